@@ -1,0 +1,79 @@
+# Works with GNU make 3.81 and newer, and nothing but Python 3.11 or newer.
+# Another Python: make up PYTHON=python3.13 (read when .venv is made; `make clean` first to change it).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Packages are compiled when first imported, which saves twenty seconds of a first set-up.
+INSTALL := $(PIP) install --no-compile
+
+# One version of each package for all Pythons and systems, with hashes and without any address.
+COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --quiet --upgrade --universal \
+	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+# The tests that run once more on DuckDB 1.5: everything but the dashboard.
+DUCKDB_1_5 := $(CURDIR)/$(VENV)/duckdb-1.5
+DUCKDB_1_5_TESTS := tests \
+	--ignore-glob='*/test_dashboard*.py' \
+	--ignore-glob='*/test_pages*.py' \
+	--ignore-glob='*/test_charts*.py'
+
+.DEFAULT_GOAL := help
+.PHONY: help up test build bench lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+up: $(VENV)/runtime.done ## set up and run: warehouse, verdicts, dashboard on http://localhost:8501
+	@$(BIN)/sharecheck build
+	@$(BIN)/sharecheck verify
+	@$(BIN)/sharecheck dashboard
+
+test: $(VENV)/dev.done $(VENV)/duckdb-1.5.done ## set up and run all checks: format, lint, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+	PYTHONPATH="$(DUCKDB_1_5)" $(BIN)/pytest -q -m "not browser" $(DUCKDB_1_5_TESTS)
+
+build: $(VENV)/runtime.done ## build the warehouse from data/
+	@$(BIN)/sharecheck build
+
+bench: $(VENV)/dev.done ## measure build, verdicts and dashboard
+	@$(BIN)/python -m benchmarks
+
+lock: ## pin the newest versions that pyproject.toml allows (needs uv)
+	$(COMPILE) pyproject.toml --extra dev -o requirements-dev.lock
+	echo hatchling | $(COMPILE) pyproject.toml - -c requirements-dev.lock -o requirements.lock
+	echo 'duckdb>=1.5,<1.6' | $(COMPILE) - -o requirements-duckdb-1.5.lock
+
+clean: ## remove what the commands made; collected data stays
+	rm -rf $(VENV) data/builds .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One file per finished step: a step runs again when what it was made from is newer.
+
+$(BIN)/pip:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "sharecheck needs Python 3.11 or newer, but there is no '$(PYTHON)'. Install it, or name another: make PYTHON=python3.13 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sharecheck needs Python 3.11 or newer, but $(PYTHON) is %d.%d. Name another: make PYTHON=python3.13 ..." % sys.version_info[:2] or 0)'
+	@echo "Making $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+
+$(VENV)/runtime.done: requirements.lock pyproject.toml | $(BIN)/pip
+	@echo "Installing the pinned packages (half a minute or more the first time) ..."
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.done: requirements-dev.lock $(VENV)/runtime.done
+	@echo "Installing the pinned test tools ..."
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/duckdb-1.5.done: requirements-duckdb-1.5.lock | $(BIN)/pip
+	@rm -rf "$(DUCKDB_1_5)"
+	@$(INSTALL) --require-hashes --no-deps --target "$(DUCKDB_1_5)" -r requirements-duckdb-1.5.lock
+	@touch $@
