@@ -1,0 +1,21 @@
+-- Stack Overflow questions in the AI Index 2020: one row per year and tag.
+--
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+--
+-- 2020 was counted up to 12 June, which also dates the count; its period ends there, so that it is not read as a full year.
+select
+    'stackoverflow_questions_yearly' as signal_id,
+    'stackoverflow_tag' as registry,
+    tag as identifier,
+    'all' as segment,
+    cast(cast(year as varchar) || '-01-01' as date) as period_start,
+    cast(counted_to + interval 1 day as date) as period_end,
+    cast(questions as double) as value,
+    cast(null as double) as base,
+    'exact' as precision,
+    case when year = 2020 then 'note: partial year, to 12 June' end as quality,
+    timestamp '2020-06-12 00:00:00' as observed_at,
+    run_id,
+    'ai-index-hai-stanford/AI-Index-2020@1fcd029693b90c35ce800a2960ddce0240c1cdbc:'
+        || 'DATASETS/1. Research & Development/Stackoverflow/Frameworks/frameworks_questions_count.csv' as locator
+from landing.ai_index_2020

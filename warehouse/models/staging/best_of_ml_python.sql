@@ -1,0 +1,44 @@
+-- Weekly figures of repositories and their packages: one row per file, repository and metric.
+--
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+--
+-- A package download count covers the 30 days before the file; everything else is a level on the day of the file. The key of
+-- the source is the repository, for packages too.
+with readings as (
+    select
+        case metric
+            when 'star_count' then 'github_stars'
+            when 'contributor_count' then 'github_contributors'
+            when 'commit_count' then 'github_commits'
+            when 'github_dependent_project_count' then 'github_dependents'
+            when 'pypi_dependent_project_count' then 'pypi_dependents'
+            when 'pypi_monthly_downloads' then 'pypi_downloads_pypistats'
+            when 'conda_total_downloads' then 'conda_downloads'
+            when 'dockerhub_pulls' then 'docker_pulls'
+        end as signal_id,
+        repo,
+        date as file_date,
+        value as reading,
+        case
+            when flag = 'drop' then 'suspect: less than 70 % of an earlier file'
+            when flag = 'tiny' then 'suspect: below 100 where comparable projects have thousands'
+            when metric = 'pypi_dependent_project_count' and value = 0 then 'suspect: zero before the recount of 2022-01-09'
+        end as quality,
+        run_id
+    from landing.best_of_ml_python
+)
+select
+    signal_id,
+    'github' as registry,
+    repo as identifier,
+    'all' as segment,
+    case when signal_id = 'pypi_downloads_pypistats' then cast(file_date - interval 30 day as date) else file_date end as period_start,
+    case when signal_id = 'pypi_downloads_pypistats' then file_date else cast(file_date + interval 1 day as date) end as period_end,
+    cast(reading as double) as value,
+    cast(null as double) as base,
+    'exact' as precision,
+    quality,
+    cast(file_date as timestamp) as observed_at,
+    run_id,
+    'lukasmasuch/best-of-ml-python@47f29706:history/' || cast(file_date as varchar) || '_projects.csv' as locator
+from readings

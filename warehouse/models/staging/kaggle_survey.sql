@@ -1,0 +1,91 @@
+-- Kaggle survey: one row per year, population, base and option, and one per union of options.
+--
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+--
+-- Left out: None and Other (no project) and RandomForest (an algorithm, listed as an option in 2019).
+with answers as (
+    select
+        option as identifier,
+        population,
+        survey_year,
+        users,
+        answered_base,
+        respondents,
+        file_kind,
+        run_id,
+        repository || '@' || commit || ':' || path as locator
+    from landing.kaggle_survey
+    where option not in ('None', 'Other', 'RandomForest')
+),
+
+unions as (
+    select
+        'TensorFlow or Keras' as identifier,
+        population,
+        survey_year,
+        tensorflow_or_keras as users,
+        users_of_any_framework,
+        run_id,
+        repository || '@' || commit || ':' || path as locator
+    from landing.kaggle_survey_union
+    union all
+    select
+        'PyTorch, Lightning or fast.ai' as identifier,
+        population,
+        survey_year,
+        pytorch_or_lightning_or_fastai as users,
+        users_of_any_framework,
+        run_id,
+        repository || '@' || commit || ':' || path as locator
+    from landing.kaggle_survey_union
+),
+
+segments as (
+    select
+        identifier,
+        population || ', answered the question' as segment,
+        survey_year,
+        users,
+        answered_base as base,
+        case when file_kind = 're-merged' then 'note: re-merged file, base slightly too low' end as quality,
+        run_id,
+        locator
+    from answers
+    union all
+    select
+        identifier,
+        population || ', every respondent' as segment,
+        survey_year,
+        users,
+        respondents as base,
+        case when file_kind = 're-merged' then 'note: re-merged file' end as quality,
+        run_id,
+        locator
+    from answers
+    union all
+    select
+        identifier,
+        population || ', users of any framework' as segment,
+        survey_year,
+        users,
+        users_of_any_framework as base,
+        cast(null as varchar) as quality,
+        run_id,
+        locator
+    from unions
+)
+select
+    'kaggle_users' as signal_id,
+    'survey_option' as registry,
+    identifier,
+    segment,
+    cast(cast(survey_year as varchar) || '-01-01' as date) as period_start,
+    cast(cast(survey_year + 1 as varchar) || '-01-01' as date) as period_end,
+    cast(users as double) as value,
+    cast(base as double) as base,
+    'exact' as precision,
+    quality,
+    cast(cast(survey_year + 1 as varchar) || '-01-01 00:00:00' as timestamp) as observed_at,
+    run_id,
+    locator
+from segments

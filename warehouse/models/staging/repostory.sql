@@ -1,0 +1,18 @@
+-- GitHub stars by month of giving, as far as they still stand: one row per repository and month.
+--
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+select
+    'github_stars_retained' as signal_id,
+    'github' as registry,
+    repo as identifier,
+    'all' as segment,
+    month as period_start,
+    cast(month + interval 1 month as date) as period_end,
+    cast(stars_added as double) as value,
+    cast(null as double) as base,
+    'exact' as precision,
+    case when month = date '2026-08-01' then 'note: month counted to the 22nd only' end as quality,
+    timestamp '2026-08-22 00:00:00' as observed_at,
+    run_id,
+    '0x0w1/repostory@66e97a67:repo_data/' || replace(repo, '/', '_') || '.json' as locator
+from landing.repostory
