@@ -1,0 +1,200 @@
+"""Build the warehouse: load, run the models, check, publish.
+
+The whole file is made anew each time; whatever goes wrong, the published one stays.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from collectors.errors import BuildError
+from warehouse import catalogue, catalogue_tables, landing, models, publish, tables
+from warehouse.models import Model
+
+CHECKS = Path(__file__).parent / "checks"
+STORAGE_VERSION = "v1.4.0"
+"""DuckDB 1.4 and later open the file; 2.0's own format would lock 1.x clients out."""
+SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build did."""
+
+    build_id: str
+    path: Path
+    seconds: float
+    rows: dict[str, int]
+
+
+def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary:
+    """Build and publish the warehouse of `root`.
+
+    Args:
+        root: holds `collectors/*.yml` and `data/`.
+        report: called with one line per step.
+
+    Raises:
+        InputError: YAML or CSV files that a person must correct.
+        BuildError: a model or check that failed.
+    """
+    started = time.perf_counter()
+    content = catalogue.load(root)
+    report(f"catalogue: {len(content.projects)} projects, {len(content.cards)} sources")
+    built_at = datetime.now(UTC).replace(tzinfo=None)
+    inputs = _inputs_sha256(root)
+    build_id = f"{built_at:%Y%m%dT%H%M%S}{built_at.microsecond // 1000:03d}Z-{inputs[:8]}"
+    folder = publish.folder(root)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f".{build_id}.building"
+    try:
+        with duckdb.connect() as con:
+            con.execute(f"attach '{file}' as warehouse (storage_version '{STORAGE_VERSION}')")
+            con.execute("use warehouse")
+            made = list(landing.load(con, root, content.cards))
+            made += catalogue_tables.from_catalogue(content)
+            made.append(_build_table(build_id, built_at, inputs))
+            for table in made:
+                table.create(con)
+            known = {table.name for table in made} | _landing_tables(con)
+            rows = {}
+            for model in models.read(list(content.cards)):
+                rows[model.name] = run_model(con, model, known)
+                known.add(model.name)
+            report(f"models: {len(rows)} run, {rows.get('observation', 0):,} observations")
+            for check in sorted(CHECKS.glob("*.sql")):
+                run_check(con, check)
+            publish.export(con, folder / f"warehouse-{build_id}")
+            newest = publish.newest_periods(con)
+            con.execute("use memory")
+            con.execute("detach warehouse")
+        path = publish.publish(file, root, build_id, built_at, newest)
+    finally:
+        with suppress(FileNotFoundError):
+            file.unlink()
+        with suppress(FileNotFoundError):
+            file.with_name(file.name + ".wal").unlink()
+    report(f"published: {path.name}")
+    return Summary(build_id, path, time.perf_counter() - started, rows)
+
+
+def run_model(con: duckdb.DuckDBPyConnection, model: Model, known: set[str]) -> int:
+    """Materialise one model, hold it to its header, and return its number of rows.
+
+    Raises:
+        BuildError: it names the model, the line, and the rows that break the promise.
+    """
+    where = f"warehouse/models/{model.path.relative_to(models.FOLDER).as_posix()}"
+    if unknown := sorted(model.reads - known):
+        msg = (
+            f"{where}: reads {', '.join(unknown)}, which no model or card makes. Correct the name."
+        )
+        raise BuildError(msg)
+    schema = model.name.rpartition(".")[0]
+    if schema:
+        con.execute(f"create schema if not exists {schema}")
+    # The header stands on the statement's first line, so that DuckDB's line numbers are the file's.
+    try:
+        con.execute(f"create table {model.name} as {model.sql}")
+    except duckdb.Error as error:
+        msg = f"{where}: DuckDB refuses it: {error}"
+        raise BuildError(msg) from error
+    if model.grain:
+        _check_grain(con, model, where)
+    if model.public:
+        columns = [row[0] for row in con.execute(f"describe {model.name}").fetchall()]
+        if sorted(columns) != sorted(model.columns):
+            missing = [c for c in columns if c not in model.columns]
+            extra = [c for c in model.columns if c not in columns]
+            msg = (
+                f"{where}: header lacks {missing} and describes {extra}, which it does not return."
+            )
+            raise BuildError(msg)
+        tables.comment(con, model.name, model.comment, model.columns)
+    count = con.execute(f"select count(*) from {model.name}").fetchone()
+    return int(count[0]) if count else 0
+
+
+def _check_grain(con: duckdb.DuckDBPyConnection, model: Model, where: str) -> None:
+    grain = ", ".join(model.grain)
+    nulls = " or ".join(f"{column} is null" for column in model.grain)
+    broken = con.execute(
+        f"select {grain}, count(*) as copies from {model.name} "
+        f"group by {grain} having count(*) > 1 or {nulls} limit {SHOWN_ROWS}"
+    ).fetchall()
+    if broken:
+        msg = f"{where}: grain ({grain}) must be unique and never null, but found:\n{_show(broken)}"
+        raise BuildError(msg)
+
+
+def run_check(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Run one assertion; the rows it returns are offences.
+
+    Raises:
+        BuildError: it quotes the check's own first sentence and the first offending rows.
+    """
+    sql = path.read_text(encoding="utf-8")
+    try:
+        result = con.execute(sql)
+    except duckdb.Error as error:
+        msg = f"warehouse/checks/{path.name}: DuckDB refuses it: {error}"
+        raise BuildError(msg) from error
+    names = ", ".join(column[0] for column in result.description or [])
+    offences = result.fetchall()
+    if offences:
+        promise = sql.splitlines()[0].removeprefix("--").strip()
+        msg = (
+            f"warehouse/checks/{path.name}: {promise}\n"
+            f"{len(offences)} offending rows ({names}):\n{_show(offences[:SHOWN_ROWS])}"
+        )
+        raise BuildError(msg)
+
+
+def _show(rows: list[tuple[object, ...]]) -> str:
+    return "\n".join("    " + ", ".join(str(value) for value in row) for row in rows)
+
+
+def _landing_tables(con: duckdb.DuckDBPyConnection) -> set[str]:
+    found = con.execute(
+        "select table_schema || '.' || table_name from information_schema.tables "
+        "where table_schema = 'landing'"
+    )
+    return {row[0] for row in found.fetchall()}
+
+
+def _inputs_sha256(root: Path) -> str:
+    """Return one hash over the contents of everything a build reads from `root`."""
+    digest = hashlib.sha256()
+    files = [
+        *root.glob("collectors/*.yml"),
+        *(p for p in root.glob("data/**/*") if p.is_file() and "builds" not in p.parts),
+    ]
+    for path in sorted(files):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _build_table(build_id: str, built_at: datetime, inputs: str) -> tables.Table:
+    return tables.Table(
+        "build",
+        "The build that made this file: one row.",
+        [
+            ("build_id", "varchar", "Identifies the build; part of the file's name"),
+            ("built_at", "timestamp", "When, UTC"),
+            ("code_version", "varchar", "Version of sharecheck"),
+            (
+                "inputs_sha256",
+                "varchar",
+                "Over the cards and everything in data/ it was built from",
+            ),
+        ],
+        [(build_id, built_at, version("sharecheck"), inputs)],
+    )

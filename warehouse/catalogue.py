@@ -1,0 +1,186 @@
+"""The catalogue: cards, projects, definitions, breaks, documents, hedges and claims, checked.
+
+`load()` reads every file, follows every reference, and reports all problems at once.
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterator
+from pathlib import Path
+
+from collectors import cards, yaml_files
+from collectors.cards import Card, Strict
+from collectors.errors import InputError
+from warehouse.entries import (
+    Break,
+    Breaks,
+    Claim,
+    ClaimFile,
+    Definition,
+    Definitions,
+    Document,
+    Documents,
+    Group,
+    Hedge,
+    Hedges,
+    Project,
+    Projects,
+)
+
+
+class Catalogue(Strict):
+    """Everything people decided, checked."""
+
+    cards: dict[str, Card]
+    projects: dict[str, Project]
+    groups: dict[str, Group]
+    definitions: dict[str, Definition]
+    breaks: list[Break]
+    documents: dict[str, Document]
+    hedges: dict[str, Hedge]
+    clusters: dict[str, ClaimFile]
+
+
+def load(root: Path) -> Catalogue:
+    """Return the catalogue of the data folder `root/data` and the cards of `root/collectors`.
+
+    Raises:
+        InputError: every problem found in any file, one line each.
+    """
+    data, problems = root / "data", list[str]()
+    files: dict[str, type[Strict]] = {
+        "projects": Projects,
+        "definitions": Definitions,
+        "breaks": Breaks,
+        "documents": Documents,
+        "hedges": Hedges,
+    }
+    read: dict[str, Strict] = {}
+    for stem, model in files.items():
+        try:
+            read[stem] = yaml_files.read(data / f"{stem}.yml", model, root)
+        except InputError as error:
+            problems += error.problems
+    clusters = {}
+    for path in sorted((data / "claims").glob("*.yml")):
+        try:
+            clusters[path.stem] = yaml_files.read(path, ClaimFile, root)
+        except InputError as error:
+            problems += error.problems
+    try:
+        all_cards = cards.load(root / "collectors", root)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+    content = {key: value for model in read.values() for key, value in model}
+    catalogue = Catalogue.model_construct(cards=all_cards, clusters=clusters, **content)
+    if problems := list(_broken_references(catalogue)):
+        raise InputError(problems)
+    return catalogue
+
+
+def _broken_references(catalogue: Catalogue) -> Iterator[str]:
+    """Yield a sentence for each name that is used but not defined, or defined twice."""
+    yield from _projects(catalogue)
+    yield from _definitions(catalogue)
+    yield from _claims(catalogue)
+
+
+def _unknown(
+    where: str, what: str, name: str | None, known: Container[object], file: str
+) -> Iterator[str]:
+    if name is not None and name not in known:
+        yield f"{where}: unknown {what} {name!r}. Correct it, or add it to {file}."
+
+
+def _twice(where: str, what: str, names: list[str]) -> Iterator[str]:
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield f"{where}: the {what} {name!r} is defined {count} times. Keep one of them."
+
+
+def _projects(catalogue: Catalogue) -> Iterator[str]:
+    file, projects = "data/projects.yml", catalogue.projects
+    owners = Counter(
+        (registry, identifier)
+        for project in projects.values()
+        for registry, identifiers in project.identifiers.items()
+        for identifier in identifiers
+    )
+    for (registry, identifier), count in owners.items():
+        if count > 1:
+            yield (
+                f"{file}: {registry} identifier {identifier!r} stands under {count} projects. "
+                "Keep it under the one it counts for."
+            )
+    for name, project in projects.items():
+        where = f"{file}: entry {name!r}, field 'part_of'"
+        yield from _unknown(where, "project", project.part_of, projects, file)
+    for name, group in catalogue.groups.items():
+        for member in group.members:
+            yield from _unknown(f"{file}: group {name!r}", "project", member, projects, file)
+
+
+def _definitions(catalogue: Catalogue) -> Iterator[str]:
+    signals = [name for card in catalogue.cards.values() for name in card.signals]
+    yield from _twice("collectors/*.yml", "signal", signals)
+    yield from _twice("data/breaks.yml", "break", [entry.id for entry in catalogue.breaks])
+    for entry in catalogue.breaks:
+        for signal in entry.signals:
+            where = f"data/breaks.yml: entry {entry.id!r}, field 'signals'"
+            yield from _unknown(where, "signal", signal, signals, "a card in collectors/")
+    projects, groups, file = catalogue.projects, catalogue.groups, "data/projects.yml"
+    for name, definition in catalogue.definitions.items():
+        where = f"data/definitions.yml: entry {name!r}"
+        for used in (definition.signal, definition.over.total):
+            yield from _unknown(where, "signal", used, signals, "a card in collectors/")
+        yield from _unknown(where, "group", definition.over.group, groups, file)
+        for credited, parts in definition.families.items():
+            yield from _unknown(where, "project", credited, projects, file)
+            for part in parts:
+                yield from _unknown(where, "group or project", part, {*projects, *groups}, file)
+
+
+def _claims(catalogue: Catalogue) -> Iterator[str]:
+    for cluster, file in catalogue.clusters.items():
+        for claim in file.claims:
+            where = f"data/claims/{cluster}.yml: claim {claim.id!r}"
+            for project in (claim.subject, claim.comparator):
+                yield from _unknown(
+                    where, "project", project, catalogue.projects, "data/projects.yml"
+                )
+            yield from _unknown(where, "hedge", claim.hedge, catalogue.hedges, "data/hedges.yml")
+            used = [definition for definition, _ in claim.definitions]
+            yield from _twice(where, "definition", used)
+            for name in used:
+                yield from _unknown(
+                    where, "definition", name, catalogue.definitions, "data/definitions.yml"
+                )
+            yield from _misplaced(where, claim, catalogue.documents)
+            yield from _unreadable(where, claim, catalogue.hedges.get(claim.hedge))
+    claims = [claim.id for file in catalogue.clusters.values() for claim in file.claims]
+    yield from _twice("data/claims/", "claim", claims)
+
+
+def _misplaced(where: str, claim: Claim, documents: dict[str, Document]) -> Iterator[str]:
+    """Yield a sentence for each occurrence in no document, or beyond the end of one."""
+    for place in claim.occurrences:
+        yield from _unknown(where, "document", place.document, documents, "data/documents.yml")
+        document = documents.get(place.document)
+        if document and place.span[1] > document.characters:
+            yield (
+                f"{where}: the span {list(place.span)} ends after the document "
+                f"({document.characters} characters). Correct the span."
+            )
+
+
+def _unreadable(where: str, claim: Claim, hedge: Hedge | None) -> Iterator[str]:
+    """Yield a sentence when hedge and figure together give no acceptance region."""
+    if hedge is None or claim.kind == "order":
+        return
+    bound = {"share": hedge.share_bound, "ratio": hedge.ratio_bound}.get(claim.kind)
+    if claim.asserted is None and bound is None:
+        yield (
+            f"{where}: no figure is asserted and the hedge {claim.hedge!r} sets no bound for a "
+            f"{claim.kind}. Add `asserted`, or a bound to data/hedges.yml."
+        )

@@ -1,0 +1,250 @@
+"""The catalogue as tables, part of the public interface; the derived ones are in `models/`."""
+
+from collections.abc import Iterator
+
+from warehouse.catalogue import Catalogue
+from warehouse.claim_tables import claim_tables
+from warehouse.tables import Table
+
+
+def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
+    """Yield the tables that hold the YAML files' content."""
+    yield from _projects(catalogue)
+    yield from _sources(catalogue)
+    yield from _definitions(catalogue)
+    yield from claim_tables(catalogue)
+
+
+def _projects(catalogue: Catalogue) -> Iterator[Table]:
+    yield Table(
+        "project",
+        "Something whose adoption is measured. From data/projects.yml.",
+        [
+            ("project_id", "varchar", "Slug, the same everywhere"),
+            ("name", "varchar", "Name as people write it"),
+            ("kind", "varchar", "framework, library, tool, platform, format ..."),
+            ("owner", "varchar", "Who steers it; null when not recorded"),
+            ("license", "varchar", "SPDX id; null when not recorded"),
+            ("first_public_release", "date", "First public release; null when not recorded"),
+            ("homepage", "varchar", "Web address; null when not recorded"),
+            (
+                "part_of",
+                "varchar",
+                "Project that contains it, so that it has no signals of its own",
+            ),
+            ("aliases", "varchar[]", "Other names in use"),
+        ],
+        [
+            (
+                key,
+                p.name,
+                p.kind,
+                p.owner,
+                p.license,
+                p.first_public_release,
+                p.homepage,
+                p.part_of,
+                p.aliases,
+            )
+            for key, p in catalogue.projects.items()
+        ],
+    )
+    yield Table(
+        "project_identifier",
+        "A project's name in a registry or in a source. From data/projects.yml.",
+        [
+            ("project_id", "varchar", "The project"),
+            ("registry", "varchar", "Where the identifier is valid: pypi, npm, hub_tag ..."),
+            ("identifier", "varchar", "The name there, unique within the registry"),
+            (
+                "role",
+                "varchar",
+                "primary: counted; former: earlier name of the same thing, counted; "
+                "variant: added in family definitions only; component: never added",
+            ),
+        ],
+        [
+            (key, registry, identifier, role)
+            for key, project in catalogue.projects.items()
+            for registry, identifiers in project.identifiers.items()
+            for identifier, role in identifiers.items()
+        ],
+    )
+    yield Table(
+        "project_group",
+        "A named set of projects, one row per member. From data/projects.yml.",
+        [
+            ("group_id", "varchar", "Slug of the group"),
+            ("project_id", "varchar", "A member"),
+            ("title", "varchar", "What the group is called"),
+            ("note", "varchar", "Why it exists"),
+        ],
+        [
+            (key, member, group.title, group.note)
+            for key, group in catalogue.groups.items()
+            for member in group.members
+        ],
+    )
+
+
+def _sources(catalogue: Catalogue) -> Iterator[Table]:
+    yield Table(
+        "source",
+        "Who publishes figures, under which licence, how often. From collectors/*.yml.",
+        [
+            (
+                "source_id",
+                "varchar",
+                "Slug: the stem of the card, the snapshot and the staging model",
+            ),
+            ("title", "varchar", "What it is"),
+            ("publisher", "varchar", "Who publishes it"),
+            ("url", "varchar", "Where"),
+            ("license", "varchar", "Licence or terms of the data, not of sharecheck's code"),
+            ("attribution", "varchar", "How to credit it"),
+            ("cadence", "varchar", "daily ... yearly; once: an archive that gets no more figures"),
+            ("lag_days", "integer", "Typical days from the end of a period to its publication"),
+            ("not_counted", "varchar[]", "What its figures leave out"),
+        ],
+        [
+            (
+                key,
+                c.title,
+                c.publisher,
+                c.url,
+                c.license,
+                c.attribution,
+                c.cadence,
+                c.lag_days,
+                c.not_counted,
+            )
+            for key, c in catalogue.cards.items()
+        ],
+    )
+    yield Table(
+        "signal",
+        "One quantity from one source. From collectors/*.yml.",
+        [
+            ("signal_id", "varchar", "Slug of the signal"),
+            ("source_id", "varchar", "Its source"),
+            ("title", "varchar", "What it is called"),
+            ("unit", "varchar", "What is counted"),
+            ("measure", "varchar", "flow: counted over the period; stock: level at its end"),
+            ("population", "varchar", "What could have been counted"),
+            ("quality", "varchar", "census, official, sample (95 % intervals) or secondary"),
+            (
+                "tolerance_days",
+                "integer",
+                "Days a period may lie from a claim's date and still speak",
+            ),
+            ("caveat", "varchar", "What a reader must know"),
+        ],
+        [
+            (
+                key,
+                source,
+                s.title,
+                s.unit,
+                s.measure,
+                s.population,
+                s.quality,
+                s.tolerance_days,
+                s.caveat,
+            )
+            for source, card in catalogue.cards.items()
+            for key, s in card.signals.items()
+        ],
+    )
+    yield Table(
+        "series_break",
+        "A known change or hole in a series, one row per signal it touches. From data/breaks.yml.",
+        [
+            ("break_id", "varchar", "Slug of the break"),
+            ("signal_id", "varchar", "The signal it touches"),
+            ("segment", "varchar", "The segment it touches; null: all"),
+            ("starts", "date", "First day"),
+            ("ends", "date", "Day after the last; equal to starts for a level shift; null: open"),
+            ("kind", "varchar", "level shift, undercount, hole, outlier, recount or scope"),
+            ("severity", "varchar", "block: no evidence from inside; taint: flagged evidence"),
+            ("effect", "varchar", "What it does to the figures"),
+            ("citation", "varchar", "Where it is documented or seen"),
+        ],
+        [
+            (b.id, signal, b.segment, b.starts, b.ends, b.kind, b.severity, b.effect, b.citation)
+            for b in catalogue.breaks
+            for signal in b.signals
+        ],
+    )
+
+
+def _definitions(catalogue: Catalogue) -> Iterator[Table]:
+    yield Table(
+        "definition",
+        "Numerator, denominator and filter that turn a signal into a share. "
+        "From data/definitions.yml.",
+        [
+            ("definition_id", "varchar", "Slug of the definition"),
+            ("signal_id", "varchar", "The signal it reads"),
+            ("title", "varchar", "What it is called"),
+            ("numerator", "varchar", "What is counted for the project, in words"),
+            ("denominator", "varchar", "Out of what, in words"),
+            ("rationale", "varchar", "Why somebody may defend it, and what it hides"),
+            ("segments", "varchar[]", "The signal's segments it reads"),
+            ("roles", "varchar[]", "Roles of the identifiers it adds up"),
+            (
+                "over",
+                "varchar",
+                "base: the source's own denominator; group: sum over a group; "
+                "total: a signal that counts everything",
+            ),
+            ("group_id", "varchar", "The group summed, when over = group"),
+            ("total_signal_id", "varchar", "The total, when over = total"),
+            ("pool", "varchar", "year: segments are added up per calendar year; else null"),
+            (
+                "overlap",
+                "boolean",
+                "A subject may count for several projects, so that the group's "
+                "sum exceeds the number of subjects and the share is a lower bound",
+            ),
+        ],
+        [
+            (
+                key,
+                d.signal,
+                d.title,
+                d.numerator,
+                d.denominator,
+                d.rationale,
+                d.segments,
+                d.roles,
+                "base" if d.over.base else "group" if d.over.group else "total",
+                d.over.group,
+                d.over.total,
+                d.pool,
+                d.overlap,
+            )
+            for key, d in catalogue.definitions.items()
+        ],
+    )
+    yield Table(
+        "definition_family",
+        "Projects for which a definition adds up several. From data/definitions.yml.",
+        [
+            ("definition_id", "varchar", "The definition"),
+            ("project_id", "varchar", "The project that is credited"),
+            ("member_id", "varchar", "A project whose figures are added up for it"),
+        ],
+        [
+            (key, project, member)
+            for key, d in catalogue.definitions.items()
+            for project, parts in d.families.items()
+            for member in _members(catalogue, parts)
+        ],
+    )
+
+
+def _members(catalogue: Catalogue, parts: list[str]) -> list[str]:
+    """Return the projects that a list of groups and projects names, each once."""
+    groups = catalogue.groups
+    names = [m for part in parts for m in (groups[part].members if part in groups else [part])]
+    return list(dict.fromkeys(names))

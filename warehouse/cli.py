@@ -1,0 +1,143 @@
+"""The command `sharecheck`."""
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import duckdb
+import typer
+from rich.console import Console
+
+from collectors.errors import SharecheckError
+from warehouse import publish, report, settings, verify
+from warehouse.report import Format
+
+app = typer.Typer(
+    help="Check claims about framework market share against public data.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
+
+
+@app.command()
+def build() -> None:
+    """Build the warehouse from data/, check it, and publish it."""
+    from warehouse.build import build as build_warehouse
+
+    summary = build_warehouse(settings.root(), lambda line: out.print(line, highlight=False))
+    out.print(f"built in {summary.seconds:.1f} s", highlight=False)
+
+
+@app.command("verify")
+def verify_claims(
+    claim: Annotated[str | None, typer.Argument(help="Show this claim's evidence.")] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Recompute every number by its own SQL and print the verdicts."""
+    with publish.connect(settings.root()) as con:
+        if wrong := verify.mismatches(con):
+            _fail("evidence that its own SQL does not confirm:\n" + "\n".join(wrong))
+        short = form in (Format.table, Format.markdown)
+        if claim is None:
+            report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
+            if form is Format.table:
+                _summary(con)
+            return
+        head = con.execute(
+            "select statement, verdict, explanation, would_flip from claim_verdict "
+            "join claim using (claim_id) where claim_id = ?",
+            [claim],
+        ).fetchone()
+        if head is None:
+            _usage(f"no claim {claim!r}. `sharecheck verify` lists them.")
+        if form is Format.table:
+            statement, verdict, explanation, would_flip = head
+            out.print(statement, style="bold", highlight=False)
+            out.print(verdict, style=report.STYLES.get(verdict, ""), highlight=False)
+            out.print(f"\n{explanation}\n", highlight=False)
+            out.print(f"What would flip it: {would_flip}\n", highlight=False)
+        report.show(verify.evidence(con, claim, short), form, out)
+
+
+@app.command()
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(help="SQL to run; without it, the tables are listed.")
+    ] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Query the published warehouse, read-only."""
+    tables = (
+        "select table_name as table, estimated_size as rows, comment from duckdb_tables() "
+        "where schema_name = 'main' order by table_name"
+    )
+    with publish.connect(settings.root()) as con:
+        try:
+            result = report.fetch(con, query or tables)
+        except duckdb.Error as error:
+            _fail(f"the query failed: {error}")
+        report.show(result, form, out)
+
+
+@app.command()
+def sources(form: FormatOption = Format.table) -> None:
+    """List the sources: licence, cadence, newest figure, state."""
+    query = """
+        select source.source_id as source, source.publisher, source.license, source.cadence,
+            freshness.newest_period as newest, freshness.state, freshness.observations as figures
+        from source join freshness on freshness.source_id = source.source_id
+        order by source.source_id
+    """
+    with publish.connect(settings.root()) as con:
+        report.show(report.fetch(con, query), form, out)
+
+
+@app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
+) -> NoReturn:
+    """Open the dashboard on localhost; stop it with Ctrl-C."""
+    page = settings.CODE / "dashboard" / "app.py"
+    os.chdir(settings.CODE)  # Streamlit reads .streamlit/config.toml from here
+    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]
+    os.execv(sys.executable, command)
+
+
+def _summary(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        "select verdict, count(*) from claim_verdict group by verdict order by count(*) desc"
+    ).fetchall()
+    numbers = con.execute(
+        "select count(*) from claim_evidence where measured is not null"
+    ).fetchone()
+    counted = ", ".join(f"{count} {verdict}" for verdict, count in rows)
+    out.print("\nclaimed and measured: primary definition, at the claim's date", highlight=False)
+    out.print("tests: definitions that hold / fail / cannot tell", highlight=False)
+    out.print(f"{sum(count for _, count in rows)} claims: {counted}.", highlight=False)
+    if numbers:
+        out.print(f"All {numbers[0]} measured numbers recomputed from their SQL.", highlight=False)
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(f"sharecheck: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+def _usage(message: str) -> NoReturn:
+    err.print(f"sharecheck: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Run the command; errors written for people end it with one message and exit code 1."""
+    try:
+        app()
+    except SharecheckError as error:
+        text = f"sharecheck: {error}"
+        err.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)

@@ -1,0 +1,121 @@
+"""SQL models: what a file in `warehouse/models/` promises, and the order they are run in.
+
+A model is one `select`. Its header names the grain and, for public tables, every column:
+
+    -- One share per definition, project and period.
+    --
+    -- grain: definition_id, project_id, period_start, period_end
+    --
+    -- definition_id   the definition it is measured under
+    -- share           numerator / denominator, a fraction 0-1
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+
+from collectors.errors import BuildError
+
+FOLDER = Path(__file__).parent / "models"
+UNION = "staging.observation"
+"""All staging models in one; made by the build, because every source returns the same columns."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One SQL file."""
+
+    name: str
+    path: Path
+    sql: str
+    comment: str
+    grain: list[str]
+    columns: dict[str, str]
+    reads: set[str] = field(default_factory=set)
+
+    @property
+    def public(self) -> bool:
+        """Return whether users may rely on it (everything that is not staging)."""
+        return "." not in self.name
+
+
+def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
+    """Return the models of `folder` and its subfolders, each after the models it reads.
+
+    Args:
+        sources: ids of the sources there is a card for; staging models of others are left out.
+        folder: where the models are.
+
+    Raises:
+        BuildError: a file that is no model, a source without one, or a cycle.
+    """
+    models = {model.name: model for model in map(_read, sorted(folder.rglob("*.sql")))}
+    staging = [f"staging.{source}" for source in sources]
+    if missing := [name for name in staging if name not in models]:
+        msg = f"warehouse/models/staging: no model for {', '.join(missing)}. Add <source>.sql."
+        raise BuildError(msg)
+    models = {n: m for n, m in models.items() if m.public or n in staging} | {
+        UNION: _union(staging)
+    }
+    known = set(models)
+    graph = {name: model.reads & known for name, model in models.items()}
+    try:
+        return [models[name] for name in TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        msg = f"warehouse/models: {' -> '.join(error.args[1])} read each other in a circle. Cut it."
+        raise BuildError(msg) from error
+
+
+def _read(path: Path) -> Model:
+    sql = path.read_text(encoding="utf-8")
+    shown = path.as_posix().partition("warehouse/")[2] or path.name
+    header = re.match(r"(?:--.*\n)+", sql)
+    lines = [line[2:].rstrip() for line in header[0].splitlines()] if header else []
+    title = (
+        " ".join(line.strip() for line in lines[: lines.index("")] if line) if "" in lines else ""
+    )
+    grain = next((line.partition("grain:")[2] for line in lines if "grain:" in line), "")
+    if not title or not grain.strip():
+        msg = f"{shown}: the header needs a sentence and a line '-- grain: column, ...'. Add them."
+        raise BuildError(msg)
+    try:
+        tree = sqlglot.parse_one(sql, dialect="duckdb")
+    except sqlglot.errors.SqlglotError as error:
+        msg = f"{shown}: not one SQL statement: {str(error).splitlines()[0]}"
+        raise BuildError(msg) from error
+    nouns = {cte.alias for cte in tree.find_all(exp.CTE)}
+    tables = {".".join(filter(None, (t.db, t.name))) for t in tree.find_all(exp.Table)}
+    return Model(
+        name=f"staging.{path.stem}" if path.parent.name == "staging" else path.stem,
+        path=path,
+        sql=sql,
+        comment=title,
+        grain=[column.strip() for column in grain.split(",")],
+        columns=_columns(lines),
+        reads=tables - nouns - {""},
+    )
+
+
+def _columns(lines: list[str]) -> dict[str, str]:
+    """Return the column comments of a header; deeper lines continue the one above."""
+    columns: dict[str, str] = {}
+    name = None
+    for line in lines:
+        if found := re.match(r" (\w+) {2,}(\S.*)$", line):
+            name = found[1]
+            columns[name] = found[2]
+        elif name and (more := re.match(r" {4,}(\S.*)$", line)):
+            columns[name] += " " + more[1]
+        else:
+            name = None
+    return columns
+
+
+def _union(staging: list[str]) -> Model:
+    sql = "\nunion all by name\n".join(f"select * from {name}" for name in staging)
+    return Model(UNION, FOLDER / "staging", sql, "All sources in one.", [], {}, set(staging))

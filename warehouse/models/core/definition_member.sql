@@ -1,0 +1,23 @@
+-- Whose figures a definition adds up for a project: itself, or its whole family.
+--
+-- grain: definition_id, project_id, member_id
+--
+-- definition_id   the definition
+-- project_id      the project that is credited
+-- member_id       the project whose figures are added up for it
+with measured as (
+    select distinct signal_id, project_id from latest_observation
+)
+select
+    definition.definition_id,
+    measured.project_id,
+    measured.project_id as member_id
+from definition
+join measured on measured.signal_id = definition.signal_id
+left join definition_family as family
+    on family.definition_id = definition.definition_id
+    and family.project_id = measured.project_id
+where family.member_id is null
+union all
+select definition_id, project_id, member_id
+from definition_family

@@ -1,0 +1,60 @@
+-- The SQL that recomputes a definition's numerator and denominator from latest_observation.
+--
+-- grain: definition_id, project_id
+--
+-- definition_id     the definition
+-- project_id        the project
+-- numerator_sql     scalar query; {start} and {end} stand for the period's dates
+-- denominator_sql   scalar query; {start} and {end} stand for the period's dates
+with member as (
+    select
+        definition_id,
+        project_id,
+        string_agg('''' || member_id || '''', ', ' order by member_id) as names
+    from definition_member
+    group by definition_id, project_id
+),
+whole as (
+    select
+        definition.definition_id,
+        string_agg('''' || part.member_id || '''', ', ' order by part.member_id) as names
+    from definition
+    join project_group as member on member.group_id = definition.group_id
+    join definition_member as part
+        on part.definition_id = definition.definition_id
+        and part.project_id = member.project_id
+    group by definition.definition_id
+),
+condition as (
+    select
+        definition.definition_id,
+        definition.over,
+        definition.total_signal_id,
+        ' from latest_observation where signal_id = ''' || definition.signal_id || ''''
+            || ' and segment in ('''
+            || replace(replace(array_to_string(definition.segments, chr(9)), '''', ''''''),
+                chr(9), ''', ''')
+            || ''') and role in ('''
+            || array_to_string(definition.roles, ''', ''') || ''') and not suspect'
+            || case when definition.pool = 'year'
+                then ' and period_start >= date ''{start}'' and period_start < date ''{end}'''
+                else ' and period_start = date ''{start}'' and period_end = date ''{end}''' end as text
+    from definition
+)
+select
+    member.definition_id,
+    member.project_id,
+    '(select sum(value)' || condition.text || ' and project_id in (' || member.names || '))'
+        as numerator_sql,
+    case condition.over
+        when 'base' then '(select sum(base) from (select segment, period_start, max(base) as base'
+            || condition.text || ' and project_id in (' || member.names
+            || ') group by segment, period_start))'
+        when 'group' then '(select sum(value)' || condition.text
+            || ' and project_id in (' || whole.names || '))'
+        else '(select arg_min(value, abs(period_start - date ''{start}'')) from latest_observation'
+            || ' where signal_id = ''' || condition.total_signal_id || ''' and not suspect)'
+        end as denominator_sql
+from member
+join condition on condition.definition_id = member.definition_id
+left join whole on whole.definition_id = member.definition_id

@@ -1,0 +1,101 @@
+-- What a definition divides by, for a project in a period.
+--
+-- grain: definition_id, project_id, period_start, period_end
+--
+-- definition_id   the definition
+-- project_id      the project
+-- period_start    first day
+-- period_end      day after the last
+-- value           the denominator, in the signal's unit
+-- smallest        least it can be, where it is only bracketed; else null
+-- largest         most it can be, where it is only bracketed; else null
+-- notes           members that are not in it, or the date of a total; null for none
+with group_sum as (
+    select
+        part.definition_id,
+        part.period_start,
+        part.period_end,
+        sum(part.value) as value,
+        max(part.value) as largest_member,
+        count(*) as members,
+        string_agg(part.project_id, ',') as present
+    from numerator as part
+    join definition on definition.definition_id = part.definition_id
+    join project_group as member
+        on member.group_id = definition.group_id and member.project_id = part.project_id
+    group by part.definition_id, part.period_start, part.period_end
+),
+measured_member as (
+    -- members that the signal measures at some time: their absence must be said
+    select distinct part.definition_id, part.project_id
+    from numerator as part
+    join definition on definition.definition_id = part.definition_id
+    join project_group as member
+        on member.group_id = definition.group_id and member.project_id = part.project_id
+),
+absent as (
+    select
+        group_sum.definition_id,
+        group_sum.period_start,
+        group_sum.period_end,
+        string_agg(member.project_id, ', ' order by member.project_id) as projects
+    from group_sum
+    join measured_member as member on member.definition_id = group_sum.definition_id
+    where not list_contains(string_split(group_sum.present, ','), member.project_id)
+    group by group_sum.definition_id, group_sum.period_start, group_sum.period_end
+),
+total as (
+    select
+        part.definition_id,
+        part.project_id,
+        part.period_start,
+        part.period_end,
+        arg_min(seen.value, abs(seen.period_start - part.period_start)) as value,
+        arg_min(seen.period_start, abs(seen.period_start - part.period_start)) as seen_on,
+        max(seen.value) filter (where seen.period_start <= part.period_start) as smallest,
+        min(seen.value) filter (where seen.period_start >= part.period_start) as largest
+    from numerator as part
+    join definition on definition.definition_id = part.definition_id
+    join latest_observation as seen
+        on seen.signal_id = definition.total_signal_id and not seen.suspect
+    group by part.definition_id, part.project_id, part.period_start, part.period_end
+)
+select
+    part.definition_id,
+    part.project_id,
+    part.period_start,
+    part.period_end,
+    case definition.over
+        when 'base' then part.base
+        when 'group' then group_sum.value
+        else total.value end as value,
+    case
+        when definition.over = 'total' then total.smallest
+        when definition.overlap then group_sum.largest_member end as smallest,
+    case
+        when definition.over = 'total' then total.largest
+        when definition.overlap then group_sum.value end as largest,
+    case
+        when definition.over = 'total'
+            then 'total measured on ' || total.seen_on || ', so bracketed by the totals around it'
+        when absent.projects is not null then 'not in the denominator: ' || absent.projects
+        end as notes
+from numerator as part
+join definition on definition.definition_id = part.definition_id
+left join group_sum
+    on group_sum.definition_id = part.definition_id
+    and group_sum.period_start = part.period_start
+    and group_sum.period_end = part.period_end
+left join absent
+    on absent.definition_id = part.definition_id
+    and absent.period_start = part.period_start
+    and absent.period_end = part.period_end
+left join total
+    on total.definition_id = part.definition_id
+    and total.project_id = part.project_id
+    and total.period_start = part.period_start
+    and total.period_end = part.period_end
+left join project_group as member
+    on member.group_id = definition.group_id and member.project_id = part.project_id
+-- a share of one is no share: the group needs a second member in the period
+where definition.over <> 'group' or (member.project_id is not null and group_sum.members > 1)

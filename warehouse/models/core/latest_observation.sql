@@ -1,0 +1,44 @@
+-- The newest version of each observation: what shares and charts are made of.
+--
+-- grain: signal_id, registry, identifier, segment, period_start, period_end
+--
+-- signal_id      what is measured, see table signal
+-- project_id     the project it is measured for
+-- registry       where the identifier is valid
+-- identifier     the name the source itself uses
+-- role           primary, former, variant or component
+-- segment        sub-population or variant of the signal, in words
+-- period_start   first day
+-- period_end     day after the last
+-- value          the figure, in the signal's unit
+-- per_day        value per day of the period, for flows; null for stocks
+-- base           the denominator that the source itself reports; null when it reports none
+-- precision      exact, rounded, at least, derived or interpolated
+-- quality        null, or what is wrong with it
+-- suspect        true when the figure must not be used as evidence
+-- observed_at    when the source measured or published it
+-- run_id         run it came with, see source_run
+-- locator        repository@commit:path or page it was read from
+select
+    signal_id,
+    project_id,
+    registry,
+    identifier,
+    role,
+    segment,
+    period_start,
+    period_end,
+    value,
+    per_day,
+    base,
+    precision,
+    quality,
+    coalesce(quality, '') like 'suspect%' as suspect,
+    observed_at,
+    run_id,
+    locator
+from observation
+qualify row_number() over (
+    partition by signal_id, registry, identifier, segment, period_start, period_end
+    order by observed_at desc, run_id desc
+) = 1

@@ -1,0 +1,66 @@
+-- What a definition counts for a project in a period, before any division.
+--
+-- grain: definition_id, project_id, period_start, period_end
+--
+-- definition_id   the definition
+-- project_id      the project
+-- period_start    first day; of the calendar year when the definition pools
+-- period_end      day after the last
+-- value           the sum of the figures, in the signal's unit
+-- base            the sum of the source's own denominators; null when it reports none
+-- rounded         true when a figure in it is rounded
+-- notes           precision and quality remarks of the figures in it; null for none
+with figure as (
+    select
+        definition.definition_id,
+        member.project_id,
+        seen.segment,
+        seen.period_start as source_start,
+        case when definition.pool = 'year'
+            then date_trunc('year', seen.period_start)::date
+            else seen.period_start end as period_start,
+        case when definition.pool = 'year'
+            then (date_trunc('year', seen.period_start) + interval 1 year)::date
+            else seen.period_end end as period_end,
+        seen.value,
+        seen.base,
+        seen.precision,
+        seen.quality
+    from definition
+    join definition_member as member on member.definition_id = definition.definition_id
+    join latest_observation as seen
+        on seen.signal_id = definition.signal_id
+        and seen.project_id = member.member_id
+        and list_contains(definition.segments, seen.segment)
+        and list_contains(definition.roles, seen.role)
+        and not seen.suspect
+),
+cell as (
+    -- members of a family share one base; it must not be added up with them
+    select
+        definition_id,
+        project_id,
+        period_start,
+        period_end,
+        segment,
+        source_start,
+        sum(value) as value,
+        max(base) as base,
+        bool_or(precision = 'rounded') as rounded,
+        string_agg(distinct nullif(precision, 'exact'), ', ') as precisions,
+        string_agg(distinct replace(quality, 'note: ', ''), '; ') as qualities
+    from figure
+    group by definition_id, project_id, period_start, period_end, segment, source_start
+)
+select
+    definition_id,
+    project_id,
+    period_start,
+    period_end,
+    sum(value) as value,
+    sum(base) as base,
+    bool_or(rounded) as rounded,
+    nullif(concat_ws('; ', string_agg(distinct precisions, ', '), string_agg(distinct qualities, '; ')), '')
+        as notes
+from cell
+group by definition_id, project_id, period_start, period_end

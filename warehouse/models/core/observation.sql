@@ -1,0 +1,43 @@
+-- A signal's value for a project, in a segment, over a period; every version ever observed.
+--
+-- grain: signal_id, registry, identifier, segment, period_start, period_end, observed_at, run_id
+--
+-- signal_id      what is measured, see table signal
+-- project_id     the project it is measured for
+-- registry       where the identifier is valid
+-- identifier     the name the source itself uses
+-- role           primary, former, variant or component, see project_identifier
+-- segment        sub-population or variant of the signal, in words
+-- period_start   first day
+-- period_end     day after the last
+-- value          the figure, in the signal's unit
+-- per_day        value per day of the period, for flows; null for stocks
+-- base           the denominator that the source itself reports; null when it reports none
+-- precision      exact, rounded, at least, derived or interpolated
+-- quality        null, or what is wrong with it: 'suspect: ...' is never used as evidence,
+--                'note: ...' is used and flagged
+-- observed_at    when the source measured or published this version
+-- run_id         run it came with, see source_run
+-- locator        repository@commit:path or page it was read from
+select
+    figure.signal_id,
+    name.project_id,
+    figure.registry,
+    figure.identifier,
+    name.role,
+    figure.segment,
+    figure.period_start,
+    figure.period_end,
+    figure.value,
+    case when signal.measure = 'flow'
+        then figure.value / (figure.period_end - figure.period_start) end as per_day,
+    figure.base,
+    figure.precision,
+    figure.quality,
+    figure.observed_at,
+    figure.run_id,
+    figure.locator
+from staging.observation as figure
+join project_identifier as name
+    on name.registry = figure.registry and name.identifier = figure.identifier
+join signal on signal.signal_id = figure.signal_id

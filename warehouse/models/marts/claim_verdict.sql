@@ -1,0 +1,171 @@
+-- One verdict per claim, over its deciding tests: supported or refuted only when the primary
+-- definition says so and no other one contradicts it.
+--
+-- grain: claim_id
+--
+-- claim_id               the claim
+-- verdict                supported, refuted, depends on the definition, outdated, or not enough
+--                        evidence
+-- tests                  deciding tests
+-- holding                how many of them hold
+-- failing                how many fail
+-- inconclusive           how many can say neither
+-- stale                  true when the tests that decide lie outside their signals' tolerance
+-- primary_definition_id  definition nearest to the claim's words
+-- primary_measured       what it measured at the claim's date; null for no data
+-- primary_low            lower end of its interval; null for none
+-- primary_high           upper end
+-- primary_period_end     day after the last of the period measured
+-- primary_shown          the primary measurement in words
+-- primary_period         its period in words
+-- measured_least         smallest value that a deciding test measured
+-- measured_most          largest value that a deciding test measured
+-- explanation            the verdict in sentences
+-- would_flip             what would change it
+with labelled as (
+    select evidence.*, claim.kind, definition.title
+    from claim_evidence as evidence
+    join claim on claim.claim_id = evidence.claim_id
+    join definition on definition.definition_id = evidence.definition_id
+),
+tally as (
+    select
+        claim_id,
+        count(*) as tests,
+        count(*) filter (where outcome = 'holds') as holding,
+        count(*) filter (where outcome = 'fails') as failing,
+        count(*) filter (where outcome = 'inconclusive') as inconclusive,
+        bool_and(stale) as stale,
+        bool_or(role = 'primary' and outcome = 'holds') as primary_holds,
+        bool_or(role = 'primary' and outcome = 'fails') as primary_fails,
+        min(measured) as measured_least,
+        max(measured) as measured_most,
+        arg_min(title || ' (' || shown || ')', gap) filter (where outcome = 'fails') as nearest,
+        string_agg(title || ' (' || shown || ')', '; ' order by position)
+            filter (where outcome = 'holds') as holding_titles,
+        string_agg(title || ' (' || shown || ')', '; ' order by position)
+            filter (where outcome = 'fails') as failing_titles
+    from labelled
+    where decides
+    group by claim_id
+),
+today as (
+    select
+        newest.claim_id,
+        count(*) filter (where newest.outcome = 'holds') as holding,
+        count(*) filter (where newest.outcome = 'fails') as failing
+    from claim_evidence as newest
+    join claim_evidence as earlier
+        on earlier.test_id = newest.test_id and earlier.moment = 'then' and earlier.decides
+    where newest.moment = 'now' and newest.period_end > earlier.period_end
+    group by newest.claim_id
+),
+head as (
+    select labelled.*, share.numerator, share.denominator
+    from labelled
+    join claim on claim.claim_id = labelled.claim_id
+    left join share
+        on share.definition_id = labelled.definition_id
+        and share.project_id = claim.subject
+        and share.period_start = labelled.period_start
+        and share.period_end = labelled.period_end
+    where labelled.moment = 'then' and labelled.role = 'primary'
+),
+ruled as (
+    select
+        claim.claim_id,
+        claim.kind,
+        claim.needs,
+        claim.needs_reason,
+        case
+            when claim.needs is not null or coalesce(tally.tests, 0) = 0 then 'not enough evidence'
+            when tally.holding > 0 and tally.failing > 0 then 'depends on the definition'
+            when tally.primary_fails then 'refuted'
+            when tally.primary_holds and today.failing > 0 and today.holding = 0 then 'outdated'
+            when tally.primary_holds then 'supported'
+            else 'not enough evidence' end as verdict,
+        coalesce(tally.tests, 0) as tests,
+        coalesce(tally.holding, 0) as holding,
+        coalesce(tally.failing, 0) as failing,
+        coalesce(tally.inconclusive, 0) as inconclusive,
+        coalesce(tally.stale, false) as stale,
+        tally.nearest,
+        tally.holding_titles,
+        tally.failing_titles,
+        tally.measured_least,
+        tally.measured_most,
+        head.definition_id,
+        head.title,
+        head.shown,
+        head.interval_shown,
+        head.measured,
+        head.low,
+        head.high,
+        head.period_start,
+        head.period_end,
+        head.quality,
+        head.flags,
+        head.denominator,
+        head.numerator,
+        head.period,
+        region.accepted_low,
+        region.accepted
+    from claim
+    left join tally on tally.claim_id = claim.claim_id
+    left join today on today.claim_id = claim.claim_id
+    left join head on head.claim_id = claim.claim_id
+    left join acceptance as region on region.claim_id = claim.claim_id
+)
+select
+    claim_id,
+    verdict,
+    tests,
+    holding,
+    failing,
+    inconclusive,
+    stale,
+    definition_id as primary_definition_id,
+    measured as primary_measured,
+    low as primary_low,
+    high as primary_high,
+    period_end as primary_period_end,
+    shown as primary_shown,
+    period as primary_period,
+    measured_least,
+    measured_most,
+    concat_ws(' ',
+        case
+            when needs is not null then 'Cannot be measured yet: '
+                || case needs
+                    when 'live collection' then 'it needs a live collection'
+                    when 'no public data' then 'there is no public data'
+                    else 'it is about ' || needs end || '. ' || needs_reason
+            when measured is null then 'The primary definition has no data.'
+            else 'Measured as "' || title || '", ' || period || ': ' || shown
+                || coalesce(' (between ' || interval_shown || ')', '')
+                || '. The claim needs ' || accepted || '.' end,
+        case when tests > 0 then
+            'Of ' || tests || ' deciding definitions, ' || concat_ws(', ',
+                holding || ' hold', failing || ' fail',
+                case when inconclusive > 0 then inconclusive || ' cannot tell' end) || '.' end,
+        case when verdict = 'depends on the definition'
+            then 'Holds as: ' || holding_titles || '. Fails as: ' || failing_titles || '.' end,
+        case when verdict = 'outdated' then 'It held at its date; the newest figures fail.' end,
+        case when stale then 'No figure lies near the claim''s date; the nearest ones are used.' end
+    ) as explanation,
+    case
+        when needs is not null then needs_reason
+        when verdict = 'depends on the definition'
+            then 'Naming the denominator: under each one alone the answer is clear.'
+        when verdict = 'refuted' then concat_ws(' ',
+            'The nearest definition is ' || nearest || '.',
+            case when kind = 'share' and numerator > 0 and measured < accepted_low then
+                format('To reach {:.1f} % with {:,d} counted, the denominator would have to be '
+                    || '{:,d} instead of {:,d}.', 100 * accepted_low, numerator::bigint,
+                    floor(numerator / accepted_low)::bigint, denominator::bigint) end)
+        when verdict in ('supported', 'outdated')
+            then 'A figure outside the region (' || accepted || ') under one of its definitions.'
+        when tests = 0 then 'Any figure near the claim''s date.'
+        else 'A larger or better sample: the primary interval reaches over an end of the region ('
+            || accepted || ').' end as would_flip
+from ruled

@@ -1,0 +1,129 @@
+"""Publishing a built file and opening the published one: the only two doors.
+
+A writer locks readers out of a DuckDB file, and a file replaced under its own name serves stale
+data to whoever has it open. So each build is a new file, and `current.json` says which one to read.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+from collectors.errors import WarehouseError
+
+KEPT_BUILDS = 3
+EXPORTED = ("observation", "share", "claim", "claim_evidence", "claim_verdict", "freshness")
+"""Tables written as Parquet beside the file, for those who do not use DuckDB."""
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What `data/builds/current.json` says."""
+
+    build_id: str
+    file: str
+    sha256: str
+    built_at: str
+    newest_period: dict[str, str]
+
+
+def folder(root: Path) -> Path:
+    """Return where builds are kept."""
+    return root / "data" / "builds"
+
+
+def export(con: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Write the exported tables as Parquet files into `target`."""
+    target.mkdir(parents=True, exist_ok=True)
+    present = {row[0] for row in con.execute("show tables").fetchall()}
+    for table in filter(present.__contains__, EXPORTED):
+        con.execute(f"copy {table} to '{target / table}.parquet' (format parquet)")
+
+
+def newest_periods(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the last day that each source speaks of."""
+    rows = con.execute("select source_id, newest_period from freshness order by all").fetchall()
+    return {source: str(day) for source, day in rows if day is not None}
+
+
+def publish(
+    built: Path, root: Path, build_id: str, built_at: datetime, newest: dict[str, str]
+) -> Path:
+    """Make a finished file the current one, in one atomic step, and drop old builds."""
+    path = folder(root) / f"warehouse-{build_id}.duckdb"
+    _fsync(built)
+    built.rename(path)
+    pointer = Pointer(build_id, path.name, _sha256(path), f"{built_at:%Y-%m-%dT%H:%M:%SZ}", newest)
+    draft = folder(root) / f".current-{build_id}.json"
+    draft.write_text(json.dumps(pointer.__dict__, indent=2) + "\n", encoding="utf-8")
+    _fsync(draft)
+    draft.replace(folder(root) / "current.json")
+    _fsync(folder(root))
+    for old in sorted(folder(root).glob("warehouse-*.duckdb"))[:-KEPT_BUILDS]:
+        if old != path:
+            old.unlink()
+            shutil.rmtree(old.with_suffix(""), ignore_errors=True)
+    return path
+
+
+def current(root: Path) -> Pointer:
+    """Return the pointer to the published warehouse.
+
+    Raises:
+        WarehouseError: nothing is published, or the pointer is damaged.
+    """
+    path = folder(root) / "current.json"
+    try:
+        return Pointer(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        msg = "There is no warehouse yet. Run `sharecheck build`."
+        raise WarehouseError(msg) from None
+    except (ValueError, TypeError) as error:
+        msg = f"data/builds/current.json is damaged ({error}). Run `sharecheck build` to renew it."
+        raise WarehouseError(msg) from error
+
+
+def connect(root: Path) -> duckdb.DuckDBPyConnection:
+    """Open the published warehouse read-only.
+
+    Raises:
+        WarehouseError: it is missing, damaged, or from a newer DuckDB.
+    """
+    pointer = current(root)
+    path = folder(root) / pointer.file
+    if not path.exists():
+        msg = f"data/builds/{pointer.file} is missing. Run `sharecheck build` to make it anew."
+        raise WarehouseError(msg)
+    stat = path.stat()
+    if _sha256(path, stat.st_mtime_ns, stat.st_size) != pointer.sha256:
+        msg = (
+            f"data/builds/{pointer.file} is not what was published: its sha256 differs from "
+            "current.json. Run `sharecheck build` to make it anew."
+        )
+        raise WarehouseError(msg)
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        msg = f"data/builds/{pointer.file} cannot be opened ({error}). Run `sharecheck build`."
+        raise WarehouseError(msg) from error
+
+
+@lru_cache(maxsize=8)
+def _sha256(path: Path, _mtime: int = 0, _size: int = 0) -> str:
+    """Return the file's hash; remembered as long as the file looks the same."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
