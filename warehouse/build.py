@@ -102,7 +102,8 @@ def run_model(con: duckdb.DuckDBPyConnection, model: Model, known: set[str]) -> 
         con.execute(f"create schema if not exists {schema}")
     # The header stands on the statement's first line, so that DuckDB's line numbers are the file's.
     try:
-        con.execute(f"create table {model.name} as {model.sql}")
+        form = "view" if model.name == models.UNION else "table"
+        con.execute(f"create {form} {model.name} as {model.sql}")
     except duckdb.Error as error:
         msg = f"{where}: DuckDB refuses it: {error}"
         raise BuildError(msg) from error

@@ -17,7 +17,12 @@ join measured on measured.signal_id = definition.signal_id
 left join definition_family as family
     on family.definition_id = definition.definition_id
     and family.project_id = measured.project_id
-where family.member_id is null
+left join project_group as peer
+    on peer.group_id = definition.group_id and peer.project_id = measured.project_id
+where
+    family.member_id is null
+    -- over a group, only its members have a share
+    and (definition.over <> 'group' or peer.project_id is not null)
 union all
 select definition_id, project_id, member_id
 from definition_family

@@ -5,7 +5,7 @@
 -- definition_id     the definition
 -- project_id        the project
 -- numerator_sql     scalar query; {start} and {end} stand for the period's dates
--- denominator_sql   scalar query; {start} and {end} stand for the period's dates
+-- share_sql         the same divided by the denominator
 with member as (
     select
         definition_id,
@@ -30,31 +30,45 @@ condition as (
         definition.definition_id,
         definition.over,
         definition.total_signal_id,
-        ' from latest_observation where signal_id = ''' || definition.signal_id || ''''
-            || ' and segment in ('''
+        chr(10) || '    from latest_observation'
+            || chr(10) || '    where signal_id = ''' || definition.signal_id || ''''
+            || chr(10) || '        and segment in ('''
             || replace(replace(array_to_string(definition.segments, chr(9)), '''', ''''''),
-                chr(9), ''', ''')
-            || ''') and role in ('''
-            || array_to_string(definition.roles, ''', ''') || ''') and not suspect'
-            || case when definition.pool = 'year'
-                then ' and period_start >= date ''{start}'' and period_start < date ''{end}'''
-                else ' and period_start = date ''{start}'' and period_end = date ''{end}''' end as text
+                chr(9), ''', ''') || ''')'
+            || chr(10) || '        and role in (''' || array_to_string(definition.roles, ''', ''')
+            || ''') and not suspect'
+            || chr(10) || case when definition.pool = 'year'
+                then '        and period_start >= date ''{start}'''
+                    || ' and period_start < date ''{end}'''
+                else '        and period_start = date ''{start}'' and period_end = date ''{end}''' end
+            || chr(10) || '        and project_id in (' as text
     from definition
+),
+part as (
+    select
+        member.definition_id,
+        member.project_id,
+        member.names,
+        '(' || chr(10) || '    select sum(value)' || condition.text || member.names || ')'
+            || chr(10) || ')' as numerator_sql
+    from member
+    join condition on condition.definition_id = member.definition_id
 )
 select
-    member.definition_id,
-    member.project_id,
-    '(select sum(value)' || condition.text || ' and project_id in (' || member.names || '))'
-        as numerator_sql,
-    case condition.over
-        when 'base' then '(select sum(base) from (select segment, period_start, max(base) as base'
-            || condition.text || ' and project_id in (' || member.names
-            || ') group by segment, period_start))'
-        when 'group' then '(select sum(value)' || condition.text
-            || ' and project_id in (' || whole.names || '))'
-        else '(select arg_min(value, abs(period_start - date ''{start}'')) from latest_observation'
-            || ' where signal_id = ''' || condition.total_signal_id || ''' and not suspect)'
-        end as denominator_sql
-from member
-join condition on condition.definition_id = member.definition_id
-left join whole on whole.definition_id = member.definition_id
+    part.definition_id,
+    part.project_id,
+    part.numerator_sql,
+    part.numerator_sql || '::double' || chr(10) || '/ (' || chr(10)
+        || case condition.over
+            when 'base' then '    select sum(base) from ('
+                || chr(10) || '    select segment, period_start, max(base) as base'
+                || condition.text || part.names || ')' || chr(10) || '    group by segment, period_start)'
+            when 'group' then '    select sum(value)' || condition.text || whole.names || ')'
+            else '    select arg_min(value, abs(period_start - date ''{start}''))'
+                || chr(10) || '    from latest_observation'
+                || chr(10) || '    where signal_id = ''' || condition.total_signal_id
+                || ''' and not suspect' end
+        || chr(10) || ')' as share_sql
+from part
+join condition on condition.definition_id = part.definition_id
+left join whole on whole.definition_id = part.definition_id

@@ -21,8 +21,7 @@ with group_sum as (
         string_agg(part.project_id, ',') as present
     from numerator as part
     join definition on definition.definition_id = part.definition_id
-    join project_group as member
-        on member.group_id = definition.group_id and member.project_id = part.project_id
+    where definition.over = 'group'
     group by part.definition_id, part.period_start, part.period_end
 ),
 measured_member as (
@@ -30,8 +29,7 @@ measured_member as (
     select distinct part.definition_id, part.project_id
     from numerator as part
     join definition on definition.definition_id = part.definition_id
-    join project_group as member
-        on member.group_id = definition.group_id and member.project_id = part.project_id
+    where definition.over = 'group'
 ),
 absent as (
     select
@@ -95,7 +93,5 @@ left join total
     and total.project_id = part.project_id
     and total.period_start = part.period_start
     and total.period_end = part.period_end
-left join project_group as member
-    on member.group_id = definition.group_id and member.project_id = part.project_id
 -- a share of one is no share: the group needs a second member in the period
-where definition.over <> 'group' or (member.project_id is not null and group_sum.members > 1)
+where definition.over <> 'group' or group_sum.members > 1

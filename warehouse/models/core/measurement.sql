@@ -13,6 +13,7 @@
 -- low              lower end of the interval, where there is one
 -- high             upper end
 -- quality          census, official, sample or secondary
+-- days_off         days between the period and the claim's date; 0 when they overlap
 -- flags            remarks; null for none
 with test as (
     select
@@ -125,18 +126,41 @@ changed as (
         and earlier.nearness = 1
         and earlier.period_end <= later.period_start
     where later.kind = 'change'
+),
+every as (
+    select
+        test_id, claim_id, definition_id, period_start, period_end, baseline_start, baseline_end,
+        measured, low, high, quality, flags
+    from plain
+    union all
+    select
+        test_id, claim_id, definition_id, period_start, period_end, baseline_start, baseline_end,
+        measured, low, high, quality, flags
+    from paired
+    union all
+    select
+        test_id, claim_id, definition_id, period_start, period_end, baseline_start, baseline_end,
+        measured, low, high, quality, flags
+    from changed
 )
 select
-    test_id, claim_id, definition_id, period_start, period_end, baseline_start, baseline_end,
-    measured, low, high, quality, flags
-from plain
-union all
-select
-    test_id, claim_id, definition_id, period_start, period_end, baseline_start, baseline_end,
-    measured, low, high, quality, flags
-from paired
-union all
-select
-    test_id, claim_id, definition_id, period_start, period_end, baseline_start, baseline_end,
-    measured, low, high, quality, flags
-from changed
+    every.test_id,
+    every.claim_id,
+    every.definition_id,
+    every.period_start,
+    every.period_end,
+    every.baseline_start,
+    every.baseline_end,
+    every.measured,
+    every.low,
+    every.high,
+    every.quality,
+    -- periods end the day before period_end: touching ones are a day apart
+    greatest(
+        0,
+        claim.as_of_start - every.period_end + 1,
+        every.period_start - claim.as_of_end + 1
+    ) as days_off,
+    every.flags
+from every
+join claim on claim.claim_id = every.claim_id

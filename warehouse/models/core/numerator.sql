@@ -60,7 +60,11 @@ select
     sum(value) as value,
     sum(base) as base,
     bool_or(rounded) as rounded,
-    nullif(concat_ws('; ', string_agg(distinct precisions, ', '), string_agg(distinct qualities, '; ')), '')
-        as notes
+    nullif(
+        concat_ws(
+            '; ', string_agg(distinct precisions, ', '), string_agg(distinct qualities, '; ')
+        ),
+        ''
+    ) as notes
 from cell
 group by definition_id, project_id, period_start, period_end

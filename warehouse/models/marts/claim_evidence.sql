@@ -29,24 +29,12 @@
 -- shown           the measurement in words
 -- interval_shown  its interval in words; null for none
 -- sql             query that recomputes `measured` on this file
-with candidate as (
+with ranked as (
     select
         measurement.*,
-        -- periods end the day before period_end: touching ones are a day apart
-        greatest(
-            0,
-            claim.as_of_start - measurement.period_end + 1,
-            measurement.period_start - claim.as_of_end + 1
-        ) as days_off
-    from measurement
-    join claim on claim.claim_id = measurement.claim_id
-),
-ranked as (
-    select
-        candidate.*,
         row_number() over (partition by test_id order by days_off, period_end desc) as nearness,
         row_number() over (partition by test_id order by period_end desc) as recency
-    from candidate
+    from measurement
 ),
 chosen as (
     select *, 'then' as moment from ranked where nearness = 1
@@ -121,14 +109,14 @@ query as (
         outcome.moment,
         replace(replace(
             case outcome.kind
-                when 'share' then subject.numerator_sql || '::double / ' || subject.denominator_sql
+                when 'share' then subject.share_sql
                 when 'level' then subject.numerator_sql
-                when 'change' then subject.numerator_sql || '::double / ' || subject.denominator_sql
-                    || ' - ' || replace(replace(
-                        subject.numerator_sql || '::double / ' || subject.denominator_sql,
+                when 'change' then subject.share_sql || chr(10) || '- '
+                    || replace(replace(subject.share_sql,
                         '{start}', outcome.baseline_start::varchar),
                         '{end}', outcome.baseline_end::varchar)
-                else subject.numerator_sql || '::double / ' || other.numerator_sql end,
+                else subject.numerator_sql || '::double' || chr(10) || '/ '
+                    || other.numerator_sql end,
             '{start}', outcome.period_start::varchar),
             '{end}', outcome.period_end::varchar) as text
     from outcome
@@ -164,7 +152,8 @@ select
         and (not outcome.stale or not rule.primary_is_fresh) as decides,
     outcome.quality,
     nullif(concat_ws('; ', outcome.flags,
-        case when outcome.stale then 'stale: ' || outcome.days_off || ' days from the claim''s date' end,
+        case when outcome.stale
+            then 'stale: ' || outcome.days_off || ' days from the claim''s date' end,
         case when outcome.as_of is null and outcome.moment = 'then'
             then 'the claim is undated: newest figure used' end), '') as flags,
     case

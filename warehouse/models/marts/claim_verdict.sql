@@ -60,6 +60,25 @@ today as (
     where newest.moment = 'now' and newest.period_end > earlier.period_end
     group by newest.claim_id
 ),
+fit as (
+    select
+        claim_fit.claim_id,
+        string_agg(
+            definition.title || ', ' || year(claim_fit.period_start)
+                || format(' ({:.1f} %)', 100 * claim_fit.measured),
+            '; ' order by claim_fit.nearness
+        ) as titles
+    from claim_fit
+    join claim on claim.claim_id = claim_fit.claim_id
+    join definition on definition.definition_id = claim_fit.definition_id
+    -- a one-sided claim fits too much for this to say anything
+    where
+        claim_fit.nearness <= 3
+        and claim_fit.days_off <= 1096
+        and claim.kind = 'share'
+        and claim.hedge in ('exact', 'about', 'range')
+    group by claim_fit.claim_id
+),
 head as (
     select labelled.*, share.numerator, share.denominator
     from labelled
@@ -94,6 +113,7 @@ ruled as (
         tally.failing_titles,
         tally.measured_least,
         tally.measured_most,
+        fit.titles as fit_titles,
         head.definition_id,
         head.title,
         head.shown,
@@ -109,10 +129,12 @@ ruled as (
         head.numerator,
         head.period,
         region.accepted_low,
+        region.accepted_high,
         region.accepted
     from claim
     left join tally on tally.claim_id = claim.claim_id
     left join today on today.claim_id = claim.claim_id
+    left join fit on fit.claim_id = claim.claim_id
     left join head on head.claim_id = claim.claim_id
     left join acceptance as region on region.claim_id = claim.claim_id
 )
@@ -150,6 +172,12 @@ select
                 case when inconclusive > 0 then inconclusive || ' cannot tell' end) || '.' end,
         case when verdict = 'depends on the definition'
             then 'Holds as: ' || holding_titles || '. Fails as: ' || failing_titles || '.' end,
+        case when verdict <> 'supported'
+            then coalesce(
+                'Its figure is what these give: ' || fit_titles || '.',
+                case when kind = 'share' and tests > 0 and accepted_high < 1
+                    then 'No definition gives its figure within three years of its date.' end
+            ) end,
         case when verdict = 'outdated' then 'It held at its date; the newest figures fail.' end,
         case when stale then 'No figure lies near the claim''s date; the nearest ones are used.' end
     ) as explanation,
