@@ -4,9 +4,9 @@ The whole file is made anew each time; whatever goes wrong, the published one st
 """
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,6 +16,7 @@ import duckdb
 
 from collectors.errors import BuildError
 from warehouse import catalogue, catalogue_tables, landing, models, publish, tables
+from warehouse.catalogue import Catalogue
 from warehouse.models import Model
 
 CHECKS = Path(__file__).parent / "checks"
@@ -51,38 +52,43 @@ def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary
     built_at = datetime.now(UTC).replace(tzinfo=None)
     inputs = _inputs_sha256(root)
     build_id = f"{built_at:%Y%m%dT%H%M%S}{built_at.microsecond // 1000:03d}Z-{inputs[:8]}"
-    folder = publish.folder(root)
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f".{build_id}.building"
-    try:
+    publish.folder(root).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=publish.folder(root), prefix=".building-") as name:
+        draft = Path(name)
         with duckdb.connect() as con:
-            con.execute(f"attach '{file}' as warehouse (storage_version '{STORAGE_VERSION}')")
+            target = str(draft / "warehouse.duckdb").replace("'", "''")
+            con.execute(f"attach '{target}' as warehouse (storage_version '{STORAGE_VERSION}')")
             con.execute("use warehouse")
-            made = list(landing.load(con, root, content.cards))
-            made += catalogue_tables.from_catalogue(content)
-            made.append(_build_table(build_id, built_at, inputs))
-            for table in made:
-                table.create(con)
-            known = {table.name for table in made} | _landing_tables(con)
-            rows = {}
-            for model in models.read(list(content.cards)):
-                rows[model.name] = run_model(con, model, known)
-                known.add(model.name)
-            report(f"models: {len(rows)} run, {rows.get('observation', 0):,} observations")
+            rows = _fill(con, root, content, _build_table(build_id, built_at, inputs))
+            report(f"models: {len(rows)} run, {rows['observation']:,} observations")
             for check in sorted(CHECKS.glob("*.sql")):
                 run_check(con, check)
-            publish.export(con, folder / f"warehouse-{build_id}")
+            publish.export(con, draft / "parquet")
             newest = publish.newest_periods(con)
             con.execute("use memory")
             con.execute("detach warehouse")
-        path = publish.publish(file, root, build_id, built_at, newest)
-    finally:
-        with suppress(FileNotFoundError):
-            file.unlink()
-        with suppress(FileNotFoundError):
-            file.with_name(file.name + ".wal").unlink()
+        path = publish.publish(draft, root, build_id, built_at, newest)
     report(f"published: {path.name}")
     return Summary(build_id, path, time.perf_counter() - started, rows)
+
+
+def _fill(
+    con: duckdb.DuckDBPyConnection, root: Path, content: Catalogue, build_row: tables.Table
+) -> dict[str, int]:
+    """Load everything, run every model, and return the models' numbers of rows."""
+    made = [
+        *landing.load(con, root, content.cards),
+        *catalogue_tables.from_catalogue(content),
+        build_row,
+    ]
+    for table in made:
+        table.create(con)
+    known = {table.name for table in made} | _landing_tables(con)
+    rows = {}
+    for model in models.read(list(content.cards)):
+        rows[model.name] = run_model(con, model, known)
+        known.add(model.name)
+    return rows
 
 
 def run_model(con: duckdb.DuckDBPyConnection, model: Model, known: set[str]) -> int:

@@ -37,12 +37,17 @@ def load(con: duckdb.DuckDBPyConnection, root: Path, cards: dict[str, Card]) -> 
     """Create `landing.*` and yield the table `source_run`.
 
     Raises:
-        InputError: files that are missing, have other columns than declared, or cannot be read.
+        InputError: files that are missing, have other columns than declared, or cannot be read;
+            one line each.
     """
     con.execute("create schema landing")
     problems, records = list[str](), list[tuple[Any, ...]]()
     for source_id, card in cards.items():
-        runs = list(_runs(root, source_id))
+        try:
+            runs = list(_runs(root, source_id))
+        except InputError as error:
+            runs = []
+            problems += error.problems
         sizes = dict.fromkeys([SNAPSHOT_RUN, *(run.run_id for run in runs)], 0)
         for name, file in card.snapshot.items():
             columns = ", ".join(f"{column} {kind}" for column, kind in file.columns.items())
@@ -52,10 +57,7 @@ def load(con: duckdb.DuckDBPyConnection, root: Path, cards: dict[str, Card]) -> 
             try:
                 sizes[SNAPSHOT_RUN] += _load_snapshot(con, root, name, file)
                 for run in runs:
-                    sizes[run.run_id] += _load_run(con, run, name, file)
-            except (OSError, UnicodeDecodeError, duckdb.Error) as error:
-                first = str(error).splitlines()[0]
-                problems.append(f"{source_id}: {name} cannot be loaded: {first}")
+                    sizes[run.run_id] += _load_run(con, root, run, name, file)
             except InputError as error:
                 problems += error.problems
         records += _records(root, source_id, card, runs, sizes)
@@ -72,7 +74,7 @@ def _load_snapshot(
     if not path.exists():
         msg = f"{shown}: the file is missing, but a card declares it. Restore or undeclare it."
         raise InputError([msg])
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8", errors="replace", newline="") as lines:
         header = next(csv.reader(lines), [])
     declared = list(file.columns)
     if header != declared:
@@ -84,31 +86,51 @@ def _load_snapshot(
         )
         raise InputError([msg])
     columns = "{" + ", ".join(f"'{c}': '{kind}'" for c, kind in file.columns.items()) + "}"
-    result = con.execute(
+    return _insert(
+        con,
+        shown,
         f"insert into landing.{name} select *, '{SNAPSHOT_RUN}', null from read_csv("
         f"?, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
         f"nullstr = '', columns = {columns})",
         [str(path)],
-    ).fetchone()
-    return int(result[0]) if result else 0
+    )
 
 
 def _runs(root: Path, source_id: str) -> Iterator[Run]:
     for manifest in sorted((root / "data" / "landing" / source_id).glob("*/manifest.json")):
-        content = json.loads(manifest.read_text(encoding="utf-8"))
+        try:
+            content = json.loads(manifest.read_text(encoding="utf-8"))
+        except ValueError as error:
+            shown = manifest.relative_to(root).as_posix()
+            msg = f"{shown}: the manifest is no JSON ({error}). Remove the run, or restore it."
+            raise InputError([msg]) from error
         if content.get("status") == "complete":
             yield Run(manifest.parent.name, source_id, manifest.parent, content)
 
 
-def _load_run(con: duckdb.DuckDBPyConnection, run: Run, name: str, file: SnapshotFile) -> int:
+def _load_run(
+    con: duckdb.DuckDBPyConnection, root: Path, run: Run, name: str, file: SnapshotFile
+) -> int:
     path = run.folder / f"{name}.parquet"
     if not path.exists():
         return 0
     columns = ", ".join(file.columns)
-    result = con.execute(
+    return _insert(
+        con,
+        path.relative_to(root).as_posix(),
         f"insert into landing.{name} select {columns}, ?, ? from read_parquet(?)",
         [run.run_id, run.manifest.get("finished_at"), str(path)],
-    ).fetchone()
+    )
+
+
+def _insert(con: duckdb.DuckDBPyConnection, shown: str, sql: str, parameters: list[object]) -> int:
+    """Run an insert and return its number of rows; blame the file `shown` if it fails."""
+    try:
+        result = con.execute(sql, parameters).fetchone()
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        # DuckDB names line, row and column first, then gives advice for other uses
+        facts = "; ".join(str(error).splitlines()[:3])
+        raise InputError([f"{shown}: it cannot be loaded: {facts}. Correct the file."]) from error
     return int(result[0]) if result else 0
 
 

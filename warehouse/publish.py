@@ -53,17 +53,21 @@ def newest_periods(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def publish(
-    built: Path, root: Path, build_id: str, built_at: datetime, newest: dict[str, str]
+    draft: Path, root: Path, build_id: str, built_at: datetime, newest: dict[str, str]
 ) -> Path:
-    """Make a finished file the current one, in one atomic step, and drop old builds."""
+    """Make a finished build the current one, in one atomic step, and drop old ones.
+
+    `draft` is a folder with `warehouse.duckdb` and the exported tables in `parquet/`.
+    """
     path = folder(root) / f"warehouse-{build_id}.duckdb"
-    _fsync(built)
-    built.rename(path)
+    _fsync(draft / "warehouse.duckdb")
+    (draft / "parquet").rename(path.with_suffix(""))
+    (draft / "warehouse.duckdb").rename(path)
     pointer = Pointer(build_id, path.name, _sha256(path), f"{built_at:%Y-%m-%dT%H:%M:%SZ}", newest)
-    draft = folder(root) / f".current-{build_id}.json"
-    draft.write_text(json.dumps(pointer.__dict__, indent=2) + "\n", encoding="utf-8")
-    _fsync(draft)
-    draft.replace(folder(root) / "current.json")
+    next_pointer = draft / "current.json"
+    next_pointer.write_text(json.dumps(pointer.__dict__, indent=2) + "\n", encoding="utf-8")
+    _fsync(next_pointer)
+    next_pointer.replace(folder(root) / "current.json")
     _fsync(folder(root))
     for old in sorted(folder(root).glob("warehouse-*.duckdb"))[:-KEPT_BUILDS]:
         if old != path:

@@ -64,7 +64,8 @@ select
                 || chr(10) || '    select segment, period_start, max(base) as base'
                 || condition.text || part.names || ')' || chr(10) || '    group by segment, period_start)'
             when 'group' then '    select sum(value)' || condition.text || whole.names || ')'
-            else '    select arg_min(value, abs(period_start - date ''{start}''))'
+            else '    select arg_min(value, 2 * abs(period_start - date ''{start}'')'
+                || ' + case when period_start > date ''{start}'' then 1 else 0 end)'
                 || chr(10) || '    from latest_observation'
                 || chr(10) || '    where signal_id = ''' || condition.total_signal_id
                 || ''' and not suspect' end

@@ -18,7 +18,7 @@ with group_sum as (
         sum(part.value) as value,
         max(part.value) as largest_member,
         count(*) as members,
-        string_agg(part.project_id, ',') as present
+        string_agg(part.project_id, ',' order by part.project_id) as present
     from numerator as part
     join definition on definition.definition_id = part.definition_id
     where definition.over = 'group'
@@ -42,21 +42,34 @@ absent as (
     where not list_contains(string_split(group_sum.present, ','), member.project_id)
     group by group_sum.definition_id, group_sum.period_start, group_sum.period_end
 ),
-total as (
+distance as (
+    -- in half days, so that the earlier of two equally near totals is nearer
     select
         part.definition_id,
         part.project_id,
         part.period_start,
         part.period_end,
-        arg_min(seen.value, abs(seen.period_start - part.period_start)) as value,
-        arg_min(seen.period_start, abs(seen.period_start - part.period_start)) as seen_on,
-        max(seen.value) filter (where seen.period_start <= part.period_start) as smallest,
-        min(seen.value) filter (where seen.period_start >= part.period_start) as largest
+        seen.value,
+        seen.period_start as seen_on,
+        2 * abs(seen.period_start - part.period_start)
+            + case when seen.period_start > part.period_start then 1 else 0 end as half_days
     from numerator as part
     join definition on definition.definition_id = part.definition_id
     join latest_observation as seen
         on seen.signal_id = definition.total_signal_id and not seen.suspect
-    group by part.definition_id, part.project_id, part.period_start, part.period_end
+),
+total as (
+    select
+        definition_id,
+        project_id,
+        period_start,
+        period_end,
+        arg_min(value, half_days) as value,
+        arg_min(seen_on, half_days) as seen_on,
+        max(value) filter (where seen_on <= period_start) as smallest,
+        min(value) filter (where seen_on >= period_start) as largest
+    from distance
+    group by definition_id, project_id, period_start, period_end
 )
 select
     part.definition_id,

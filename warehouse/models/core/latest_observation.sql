@@ -40,5 +40,5 @@ select
 from observation
 qualify row_number() over (
     partition by signal_id, registry, identifier, segment, period_start, period_end
-    order by observed_at desc, run_id desc
+    order by observed_at desc, run_id = 'snapshot', run_id desc
 ) = 1

@@ -47,8 +47,11 @@ cell as (
         sum(value) as value,
         max(base) as base,
         bool_or(precision = 'rounded') as rounded,
-        string_agg(distinct nullif(precision, 'exact'), ', ') as precisions,
-        string_agg(distinct replace(quality, 'note: ', ''), '; ') as qualities
+        string_agg(distinct nullif(precision, 'exact'), ', ' order by nullif(precision, 'exact'))
+            as precisions,
+        string_agg(
+            distinct replace(quality, 'note: ', ''), '; ' order by replace(quality, 'note: ', '')
+        ) as qualities
     from figure
     group by definition_id, project_id, period_start, period_end, segment, source_start
 )
@@ -62,7 +65,9 @@ select
     bool_or(rounded) as rounded,
     nullif(
         concat_ws(
-            '; ', string_agg(distinct precisions, ', '), string_agg(distinct qualities, '; ')
+            '; ',
+            string_agg(distinct precisions, ', ' order by precisions),
+            string_agg(distinct qualities, '; ' order by qualities)
         ),
         ''
     ) as notes

@@ -1,6 +1,6 @@
 -- Stack Overflow questions in the AI Index 2020: one row per year and tag.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- 2020 was counted up to 12 June, which also dates the count; its period ends there, so that it is not read as a full year.
 select

@@ -1,6 +1,6 @@
 -- Weekly figures of repositories and their packages: one row per file, repository and metric.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A package download count covers the 30 days before the file; everything else is a level on the day of the file. The key of
 -- the source is the repository, for packages too.

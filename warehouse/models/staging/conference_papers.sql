@@ -1,6 +1,6 @@
 -- Conference papers: one row per count, conference, year and framework.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- No conference took place twice in a calendar year. The day of the 2019 count is that of the article it was made for.
 with counts as (

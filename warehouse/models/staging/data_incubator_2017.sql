@@ -1,6 +1,6 @@
 -- Deep-learning libraries on 14 September 2017: one row per library and quantity.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- Left out: growth rates and ranks (not counts) and the count of questions by tag, which lacks four libraries.
 with quantities as (

@@ -1,6 +1,6 @@
 -- Commits and authors of default branches: one row per repository, month and segment.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A month without commits between two with commits is a real zero: the whole log was read.
 with readings as (

@@ -1,6 +1,6 @@
 -- Stars, forks and open issues of listed repositories: one row per file, repository and measure.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A repository that no list names on a day is absent, which is not zero.
 with readings as (

@@ -1,6 +1,6 @@
 -- Hiring posts: one row per month and framework.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- Left out: machine learning, deep learning and LLM are topics, not projects. A month with no post naming a framework is a
 -- true zero. Counts are the published shares times the posts of the month.

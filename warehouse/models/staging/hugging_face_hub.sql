@@ -1,6 +1,6 @@
 -- Models on the Hugging Face Hub: by tag, by library_name, and all.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- base: for library_name, the models that carry any; the file counts every one of them, so it is the sum of its rows. The one
 -- filter reading without a number (PyCTCDecode) is left out. Label filters and library_name counts that agree were taken together.

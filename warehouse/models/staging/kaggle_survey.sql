@@ -1,6 +1,6 @@
 -- Kaggle survey: one row per year, population, base and option, and one per union of options.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- Left out: None and Other (no project) and RandomForest (an algorithm, listed as an option in 2019).
 with answers as (

@@ -1,6 +1,6 @@
 -- npm downloads of the month before a build: one row per build and package.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- Package version 1.81.1 is left out: it names no date, and its counts are too small to be of a month.
 with readings as (

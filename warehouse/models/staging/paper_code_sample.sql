@@ -1,6 +1,6 @@
 -- Paper implementations: one row per arXiv year, kind of link, base and framework.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- Left out: 'none' (links with no framework recorded are no project; they are in the base of all links),
 -- 'no arxiv id' (no year to put it in) and 'total' (the sum of the others).

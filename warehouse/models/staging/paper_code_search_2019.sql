@@ -1,6 +1,6 @@
 -- Papers whose code contains a framework's name: one row per arXiv year, framework and way of counting.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- The four outcomes of a year always add up to its papers, so in 'any' an outcome that is not listed counts as none.
 -- Left out: 'no arxiv id' (no year to put it in) and 'total' (the sum). The day of the search is not recorded, only

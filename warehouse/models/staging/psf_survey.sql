@@ -1,6 +1,6 @@
 -- Python Developers Survey: one row per year and option.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- 2019 is a percentage as published, so its base is 100. Each year has its own segment, as the bases differ.
 select

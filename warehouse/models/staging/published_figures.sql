@@ -1,6 +1,6 @@
 -- Percentages quoted on public pages: one row per page, population and framework.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A survey figure speaks for its whole survey year, a figure on implementations for the month given. Where the day of
 -- the page is not known, the end of the period stands in.

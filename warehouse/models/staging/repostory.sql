@@ -1,6 +1,6 @@
 -- GitHub stars by month of giving, as far as they still stand: one row per repository and month.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 select
     'github_stars_retained' as signal_id,
     'github' as registry,

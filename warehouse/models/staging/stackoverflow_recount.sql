@@ -1,6 +1,6 @@
 -- Stack Overflow questions, counted afterwards: one row per month and tag.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- The day of this later count is not recorded; the end of its last month stands in. Its
 -- twelve scikit-learn figures of 2013 are those of theano (3 in December, where the other monthly count has 91).

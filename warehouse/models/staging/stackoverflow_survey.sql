@@ -1,6 +1,6 @@
 -- Stack Overflow Developer Survey: one row per year, population, base and option.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- 2018 to 2020 print a percentage to four decimals and the number who answered; their product is a whole number within
 -- the rounding. 2021 and 2022 print percentages of the users of any listed item; that base is the count over the percentage.

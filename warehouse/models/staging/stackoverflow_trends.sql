@@ -1,6 +1,6 @@
 -- Stack Overflow questions, counted as they came: one row per month and tag.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- 'derived': questions per day read from a drawn line, times the days of the month, is a whole number. The days of
 -- counting are not recorded, so the end of the month stands in.

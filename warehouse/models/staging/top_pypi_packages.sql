@@ -1,6 +1,6 @@
 -- PyPI downloads: one row per list and package.
 --
--- grain: signal_id, identifier, segment, period_start, period_end, observed_at
+-- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A package below a list's floor is absent, which is not zero. Five lists of 2018-02-25 repeat the same figures; each is kept
 -- under the time of its commit.
