@@ -153,7 +153,10 @@ UNITS = {"percent": "share", "points": "change", "ratio": "ratio", "count": "lev
 
 
 class Asserted(Strict):
-    """The figure a claim gives: one unit, and a value or a range; nothing for words alone."""
+    """The figure a claim gives: one unit, and a value or a range; nothing for words alone.
+
+    The digits given set how exact it is meant: write '1.80' in quotes, or its zero is lost.
+    """
 
     percent: Number | tuple[Number, Number] | None = None
     points: Number | tuple[Number, Number] | None = None

@@ -40,7 +40,8 @@ tally as (
         bool_or(role = 'primary' and outcome = 'fails') as primary_fails,
         min(measured) as measured_least,
         max(measured) as measured_most,
-        arg_min(title || ' (' || shown || ')', gap) filter (where outcome = 'fails') as nearest,
+        first(title || ' (' || shown || ')' order by gap, position)
+            filter (where outcome = 'fails') as nearest,
         string_agg(title || ' (' || shown || ')', '; ' order by position)
             filter (where outcome = 'holds') as holding_titles,
         string_agg(title || ' (' || shown || ')', '; ' order by position)
@@ -52,6 +53,7 @@ tally as (
 today as (
     select
         newest.claim_id,
+        count(*) as tests,
         count(*) filter (where newest.outcome = 'holds') as holding,
         count(*) filter (where newest.outcome = 'fails') as failing
     from claim_evidence as newest
@@ -114,6 +116,9 @@ ruled as (
         tally.measured_least,
         tally.measured_most,
         fit.titles as fit_titles,
+        today.tests as newer,
+        today.holding as newer_holding,
+        today.failing as newer_failing,
         head.definition_id,
         head.title,
         head.shown,
@@ -178,7 +183,10 @@ select
                 case when kind = 'share' and tests > 0 and accepted_high < 1
                     then 'No definition gives its figure within three years of its date.' end
             ) end,
-        case when verdict = 'outdated' then 'It held at its date; the newest figures fail.' end,
+        case
+            when verdict = 'outdated' then 'It held at its date; the newest figures fail.'
+            when newer > 0 then 'In newer figures ' || concat_ws(', ',
+                newer_holding || ' of them hold', newer_failing || ' fail') || '.' end,
         case when stale then 'No figure lies near the claim''s date; the nearest ones are used.' end
     ) as explanation,
     case

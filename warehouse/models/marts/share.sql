@@ -26,6 +26,7 @@ with ratio as (
         part.value / whole.value as share,
         whole.smallest,
         whole.largest,
+        definition.over = 'total' or definition.overlap as bracketed,
         signal.quality,
         part.rounded and signal.unit = 'percent' as rounded_percentage,
         not coalesce(gap.blocked, false) as usable,
@@ -65,11 +66,11 @@ select
     denominator,
     share,
     case
-        when largest is not null or smallest is not null then numerator / largest
+        when bracketed then coalesce(numerator / largest, 0)
         when rounded_percentage then share - 0.005
         when quality = 'sample' then greatest(0, centre - half) end as low,
     case
-        when largest is not null or smallest is not null then least(1, numerator / smallest)
+        when bracketed then coalesce(least(1, numerator / smallest), 1)
         when rounded_percentage then share + 0.005
         when quality = 'sample' then least(1, centre + half) end as high,
     quality,

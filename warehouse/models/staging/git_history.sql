@@ -27,9 +27,11 @@ select
     cast(readings.reading as double) as value,
     cast(null as double) as base,
     'exact' as precision,
-    case when readings.month = date '2026-08-01' then 'note: month not complete when read' end as quality,
+    case when readings.run_id = 'snapshot' and readings.month = date '2026-08-01'
+        then 'note: month not complete when read' end as quality,
     cast(repos.head_date as timestamp) as observed_at,
     readings.run_id,
     readings.repo || '@' || substr(repos.head_commit, 1, 8) as locator
 from readings
-inner join landing.git_history_repos as repos on readings.repo = repos.repo
+inner join landing.git_history_repos as repos
+    on repos.repo = readings.repo and repos.run_id = readings.run_id

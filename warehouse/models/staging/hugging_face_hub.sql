@@ -28,7 +28,7 @@ filter_readings as (
 ),
 library_counts as (
     select
-        date, library_name, models, sum(models) over () as all_named,
+        date, library_name, models, sum(models) over (partition by run_id, date) as all_named,
         case when library_name in ('keras', 'sample-factory') then 'suspect: two libraries show the same 1,986 models'
             else 'note: counted on or before this date'
         end as quality,

@@ -12,10 +12,10 @@ with years as (
         sum(case when found = 'tensorflow only' then papers end) as tensorflow_only,
         sum(case when found = 'both' then papers end) as both_found,
         max(papers_in_year) as papers_in_year,
-        max(run_id) as run_id
+        run_id
     from landing.paper_code_search_2019
     where arxiv_year not in ('no arxiv id', 'total')
-    group by arxiv_year
+    group by arxiv_year, run_id
 ),
 
 frameworks as (

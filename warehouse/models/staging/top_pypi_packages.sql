@@ -20,4 +20,6 @@ select
     'hugovk/top-pypi-packages@' || packages.commit || ':' || lists.path as locator
 from landing.top_pypi_packages as packages
 inner join landing.top_pypi_packages_lists as lists
-    on packages.kind = lists.kind and packages.commit = substr(lists.repository_commit, 1, 8)
+    on packages.run_id = lists.run_id
+    and packages.kind = lists.kind
+    and packages.commit = substr(lists.repository_commit, 1, 8)
