@@ -185,8 +185,8 @@ select
             ) end,
         case
             when verdict = 'outdated' then 'It held at its date; the newest figures fail.'
-            when newer > 0 then 'In newer figures ' || concat_ws(', ',
-                newer_holding || ' of them hold', newer_failing || ' fail') || '.' end,
+            when newer > 0 then 'With the newest figures ' || newer_holding || ' hold and '
+                || newer_failing || ' fail.' end,
         case when stale then 'No figure lies near the claim''s date; the nearest ones are used.' end
     ) as explanation,
     case

@@ -1,0 +1,172 @@
+"""Measure the build and the dashboard's queries: `python -m benchmarks`.
+
+Each measurement runs in a process of its own. Beside the seconds stands the ratio to a yardstick
+measured in the same run, because seconds alone compare machines: for the build, DuckDB reading the
+same CSV files by itself; for a query, `select 1`.
+"""
+
+import json
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from warehouse import publish
+from warehouse.build import build
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+QUERIES = REPOSITORY / "dashboard" / "queries"
+BUILDS, RUNS = 3, 20
+BUDGET_BUILD_S, BUDGET_BUILD_MB, BUDGET_QUERY_MS = 3.0, 500.0, 50.0
+EXAMPLES: dict[str, Any] = {
+    "claim": "papers-pytorch-78",
+    "claims": ["papers-pytorch-78", "so-2024-pytorch-55"],
+    "definition": "pypi-two",
+    "definitions": ["papers-links-two", "conferences-two", "so-professionals"],
+    "projects": ["pytorch", "tensorflow", "jax"],
+    "segment": "30-day list",
+    "segments": ["30-day list"],
+    "signal": "pypi_downloads",
+    "test": "papers-pytorch-78/papers-links-two",
+}
+"""Values for the queries' $parameters, unless a query has a line `-- example: {...}`."""
+
+
+def measure_build(root: Path) -> dict[str, float]:
+    """Build the warehouse of `root` once; return seconds and megabytes at the peak."""
+    started = time.perf_counter()
+    build(root)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"seconds": seconds, "megabytes": peak / (1e6 if sys.platform == "darwin" else 1e3)}
+
+
+def measure_yardstick(root: Path) -> dict[str, float]:
+    """Let DuckDB read the same CSV files into a file; return seconds."""
+    files = sorted((root / "data" / "snapshot").glob("*.csv"))
+    started = time.perf_counter()
+    with duckdb.connect(str(root / "yardstick.duckdb")) as con:
+        for file in files:
+            con.execute(f"create table {file.stem} as select * from read_csv('{file}')")
+    seconds = time.perf_counter() - started
+    (root / "yardstick.duckdb").unlink()
+    return {"seconds": seconds}
+
+
+def measure_queries(root: Path) -> dict[str, dict[str, float]]:
+    """Run each query of the dashboard; return median and worst in milliseconds."""
+    found = {}
+    with publish.connect(root) as con:
+        con.execute("select 1").df()  # imports pandas
+        found["select 1"] = _timed(con, "select 1", {})
+        for path in sorted(QUERIES.glob("*.sql")):
+            sql = path.read_text(encoding="utf-8")
+            found[path.stem] = _timed(con, sql, _parameters(sql))
+    return found
+
+
+def _parameters(sql: str) -> dict[str, Any]:
+    if header := re.search(r"^-- example: (\{.*\})$", sql, re.MULTILINE):
+        return dict(json.loads(header[1]))
+    return {name: EXAMPLES[name] for name in set(re.findall(r"\$(\w+)", sql))}
+
+
+def _timed(con: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]) -> dict[str, float]:
+    milliseconds, rows = [], 0
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        rows = len(con.cursor().execute(sql, values).df())
+        milliseconds.append(1000 * (time.perf_counter() - started))
+    return {
+        "median": statistics.median(milliseconds),
+        "worst": max(milliseconds),
+        "rows": float(rows),
+    }
+
+
+MEASUREMENTS: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "build": measure_build,
+    "yardstick": measure_yardstick,
+    "queries": measure_queries,
+}
+
+
+def in_fresh_process(name: str, root: Path) -> dict[str, Any]:
+    """Run one measurement in a process of its own and return what it found."""
+    command = [sys.executable, "-m", "benchmarks", name, str(root)]
+    done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=True)
+    return dict(json.loads(done.stdout))
+
+
+def verdict(measured: float, budget: float) -> str:
+    """Return PASS or over, with a colour."""
+    return "[green]PASS[/]" if measured <= budget else "[red]over[/]"
+
+
+def show_build(root: Path, out: Console) -> None:
+    """Measure the build some times and print the medians."""
+    builds = [in_fresh_process("build", root) for _ in range(BUILDS)]
+    yardsticks = [in_fresh_process("yardstick", root) for _ in range(BUILDS)]
+    seconds, memory = (statistics.median(b[k] for b in builds) for k in ("seconds", "megabytes"))
+    yardstick = statistics.median(y["seconds"] for y in yardsticks)
+    table = Table("full build", "measured", "ratio", "budget", "", title=f"median of {BUILDS}")
+    table.add_row(
+        "time", f"{seconds:.2f} s", f"{seconds / yardstick:.1f}", f"{BUDGET_BUILD_S:.0f} s",
+        verdict(seconds, BUDGET_BUILD_S),
+    )  # fmt: skip
+    table.add_row(
+        "peak memory", f"{memory:.0f} MB", "", f"{BUDGET_BUILD_MB:.0f} MB",
+        verdict(memory, BUDGET_BUILD_MB),
+    )  # fmt: skip
+    table.add_row("yardstick: the CSV files read alone", f"{yardstick:.2f} s", "1.0", "", "")
+    out.print(table)
+
+
+def show_queries(root: Path, out: Console) -> None:
+    """Measure the dashboard's queries and print them, the slowest first."""
+    found = in_fresh_process("queries", root)
+    yardstick = found["select 1"]["median"]
+    title = f"{RUNS} runs each, budget {BUDGET_QUERY_MS:.0f} ms for the worst"
+    table = Table("query", "rows", "median ms", "worst ms", "ratio", "", title=title)
+    for name, query in sorted(found.items(), key=lambda item: -item[1]["median"]):
+        table.add_row(
+            name, f"{query['rows']:.0f}", f"{query['median']:.1f}", f"{query['worst']:.1f}",
+            f"{query['median'] / yardstick:.0f}", verdict(query["worst"], BUDGET_QUERY_MS),
+        )  # fmt: skip
+    out.print(table)
+
+
+def main() -> None:
+    """Print everything, or one measurement as JSON when started with its name and a root."""
+    if sys.argv[1:]:
+        name, place = sys.argv[1:]
+        sys.stdout.write(json.dumps(MEASUREMENTS[name](Path(place))))
+        return
+    out = Console()
+    out.print(f"DuckDB {duckdb.__version__}, Python {sys.version.split()[0]}, {sys.platform}")
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        leave = shutil.ignore_patterns("builds")
+        shutil.copytree(REPOSITORY / "data", root / "data", ignore=leave)
+        cards = shutil.ignore_patterns("*.py", "__pycache__")
+        shutil.copytree(REPOSITORY / "collectors", root / "collectors", ignore=cards)
+        for show in (show_build, show_queries):
+            try:
+                show(root, out)
+            except subprocess.CalledProcessError:
+                out.print("[red]the measurement failed, see above[/]")
+
+
+if __name__ == "__main__":
+    main()

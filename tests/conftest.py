@@ -1,0 +1,97 @@
+"""What every test shares: no network, the real warehouse built once, a tiny one built at will."""
+
+# Annotations are not evaluated: hypothesis would keep DuckDB's types alive beyond its unloading.
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from warehouse import publish
+from warehouse.build import build
+
+REPOSITORY = Path(__file__).parent.parent
+TINY = Path(__file__).parent / "fixtures" / "tiny"
+LOCAL = ("127.", "::1", "localhost")
+
+
+def refuse_beyond_localhost(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a method of socket.socket whose last argument is an address."""
+
+    def guarded(self: socket.socket, *args: Any) -> Any:
+        address = args[-1]
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOCAL):
+            msg = f"a test must not contact {address[0]}"
+            raise RuntimeError(msg)
+        return call(self, *args)
+
+    return guarded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_localhost() -> Iterator[None]:
+    """Fail every connection that leaves the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto"):
+            patch.setattr(
+                socket.socket, name, refuse_beyond_localhost(getattr(socket.socket, name))
+            )
+        yield
+
+
+def copy_root(source: Path, target: Path) -> Path:
+    """Copy the cards and the data of a root, leaving out what was collected or built."""
+    shutil.copytree(source / "data", target / "data", ignore=_collected_or_built(source))
+    (target / "collectors").mkdir()
+    for card in (source / "collectors").glob("*.yml"):
+        shutil.copy(card, target / "collectors")
+    return target
+
+
+def _collected_or_built(source: Path) -> Callable[[str, list[str]], set[str]]:
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        return {"builds", "landing"} & set(names) if Path(folder) == source / "data" else set()
+
+    return ignored
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Build the bundled data once; return the root folder, which SHARECHECK_ROOT then names."""
+    root = copy_root(REPOSITORY, tmp_path_factory.mktemp("published"))
+    build(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "SHARECHECK_ROOT", str(root))
+        yield root
+
+
+@pytest.fixture(scope="session")
+def warehouse(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Return a read-only connection to the published warehouse of the bundled data."""
+    with publish.connect(published) as con:
+        yield con
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """Return a root with ten invented rows that nothing has been built from yet."""
+    return copy_root(TINY, tmp_path / "tiny")
+
+
+@pytest.fixture(scope="session")
+def _built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_root(TINY, tmp_path_factory.mktemp("tiny"))
+    build(root)
+    return root
+
+
+@pytest.fixture
+def built(_built_once: Path, tmp_path: Path) -> Path:
+    """Return a root with ten invented rows and the warehouse that was built from them."""
+    return Path(shutil.copytree(_built_once, tmp_path / "built"))

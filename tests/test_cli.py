@@ -1,0 +1,104 @@
+"""The command as its user sees it: a process, its output and its exit code."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    code = "import sys; from warehouse.cli import main; sys.argv[0] = 'sharecheck'; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, "SHARECHECK_ROOT": str(root), "COLUMNS": "120", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_verify_prints_every_claim_and_how_many_numbers_were_recomputed(published: Path):
+    done = run(published, "verify")
+    assert done.returncode == 0, done.stderr
+    files = (published / "data" / "claims").glob("*.yml")
+    claims = re.findall(r"^  - id: (\S+)$", "".join(f.read_text() for f in files), re.M)
+    assert len(claims) > 20
+    assert all(claim in done.stdout for claim in claims)
+    assert re.search(r"All \d+ measured numbers recomputed", done.stdout)
+
+
+def test_verify_of_one_claim_shows_verdict_measurement_and_what_would_flip_it(published: Path):
+    done = run(published, "verify", "so-2024-pytorch-55")
+    text = " ".join(done.stdout.split())
+    assert "refuted" in text
+    assert "9.1 % (between 8.8 and 9.4 %)" in text
+    # 3,194 users are 55 % of 5,807.27 people
+    assert "5,807 instead of 35,100" in text
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_verify_gives_programs_the_same_verdicts_as_the_table_holds(published: Path, form: str):
+    output = run(published, "verify", "--format", form).stdout
+    reader = csv.DictReader(io.StringIO(output))
+    rows = json.loads(output) if form == "json" else list(reader)
+    verdicts = {row["claim_id"]: row["verdict"] for row in rows}
+    assert verdicts["so-2024-order"] == "supported"
+    assert verdicts["so-2024-tensorflow-38"] == "refuted"
+    assert verdicts["tflite-80"] == "not enough evidence"
+
+
+def test_markdown_has_a_header_a_rule_and_one_line_per_claim(published: Path):
+    lines = run(published, "verify", "--format", "markdown").stdout.splitlines()
+    count = run(published, "sql", "select count(*) as n from claim", "-f", "csv").stdout.split()[1]
+    assert set(lines[1]) == set("| -")
+    assert len(lines) == 2 + int(count)
+
+
+def test_sql_is_read_only(published: Path):
+    done = run(published, "sql", "delete from observation")
+    assert done.returncode == 1
+    assert "read-only" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_query_ends_with_the_engine_s_own_words_and_exit_code_1(published: Path):
+    done = run(published, "sql", "select nothing from nowhere")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_claim_is_a_usage_error(published: Path):
+    done = run(published, "verify", "no-such-claim")
+    assert done.returncode == 2
+    assert "no-such-claim" in done.stderr
+
+
+def test_sources_lists_each_card_with_its_licence(published: Path):
+    rows = csv.DictReader(io.StringIO(run(published, "sources", "-f", "csv").stdout))
+    licences = {row["source"]: row["license"] for row in rows}
+    assert set(licences) == {card.stem for card in (published / "collectors").glob("*.yml")}
+    assert licences["best_of_ml_python"] == "CC-BY-SA-4.0"
+
+
+def test_without_a_warehouse_the_command_says_what_to_run(tmp_path: Path):
+    done = run(tmp_path, "verify")
+    assert done.returncode == 1
+    assert "sharecheck build" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_commands_of_the_readme_exist():
+    text = README.read_text()
+    named = set(re.findall(r"^    (?:\$ )?sharecheck (\w+)", text, re.M))
+    helped = run(README.parent, "--help").stdout
+    assert named == set(re.findall(r"^│ (\w+) ", helped, re.M)), "README and command differ"

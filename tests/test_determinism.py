@@ -1,0 +1,53 @@
+"""The warehouse is a pure function of its inputs."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.conftest import REPOSITORY, copy_root
+from warehouse import publish
+from warehouse.build import build
+
+
+def tables(con: duckdb.DuckDBPyConnection, database: str) -> list[str]:
+    found = con.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = ? "
+        "order by all",
+        [database],
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def test_two_builds_from_the_same_inputs_give_the_same_tables(
+    published: Path, tmp_path_factory: pytest.TempPathFactory
+):
+    other = copy_root(REPOSITORY, tmp_path_factory.mktemp("again"))
+    again = build(other)
+    first = publish.folder(published) / publish.current(published).file
+    with duckdb.connect() as con:
+        con.execute("set threads = 1")
+        con.execute(f"attach '{first}' as one (read_only)")
+        con.execute(f"attach '{again.path}' as two (read_only)")
+        names = tables(con, "one")
+        assert names == tables(con, "two")
+        assert len(names) > 50
+        for name in names:
+            if name == "main.build":
+                continue
+            for left, right in (("one", "two"), ("two", "one")):
+                differing = con.execute(
+                    f"select * from {left}.{name} except all select * from {right}.{name} limit 3"
+                ).fetchall()
+                assert differing == [], name
+
+
+def test_the_hash_of_the_inputs_changes_with_any_of_them(tiny: Path):
+    hashes = {build(tiny).build_id[-8:]}
+    hashes.add(build(tiny).build_id[-8:])
+    assert len(hashes) == 1
+    for file in ("collectors/published_figures.yml", "data/hedges.yml", "data/claims/invented.yml"):
+        path = tiny / file
+        path.write_text(path.read_text() + "# a remark\n")
+        hashes.add(build(tiny).build_id[-8:])
+    assert len(hashes) == 4

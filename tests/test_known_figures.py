@@ -1,0 +1,330 @@
+"""Figures worked out by hand from the upstream files, one at least for each source.
+
+The literals were read in the upstream files named by each card and computed on paper or with
+statsmodels; none of them was copied from the warehouse.
+"""
+
+from datetime import date
+
+import duckdb
+import pytest
+from statsmodels.stats.proportion import proportion_confint
+
+from collectors import cards
+
+CARDS = cards.load()
+
+# source: (signal, project, segment, first day, day after the last, value, base)
+FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = {
+    "ai_index_2020": [
+        ("stackoverflow_questions_yearly", "tensorflow", "all",
+         "2019-01-01", "2020-01-01", 15_586, None),
+        # 2020 was counted to 12 June
+        ("stackoverflow_questions_yearly", "pytorch", "all",
+         "2020-01-01", "2020-06-13", 2_429, None),
+    ],
+    "best_of_ml_python": [
+        ("github_stars", "tensorflow", "all", "2025-10-30", "2025-10-31", 195_075, None),
+        ("github_contributors", "jax", "all", "2025-10-30", "2025-10-31", 980, None),
+        ("conda_downloads", "pytorch", "all", "2025-10-30", "2025-10-31", 28_946_049, None),
+        ("docker_pulls", "tensorflow", "all", "2025-10-30", "2025-10-31", 80_704_688, None),
+        # a download count covers the 30 days before the file
+        ("pypi_downloads_pypistats", "pytorch", "all",
+         "2025-09-30", "2025-10-30", 69_755_346, None),
+    ],
+    "conference_papers": [
+        ("conference_papers", "pytorch", "2021 count, CVPR",
+         "2019-01-01", "2020-01-01", 294, 1_294),
+        ("conference_papers", "pytorch", "2019 count, CVPR",
+         "2019-01-01", "2020-01-01", 280, 1_294),
+    ],
+    "data_incubator_2017": [
+        ("data_incubator_stars", "pytorch", "all", "2017-09-14", "2017-09-15", 7_361, None),
+        ("data_incubator_questions", "tensorflow", "all",
+         "2017-09-14", "2017-09-15", 17_641, None),
+    ],
+    "git_history": [
+        ("git_commits", "jax", "all commits", "2018-12-01", "2019-01-01", 397, None),
+        ("git_commits", "jax", "without merges", "2018-12-01", "2019-01-01", 302, None),
+        ("git_commits", "jax", "bots", "2024-06-01", "2024-07-01", 66, None),
+        ("git_authors", "jax", "without bots", "2024-06-01", "2024-07-01", 61, None),
+    ],
+    "github_ranking": [
+        ("github_stars_ranked", "tensorflow", "top-100 lists",
+         "2018-12-18", "2018-12-19", 116_901, None),
+        ("github_forks_ranked", "pytorch", "top-100 lists",
+         "2026-08-01", "2026-08-02", 28_619, None),
+    ],
+    "hn_hiring": [
+        ("hiring_posts", "pytorch", "all", "2025-10-01", "2025-11-01", 10, 341),
+        # nobody named TensorFlow in April 2025: a true zero
+        ("hiring_posts", "tensorflow", "all", "2025-04-01", "2025-05-01", 0, 308),
+    ],
+    "hugging_face_hub": [
+        ("hub_models_tagged", "pytorch", "all", "2025-03-04", "2025-03-06", 201_657, None),
+        ("hub_models_library", "transformers", "all",
+         "2025-04-25", "2025-04-26", 526_425, 873_548),
+    ],
+    "kaggle_survey": [
+        ("kaggle_users", "pytorch", "all, answered the question",
+         "2022-01-01", "2023-01-01", 5_191, 16_240),
+        ("kaggle_users", "jax", "data scientists, every respondent",
+         "2022-01-01", "2023-01-01", 24, 1_929),
+    ],
+    "npm_download_counts": [
+        # fetched on 1 November: the 30 days before
+        ("npm_downloads", "tfjs", "repository build",
+         "2025-10-02", "2025-11-01", 1_035_407, None),
+        # @tensorflow/tfjs and deeplearn, its name until 2018
+        ("npm_downloads", "tfjs", "package build",
+         "2026-01-30", "2026-03-01", 1_165_627 + 3_852, None),
+    ],
+    "paper_code_sample": [
+        ("paper_implementations", "pytorch", "all links", "2023-01-01", "2024-01-01", 183, 332),
+        ("paper_implementations", "pytorch", "official links, framework named",
+         "2023-01-01", "2024-01-01", 175, 196),
+    ],
+    "paper_code_search_2019": [
+        ("paper_code_mentions", "pytorch", "only this framework",
+         "2018-01-01", "2019-01-01", 452, 2_105),
+        # 452 name PyTorch alone, 272 both
+        ("paper_code_mentions", "pytorch", "any", "2018-01-01", "2019-01-01", 724, 2_105),
+    ],
+    "psf_survey": [
+        ("psf_survey_users", "tensorflow", "all respondents",
+         "2018-01-01", "2019-01-01", 4_653, 19_835),
+        ("psf_survey_users", "pytorch", "answered the data science question",
+         "2019-01-01", "2020-01-01", 15, 100),
+    ],
+    "published_figures": [
+        ("paper_implementations_published", "pytorch", "Papers with Code repositories",
+         "2020-10-01", "2020-11-01", 47, 100),
+        ("survey_users_published", "tensorflow", "machine-learning subset, base not stated",
+         "2022-01-01", "2023-01-01", 57, 100),
+    ],
+    "repostory": [
+        ("github_stars_retained", "pytorch", "all", "2018-12-01", "2019-01-01", 1_427, None),
+    ],
+    "stackoverflow_recount": [
+        ("stackoverflow_questions_recount", "tensorflow", "all",
+         "2019-05-01", "2019-06-01", 1_140, None),
+    ],
+    "stackoverflow_survey": [
+        ("survey_users", "pytorch", "professionals", "2024-01-01", "2025-01-01", 3_194, 35_100),
+        ("survey_users", "tensorflow", "professionals",
+         "2024-01-01", "2025-01-01", 3_098, 35_100),
+        # 10.2643 % of 58,543 is 6,009.03: printed to four decimals, so 6,009 people
+        ("survey_users", "tensorflow", "all respondents",
+         "2019-01-01", "2020-01-01", 6_009, 58_543),
+    ],
+    "stackoverflow_trends": [
+        ("stackoverflow_questions", "tensorflow", "all",
+         "2019-05-01", "2019-06-01", 1_514, None),
+    ],
+    "top_pypi_packages": [
+        # the list of 1 April 2026 covers the calendar month of March
+        ("pypi_downloads", "pytorch", "30-day list",
+         "2026-03-01", "2026-04-01", 87_347_847, None),
+        ("pypi_downloads", "tensorflow", "365-day list",
+         "2020-04-01", "2021-04-01", 103_409_012, None),
+    ],
+}  # fmt: skip
+
+# (definition, project, first day, numerator, denominator)
+SHARES = [
+    # 9.10 % and 8.83 % of the professionals who answered in 2024
+    ("so-professionals", "pytorch", "2024-01-01", 3_194, 35_100),
+    ("so-professionals", "tensorflow", "2024-01-01", 3_098, 35_100),
+    ("so-everyone", "pytorch", "2024-01-01", 4_846, 45_841),
+    ("so-professionals-two", "pytorch", "2024-01-01", 3_194, 3_194 + 3_098),
+    ("kaggle-answered", "pytorch", "2022-01-01", 5_191, 16_240),
+    ("kaggle-two", "pytorch", "2022-01-01", 5_191, 5_191 + 7_953),
+    # one sample, three bases: all links, links to PyTorch or TensorFlow, links with any framework
+    ("papers-links-all", "pytorch", "2023-01-01", 183, 332),
+    ("papers-links-two", "pytorch", "2023-01-01", 183, 183 + 14),
+    ("papers-links-named", "pytorch", "2023-01-01", 183, 209),
+    # NeurIPS, ICLR, ACL, NAACL, ICML, CVPR, EMNLP and ICCV of 2019 (ECCV is held in even years)
+    (
+        "conferences-two", "pytorch", "2019-01-01",
+        182 + 86 + 127 + 73 + 76 + 294 + 146 + 263,
+        (182 + 86 + 127 + 73 + 76 + 294 + 146 + 263) + (104 + 86 + 50 + 33 + 76 + 148 + 38 + 112),
+    ),
+    (
+        "conferences-all", "pytorch", "2019-01-01",
+        182 + 86 + 127 + 73 + 76 + 294 + 146 + 263,
+        1_427 + 502 + 720 + 451 + 773 + 1_294 + 687 + 1_075,
+    ),
+    ("hub-tag-frameworks", "pytorch", "2025-03-04", 201_657, 201_657 + 13_790 + 9_865),
+    ("hub-library-own", "transformers", "2025-04-25", 526_425, 873_548),
+    ("hiring-posts", "pytorch", "2025-10-01", 10, 341),
+    ("pypi-two", "pytorch", "2026-03-01", 87_347_847, 87_347_847 + 22_653_919),
+    # tensorflow with -cpu, -gpu, -aarch64 and tf-nightly; tf-nightly-cpu is below the list's floor
+    (
+        "pypi-families-two", "tensorflow", "2026-03-01",
+        22_653_919 + 1_481_099 + 71_380 + 315_399 + 347_926,
+        22_653_919 + 1_481_099 + 71_380 + 315_399 + 347_926 + 87_347_847,
+    ),
+    ("github-stars-two", "pytorch", "2025-10-30", 94_399, 94_399 + 195_075),
+    ("github-dependents-two", "pytorch", "2025-10-30", 827_538, 827_538 + 539_817),
+    ("questions-two", "tensorflow", "2019-05-01", 1_514, 1_514 + 250),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", CARDS)
+def test_every_source_has_a_figure_checked_by_hand(
+    source: str, warehouse: duckdb.DuckDBPyConnection
+):
+    assert source in FIGURES, f"work a figure of {source} out by hand and add it to FIGURES"
+    for signal, project, segment, start, end, value, base in FIGURES[source]:
+        found = warehouse.execute(
+            "select sum(value), max(base) from latest_observation where signal_id = ? "
+            "and project_id = ? and segment = ? and period_start = ? and period_end = ? "
+            "and role in ('primary', 'former')",
+            [signal, project, segment, start, end],
+        ).fetchone()
+        assert found == (value, base), (signal, project, segment, start)
+
+
+@pytest.mark.parametrize(
+    ("definition", "project", "start", "numerator", "denominator"),
+    SHARES,
+    ids=[f"{row[0]}-{row[1]}" for row in SHARES],
+)
+def test_a_share_is_what_the_upstream_figures_give(
+    definition: str,
+    project: str,
+    start: str,
+    numerator: int,
+    denominator: int,
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = warehouse.execute(
+        "select numerator, denominator, share from share "
+        "where definition_id = ? and project_id = ? and period_start = ?",
+        [definition, project, start],
+    ).fetchall()
+    assert found == [(numerator, denominator, pytest.approx(numerator / denominator, rel=1e-12))]
+
+
+def test_the_conference_pool_of_2019_is_1247_of_1894(warehouse: duckdb.DuckDBPyConnection):
+    found = warehouse.execute(
+        "select numerator, denominator, round(100 * share, 1) from share where "
+        "definition_id = 'conferences-two' and project_id = 'pytorch' "
+        "and period_start = date '2019-01-01'"
+    ).fetchone()
+    assert found == (1_247, 1_894, 65.8)
+
+
+def test_professionals_of_2024_put_pytorch_at_9_10_and_tensorflow_at_8_83_percent(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = warehouse.execute(
+        "select project_id, round(100 * share, 2) from share where definition_id = "
+        "'so-professionals' and period_start = date '2024-01-01' "
+        "and project_id in ('pytorch', 'tensorflow') order by project_id"
+    ).fetchall()
+    assert found == [("pytorch", 9.10), ("tensorflow", 8.83)]
+
+
+def test_55_percent_of_professionals_is_refuted_by_every_base_but_the_order_is_supported(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    verdicts = warehouse.execute(
+        "select claim_id, verdict from claim_verdict "
+        "where claim_id in ('so-2024-pytorch-55', 'so-2024-order') order by claim_id"
+    ).fetchall()
+    assert verdicts == [("so-2024-order", "supported"), ("so-2024-pytorch-55", "refuted")]
+    outcomes = warehouse.execute(
+        "select outcome, count(*) from claim_evidence "
+        "where claim_id = 'so-2024-pytorch-55' and decides group by outcome"
+    ).fetchall()
+    # professionals, everyone, learners, and the ticks for the two among the first two
+    assert outcomes == [("fails", 5)]
+
+
+def test_torch_overtakes_tensorflow_in_the_30_day_list_of_1_april_2024(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    lists = warehouse.execute(
+        "select period_end, share > 0.5 from share "
+        "where definition_id = 'pypi-two' and project_id = 'pytorch' order by period_end"
+    ).fetchall()
+    ahead = [day for day, is_ahead in lists if is_ahead]
+    behind = [day for day, is_ahead in lists if not is_ahead]
+    assert ahead[0] == date(2024, 4, 1)
+    assert behind[-1] == date(2024, 3, 1)
+    assert len(behind) > 100
+
+
+def test_torch_holds_79_percent_of_the_two_in_march_2026(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = warehouse.execute(
+        "select share from share where definition_id = 'pypi-two' and project_id = 'pytorch' "
+        "order by period_end desc limit 1"
+    ).fetchone()
+    # 87,347,847 / (87,347,847 + 22,653,919) = 87,347,847 / 110,001,766
+    assert found == (pytest.approx(0.794059, abs=1e-6),)
+
+
+def test_stars_rank_tensorflow_first_and_dependents_pytorch_on_30_october_2025(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    ranks = [
+        warehouse.execute(
+            "select project_id, numerator from share where definition_id = ? "
+            "and period_start = date '2025-10-30' order by numerator desc limit 3",
+            [definition],
+        ).fetchall()
+        for definition in ("github-stars", "github-dependents")
+    ]
+    assert ranks == [
+        [("tensorflow", 195_075), ("pytorch", 94_399), ("jax", 33_831)],
+        [("pytorch", 827_538), ("tensorflow", 539_817), ("jax", 46_932)],
+    ]
+
+
+def test_the_hub_share_of_all_models_is_bracketed_by_the_totals_around_it(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = warehouse.execute(
+        "select share, low, high from share where definition_id = 'hub-tag-all' "
+        "and project_id = 'pytorch' and period_start = date '2025-03-04'"
+    ).fetchone()
+    # 1.0 million models on 25 September 2024 (160 days before), 1.7 million on 27 May 2025 (84
+    # days after, so the nearer one)
+    nearest = 201_657 / 1_700_000
+    assert found == pytest.approx((nearest, nearest, 201_657 / 1_000_000))
+
+
+def test_the_hub_share_of_tagged_models_lies_between_the_sum_and_the_largest_tag(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = warehouse.execute(
+        "select low, high from share where definition_id = 'hub-tag-frameworks' "
+        "and project_id = 'tensorflow' and period_start = date '2025-03-04'"
+    ).fetchone()
+    assert found == pytest.approx((13_790 / 225_312, 13_790 / 201_657))
+
+
+def test_a_hiring_month_carries_its_wilson_interval(warehouse: duckdb.DuckDBPyConnection):
+    found = warehouse.execute(
+        "select low, high from share where definition_id = 'hiring-posts' "
+        "and project_id = 'pytorch' and period_start = date '2025-10-01'"
+    ).fetchone()
+    assert found == pytest.approx(proportion_confint(10, 341, method="wilson"), abs=1e-9)
+
+
+def test_papers_gained_less_than_two_points_from_2020_to_2024_in_the_sample(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = warehouse.execute(
+        "select measured, baseline_start, period_start from claim_evidence "
+        "where test_id = 'papers-pytorch-growth/papers-links-all' and moment = 'then'"
+    ).fetchone()
+    # 37 of 87 links in 2024, 111 of 273 in 2020
+    assert found == (
+        pytest.approx(37 / 87 - 111 / 273),
+        date(2020, 1, 1),
+        date(2024, 1, 1),
+    )

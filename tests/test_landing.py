@@ -1,0 +1,140 @@
+"""Collected runs beside the bundled figures: what counts, what wins, what stays visible."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from collectors.errors import SharecheckError
+from warehouse import publish
+from warehouse.build import build
+
+COLUMNS = "month, topic, segment, named, percent, precision, published_on, page"
+PAGE = "https://example.org/invented/later"
+
+
+def land(root: Path, run_id: str, rows: list[str], status: str = "complete") -> Path:
+    """Write one run of invented rows as a collector would leave it."""
+    folder = root / "data" / "landing" / "published_figures" / run_id
+    folder.mkdir(parents=True)
+    manifest = {
+        "status": status,
+        "started_at": "2023-09-01T10:00:00",
+        "finished_at": "2023-09-01T10:00:05",
+        "requests": 3,
+        "bytes": 1234,
+        "sha256": "0" * 64,
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with duckdb.connect() as con:
+        con.execute(
+            f"copy (select month::date as month, topic, segment, named, percent::double as percent,"
+            f" precision, published_on::date as published_on, page "
+            f"from (values {', '.join(rows)}) as t({COLUMNS})) "
+            f"to '{folder / 'published_figures.parquet'}' (format parquet)"
+        )
+    return folder
+
+
+def row(year: int, named: str, percent: int, published_on: str) -> str:
+    return (
+        f"('{year}-05-01', 'survey_users', 'invented', '{named}', {percent}, 'exact', "
+        f"'{published_on}', '{PAGE}')"
+    )
+
+
+def alphas(root: Path, table: str) -> list[tuple[int, float, str]]:
+    with publish.connect(root) as con:
+        return con.execute(
+            f"select year(period_start), value, run_id from {table} "
+            "where project_id = 'alpha' and signal_id = 'survey_users_published' "
+            "and period_start >= date '2022-01-01' order by period_start, observed_at, run_id"
+        ).fetchall()
+
+
+def test_a_complete_run_adds_its_rows_and_is_recorded(tiny: Path):
+    land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
+    build(tiny)
+    assert alphas(tiny, "latest_observation") == [
+        (2022, 60, "snapshot"),
+        (2023, 70, "20230901T100000Z"),
+    ]
+    with publish.connect(tiny) as con:
+        runs = con.execute(
+            "select run_id, status, requests, bytes, rows from source_run order by rows"
+        ).fetchall()
+        success = con.execute("select last_success::varchar from freshness").fetchone()
+    size = (tiny / "data" / "snapshot" / "published_figures.csv").stat().st_size
+    assert runs == [
+        ("20230901T100000Z", "complete", 3, 1234, 1),
+        ("snapshot", "bundled", None, size, 10),
+    ]
+    assert success == ("2023-09-01 10:00:05",)
+
+
+def test_a_newer_observation_wins_and_the_older_one_stays_visible(tiny: Path):
+    land(tiny, "20230901T100000Z", [row(2022, "Alpha", 61, "2022-09-01")])
+    build(tiny)
+    assert alphas(tiny, "latest_observation") == [(2022, 61, "20230901T100000Z")]
+    assert alphas(tiny, "observation") == [
+        (2022, 60, "snapshot"),
+        (2022, 61, "20230901T100000Z"),
+    ]
+
+
+def test_an_older_observation_does_not_win_because_it_was_collected_later(tiny: Path):
+    land(tiny, "20230901T100000Z", [row(2022, "Alpha", 59, "2022-06-15")])
+    build(tiny)
+    assert alphas(tiny, "latest_observation") == [(2022, 60, "snapshot")]
+    assert len(alphas(tiny, "observation")) == 2
+
+
+def test_a_figure_collected_again_is_no_error_and_the_later_run_wins(tiny: Path):
+    # same page, same day of publication, corrected without a word
+    land(tiny, "20230901T100000Z", [row(2022, "Alpha", 62, "2022-07-01")])
+    land(tiny, "20231001T100000Z", [row(2022, "Alpha", 63, "2022-07-01")])
+    build(tiny)
+    assert alphas(tiny, "latest_observation") == [(2022, 63, "20231001T100000Z")]
+    assert len(alphas(tiny, "observation")) == 3
+
+
+@pytest.mark.parametrize("status", ["running", "failed"])
+def test_an_incomplete_run_is_invisible(status: str, tiny: Path):
+    land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")], status)
+    build(tiny)
+    assert alphas(tiny, "observation") == [(2022, 60, "snapshot")]
+    with publish.connect(tiny) as con:
+        assert con.execute("select run_id from source_run").fetchall() == [("snapshot",)]
+
+
+def test_a_run_without_manifest_is_invisible(tiny: Path):
+    folder = land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
+    (folder / "manifest.json").unlink()
+    build(tiny)
+    assert alphas(tiny, "observation") == [(2022, 60, "snapshot")]
+
+
+def test_a_run_whose_parquet_lacks_a_column_is_named(built: Path):
+    folder = land(built, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
+    file = folder / "published_figures.parquet"
+    with duckdb.connect() as con:
+        con.execute(
+            f"copy (select * exclude (percent) from read_parquet('{file}')) to '{file}.new' "
+            "(format parquet)"
+        )
+    Path(f"{file}.new").replace(file)
+    pointer = publish.current(built)
+    with pytest.raises(SharecheckError) as caught:
+        build(built)
+    assert "percent" in str(caught.value)
+    assert "published_figures" in str(caught.value)
+    assert "20230901T100000Z" in str(caught.value)
+    assert publish.current(built) == pointer
+
+
+def test_a_manifest_that_is_no_json_is_named(built: Path):
+    folder = land(built, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
+    (folder / "manifest.json").write_text('{"status": "comp')
+    with pytest.raises(SharecheckError, match=r"20230901T100000Z.*manifest"):
+        build(built)

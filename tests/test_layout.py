@@ -1,0 +1,136 @@
+"""The shape of the repository: who imports whom, what stands where, what the README promises."""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+import sqlglot
+import typer
+from sqlglot import exp
+
+from collectors import cards
+from tests.conftest import REPOSITORY
+from warehouse import models
+
+CARDS = cards.load()
+PACKAGES = ("collectors", "warehouse", "dashboard")
+MODULES = [
+    p.relative_to(REPOSITORY) for name in PACKAGES for p in (REPOSITORY / name).rglob("*.py")
+]
+NETWORK = {"requests", "urllib", "urllib3", "httpx", "http", "socket", "ftplib", "huggingface_hub"}
+# what each package must not import
+FORBIDDEN = {
+    "collectors": {"warehouse", "dashboard", "duckdb", "streamlit"},
+    "warehouse": {"dashboard", "streamlit", *NETWORK},
+    "dashboard": {"duckdb", *NETWORK},
+}
+DOOR = Path("dashboard/door.py")
+
+
+def imports(module: Path) -> set[str]:
+    """Return the top-level names that a module imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse((REPOSITORY / module).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: write the import out"
+            names.add(str(node.module).partition(".")[0])
+    return names
+
+
+def test_there_are_modules_in_every_package():
+    assert {module.parts[0] for module in MODULES} == set(PACKAGES)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_imports_point_left(module: Path):
+    forbidden = FORBIDDEN[module.parts[0]] - ({"duckdb"} if module == DOOR else set())
+    assert imports(module) & forbidden == set()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_module_has_at_most_300_lines(module: Path):
+    assert len((REPOSITORY / module).read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.parts[0] != "warehouse"], ids=str)
+def test_sql_stands_in_files_of_its_own_outside_the_warehouse(module: Path):
+    tree = ast.parse((REPOSITORY / module).read_text(encoding="utf-8"))
+    texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+    query = re.compile(r"^\s*(select|with|copy|create|insert into|attach)\s[\s\S]*\b(from|as)\s")
+    assert [text for text in texts if isinstance(text, str) and query.match(text)] == []
+
+
+def test_sql_files_stand_in_the_warehouse_or_among_the_dashboard_s_queries():
+    folders = {
+        path.relative_to(REPOSITORY).parts[:2]
+        for package in PACKAGES
+        for path in (REPOSITORY / package).rglob("*.sql")
+    }
+    assert folders == {("warehouse", "models"), ("warehouse", "checks"), ("dashboard", "queries")}
+
+
+@pytest.mark.parametrize("source", CARDS)
+def test_a_card_has_its_staging_model_and_its_csv_files(source: str):
+    assert (models.FOLDER / "staging" / f"{source}.sql").exists()
+    for table in CARDS[source].snapshot:
+        assert (REPOSITORY / "data" / "snapshot" / f"{table}.csv").exists()
+        assert table == source or table.startswith(f"{source}_")
+
+
+def test_a_staging_model_or_a_csv_file_has_its_card():
+    staging = {path.stem for path in (models.FOLDER / "staging").glob("*.sql")}
+    assert staging == set(CARDS)
+    files = {path.stem for path in (REPOSITORY / "data" / "snapshot").glob("*.csv")}
+    assert files == {table for card in CARDS.values() for table in card.snapshot}
+
+
+def test_every_csv_column_is_read_by_the_staging_model_or_is_kept_for_readers():
+    # a table that no model reads would be dead weight
+    for source, card in CARDS.items():
+        sql = (models.FOLDER / "staging" / f"{source}.sql").read_text(encoding="utf-8")
+        read = set(re.findall(r"landing\.(\w+)", sql))
+        # the list of ranking files shows which days exist, so that a missing day is not read as
+        # a repository that fell off the lists
+        assert set(card.snapshot) - read <= {"github_ranking_files"}
+        assert read <= set(card.snapshot)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(REPOSITORY.glob("warehouse/**/*.sql")), ids=lambda p: p.stem
+)
+def test_texts_are_strung_together_in_a_stated_order(path: Path):
+    # without an order, two builds of the same inputs differ
+    tree = sqlglot.parse_one(path.read_text(encoding="utf-8"), dialect="duckdb")
+    joined = list(tree.find_all(exp.GroupConcat))
+    assert [str(call) for call in joined if not call.find(exp.Order)] == []
+
+
+def commands(text: str) -> set[str]:
+    """Return the `make x` and `sharecheck x` commands in the code blocks of a Markdown text."""
+    fenced = re.findall(r"^```[^\n]*\n(.*?)^```", text, re.M | re.S)
+    indented = re.findall(r"^    \S.*$", text, re.M)
+    inline = re.findall(r"`([^`\n]+)`", text)
+    lines = "\n".join([*fenced, *indented, *inline])
+    pattern = r"(?:^|&& *|; *|\$ )\s*(?:\.venv/bin/)?(make|sharecheck) +([a-z][a-z-]*)"
+    return {" ".join(found) for found in re.findall(pattern, lines, re.M)}
+
+
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md"])
+def test_every_command_a_document_names_exists(file: str):
+    cli = importlib.import_module("warehouse.cli")
+    known = {f"sharecheck {name}" for name in typer.main.get_command(cli.app).commands}
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    known |= {f"make {target}" for target in re.findall(r"^([a-z]+):", makefile, re.M)}
+    named = commands((REPOSITORY / file).read_text(encoding="utf-8"))
+    assert named, f"{file} names no command"
+    assert named - known == set()
+
+
+def test_commands_are_found_in_every_kind_of_code():
+    fenced, indented = "```\n$ sharecheck sql 'x'\n```", "    cd x && make test"
+    text = f"Run `make up`.\n\n{fenced}\n\n{indented}\n\nmake no sense\n"
+    assert commands(text) == {"make up", "sharecheck sql", "make test"}

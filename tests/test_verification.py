@@ -1,0 +1,446 @@
+"""The rules of verification, each stated a second time in Python and compared with the SQL."""
+
+# Annotations are not evaluated: hypothesis would keep DuckDB's types alive beyond its unloading.
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+from collectors import yaml_files
+from tests.conftest import REPOSITORY
+from warehouse import catalogue_tables, models
+from warehouse.catalogue import Catalogue
+from warehouse.entries import Claim, ClaimFile, Hedges
+
+HEDGES = yaml_files.read(REPOSITORY / "data" / "hedges.yml", Hedges, REPOSITORY).hedges
+SETTINGS = settings(max_examples=25, deadline=None, derandomize=True)
+Row = dict[str, Any]
+
+
+def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
+    """Run a query; return its rows by column name."""
+    result = con.execute(sql)
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+# --- acceptance regions -----------------------------------------------------------------------
+
+
+def invented_claim(
+    hedge: str, kind: str, figure: str | tuple[str, str] | None, number: int = 0
+) -> Claim:
+    """Return a claim of which only the words around the figure matter."""
+    unit = {"share": "percent", "ratio": "ratio", "change": "points", "level": "count"}
+    return Claim.model_validate(
+        {
+            "id": f"invented-{number}",
+            "kind": kind,
+            "subject": "alpha",
+            "comparator": "beta",
+            "statement": "Invented.",
+            "asserted": None if figure is None else {unit[kind]: figure},
+            "hedge": hedge,
+            "since": "2020",
+            "scope": "nothing",
+            "reading": "As it stands.",
+            "occurrences": [{"document": "d9", "line": 1, "span": [0, 1]}],
+            "untestable": {"needs": "opinion", "reason": "Invented."},
+        }
+    )
+
+
+def regions(claims: list[Claim]) -> list[tuple[float, float]]:
+    """Run the model `acceptance` over claims; return its regions, open ends as infinite."""
+    catalogue = Catalogue.model_construct(
+        cards={}, projects={}, groups={}, definitions={}, breaks=[], documents={},
+        hedges=HEDGES, clusters={"x": ClaimFile(title="Invented", claims=claims)},
+    )  # fmt: skip
+    sql = (models.FOLDER / "core" / "acceptance.sql").read_text()
+    with duckdb.connect() as con:
+        for table in catalogue_tables.from_catalogue(catalogue):
+            table.create(con)
+        con.execute(f"create table acceptance as {sql}")
+        return con.execute(
+            "select coalesce(accepted_low, '-inf'), coalesce(accepted_high, 'inf') "
+            "from acceptance join claim using (claim_id) order by position"
+        ).fetchall()
+
+
+def expected_region(
+    hedge: str, kind: str, low: Decimal | None, high: Decimal | None, digits: int
+) -> tuple[float, float]:
+    """State the reading of each hedge word in exact decimals, from the words in data/hedges.yml.
+
+    Args:
+        hedge: the word.
+        kind: share, ratio, change or level.
+        low: smaller figure as given (percent, points, times or count); none for words alone.
+        high: larger figure as given.
+        digits: decimals given.
+    """
+    unit = Decimal(1).scaleb(-digits)
+    scale = 100 if kind in ("share", "change") else 1
+    least, most = Decimal("-inf"), Decimal("inf")
+    bounds = {"most": 50, "dominates": Decimal("66.67"), "ahead": 1,
+              "a fraction of": Decimal("0.5"), "smaller than": 1}  # fmt: skip
+    if hedge in bounds:
+        low = high = Decimal(bounds[hedge])
+    assert low is not None
+    assert high is not None
+    match hedge:
+        case "exact":
+            region = (low - unit / 2, high + unit / 2)
+        case "difference":
+            region = (low - unit, high + unit)
+        case "about":
+            margin = Decimal("2.5") if scale == 100 else low * Decimal("0.05")
+            region = (low - margin, high + margin)
+        case "over" | "thousands" | "most" | "dominates" | "ahead":
+            region = (low, most)
+        case "range":
+            region = (low, high)
+        case "a fraction of" | "smaller than":
+            region = (least, high)
+        case _:
+            pytest.fail(f"state here what the hedge {hedge!r} means")
+    if kind == "share":
+        region = (max(region[0], Decimal(0)), min(region[1], Decimal(100)))
+    return float(region[0] / scale), float(region[1] / scale)
+
+
+@pytest.mark.parametrize(
+    ("hedge", "kind", "figure", "region"),
+    [
+        ("exact", "share", "59", (0.585, 0.595)),
+        ("exact", "share", "59.0", (0.5895, 0.5905)),
+        ("exact", "ratio", "1.8", (1.75, 1.85)),
+        ("about", "share", "78", (0.755, 0.805)),
+        ("about", "share", "99", (0.965, 1)),
+        ("about", "ratio", "1.8", (1.71, 1.89)),
+        ("over", "share", "55", (0.55, 1)),
+        ("over", "level", "1000", (1000, math.inf)),
+        ("range", "share", ("70", "80"), (0.7, 0.8)),
+        ("range", "level", ("10000", "99999"), (10_000, 99_999)),
+        ("difference", "change", "-8", (-0.09, -0.07)),
+        ("most", "share", None, (0.5, 1)),
+        ("dominates", "share", None, (0.6667, 1)),
+        ("a fraction of", "ratio", None, (-math.inf, 0.5)),
+        ("smaller than", "ratio", None, (-math.inf, 1)),
+        ("thousands", "level", "1000", (1000, math.inf)),
+    ],
+)
+def test_the_words_around_a_figure_fix_its_region(
+    hedge: str, kind: str, figure: Any, region: tuple[float, float]
+):
+    [found] = regions([invented_claim(hedge, kind, figure)])
+    assert found == pytest.approx(region, abs=1e-12)
+
+
+def decimals(low: int, high: int) -> st.SearchStrategy[tuple[str, str]]:
+    """Draw a backward-free range of figures with the same number of decimals."""
+
+    def written(draw: tuple[int, float, float]) -> tuple[str, str]:
+        digits, *ends = draw
+        first, second = sorted(ends)
+        return f"{first:.{digits}f}", f"{second:.{digits}f}"
+
+    figure = st.floats(low, high)
+    return st.tuples(st.integers(0, 2), figure, figure).map(written)
+
+
+@st.composite
+def hedged(draw: st.DrawFn) -> tuple[str, str, tuple[str, str] | None]:
+    """Draw a hedge word, a kind it fits, and a figure where the word does not bring its own."""
+    hedge = draw(st.sampled_from(sorted(HEDGES)))
+    bounded = {"most": "share", "dominates": "share", "a fraction of": "ratio",
+               "smaller than": "ratio", "ahead": "ratio"}  # fmt: skip
+    if hedge in bounded:
+        return hedge, bounded[hedge], None
+    kind = draw(st.sampled_from(["share", "ratio", "change", "level"]))
+    ends = {"share": (0, 100), "ratio": (0, 50), "change": (-50, 50), "level": (0, 10**9)}
+    low, high = draw(decimals(*ends[kind]))
+    return hedge, kind, (low, low) if draw(st.booleans()) else (low, high)
+
+
+@SETTINGS
+@given(st.lists(hedged(), min_size=1, max_size=30))
+def test_acceptance_regions_follow_from_figure_and_hedge_alone(
+    drawn: list[tuple[str, str, tuple[str, str] | None]],
+):
+    claims, expected = [], []
+    for number, (hedge, kind, figure) in enumerate(drawn):
+        claims.append(invented_claim(hedge, kind, figure, number))
+        low, high = map(Decimal, figure) if figure else (None, None)
+        digits = -int(low.as_tuple().exponent) if low is not None else 0
+        expected.append(expected_region(hedge, kind, low, high, digits))
+    for found, wanted in zip(regions(claims), expected, strict=True):
+        assert found == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+
+
+def test_every_figure_asserted_lies_in_its_own_region(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = rows(
+        warehouse,
+        "select claim_id, asserted_low, asserted_high, accepted_low, accepted_high "
+        "from claim join acceptance using (claim_id) where asserted_low is not null",
+    )
+    assert found
+    for claim in found:
+        low = -math.inf if claim["accepted_low"] is None else claim["accepted_low"]
+        high = math.inf if claim["accepted_high"] is None else claim["accepted_high"]
+        assert low <= claim["asserted_low"] <= claim["asserted_high"] <= high, claim["claim_id"]
+
+
+# --- intervals --------------------------------------------------------------------------------
+
+
+def test_sampled_shares_carry_the_wilson_interval_of_statsmodels(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    frame = warehouse.execute(
+        "select share.numerator, share.denominator, low, high from share "
+        "join definition using (definition_id) join signal using (signal_id) "
+        "where signal.quality = 'sample' and signal.unit <> 'percent' "
+        "and definition.over <> 'total' and not definition.overlap"
+    ).df()
+    assert len(frame) > 500
+    low, high = proportion_confint(frame.numerator, frame.denominator, method="wilson")
+    assert frame.low.to_numpy() == pytest.approx(low.to_numpy(), abs=1e-9)
+    assert frame.high.to_numpy() == pytest.approx(high.to_numpy(), abs=1e-9)
+
+
+def test_full_counts_carry_no_interval(warehouse: duckdb.DuckDBPyConnection):
+    found = warehouse.execute(
+        "select count(*), count(low), count(high) from share "
+        "join definition using (definition_id) join signal using (signal_id) "
+        "where signal.quality = 'census' and over <> 'total' and not overlap"
+    ).fetchone()
+    assert found is not None
+    assert found[0] > 500
+    assert found[1:] == (0, 0)
+
+
+def test_rounded_percentages_carry_half_a_point_either_way(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = warehouse.execute(
+        "select project_id, share, low, high from share where definition_id = "
+        "'papers-published-all' and period_start = date '2023-05-01' order by project_id"
+    ).fetchall()
+    # the headline of May 2023: 59 % and 5 %
+    assert found == [
+        ("pytorch", *(pytest.approx(x) for x in (0.59, 0.585, 0.595))),
+        ("tensorflow", *(pytest.approx(x) for x in (0.05, 0.045, 0.055))),
+    ]
+
+
+def test_changes_between_samples_carry_the_newcombe_interval_of_statsmodels(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = rows(
+        warehouse,
+        """
+        select
+            change.measured, change.low, change.high,
+            later.numerator as hits, later.denominator as n,
+            earlier.numerator as hits_before, earlier.denominator as n_before
+        from measurement as change
+        join claim using (claim_id)
+        join share as later
+            on later.definition_id = change.definition_id and later.project_id = claim.subject
+            and later.period_start = change.period_start
+        join share as earlier
+            on earlier.definition_id = change.definition_id and earlier.project_id = claim.subject
+            and earlier.period_start = change.baseline_start
+        where claim.kind = 'change' and change.quality = 'sample'
+        """,
+    )
+    assert len(found) > 20
+    for change in found:
+        low, high = confint_proportions_2indep(
+            change["hits"], change["n"], change["hits_before"], change["n_before"],
+            method="newcomb", compare="diff",
+        )  # fmt: skip
+        measured = change["hits"] / change["n"] - change["hits_before"] / change["n_before"]
+        assert change["measured"] == pytest.approx(measured, abs=1e-12)
+        assert (change["low"], change["high"]) == pytest.approx((low, high), abs=1e-7)
+
+
+def test_ratios_of_sampled_counts_carry_the_interval_of_their_part(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = rows(
+        warehouse,
+        """
+        select
+            ratio.measured, ratio.low, ratio.high,
+            part.numerator as hits, other.numerator as others
+        from measurement as ratio
+        join claim using (claim_id)
+        join share as part
+            on part.definition_id = ratio.definition_id and part.project_id = claim.subject
+            and part.period_start = ratio.period_start
+        join share as other
+            on other.definition_id = ratio.definition_id and other.project_id = claim.comparator
+            and other.period_start = ratio.period_start
+        where claim.kind = 'ratio' and ratio.quality = 'sample'
+        """,
+    )
+    assert len(found) > 20
+    for ratio in found:
+        assert ratio["measured"] == pytest.approx(ratio["hits"] / ratio["others"])
+        # given a + b, a is binomial; p / (1 - p) turns the interval of a part into that of a / b
+        part = proportion_confint(ratio["hits"], ratio["hits"] + ratio["others"], method="wilson")
+        expected = [p / (1 - p) for p in part]
+        assert [ratio["low"], ratio["high"]] == pytest.approx(expected, rel=1e-9)
+
+
+# --- moments ----------------------------------------------------------------------------------
+
+
+def days_between(one: tuple[date, date], other: tuple[date, date]) -> int:
+    """Return the days from one period [start, end) to another: 0 when they share a day."""
+    if max(one[0], other[0]) < min(one[1], other[1]):
+        return 0
+    first, second = sorted([one, other])
+    return (second[0] - (first[1] - timedelta(days=1))).days
+
+
+def test_then_is_the_nearest_period_and_now_the_newest(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    measured = defaultdict(list)
+    for row in rows(warehouse, "select test_id, period_start, period_end from measurement"):
+        measured[row["test_id"]].append((row["period_start"], row["period_end"]))
+    evidence = rows(
+        warehouse,
+        "select evidence.*, as_of_start, as_of_end from claim_evidence as evidence "
+        "join claim using (claim_id)",
+    )
+    assert {row["moment"] for row in evidence} == {"then", "now"}
+    for row in evidence:
+        periods = measured[row["test_id"]]
+        chosen = (row["period_start"], row["period_end"])
+        if not periods:
+            assert chosen == (None, None)
+            continue
+        assert chosen in periods
+        if row["moment"] == "now" or row["as_of_start"] is None:
+            assert chosen[1] == max(end for _, end in periods), row["test_id"]
+            continue
+        spoken_of = (row["as_of_start"], row["as_of_end"])
+        distances = [days_between(period, spoken_of) for period in periods]
+        assert row["days_off"] == days_between(chosen, spoken_of) == min(distances)
+        nearest = [p for p, d in zip(periods, distances, strict=True) if d == min(distances)]
+        assert chosen[1] == max(end for _, end in nearest), row["test_id"]
+
+
+def test_evidence_is_stale_only_beyond_the_tolerance_of_its_signal(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    evidence = rows(
+        warehouse,
+        "select evidence.*, since_start, since_end, tolerance_days "
+        "from claim_evidence as evidence join claim using (claim_id) "
+        "join definition using (definition_id) join signal using (signal_id)",
+    )
+    assert any(row["stale"] for row in evidence)
+    for row in evidence:
+        off = row["days_off"] or 0
+        if row["baseline_start"] and row["since_start"]:
+            baseline = (row["baseline_start"], row["baseline_end"])
+            off = max(off, days_between(baseline, (row["since_start"], row["since_end"])))
+        expected = row["moment"] == "then" and off > row["tolerance_days"]
+        assert row["stale"] == expected, row["test_id"]
+
+
+# --- outcomes and verdicts --------------------------------------------------------------------
+
+
+def expected_outcome(kind: str, row: Row) -> str:
+    """Compare an interval with a region, both as closed sets of numbers."""
+    if row["measured"] is None:
+        return "no data"
+    if kind == "order":
+        lead = row["measured"] - 1
+        return "inconclusive" if lead == 0 else "holds" if lead > 0 else "fails"
+    low = row["measured"] if row["low"] is None else row["low"]
+    high = row["measured"] if row["high"] is None else row["high"]
+    region_low = -math.inf if row["accepted_low"] is None else row["accepted_low"]
+    region_high = math.inf if row["accepted_high"] is None else row["accepted_high"]
+    if region_low <= low and high <= region_high:
+        return "holds"
+    if high < region_low or region_high < low:
+        return "fails"
+    return "inconclusive"
+
+
+def expected_deciding(evidence: list[Row]) -> list[Row]:
+    """Pick the rows of one claim that its verdict counts."""
+    then = [r for r in evidence if r["moment"] == "then" and r["outcome"] != "no data"]
+    fresh_primary = any(r["role"] == "primary" and not r["stale"] for r in then)
+    able = [row for row in then if row["role"] != "context"]
+    return [row for row in able if not row["stale"]] if fresh_primary else able
+
+
+def expected_verdict(needs: str | None, evidence: list[Row]) -> str:
+    """State the rule of verdicts over the evidence of one claim."""
+    deciding = expected_deciding(evidence)
+    outcomes = {row["outcome"] for row in deciding}
+    if needs or not deciding:
+        return "not enough evidence"
+    if {"holds", "fails"} <= outcomes:
+        return "depends on the definition"
+    primary = next((r["outcome"] for r in deciding if r["role"] == "primary"), None)
+    if primary == "fails":
+        return "refuted"
+    if primary != "holds":
+        return "not enough evidence"
+    ends = {row["test_id"]: row["period_end"] for row in deciding}
+    today = {
+        row["outcome"]
+        for row in evidence
+        if row["moment"] == "now"
+        and row["test_id"] in ends
+        and row["period_end"] > ends[row["test_id"]]
+    }
+    return "outdated" if "fails" in today and "holds" not in today else "supported"
+
+
+def assert_verdicts_follow_the_rule(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Compare every outcome, decision and verdict of a warehouse; return the verdicts seen."""
+    evidence = defaultdict(list)
+    for row in rows(con, "select * from claim_evidence"):
+        evidence[row["claim_id"]].append(row)
+    verdicts = rows(con, "select *, kind, needs from claim_verdict join claim using (claim_id)")
+    assert len(verdicts) > 0
+    for verdict in verdicts:
+        claim_id, of_claim = verdict["claim_id"], evidence[verdict["claim_id"]]
+        for row in of_claim:
+            assert row["outcome"] == expected_outcome(verdict["kind"], row), row["test_id"]
+        deciding = expected_deciding(of_claim)
+        decided = sorted(r["test_id"] for r in of_claim if r["decides"])
+        assert decided == sorted(r["test_id"] for r in deciding), claim_id
+        assert verdict["verdict"] == expected_verdict(verdict["needs"], of_claim), claim_id
+        counts = [sum(r["outcome"] == o for r in deciding) for o in ("holds", "fails")]
+        assert [verdict["holding"], verdict["failing"]] == counts, claim_id
+        assert verdict["tests"] == len(deciding), claim_id
+        assert verdict["stale"] == (bool(deciding) and all(r["stale"] for r in deciding)), claim_id
+    return {verdict["verdict"] for verdict in verdicts}
+
+
+def test_verdicts_on_the_bundled_claims_follow_the_rule(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    assert len(assert_verdicts_follow_the_rule(warehouse)) >= 4
