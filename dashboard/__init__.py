@@ -1,0 +1,1 @@
+"""The dashboard: reads the published warehouse through `door`, and nothing else."""

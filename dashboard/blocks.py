@@ -1,0 +1,121 @@
+"""Parts that pages are made of: a chart with all that belongs to it, badges, downloads."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import canvas, colours, door, text
+from dashboard.frames import each
+
+CLAIMS = "screens/claims.py"
+SIGNALS = "screens/signals.py"
+CONFIG = {"displayModeBar": False}
+
+
+def chart(
+    title: str,
+    figure: go.Figure,
+    data: pd.DataFrame,
+    *,
+    name: str,
+    below: str,
+    breaks: pd.DataFrame | None = None,
+    links: dict[str, tuple[str, dict[str, str]]] | None = None,
+    heading: str = "###",
+) -> None:
+    """Show a chart under its message, and its unit, source, breaks, data and links below it.
+
+    Args:
+        title: the message, a sentence.
+        figure: the chart.
+        data: what it is drawn from, offered as CSV.
+        name: stem of the CSV's name; also the chart's key.
+        below: unit, definition, source and as-of, as plain text.
+        breaks: what `canvas.numbered` returned for the chart.
+        links: label: (page, query parameters) of what stands behind the chart.
+        heading: Markdown level of the title.
+    """
+    st.markdown(f"{heading} {text.tight(text.plain(title))}", anchors=False)
+    theme = st.context.theme.type
+    if theme is not None:
+        canvas.ink(figure, theme)
+    st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title)
+    st.caption(text.plain(below))
+    if breaks is not None and len(breaks):
+        break_notes(breaks)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        download(data, name)
+        for label, (page, parameters) in (links or {}).items():
+            st.page_link(
+                page, label=label, icon=":material/arrow_forward:", query_params=parameters
+            )
+
+
+def download(data: pd.DataFrame, name: str, label: str = "CSV") -> None:
+    """Offer a frame as CSV; the file's name says which build it is from."""
+    st.download_button(
+        label,
+        data.to_csv(index=False),
+        file_name=f"{name}_{door.build_id()}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download {name}",
+    )
+
+
+def break_notes(breaks: pd.DataFrame) -> None:
+    """List the breaks that a chart numbers, or that concern the whole of it."""
+    whole = breaks[breaks.whole]
+    for row in each(whole):
+        st.caption(f":material/warning: Whole series: {text.plain(row.effect)}")
+    marked = breaks[~breaks.whole]
+    if marked.empty:
+        return
+    noun = "break" if len(marked) == 1 else "breaks"
+    with st.expander(f"What the numbers mark: {len(marked)} known {noun} in the data"):
+        lines = [
+            f"**{row.number}** {_when(row)} · "
+            f"{'not usable' if row.severity == 'block' else row.kind} · {text.plain(row.effect)}"
+            for row in each(marked)
+        ]
+        st.markdown(text.tight("\n\n".join(lines)))
+
+
+def break_effects() -> dict[str, str]:
+    """Return what each break does, by its id."""
+    found = door.read("break_effects")
+    return dict(zip(found.break_id, found.effect, strict=True))
+
+
+def _when(row: Any) -> str:
+    if row.starts == row.ends:
+        return text.day(row.starts)
+    return text.period(row.starts, row.ends)
+
+
+def verdict_badge(verdict: str) -> str:
+    """Return a verdict as a Markdown badge: colour, symbol and words."""
+    mark = colours.VERDICTS[verdict]
+    return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
+
+
+def outcome_badge(outcome: str) -> str:
+    """Return a test's outcome as a Markdown badge."""
+    mark = colours.OUTCOMES[outcome]
+    return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
+
+
+def facts(pairs: dict[str, str]) -> None:
+    """Show short facts side by side, each under its name."""
+    with st.container(horizontal=True, gap="medium"):
+        for name, value in pairs.items():
+            st.markdown(f":small[:gray[{name}]]  \n**{text.plain(value)}**", width="content")
+
+
+def source_line(row: Any) -> str:
+    """Return publisher, title and licence of a source in one line."""
+    licence = "licence not stated" if row.license == "none stated" else f"licence: {row.license}"
+    return f"{row.source_title} ({row.publisher}; {licence})"

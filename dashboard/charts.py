@@ -1,0 +1,293 @@
+"""Charts over time and over documents: frame in, figure out."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import canvas, colours, text
+from dashboard.frames import each
+
+HEIGHT = 360
+RIGHT = 96
+"""Room for the labels at the end of lines, in pixels."""
+MARKED = 60
+"""Series of at most so many points show each of them."""
+NARROW = 14
+"""Letters that fit at the end of a line."""
+NEAR = 0.07
+"""Shares nearer than this would overlap in writing."""
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon", "star")
+BAR = 22
+BLOCK = 64
+
+
+def verdict_bars(counts: pd.DataFrame) -> go.Figure:
+    """Draw one stacked bar per document, its title above, each part labelled with its count.
+
+    `counts`: document_id, title, verdict, claims (count).
+    """
+    totals = (
+        counts.groupby(["document_id", "title"], sort=False)
+        .agg(claims=("claims", "sum"))
+        .reset_index()
+    )
+    figure = canvas.rows(BLOCK * len(totals), top=0, bottom=4)
+    figure.update_layout(barmode="stack")
+    places = {key: BLOCK * n + 42 for n, key in enumerate(totals.document_id)}
+    for verdict, mark in colours.VERDICTS.items():
+        part = counts[counts.verdict == verdict]
+        figure.add_bar(
+            x=part.claims,
+            y=part.document_id.map(places),
+            width=BAR,
+            orientation="h",
+            name=verdict,
+            marker={"color": mark.colour, "line": {"width": 0}},
+            text=[f"{mark.symbol} {n}" for n in part.claims],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            constraintext="none",
+            textfont={"size": 13, "color": "#101820"},
+            hovertemplate="%{x} " + verdict + "<extra></extra>",
+        )
+    notes = []
+    for row in each(totals):
+        title = f"<b>{text.label(row.title)}</b> · {row.claims or 'none'}"
+        above = places[row.document_id] - 14
+        notes.append(canvas.note(title, x=0, y=above, xanchor="left", yanchor="bottom"))
+    canvas.write(figure, notes)
+    figure.update_xaxes(visible=False, range=[0, totals.claims.max()])
+    return figure
+
+
+def series(
+    frame: pd.DataFrame,
+    breaks: pd.DataFrame,
+    kind: str = "share",
+    labels: dict[str, str] | None = None,
+    one_colour: str | None = None,
+    until: pd.Timestamp | None = None,
+) -> go.Figure:
+    """Draw one line per key, its interval as a band, suspect figures as open markers.
+
+    Args:
+        frame: key, period_start, period_end, value, low, high, suspect.
+        breaks: what `canvas.numbered` returned for the same span; may be empty.
+        kind: share, change, ratio, order or level: how the value is written.
+        labels: what to write at the end of each line; the key by default.
+        one_colour: draw all lines in this colour, told apart by dashes, symbols and their label,
+            which stands where the line ends.
+        until: end of the time axis; the last figure by default.
+    """
+    frame = frame.assign(x=text.middle(frame.period_start, frame.period_end))
+    start, end = span(frame)
+    top_margin = 34 if len(breaks) else 14
+    figure = canvas.bare(HEIGHT, left=46, right=48 if one_colour else RIGHT, top=top_margin)
+    bottom, top = _axis(figure, frame, kind)
+    if len(breaks):
+        canvas.mark_breaks(figure, breaks, start, end)
+    ends: list[tuple[float, str]] = []
+    drawn: list[str] = []
+    letters: dict[pd.Timestamp, list[tuple[float, str]]] = {}
+    for turn, (key, part) in enumerate(frame.groupby("key", sort=False)):
+        colour = one_colour or colours.project(str(key))
+        good = part[~part.suspect.astype(bool)]
+        _band(figure, good, colour)
+        dash = DASHES[drawn.count(colour) % len(DASHES)]
+        drawn.append(colour)
+        symbol = SYMBOLS[turn % len(SYMBOLS)]
+        _line(figure, part, str(key), colour, dash, symbol, kind)
+        _open_points(figure, part[part.suspect.astype(bool)], str(key), colour, symbol, kind)
+        if good.empty:
+            continue
+        name = (labels or {}).get(str(key), str(key))
+        newest = good.iloc[-1].value
+        if one_colour:
+            letters.setdefault(good.iloc[-1].x, []).append((newest, f"<b>{text.label(name)}</b>"))
+        else:
+            words = f"{text.label(name, NARROW)}<br>{text.quantity(newest, kind)}"
+            ends.append((newest, canvas.bullet(colour, words)))
+    canvas.label_ends(figure, ends, top, bottom)
+    gap = canvas.LETTER_GAP * canvas.per_pixel(figure, top, bottom)
+    notes = []
+    for x, group in letters.items():
+        for y, words in canvas.apart(group, gap, top, bottom):
+            beside: dict[str, Any] = {"xanchor": "left", "xshift": 6, "name": canvas.ON_DATA}
+            notes.append(canvas.note(words, x=x, y=y, **beside))
+    canvas.write(figure, notes)
+    figure.update_xaxes(range=[start, max(end, until) if until is not None else end])
+    return figure
+
+
+def span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the ends of the time axis of a frame with period_start and period_end."""
+    middles = text.middle(frame.period_start, frame.period_end)
+    room = max((middles.max() - middles.min()) * 0.02, pd.Timedelta(days=15))
+    return middles.min() - room, middles.max() + room
+
+
+def _axis(figure: go.Figure, frame: pd.DataFrame, kind: str) -> tuple[float, float]:
+    """Set the value axis; return its ends."""
+    most = float(frame[["value", "high"]].max().max())
+    least = float(frame[["value", "low"]].min().min())
+    top = most + 0.06 * (most - min(0.0, least) or 1)
+    bottom = 0.0 if least >= 0 else least - 0.06 * (most - least)
+    if kind == "share":
+        top = min(top, 1.02)
+        figure.update_yaxes(tickformat=".0%" if top > 0.06 else ".1%")
+    elif kind == "change":
+        figure.update_yaxes(tickformat="+.0%")
+    else:
+        figure.update_yaxes(tickformat="~s" if most >= 1000 else "")
+    figure.update_yaxes(range=[bottom, top])
+    return bottom, top
+
+
+def _band(figure: go.Figure, part: pd.DataFrame, colour: str) -> None:
+    known = part.dropna(subset=["low", "high"])
+    if known.empty:
+        return
+    figure.add_scatter(
+        x=[*known.x, *known.x[::-1]],
+        y=[*known.high, *known.low[::-1]],
+        fill="toself",
+        fillcolor=colours.rgba(colour, 0.13),
+        line={"width": 0},
+        mode="lines",
+        hoverinfo="skip",
+        name="interval",
+    )
+
+
+def _line(
+    figure: go.Figure, part: pd.DataFrame, name: str, colour: str, dash: str, symbol: str, kind: str
+) -> None:
+    figure.add_scatter(
+        x=part.x,
+        y=part.value.mask(part.suspect.astype(bool)),
+        name=name,
+        mode="lines+markers" if len(part) <= MARKED else "lines",
+        line={"color": colour, "width": 2.2, "dash": dash},
+        marker={"color": colour, "size": 7, "symbol": symbol},
+        customdata=_hover(part, kind),
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _open_points(
+    figure: go.Figure, part: pd.DataFrame, name: str, colour: str, symbol: str, kind: str
+) -> None:
+    if part.empty:
+        return
+    figure.add_scatter(
+        x=part.x,
+        y=part.value,
+        name=f"{name}, not usable",
+        mode="markers",
+        marker={"color": colour, "size": 8, "symbol": f"{symbol}-open", "line": {"width": 1.6}},
+        customdata=_hover(part, kind),
+        hovertemplate="%{customdata}, not usable as evidence<extra></extra>",
+    )
+
+
+def _hover(part: pd.DataFrame, kind: str) -> list[str]:
+    """Return name, period and exact value of each point."""
+    return [
+        f"{text.label(str(row.key))}, {text.period(row.period_start, row.period_end)}: "
+        + (text.exact(row.value) if kind == "level" else text.quantity(row.value, kind))
+        for row in each(part)
+    ]
+
+
+def add_claims(figure: go.Figure, claims: pd.DataFrame) -> go.Figure:
+    """Add claimed shares as labelled diamonds, ranges as a bar between two.
+
+    Args:
+        figure: what `series` returned.
+        claims: as_of_start, as_of_end, asserted_low, asserted_high (fractions), words.
+    """
+    claims = claims.assign(x=text.middle(claims.as_of_start, claims.as_of_end))
+    line_ends = [
+        (note.x, note.y) for note in figure.layout.annotations if note.name == canvas.ON_DATA
+    ]
+    notes = []
+    for row in each(claims):
+        x = row.x
+        ends = sorted({row.asserted_low, row.asserted_high})
+        figure.add_scatter(
+            x=[x] * len(ends),
+            y=ends,
+            mode="lines+markers",
+            name="claimed",
+            line={"color": colours.CLAIMED, "width": 2},
+            marker={"color": colours.CLAIMED, "size": 11, "symbol": "diamond"},
+            hovertemplate=f"claimed: {text.label(row.words)}<extra></extra>",
+        )
+        right = not _crowded(x, ends[-1], claims, line_ends)
+        beside: dict[str, Any] = {"xanchor": "right", "xshift": -9}
+        if right:
+            beside = {"xanchor": "left", "xshift": 9}
+        words = f"<b>{text.label(row.words)}</b>"
+        middle = sum(ends) / len(ends)
+        notes.append(canvas.note(words, x=x, y=middle, size=11, name=canvas.ON_DATA, **beside))
+    canvas.write(figure, notes)
+    return figure
+
+
+def _crowded(
+    x: pd.Timestamp, y: float, claims: pd.DataFrame, line_ends: list[tuple[pd.Timestamp, float]]
+) -> bool:
+    """Return whether the end of a line or another claim stands close to the right of a point."""
+    year = pd.Timedelta(days=366)
+    letter = any(abs(x - end) < year / 2 and abs(y - height) < NEAR for end, height in line_ends)
+    later = (claims.x > x) & (claims.x - x <= year) & ((claims.asserted_high - y).abs() < NEAR)
+    return letter or bool(later.any())
+
+
+def add_crossing(figure: go.Figure, when: pd.Timestamp, words: str) -> go.Figure:
+    """Mark half of all and the first period above it."""
+    figure.add_hline(y=0.5, line={"color": colours.MUTED, "width": 1, "dash": "dash"})
+    figure.add_annotation(
+        x=when, y=0.5, text=words, showarrow=True, arrowhead=0, arrowwidth=1,
+        arrowcolor=colours.MUTED, ax=-60, ay=-62, align="right", font={"size": canvas.SMALL},
+        name=canvas.ON_DATA,
+    )  # fmt: skip
+    return figure
+
+
+def bars(
+    frame: pd.DataFrame,
+    breaks: pd.DataFrame,
+    kind: str = "share",
+    labels: dict[str, str] | None = None,
+) -> go.Figure:
+    """Draw one bar per key, for figures of one day; takes what `series` takes."""
+    ordered = frame.sort_values("value", ascending=False)
+    figure = canvas.rows(48 * len(ordered), top=0, bottom=28)
+    notes = []
+    for turn, row in enumerate(each(ordered)):
+        at = 48 * turn + 32
+        colour = colours.project(row.key)
+        fill = colours.rgba(colour, 0.15) if row.suspect else colour
+        figure.add_bar(
+            x=[row.value],
+            y=[at],
+            width=18,
+            orientation="h",
+            name=str(row.key),
+            marker={"color": fill, "line": {"color": colour, "width": 1.5}},
+            hovertemplate=f"{_hover(ordered.iloc[[turn]], kind)[0]}<extra></extra>",
+        )
+        name = text.label((labels or {}).get(row.key, row.key))
+        words = f"{name} <b>{text.quantity(row.value, kind)}</b>"
+        notes.append(canvas.note(words, x=0, y=at - 11, xanchor="left", yanchor="bottom"))
+    canvas.write(figure, notes)
+    figure.update_xaxes(
+        range=[0, 1.04 * ordered.value.max()],
+        tickformat=".0%" if kind == "share" else "~s",
+        nticks=6,
+    )
+    return figure

@@ -1,0 +1,211 @@
+"""Charts in rows: a definition or a measure a row, its points on one axis."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import canvas, colours, text
+from dashboard.frames import each
+
+WRAP = 50
+"""Letters of a row's title before it breaks: what 350 pixels hold."""
+LINE = 15
+HEAD = 20
+POINT = 26
+GAP = 11
+SYMBOLS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "triangle-down": "▼"}
+LEFT: dict[str, Any] = {
+    "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left",
+}  # fmt: skip
+ROLES = {
+    "primary": "Primary definition",
+    "alternative": "Other defensible definitions",
+    "context": "For context, decides nothing",
+}
+
+
+def evidence(frame: pd.DataFrame, claim: Any) -> go.Figure:
+    """Draw what each definition measured against the region in which the claim holds.
+
+    Args:
+        frame: test_id, title, role, moment, measured, low, high, outcome, decides, period_start,
+            period_end, baseline_start, baseline_end; two rows per test. The newest figure is drawn
+            when it is another than the one at the claim's date.
+        claim: kind, accepted_low, accepted_high, asserted_low, asserted_high, asserted, hedge.
+    """
+    kind = str(claim["kind"])
+    drawn = without_repeats(frame)
+    points: list[tuple[float, Any]] = []
+    words: list[tuple[float, str]] = []
+    y = 0.0
+    for role, group in drawn.groupby("role", sort=False):
+        words.append((y, f"<b>{ROLES[str(role)]}</b>"))
+        y += HEAD
+        for title, tests in group.groupby("title", sort=False):
+            lines = text.label(str(title), WRAP)
+            words.append((y, lines))
+            y += LINE * (lines.count("<br>") + 1)
+            for row in each(tests):
+                words.append((y, _value(row, kind)))
+                points.append((y + POINT, row))
+                y += POINT + GAP
+            y += GAP
+    figure = canvas.rows(int(y), top=30)
+    low, high = _axis(figure, drawn, claim, kind)
+    _region(figure, claim, kind, low, high)
+    for at, row in points:
+        _point(figure, at, row, kind)
+    canvas.write(figure, [canvas.note(line, x=0, y=at, **LEFT) for at, line in words])
+    return figure
+
+
+def _value(row: Any, kind: str) -> str:
+    """Return outcome, value and period of a measurement in one line."""
+    mark = colours.OUTCOMES[row.outcome]
+    moment = "now, " if row.moment == "now" else ""
+    idle = row.moment == "then" and row.role != "context" and not row.decides
+    return (
+        f'<span style="color:{mark.colour}">{mark.symbol}</span> '
+        f"<b>{text.quantity(row.measured, kind)}</b> {mark.words}, {moment}{when(row)}"
+        f"{', too far off to decide' if idle else ''}"
+    )
+
+
+def when(row: Any) -> str:
+    """Return the period of a measurement, for a change both of them."""
+    newest = text.period(row.period_start, row.period_end)
+    if pd.isna(row.baseline_start):
+        return newest
+    return f"{text.period(row.baseline_start, row.baseline_end)} to {newest}"
+
+
+def without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the evidence without tests that have no data and without a 'now' that is 'then'."""
+    then = frame[frame.moment == "then"].set_index("test_id").period_end
+    repeats = (frame.moment == "now") & (frame.period_end == frame.test_id.map(then))
+    return frame[~repeats & frame.measured.notna()]
+
+
+def _axis(figure: go.Figure, drawn: pd.DataFrame, claim: Any, kind: str) -> tuple[float, float]:
+    """Set the measure's axis so that figures and region fit; return its ends."""
+    ends = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
+    region = [float(claim[end]) for end in ends if not pd.isna(claim[end])]
+    if kind == "share":
+        region = [end for end in region if end < 1]
+    values = [*drawn[["measured", "low", "high"]].stack(), *region]
+    low, high = min(values), max(values)
+    if kind == "share":
+        low, high = 0.0, min(1.0, max(1.12 * high, 0.05))
+        figure.update_xaxes(tickformat=".0%", nticks=6)
+    elif kind == "change":
+        room = 0.08 * (high - low)
+        low, high = min(low - room, 0), max(high + room, 0)
+        figure.update_xaxes(tickformat="+.0%", nticks=6)
+    else:
+        low, high = 0.0, 1.12 * high
+        figure.update_xaxes(tickformat="~s" if high > 1000 else "", nticks=6)
+    figure.update_xaxes(range=[low, high], zeroline=kind == "change", zerolinecolor=colours.MUTED)
+    return low, high
+
+
+def _region(figure: go.Figure, claim: Any, kind: str, low: float, high: float) -> None:
+    """Shade where the claim holds, and say so above it."""
+    ends = (claim["accepted_low"], claim["accepted_high"])
+    if all(pd.isna(end) for end in ends):
+        return
+    first = low if pd.isna(ends[0]) else float(ends[0])
+    last = high if pd.isna(ends[1]) else min(high, float(ends[1]))
+    figure.add_vrect(
+        x0=first, x1=last, fillcolor=colours.REGION, layer="below",
+        line={"color": colours.CLAIMED, "width": 1},
+    )  # fmt: skip
+    words = f"holds at {text.accepted(*ends, kind)}"
+    middle = ((first + last) / 2 - low) / (high - low)
+    anchor = "left" if middle < 1 / 3 else "right" if middle > 2 / 3 else "center"
+    x = {"left": first, "right": last, "center": (first + last) / 2}[anchor]
+    above: dict[str, Any] = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": 6}
+    canvas.write(figure, [canvas.note(canvas.bullet(colours.CLAIMED, words), x=x, y=1, **above)])
+
+
+def _point(figure: go.Figure, y: float, row: Any, kind: str) -> None:
+    """Draw one measurement with its interval: filled at the claim's date, hollow for now."""
+    mark = colours.OUTCOMES[row.outcome]
+    if not pd.isna(row.low):
+        figure.add_scatter(
+            x=[row.low, row.high], y=[y, y], mode="lines", hoverinfo="skip", name="interval",
+            line={"color": mark.colour, "width": 3},
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[row.measured],
+        y=[y],
+        mode="markers",
+        name=mark.words,
+        marker={
+            "color": mark.colour,
+            "size": 11,
+            "symbol": f"{mark.marker}-open" if row.moment == "now" else mark.marker,
+            "line": {"width": 1.8, "color": mark.colour},
+        },
+        hovertemplate=f"{_value(row, kind)}<extra></extra>",
+    )
+
+
+def dumbbell(frame: pd.DataFrame, claimed: pd.DataFrame | None = None) -> go.Figure:
+    """Draw one row per title with a point per project, and claimed shares as lines across.
+
+    Args:
+        frame: title, project_id, name, value (share as a fraction), words (the figure to show).
+        claimed: project_id, value, words; drawn as dashed lines in the project's colour.
+    """
+    projects = sorted(set(frame.project_id))
+    symbols = dict(zip(projects, SYMBOLS, strict=False))
+    values = [*frame.value, *(claimed.value if claimed is not None else [])]
+    titles = list(dict.fromkeys(frame.title))
+    wrapped = [text.label(str(title), WRAP) for title in titles]
+    heights = [LINE * (words.count("<br>") + 2) + 38 for words in wrapped]
+    figure = canvas.rows(sum(heights), top=44 if claimed is not None else 4)
+    figure.update_xaxes(range=[0, min(1.0, 1.1 * max(values))], tickformat=".0%", nticks=6)
+    notes = []
+    for turn, row in enumerate(each(claimed) if claimed is not None else []):
+        colour = colours.project(row.project_id)
+        figure.add_vline(x=row.value, line={"color": colour, "width": 2, "dash": "dash"})
+        anchor = "center" if row.value < 0.75 * max(values) else "right"
+        above: dict[str, Any] = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom"}
+        words = canvas.bullet(colour, text.label(row.words))
+        notes.append(canvas.note(words, x=row.value, y=1, yshift=4 + 17 * (turn % 2), **above))
+    y = 0
+    for title, words, height in zip(titles, wrapped, heights, strict=True):
+        part = frame[frame.title == title].sort_values("value", ascending=False)
+        shown = [
+            f'<span style="color:{colours.project(row.project_id)}">'
+            f"{SYMBOLS[symbols[row.project_id]]}</span> "
+            f"{text.label(row.name)} {text.label(row.words)}"
+            for row in each(part)
+        ]
+        notes.append(
+            canvas.note(
+                f"<b>{words}</b><br>{'   '.join(shown)}", x=0, y=y, name=canvas.ON_DATA, **LEFT
+            )
+        )
+        _points(figure, part, y + height - 20, symbols)
+        y += height
+    canvas.write(figure, notes)
+    return figure
+
+
+def _points(figure: go.Figure, part: pd.DataFrame, y: float, symbols: dict[str, str]) -> None:
+    """Draw the points of one row on the line that joins them."""
+    figure.add_scatter(
+        x=part.value, y=[y] * len(part), mode="lines", hoverinfo="skip", name="distance",
+        line={"color": colours.MUTED, "width": 2},
+    )  # fmt: skip
+    for row in each(part):
+        figure.add_scatter(
+            x=[row.value], y=[y], mode="markers", name=str(row.name),
+            marker={
+                "color": colours.project(row.project_id), "size": 12,
+                "symbol": symbols[row.project_id],
+            },
+            hovertemplate=f"{text.label(row.name)}: {text.label(row.words)}<extra></extra>",
+        )  # fmt: skip

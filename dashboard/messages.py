@@ -1,0 +1,119 @@
+"""The sentences above the charts: every number in them comes from the data."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.frames import each
+
+ORDER = ("supported", "refuted", "depends on the definition", "outdated", "not enough evidence")
+VERBS = {
+    "supported": ("holds", "hold"),
+    "refuted": ("is refuted", "are refuted"),
+    "depends on the definition": (
+        "holds or fails with the denominator chosen",
+        "hold or fail with the denominator chosen",
+    ),
+    "outdated": ("is outdated", "are outdated"),
+    "not enough evidence": (
+        "cannot be decided with the public figures at hand",
+        "cannot be decided with the public figures at hand",
+    ),
+}
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def number(value: int) -> str:
+    """Return a small number as a word."""
+    return SMALL[value] if value < len(SMALL) else str(value)
+
+
+def headline(claims: pd.DataFrame, by_document: pd.DataFrame) -> str:
+    """Return how many claims there are and how many get which verdict.
+
+    Args:
+        claims: verdict; one row per claim.
+        by_document: document_id, claims (count).
+    """
+    totals = by_document.groupby("document_id").claims.sum()
+    counts = claims.verdict.value_counts()
+    parts = [
+        f"{counts[verdict]} {VERBS[verdict][int(counts[verdict] > 1)]}"
+        for verdict in ORDER
+        if verdict in counts
+    ]
+    some = number(int((totals > 0).sum()))
+    where = f"{some} of {number(len(totals))}" if (totals == 0).any() else number(len(totals))
+    return (
+        f"{len(claims)} claims about who uses which framework stand in {where} articles: "
+        f"{text.listed(parts)}."
+    )
+
+
+def paper_shares(claims: pd.DataFrame, shares: pd.DataFrame, name: str) -> str:
+    """Return how far claimed and measured shares of papers lie apart.
+
+    Args:
+        claims: asserted_low, asserted_high (fractions).
+        shares: value (fraction), period_start, title; without unusable rows.
+        name: the project.
+    """
+    least, most = claims.asserted_low.min(), claims.asserted_high.max()
+    years = shares.groupby("period_start").title.nunique()
+    year = years[years == years.max()].index.max()
+    seen = shares[shares.period_start == year].value
+    return (
+        f"{name}: claimed {100 * least:.0f} to {text.percent(most, 0)} of papers, "
+        f"measured {100 * seen.min():.0f} to {text.percent(seen.max(), 0)} in {year.year}, "
+        "by denominator"
+    )
+
+
+def survey(claims: pd.DataFrame, evidence: pd.DataFrame) -> str:
+    """Return what a survey is said to show and what it shows, under the primary definition.
+
+    Args:
+        claims: claim_id, subject_name, asserted, hedge.
+        evidence: claim_id, role, moment, measured.
+    """
+    primary = evidence[(evidence.role == "primary") & (evidence.moment == "then")]
+    measured = primary.set_index("claim_id").measured
+    said = [f"{row.subject_name} {text.asserted(row.asserted, row.hedge)}" for row in each(claims)]
+    seen = [text.percent(measured[row.claim_id]) for row in each(claims)]
+    return f"Said: {text.listed(said)}. The survey’s own figures: {text.listed(seen)}"
+
+
+def crossing(shares: pd.DataFrame) -> tuple[Any, str] | None:
+    """Return the first period from which on the share stays above half, and the message.
+
+    `shares`: name, period_start, period_end, value, suspect; one project, in order of time.
+    """
+    usable = shares[~shares.suspect.astype(bool)].reset_index(drop=True)
+    below = usable.index[usable.value <= 0.5]
+    after = int(below.max()) + 1 if len(below) else 0
+    if after == 0 or after >= len(usable):
+        return None
+    first: Any = usable.loc[after]
+    newest: Any = usable.iloc[-1]
+    message = (
+        f"{first['name']} passed TensorFlow on PyPI with the list of {text.day(first.period_end)} "
+        f"and stands at {text.percent(newest.value)} of the two in "
+        f"{text.period(newest.period_start, newest.period_end)}"
+    )
+    return first, message
+
+
+def leaders(shares: pd.DataFrame) -> str:
+    """Return which project leads by each measure on one day.
+
+    `shares`: measure, name, value, period_end; one day.
+    """
+    first = shares.sort_values("value", ascending=False).groupby("measure", sort=False).first()
+    parts = [
+        f"{name} leads by {text.listed(list(group.index))}"
+        for name, group in first.groupby("name", sort=False)
+    ]
+    newest: Any = shares.period_end.max()
+    when = text.day(newest - pd.Timedelta(days=1))
+    return f"{', '.join(parts)} ({when})"

@@ -1,0 +1,13 @@
+-- The breaks that touch the given segments of a signal.
+select
+    break_id,
+    segment,
+    starts,
+    ends,
+    kind,
+    severity,
+    effect,
+    citation
+from series_break
+where signal_id = $signal and (segment is null or list_contains($segments, segment))
+order by starts, ends, break_id

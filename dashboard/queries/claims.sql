@@ -1,0 +1,60 @@
+-- Every claim with its verdict, names and hedge, in the order of the claim files.
+with place as (
+    select
+        claim_occurrence.claim_id,
+        list(distinct document.document_id order by document.document_id) as document_ids,
+        string_agg(distinct document.title, '; ' order by document.title) as documents
+    from claim_occurrence
+    join document on document.document_id = claim_occurrence.document_id
+    group by claim_occurrence.claim_id
+)
+select
+    claim.claim_id,
+    claim.cluster,
+    claim.cluster_title,
+    claim.kind,
+    claim.subject,
+    subject.name as subject_name,
+    claim.comparator,
+    comparator.name as comparator_name,
+    claim.statement,
+    claim.asserted,
+    claim.asserted_low,
+    claim.asserted_high,
+    claim.as_of,
+    claim.as_of_start,
+    claim.as_of_end,
+    claim.hedge,
+    hedge.reading as hedge_reading,
+    claim.scope,
+    claim.reading,
+    claim.needs,
+    claim.needs_reason,
+    acceptance.accepted_low,
+    acceptance.accepted_high,
+    place.document_ids,
+    place.documents,
+    claim_verdict.verdict,
+    claim_verdict.tests,
+    claim_verdict.holding,
+    claim_verdict.failing,
+    claim_verdict.inconclusive,
+    claim_verdict.stale,
+    claim_verdict.primary_measured,
+    claim_verdict.primary_period_end,
+    claim_verdict.primary_definition_id,
+    definition.title as primary_title,
+    definition.signal_id as primary_signal_id,
+    claim_verdict.measured_least,
+    claim_verdict.measured_most,
+    claim_verdict.explanation,
+    claim_verdict.would_flip
+from claim
+join claim_verdict on claim_verdict.claim_id = claim.claim_id
+join acceptance on acceptance.claim_id = claim.claim_id
+join hedge on hedge.hedge = claim.hedge
+left join place on place.claim_id = claim.claim_id
+left join project as subject on subject.project_id = claim.subject
+left join project as comparator on comparator.project_id = claim.comparator
+left join definition on definition.definition_id = claim_verdict.primary_definition_id
+order by claim.position

@@ -1,0 +1,13 @@
+-- Where the documents make a claim.
+select
+    document.title,
+    document.as_of,
+    document.as_of_basis,
+    document.sha256,
+    claim_occurrence.line,
+    claim_occurrence.char_start,
+    claim_occurrence.char_end
+from claim_occurrence
+join document on document.document_id = claim_occurrence.document_id
+where claim_occurrence.claim_id = $claim
+order by document.title, claim_occurrence.char_start

@@ -1,0 +1,20 @@
+-- Shares of the given projects under the given definitions, period by period.
+select
+    share.definition_id,
+    definition.title,
+    share.project_id,
+    project.name,
+    share.period_start,
+    share.period_end,
+    share.numerator,
+    share.denominator,
+    share.share as value,
+    share.low,
+    share.high,
+    not share.usable as suspect,
+    share.flags
+from share
+join definition on definition.definition_id = share.definition_id
+join project on project.project_id = share.project_id
+where list_contains($definitions, share.definition_id) and list_contains($projects, share.project_id)
+order by share.definition_id, share.project_id, share.period_start, share.period_end

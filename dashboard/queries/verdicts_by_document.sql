@@ -1,0 +1,11 @@
+-- Claims per document and verdict; a claim made twice counts once, a document without any has 0.
+select
+    document.document_id,
+    document.title,
+    claim_verdict.verdict,
+    count(distinct claim_verdict.claim_id) as claims
+from document
+left join claim_occurrence on claim_occurrence.document_id = document.document_id
+left join claim_verdict on claim_verdict.claim_id = claim_occurrence.claim_id
+group by document.document_id, document.title, claim_verdict.verdict
+order by document.document_id, claim_verdict.verdict

@@ -1,0 +1,12 @@
+"""Every claim with its verdict; ?claim=<id> opens one with all its evidence."""
+
+import streamlit as st
+
+from dashboard import card, claim_list, door
+
+claims = door.read("claims")
+wanted = st.query_params.get("claim")
+if wanted is None:
+    claim_list.show(claims)
+else:
+    card.show(claims, wanted)

@@ -1,0 +1,36 @@
+"""What holds and what does not, and why the figures differ."""
+
+import streamlit as st
+
+from dashboard import blocks, charts, colours, door, messages, story
+
+claims = door.read("claims")
+by_document = door.read("verdicts_by_document")
+
+st.title("Is that market-share claim true?")
+st.markdown(f"#### {messages.headline(claims, by_document)}", anchors=False)
+with st.container(horizontal=True):
+    for verdict, number in claims.verdict.value_counts().reindex(messages.ORDER).dropna().items():
+        mark = colours.VERDICTS[str(verdict)]
+        st.page_link(
+            blocks.CLAIMS,
+            label=f"{number:.0f} {mark.words}",
+            icon=mark.icon,
+            query_params={"verdict": str(verdict)},
+        )
+
+blocks.chart(
+    "Verdicts per article",
+    charts.verdict_bars(by_document),
+    by_document,
+    name="verdicts",
+    below="Number of claims with a figure or a comparison. "
+    + " · ".join(
+        f"{m.symbol} {m.words}" for v, m in colours.VERDICTS.items() if v in set(claims.verdict)
+    ),
+    links={"All claims": (blocks.CLAIMS, {})},
+)
+story.papers(claims)
+story.survey(claims)
+story.downloads()
+story.leaders()

@@ -1,0 +1,177 @@
+"""How figures, dates and names are written; every page and chart takes them from here."""
+
+import re
+from datetime import date, timedelta
+from html import escape
+from textwrap import wrap
+
+import pandas as pd
+
+MINUS = "−"
+SCALES = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
+FLAG_BREAK = "break: "
+KINDS = {
+    "share": "share",
+    "ratio": "ratio",
+    "change": "change of a share",
+    "level": "count",
+    "order": "who is ahead",
+}
+HEDGED = {"over": "over", "about": "about", "thousands": "at least"}
+WORDS_ONLY = {
+    "most": "“most”",
+    "dominates": "“dominates”",
+    "a fraction of": "“a fraction of”",
+    "smaller than": "“smaller than”",
+    "ahead": "“ahead of”",
+}
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Return a fraction 0-1 as '9.1 %'."""
+    return f"{100 * share:.{digits}f} %".replace("-", MINUS)
+
+
+def count(value: float) -> str:
+    """Return a count in three digits: '87.3 M', '1.25 bn', '980'."""
+    for size, unit in SCALES:
+        if abs(value) >= size * 0.9995:
+            return (
+                f"{value / size:.3g}{unit}"
+                if abs(value) < 999.5 * size
+                else f"{value / size:,.0f}{unit}"
+            )
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def exact(value: float) -> str:
+    """Return a count with all its digits: '87,312,004'."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def quantity(value: float | None, kind: str) -> str:
+    """Return a claim's measure in words: '9.1 %', '+1.9 points', '1.03 to 1', '630 k'."""
+    if value is None or pd.isna(value):
+        return "no data"
+    match kind:
+        case "share":
+            return percent(value)
+        case "change":
+            return f"{100 * value:+.1f} points".replace("-", MINUS)
+        case "level":
+            return count(value)
+        case _:
+            return f"{value:.2f} to 1"
+
+
+def spread(least: float | None, most: float | None, kind: str) -> str:
+    """Return the span of the deciding measurements, or '' when there is only one."""
+    if least is None or most is None or pd.isna(least) or pd.isna(most) or least == most:
+        return ""
+    low, high = quantity(least, kind), quantity(most, kind)
+    if kind in ("ratio", "order"):
+        return f"{least:.2f}–{high}"
+    shared = {"share": " %", "change": " points"}.get(kind, "")
+    return f"{low.removesuffix(shared)} to {high}"
+
+
+def asserted(figure: str | None, hedge: str) -> str:
+    """Return what a claim asserts: 'over 55 %', '70–80 %', or the word that stands for it."""
+    if figure is None or pd.isna(figure):
+        return WORDS_ONLY.get(hedge, hedge)
+    return f"{HEDGED.get(hedge, '')} {figure}".strip().replace("-", MINUS)
+
+
+def asserted_briefly(figure: str, hedge: str) -> str:
+    """Return a claimed figure for a chart: '> 55 %', '~78 %', '59 %'."""
+    return {"over": "> ", "about": "~"}.get(hedge, "") + figure.replace("-", MINUS)
+
+
+def accepted(low: float | None, high: float | None, kind: str) -> str:
+    """Return the acceptance region in words."""
+    has_low, has_high = not pd.isna(low), not pd.isna(high)
+    if kind == "order":
+        return "more than the other one"
+    if kind == "share" and has_high and high == 1:
+        has_high = False
+    match has_low, has_high:
+        case True, True:
+            return spread(low, high, kind) or quantity(low, kind)
+        case True, False:
+            return f"{quantity(low, kind)} or more"
+        case False, True:
+            return f"{quantity(high, kind)} or less"
+    return "not defined"
+
+
+def day(value: date | pd.Timestamp) -> str:
+    """Return '30 Oct 2025'."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def period(start: date | pd.Timestamp | None, end: date | pd.Timestamp | None) -> str:
+    """Return the name of the period [start, end): '2024', 'Mar 2026', '30 Oct 2025' or a span."""
+    if start is None or end is None or pd.isna(start) or pd.isna(end):
+        return "no period"
+    last = end - timedelta(days=1)
+    first_day, ends_month = start.day == 1, end.day == 1
+    if (
+        first_day
+        and ends_month
+        and start.month == 1
+        and last.month == 12
+        and start.year == last.year
+    ):
+        return f"{start.year}"
+    if first_day and ends_month and (start.year, start.month) == (last.year, last.month):
+        return f"{start:%b %Y}"
+    if start == last:
+        return day(start)
+    if (start.year, start.month) == (last.year, last.month):
+        return f"{start.day}–{day(last)}"
+    return f"{day(start)} – {day(last)}"
+
+
+def middle(
+    start: "pd.Series[pd.Timestamp]", end: "pd.Series[pd.Timestamp]"
+) -> "pd.Series[pd.Timestamp]":
+    """Return the middle of each period, where charts draw it."""
+    return start + (end - start) / 2
+
+
+def flags(text: str | None, effects: dict[str, str]) -> list[str]:
+    """Return remarks one by one, each break id replaced by what the break does."""
+    if text is None or pd.isna(text):
+        return []
+    remarks: list[str] = []
+    for part in text.split("; "):
+        if part.startswith(FLAG_BREAK):
+            ids = part.removeprefix(FLAG_BREAK).split(", ")
+            remarks += [f"{effects.get(name, 'Known break.')} ({name})" for name in ids]
+        else:
+            remarks.append(part[:1].upper() + part[1:] + ".")
+    return remarks
+
+
+def tight(text: str) -> str:
+    """Return text in which a number stays on one line with its unit or month."""
+    return re.sub(
+        r"(?<=\d) (?=%|M\b|k\b|bn\b|[A-Z][a-z]{2} \d{4})|(?<=\b[A-Z][a-z]{2}) (?=\d{4})",
+        "\u00a0",
+        text,
+    )
+
+
+def plain(text: str) -> str:
+    """Return text from data so that Markdown shows it letter for letter."""
+    return re.sub(r":(?=[A-Za-z])", r"\\:", re.sub(r"([\\`*_\[\]<>$~#|])", r"\\\1", text))
+
+
+def label(text: str, width: int = 200) -> str:
+    """Return text from data for a chart, escaped and broken into lines of `width` letters."""
+    return "<br>".join(wrap(escape(text, quote=False), width))
+
+
+def listed(names: list[str]) -> str:
+    """Return 'a', 'a and b' or 'a, b and c'."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

@@ -1,0 +1,463 @@
+"""The pages on the bundled data, run without a browser, and the charts on small frames."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import address, canvas, charts, claim_list, colours, forest, messages, text
+from tests.conftest import REPOSITORY
+from warehouse import publish
+
+APP = str(REPOSITORY / "dashboard" / "app.py")
+QUERIES = sorted((REPOSITORY / "dashboard" / "queries").glob("*.sql"))
+
+
+def opened(page: str = "", **parameters: str) -> AppTest:
+    """Return the app after one run of a page with a query string."""
+    app = AppTest.from_file(APP, default_timeout=30)
+    if page:
+        app.run()
+        app.switch_page(f"screens/{page}.py")
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def words(app: AppTest) -> str:
+    """Return everything a page says, with plain spaces."""
+    parts = [*app.title, *app.markdown, *app.caption, *app.warning, *app.info, *app.error]
+    return "\n".join(part.value for part in parts).replace("\u00a0", " ")
+
+
+def asked(app: AppTest, name: str) -> str:
+    """Return a parameter of the address."""
+    value = app.query_params[name]
+    return value[0] if isinstance(value, list) else value
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a root without any warehouse, and make it the current one."""
+    monkeypatch.setenv("SHARECHECK_ROOT", str(tmp_path))
+    return tmp_path
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def test_overview_counts_what_the_warehouse_holds(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    counts = dict(
+        warehouse.execute("select verdict, count(*) from claim_verdict group by 1").fetchall()
+    )
+    said = words(opened())
+    assert f"{sum(counts.values())} claims" in said
+    assert f"{counts['refuted']} are refuted" in said
+
+
+def test_overview_shows_each_chart_of_the_story(published: Path):
+    app = opened()
+    said = words(app)
+    assert "PyTorch: claimed 51 to 85 %" in said
+    assert "TensorFlow: claimed 2 to 25 %" in said
+    assert "over 55 % and TensorFlow 38 %. The survey’s own figures: 9.1 % and 8.8 %" in said
+    assert "the list of 1 Apr 2024" in said
+    assert "TensorFlow leads by stars (30 Oct 2025)" in said
+    assert len(app.get("plotly_chart")) == 6
+
+
+def test_overview_names_the_build_and_credits_every_source(published: Path):
+    app = opened()
+    pointer = publish.current(published)
+    assert any(pointer.build_id in caption.value for caption in app.caption)
+    credits = next(block for block in app.markdown if "CC BY-SA 4.0" in block.value)
+    assert credits.value.count("\n") + 1 == len(pointer.newest_period)
+
+
+def test_claims_lists_every_claim(published: Path, warehouse: duckdb.DuckDBPyConnection):
+    statements = {row[0] for row in warehouse.execute("select statement from claim").fetchall()}
+    labels = {link.label.replace("\\", "") for link in opened("claims").get("page_link")}
+    assert statements <= labels
+
+
+@pytest.mark.parametrize(
+    ("parameters", "condition"),
+    [
+        ({"verdict": "refuted"}, "verdict = 'refuted'"),
+        ({"verdict": "refuted,supported", "kind": "order"},
+         "kind = 'order' and verdict in ('refuted', 'supported')"),
+        ({"project": "jax"}, "'jax' in (subject, coalesce(comparator, ''))"),
+        ({"find": "Survey"}, "concat_ws(' ', statement, scope, cluster_title) ilike '%survey%'"),
+        ({"document": "d3"},
+         "claim_id in (select claim_id from claim_occurrence where document_id = 'd3')"),
+    ],
+)  # fmt: skip
+def test_filters_of_claims_come_from_the_address(
+    published: Path,
+    warehouse: duckdb.DuckDBPyConnection,
+    parameters: dict[str, str],
+    condition: str,
+):
+    query = f"select count(*) from claim join claim_verdict using (claim_id) where {condition}"
+    row = warehouse.execute(query).fetchone()
+    assert row is not None
+    assert row[0] > 0
+    app = opened("claims", **parameters)
+    assert f"**{row[0]}** of " in words(app)
+    assert {name: asked(app, name) for name in parameters} == parameters
+
+
+def test_a_filter_that_fits_nothing_says_so(published: Path):
+    assert "No claim fits" in words(opened("claims", find="no such words"))
+
+
+def test_the_card_of_a_refuted_claim(published: Path):
+    app = opened("claims", claim="so-2024-pytorch-55")
+    said = words(app)
+    assert ":red-badge[:material/close: refuted]" in said
+    assert "**9.1 %**" in said
+    assert "PyTorch: **3,194** professional developers" in said
+    assert "out of **35,100** professional developers" in said
+    assert "line 2, characters 249–286" in said
+    assert "The list grew from 12 items in 2018 to 39 in 2024" in said
+    assert any("technology.json" in code.value for code in app.code)
+    assert any(code.value.endswith("?claim=so-2024-pytorch-55") for code in app.code)
+
+
+def test_every_card_opens_and_shows_sql_for_each_measurement(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    rows = warehouse.execute(
+        "select claim_id, count(distinct sql) from claim left join claim_evidence using (claim_id) "
+        "group by claim_id"
+    ).fetchall()
+    assert rows
+    app = opened("claims")
+    for claim, queries in rows:
+        app.query_params["claim"] = claim
+        app.run()
+        assert not app.exception, claim
+        shown = {code.value for code in app.code if code.language == "sql"}
+        assert len(shown) == queries, claim
+
+
+def test_a_claim_that_cannot_be_measured_says_what_is_missing(published: Path):
+    said = words(opened("claims", claim="tflite-80"))
+    assert "nothing yet (no public data)" in said
+    assert "there is nothing to draw" in said
+
+
+@pytest.mark.parametrize("claim", ["nope", "<script>alert(1)</script>", "' or 1=1 --"])
+def test_an_unknown_claim_is_answered_kindly(published: Path, claim: str):
+    app = opened("claims", claim=claim)
+    assert len(app.warning) == 1
+    assert "There is no claim called" in app.warning[0].value
+    assert "<script>" not in app.warning[0].value.replace("\\<", "")
+
+
+def test_signals_opens_with_the_share_of_downloads(published: Path):
+    app = opened("signals")
+    assert app.selectbox(key="signal").value == "pypi_downloads"
+    assert app.multiselect(key="projects").value == ["pytorch", "tensorflow", "jax"]
+    assert asked(app, "view") == "share"
+
+
+def test_a_permalink_of_signals_restores_the_view(published: Path):
+    app = opened(
+        "signals", signal="survey_users", view="share", definition="so-professionals",
+        projects="keras,pytorch",
+    )  # fmt: skip
+    assert app.selectbox(key="definition").value == "so-professionals"
+    assert app.multiselect(key="projects").value == ["keras", "pytorch"]
+    assert "Stack Overflow respondents who use it, 2024: PyTorch 9.1 %" in words(app)
+
+
+def test_nonsense_in_the_address_of_signals_falls_back_to_the_default(published: Path):
+    app = opened("signals", signal="x", view="y", projects="z,,", segment="'")
+    assert app.selectbox(key="signal").value == "pypi_downloads"
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_every_signal_opens_in_every_view(published: Path):
+    app = opened("signals")
+    for signal in app.selectbox(key="signal").options:
+        app.selectbox(key="signal").select(signal).run()
+        assert not app.exception, signal
+        control = app.segmented_control(key="view")
+        for view in control.options:
+            app.segmented_control(key="view").set_value(view).run()
+            assert not app.exception, (signal, view)
+
+
+def test_a_missing_warehouse_is_said_with_the_command_that_makes_one(empty: Path):
+    app = opened()
+    assert [error.value for error in app.error] == [
+        "There is no warehouse yet. Run \\`sharecheck build\\`."
+    ]
+
+
+def test_a_damaged_warehouse_is_said_too(empty: Path):
+    builds = publish.folder(empty)
+    builds.mkdir(parents=True)
+    pointer = {
+        "build_id": "b",
+        "file": "gone.duckdb",
+        "sha256": "",
+        "built_at": "",
+        "newest_period": {},
+    }
+    (builds / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
+    assert "gone.duckdb is missing" in words(opened())
+
+
+# --- queries -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_a_query_says_what_it_returns(path: Path):
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("-- ")
+    assert first.endswith(".")
+
+
+def test_there_are_queries():
+    assert QUERIES, "no dashboard/queries/*.sql found: the test above would check nothing"
+
+
+# --- charts --------------------------------------------------------------------------------------
+
+
+def shares(*values: float, suspect: tuple[int, ...] = ()) -> pd.DataFrame:
+    starts = pd.date_range("2020-01-01", periods=len(values), freq="YS")
+    return pd.DataFrame(
+        {
+            "key": "pytorch",
+            "name": "PyTorch",
+            "period_start": starts,
+            "period_end": starts + pd.DateOffset(years=1),
+            "value": values,
+            "low": [value - 0.01 for value in values],
+            "high": [value + 0.01 for value in values],
+            "suspect": [n in suspect for n in range(len(values))],
+        }
+    )
+
+
+def breaks(*spans: tuple[str, str | None]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "starts": pd.to_datetime([start for start, _ in spans]),
+            "ends": pd.to_datetime([end for _, end in spans]),
+            "severity": "taint",
+            "effect": "text",
+        }
+    )
+
+
+def test_a_line_shows_the_frame_s_numbers_and_sets_suspect_ones_apart():
+    figure = charts.series(shares(0.1, 0.2, 0.3, suspect=(1,)), pd.DataFrame())
+    lines = {trace.name: trace for trace in figure.data}
+    drawn = pd.Series(lines["pytorch"].y)
+    assert drawn.isna().tolist() == [False, True, False]
+    assert drawn.dropna().tolist() == [0.1, 0.3]
+    assert list(lines["pytorch, not usable"].y) == [0.2]
+    assert lines["pytorch, not usable"].marker.symbol == "circle-open"
+    assert lines["pytorch"].line.color == colours.project("pytorch")
+
+
+def test_a_label_at_the_end_of_a_line_gives_the_newest_usable_figure():
+    figure = charts.series(shares(0.1, 0.2, 0.9, suspect=(2,)), pd.DataFrame())
+    assert any("20.0 %" in note.text for note in figure.layout.annotations)
+
+
+def test_breaks_are_numbered_shaded_and_those_of_the_whole_series_only_listed():
+    start, end = pd.Timestamp("2020-01-01"), pd.Timestamp("2024-01-01")
+    found = canvas.numbered(
+        breaks(("2019-01-01", "2019-06-01"), ("2020-02-01", "2020-05-01"), ("2019-01-01", None)),
+        start, end,
+    )  # fmt: skip
+    assert found.number.tolist() == [1, 2]
+    assert found.whole.tolist() == [False, True]
+    figure = canvas.bare(300)
+    canvas.mark_breaks(figure, found, start, end)
+    assert len(figure.layout.shapes) == 1
+    assert [note.text for note in figure.layout.annotations] == ["1"]
+
+
+def test_numbers_of_neighbouring_breaks_share_one_label():
+    start, end = pd.Timestamp("2020-01-01"), pd.Timestamp("2024-01-01")
+    found = canvas.numbered(
+        breaks(("2021-01-01", "2021-01-01"), ("2021-02-01", "2021-02-01")), start, end
+    )
+    figure = canvas.bare(300)
+    canvas.mark_breaks(figure, found, start, end)
+    assert [note.text for note in figure.layout.annotations] == ["1–2"]
+
+
+def test_labels_are_kept_apart_and_within_the_axis():
+    placed = canvas.apart([(0.5, "a"), (0.51, "b"), (0.0, "c"), (0.01, "d")], 0.1, 1, 0)
+    heights = [height for height, _ in placed]
+    assert [label for _, label in placed] == ["b", "a", "d", "c"]
+    assert all(upper - lower >= 0.0999 for upper, lower in pairwise(heights))
+    assert min(heights) >= 0
+
+
+def test_verdict_bars_add_up_to_the_claims():
+    counts = pd.DataFrame(
+        {
+            "document_id": ["a", "a", "b"],
+            "title": ["A", "A", "<b>"],
+            "verdict": ["refuted", "supported", None],
+            "claims": [3, 2, 0],
+        }
+    )
+    figure = charts.verdict_bars(counts)
+    assert sum(sum(trace.x) for trace in figure.data) == 5
+    assert {text for trace in figure.data for text in trace.text} == {"✓ 2", "✕ 3"}
+    assert any("&lt;b&gt;" in note.text for note in figure.layout.annotations)
+
+
+def evidence() -> pd.DataFrame:
+    day = pd.Timestamp("2024-01-01")
+    common = {
+        "test_id": "c/d",
+        "title": "all",
+        "role": "primary",
+        "baseline_start": pd.NaT,
+        "decides": True,
+    }
+    rows = [
+        {"moment": "then", "measured": 0.09, "low": 0.08, "high": 0.1, "outcome": "fails",
+         "period_start": day, "period_end": day + pd.DateOffset(years=1)},
+        {"moment": "now", "measured": 0.6, "low": None, "high": None, "outcome": "holds",
+         "period_start": day + pd.DateOffset(years=1), "period_end": day + pd.DateOffset(years=2)},
+    ]  # fmt: skip
+    return pd.DataFrame([common | row for row in rows])
+
+
+def claim() -> pd.Series:
+    return pd.Series(
+        {"kind": "share", "accepted_low": 0.55, "accepted_high": 1.0, "asserted_low": 0.55,
+         "asserted_high": 0.55}
+    )  # fmt: skip
+
+
+def test_the_forest_draws_then_filled_now_hollow_and_the_region():
+    figure = forest.evidence(evidence(), claim())
+    points = [trace for trace in figure.data if trace.mode == "markers"]
+    assert [(trace.x[0], trace.marker.symbol) for trace in points] == [
+        (0.09, "x"),
+        (0.6, "circle-open"),
+    ]
+    assert [list(trace.x) for trace in figure.data if trace.mode == "lines"] == [[0.08, 0.1]]
+    region = figure.layout.shapes[0]
+    assert region.x0 == 0.55
+    assert region.x1 == figure.layout.xaxis.range[1]
+    said = " ".join(note.text for note in figure.layout.annotations)
+    assert "9.1" not in said
+    assert "9.0 %" in said
+    assert "now, 2025" in said
+    assert "too far off" not in said
+
+
+def test_the_forest_says_which_measurement_is_too_far_off_to_decide():
+    figure = forest.evidence(evidence().assign(decides=False), claim())
+    said = [note.text for note in figure.layout.annotations if "too far off" in note.text]
+    assert len(said) == 1
+    assert "fails, 2024" in said[0]
+
+
+def test_the_forest_does_not_repeat_a_newest_figure_that_is_the_one_at_the_date():
+    same = evidence().assign(period_end=pd.Timestamp("2025-01-01"))
+    assert forest.without_repeats(same).moment.tolist() == ["then"]
+
+
+def test_a_project_has_one_colour_and_every_colour_can_be_made_transparent():
+    assert colours.project("jax") == colours.project("jax") != colours.project("keras")
+    assert colours.project("some-new-project") in colours.OTHERS
+    assert colours.rgba("#0072B2", 0.5) == "rgba(0, 114, 178, 0.5)"
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(87_312_004, "87.3 M"), (1_250_000_000, "1.25 bn"), (980, "980"), (999_950, "1 M"), (0, "0"),
+     (46_932, "46.9 k"), (1_000, "1 k"), (2_817_672.4, "2.82 M")],
+)  # fmt: skip
+def test_counts_are_shortened(value: float, expected: str):
+    assert text.count(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2024-01-01", "2025-01-01", "2024"),
+        ("2026-03-01", "2026-04-01", "Mar 2026"),
+        ("2025-10-30", "2025-10-31", "30 Oct 2025"),
+        ("2025-03-04", "2025-03-06", "4–5 Mar 2025"),
+        ("2024-03-02", "2024-04-01", "2–31 Mar 2024"),
+        ("2024-02-10", "2024-04-01", "10 Feb 2024 – 31 Mar 2024"),
+    ],
+)
+def test_periods_have_names(start: str, end: str, expected: str):
+    assert text.period(pd.Timestamp(start), pd.Timestamp(end)) == expected
+
+
+def test_shares_changes_and_ratios_are_written_alike_everywhere():
+    assert text.quantity(0.091, "share") == "9.1 %"
+    assert text.quantity(-0.101, "change") == "−10.1 points"
+    assert text.quantity(1.031, "ratio") == "1.03 to 1"
+    assert text.quantity(None, "share") == "no data"
+    assert text.spread(0.091, 0.511, "share") == "9.1 to 51.1 %"
+    assert text.accepted(0.55, 1.0, "share") == "55.0 % or more"
+    assert text.asserted(None, "dominates") == "“dominates”"
+
+
+def test_text_from_data_is_shown_letter_for_letter():
+    assert text.plain("a*b <b> $x$ [c](d) :red[e]") == r"a\*b \<b\> \$x\$ \[c\](d) \:red\[e\]"
+    assert text.label("<i>") == "&lt;i&gt;"
+
+
+def test_flags_are_spelled_out():
+    flags = text.flags("rounded; break: one, two", {"one": "First."})
+    assert flags == ["Rounded.", "First. (one)", "Known break. (two)"]
+
+
+def test_the_crossing_is_the_first_period_after_the_last_one_below_half():
+    found = messages.crossing(shares(0.4, 0.55, 0.45, 0.6, 0.7))
+    assert found is not None
+    assert found[0].value == 0.6
+    assert messages.crossing(shares(0.4, 0.45)) is None
+    assert messages.crossing(shares(0.6, 0.7)) is None
+
+
+def test_filters_add_up():
+    claims = pd.DataFrame(
+        {
+            "verdict": ["refuted", "refuted", "supported"],
+            "document_ids": [["a"], ["b"], ["a"]],
+            "subject": ["x", "y", "x"],
+            "comparator": [None, "x", None],
+            "kind": ["share", "share", "ratio"],
+            "statement": ["One", "Two (2)", "Three"],
+            "scope": "s",
+            "cluster_title": "t",
+        }
+    )
+    nothing = {"verdict": [], "document": None, "project": None, "kind": None, "find": ""}
+    assert len(claim_list.fitting(claims, nothing)) == 3
+    assert len(claim_list.fitting(claims, nothing | {"project": "x"})) == 3
+    assert claim_list.fitting(claims, nothing | {"find": "(2)"}).index.tolist() == [1]
+    both = nothing | {"verdict": ["refuted"], "document": "a"}
+    assert claim_list.fitting(claims, both).index.tolist() == [0]
+    assert address.SEPARATOR == ","
