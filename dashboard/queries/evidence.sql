@@ -9,34 +9,11 @@ with chosen as (
         definition.numerator as numerator_words,
         definition.denominator as denominator_words,
         definition.rationale,
-        definition.signal_id,
-        definition.segments,
-        definition.roles
+        definition.signal_id
     from claim_evidence
     join claim on claim.claim_id = claim_evidence.claim_id
     join definition on definition.definition_id = claim_evidence.definition_id
     where list_contains($claims, claim_evidence.claim_id)
-),
-origin as (
-    select
-        chosen.test_id,
-        chosen.moment,
-        list(distinct seen.locator order by seen.locator) as locators
-    from chosen
-    join definition_member as part
-        on part.definition_id = chosen.definition_id
-        and part.project_id in (chosen.subject, chosen.comparator)
-    join latest_observation as seen
-        on seen.signal_id = chosen.signal_id
-        and seen.project_id = part.member_id
-        and list_contains(chosen.segments, seen.segment)
-        and list_contains(chosen.roles, seen.role)
-        and not seen.suspect
-        and (
-            seen.period_start >= chosen.period_start and seen.period_end <= chosen.period_end
-            or seen.period_start >= chosen.baseline_start and seen.period_end <= chosen.baseline_end
-        )
-    group by chosen.test_id, chosen.moment
 )
 select
     chosen.claim_id,
@@ -69,7 +46,7 @@ select
     chosen.quality,
     chosen.flags,
     chosen.sql,
-    origin.locators,
+    chosen.locators,
     signal.signal_id,
     signal.title as signal_title,
     signal.unit,
@@ -81,7 +58,6 @@ select
 from chosen
 join signal on signal.signal_id = chosen.signal_id
 join source on source.source_id = signal.source_id
-left join origin on origin.test_id = chosen.test_id and origin.moment = chosen.moment
 left join share
     on share.definition_id = chosen.definition_id
     and share.project_id = chosen.subject

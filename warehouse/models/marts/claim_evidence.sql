@@ -28,6 +28,8 @@
 -- period          the period in words
 -- shown           the measurement in words
 -- interval_shown  its interval in words; null for none
+-- locators        where its figures were read: repository@commit:path, or pages; a bracketing
+--                 total is found in latest_observation, on the date that the flags name
 -- sql             query that recomputes `measured` on this file
 with ranked as (
     select
@@ -125,6 +127,29 @@ query as (
     left join definition_query as other
         on other.definition_id = outcome.definition_id and other.project_id = outcome.comparator
     where outcome.measured is not null
+),
+origin as (
+    select
+        outcome.test_id,
+        outcome.moment,
+        list(distinct seen.locator order by seen.locator) as locators
+    from outcome
+    join definition on definition.definition_id = outcome.definition_id
+    join definition_member as part
+        on part.definition_id = outcome.definition_id
+        and (definition.over = 'group' or part.project_id in (outcome.subject, outcome.comparator))
+    join latest_observation as seen
+        on seen.signal_id = definition.signal_id
+        and seen.project_id = part.member_id
+        and list_contains(definition.segments, seen.segment)
+        and list_contains(definition.roles, seen.role)
+        and not seen.suspect
+        and (
+            seen.period_start >= outcome.period_start and seen.period_end <= outcome.period_end
+            or seen.period_start >= outcome.baseline_start
+            and seen.period_end <= outcome.baseline_end
+        )
+    group by outcome.test_id, outcome.moment
 )
 select
     outcome.claim_id,
@@ -180,7 +205,9 @@ select
             then format('{:+.1f} and {:+.1f} points', 100 * outcome.low, 100 * outcome.high)
         when 'level' then format('{:,d} and {:,d}', outcome.low::bigint, outcome.high::bigint)
         else format('{:.2f} and {:.2f}', outcome.low, outcome.high) end as interval_shown,
+    origin.locators,
     'select ' || query.text || ' as measured' as sql
 from outcome
 join rule on rule.claim_id = outcome.claim_id
 left join query on query.test_id = outcome.test_id and query.moment = outcome.moment
+left join origin on origin.test_id = outcome.test_id and origin.moment = outcome.moment
