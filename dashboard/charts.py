@@ -130,9 +130,10 @@ def span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _axis(figure: go.Figure, frame: pd.DataFrame, kind: str) -> tuple[float, float]:
-    """Set the value axis; return its ends."""
-    most = float(frame[["value", "high"]].max().max())
-    least = float(frame[["value", "low"]].min().min())
+    """Set the value axis so that every figure and every drawn interval fits; return its ends."""
+    good = frame[~frame.suspect.astype(bool)]
+    most = float(max(frame.value.max(), good.high.max() if good.high.notna().any() else 0))
+    least = float(min(frame.value.min(), good.low.min() if good.low.notna().any() else 0))
     top = most + 0.06 * (most - min(0.0, least) or 1)
     bottom = 0.0 if least >= 0 else least - 0.06 * (most - least)
     if kind == "share":
