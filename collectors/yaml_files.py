@@ -61,9 +61,9 @@ def _describe(error: yaml.YAMLError | UnicodeDecodeError) -> str:
 
 def _sentence(problem: Any, content: Any) -> str:
     """Turn one pydantic error into 'entry, field: found, expected, what to do'."""
-    place = [str(part) for part in problem["loc"]]
     entry = _entry_name(problem["loc"], content)
-    field = ".".join(place) or "the whole file"
+    place = problem["loc"][2:] or problem["loc"][:1] if entry else problem["loc"]
+    field = ".".join(map(str, place)) or "the whole file"
     where = f"entry {entry!r}, field {field!r}" if entry else f"field {field!r}"
     match problem["type"]:
         case "missing":
