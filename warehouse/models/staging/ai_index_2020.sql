@@ -2,7 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- 2020 was counted up to 12 June, which also dates the count; its period ends there, so that it is not read as a full year.
+-- 2020 was counted up to 12 June, which also dates the count; its period ends there, so that it is
+-- not read as a full year.
 select
     'stackoverflow_questions_yearly' as signal_id,
     'stackoverflow_tag' as registry,

@@ -2,8 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- A package download count covers the 30 days before the file; everything else is a level on the day of the file. The key of
--- the source is the repository, for packages too.
+-- A package download count covers the 30 days before the file; everything else is a level on the
+-- day of the file. The key of the source is the repository, for packages too.
 with readings as (
     select
         case metric
@@ -32,13 +32,16 @@ select
     'github' as registry,
     repo as identifier,
     'all' as segment,
-    case when signal_id = 'pypi_downloads_pypistats' then cast(file_date - interval 30 day as date) else file_date end as period_start,
-    case when signal_id = 'pypi_downloads_pypistats' then file_date else cast(file_date + interval 1 day as date) end as period_end,
+    case when signal_id = 'pypi_downloads_pypistats'
+        then cast(file_date - interval 30 day as date) else file_date end as period_start,
+    case when signal_id = 'pypi_downloads_pypistats' then file_date
+        else cast(file_date + interval 1 day as date) end as period_end,
     cast(reading as double) as value,
     cast(null as double) as base,
     'exact' as precision,
     quality,
     cast(file_date as timestamp) as observed_at,
     run_id,
-    'lukasmasuch/best-of-ml-python@47f29706:history/' || cast(file_date as varchar) || '_projects.csv' as locator
+    'lukasmasuch/best-of-ml-python@47f29706:history/' || cast(file_date as varchar)
+        || '_projects.csv' as locator
 from readings

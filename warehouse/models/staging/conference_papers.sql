@@ -2,12 +2,15 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- No conference took place twice in a calendar year. The day of the 2019 count is that of the article it was made for.
+-- No conference took place twice in a calendar year. The day of the 2019 count is that of the
+-- article it was made for.
 with counts as (
-    select 'pytorch' as identifier, pytorch_papers as papers, month, conference, vintage, total_papers, run_id
+    select 'pytorch' as identifier, pytorch_papers as papers, month, conference, vintage,
+        total_papers, run_id
     from landing.conference_papers
     union all
-    select 'tensorflow' as identifier, tensorflow_papers as papers, month, conference, vintage, total_papers, run_id
+    select 'tensorflow' as identifier, tensorflow_papers as papers, month, conference, vintage,
+        total_papers, run_id
     from landing.conference_papers
 )
 select

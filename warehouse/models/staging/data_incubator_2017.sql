@@ -2,7 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- Left out: growth rates and ranks (not counts) and the count of questions by tag, which lacks four libraries.
+-- Left out: growth rates and ranks (not counts) and the count of questions by tag, which lacks four
+-- libraries.
 with quantities as (
     select
         case metric
@@ -36,6 +37,7 @@ select
     cast(null as varchar) as quality,
     cast(measured_on as timestamp) as observed_at,
     run_id,
-    'thedataincubator/data-science-blogs@8b7c202e64d2be494decc338b60ceb9cfecc3e18:' || path as locator
+    'thedataincubator/data-science-blogs@8b7c202e64d2be494decc338b60ceb9cfecc3e18:'
+        || path as locator
 from quantities
 where signal_id is not null

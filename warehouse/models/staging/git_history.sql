@@ -4,18 +4,29 @@
 --
 -- A month without commits between two with commits is a real zero: the whole log was read.
 with readings as (
-    select month, repo, 'git_commits' as signal_id, 'all commits' as segment, commits as reading, run_id from landing.git_history
-    union all
-    select month, repo, 'git_commits' as signal_id, 'without merges' as segment, commits_excl_merges as reading, run_id from landing.git_history
-    union all
-    select month, repo, 'git_commits' as signal_id, 'bots' as segment, bot_commits as reading, run_id from landing.git_history
-    union all
-    select month, repo, 'git_authors' as signal_id, 'all addresses' as segment, author_addresses as reading, run_id from landing.git_history
-    union all
-    select month, repo, 'git_authors' as signal_id, 'without bots' as segment, author_addresses_excl_bots as reading, run_id
+    select month, repo, 'git_commits' as signal_id, 'all commits' as segment, commits as reading,
+        run_id
     from landing.git_history
     union all
-    select month, repo, 'git_authors' as signal_id, 'new addresses' as segment, new_author_addresses as reading, run_id from landing.git_history
+    select month, repo, 'git_commits' as signal_id, 'without merges' as segment,
+        commits_excl_merges as reading, run_id
+    from landing.git_history
+    union all
+    select month, repo, 'git_commits' as signal_id, 'bots' as segment, bot_commits as reading,
+        run_id
+    from landing.git_history
+    union all
+    select month, repo, 'git_authors' as signal_id, 'all addresses' as segment,
+        author_addresses as reading, run_id
+    from landing.git_history
+    union all
+    select month, repo, 'git_authors' as signal_id, 'without bots' as segment,
+        author_addresses_excl_bots as reading, run_id
+    from landing.git_history
+    union all
+    select month, repo, 'git_authors' as signal_id, 'new addresses' as segment,
+        new_author_addresses as reading, run_id
+    from landing.git_history
 )
 select
     readings.signal_id,

@@ -4,11 +4,15 @@
 --
 -- A repository that no list names on a day is absent, which is not zero.
 with readings as (
-    select date as file_date, repo, 'github_stars_ranked' as signal_id, stars as reading, run_id from landing.github_ranking
+    select date as file_date, repo, 'github_stars_ranked' as signal_id, stars as reading, run_id
+    from landing.github_ranking
     union all
-    select date as file_date, repo, 'github_forks_ranked' as signal_id, forks as reading, run_id from landing.github_ranking
+    select date as file_date, repo, 'github_forks_ranked' as signal_id, forks as reading, run_id
+    from landing.github_ranking
     union all
-    select date as file_date, repo, 'github_open_issues_ranked' as signal_id, open_issues as reading, run_id from landing.github_ranking
+    select date as file_date, repo, 'github_open_issues_ranked' as signal_id,
+        open_issues as reading, run_id
+    from landing.github_ranking
 )
 select
     signal_id,
@@ -23,5 +27,6 @@ select
     cast(null as varchar) as quality,
     cast(file_date as timestamp) as observed_at,
     run_id,
-    'EvanLi/Github-Ranking@1f3e1701:Data/github-ranking-' || cast(file_date as varchar) || '.csv' as locator
+    'EvanLi/Github-Ranking@1f3e1701:Data/github-ranking-' || cast(file_date as varchar)
+        || '.csv' as locator
 from readings

@@ -2,8 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- Left out: machine learning, deep learning and LLM are topics, not projects. A month with no post naming a framework is a
--- true zero. Counts are the published shares times the posts of the month.
+-- Left out: machine learning, deep learning and LLM are topics, not projects. A month with no post
+-- naming a framework is a true zero. Counts are the published shares times the posts of the month.
 with terms as (
     select 'PyTorch' as identifier, pytorch_posts as posts_naming, month, posts, run_id
     from landing.hn_hiring

@@ -2,7 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- Left out: None and Other (no project) and RandomForest (an algorithm, listed as an option in 2019).
+-- Left out: None and Other (no project) and RandomForest (an algorithm, listed as an option in
+-- 2019).
 with answers as (
     select
         option as identifier,
@@ -47,7 +48,8 @@ segments as (
         survey_year,
         users,
         answered_base as base,
-        case when file_kind = 're-merged' then 'note: re-merged file, base slightly too low' end as quality,
+        case when file_kind = 're-merged'
+            then 'note: re-merged file, base slightly too low' end as quality,
         run_id,
         locator
     from answers

@@ -2,7 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- Package version 1.81.1 is left out: it names no date, and its counts are too small to be of a month.
+-- Package version 1.81.1 is left out: it names no date, and its counts are too small to be of a
+-- month.
 with readings as (
     select
         'repository build' as segment,

@@ -2,8 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- Left out: 'none' (links with no framework recorded are no project; they are in the base of all links),
--- 'no arxiv id' (no year to put it in) and 'total' (the sum of the others).
+-- Left out: 'none' (links with no framework recorded are no project; they are in the base of all
+-- links), 'no arxiv id' (no year to put it in) and 'total' (the sum of the others).
 with cells as (
     select
         framework,
@@ -21,7 +21,9 @@ segments as (
     select framework, kind as segment, year_start, link_count, rows_in_cell as base, run_id
     from cells
     union all
-    select framework, kind || ', framework named' as segment, year_start, link_count, rows_with_a_framework as base, run_id
+    select framework, kind
+        || ', framework named' as segment, year_start, link_count, rows_with_a_framework as base,
+        run_id
     from cells
 )
 select

@@ -1,10 +1,11 @@
--- Papers whose code contains a framework's name: one row per arXiv year, framework and way of counting.
+-- Papers whose code contains a framework's name: one row per arXiv year, framework and way of
+-- counting.
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- The four outcomes of a year always add up to its papers, so in 'any' an outcome that is not listed counts as none.
--- Left out: 'no arxiv id' (no year to put it in) and 'total' (the sum). The day of the search is not recorded, only
--- the year 2019: its end stands in.
+-- The four outcomes of a year always add up to its papers, so in 'any' an outcome that is not
+-- listed counts as none. Left out: 'no arxiv id' (no year to put it in) and 'total' (the sum). The
+-- day of the search is not recorded, only the year 2019: its end stands in.
 with years as (
     select
         cast(arxiv_year || '-01-01' as date) as year_start,
@@ -19,25 +20,30 @@ with years as (
 ),
 
 frameworks as (
-    select 'pytorch' as identifier, pytorch_only as only_found, both_found, year_start, papers_in_year, run_id
+    select 'pytorch' as identifier, pytorch_only as only_found, both_found, year_start,
+        papers_in_year, run_id
     from years
     union all
-    select 'tensorflow' as identifier, tensorflow_only as only_found, both_found, year_start, papers_in_year, run_id
+    select 'tensorflow' as identifier, tensorflow_only as only_found, both_found, year_start,
+        papers_in_year, run_id
     from years
 ),
 
 segments as (
-    select identifier, 'only this framework' as segment, only_found as papers, 'exact' as precision, year_start, papers_in_year, run_id
+    select identifier, 'only this framework' as segment, only_found as papers,
+        'exact' as precision, year_start, papers_in_year, run_id
     from frameworks
     union all
-    select identifier, 'with the other framework' as segment, both_found as papers, 'exact' as precision, year_start, papers_in_year, run_id
+    select identifier, 'with the other framework' as segment, both_found as papers,
+        'exact' as precision, year_start, papers_in_year, run_id
     from frameworks
     union all
     select
         identifier,
         'any' as segment,
         case
-            when only_found is not null or both_found is not null then coalesce(only_found, 0) + coalesce(both_found, 0)
+            when only_found is not null or both_found is not null then coalesce(only_found,
+                0) + coalesce(both_found, 0)
         end as papers,
         'derived' as precision,
         year_start,

@@ -2,7 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- 2019 is a percentage as published, so its base is 100. Each year has its own segment, as the bases differ.
+-- 2019 is a percentage as published, so its base is 100. Each year has its own segment, as the
+-- bases differ.
 select
     'psf_survey_users' as signal_id,
     'survey_option' as registry,

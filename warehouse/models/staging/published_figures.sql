@@ -2,8 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- A survey figure speaks for its whole survey year, a figure on implementations for the month given. Where the day of
--- the page is not known, the end of the period stands in.
+-- A survey figure speaks for its whole survey year, a figure on implementations for the month
+-- given. Where the day of the page is not known, the end of the period stands in.
 with figures as (
     select
         topic,

@@ -2,8 +2,9 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- The day of this later count is not recorded; the end of its last month stands in. Its
--- twelve scikit-learn figures of 2013 are those of theano (3 in December, where the other monthly count has 91).
+-- The day of this later count is not recorded; the end of its last month stands in. Its twelve
+-- scikit-learn figures of 2013 are those of theano (3 in December, where the other monthly count
+-- has 91).
 select
     'stackoverflow_questions_recount' as signal_id,
     'stackoverflow_tag' as registry,

@@ -2,9 +2,10 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- 2018 to 2020 print a percentage to four decimals and the number who answered; their product is a whole number within
--- the rounding. 2021 and 2022 print percentages of the users of any listed item; that base is the count over the percentage.
--- The complete 2022 figures for professionals are known only second-hand and stand in published_figures.
+-- 2018 to 2020 print a percentage to four decimals and the number who answered; their product is a
+-- whole number within the rounding. 2021 and 2022 print percentages of the users of any listed
+-- item; that base is the count over the percentage. The complete 2022 figures for professionals are
+-- known only second-hand and stand in published_figures.
 with answers as (
     select
         survey_year,
@@ -28,7 +29,8 @@ with answers as (
 
 segments as (
     select
-        option, population as segment, period_start, period_end, users, total_respondents as base, precision, quality, run_id, locator
+        option, population as segment, period_start, period_end, users,
+            total_respondents as base, precision, quality, run_id, locator
     from answers
     union all
     select

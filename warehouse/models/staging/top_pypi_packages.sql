@@ -2,8 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- A package below a list's floor is absent, which is not zero. Five lists of 2018-02-25 repeat the same figures; each is kept
--- under the time of its commit.
+-- A package below a list's floor is absent, which is not zero. Five lists of 2018-02-25 repeat the
+-- same figures; each is kept under the time of its commit.
 select
     'pypi_downloads' as signal_id,
     'pypi' as registry,
