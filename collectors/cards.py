@@ -1,6 +1,5 @@
 """Source cards: what must be known of a source before anyone computes with its figures."""
 
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -44,7 +43,6 @@ class Upstream(Strict):
     commit: str | None = None
     path: str | None = None
     license: str
-    read_on: date | None = None
     note: str | None = None
 
 

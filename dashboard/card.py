@@ -103,12 +103,11 @@ def _words(claim: Any) -> None:
         )
     with right:
         st.markdown("### How it is read", anchors=False)
-        region = text.accepted(claim.accepted_low, claim.accepted_high, claim.kind)
         st.markdown(
             f"- **Population:** {text.plain(claim.scope)}\n"
             f"- **Reading:** {text.plain(claim.reading)}\n"
             f"- **Hedge “{text.plain(claim.hedge)}”:** {text.plain(claim.hedge_reading)}\n"
-            f"- **It holds at:** {text.plain(region)}"
+            f"- **It holds at:** {text.plain(claim.accepted)}"
         )
 
 

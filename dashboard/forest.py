@@ -32,7 +32,8 @@ def evidence(frame: pd.DataFrame, claim: Any) -> go.Figure:
         frame: test_id, title, role, moment, measured, low, high, outcome, decides, period_start,
             period_end, baseline_start, baseline_end; two rows per test. The newest figure is drawn
             when it is another than the one at the claim's date.
-        claim: kind, accepted_low, accepted_high, asserted_low, asserted_high, asserted, hedge.
+        claim: kind, accepted_low, accepted_high, accepted, asserted_low, asserted_high, asserted,
+            hedge.
     """
     kind = str(claim["kind"])
     drawn = without_repeats(frame)
@@ -120,7 +121,7 @@ def _region(figure: go.Figure, claim: Any, kind: str, low: float, high: float) -
         x0=first, x1=last, fillcolor=colours.REGION, layer="below",
         line={"color": colours.CLAIMED, "width": 1},
     )  # fmt: skip
-    words = f"holds at {text.accepted(*ends, kind)}"
+    words = f"holds at {claim['accepted'].replace('-', text.MINUS)}"
     middle = ((first + last) / 2 - low) / (high - low)
     anchor = "left" if middle < 1 / 3 else "right" if middle > 2 / 3 else "center"
     x = {"left": first, "right": last, "center": (first + last) / 2}[anchor]

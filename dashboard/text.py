@@ -87,23 +87,6 @@ def asserted_briefly(figure: str, hedge: str) -> str:
     return {"over": "> ", "about": "~"}.get(hedge, "") + figure.replace("-", MINUS)
 
 
-def accepted(low: float | None, high: float | None, kind: str) -> str:
-    """Return the acceptance region in words."""
-    has_low, has_high = not pd.isna(low), not pd.isna(high)
-    if kind == "order":
-        return "more than the other one"
-    if kind == "share" and has_high and high == 1:
-        has_high = False
-    match has_low, has_high:
-        case True, True:
-            return spread(low, high, kind) or quantity(low, kind)
-        case True, False:
-            return f"{quantity(low, kind)} or more"
-        case False, True:
-            return f"{quantity(high, kind)} or less"
-    return "not defined"
-
-
 def day(value: date | pd.Timestamp) -> str:
     """Return '30 Oct 2025'."""
     return f"{value.day} {value:%b %Y}"

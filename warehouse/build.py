@@ -56,8 +56,8 @@ def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary
     with tempfile.TemporaryDirectory(dir=publish.folder(root), prefix=".building-") as name:
         draft = Path(name)
         with duckdb.connect() as con:
-            target = str(draft / "warehouse.duckdb").replace("'", "''")
-            con.execute(f"attach '{target}' as warehouse (storage_version '{STORAGE_VERSION}')")
+            target = tables.quote(str(draft / "warehouse.duckdb"))
+            con.execute(f"attach {target} as warehouse (storage_version '{STORAGE_VERSION}')")
             con.execute("use warehouse")
             rows = _fill(con, root, content, _build_table(build_id, built_at, inputs))
             report(f"models: {len(rows)} run, {rows['observation']:,} observations")
@@ -97,7 +97,7 @@ def run_model(con: duckdb.DuckDBPyConnection, model: Model, known: set[str]) -> 
     Raises:
         BuildError: it names the model, the line, and the rows that break the promise.
     """
-    where = f"warehouse/models/{model.path.relative_to(models.FOLDER).as_posix()}"
+    where = model.where
     if unknown := sorted(model.reads - known):
         msg = (
             f"{where}: reads {', '.join(unknown)}, which no model or card makes. Correct the name."

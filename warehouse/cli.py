@@ -41,7 +41,7 @@ def verify_claims(
     """Recompute every number by its own SQL and print the verdicts."""
     with publish.connect(settings.root()) as con:
         if wrong := verify.mismatches(con):
-            _fail("evidence that its own SQL does not confirm:\n" + "\n".join(wrong))
+            _stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
         short = form in (Format.table, Format.markdown)
         if claim is None:
             report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
@@ -54,7 +54,7 @@ def verify_claims(
             [claim],
         ).fetchone()
         if head is None:
-            _usage(f"no claim {claim!r}. `sharecheck verify` lists them.")
+            _stop(f"no claim {claim!r}. `sharecheck verify` lists them.", 2)
         if form is Format.table:
             statement, verdict, explanation, would_flip = head
             out.print(statement, style="bold", highlight=False)
@@ -80,7 +80,7 @@ def sql(
         try:
             result = report.fetch(con, query or tables)
         except duckdb.Error as error:
-            _fail(f"the query failed: {error}")
+            _stop(f"the query failed: {error}", 1)
         report.show(result, form, out)
 
 
@@ -123,14 +123,9 @@ def _summary(con: duckdb.DuckDBPyConnection) -> None:
         out.print(f"All {numbers[0]} measured numbers recomputed from their SQL.", highlight=False)
 
 
-def _fail(message: str) -> NoReturn:
+def _stop(message: object, code: int) -> NoReturn:
     err.print(f"sharecheck: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(1)
-
-
-def _usage(message: str) -> NoReturn:
-    err.print(f"sharecheck: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(2)
+    sys.exit(code)
 
 
 def main() -> None:
@@ -138,6 +133,4 @@ def main() -> None:
     try:
         app()
     except SharecheckError as error:
-        text = f"sharecheck: {error}"
-        err.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(1)
+        _stop(error, 1)

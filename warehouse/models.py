@@ -12,7 +12,7 @@ A model is one `select`. Its header names the grain and, for public tables, ever
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -31,12 +31,12 @@ class Model:
     """One SQL file."""
 
     name: str
-    path: Path
+    where: str
     sql: str
     comment: str
     grain: list[str]
     columns: dict[str, str]
-    reads: set[str] = field(default_factory=set)
+    reads: set[str]
 
     @property
     def public(self) -> bool:
@@ -54,7 +54,8 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
     Raises:
         BuildError: a file that is no model, a source without one, or a cycle.
     """
-    models = {model.name: model for model in map(_read, sorted(folder.rglob("*.sql")))}
+    paths = sorted(folder.rglob("*.sql"))
+    models = {model.name: model for model in (_read(path, folder) for path in paths)}
     staging = [f"staging.{source}" for source in sources]
     if missing := [name for name in staging if name not in models]:
         msg = f"warehouse/models/staging: no model for {', '.join(missing)}. Add <source>.sql."
@@ -71,9 +72,9 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
         raise BuildError(msg) from error
 
 
-def _read(path: Path) -> Model:
+def _read(path: Path, folder: Path) -> Model:
     sql = path.read_text(encoding="utf-8")
-    shown = path.as_posix().partition("warehouse/")[2] or path.name
+    shown = f"warehouse/models/{path.relative_to(folder).as_posix()}"
     header = re.match(r"(?:--.*\n)+", sql)
     lines = [line[2:].rstrip() for line in header[0].splitlines()] if header else []
     title = (
@@ -92,7 +93,7 @@ def _read(path: Path) -> Model:
     tables = {".".join(filter(None, (t.db, t.name))) for t in tree.find_all(exp.Table)}
     return Model(
         name=f"staging.{path.stem}" if path.parent.name == "staging" else path.stem,
-        path=path,
+        where=shown,
         sql=sql,
         comment=title,
         grain=[column.strip() for column in grain.split(",")],
@@ -118,4 +119,6 @@ def _columns(lines: list[str]) -> dict[str, str]:
 
 def _union(staging: list[str]) -> Model:
     sql = "\nunion all by name\n".join(f"select * from {name}" for name in staging)
-    return Model(UNION, FOLDER / "staging", sql, "All sources in one.", [], {}, set(staging))
+    return Model(
+        UNION, "warehouse/models/staging", sql, "All sources in one.", [], {}, set(staging)
+    )

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from collectors.errors import WarehouseError
+from warehouse.tables import quote
 
 KEPT_BUILDS = 3
 EXPORTED = ("observation", "share", "claim", "claim_evidence", "claim_verdict", "freshness")
@@ -41,9 +42,9 @@ def folder(root: Path) -> Path:
 def export(con: duckdb.DuckDBPyConnection, target: Path) -> None:
     """Write the exported tables as Parquet files into `target`."""
     target.mkdir(parents=True, exist_ok=True)
-    present = {row[0] for row in con.execute("show tables").fetchall()}
-    for table in filter(present.__contains__, EXPORTED):
-        con.execute(f"copy {table} to '{target / table}.parquet' (format parquet)")
+    for table in EXPORTED:
+        path = quote(f"{target / table}.parquet")
+        con.execute(f"copy {table} to {path} (format parquet)")
 
 
 def newest_periods(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -36,10 +36,11 @@ class Table:
 
 def comment(con: duckdb.DuckDBPyConnection, table: str, text: str, columns: dict[str, str]) -> None:
     """Attach comments to a table and its columns."""
-    con.execute(f"comment on table {table} is {_quote(text)}")
+    con.execute(f"comment on table {table} is {quote(text)}")
     for name, column_text in columns.items():
-        con.execute(f"comment on column {table}.{name} is {_quote(column_text)}")
+        con.execute(f"comment on column {table}.{name} is {quote(column_text)}")
 
 
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
+    """Return text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

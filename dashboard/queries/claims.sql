@@ -32,6 +32,7 @@ select
     claim.needs_reason,
     acceptance.accepted_low,
     acceptance.accepted_high,
+    acceptance.accepted,
     place.document_ids,
     place.documents,
     claim_verdict.verdict,

@@ -65,7 +65,7 @@ select
     low as accepted_low,
     high as accepted_high,
     case
-        when kind = 'order' then 'a larger count than the comparator has'
+        when kind = 'order' then 'a ratio above 1'
         when high is null or kind = 'share' and high = 1 then low_text || ' or more'
         when low is null then high_text || ' or less'
         else low_text || ' to ' || high_text end as accepted

@@ -53,8 +53,7 @@ pair as (
         subject.*,
         other.numerator as other,
         subject.numerator + other.numerator as both_counts,
-        subject.numerator / (subject.numerator + other.numerator) as part,
-        other.flags as other_flags
+        subject.numerator / (subject.numerator + other.numerator) as part
     from subject
     join share as other
         on other.definition_id = subject.definition_id

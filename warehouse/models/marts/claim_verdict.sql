@@ -126,10 +126,7 @@ ruled as (
         head.measured,
         head.low,
         head.high,
-        head.period_start,
         head.period_end,
-        head.quality,
-        head.flags,
         head.denominator,
         head.numerator,
         head.period,
@@ -202,6 +199,7 @@ select
         when verdict in ('supported', 'outdated')
             then 'A figure outside the region (' || accepted || ') under one of its definitions.'
         when tests = 0 then 'Any figure near the claim''s date.'
+        when measured is null then 'A figure under the primary definition.'
         else 'A larger or better sample: the primary interval reaches over an end of the region ('
             || accepted || ').' end as would_flip
 from ruled
