@@ -171,7 +171,9 @@ def _details(claim: Any, evidence: pd.DataFrame) -> None:
 
 def _detail(claim: Any, row: Any, effects: dict[str, str]) -> None:
     lines = [f"{blocks.outcome_badge(row.outcome)} {ROLES[row.role]}"]
-    if not pd.isna(row.numerator):
+    if pd.isna(row.numerator) and not pd.isna(row.measured):
+        lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
+    elif not pd.isna(row.numerator):
         subject = text.plain(claim.subject_name)
         lines.append(
             f"- {subject}: **{text.exact(row.numerator)}** {text.plain(row.numerator_words)}"

@@ -93,11 +93,17 @@ def _papers_of(project: str, shares: pd.DataFrame, claims: pd.DataFrame) -> None
     newest = frame[~frame.suspect.astype(bool)].groupby("order").tail(1)
     lines = [
         f"- **{row.order}** {text.plain(row.title)}: **{text.percent(row.value)}** "
-        f"({text.exact(row.numerator)} of {text.exact(row.denominator)}, "
+        f"({_counts(row)}, "
         f"{text.period(row.period_start, row.period_end)})"
         for row in each(newest)
     ]
     st.markdown(text.tight("Newest figure of each line:\n" + "\n".join(lines)))
+
+
+def _counts(row: Any) -> str:
+    if pd.isna(row.numerator):
+        return "counts not published"
+    return f"{text.exact(row.numerator)} of {text.exact(row.denominator)}"
 
 
 def survey(claims: pd.DataFrame) -> None:

@@ -44,8 +44,10 @@ def count(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
-def exact(value: float) -> str:
+def exact(value: float | None) -> str:
     """Return a count with all its digits: '87,312,004'."""
+    if value is None or pd.isna(value):
+        return "not known"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 

@@ -132,6 +132,15 @@ def test_the_card_of_a_refuted_claim(published: Path):
     assert any(code.value.endswith("?claim=so-2024-pytorch-55") for code in app.code)
 
 
+def test_a_published_percentage_is_never_dressed_up_as_a_count_of_a_hundred(published: Path):
+    # 59 % is all that the headline gives; its base of 100 is only how a percentage is kept
+    for said in (words(opened()), words(opened("claims", claim="papers-pytorch-59-in-2024"))):
+        assert "59.0 %" in said
+        assert "not published" in said
+        assert "59 of 100" not in said
+        assert "out of **100**" not in said
+
+
 def test_every_card_opens_and_shows_sql_for_each_measurement(
     published: Path, warehouse: duckdb.DuckDBPyConnection
 ):

@@ -27,9 +27,10 @@ select
     chosen.numerator_words,
     chosen.denominator_words,
     chosen.rationale,
-    share.numerator,
-    share.denominator,
-    other.numerator as comparator_numerator,
+    -- no counts where the source publishes percentages alone
+    case when signal.unit <> 'percent' then share.numerator end as numerator,
+    case when signal.unit <> 'percent' then share.denominator end as denominator,
+    case when signal.unit <> 'percent' then other.numerator end as comparator_numerator,
     chosen.period_start,
     chosen.period_end,
     chosen.baseline_start,

@@ -6,8 +6,9 @@ select
     project.name,
     share.period_start,
     share.period_end,
-    share.numerator,
-    share.denominator,
+    -- no counts where the source publishes percentages alone
+    case when signal.unit <> 'percent' then share.numerator end as numerator,
+    case when signal.unit <> 'percent' then share.denominator end as denominator,
     share.share as value,
     share.low,
     share.high,
@@ -15,6 +16,7 @@ select
     share.flags
 from share
 join definition on definition.definition_id = share.definition_id
+join signal on signal.signal_id = definition.signal_id
 join project on project.project_id = share.project_id
 where list_contains($definitions, share.definition_id) and list_contains($projects, share.project_id)
 order by share.definition_id, share.project_id, share.period_start, share.period_end
