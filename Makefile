@@ -13,9 +13,12 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --quiet --upgrad
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links
 
-# The tests that run once more on DuckDB 1.5: everything but the dashboard.
+# One test process for each core.
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
+
+# The tests that run once more on DuckDB 1.5: everything that runs SQL, but for the dashboard.
 DUCKDB_1_5 := $(CURDIR)/$(VENV)/duckdb-1.5
-DUCKDB_1_5_TESTS := tests --ignore=tests/test_dashboard.py
+DUCKDB_1_5_TESTS := tests $(foreach part,dashboard faults crashes machinery,--ignore=tests/test_$(part).py)
 
 .DEFAULT_GOAL := help
 .PHONY: help up test build bench lock clean
@@ -32,8 +35,8 @@ test: $(VENV)/dev.done $(VENV)/duckdb-1.5.done ## set up and run all checks: for
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
-	PYTHONPATH="$(DUCKDB_1_5)" $(BIN)/pytest -q -m "not browser" $(DUCKDB_1_5_TESTS)
+	$(PYTEST)
+	PYTHONPATH="$(DUCKDB_1_5)" $(PYTEST) -q -m "not browser" $(DUCKDB_1_5_TESTS)
 
 build: $(VENV)/runtime.done ## build the warehouse from data/
 	@$(BIN)/sharecheck build

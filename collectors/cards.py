@@ -46,13 +46,38 @@ class Upstream(Strict):
     note: str | None = None
 
 
-class SnapshotFile(Strict):
-    """One bundled CSV: `data/snapshot/<name>.csv`, loaded as `landing.<name>`."""
+class Landed(Strict):
+    """One table of figures as they come, loaded as `landing.<name>`."""
 
     columns: dict[str, Literal["varchar", "date", "timestamp", "integer", "bigint", "double"]] = (
         Field(min_length=1, description="columns in file order with their DuckDB types")
     )
-    upstream: list[Upstream] = Field(min_length=1)
+    key: list[str] = Field([], description="columns that no two collected rows may share")
+    upstream: list[Upstream] = Field(
+        [], description="where the rows of data/snapshot/<name>.csv were read; empty: no such file"
+    )
+
+
+class Live(Strict):
+    """How a source is asked, for `collectors/<source>.py`."""
+
+    api: str = Field(description="address before all paths, without a final slash")
+    names: str | None = Field(None, description="registry whose names are asked for")
+    only: list[str] = Field([], description="the names to ask for; empty: all of the registry")
+    every_days: float = Field(gt=0, description="how often it is collected when `--due`")
+    import_only: bool = Field(False, description="only with a file given by the user; never due")
+    reread_days: int | None = Field(
+        None, ge=0, description="days before the last run that are asked again; null: everything"
+    )
+    pause_seconds: float = Field(1, ge=0, description="least time between two requests to the host")
+    timeout_seconds: float = Field(60, gt=0, description="longest silence within an answer")
+    backoff_seconds: float = Field(1, ge=0, description="first wait after a failure; then doubled")
+    limit_bytes: int = Field(64_000_000, gt=0, description="largest answer, unpacked")
+    rows: tuple[int, int] = Field(description="rows of one run; outside, inclusive, is an alarm")
+    token: str | None = Field(None, description="environment variable with a token")
+    token_parameter: str | None = Field(
+        None, description="query parameter the token is sent in; null: as Authorization: Bearer"
+    )
 
 
 class Card(Strict):
@@ -67,7 +92,8 @@ class Card(Strict):
     lag_days: int = Field(ge=0, description="typical days from a period's end to its publication")
     not_counted: list[str] = []
     signals: dict[str, Signal] = Field(min_length=1)
-    snapshot: dict[str, SnapshotFile] = {}
+    tables: dict[str, Landed] = Field(min_length=1)
+    live: Live | None = Field(None, description="null: a closed archive, nothing is collected")
 
 
 def load(folder: Path = ROOT / "collectors", root: Path = ROOT) -> dict[str, Card]:

@@ -1,17 +1,39 @@
 """The errors that a person can act on.
 
     SharecheckError
-    ├── InputError        a file that a person edits is wrong: correct it
-    ├── BuildError        the warehouse could not be built; the published one stays
-    └── WarehouseError    no published warehouse can be read: build one
+    ├── InputError              a file that a person edits is wrong: correct it
+    ├── CollectError            a source was not collected; what was kept before stays
+    │   ├── SourceUnavailable   network, limits, outages: the next collection goes on where it ended
+    │   ├── SourceChanged       an answer has another shape than documented: look at it
+    │   └── SetupError          a token, a file or a program is missing or refused: provide it
+    ├── BusyError               another sharecheck is writing: wait, or run again later
+    ├── BuildError              the warehouse could not be built; the published one stays
+    └── WarehouseError          no published warehouse can be read: build one
 
-Each message says where, what was found, what was expected and what to do. Only `warehouse.cli`
-and the dashboard's frame catch them.
+Each message says where, what was found, what was expected and what to do. Only `warehouse.cli`,
+the runner of collections and the dashboard's frame catch them.
 """
+
+import errno
+from datetime import datetime
+
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO}
+
+
+def disk_refuses(error: OSError) -> str | None:
+    """Return what to tell a person when the disk is to blame; None when it is not."""
+    if error.errno not in DISK:
+        return None
+    return (
+        f"the disk refuses: {error}. What was kept before stays. Free some space or correct the "
+        "permissions, then run it again."
+    )
 
 
 class SharecheckError(Exception):
     """Base of all errors whose text is written for the person who runs sharecheck."""
+
+    exit_code = 1
 
 
 class InputError(SharecheckError):
@@ -20,6 +42,36 @@ class InputError(SharecheckError):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
+
+
+class CollectError(SharecheckError):
+    """A source could not be collected."""
+
+
+class SourceUnavailable(CollectError):
+    """The source does not answer, or its limit is spent; what was fetched waits to be continued.
+
+    Attributes:
+        free_at: when a spent limit is free again, UTC without time zone; None when not known.
+    """
+
+    def __init__(self, message: str, free_at: datetime | None = None) -> None:
+        self.free_at = free_at
+        super().__init__(message)
+
+
+class SourceChanged(CollectError):
+    """An answer does not have the documented shape; nothing of the run counts."""
+
+
+class SetupError(CollectError):
+    """Something on this side is missing: a valid token, a file, a program."""
+
+
+class BusyError(SharecheckError):
+    """Another process holds the writer's lock."""
+
+    exit_code = 75  # EX_TEMPFAIL of sysexits.h: try again later
 
 
 class BuildError(SharecheckError):

@@ -11,8 +11,9 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from collectors import settings
 from collectors.errors import WarehouseError
-from warehouse import publish, settings
+from warehouse import publish
 
 QUERIES = Path(__file__).parent / "queries"
 OPEN_BUILDS = 2

@@ -56,7 +56,11 @@ def copy_root(source: Path, target: Path) -> Path:
 
 def _collected_or_built(source: Path) -> Callable[[str, list[str]], set[str]]:
     def ignored(folder: str, names: list[str]) -> set[str]:
-        return {"builds", "landing"} & set(names) if Path(folder) == source / "data" else set()
+        return (
+            {"builds", "landing", "history", "cache"} & set(names)
+            if Path(folder) == source / "data"
+            else set()
+        )
 
     return ignored
 

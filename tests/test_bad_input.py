@@ -152,7 +152,7 @@ MISTAKES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "name of no project": (
         CSV, "invented,Beta,20,", "invented,Gamma,20,",
-        ["identifier_is_known.sql", "Every name a source reports belongs to a project", "Gamma"],
+        ["identifier_is_known.sql", "Every name in a bundled file belongs to a project", "Gamma"],
     ),
     "row twice": (
         CSV, "2020-05-01,survey_users,invented,Beta,", "2020-05-01,survey_users,invented,Alpha,",
@@ -215,7 +215,9 @@ def test_a_missing_file_is_named(file: str, built: Path):
 
 def test_a_source_without_staging_model_is_named(built: Path):
     card = (built / CARD).read_text().replace("_published:", "_imagined:")
-    (built / "collectors" / "imagined.yml").write_text(card.partition("snapshot:")[0])
+    head, _, _ = card.partition("tables:")
+    tables = "tables:\n  imagined:\n    columns: {month: date}\n"
+    (built / "collectors" / "imagined.yml").write_text(head + tables)
     message = str(refused(built))
     assert "imagined" in message
     assert "warehouse/models/staging" in message

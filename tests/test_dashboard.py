@@ -221,6 +221,7 @@ def test_a_damaged_warehouse_is_said_too(empty: Path):
         "file": "gone.duckdb",
         "sha256": "",
         "built_at": "",
+        "inputs_sha256": "",
         "newest_period": {},
     }
     (builds / "current.json").write_text(json.dumps(pointer), encoding="utf-8")

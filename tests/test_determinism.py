@@ -35,9 +35,12 @@ def test_two_builds_from_the_same_inputs_give_the_same_tables(
         for name in names:
             if name == "main.build":
                 continue
+            # a verdict is dated by the build that first gave it
+            columns = "* exclude (build_id, changed_at)" if name == "main.verdict_change" else "*"
             for left, right in (("one", "two"), ("two", "one")):
                 differing = con.execute(
-                    f"select * from {left}.{name} except all select * from {right}.{name} limit 3"
+                    f"select {columns} from {left}.{name} "
+                    f"except all select {columns} from {right}.{name} limit 3"
                 ).fetchall()
                 assert differing == [], name
 

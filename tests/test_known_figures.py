@@ -170,8 +170,11 @@ SHARES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("source", CARDS)
-def test_every_source_has_a_figure_checked_by_hand(
+BUNDLED = [name for name, card in CARDS.items() if any(t.upstream for t in card.tables.values())]
+
+
+@pytest.mark.parametrize("source", BUNDLED)
+def test_every_bundled_source_has_a_figure_checked_by_hand(
     source: str, warehouse: duckdb.DuckDBPyConnection
 ):
     assert source in FIGURES, f"work a figure of {source} out by hand and add it to FIGURES"

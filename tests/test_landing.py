@@ -18,6 +18,15 @@ def land(root: Path, run_id: str, rows: list[str], status: str = "complete") -> 
     """Write one run of invented rows as a collector would leave it."""
     folder = root / "data" / "landing" / "published_figures" / run_id
     folder.mkdir(parents=True)
+    table = {"rows": len(rows), "file": "published_figures.parquet", "sha256": "0" * 64}
+    response = {
+        "name": "00001.json.gz",
+        "url": PAGE,
+        "status": 200,
+        "fetched_at": "2023-09-01T10:00:02",
+        "sha256": "1" * 64,
+        "bytes": 1234,
+    }
     manifest = {
         "status": status,
         "started_at": "2023-09-01T10:00:00",
@@ -25,12 +34,15 @@ def land(root: Path, run_id: str, rows: list[str], status: str = "complete") -> 
         "requests": 3,
         "bytes": 1234,
         "sha256": "0" * 64,
+        "tables": {"published_figures": table} if status == "complete" else {},
+        "responses": [response] if status == "complete" else [],
+        "error": None if status == "complete" else "invented",
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with duckdb.connect() as con:
         con.execute(
             f"copy (select month::date as month, topic, segment, named, percent::double as percent,"
-            f" precision, published_on::date as published_on, page "
+            f" precision, published_on::date as published_on, page, '00001.json.gz' as response "
             f"from (values {', '.join(rows)}) as t({COLUMNS})) "
             f"to '{folder / 'published_figures.parquet'}' (format parquet)"
         )
@@ -100,12 +112,45 @@ def test_a_figure_collected_again_is_no_error_and_the_later_run_wins(tiny: Path)
 
 
 @pytest.mark.parametrize("status", ["running", "failed"])
-def test_an_incomplete_run_is_invisible(status: str, tiny: Path):
+def test_an_incomplete_run_contributes_nothing_but_is_listed_with_its_error(
+    status: str, tiny: Path
+):
     land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")], status)
     build(tiny)
     assert alphas(tiny, "observation") == [(2022, 60, "snapshot")]
     with publish.connect(tiny) as con:
-        assert con.execute("select run_id from source_run").fetchall() == [("snapshot",)]
+        runs = con.execute("select status, error from source_run order by all").fetchall()
+    assert runs == [("bundled", None), (status, "invented")]
+
+
+def test_each_row_names_the_recorded_answer_it_was_parsed_from(tiny: Path):
+    land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
+    build(tiny)
+    with publish.connect(tiny) as con:
+        found = con.execute(
+            "select locator, run_id, url, sha256, bytes from response "
+            "where locator = 'data/landing/published_figures/20230901T100000Z/raw/00001.json.gz'"
+        ).fetchall()
+        rows = con.execute(
+            "select locator from landing.published_figures where run_id <> 'snapshot'"
+        ).fetchall()
+    assert [f[1:] for f in found] == [("20230901T100000Z", PAGE, "1" * 64, 1234)]
+    assert rows == [(found[0][0],)]
+
+
+def test_a_figure_that_was_collected_again_and_is_the_same_is_no_new_version(tiny: Path):
+    land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
+    land(tiny, "20231001T100000Z", [row(2023, "Alpha", 70, "2023-10-01")])
+    land(tiny, "20231101T100000Z", [row(2023, "Alpha", 71, "2023-11-01")])
+    land(tiny, "20231201T100000Z", [row(2023, "Alpha", 70, "2023-12-01")])
+    build(tiny)
+    # back to 70 is a version of its own
+    assert alphas(tiny, "observation")[1:] == [
+        (2023, 70, "20230901T100000Z"),
+        (2023, 71, "20231101T100000Z"),
+        (2023, 70, "20231201T100000Z"),
+    ]
+    assert alphas(tiny, "latest_observation")[-1] == (2023, 70, "20231201T100000Z")
 
 
 def test_a_run_without_manifest_is_invisible(tiny: Path):

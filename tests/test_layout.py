@@ -10,7 +10,7 @@ import sqlglot
 import typer
 from sqlglot import exp
 
-from collectors import cards
+from collectors import cards, settings
 from tests.conftest import REPOSITORY
 from warehouse import models
 
@@ -22,7 +22,7 @@ MODULES = [
 NETWORK = {"requests", "urllib", "urllib3", "httpx", "http", "socket", "ftplib", "huggingface_hub"}
 # what each package must not import
 FORBIDDEN = {
-    "collectors": {"warehouse", "dashboard", "duckdb", "streamlit"},
+    "collectors": {"warehouse", "dashboard", "streamlit"},
     "warehouse": {"dashboard", "streamlit", *NETWORK},
     "dashboard": {"duckdb", *NETWORK},
 }
@@ -70,22 +70,54 @@ def test_sql_files_stand_in_the_warehouse_or_among_the_dashboard_s_queries():
         for package in PACKAGES
         for path in (REPOSITORY / package).rglob("*.sql")
     }
-    assert folders == {("warehouse", "models"), ("warehouse", "checks"), ("dashboard", "queries")}
+    sources = {("collectors", f"{source}.sql") for source in CARDS}
+    assert folders - sources == {
+        ("warehouse", "models"),
+        ("warehouse", "checks"),
+        ("dashboard", "queries"),
+    }
 
 
 @pytest.mark.parametrize("source", CARDS)
 def test_a_card_has_its_staging_model_and_its_csv_files(source: str):
     assert (models.FOLDER / "staging" / f"{source}.sql").exists()
-    for table in CARDS[source].snapshot:
-        assert (REPOSITORY / "data" / "snapshot" / f"{table}.csv").exists()
-        assert table == source or table.startswith(f"{source}_")
+    for name, table in CARDS[source].tables.items():
+        csv_file = REPOSITORY / "data" / "snapshot" / f"{name}.csv"
+        assert csv_file.exists() == bool(table.upstream)
+        assert name == source or name.startswith(f"{source}_")
+
+
+@pytest.mark.parametrize("source", [name for name, card in CARDS.items() if card.live])
+def test_a_live_source_has_its_module_its_test_and_a_way_to_be_asked(source: str):
+    module = importlib.import_module(f"collectors.{source}")
+    assert callable(module.fetch)
+    assert callable(module.probe)
+    assert hasattr(module, "parse") != hasattr(module, "tables")
+    assert (REPOSITORY / "tests" / "sources" / f"test_{source}.py").exists()
+    assert set(module.__doc__.split()) & {"Source", "Unit"} == {"Source", "Unit"}
+    assert CARDS[source].live.token is None or CARDS[source].live.token in {
+        name for name, _, _ in settings.SETTINGS
+    }
+
+
+def test_every_module_beside_the_cards_is_a_live_source():
+    plumbing = {"__init__", "cards", "errors", "settings", "yaml_files"}
+    modules = {path.stem for path in (REPOSITORY / "collectors").glob("*.py")} - plumbing
+    assert modules == {source for source, card in CARDS.items() if card.live}
+
+
+def test_every_setting_is_in_the_readme():
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert [name for name, _, _ in settings.SETTINGS if f"`{name}`" not in readme] == []
 
 
 def test_a_staging_model_or_a_csv_file_has_its_card():
     staging = {path.stem for path in (models.FOLDER / "staging").glob("*.sql")}
     assert staging == set(CARDS)
     files = {path.stem for path in (REPOSITORY / "data" / "snapshot").glob("*.csv")}
-    assert files == {table for card in CARDS.values() for table in card.snapshot}
+    assert files == {
+        name for card in CARDS.values() for name, table in card.tables.items() if table.upstream
+    }
 
 
 def test_every_csv_column_is_read_by_the_staging_model_or_is_kept_for_readers():
@@ -95,8 +127,8 @@ def test_every_csv_column_is_read_by_the_staging_model_or_is_kept_for_readers():
         read = set(re.findall(r"landing\.(\w+)", sql))
         # the list of ranking files shows which days exist, so that a missing day is not read as
         # a repository that fell off the lists
-        assert set(card.snapshot) - read <= {"github_ranking_files"}
-        assert read <= set(card.snapshot)
+        assert set(card.tables) - read <= {"github_ranking_files"}
+        assert read <= set(card.tables)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from collectors import yaml_files
 from tests.conftest import REPOSITORY
 from warehouse import catalogue_tables, models
 from warehouse.catalogue import Catalogue
-from warehouse.entries import Claim, ClaimFile, Hedges
+from warehouse.claim_entries import Claim, ClaimFile, Hedges
 
 HEDGES = yaml_files.read(REPOSITORY / "data" / "hedges.yml", Hedges, REPOSITORY).hedges
 SETTINGS = settings(max_examples=25, deadline=None, derandomize=True)
@@ -62,7 +62,7 @@ def invented_claim(
 def regions(claims: list[Claim]) -> list[tuple[float, float]]:
     """Run the model `acceptance` over claims; return its regions, open ends as infinite."""
     catalogue = Catalogue.model_construct(
-        cards={}, projects={}, groups={}, definitions={}, breaks=[], documents={},
+        cards={}, projects={}, groups={}, definitions={}, breaks=[], twins=[], documents={},
         hedges=HEDGES, clusters={"x": ClaimFile(title="Invented", claims=claims)},
     )  # fmt: skip
     sql = (models.FOLDER / "core" / "acceptance.sql").read_text()

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from collectors.errors import BuildError
-from warehouse import catalogue, catalogue_tables, landing, models, publish, tables
+from collectors.errors import BuildError, WarehouseError
+from collectors.machinery.landing import MANIFEST, runs
+from warehouse import catalogue, catalogue_tables, history, landing, models, publish, tables
 from warehouse.catalogue import Catalogue
 from warehouse.models import Model
 
@@ -33,6 +35,8 @@ class Summary:
     path: Path
     seconds: float
     rows: dict[str, int]
+    changes: list[dict[str, Any]]
+    """Verdicts that differ from the last build's, as warehouse.history words them."""
 
 
 def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary:
@@ -44,13 +48,26 @@ def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary
 
     Raises:
         InputError: YAML or CSV files that a person must correct.
-        BuildError: a model or check that failed.
+        BuildError: a model or check that failed, or a disk that refuses.
     """
+    try:
+        return _build(root, report)
+    except (OSError, duckdb.Error, BuildError) as error:
+        if not _disk_refuses(error):
+            raise
+        msg = (
+            f"data/builds: the new warehouse could not be written ({error}). The published one "
+            "stays. Free some space or correct the permissions, then run `sharecheck build`."
+        )
+        raise BuildError(msg) from error
+
+
+def _build(root: Path, report: Callable[[str], None]) -> Summary:
     started = time.perf_counter()
     content = catalogue.load(root)
     report(f"catalogue: {len(content.projects)} projects, {len(content.cards)} sources")
     built_at = datetime.now(UTC).replace(tzinfo=None)
-    inputs = _inputs_sha256(root)
+    inputs = inputs_sha256(root)
     build_id = f"{built_at:%Y%m%dT%H%M%S}{built_at.microsecond // 1000:03d}Z-{inputs[:8]}"
     publish.folder(root).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=publish.folder(root), prefix=".building-") as name:
@@ -63,13 +80,20 @@ def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary
             report(f"models: {len(rows)} run, {rows['observation']:,} observations")
             for check in sorted(CHECKS.glob("*.sql")):
                 run_check(con, check)
+            past = history.read(root)
+            line = history.entry(con, past, build_id, built_at, _sha256(root, _edited(root)))
+            lines = [*past, line] if line else past
+            history.table(lines).create(con)
             publish.export(con, draft / "parquet")
             newest = publish.newest_periods(con)
             con.execute("use memory")
             con.execute("detach warehouse")
-        path = publish.publish(draft, root, build_id, built_at, newest)
+        if line:
+            history.keep(root, lines)
+        path = publish.publish(draft, root, build_id, built_at, inputs, newest)
     report(f"published: {path.name}")
-    return Summary(build_id, path, time.perf_counter() - started, rows)
+    changes = line["changes"] if line and past else []
+    return Summary(build_id, path, time.perf_counter() - started, rows, changes)
 
 
 def _fill(
@@ -176,13 +200,44 @@ def _landing_tables(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {row[0] for row in found.fetchall()}
 
 
-def _inputs_sha256(root: Path) -> str:
-    """Return one hash over the contents of everything a build reads from `root`."""
-    digest = hashlib.sha256()
-    files = [
-        *root.glob("collectors/*.yml"),
-        *(p for p in root.glob("data/**/*") if p.is_file() and "builds" not in p.parts),
+def _disk_refuses(error: BaseException) -> bool:
+    """Return whether the disk is to blame; DuckDB says so in words, whatever it was doing."""
+    words = ("could not write", "no space left", "file too large", "permission denied")
+    return isinstance(error, OSError) or any(word in str(error).lower() for word in words)
+
+
+def up_to_date(root: Path) -> bool:
+    """Return whether the published warehouse was built from what is there now."""
+    try:
+        return publish.current(root).inputs_sha256 == inputs_sha256(root)
+    except WarehouseError:
+        return False
+
+
+def inputs_sha256(root: Path) -> str:
+    """Return one hash over everything a build's figures come from.
+
+    A manifest holds the hashes of its run; runs that failed or found nothing new do not count.
+    """
+    data = root / "data"
+    collected = [
+        run.folder / MANIFEST
+        for folder in data.glob("landing/*/")
+        for run in runs(root, folder.name)
+        if run.tables
     ]
+    return _sha256(root, [*_edited(root), *data.glob("snapshot/*.csv"), *collected])
+
+
+def _edited(root: Path) -> list[Path]:
+    """Return what people edit: the cards and the YAML files."""
+    data = root / "data"
+    return [*root.glob("collectors/*.yml"), *data.glob("*.yml"), *data.glob("claims/*.yml")]
+
+
+def _sha256(root: Path, files: list[Path]) -> str:
+    """Return one hash over the names and contents of files below `root`."""
+    digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -200,7 +255,7 @@ def _build_table(build_id: str, built_at: datetime, inputs: str) -> tables.Table
             (
                 "inputs_sha256",
                 "varchar",
-                "Over the cards and everything in data/ it was built from",
+                "Over the cards, the YAML files, the bundled figures and the runs' manifests",
             ),
         ],
         [(build_id, built_at, version("sharecheck"), inputs)],

@@ -10,20 +10,17 @@ from pathlib import Path
 from collectors import cards, yaml_files
 from collectors.cards import Card, Strict
 from collectors.errors import InputError
+from warehouse.claim_entries import Claim, ClaimFile, Document, Documents, Hedge, Hedges
 from warehouse.entries import (
     Break,
     Breaks,
-    Claim,
-    ClaimFile,
     Definition,
     Definitions,
-    Document,
-    Documents,
     Group,
-    Hedge,
-    Hedges,
     Project,
     Projects,
+    Twin,
+    Twins,
 )
 
 
@@ -35,6 +32,7 @@ class Catalogue(Strict):
     groups: dict[str, Group]
     definitions: dict[str, Definition]
     breaks: list[Break]
+    twins: list[Twin]
     documents: dict[str, Document]
     hedges: dict[str, Hedge]
     clusters: dict[str, ClaimFile]
@@ -51,6 +49,7 @@ def load(root: Path) -> Catalogue:
         "projects": Projects,
         "definitions": Definitions,
         "breaks": Breaks,
+        "twins": Twins,
         "documents": Documents,
         "hedges": Hedges,
     }
@@ -125,6 +124,11 @@ def _definitions(catalogue: Catalogue) -> Iterator[str]:
     signals = [name for card in catalogue.cards.values() for name in card.signals]
     yield from _twice("collectors/*.yml", "signal", signals)
     yield from _twice("data/breaks.yml", "break", [entry.id for entry in catalogue.breaks])
+    yield from _twice("data/twins.yml", "twin", [twin.id for twin in catalogue.twins])
+    for twin in catalogue.twins:
+        for side in (twin.left, twin.right):
+            where = f"data/twins.yml: entry {twin.id!r}"
+            yield from _unknown(where, "signal", side.signal, signals, "a card in collectors/")
     for entry in catalogue.breaks:
         for signal in entry.signals:
             where = f"data/breaks.yml: entry {entry.id!r}, field 'signals'"
@@ -184,3 +188,12 @@ def _unreadable(where: str, claim: Claim, hedge: Hedge | None) -> Iterator[str]:
             f"{where}: no figure is asserted and the hedge {claim.hedge!r} sets no bound for a "
             f"{claim.kind}. Add `asserted`, or a bound to data/hedges.yml."
         )
+
+
+def names(projects: dict[str, Project]) -> dict[str, list[str]]:
+    """Return the identifiers of all projects by registry, sorted: what collectors ask for."""
+    found: dict[str, list[str]] = {}
+    for project in projects.values():
+        for registry, identifiers in project.identifiers.items():
+            found.setdefault(registry, []).extend(identifiers)
+    return {registry: sorted(identifiers) for registry, identifiers in found.items()}

@@ -12,6 +12,7 @@ def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
     yield from _projects(catalogue)
     yield from _sources(catalogue)
     yield from _definitions(catalogue)
+    yield _twins(catalogue)
     yield from claim_tables(catalogue)
 
 
@@ -104,6 +105,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             ("attribution", "varchar", "How to credit it"),
             ("cadence", "varchar", "daily ... yearly; once: an archive that gets no more figures"),
             ("lag_days", "integer", "Typical days from the end of a period to its publication"),
+            ("live", "boolean", "Whether `sharecheck collect` can ask it"),
             ("not_counted", "varchar[]", "What its figures leave out"),
         ],
         [
@@ -116,6 +118,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 c.attribution,
                 c.cadence,
                 c.lag_days,
+                c.live is not None,
                 c.not_counted,
             )
             for key, c in catalogue.cards.items()
@@ -241,6 +244,29 @@ def _definitions(catalogue: Catalogue) -> Iterator[Table]:
             for member in _members(catalogue, parts)
         ],
     )
+
+
+def _twins(catalogue: Catalogue) -> Table:
+    return Table(
+        "twin",
+        "Pairs of signals that should say the same, see reconciliation. From data/twins.yml.",
+        [
+            ("twin_id", "varchar", "Slug"),
+            ("left_signal_id", "varchar", "One signal"),
+            ("left_segment", "varchar", "Its segment"),
+            ("right_signal_id", "varchar", "The other one"),
+            ("right_segment", "varchar", "Its segment"),
+            ("within_days", "integer", "How far apart two periods may begin"),
+            ("why", "varchar", "Why they should agree, and where they cannot"),
+        ],
+        [
+            (
+                twin.id, twin.left.signal, twin.left.segment, twin.right.signal,
+                twin.right.segment, twin.within_days, twin.why,
+            )
+            for twin in catalogue.twins
+        ],
+    )  # fmt: skip
 
 
 def _members(catalogue: Catalogue, parts: list[str]) -> list[str]:

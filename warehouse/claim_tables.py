@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from warehouse.catalogue import Catalogue
-from warehouse.entries import UNITS, Claim
+from warehouse.claim_entries import UNITS, Claim
 from warehouse.tables import Table
 
 

@@ -6,11 +6,13 @@ from typing import Annotated, NoReturn
 
 import duckdb
 import typer
-from rich.console import Console
 
-from collectors.errors import SharecheckError
-from warehouse import publish, report, settings, verify
+from collectors import settings
+from collectors.errors import SharecheckError, disk_refuses
+from collectors.machinery import lock
+from warehouse import cli_collecting, publish, report, verify
 from warehouse.report import Format
+from warehouse.terminal import out, stop
 
 app = typer.Typer(
     help="Check claims about framework market share against public data.",
@@ -18,18 +20,19 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console()
-err = Console(stderr=True)
 
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
 
 
 @app.command()
-def build() -> None:
+def build(wait: cli_collecting.Wait = 0) -> None:
     """Build the warehouse from data/, check it, and publish it."""
     from warehouse.build import build as build_warehouse
 
-    summary = build_warehouse(settings.root(), lambda line: out.print(line, highlight=False))
+    with lock.writing(settings.root(), wait):
+        summary = build_warehouse(settings.root(), lambda line: out.print(line, highlight=False))
+    for change in summary.changes:
+        out.print(cli_collecting.told(change), highlight=False, markup=False, soft_wrap=True)
     out.print(f"built in {summary.seconds:.1f} s", highlight=False)
 
 
@@ -41,7 +44,7 @@ def verify_claims(
     """Recompute every number by its own SQL and print the verdicts."""
     with publish.connect(settings.root()) as con:
         if wrong := verify.mismatches(con):
-            _stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
+            stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
         short = form in (Format.table, Format.markdown)
         if claim is None:
             report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
@@ -54,7 +57,7 @@ def verify_claims(
             [claim],
         ).fetchone()
         if head is None:
-            _stop(f"no claim {claim!r}. `sharecheck verify` lists them.", 2)
+            stop(f"no claim {claim!r}. `sharecheck verify` lists them.", 2)
         if form is Format.table:
             statement, verdict, explanation, would_flip = head
             out.print(statement, style="bold", highlight=False)
@@ -80,7 +83,7 @@ def sql(
         try:
             result = report.fetch(con, query or tables)
         except duckdb.Error as error:
-            _stop(f"the query failed: {error}", 1)
+            stop(f"the query failed: {error}", 1)
         report.show(result, form, out)
 
 
@@ -95,6 +98,9 @@ def sources(form: FormatOption = Format.table) -> None:
     """
     with publish.connect(settings.root()) as con:
         report.show(report.fetch(con, query), form, out)
+
+
+app.add_typer(cli_collecting.app)
 
 
 @app.command()
@@ -123,14 +129,13 @@ def _summary(con: duckdb.DuckDBPyConnection) -> None:
         out.print(f"All {numbers[0]} measured numbers recomputed from their SQL.", highlight=False)
 
 
-def _stop(message: object, code: int) -> NoReturn:
-    err.print(f"sharecheck: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
-    sys.exit(code)
-
-
 def main() -> None:
     """Run the command; errors written for people end it with one message and exit code 1."""
     try:
         app()
     except SharecheckError as error:
-        _stop(error, 1)
+        stop(error, error.exit_code)
+    except OSError as error:
+        if (said := disk_refuses(error)) is None:
+            raise
+        stop(said, 1)

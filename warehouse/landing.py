@@ -1,74 +1,68 @@
 """Bundled snapshots and landed runs, loaded as the tables of schema `landing`.
 
-A snapshot file is `data/snapshot/<table>.csv`. A run is a folder
-`data/landing/<source>/<run_id>/` with a `manifest.json` and one `<table>.parquet` per table; it
-counts only when its manifest says `"status": "complete"`. Both have the columns that the source's
-card declares, so a staging model reads one table and does not care where a row came from.
+A snapshot file is `data/snapshot/<table>.csv`; a run is what `collectors.machinery.landing`
+describes. Both have the columns that the source's card declares, so a staging model reads one
+table and does not care where a row came from. Each row also has
+
+    run_id      'snapshot' or the run's folder
+    loaded_at   when the run began; null for a snapshot
+    locator     the recorded answer it was parsed from; null for a snapshot
 """
 
 import csv
 import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from collectors.cards import Card, SnapshotFile
+from collectors.cards import Card, Landed
 from collectors.errors import InputError
-from warehouse.tables import Table
+from collectors.machinery import landing as runs_on_disk
+from collectors.machinery.landing import Run
+from warehouse.tables import Table, quote
 
 SNAPSHOT_RUN = "snapshot"
 
 
-@dataclass(frozen=True)
-class Run:
-    """One landed run, or the bundled snapshot of a source."""
-
-    run_id: str
-    source_id: str
-    folder: Path
-    manifest: dict[str, Any]
-
-
 def load(con: duckdb.DuckDBPyConnection, root: Path, cards: dict[str, Card]) -> Iterator[Table]:
-    """Create `landing.*` and yield the table `source_run`.
+    """Create `landing.*` and yield the tables `source_run` and `response`.
 
     Raises:
         InputError: files that are missing, have other columns than declared, or cannot be read;
             one line each.
     """
     con.execute("create schema landing")
-    problems, records = list[str](), list[tuple[Any, ...]]()
+    problems, records, responses = list[str](), list[tuple[Any, ...]](), list[tuple[Any, ...]]()
     for source_id, card in cards.items():
         try:
-            runs = list(_runs(root, source_id))
+            runs = list(runs_on_disk.runs(root, source_id))
         except InputError as error:
             runs = []
             problems += error.problems
-        sizes = dict.fromkeys([SNAPSHOT_RUN, *(run.run_id for run in runs)], 0)
-        for name, file in card.snapshot.items():
-            columns = ", ".join(f"{column} {kind}" for column, kind in file.columns.items())
+        bundled = 0
+        for name, table in card.tables.items():
+            columns = ", ".join(f"{column} {kind}" for column, kind in table.columns.items())
             con.execute(
-                f"create table landing.{name} ({columns}, run_id varchar, loaded_at timestamp)"
+                f"create table landing.{name} "
+                f"({columns}, run_id varchar, loaded_at timestamp, locator varchar)"
             )
             try:
-                sizes[SNAPSHOT_RUN] += _load_snapshot(con, root, name, file)
-                for run in runs:
-                    sizes[run.run_id] += _load_run(con, root, run, name, file)
+                if table.upstream:
+                    bundled += _load_snapshot(con, root, name, table)
+                _load_runs(con, root, runs, name, table)
             except InputError as error:
                 problems += error.problems
-        records += _records(root, source_id, card, runs, sizes)
+        records += _records(root, source_id, card, runs, bundled)
+        responses += _responses(runs)
     if problems:
         raise InputError(problems)
     yield Table("source_run", RUN_COMMENT, RUN_COLUMNS, records)
+    yield Table("response", RESPONSE_COMMENT, RESPONSE_COLUMNS, responses)
 
 
-def _load_snapshot(
-    con: duckdb.DuckDBPyConnection, root: Path, name: str, file: SnapshotFile
-) -> int:
+def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: Landed) -> int:
     path = root / "data" / "snapshot" / f"{name}.csv"
     shown = path.relative_to(root).as_posix()
     if not path.exists():
@@ -89,71 +83,104 @@ def _load_snapshot(
     return _insert(
         con,
         shown,
-        f"insert into landing.{name} select *, '{SNAPSHOT_RUN}', null from read_csv("
+        f"insert into landing.{name} select *, '{SNAPSHOT_RUN}', null, null from read_csv("
         f"?, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
         f"nullstr = '', columns = {columns})",
         [str(path)],
     )
 
 
-def _runs(root: Path, source_id: str) -> Iterator[Run]:
-    for manifest in sorted((root / "data" / "landing" / source_id).glob("*/manifest.json")):
-        try:
-            content = json.loads(manifest.read_text(encoding="utf-8"))
-        except ValueError as error:
-            shown = manifest.relative_to(root).as_posix()
-            msg = f"{shown}: the manifest is no JSON ({error}). Remove the run, or restore it."
-            raise InputError([msg]) from error
-        if content.get("status") == "complete":
-            yield Run(manifest.parent.name, source_id, manifest.parent, content)
+def _load_runs(
+    con: duckdb.DuckDBPyConnection, root: Path, runs: list[Run], name: str, table: Landed
+) -> None:
+    """Load a table from all complete runs at once: after years there are thousands of files."""
+    files = [(run, run.tables[name]) for run in runs if run.complete and name in run.tables]
+    if not files:
+        return
+    try:
+        _insert_runs(con, root, files, name, table)
+    except InputError:
+        for file in files:  # which one is it?
+            con.execute(f"delete from landing.{name} where run_id <> '{SNAPSHOT_RUN}'")
+            _insert_runs(con, root, [file], name, table)
+        raise
 
 
-def _load_run(
-    con: duckdb.DuckDBPyConnection, root: Path, run: Run, name: str, file: SnapshotFile
-) -> int:
-    path = run.folder / f"{name}.parquet"
-    if not path.exists():
-        return 0
-    columns = ", ".join(file.columns)
-    return _insert(
+def _insert_runs(
+    con: duckdb.DuckDBPyConnection,
+    root: Path,
+    files: list[tuple[Run, Path]],
+    name: str,
+    table: Landed,
+) -> None:
+    columns = ", ".join(f"rows.{column}" for column in table.columns)
+    paths = ", ".join(quote(str(path)) for _, path in files)
+    known = ", ".join(
+        f"({quote(str(path))}, {quote(run.run_id)}, timestamp '{run.started_at}', "
+        f"{quote(run.folder.relative_to(root).as_posix() + '/raw/')})"
+        for run, path in files
+    )
+    shown = files[0][1].relative_to(root).as_posix()
+    _insert(
         con,
-        path.relative_to(root).as_posix(),
-        f"insert into landing.{name} select {columns}, ?, ? from read_parquet(?)",
-        [run.run_id, run.manifest.get("finished_at"), str(path)],
+        shown if len(files) == 1 else f"data/landing/{files[0][0].source}",
+        f"insert into landing.{name} select {columns}, run_id, loaded_at, folder || response "
+        f"from read_parquet([{paths}], filename = true) as rows "
+        f"join (values {known}) as run(filename, run_id, loaded_at, folder) using (filename)",
+        [],
+        "Run `sharecheck reparse` if the card's columns changed, or remove the run.",
     )
 
 
-def _insert(con: duckdb.DuckDBPyConnection, shown: str, sql: str, parameters: list[object]) -> int:
+def _insert(
+    con: duckdb.DuckDBPyConnection,
+    shown: str,
+    sql: str,
+    parameters: list[object],
+    advice: str = "Correct the file.",
+) -> int:
     """Run an insert and return its number of rows; blame the file `shown` if it fails."""
     try:
         result = con.execute(sql, parameters).fetchone()
     except (duckdb.Error, UnicodeDecodeError) as error:
         # DuckDB names line, row and column first, then gives advice for other uses
         facts = "; ".join(str(error).splitlines()[:3])
-        raise InputError([f"{shown}: it cannot be loaded: {facts}. Correct the file."]) from error
+        raise InputError([f"{shown}: it cannot be loaded: {facts}. {advice}"]) from error
     return int(result[0]) if result else 0
 
 
 def _records(
-    root: Path, source_id: str, card: Card, runs: list[Run], sizes: dict[str, int]
+    root: Path, source_id: str, card: Card, runs: list[Run], bundled: int
 ) -> Iterator[tuple[Any, ...]]:
     digest, size = hashlib.sha256(), 0
-    for name in sorted(card.snapshot):
+    names = [name for name, table in card.tables.items() if table.upstream]
+    for name in sorted(names):
         path = root / "data" / "snapshot" / f"{name}.csv"
         content = path.read_bytes() if path.exists() else b""
         digest.update(content)
         size += len(content)
-    if card.snapshot:
+    if names:
         yield (
-            SNAPSHOT_RUN, source_id, None, None, "bundled", None, size, sizes[SNAPSHOT_RUN],
+            SNAPSHOT_RUN, source_id, None, None, "bundled", None, size, bundled,
             digest.hexdigest(), None,
         )  # fmt: skip
     for run in runs:
         m = run.manifest
+        rows = sum(table["rows"] for table in m.get("tables", {}).values())
         yield (
-            run.run_id, source_id, m.get("started_at"), m.get("finished_at"), m["status"],
-            m.get("requests"), m.get("bytes"), sizes[run.run_id], m.get("sha256"), m.get("error"),
+            run.run_id, source_id, run.started_at, run.finished_at, m["status"],
+            m.get("requests"), m.get("bytes"), rows, m.get("sha256"), m.get("error"),
         )  # fmt: skip
+
+
+def _responses(runs: list[Run]) -> Iterator[tuple[Any, ...]]:
+    for run in runs:
+        folder = f"data/landing/{run.source}/{run.run_id}/raw/"
+        for entry in run.manifest.get("responses", []):
+            yield (
+                folder + entry["name"], run.run_id, run.source, entry["url"], entry["status"],
+                entry["fetched_at"], entry["sha256"], entry["bytes"],
+            )  # fmt: skip
 
 
 RUN_COMMENT = "What was loaded from where: bundled snapshots and landed runs."
@@ -162,10 +189,21 @@ RUN_COLUMNS = [
     ("source_id", "varchar", "The source"),
     ("started_at", "timestamp", "When the collection began; null for a snapshot"),
     ("finished_at", "timestamp", "When it ended; null for a snapshot"),
-    ("status", "varchar", "bundled or complete"),
+    ("status", "varchar", "bundled, complete or failed; a failed run contributes nothing"),
     ("requests", "integer", "Requests made; null for a snapshot"),
     ("bytes", "bigint", "Size of what was received or is bundled"),
-    ("rows", "bigint", "Rows loaded"),
+    ("rows", "bigint", "Rows bundled or parsed"),
     ("sha256", "varchar", "Of the bundled files, in order of their names, or of the run"),
     ("error", "varchar", "What went wrong; null for nothing"),
+]
+RESPONSE_COMMENT = "Every recorded answer of a source: observation.locator names one."
+RESPONSE_COLUMNS = [
+    ("locator", "varchar", "The file, below the root"),
+    ("run_id", "varchar", "The run it belongs to, see source_run"),
+    ("source_id", "varchar", "The source"),
+    ("url", "varchar", "What was asked, without secrets"),
+    ("status", "integer", "HTTP status; 200 for what did not come over HTTP"),
+    ("fetched_at", "timestamp", "When, UTC"),
+    ("sha256", "varchar", "Of the body, unpacked"),
+    ("bytes", "bigint", "Size of the body, unpacked"),
 ]

@@ -54,15 +54,17 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
     Raises:
         BuildError: a file that is no model, a source without one, or a cycle.
     """
-    paths = sorted(folder.rglob("*.sql"))
+    paths = [
+        path
+        for path in sorted(folder.rglob("*.sql"))
+        if path.parent.name != "staging" or path.stem in sources
+    ]
     models = {model.name: model for model in (_read(path, folder) for path in paths)}
     staging = [f"staging.{source}" for source in sources]
     if missing := [name for name in staging if name not in models]:
         msg = f"warehouse/models/staging: no model for {', '.join(missing)}. Add <source>.sql."
         raise BuildError(msg)
-    models = {n: m for n, m in models.items() if m.public or n in staging} | {
-        UNION: _union(staging)
-    }
+    models[UNION] = _union(staging)
     known = set(models)
     graph = {name: model.reads & known for name, model in models.items()}
     try:

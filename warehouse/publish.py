@@ -19,7 +19,10 @@ from collectors.errors import WarehouseError
 from warehouse.tables import quote
 
 KEPT_BUILDS = 3
-EXPORTED = ("observation", "share", "claim", "claim_evidence", "claim_verdict", "freshness")
+EXPORTED = (
+    "observation", "share", "claim", "claim_evidence", "claim_verdict", "verdict_change",
+    "freshness", "reconciliation",
+)  # fmt: skip
 """Tables written as Parquet beside the file, for those who do not use DuckDB."""
 
 
@@ -31,6 +34,7 @@ class Pointer:
     file: str
     sha256: str
     built_at: str
+    inputs_sha256: str
     newest_period: dict[str, str]
 
 
@@ -54,7 +58,7 @@ def newest_periods(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def publish(
-    draft: Path, root: Path, build_id: str, built_at: datetime, newest: dict[str, str]
+    draft: Path, root: Path, build_id: str, built_at: datetime, inputs: str, newest: dict[str, str]
 ) -> Path:
     """Make a finished build the current one, in one atomic step, and drop old ones.
 
@@ -64,7 +68,9 @@ def publish(
     _fsync(draft / "warehouse.duckdb")
     (draft / "parquet").rename(path.with_suffix(""))
     (draft / "warehouse.duckdb").rename(path)
-    pointer = Pointer(build_id, path.name, _sha256(path), f"{built_at:%Y-%m-%dT%H:%M:%SZ}", newest)
+    pointer = Pointer(
+        build_id, path.name, _sha256(path), f"{built_at:%Y-%m-%dT%H:%M:%SZ}", inputs, newest
+    )
     next_pointer = draft / "current.json"
     next_pointer.write_text(json.dumps(pointer.__dict__, indent=2) + "\n", encoding="utf-8")
     _fsync(next_pointer)

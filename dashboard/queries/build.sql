@@ -1,7 +1,7 @@
--- The build that is shown, with the number of its sources: one row.
+-- The build that is shown, with the number of sources that contribute figures: one row.
 select
     build.build_id,
     build.built_at,
     build.code_version,
-    (select count(*) from source) as sources
+    (select count(*) from freshness where observations > 0) as sources
 from build

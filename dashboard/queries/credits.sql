@@ -1,4 +1,4 @@
--- How each source wants to be credited, with its licence and newest day.
+-- How each source that contributes figures wants to be credited, with its licence and newest day.
 select
     source.source_id,
     source.title,
@@ -9,4 +9,5 @@ select
     freshness.state
 from source
 join freshness on freshness.source_id = source.source_id
+where freshness.observations > 0
 order by source.title

@@ -1,4 +1,5 @@
--- A signal's value for a project, in a segment, over a period; every version ever observed.
+-- A signal's value for a project, in a segment, over a period; every version ever observed. A
+-- figure that was collected again and had not changed is no new version.
 --
 -- grain: signal_id, registry, identifier, segment, period_start, period_end, observed_at, run_id
 --
@@ -19,6 +20,21 @@
 -- observed_at    when the source measured or published this version
 -- run_id         run it came with, see source_run
 -- locator        repository@commit:path or page it was read from
+with version as (
+    select
+        figure.*,
+        row_number() over versions as number,
+        lag(figure.value) over versions as value_before,
+        lag(figure.base) over versions as base_before,
+        lag(figure.quality) over versions as quality_before
+    from staging.observation as figure
+    window versions as (
+        partition by
+            figure.signal_id, figure.registry, figure.identifier, figure.segment,
+            figure.period_start, figure.period_end
+        order by figure.observed_at, figure.run_id = 'snapshot' desc, figure.run_id
+    )
+)
 select
     figure.signal_id,
     name.project_id,
@@ -37,7 +53,13 @@ select
     figure.observed_at,
     figure.run_id,
     figure.locator
-from staging.observation as figure
+from version as figure
 join project_identifier as name
     on name.registry = figure.registry and name.identifier = figure.identifier
 join signal on signal.signal_id = figure.signal_id
+where
+    figure.run_id = 'snapshot'
+    or figure.number = 1
+    or figure.value <> figure.value_before
+    or figure.base is distinct from figure.base_before
+    or figure.quality is distinct from figure.quality_before

@@ -96,10 +96,11 @@ ruled as (
     select
         claim.claim_id,
         claim.kind,
-        claim.needs,
-        claim.needs_reason,
+        -- once something was measured, it is no longer missing
+        case when coalesce(tally.tests, 0) = 0 then claim.needs end as needs,
+        case when coalesce(tally.tests, 0) = 0 then claim.needs_reason end as needs_reason,
         case
-            when claim.needs is not null or coalesce(tally.tests, 0) = 0 then 'not enough evidence'
+            when coalesce(tally.tests, 0) = 0 then 'not enough evidence'
             when tally.holding > 0 and tally.failing > 0 then 'depends on the definition'
             when tally.primary_fails then 'refuted'
             when tally.primary_holds and today.failing > 0 and today.holding = 0 then 'outdated'

@@ -6,7 +6,7 @@
 -- newest_period   last day that its figures speak of; null when it has none
 -- last_success    when it was last collected; null for a bundled snapshot
 -- expected_by     day by which newer figures should be there; null for closed archives
--- state           archive, current, late or empty
+-- state           archive, current, late or not collected
 -- observations    figures it contributes
 with seen as (
     select
@@ -42,7 +42,7 @@ select
     expected.last_success,
     expected.expected_by,
     case
-        when expected.newest_period is null then 'empty'
+        when expected.newest_period is null then 'not collected'
         when expected.cadence = 'once' then 'archive'
         when expected.expected_by < build.built_at::date then 'late'
         else 'current' end as state,

@@ -2,47 +2,40 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- A month without commits between two with commits is a real zero: the whole log was read.
-with readings as (
-    select month, repo, 'git_commits' as signal_id, 'all commits' as segment, commits as reading,
-        run_id
-    from landing.git_history
-    union all
-    select month, repo, 'git_commits' as signal_id, 'without merges' as segment,
-        commits_excl_merges as reading, run_id
-    from landing.git_history
-    union all
-    select month, repo, 'git_commits' as signal_id, 'bots' as segment, bot_commits as reading,
-        run_id
-    from landing.git_history
-    union all
-    select month, repo, 'git_authors' as signal_id, 'all addresses' as segment,
-        author_addresses as reading, run_id
-    from landing.git_history
-    union all
-    select month, repo, 'git_authors' as signal_id, 'without bots' as segment,
-        author_addresses_excl_bots as reading, run_id
-    from landing.git_history
-    union all
-    select month, repo, 'git_authors' as signal_id, 'new addresses' as segment,
-        new_author_addresses as reading, run_id
-    from landing.git_history
+-- A month without commits is a real zero: the whole log was read. A collected month counts once it
+-- is over.
+with segments (signal_id, segment) as (
+    values
+        ('git_commits', 'all commits'),
+        ('git_commits', 'without merges'),
+        ('git_commits', 'bots'),
+        ('git_authors', 'all addresses'),
+        ('git_authors', 'without bots'),
+        ('git_authors', 'new addresses')
 )
 select
-    readings.signal_id,
+    segments.signal_id,
     'github' as registry,
-    readings.repo as identifier,
-    readings.segment,
-    readings.month as period_start,
-    cast(readings.month + interval 1 month as date) as period_end,
-    cast(readings.reading as double) as value,
+    counts.repo as identifier,
+    segments.segment,
+    counts.month as period_start,
+    cast(counts.month + interval 1 month as date) as period_end,
+    cast(case segments.segment
+        when 'all commits' then counts.commits
+        when 'without merges' then counts.commits_excl_merges
+        when 'bots' then counts.bot_commits
+        when 'all addresses' then counts.author_addresses
+        when 'without bots' then counts.author_addresses_excl_bots
+        when 'new addresses' then counts.new_author_addresses end as double) as value,
     cast(null as double) as base,
     'exact' as precision,
-    case when readings.run_id = 'snapshot' and readings.month = date '2026-08-01'
+    case when counts.run_id = 'snapshot' and counts.month = date '2026-08-01'
         then 'note: month not complete when read' end as quality,
-    cast(repos.head_date as timestamp) as observed_at,
-    readings.run_id,
-    readings.repo || '@' || substr(repos.head_commit, 1, 8) as locator
-from readings
+    coalesce(counts.loaded_at, cast(repos.head_date as timestamp)) as observed_at,
+    counts.run_id,
+    coalesce(counts.locator, repos.repo || '@' || substr(repos.head_commit, 1, 8)) as locator
+from landing.git_history as counts
 inner join landing.git_history_repos as repos
-    on repos.repo = readings.repo and repos.run_id = readings.run_id
+    on repos.repo = counts.repo and repos.run_id = counts.run_id
+cross join segments
+where counts.run_id = 'snapshot' or counts.month + interval 1 month <= counts.loaded_at

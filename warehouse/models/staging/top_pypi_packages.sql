@@ -3,7 +3,7 @@
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A package below a list's floor is absent, which is not zero. Five lists of 2018-02-25 repeat the
--- same figures; each is kept under the time of its commit.
+-- same figures; each is kept under the time of its commit. Collected lists have no commit.
 select
     'pypi_downloads' as signal_id,
     'pypi' as registry,
@@ -17,9 +17,12 @@ select
     cast(null as varchar) as quality,
     lists.committed_at as observed_at,
     packages.run_id,
-    'hugovk/top-pypi-packages@' || packages.commit || ':' || lists.path as locator
+    coalesce(
+        packages.locator, 'hugovk/top-pypi-packages@' || packages.commit || ':' || lists.path
+    ) as locator
 from landing.top_pypi_packages as packages
 inner join landing.top_pypi_packages_lists as lists
     on packages.run_id = lists.run_id
     and packages.kind = lists.kind
-    and packages.commit = substr(lists.repository_commit, 1, 8)
+    and packages.list_date = lists.list_date
+    and packages.commit is not distinct from substr(lists.repository_commit, 1, 8)

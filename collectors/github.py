@@ -1,0 +1,300 @@
+"""Stars, forks, open issues, releases and weekly commits of the projects' repositories.
+
+Source   https://docs.github.com/graphql with a token, https://docs.github.com/rest without one
+Unit     accounts, copies, open entries, releases: levels when asked; commits: counted per week
+Ways     GraphQL counts issues and pull requests apart, REST only together: separate columns
+Names    a moved repository is followed; each name asked for keeps what it led to by GitHub's own
+         id, which tells a new name from another repository under an old one
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AliasPath, Field, ValidationError
+
+from collectors import settings
+from collectors.errors import SourceChanged
+from collectors.machinery.ask import Answer, Ask, Lax, Rows
+from collectors.machinery.client import Client
+from collectors.machinery.patience import BadBody
+
+HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+GONE = {404: "not found", 451: "blocked"}
+BATCH = 20
+"""Repositories in one GraphQL query."""
+ABSENT = {"NOT_FOUND": "not found", "FORBIDDEN": "forbidden"}
+"""What GraphQL says of one repository of a query; the others are good."""
+TOO_MUCH = "RESOURCE_LIMITS_EXCEEDED"
+POLLS, STATUSES = 4, (202, 204, 404, 500, 502, 503)
+"""Commit statistics that are still computed after four requests are unavailable."""
+FACTS = """fragment facts on Repository {
+  databaseId nameWithOwner stargazerCount forkCount isArchived hasIssuesEnabled pushedAt createdAt
+  watchers { totalCount } issues(states: OPEN) { totalCount }
+  pullRequests(states: OPEN) { totalCount } releases { totalCount }
+  latestRelease { tagName publishedAt } licenseInfo { spdxId } defaultBranchRef { name }
+}"""
+COLUMNS = (
+    "repository_id", "full_name", "stars", "forks", "watchers", "open_issues",
+    "open_pull_requests", "open_issues_and_pull_requests", "releases", "latest_release",
+    "latest_release_at", "license", "default_branch", "pushed_at", "created_at",
+)  # fmt: skip
+
+Moment = Annotated[datetime, AfterValidator(lambda m: m.astimezone(UTC).replace(tzinfo=None))]
+
+
+def _at(*path: str, **default: Any) -> Any:
+    return Field(validation_alias=AliasPath(*path), **default)
+
+
+class Repository(Lax):
+    """A repository by REST, where `watchers_count` would be its stars."""
+
+    repository_id: int = _at("id")
+    full_name: str
+    stars: int = _at("stargazers_count")
+    forks: int = _at("forks_count")
+    watchers: int = _at("subscribers_count")
+    open_issues_and_pull_requests: int = _at("open_issues_count")
+    archived: bool
+    license: str | None = _at("license", "spdx_id", default=None)
+    default_branch: str
+    pushed_at: Moment | None
+    created_at: Moment
+
+
+class Node(Lax):
+    """A repository by GraphQL: what FACTS asks for."""
+
+    repository_id: int = _at("databaseId")
+    full_name: str = _at("nameWithOwner")
+    stars: int = _at("stargazerCount")
+    forks: int = _at("forkCount")
+    watchers: int = _at("watchers", "totalCount")
+    has_issues: bool = _at("hasIssuesEnabled")
+    issues: int = _at("issues", "totalCount")
+    open_pull_requests: int = _at("pullRequests", "totalCount")
+    releases: int = _at("releases", "totalCount")
+    latest_release: str | None = _at("latestRelease", "tagName", default=None)
+    latest_release_at: Moment | None = _at("latestRelease", "publishedAt", default=None)
+    archived: bool = _at("isArchived")
+    license: str | None = _at("licenseInfo", "spdxId", default=None)
+    default_branch: str | None = _at("defaultBranchRef", "name", default=None)
+    pushed_at: Moment | None = _at("pushedAt")
+    created_at: Moment = _at("createdAt")
+
+    @property
+    def open_issues(self) -> int | None:
+        """Return the open issues; where issues are switched off there is no count, not zero."""
+        return self.issues if self.has_issues else None
+
+
+class Problem(Lax):
+    """One of GraphQL's errors; they come with status 200."""
+
+    type: str | None = None
+    message: str = ""
+    path: list[str | int] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+class Reply(Lax):
+    """Any GraphQL answer."""
+
+    data: Any = None
+    errors: list[Problem] = Field([])
+
+
+class Graph(Reply):
+    """GraphQL's answer to `_query`."""
+
+    data: dict[str, Node | None] | None = None
+
+
+class Week(Lax):
+    """What was counted in the week that begins at `week`, in seconds since 1970."""
+
+    week: int
+    total: int
+    days: list[int]
+
+
+def fetch(client: Client, ask: Ask) -> None:
+    """Ask for every name; with a token, also for the weekly commits of what is not archived."""
+    names = sorted(ask.names["github"])
+    if not has_token(client):
+        for number, name in enumerate(names, start=1):
+            client.report(f"{number} of {len(names)} repositories")
+            lookup(client, name)
+        return
+    active = {}
+    for start in range(0, len(names), BATCH):
+        client.report(f"{start} of {len(names)} repositories")
+        for answer in _ask(client, names[start : start + BATCH]):
+            for _, node, state in _nodes(answer):
+                if node and state == "active":
+                    active[node.full_name] = node.repository_id
+    _ask_commits(client, active)
+
+
+def probe(client: Client) -> None:
+    """Ask for one repository."""
+    lookup(client, "pytorch/pytorch").read(Repository)
+
+
+def parse(answer: Answer) -> Rows:
+    """Yield a row for each name asked for, or the weekly commits of one repository."""
+    if "attempt" in answer.about:
+        yield from _commits(answer)
+    elif "asked" in answer.about:
+        found = None if answer.status in GONE else answer.read(Repository)
+        state = GONE.get(answer.status) or _state(found)
+        yield "github", (answer.about["asked"], state, "rest", *_facts(found))
+    else:
+        for name, node, state in _nodes(answer):
+            yield "github", (name, state, "graphql", *_facts(node))
+
+
+def has_token(client: Client) -> bool:
+    """Return whether requests carry a token."""
+    return bool(client.live.token and settings.get(client.live.token))
+
+
+def lookup(client: Client, name: str) -> Answer:
+    """Return what REST says of a repository; it may have moved, or be gone."""
+    return client.get(f"/repos/{name}", about={"asked": name}, accept=GONE, headers=HEADERS)
+
+
+def weeks(answer: Answer) -> Iterator[tuple[date, int]]:
+    """Yield first day and total of each week; the week begins at the midnight UTC that is nearest.
+
+    Raises:
+        SourceChanged: another shape, or days that do not add up.
+    """
+    for week in answer.read(list[Week]):
+        if week.total != sum(week.days) or len(week.days) != 7:
+            answer.refuse(f"says {week.total} for week {week.week}, its days are {week.days}")
+        yield date(1970, 1, 1) + timedelta(days=round(week.week / 86400)), week.total
+
+
+def _ask(client: Client, names: list[str]) -> Iterator[Answer]:
+    """Yield GraphQL's answers on some repositories: one, or several if one is too much."""
+    url, body, several = f"{client.live.api}/graphql", {"query": _query(names)}, len(names) > 1
+    accept: frozenset[int] = frozenset({502} if several else ())
+
+    def make(path: Path) -> None:
+        def check(body: bytes, _: object) -> None:
+            _check(body, several)
+
+        client.web.fetch("POST", url, path, headers=HEADERS, body=body, accept=accept, check=check)
+
+    # recorded only when it is an answer: a spent limit comes with status 200 too
+    answer = client.record(url, make, about={"repositories": names})
+    if several and _too_much(answer):
+        middle = len(names) // 2
+        yield from _ask(client, names[:middle])
+        yield from _ask(client, names[middle:])
+    else:
+        yield answer
+
+
+def _query(names: list[str]) -> str:
+    parts = []
+    for number, name in enumerate(names):
+        owner, _, repository = name.partition("/")
+        parts.append(
+            f"r{number}: repository(owner: {json.dumps(owner)}, name: {json.dumps(repository)}, "
+            "followRenames: true) { ...facts }"
+        )
+    return "query {\n" + "\n".join(parts) + "\n}\n" + FACTS
+
+
+def _check(body: bytes, several: bool) -> None:
+    """Refuse an answer with status 200 that answers nothing.
+
+    Raises:
+        BadBody: asking again may help; the server's headers say when.
+        SourceChanged: the query does not fit GitHub's schema any more.
+    """
+    try:
+        reply = Reply.model_validate_json(body)
+    except ValidationError as error:
+        msg = f"expected data and errors, found {body[:80]!r}"
+        raise BadBody(msg) from error
+    if reply.data is None and not reply.errors:
+        msg = "neither data nor errors"
+        raise BadBody(msg)
+    for problem in reply.errors:
+        if problem.type in ABSENT or (several and problem.type == TOO_MUCH):
+            continue
+        msg = f"GraphQL says {problem.type or 'without a type'}: {problem.message}"
+        if "code" in (problem.extensions or {}):
+            msg = f"github: {msg}. Correct FACTS in collectors/github.py."
+            raise SourceChanged(msg)
+        raise BadBody(msg)
+
+
+def _too_much(answer: Answer) -> bool:
+    try:
+        reply = Reply.model_validate_json(answer.content())
+    except ValidationError:  # the gateway's page, with status 502
+        return True
+    return reply.data is None or any(problem.type == TOO_MUCH for problem in reply.errors)
+
+
+def _nodes(answer: Answer) -> Iterator[tuple[str, Node | None, str]]:
+    """Yield for each name asked for what was found, and its state."""
+    names = answer.about["repositories"]
+    if len(names) > 1 and _too_much(answer):
+        return  # the halves were asked
+    body = answer.read(Graph)
+    reasons = {problem.path[0]: problem.type for problem in body.errors if problem.path}
+    for number, name in enumerate(names):
+        node = (body.data or {}).get(f"r{number}")
+        reason = reasons.get(f"r{number}")
+        if node is None and reason not in ABSENT:
+            answer.refuse(f"says nothing of {name}, and not why")
+        yield name, node, _state(node) if node else ABSENT[str(reason)]
+
+
+def _state(found: Repository | Node | None) -> str:
+    return "archived" if found and found.archived else "active"
+
+
+def _facts(found: Repository | Node | None) -> tuple[Any, ...]:
+    return tuple(getattr(found, column, None) for column in COLUMNS)
+
+
+def _ask_commits(client: Client, repositories: dict[str, int]) -> None:
+    """Ask for weekly commits, again and again where GitHub is still computing them."""
+    waiting, seconds = sorted(repositories), client.live.backoff_seconds
+    for attempt in range(1, POLLS + 1):
+        computing = []
+        for number, name in enumerate(waiting, start=1):
+            client.report(f"{number} of {len(waiting)} commit statistics, attempt {attempt}")
+            url = f"/repos/{name}/stats/commit_activity"
+            about = {"repository_id": repositories[name], "attempt": attempt}
+            if _computing(client.get(url, about=about, accept=STATUSES, headers=HEADERS)):
+                computing.append(name)
+        waiting = computing
+        if waiting and attempt < POLLS:
+            client.web.pause(seconds * 3 ** (attempt - 1))
+
+
+def _computing(answer: Answer) -> bool:
+    return answer.status == 202 or answer.status >= 500 or answer.text().strip() == "{}"
+
+
+def _commits(answer: Answer) -> Rows:
+    """Yield one row per week; without commits, one row that says why."""
+    repository = answer.about["repository_id"]
+    if _computing(answer):
+        if answer.about["attempt"] == POLLS:
+            yield "github_commit_weeks", (repository, None, None, "still computed")
+    elif answer.status != 200:
+        yield "github_commit_weeks", (repository, None, None, GONE.get(answer.status, "empty"))
+    else:
+        for week, commits in weeks(answer):
+            yield "github_commit_weeks", (repository, week, commits, "counted")

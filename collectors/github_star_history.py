@@ -1,0 +1,90 @@
+"""Stars gained per week, of the stars that are still held.
+
+Source   https://docs.github.com/rest/activity/starring
+Unit     stars given in the week and not taken back before the day of asking
+Vintage  a star taken back lowers the week it was given in: each run is a version of its own
+Depth    without a token the newest page only, 30 weeks: 60 requests an hour reach no further
+"""
+
+from datetime import date, timedelta
+
+from collectors.github import GONE, HEADERS, Repository, has_token, lookup, weeks
+from collectors.machinery.ask import Answer, Ask, Lax, Rows
+from collectors.machinery.client import Client
+
+PAGES = 100
+"""GitHub serves no more."""
+MARGIN = timedelta(days=28)
+TOLERANCE = 0.005
+"""Stars come and go while a history is read."""
+
+
+class Stars(Lax):
+    """All stars of a repository."""
+
+    count: int
+
+
+def fetch(client: Client, ask: Ask) -> None:
+    """Look every name up, then read each repository's history once."""
+    names = sorted(ask.names["github"])
+    found: dict[int, tuple[str, str]] = {}
+    for number, name in enumerate(names, start=1):
+        client.report(f"{number} of {len(names)} names")
+        answer = lookup(client, name)
+        if answer.status in GONE:
+            continue
+        repository = answer.read(Repository)
+        key, full_name = repository.repository_id, repository.full_name
+        # several names may lead to one repository: its present one counts, if it was asked for
+        if key not in found or name.lower() == full_name.lower():
+            found[key] = name, full_name
+    oldest = ask.since - MARGIN if ask.since else None
+    if oldest is None and not has_token(client):
+        oldest = ask.today
+    for number, (key, (name, full_name)) in enumerate(found.items(), start=1):
+        client.report(f"{number} of {len(found)} histories")
+        _read(client, full_name, {"repo": name, "repository_id": key}, oldest)
+
+
+def probe(client: Client) -> None:
+    """Ask for one repository's newest week."""
+    path = "/repos/pytorch/pytorch/stargazers/history"
+    list(weeks(client.get(path, {"per_page": 1}, headers=HEADERS)))
+
+
+def parse(answer: Answer) -> Rows:
+    """Yield one row per week; an empty history is unavailable, not without stars."""
+    if "page" not in answer.about:
+        return
+    repository = answer.about["repo"], answer.about["repository_id"]
+    found = [] if answer.status in GONE else list(weeks(answer))
+    for week, stars in found:
+        yield "github_star_history", (*repository, week, stars)
+    if not found and answer.about["page"] == 1:
+        yield "github_star_history", (*repository, None, None)
+
+
+def _read(client: Client, full_name: str, about: dict[str, object], oldest: date | None) -> None:
+    """Read a history, newest week first, back to `oldest`; a whole one must hold all stars."""
+    path = f"/repos/{full_name}/stargazers"
+    url: str | None = f"{path}/history"
+    params: dict[str, int] | None = {"per_page": 30}
+    stars: dict[date, int] = {}
+    for number in range(1, PAGES + 1):
+        if url is None:
+            break
+        page = client.get(
+            url, params, about={**about, "page": number}, accept=GONE, headers=HEADERS
+        )
+        if page.status in GONE:
+            return
+        # a week that begins while we read shifts the pages, so that weeks come twice
+        stars.update(weeks(page))
+        if not stars or (oldest and min(stars) < oldest):
+            return
+        url, params = page.next, None
+    total = client.get(f"{path}/count", about=about, headers=HEADERS)
+    count, added = total.read(Stars).count, sum(stars.values())
+    if abs(count - added) > 10 + TOLERANCE * count:
+        total.refuse(f"counts {count:,} stars, but the {len(stars)} weeks hold {added:,}")

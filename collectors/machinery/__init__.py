@@ -1,0 +1,1 @@
+"""What all collectors share: asking, recording, landing, running."""

@@ -1,0 +1,221 @@
+"""What a collector asks with: every answer is recorded, and a resumed run asks nothing twice."""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from collectors.cards import Live
+from collectors.machinery import http
+from collectors.machinery.ask import Answer
+from collectors.machinery.draft import Draft
+from collectors.machinery.http import Check, Web
+from collectors.machinery.landing import Run
+from collectors.machinery.patience import BadBody
+
+KEPT_HEADERS = ("link", "etag", "last-modified", "content-type", "date")
+
+
+@dataclass
+class Client:
+    """One source's way to ask.
+
+    Attributes:
+        source: the source's id.
+        live: addresses and limits, from the card.
+        web: sends requests.
+        draft: records answers.
+        previous: the last complete run, for conditional requests; None for none.
+        report: called with a line on how far it is.
+    """
+
+    source: str
+    live: Live
+    web: Web
+    draft: Draft
+    previous: Run | None = None
+    report: Callable[[str], None] = lambda _: None
+
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        about: dict[str, Any] | None = None,
+        accept: Collection[int] = (),
+        headers: Mapping[str, str] | None = None,
+        suffix: str = "json",
+        check: Check | None = None,
+    ) -> Answer:
+        """Return the answer to a GET request.
+
+        Args:
+            path: path below the card's `api`, or an absolute address.
+            params: query parameters.
+            about: what parse() will need to know of it.
+            accept: statuses besides 200 that are facts, such as 404 for an unknown name.
+            headers: request headers beside the usual ones.
+            suffix: 'json' is checked to be JSON; 'txt', 'csv', 'html' are kept as they come.
+            check: called with the whole body and the headers; raises BadBody to ask again.
+
+        Raises:
+            SourceUnavailable: no good answer after all attempts.
+            SetupError: the token is refused.
+        """
+        return self._ask("GET", path, params, None, about, accept, headers, suffix, check)
+
+    def post(
+        self,
+        path: str,
+        body: Any,
+        *,
+        about: dict[str, Any] | None = None,
+        accept: Collection[int] = (),
+        headers: Mapping[str, str] | None = None,
+        check: Check | None = None,
+    ) -> Answer:
+        """Return the JSON answer to a POST request whose JSON `body` asks for something.
+
+        Raises:
+            SourceUnavailable: no good answer after all attempts.
+            SetupError: the token is refused.
+        """
+        return self._ask("POST", path, None, body, about, accept, headers, "json", check)
+
+    def pages(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        about: dict[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        follow: Callable[[Answer], str | None] = lambda answer: answer.next,
+    ) -> Iterator[Answer]:
+        """Yield the pages of a listing until no next one is named.
+
+        An empty page that still names a next one is asked again: listings have holes when busy.
+
+        Raises:
+            SourceChanged: a page leads back to an earlier one.
+            SourceUnavailable: a page stays empty, or no good answer.
+        """
+        url: str | None = path
+        seen: set[str] = set()
+        while url is not None:
+            page = self.get(url, params, about=about, headers=headers, check=_not_empty_yet_linked)
+            yield page
+            seen.add(url)
+            url, params = follow(page), None  # the next address holds all parameters
+            if url in seen:
+                page.refuse("names a next page that was already read")
+
+    def download(self, url: str, name: str, limit_bytes: int) -> Path:
+        """Stream a large file to disk and return where it is; it is not kept after the run.
+
+        Raises:
+            SourceUnavailable: no good answer, or more than `limit_bytes`.
+        """
+        target = self.draft.scratch(name)
+        self.web.fetch("GET", self._absolute(url), target, limit_bytes=limit_bytes)
+        return target
+
+    def record(
+        self,
+        url: str,
+        make: Callable[[Path], None],
+        *,
+        about: dict[str, Any] | None = None,
+        suffix: str = "json",
+    ) -> Answer:
+        """Return what `make` writes into the path it is given, recorded like a response.
+
+        For what does not come as one small HTTP response: a query's result, counts of a log, the
+        needed part of a large file. `url` and `about` say exactly what it is.
+        """
+        key = _key("RECORD", url, None, None, about)
+        if known := self.draft.recall(key):
+            return known
+        self.web.pause(0)
+        target = self.draft.scratch("answer")
+        make(target)
+        return self.draft.record(key, url, about or {}, target, suffix=suffix)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any] | None,
+        body: Any,
+        about: dict[str, Any] | None,
+        accept: Collection[int],
+        headers: Mapping[str, str] | None,
+        suffix: str,
+        check: Check | None,
+    ) -> Answer:
+        url = self._absolute(path)
+        key = _key(method, url, params, body, about)
+        if known := self.draft.recall(key):
+            return known
+        shown = self.web.redact(url + (f"?{urlencode(params, doseq=True)}" if params else ""))
+        checks: list[Check] = [http.check_json] if suffix == "json" else []
+        checks += [check] if check else []
+
+        def all_of(content: bytes, received: Mapping[str, str]) -> None:
+            for one in checks:
+                one(content, received)
+
+        target = self.draft.scratch("answer")
+        sent, statuses = dict(headers or {}), set(accept)
+        earlier = self._earlier(key) if method == "GET" else None
+        if earlier is not None:
+            sent["If-None-Match"] = earlier.headers["etag"]
+            statuses.add(304)
+        response = self.web.fetch(
+            method,
+            url,
+            target,
+            params=params,
+            headers=sent,
+            body=body,
+            accept=frozenset(statuses),
+            check=all_of,
+        )
+        if self.web.secret and self.web.secret.encode() in (content := target.read_bytes()):
+            target.write_bytes(content.replace(self.web.secret.encode(), b"***"))
+        status, kept = response.status_code, response.headers
+        if status == 304 and earlier is not None:
+            target.write_bytes(earlier.content())
+            status, kept = earlier.status, {**earlier.headers, **response.headers}  # type: ignore[assignment]
+        found = {name: kept[name] for name in KEPT_HEADERS if name in kept}
+        if response.url.partition("?")[0] != url.partition("?")[0]:
+            found["moved-to"] = self.web.redact(response.url)
+        return self.draft.record(
+            key, shown, about or {}, target, status=status, headers=found, suffix=suffix
+        )
+
+    def _absolute(self, path: str) -> str:
+        return path if path.startswith(("http://", "https://")) else self.live.api + path
+
+    def _earlier(self, key: str) -> Answer | None:
+        """Return the last run's answer to the same request, if the server can compare with it."""
+        if self.previous is None:
+            return None
+        for entry in self.previous.manifest["responses"]:
+            if entry["key"] == key and entry["status"] == 200 and "etag" in entry["headers"]:
+                answer = next(a for a in self.previous.answers() if a.name == entry["name"])
+                return answer if answer.path.exists() else None
+        return None
+
+
+def _key(method: str, url: str, params: object, body: object, about: object) -> str:
+    text = json.dumps([method, url, params, body, about], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _not_empty_yet_linked(body: bytes, headers: Mapping[str, str]) -> None:
+    if body.strip() in (b"[]", b"{}") and 'rel="next"' in headers.get("Link", ""):
+        msg = "an empty page that is not the last"
+        raise BadBody(msg)

@@ -1,0 +1,239 @@
+"""A run in progress, which a crash interrupts but does not lose."""
+
+import gzip
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from collectors.machinery import landing
+from collectors.machinery.ask import Answer
+from collectors.machinery.landing import Run, answer_of, now, write_whole
+
+JOURNAL, FOLDER, REJECTED, FAILED = "journal.jsonl", ".draft", ".rejected", ".failed"
+LIVES = timedelta(hours=24)
+"""An older draft is begun anew: a run is meant to speak of one day."""
+
+
+@dataclass
+class Draft:
+    """A run in progress. Opening it again after a crash finds what was already fetched."""
+
+    source: str
+    landing: Path
+    purpose: str = ""
+    """What is asked for; a draft of another purpose is begun anew."""
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._found = self._resume()
+        self._number = max((int(e["name"][:5]) for e in self._found.values()), default=0)
+
+    @property
+    def folder(self) -> Path:
+        """Return where it is."""
+        return self.landing / FOLDER
+
+    @cached_property
+    def started_at(self) -> datetime:
+        """Return when it began, also if that was before a crash."""
+        head = self.folder / "started.json"
+        return datetime.fromisoformat(json.loads(head.read_text("utf-8"))["started_at"])
+
+    @property
+    def run_id(self) -> str:
+        """Return the name the run will have."""
+        time = self.started_at
+        return f"{time:%Y%m%dT%H%M%S}{time.microsecond // 1000:03d}Z"
+
+    @property
+    def resumed(self) -> int:
+        """Return how many answers of an interrupted run are there to be used again."""
+        return len(self._found)
+
+    def recall(self, key: str) -> Answer | None:
+        """Return the answer to this request if an interrupted run already has it."""
+        entry = self._found.get(key)
+        if entry is None:
+            return None
+        self.entries.append(entry)
+        return answer_of(self.source, self.folder, entry)
+
+    def record(
+        self,
+        key: str,
+        url: str,
+        about: dict[str, Any],
+        body: Path,
+        *,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        suffix: str = "json",
+    ) -> Answer:
+        """Keep the answer to a request; `body` is moved away, compressed unless Parquet."""
+        self._number += 1
+        name = f"{self._number:05d}.{suffix}" + ("" if suffix == "parquet" else ".gz")
+        target = self.folder / "raw" / name
+        with body.open("rb") as content:
+            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        size = body.stat().st_size
+        if suffix == "parquet":
+            body.replace(target)
+        else:
+            with body.open("rb") as plain, gzip.GzipFile(target, "wb", mtime=0) as packed:
+                shutil.copyfileobj(plain, packed)
+            body.unlink()
+        entry = {
+            "key": key,
+            "name": name,
+            "url": url,
+            "about": about,
+            "status": status,
+            "headers": headers or {},
+            "fetched_at": now().isoformat(),
+            "sha256": sha256,
+            "bytes": size,
+        }
+        with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(entry) + "\n")
+        self._found[key] = entry
+        self.entries.append(entry)
+        return answer_of(self.source, self.folder, entry)
+
+    def scratch(self, name: str) -> Path:
+        """Return a path for a file that is not kept."""
+        return self.folder / name
+
+    def answers(self) -> list[Answer]:
+        """Return the answers this run used, in order, each once."""
+        used = {entry["name"]: entry for entry in self.entries}
+        return [answer_of(self.source, self.folder, entry) for entry in used.values()]
+
+    def land(self, tables: dict[str, pa.Table], previous: Run | None) -> Run:
+        """Make the run appear, by one rename.
+
+        A run that found what the last complete one had is kept as a manifest alone.
+        """
+        described = {
+            name: landing.write(self.folder, name, table) for name, table in tables.items()
+        }
+        responses = list({entry["name"]: entry for entry in self.entries}.values())
+        manifest = {
+            "status": "complete",
+            "source": self.source,
+            "started_at": self.started_at.isoformat(),
+            "finished_at": now().isoformat(),
+            "code_version": version("sharecheck"),
+            "purpose": self.purpose,
+            "requests": len(responses),
+            "bytes": sum(entry["bytes"] for entry in responses),
+            "sha256": landing.fingerprint(described),
+            "error": None,
+            "unchanged_since": None,
+            "tables": described,
+            "responses": responses,
+        }
+        if previous and previous.manifest.get("sha256") == manifest["sha256"]:
+            manifest["unchanged_since"] = (
+                previous.manifest.get("unchanged_since") or previous.run_id
+            )
+            manifest["tables"] = {
+                name: {k: v for k, v in table.items() if k != "file"}
+                for name, table in described.items()
+            }
+            manifest["responses"] = []
+            for path in self.folder.iterdir():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        else:
+            kept = {e["name"] for e in responses} | {t["file"] for t in described.values()}
+            for path in [*self.folder.iterdir(), *(self.folder / "raw").iterdir()]:
+                if path.is_file() and path.name not in kept:
+                    path.unlink()
+        return self._appear(self.folder, manifest)
+
+    def fail(self, error: str, *, keep: bool, free_at: datetime | None = None) -> Run:
+        """Record a failure as a manifest without figures.
+
+        Args:
+            error: what went wrong.
+            keep: True to go on from here next time; False to set the answers aside.
+            free_at: when a spent limit is free again, UTC.
+        """
+        manifest = {
+            "status": "failed",
+            "source": self.source,
+            "started_at": self.started_at.isoformat(),
+            "finished_at": now().isoformat(),
+            "code_version": version("sharecheck"),
+            "requests": len(self.entries),
+            "bytes": sum(entry["bytes"] for entry in self.entries),
+            "error": error,
+            "free_at": free_at and free_at.isoformat(),
+            "tables": {},
+            "responses": [],
+        }
+        folder = self.landing / FAILED
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        run = self._appear(folder, manifest, finished=True)
+        if not keep:
+            self.reject()
+        return run
+
+    def reject(self) -> None:
+        """Set the answers aside, in place of those set aside before."""
+        target = self.landing / REJECTED
+        shutil.rmtree(target, ignore_errors=True)
+        self.folder.rename(target)
+
+    def _appear(self, folder: Path, manifest: dict[str, Any], *, finished: bool = False) -> Run:
+        landing.write_manifest(folder, manifest)
+        landing.sync(folder)
+        name = self.run_id
+        if finished:  # the draft may still become a run of its own name
+            time = datetime.fromisoformat(manifest["finished_at"])
+            name = f"{time:%Y%m%dT%H%M%S}{time.microsecond // 1000:03d}Z-failed"
+        target = self.landing / name
+        folder.rename(target)
+        landing.sync(self.landing, deep=False)
+        return Run(self.source, target, manifest)
+
+    def _resume(self) -> dict[str, dict[str, Any]]:
+        """Return the answers of an interrupted run by request, or begin a new draft."""
+        try:
+            head = json.loads((self.folder / "started.json").read_text("utf-8"))
+            age = now() - datetime.fromisoformat(head["started_at"])
+            if head["purpose"] == self.purpose and timedelta(0) <= age < LIVES:
+                return dict(self._sound_entries())
+        except (FileNotFoundError, NotADirectoryError, ValueError, KeyError):
+            pass
+        shutil.rmtree(self.folder, ignore_errors=True)
+        (self.folder / "raw").mkdir(parents=True)
+        head = {"started_at": now().isoformat(), "purpose": self.purpose}
+        write_whole(self.folder / "started.json", json.dumps(head))
+        return {}
+
+    def _sound_entries(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the journal's entries whose body is there in full."""
+        journal = self.folder / JOURNAL
+        sound = []
+        for line in journal.read_text("utf-8").splitlines() if journal.exists() else []:
+            try:
+                entry = json.loads(line)
+                content = answer_of(self.source, self.folder, entry).content()
+            except (ValueError, KeyError, OSError, EOFError):
+                continue  # cut off by the crash: it is asked again
+            if hashlib.sha256(content).hexdigest() == entry["sha256"]:
+                sound.append(entry)
+        # a line that was cut off must not swallow the next one
+        write_whole(journal, "".join(json.dumps(entry) + "\n" for entry in sound))
+        for entry in sound:
+            yield entry["key"], entry

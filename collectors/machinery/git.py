@@ -1,0 +1,180 @@
+"""Reading logs of git repositories: patient, interruptible, alike on every machine.
+
+A copy holds the commits of one default branch, without trees and files. It is a cache: one that is
+damaged is made anew, and nothing is lost when it is removed.
+"""
+
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from collectors.errors import SetupError, SourceUnavailable
+from collectors.machinery.client import Client
+
+PROTOCOLS = ("http", "https", "file", "git")
+BRANCH = "refs/heads/copied"
+LONGEST_SECONDS = 1800
+"""For one call of git, however much it has to say."""
+CHUNK, TAIL, LOOK_SECONDS, GRACE_SECONDS = 1 << 16, 4000, 0.1, 3
+PASSED_ON = (
+    "PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
+)  # fmt: skip
+SURROUNDINGS = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "",
+    "HOME": os.devnull,  # no .netrc
+    "LC_ALL": "C",  # messages are compared
+}
+
+
+def head(client: Client, url: str) -> tuple[str | None, str | None]:
+    """Return a repository's default branch and its newest commit; two times None if it is empty.
+
+    The branch alone is None if the server does not tell its name.
+
+    Raises:
+        SourceUnavailable: no answer, or there are branches but no default one.
+    """
+    branch = commit = None
+    for line in run(client, Path(os.devnull), "ls-remote", "--symref", "--", url, "HEAD"):
+        value = line.partition("\t")[0]
+        if value.startswith("ref: "):
+            branch = value.removeprefix("ref: refs/heads/")
+        else:
+            commit = value
+    if commit is None and any(run(client, Path(os.devnull), "ls-remote", "--heads", "--", url)):
+        msg = f"{client.source}: {url} has branches, but its default branch is none of them."
+        raise SourceUnavailable(msg)
+    return branch, commit
+
+
+def refresh(client: Client, url: str, copy: Path) -> None:
+    """Make a copy's branch equal to the default branch at `url`, whatever it was before.
+
+    Raises:
+        SourceUnavailable: no answer, or the copy is damaged.
+    """
+    copy.mkdir(parents=True, exist_ok=True)
+    for left_by_a_kill in [*copy.rglob("*.lock"), *copy.rglob("tmp_*")]:
+        left_by_a_kill.unlink()
+    alone = ["--no-tags", "--no-recurse-submodules", "--no-auto-maintenance", "--update-shallow"]
+    calls = [
+        ["init", "--bare", "--quiet", "--template=", "--initial-branch=none"],
+        ["config", "remote.origin.url", url],
+        ["fetch", "--progress", "--filter=tree:0", *alone, "origin", f"+HEAD:{BRANCH}"],
+    ]
+    for call in calls:
+        for _ in run(client, copy, *call):
+            pass
+    if (copy / "shallow").exists():
+        msg = f"{client.source}: {url} is a shallow copy itself, so its log is not whole."
+        raise SourceUnavailable(msg)
+
+
+def log(client: Client, copy: Path, form: str) -> Iterator[str]:
+    """Yield a line for each commit of a copy, the newest first.
+
+    Args:
+        client: whose user may stop it.
+        copy: where the copy is.
+        form: what to show of a commit, in the placeholders of `git log --format`.
+
+    Raises:
+        SourceUnavailable: the copy is damaged.
+    """
+    # with a mailmap, git would look for one among the files
+    shown = ["--no-mailmap", "--no-show-signature", "--encoding=UTF-8", f"--format={form}"]
+    return run(client, copy, "log", *shown, BRANCH, "--", protocols=())
+
+
+def run(
+    client: Client, folder: Path, *arguments: str, protocols: tuple[str, ...] = PROTOCOLS
+) -> Iterator[str]:
+    """Run git and yield the lines it prints. It ends with the caller, or when the user stops.
+
+    Bytes that are no UTF-8 are kept as surrogates.
+
+    Args:
+        client: whose user may stop it, and whose card limits the silence.
+        folder: the repository; no other is looked for.
+        arguments: the command and what follows; a shell never sees them.
+        protocols: ways it may talk to others; none keeps it from asking for what a copy lacks.
+
+    Raises:
+        SourceUnavailable: it failed (in its own words), or was silent for too long.
+        SetupError: there is no git.
+    """
+    surroundings = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    surroundings |= {**SURROUNDINGS, "GIT_ALLOW_PROTOCOL": ":".join(protocols)}
+    try:
+        child = subprocess.Popen(
+            ["git", f"--git-dir={folder}", *arguments],
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # its helpers end with it
+        )
+    except FileNotFoundError as error:
+        msg = f"{client.source}: the program git is not there. Install it, then collect again."
+        raise SetupError(msg) from error
+    said = rest = b""
+    with child:
+        try:
+            for stream, chunk in _heard(client, child):
+                if stream is child.stderr:
+                    said = (said + chunk)[-TAIL:]
+                    continue
+                *lines, rest = (rest + chunk).split(b"\n")
+                for line in lines:
+                    yield line.decode("utf-8", "surrogateescape")
+        except BaseException:  # the caller has enough, the user stops, or it is silent
+            _end(child)
+            raise
+    if child.returncode:
+        words = said.decode("utf-8", "replace").replace("\r", "\n").splitlines()
+        last = [line for line in words if line.startswith(("fatal:", "error:"))] or words
+        msg = f"{client.source}: git {arguments[0]} failed ({' '.join(last[-3:])})."
+        raise SourceUnavailable(msg)
+
+
+def _heard(client: Client, child: subprocess.Popen[bytes]) -> Iterator[tuple[object, bytes]]:
+    """Yield what a child writes, by stream, until it closes both."""
+    began = heard = time.monotonic()
+    with selectors.DefaultSelector() as streams:
+        for stream in (child.stdout, child.stderr):
+            assert stream is not None
+            streams.register(stream, selectors.EVENT_READ)
+        while streams.get_map():
+            client.web.pause(0)  # raises when the user wants to stop
+            ready = streams.select(LOOK_SECONDS)
+            now = time.monotonic()
+            heard = now if ready else heard
+            if now - heard > client.live.timeout_seconds or now - began > LONGEST_SECONDS:
+                msg = f"{client.source}: git was silent for {now - heard:.0f} s, or is too slow."
+                raise SourceUnavailable(msg)
+            for key, _ in ready:
+                if chunk := os.read(key.fd, CHUNK):
+                    yield key.fileobj, chunk
+                else:
+                    streams.unregister(key.fileobj)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a child that is still at work, and its helpers."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGTERM)
+        try:
+            child.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)

@@ -1,0 +1,105 @@
+"""Parsing recorded answers into tables: after a collection, and again when a parser improves."""
+
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pyarrow as pa
+
+from collectors.cards import Card
+from collectors.errors import SourceChanged
+from collectors.machinery import landing
+from collectors.machinery.ask import Answer
+from collectors.machinery.landing import Run
+
+ARROW = {
+    "varchar": pa.string(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+    "integer": pa.int32(),
+    "bigint": pa.int64(),
+    "double": pa.float64(),
+}
+
+
+def module_of(source: str) -> ModuleType:
+    """Return the module of a live source: fetch(), probe(), and parse() or tables()."""
+    return importlib.import_module(f"collectors.{source}")
+
+
+def tables_of(source: str, card: Card, answers: Sequence[Answer]) -> dict[str, pa.Table]:
+    """Return what the collector's parser makes of recorded answers, one table each.
+
+    Rows are sorted and, where the card names a key, one is kept for each key: the one that came
+    last, because pages of a moving list repeat.
+
+    Raises:
+        SourceChanged: an answer has another shape, or there are too few or too many rows.
+    """
+    module = module_of(source)
+    if hasattr(module, "tables"):
+        tables = {
+            name: table.select([*card.tables[name].columns, "response"])
+            for name, table in module.tables(answers).items()
+        }
+    else:
+        collected: dict[str, list[tuple[Any, ...]]] = {}
+        for answer in answers:
+            for name, row in module.parse(answer):
+                collected.setdefault(name, []).append((*row, answer.name))
+        tables = {name: _arrow(source, card, name, rows) for name, rows in collected.items()}
+    total = sum(table.num_rows for table in tables.values())
+    least, most = card.live.rows if card.live else (0, 0)
+    if not least <= total <= most:
+        msg = (
+            f"{source}: {total:,} rows were parsed, expected {least:,} to {most:,} "
+            "(live.rows in the card)."
+        )
+        raise SourceChanged(msg)
+    return tables
+
+
+def _arrow(source: str, card: Card, name: str, rows: list[tuple[Any, ...]]) -> pa.Table:
+    columns = {**card.tables[name].columns, "response": "varchar"}
+    names = list(columns)
+    key = [names.index(column) for column in card.tables[name].key]
+    if key:
+        rows = list({tuple(row[i] for i in key): row for row in rows}.values())
+    rows.sort(key=lambda row: [(value is not None, value) for value in row[:-1]])
+    try:
+        return pa.table(
+            [
+                pa.array([row[i] for row in rows], type=ARROW[columns[column]])
+                for i, column in enumerate(names)
+            ],
+            names=names,
+        )
+    except (pa.ArrowException, TypeError, OverflowError, IndexError) as error:
+        msg = f"{source}: parsed rows do not fit table {name} of the card ({error})."
+        raise SourceChanged(msg) from error
+
+
+def reparse(root: Path, source: str, card: Card) -> list[Run]:
+    """Parse a source's recorded answers again, offline, and return the runs that changed.
+
+    Raises:
+        SourceChanged: answers that the present parser does not understand; nothing is changed.
+    """
+    changed = []
+    for run in landing.runs(root, source):
+        if not run.complete or not run.manifest["responses"]:
+            continue
+        tables = tables_of(source, card, run.answers())
+        described = {name: landing.write(run.folder, name, t) for name, t in tables.items()}
+        sha256 = landing.fingerprint(described)
+        if sha256 != run.manifest["sha256"]:
+            manifest = {**run.manifest, "tables": described, "sha256": sha256}
+            landing.write_manifest(run.folder, manifest)
+            changed.append(Run(source, run.folder, manifest))
+        files = {table["file"] for table in described.values()}
+        for path in run.folder.glob("*.parquet"):
+            if path.name not in files:
+                path.unlink()
+    return changed

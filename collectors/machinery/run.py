@@ -1,0 +1,183 @@
+"""Collecting: sources side by side, each on its own, each ending in a run or in one clear error."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from collectors import settings
+from collectors.cards import Card, Live
+from collectors.errors import (
+    CollectError,
+    SetupError,
+    SharecheckError,
+    SourceUnavailable,
+    disk_refuses,
+)
+from collectors.machinery import landing
+from collectors.machinery.ask import Ask
+from collectors.machinery.client import Client
+from collectors.machinery.draft import Draft
+from collectors.machinery.http import Web
+from collectors.machinery.landing import Run
+from collectors.machinery.parsing import module_of, tables_of
+from collectors.machinery.patience import ATTEMPTS
+
+SIDE_BY_SIDE = 4
+
+
+class Stopped(CollectError):
+    """The user asked to stop; what was fetched waits to be continued."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the collection of one source ended.
+
+    Attributes:
+        source: its id.
+        state: new, unchanged, failed or stopped.
+        seconds: how long it took.
+        run: the run it left; None when it left none.
+        message: what went wrong, for people.
+    """
+
+    source: str
+    state: str
+    seconds: float
+    run: Run | None = None
+    message: str = ""
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows parsed."""
+        tables = self.run.manifest["tables"].values() if self.run else []
+        return sum(table["rows"] for table in tables)
+
+    @property
+    def requests(self) -> int:
+        """Return the number of answers used."""
+        return int(self.run.manifest["requests"]) if self.run else 0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to collect.
+
+    Attributes:
+        root: holds `collectors/*.yml` and `data/`.
+        names: identifiers of all projects by registry.
+        since: first day wanted; None to let each card decide.
+        file: a file given in place of a download.
+        stop: set to end early.
+        watch: called with a source and a line on its progress.
+    """
+
+    root: Path
+    names: Mapping[str, list[str]]
+    since: date | None = None
+    file: Path | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    watch: Callable[[str, str], None] = lambda source, line: None
+
+
+def collect(sources: Sequence[str], cards: Mapping[str, Card], order: Order) -> list[Outcome]:
+    """Collect sources side by side; one that fails changes nothing for the others."""
+    with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="collect") as pool:
+        return list(pool.map(lambda source: collect_one(source, cards[source], order), sources))
+
+
+def collect_one(source: str, card: Card, order: Order) -> Outcome:
+    """Collect one source; whatever goes wrong is in the outcome, and nothing kept is lost."""
+    began = time.monotonic()
+    state, run, message = "failed", None, ""
+    try:
+        state, run = _collect(source, card, order)
+    except Stopped as error:
+        state, message = "stopped", str(error)
+    except SharecheckError as error:
+        message = str(error)
+    except OSError as error:
+        message = f"{source}: {disk_refuses(error) or _bug(error)}"
+    except Exception as error:  # a bug in one collector must not spoil the others
+        message = f"{source}: {_bug(error)}"
+    order.watch(source, state + (f": {message}" if message else ""))
+    return Outcome(source, state, time.monotonic() - began, run, message)
+
+
+def _collect(source: str, card: Card, order: Order) -> tuple[str, Run]:
+    """Fetch, parse and land; a failure is recorded beside the runs before it is raised again."""
+    live = live_of(source, card)
+    complete = [run for run in landing.runs(order.root, source) if run.complete]
+    since = order.since or _since(live, complete)
+    draft = Draft(source, landing.folder_of(order.root, source), f"since {since}, {order.file}")
+    if draft.resumed:
+        order.watch(source, f"goes on after {draft.resumed} answers")
+    previous = landing.origin(complete)
+    client = connect(source, live, draft, previous, order)
+    ask = Ask(names=order.names, today=draft.started_at.date(), since=since, file=order.file)
+    try:
+        module_of(source).fetch(client, ask)
+        run = draft.land(tables_of(source, card, draft.answers()), previous)
+    except Stopped:
+        raise
+    except (SourceUnavailable, SetupError) as error:
+        draft.fail(str(error), keep=True, free_at=getattr(error, "free_at", None))
+        raise
+    except OSError:
+        raise  # nothing can be recorded when the disk refuses
+    except Exception as error:
+        text = str(error) if isinstance(error, SharecheckError) else f"{source}: {_bug(error)}"
+        text += f" The answers lie in data/landing/{source}/.rejected/raw/ to look at."
+        draft.fail(text, keep=False)
+        raise CollectError(text) from error
+    return ("unchanged" if run.manifest["unchanged_since"] else "new"), run
+
+
+def connect(
+    source: str,
+    live: Live,
+    draft: Draft,
+    previous: Run | None,
+    order: Order,
+    attempts: int = ATTEMPTS,
+) -> Client:
+    """Return what a collector asks with."""
+
+    def pause(seconds: float) -> None:
+        if order.stop.wait(max(0.0, seconds)):
+            msg = f"{source}: stopped; the next collection goes on here."
+            raise Stopped(msg)
+
+    secret = settings.get(live.token) if live.token else ""
+    web = Web(source, live, secret or None, pause, attempts)
+    return Client(source, live, web, draft, previous, lambda line: order.watch(source, line))
+
+
+def live_of(source: str, card: Card) -> Live:
+    """Return how a source is asked.
+
+    Raises:
+        SetupError: it is a closed archive.
+    """
+    if card.live is None:
+        msg = f"{source}: a closed archive, there is nothing to collect."
+        raise SetupError(msg)
+    return card.live
+
+
+def _since(live: Live, complete: Sequence[Run]) -> date | None:
+    if not complete or live.reread_days is None:
+        return None
+    return complete[-1].started_at.date() - timedelta(days=live.reread_days)
+
+
+def _bug(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return f"unexpected {type(error).__name__} at {where}: {error}. Please report it."

@@ -1,0 +1,39 @@
+"""What a source's staging model makes of the runs that a test collected."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import duckdb
+
+from tests.collecting import World
+from warehouse import landing, models
+from warehouse.build import run_model
+
+COLUMNS = [
+    "signal_id", "registry", "identifier", "segment", "period_start", "period_end", "value",
+    "base", "precision", "quality", "observed_at", "run_id", "locator",
+]  # fmt: skip
+
+
+def figures(world: World, *columns: str) -> list[tuple[Any, ...]]:
+    """Build the staging model, hold it to its header, and return some of its columns, in order."""
+    name = f"staging.{world.source}"
+    folder = world.root / "models" / "staging"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(models.FOLDER / "staging" / f"{world.source}.sql", folder)
+    model = next(m for m in models.read([world.source], folder.parent) if m.name == name)
+    with duckdb.connect() as con:
+        list(landing.load(con, world.root, {world.source: world.card}))
+        con.execute("create table project_identifier (registry varchar, identifier varchar)")
+        for registry, identifiers in world.names.items():
+            for identifier in identifiers:
+                con.execute("insert into project_identifier values (?, ?)", [registry, identifier])
+        known = {f"landing.{table}" for table in world.card.tables} | {"project_identifier"}
+        run_model(con, model, known)
+        assert [row[0] for row in con.execute(f"describe {name}").fetchall()] == COLUMNS
+        return con.execute(
+            f"select {', '.join(columns)} from {name} "
+            "order by signal_id, identifier, segment, period_start, run_id"
+        ).fetchall()

@@ -1,0 +1,466 @@
+"""GitHub's counts by GraphQL and by REST, against the documented answers."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from collectors import github
+from collectors.machinery.draft import Draft
+from collectors.machinery.run import Order, connect, live_of
+from tests.collecting import World, day, exchanges, fixture, world
+from tests.conftest import REPOSITORY
+from tests.fake import Asked, Reply, serving, status
+from warehouse import landing
+
+ROLES = [
+    ("mxnet", "github", "apache/mxnet", "primary"),
+    ("jax", "github", "google/jax", "former"),
+    ("jax", "github", "jax-ml/jax", "primary"),
+    ("keras", "github", "keras-team/keras", "primary"),
+]
+
+
+@pytest.fixture(autouse=True)
+def no_token(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+
+
+@pytest.fixture
+def token(monkeypatch: pytest.MonkeyPatch, no_token: None) -> str:
+    monkeypatch.setenv("GITHUB_TOKEN", "github_pat_secret")
+    return "github_pat_secret"
+
+
+def rest(key: int, name: str, **changes: Any) -> Reply:
+    """Return a repository as REST shows it."""
+    shown = fixture("github")["exchanges"][5]["body"]
+    assert shown["full_name"] == "jax-ml/jax"
+    return Reply({**shown, "id": key, "full_name": name, **changes})
+
+
+def node(key: int, name: str, **changes: Any) -> dict[str, Any]:
+    """Return a repository as GraphQL shows it; archived, so that no commits are asked for."""
+    shown = fixture("github")["exchanges"][0]["body"]["data"]["r2"]
+    return {**shown, "databaseId": key, "nameWithOwner": name, "isArchived": True, **changes}
+
+
+def asked_names(asked: Asked) -> list[str]:
+    """Return the repositories that a GraphQL query asks for."""
+    lines = [line for line in asked.json()["query"].splitlines() if "followRenames" in line]
+    return ["/".join(line.split('"')[1::2]) for line in lines]
+
+
+def observed(source: World, roles: list[tuple[str, ...]] = ROLES) -> list[dict[str, Any]]:
+    """Return what the staging model makes of all runs."""
+    sql = (REPOSITORY / f"warehouse/models/staging/{source.source}.sql").read_text("utf-8")
+    with duckdb.connect() as con:
+        list(landing.load(con, source.root, {source.source: source.card}))
+        con.execute(
+            "create table project_identifier "
+            "(project_id varchar, registry varchar, identifier varchar, role varchar)"
+        )
+        con.executemany("insert into project_identifier values (?, ?, ?, ?)", roles)
+        order = "signal_id, identifier, segment, period_start, observed_at"
+        cursor = con.execute(f"select * from ({sql}) order by {order}")
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def figures(source: World, signal: str) -> list[tuple[Any, ...]]:
+    """Return a signal's figures without their dates."""
+    return [
+        (row["identifier"], row["segment"], row["value"], row["precision"], row["quality"])
+        for row in observed(source)
+        if row["signal_id"] == signal
+    ]
+
+
+def test_with_a_token_one_query_asks_for_all_and_each_name_keeps_what_it_led_to(
+    tmp_path: Path, token: str
+):
+    with world("github", tmp_path) as source:
+        source.collected()
+        rows = source.tables()["github"]
+        assert [(r["asked"], r["state"], r["repository_id"], r["full_name"]) for r in rows] == [
+            ("apache/mxnet", "archived", 34, "apache/mxnet"),
+            ("gone/gone", "not found", None, None),
+            ("google/jax", "active", 154, "jax-ml/jax"),
+            ("jax-ml/jax", "active", 154, "jax-ml/jax"),
+            ("keras-team/keras", "active", 33, "keras-team/keras"),
+        ]
+        assert {r["way"] for r in rows} == {"graphql"}
+        asked = source.server.log[0]
+        assert (asked.method, asked.headers["authorization"]) == ("POST", f"Bearer {token}")
+        assert asked.headers["x-github-api-version"] == "2022-11-28"
+        run = source.runs()[0]
+        kept = [str(run.manifest), *(answer.text() for answer in run.answers())]
+        assert not any(token in text for text in kept)
+
+
+def test_a_number_sent_as_text_is_a_number_and_an_absent_licence_stays_absent(
+    tmp_path: Path, token: str
+):
+    with world("github", tmp_path) as source:
+        source.collected()
+        rows = {row["asked"]: row for row in source.tables()["github"]}
+        assert rows["keras-team/keras"]["stars"] == 640
+        assert [rows[name]["license"] for name in ("apache/mxnet", "jax-ml/jax")] == [
+            "Apache-2.0",
+            "NOASSERTION",
+        ]
+        keras = rows["keras-team/keras"]
+        assert [keras[c] for c in ("license", "latest_release", "default_branch")] == [None] * 3
+        assert (keras["forks"], keras["releases"]) == (0, 0)  # measured zeros
+        assert keras["open_issues"] is None  # issues are switched off: not measured
+        assert str(rows["apache/mxnet"]["latest_release_at"]) == "2022-05-10 00:00:00"
+
+
+def test_a_former_and_a_present_name_are_one_repository_and_not_added_twice(
+    tmp_path: Path, token: str
+):
+    with world("github", tmp_path) as source:
+        source.collected()
+        assert figures(source, "github_stars_live") == [
+            ("apache/mxnet", "all", 200.0, "exact", None),
+            ("jax-ml/jax", "all", 300.0, "exact", None),
+            ("keras-team/keras", "all", 640.0, "exact", None),
+        ]
+        row = next(r for r in observed(source) if r["signal_id"] == "github_stars_live")
+        today = source.runs()[0].started_at.date()
+        assert (row["period_start"], (row["period_end"] - today).days) == (today, 1)
+        assert (source.root / row["locator"]).exists()
+
+
+def test_issues_and_pull_requests_are_never_one_segment_with_issues(tmp_path: Path, token: str):
+    with world("github", tmp_path) as source:
+        source.collected()
+        assert figures(source, "github_open_issues_live") == [
+            ("apache/mxnet", "issues", 18.0, "exact", None),
+            ("apache/mxnet", "issues and pull requests", 20.0, "derived", None),
+            ("jax-ml/jax", "issues", 15.0, "exact", None),
+            ("jax-ml/jax", "issues and pull requests", 19.0, "derived", None),
+        ]
+        assert [row[2] for row in figures(source, "github_releases_live")] == [30.0, 120.0, 0.0]
+
+
+def test_without_a_token_rest_is_asked_and_its_open_issues_hold_pull_requests(tmp_path: Path):
+    with world("github", tmp_path) as source:
+        source.collected()
+        assert {asked.method for asked in source.server.log} == {"GET"}
+        assert not any("authorization" in asked.headers for asked in source.server.log)
+        rows = source.tables()["github"]
+        assert [(r["way"], r["state"], r["stars"], r["open_issues"]) for r in rows] == [
+            ("rest", "archived", 201, None),
+            ("rest", "not found", None, None),
+            ("rest", "active", 301, None),
+            ("rest", "active", 301, None),
+            ("rest", "active", 641, None),
+        ]
+        # watchers_count is GitHub's old name of the stars
+        assert [row["watchers"] for row in rows] == [9, None, 7, 7, 0]
+        assert figures(source, "github_open_issues_live") == [
+            ("apache/mxnet", "issues and pull requests", 20.0, "exact", None),
+            ("jax-ml/jax", "issues and pull requests", 19.0, "exact", None),
+            ("keras-team/keras", "issues and pull requests", 0.0, "exact", None),
+        ]
+        assert "github_commit_weeks" not in source.tables()
+
+
+def test_a_token_stays_on_a_redirect_to_the_same_host(tmp_path: Path, token: str):
+    # the star history asks by REST with a token too; here github.lookup is used as it does
+    with world("github", tmp_path, names={"github": []}) as source:
+        answer = github.lookup(client_of(source), "google/jax")
+        assert answer.read(github.Repository).full_name == "jax-ml/jax"
+        assert answer.headers["moved-to"] == f"{source.server.address}/repositories/154"
+        moved, reached = source.server.log
+        assert (moved.path, reached.path) == ("/repos/google/jax", "/repositories/154")
+        assert reached.headers["authorization"] == f"Bearer {token}"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_token_is_not_sent_to_another_host(tmp_path: Path, token: str, host: str):
+    with serving(lambda asked: rest(154, "jax-ml/jax")) as elsewhere:
+        target = elsewhere.address.replace("127.0.0.1", host) + "/repositories/154"
+
+        def answer(asked: Asked) -> Reply:
+            return Reply({"message": "Moved Permanently"}, 301, {"Location": target})
+
+        with world("github", tmp_path, answer, {"github": []}) as source:
+            github.lookup(client_of(source), "google/jax")
+            assert source.server.log[0].headers["authorization"] == f"Bearer {token}"
+        assert [asked.path for asked in elsewhere.log] == ["/repositories/154"]
+        assert "authorization" not in elsewhere.log[0].headers
+
+
+def client_of(source: World) -> Any:
+    """Return what a run would ask with."""
+    draft = Draft("github", source.root / "data" / "landing" / "github")
+    return connect(
+        "github", live_of("github", source.card), draft, None, Order(source.root, source.names)
+    )
+
+
+def test_another_repository_under_an_old_name_does_not_go_on_with_the_series(
+    tmp_path: Path, token: str
+):
+    found = {"google/jax": node(154, "jax-ml/jax"), "jax-ml/jax": node(154, "jax-ml/jax")}
+
+    def answer(asked: Asked) -> Reply:
+        return Reply({"data": {f"r{n}": found[x] for n, x in enumerate(asked_names(asked))}})
+
+    with world("github", tmp_path, answer, {"github": list(found)}) as source:
+        source.collected()
+        found["google/jax"] = node(999, "google/jax", stargazerCount=5)
+        found["jax-ml/jax"] = node(154, "jax-ml/jax", stargazerCount=310)
+        source.collected()
+        first = "suspect: another repository than the one first seen under this name"
+        assert figures(source, "github_stars_live") == [
+            ("google/jax", "all", 5.0, "exact", first),
+            ("jax-ml/jax", "all", 300.0, "exact", None),
+            ("jax-ml/jax", "all", 310.0, "exact", None),
+        ]
+
+
+def test_another_repository_under_a_former_name_is_seen_in_the_first_run_too(tmp_path: Path):
+    def answer(asked: Asked) -> Reply:
+        name = asked.path.removeprefix("/repos/")
+        return rest(999 if name == "google/jax" else 154, name)
+
+    names = {"github": ["google/jax", "jax-ml/jax"]}
+    with world("github", tmp_path, answer, names) as source:
+        source.collected()
+        assert [(row[0], row[4]) for row in figures(source, "github_stars_live")] == [
+            ("google/jax", "suspect: another repository under a former name"),
+            ("jax-ml/jax", None),
+        ]
+
+
+def test_a_repository_whose_present_name_no_project_has_goes_on_under_the_name_asked_for(
+    tmp_path: Path,
+):
+    def answer(asked: Asked) -> Reply:
+        return rest(154, "jax-foundation/jax")
+
+    names = {"github": ["google/jax", "jax-ml/jax"]}
+    with world("github", tmp_path, answer, names) as source:
+        source.collected()
+        assert [row[0] for row in figures(source, "github_stars_live")] == ["jax-ml/jax"]
+
+
+def test_a_spent_limit_of_graphql_comes_with_status_200_and_is_not_recorded(
+    tmp_path: Path, token: str
+):
+    spent = {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
+    limits = {
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": str(int(time.time()) + 3000),
+    }
+    full = exchanges(fixture("github"))
+    free = False
+
+    def answer(asked: Asked) -> Reply:
+        return full(asked) if free else Reply(spent, 200, limits)
+
+    with world("github", tmp_path, answer, fixture("github")["names"]) as source:
+        outcome = source.collect()
+        assert (outcome.state, len(source.server.log)) == ("failed", 1)
+        assert "the limit is spent" in outcome.message
+        assert "API rate limit exceeded" in outcome.message
+        free = True
+        source.collected()
+        assert len(source.tables()["github"]) == 5
+
+
+def test_a_query_that_is_too_much_is_asked_in_halves(tmp_path: Path, token: str):
+    names = [f"o/r{number:02}" for number in range(21)]
+    too_much = {"data": None, "errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": "no"}]}
+
+    def answer(asked: Asked) -> Reply:
+        batch = asked_names(asked)
+        if len(batch) > 10:
+            return Reply(too_much)
+        if len(batch) > 5:
+            return Reply("<html>Unicorn!</html>", 502)
+        found = {f"r{n}": node(int(x[-2:]) + 1, x) for n, x in enumerate(batch)}
+        return Reply({"data": found})
+
+    with world("github", tmp_path, answer, {"github": names}) as source:
+        source.collected()
+        sizes = [len(asked_names(asked)) for asked in source.server.log]
+        assert sizes == [20, 10, 5, 5, 10, 5, 5, 1]
+        assert [row["asked"] for row in source.tables()["github"]] == names
+
+
+def test_a_query_that_github_no_longer_understands_says_which_field(tmp_path: Path, token: str):
+    gone = {
+        "path": ["fragment facts", "stargazerCount"],
+        "extensions": {"code": "undefinedField", "fieldName": "stargazerCount"},
+        "message": "Field 'stargazerCount' doesn't exist on type 'Repository'",
+    }
+    with world("github", tmp_path) as source:
+        source.collected()
+        source.server.answer = lambda asked: Reply({"errors": [gone]})
+        outcome = source.collect()
+        assert (outcome.state, len(source.server.log)) == ("failed", 4)
+        assert "Field 'stargazerCount' doesn't exist" in outcome.message
+        assert len(source.tables()["github"]) == 5  # the earlier run stays
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"data": {"r0": {**node(1, "o/r"), "stargazerCount": None}}}, "data.r0.stargazerCount"),
+        ({"data": {"r0": {**node(1, "o/r"), "issues": {}}}}, "data.r0.issues.totalCount"),
+        ({"data": {}}, "says nothing of o/r, and not why"),
+    ],
+)
+def test_a_wrong_shape_names_the_field(tmp_path: Path, token: str, body: Any, said: str):
+    with world("github", tmp_path, lambda _: Reply(body), {"github": ["o/r"]}) as source:
+        outcome = source.collect()
+        assert outcome.state == "failed"
+        assert said in outcome.message
+        assert "/graphql" in outcome.message
+
+
+def test_a_repository_a_token_may_not_see_is_absent_and_the_others_stay(tmp_path: Path, token: str):
+    errors = [{"type": "FORBIDDEN", "path": ["r0"], "extensions": {"saml_failure": True}}]
+    body = {"data": {"r0": None, "r1": node(2, "o/b")}, "errors": errors}
+    with world("github", tmp_path, lambda _: Reply(body), {"github": ["o/a", "o/b"]}) as source:
+        source.collected()
+        states = [(row["asked"], row["state"]) for row in source.tables()["github"]]
+        assert states == [("o/a", "forbidden"), ("o/b", "archived")]
+
+
+def test_commits_still_computed_are_asked_again_and_then_unavailable_but_never_zero(
+    tmp_path: Path, token: str
+):
+    content = fixture("github")
+    full, asked_so_far = exchanges(content), []
+
+    def answer(asked: Asked) -> Reply:
+        if "/stats/" not in asked.path:
+            return full(asked)
+        asked_so_far.append(asked.path.split("/")[3])
+        if asked.path.startswith("/repos/keras-team") or asked_so_far.count("jax") < 3:
+            return Reply({}, 202)
+        return full(asked)
+
+    with world("github", tmp_path, answer, content["names"]) as source:
+        source.collected()
+        # the archived repository is not asked for; the former name is none of its own
+        assert asked_so_far == ["jax", "keras", "jax", "keras", "jax", "keras", "keras"]
+        assert source.rows("github_commit_weeks") == [
+            (33, None, None, "still computed"),
+            (154, day("2025-01-05"), 89, "counted"),
+            (154, day("2025-01-12"), 0, "counted"),
+        ]
+        weekly = [r for r in observed(source) if r["signal_id"] == "github_commits_weekly"]
+        assert [
+            (r["identifier"], r["period_start"], r["period_end"], r["value"]) for r in weekly
+        ] == [
+            ("jax-ml/jax", day("2025-01-05"), day("2025-01-12"), 89.0),
+            ("jax-ml/jax", day("2025-01-12"), day("2025-01-19"), 0.0),
+        ]
+
+
+def test_a_week_that_is_not_over_is_left_out(tmp_path: Path, token: str):
+    content = fixture("github")
+    today = datetime.now(UTC).date()
+    begins = [today - timedelta(days=days) for days in (3, 7, 8)]
+    content["exchanges"][1]["body"] = [
+        {"week": (begin - date(1970, 1, 1)).days * 86400, "total": 1, "days": [1, 0, 0, 0, 0, 0, 0]}
+        for begin in begins
+    ]
+    with world("github", tmp_path, exchanges(content), content["names"]) as source:
+        source.collected()
+        weekly = [r for r in observed(source) if r["signal_id"] == "github_commits_weekly"]
+        assert [row["period_start"] for row in weekly] == [begins[2]]
+
+
+def test_a_failing_statistic_does_not_fail_the_run_and_an_empty_repository_is_said(
+    tmp_path: Path, token: str
+):
+    with world("github", tmp_path) as source:
+        source.server.faults = {1: status(500), 3: status(202, {})}
+        source.collected()
+        assert source.rows("github_commit_weeks") == [
+            (33, None, None, "empty"),
+            (154, day("2025-01-05"), 89, "counted"),
+            (154, day("2025-01-12"), 0, "counted"),
+        ]
+
+
+def test_days_that_do_not_add_up_to_their_week_are_refused(tmp_path: Path, token: str):
+    content = fixture("github")
+    content["exchanges"][1]["body"][0]["total"] = 90
+    with world("github", tmp_path, exchanges(content), content["names"]) as source:
+        outcome = source.collect()
+        assert outcome.state == "failed"
+        assert "says 90 for week 1736053200" in outcome.message
+
+
+def test_a_spent_limit_ends_the_run_and_the_next_one_goes_on_where_it_ended(tmp_path: Path):
+    full, left = exchanges(fixture("github")), 3
+
+    def answer(asked: Asked) -> Reply:
+        nonlocal left
+        if left == 0:
+            body = {"message": "API rate limit exceeded for 1.2.3.4."}
+            reset = str(int(time.time()) + 3000)
+            return Reply(body, 403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": reset})
+        left -= 1
+        return full(asked)
+
+    with world("github", tmp_path, answer, fixture("github")["names"]) as source:
+        outcome = source.collect()
+        assert outcome.state == "failed"
+        assert "A token in GITHUB_TOKEN has a higher limit." in outcome.message
+        asked, left = len(source.server.log), 60
+        source.collected()
+        # two names were answered; the third one's redirect was, but not what it leads to
+        again = [asked.path for asked in source.server.log[asked:]]
+        assert again == [
+            "/repos/google/jax",
+            "/repositories/154",
+            "/repos/jax-ml/jax",
+            "/repos/keras-team/keras",
+        ]
+
+
+def test_a_secondary_limit_is_waited_for(tmp_path: Path):
+    body = {"message": "You have exceeded a secondary rate limit. Please wait a few minutes."}
+    with world("github", tmp_path) as source:
+        source.server.faults[0] = status(403, body, Retry_After="0", X_RateLimit_Remaining="57")
+        source.collected()
+        assert [asked.path for asked in source.server.log[:2]] == ["/repos/apache/mxnet"] * 2
+
+
+def test_an_expired_token_is_the_user_s_to_renew(tmp_path: Path, token: str):
+    body = {"message": "Bad credentials", "status": "401"}
+    with world("github", tmp_path, lambda _: Reply(body, 401), {"github": ["o/r"]}) as source:
+        outcome = source.collect()
+        assert outcome.state == "failed"
+        assert "The token in GITHUB_TOKEN is expired or not allowed. Renew it." in outcome.message
+        assert token not in outcome.message
+
+
+def test_a_blocked_repository_is_absent(tmp_path: Path):
+    with world("github", tmp_path) as source:
+        source.server.faults[0] = status(451, {"message": "Repository access blocked"})
+        source.collected()
+        assert source.rows()[0][:4] == ("apache/mxnet", "blocked", "rest", None)
+
+
+def test_the_doctor_asks_once(tmp_path: Path):
+    def answer(asked: Asked) -> Reply:
+        return rest(65600975, "pytorch/pytorch")
+
+    with world("github", tmp_path, answer, {"github": []}) as source:
+        github.probe(client_of(source))
+        assert [asked.path for asked in source.server.log] == ["/repos/pytorch/pytorch"]

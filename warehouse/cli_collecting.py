@@ -1,0 +1,168 @@
+"""The commands of `sharecheck` that reach outside, or work on what came from there."""
+
+import signal
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from collectors import settings
+from collectors.machinery import doctor as probing
+from collectors.machinery.due import due_at
+from collectors.machinery.run import Order, Outcome
+from warehouse import catalogue, collecting, publish, report, scheduling
+from warehouse.collecting import Result
+from warehouse.report import Format
+from warehouse.terminal import err, out, progress, stop
+
+app = typer.Typer()
+Sources = Annotated[list[str] | None, typer.Argument(help="Sources; all without it.")]
+Wait = Annotated[float, typer.Option(help="Seconds to wait for another sharecheck to finish.")]
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
+
+
+@app.command()
+def collect(
+    sources: Sources = None,
+    due: Annotated[bool, typer.Option("--due", help="Only the sources that are due.")] = False,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day wanted.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A file of the source.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be collected, and ask nobody.")
+    ] = False,
+    wait: Wait = 0,
+    form: FormatOption = Format.table,
+) -> None:
+    """Collect live sources, and publish a new warehouse if anything new came."""
+    root = settings.root()
+    content = catalogue.load(root)
+    chosen = collecting.choose(content, root, sources or [], only_due=due)
+    if file is not None and len(chosen) != 1:
+        stop("--file needs the one source it is a file of.", 2)
+    if dry_run:
+        _show_plan(root, chosen, content, form)
+        return
+    ended, code = _until_signal()
+    with progress() as watch:
+        result = collecting.collect(
+            root, chosen, since=since and since.date(), file=file and file.resolve(),
+            wait_seconds=wait, stop=ended, watch=watch,
+        )  # fmt: skip
+    _show_result(result, form)
+    if ended.is_set():
+        raise typer.Exit(code[0])
+    raise typer.Exit(0 if result.well else 1)
+
+
+@app.command()
+def schedule() -> None:
+    """Keep collecting: each source when it is due, until stopped (Ctrl-C or SIGTERM)."""
+    ended, _ = _until_signal()
+    with progress() as watch:
+        scheduling.run(settings.root(), ended, watch, _show_changes)
+
+
+@app.command()
+def reparse(sources: Sources = None, wait: Wait = 0) -> None:
+    """Parse what was recorded anew, offline, with the present parsers."""
+    root = settings.root()
+    chosen = collecting.choose(catalogue.load(root), root, sources or [], only_due=False)
+    changed = collecting.reparse(root, chosen, wait)
+    for source, runs in changed.items():
+        out.print(f"{source}: {runs} runs changed", highlight=False)
+
+
+@app.command()
+def doctor(sources: Sources = None, form: FormatOption = Format.table) -> None:
+    """Ask each live source one small question: reachable, limits left, shape as documented."""
+    root = settings.root()
+    content = catalogue.load(root)
+    chosen = collecting.choose(content, root, sources or [], only_due=False)
+    order = Order(root, catalogue.names(content.projects))
+    findings = probing.probe(chosen, content.cards, order)
+    rows = [(f.source, f.state, f"{f.seconds:.1f}", f.limits, f.message) for f in findings]
+    report.show(
+        report.Result(["source", "state", "seconds", "limits left", "message"], rows), form, out
+    )
+    raise typer.Exit(0 if all(f.state in ("well", "import only") for f in findings) else 1)
+
+
+@app.command()
+def reconcile(form: FormatOption = Format.table) -> None:
+    """Compare the sources that should say the same: how far apart they are, and since when."""
+    query = """
+        select twin.twin_id as twin, count(*) as pairs, count(distinct project_id) as projects,
+            min(period_start) as first, max(period_end) as until,
+            round(median(ratio), 4) as median_ratio,
+            round(quantile_cont(ratio, 0.05), 4) as low_5,
+            round(quantile_cont(ratio, 0.95), 4) as high_5
+        from twin left join reconciliation on reconciliation.twin_id = twin.twin_id
+        group by twin.twin_id order by twin.twin_id
+    """
+    with publish.connect(settings.root()) as con:
+        report.show(report.fetch(con, query), form, out)
+
+
+def told(change: dict[str, Any]) -> str:
+    """Return a change of a verdict as one line."""
+    verdicts = f"{change['before'] or 'new'} -> {change['after'] or 'removed'}"
+    return f"{change['claim_id']}: {verdicts} (because of {', '.join(change['because'])})"
+
+
+def _until_signal() -> tuple[threading.Event, list[int]]:
+    """Return an event that Ctrl-C and SIGTERM set, and where the exit code will be."""
+    ended, code = threading.Event(), [0]
+
+    def end(number: int, _: Any) -> None:
+        code[0] = 128 + number
+        ended.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    return ended, code
+
+
+def _show_plan(root: Path, chosen: list[str], content: catalogue.Catalogue, form: Format) -> None:
+    names = catalogue.names(content.projects)
+    rows = []
+    for source in chosen:
+        if live := content.cards[source].live:
+            asked = live.only or names.get(live.names or "", [])
+            at = due_at(root, source, live)
+            rows.append((source, live.api, len(asked), f"{at:%Y-%m-%d %H:%M}" if at else "now"))
+    report.show(report.Result(["source", "asks", "names", "due (UTC)"], rows), form, out)
+
+
+def _show_result(result: Result, form: Format) -> None:
+    rows = [
+        (o.source, o.state, o.requests, o.rows, f"{o.seconds:.1f}", _newest(o))
+        for o in result.outcomes
+    ]
+    columns = ["source", "state", "answers", "rows", "seconds", "run"]
+    report.show(report.Result(columns, rows), form, out)
+    for outcome in result.outcomes:
+        if outcome.message:
+            err.print(outcome.message, style="red", markup=False, highlight=False, soft_wrap=True)
+    _show_changes(result)
+
+
+def _show_changes(result: Result) -> None:
+    if result.problem:
+        err.print(
+            f"No new warehouse: {result.problem} The published one stays, what was collected too.",
+            style="red", markup=False, highlight=False, soft_wrap=True,
+        )  # fmt: skip
+    for change in result.changes:
+        err.print(told(change), markup=False, highlight=False, soft_wrap=True)
+    if result.published and not result.changes:
+        err.print("A new warehouse is published; no verdict changed.", highlight=False)
+
+
+def _newest(outcome: Outcome) -> str:
+    return outcome.run.run_id if outcome.run else ""

@@ -1,0 +1,170 @@
+"""How verdicts changed from build to build: `data/history/verdicts.jsonl`, one line per build.
+
+A line holds the verdicts that are not what they were, and a hash of what each source and the
+catalogue contributed, so that the next build can say which of them a change comes from. The
+present state is all lines laid over each other; a build whose inputs and verdicts are those of
+the last line adds none.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from collectors.machinery.landing import write_whole
+from warehouse.tables import Table
+
+CATALOGUE = "the catalogue"
+PROGRAM = "sharecheck itself"
+
+
+class State(NamedTuple):
+    """A claim's verdict and what its primary definition measured."""
+
+    verdict: str
+    measured: float | None
+
+
+def path(root: Path) -> Path:
+    """Return where the history is kept."""
+    return root / "data" / "history" / "verdicts.jsonl"
+
+
+def read(root: Path) -> list[dict[str, Any]]:
+    """Return the lines of the history, oldest first; a line that a crash cut off is left out."""
+    lines = []
+    for line in path(root).read_text("utf-8").splitlines() if path(root).exists() else []:
+        try:
+            lines.append(json.loads(line))
+        except ValueError:
+            break
+    return lines
+
+
+def state(lines: list[dict[str, Any]]) -> dict[str, State]:
+    """Return each claim's last known verdict."""
+    last = {c["claim_id"]: c for line in lines for c in line["changes"]}
+    return {
+        claim: State(change["after"], change["measured_after"])
+        for claim, change in last.items()
+        if change["after"] is not None
+    }
+
+
+def entry(
+    con: duckdb.DuckDBPyConnection,
+    lines: list[dict[str, Any]],
+    build_id: str,
+    built_at: datetime,
+    catalogue_sha256: str,
+) -> dict[str, Any] | None:
+    """Return the line that this build adds; None when nothing is different.
+
+    Args:
+        con: the warehouse being built, its models run.
+        lines: the history so far.
+        build_id: of this build.
+        built_at: when, UTC.
+        catalogue_sha256: of the cards and the YAML in data/.
+    """
+    before, inputs = state(lines), _inputs(con, catalogue_sha256)
+    known = lines[-1]["inputs"] if lines else {}
+    moved = {name for name in inputs.keys() | known.keys() if inputs.get(name) != known.get(name)}
+    sources = _sources(con)
+    now = {
+        claim: State(verdict, measured)
+        for claim, verdict, measured in con.execute(
+            "select claim_id, verdict, primary_measured from claim_verdict order by claim_id"
+        ).fetchall()
+    }
+    changes = []
+    for claim in sorted(before.keys() | now.keys()):
+        old, new = before.get(claim), now.get(claim)
+        if (old and old.verdict) == (new and new.verdict):
+            continue
+        causes = sorted(moved & sources.get(claim, set())) or sorted(moved & {CATALOGUE})
+        changes.append(
+            {
+                "claim_id": claim,
+                "before": old and old.verdict,
+                "after": new and new.verdict,
+                "measured_before": old and old.measured,
+                "measured_after": new and new.measured,
+                "because": causes or [PROGRAM],
+            }
+        )
+    if lines and not moved and not changes:
+        return None
+    return {
+        "build_id": build_id,
+        "built_at": built_at.isoformat(),
+        "inputs": inputs,
+        "changes": changes,
+    }
+
+
+def keep(root: Path, lines: list[dict[str, Any]]) -> None:
+    """Write the history, whole or not at all."""
+    path(root).parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path(root), "".join(json.dumps(line) + "\n" for line in lines))
+
+
+def table(lines: list[dict[str, Any]]) -> Table:
+    """Return the table `verdict_change`."""
+    rows = [
+        (
+            line["build_id"], line["built_at"], c["claim_id"], c["before"], c["after"],
+            c["measured_before"], c["measured_after"], ", ".join(c["because"]),
+        )
+        for line in lines
+        for c in line["changes"]
+    ]  # fmt: skip
+    return Table("verdict_change", COMMENT, COLUMNS, rows)
+
+
+def _inputs(con: duckdb.DuckDBPyConnection, catalogue_sha256: str) -> dict[str, str]:
+    """Return one hash for what each source contributed, and one for the catalogue."""
+    found: dict[str, list[str]] = {}
+    for source, sha256 in con.execute(
+        "select source_id, sha256 from source_run where status <> 'failed' and sha256 is not null "
+        "order by source_id, started_at nulls first, run_id"
+    ).fetchall():
+        seen = found.setdefault(source, [])
+        if seen[-1:] != [sha256]:  # a run that found nothing new contributes nothing
+            seen.append(sha256)
+    return {
+        source: hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
+        for source, seen in found.items()
+    } | {CATALOGUE: catalogue_sha256[:16]}
+
+
+def _sources(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Return the sources that each claim's tests draw on."""
+    found: dict[str, set[str]] = {}
+    for claim, source in con.execute(
+        "select distinct claim_test.claim_id, signal.source_id from claim_test "
+        "join definition on definition.definition_id = claim_test.definition_id "
+        "join signal on signal.signal_id in (definition.signal_id, definition.total_signal_id)"
+    ).fetchall():
+        found.setdefault(claim, set()).add(source)
+    return found
+
+
+COMMENT = "Every change of a verdict from one build to the next; the first one of a claim included."
+COLUMNS = [
+    ("build_id", "varchar", "The build that brought it"),
+    ("changed_at", "timestamp", "When that was built, UTC"),
+    ("claim_id", "varchar", "The claim"),
+    ("before", "varchar", "Its verdict before; null when it is new"),
+    ("after", "varchar", "Its verdict since; null when it was removed"),
+    ("measured_before", "double", "What its primary definition measured before"),
+    ("measured_after", "double", "What it measures since"),
+    (
+        "because",
+        "varchar",
+        "Sources whose figures changed since the build before, or the catalogue",
+    ),
+]

@@ -1,0 +1,83 @@
+"""Collecting for ever: each source at its own interval, again after failures and after sleep."""
+
+import random
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from collectors.cards import Live
+from collectors.errors import SharecheckError
+from collectors.machinery import landing
+from collectors.machinery.due import RETRY_AFTER, due_at
+from collectors.machinery.run import SIDE_BY_SIDE
+from warehouse import catalogue
+from warehouse.collecting import Result, collect
+
+HEARTBEAT_SECONDS = 30
+"""The scheduler looks at the clock this often, so that it notices when the machine slept."""
+JITTER = 0.05
+"""Of the interval, at most: not everybody should ask at the full hour."""
+LONGEST_JITTER = timedelta(hours=1)
+WAIT_SECONDS = 600
+
+
+def run(
+    root: Path,
+    stop: threading.Event,
+    say: Callable[[str, str], None],
+    done: Callable[[Result], None] = lambda _: None,
+) -> None:
+    """Collect each live source whenever it is due, until `stop` is set.
+
+    Args:
+        root: holds `collectors/*.yml` and `data/`.
+        stop: set to end; what is being fetched is continued the next time.
+        say: called with a source and a line on its progress.
+        done: called after each collection.
+
+    Raises:
+        InputError: YAML files that a person must correct before the start.
+    """
+    cards = catalogue.load(root).cards
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(SIDE_BY_SIDE)},
+        job_defaults={"misfire_grace_time": None, "coalesce": True},
+    )
+
+    def plan(source: str, live: Live, at: datetime | None) -> None:
+        spread = min(timedelta(days=live.every_days) * JITTER, LONGEST_JITTER)
+        now = landing.now()
+        moment = now if at is None or at <= now else at + spread * random.random()
+        scheduler.add_job(
+            job, "date", run_date=moment.replace(tzinfo=UTC), args=[source, live], id=source,
+            replace_existing=True,
+        )  # fmt: skip
+        say(source, f"next at {moment:%Y-%m-%d %H:%M} UTC")
+
+    def job(source: str, live: Live) -> None:
+        if stop.is_set():
+            return
+        try:
+            done(collect(root, [source], wait_seconds=WAIT_SECONDS, stop=stop, watch=say))
+            at = due_at(root, source, live)
+        except SharecheckError as error:  # busy, or a file that somebody is editing
+            say(source, f"not now: {error}")
+            at = None
+        if not stop.is_set():
+            soonest = landing.now() + RETRY_AFTER / 12
+            plan(source, live, max(at or soonest, soonest))
+
+    for source, card in cards.items():
+        if card.live is not None and not card.live.import_only:
+            plan(source, card.live, due_at(root, source, card.live))
+    scheduler.add_job(lambda: None, "interval", seconds=HEARTBEAT_SECONDS, id="heartbeat")
+    scheduler.start()
+    try:
+        stop.wait()
+    finally:
+        scheduler.shutdown(wait=True)

@@ -1,0 +1,59 @@
+"""Talking to the person at the terminal, or to the log that reads instead."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+out = Console()
+err = Console(stderr=True)
+LINE_EVERY_SECONDS = 15
+
+
+def stop(message: object, code: int) -> NoReturn:
+    """Say what is wrong on stderr and end with an exit code."""
+    err.print(f"sharecheck: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(code)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, str], None]]:
+    """Yield a function that shows a source's progress: a bar on a terminal, else a plain line."""
+    if not err.is_terminal:
+        yield _plain_lines()
+        return
+    columns = SpinnerColumn(), TextColumn("{task.fields[source]}"), TextColumn("{task.description}")
+    with Progress(*columns, TimeElapsedColumn(), console=err) as bars:
+        tasks = {}
+
+        def show(source: str, line: str) -> None:
+            if source not in tasks:
+                tasks[source] = bars.add_task("", total=None, source=source)
+            ended = line.startswith(("new", "unchanged", "failed", "stopped"))
+            bars.update(tasks[source], description=line.splitlines()[0][:100])
+            if ended:
+                bars.update(tasks[source], total=1, completed=1)
+
+        yield show
+
+
+def _plain_lines() -> Callable[[str, str], None]:
+    said: dict[str, float] = {}
+    guard = threading.Lock()
+
+    def show(source: str, line: str) -> None:
+        counting = line[:1].isdigit()
+        with guard:
+            now = time.monotonic()
+            if counting and now - said.get(source, 0) < LINE_EVERY_SECONDS:
+                return
+            said[source] = now
+            stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            print(f"{stamp} {source}: {line}", file=sys.stderr, flush=True)  # noqa: T201 - a log
+
+    return show
