@@ -337,7 +337,7 @@ def test_a_cached_answer_s_age_is_no_wrong_clock():
 def test_too_few_rows_are_an_alarm_and_the_answers_are_set_aside(tmp_path: Path):
     with world("pypi_stats", tmp_path, rows=[100, 200]) as source:
         outcome = source.collect()
-        assert "7 rows were parsed, expected 100 to 200" in outcome.message
+        assert "8 rows were parsed, expected 100 to 200" in outcome.message
         assert len(list((source.root / "data/landing/pypi_stats/.rejected/raw").iterdir())) == 6
         assert [run.manifest["status"] for run in source.runs()] == ["failed"]
 

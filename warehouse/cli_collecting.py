@@ -86,10 +86,9 @@ def doctor(sources: Sources = None, form: FormatOption = Format.table) -> None:
     chosen = collecting.choose(content, root, sources or [], only_due=False)
     order = Order(root, catalogue.names(content.projects))
     findings = probing.probe(chosen, content.cards, order)
-    rows = [(f.source, f.state, f"{f.seconds:.1f}", f.limits, f.message) for f in findings]
-    report.show(
-        report.Result(["source", "state", "seconds", "limits left", "message"], rows), form, out
-    )
+    rows = [(f.source, f.state, f"{f.seconds:.1f}", f.limits) for f in findings]
+    report.show(report.Result(["source", "state", "seconds", "limits left"], rows), form, out)
+    _tell([finding.message for finding in findings])
     raise typer.Exit(0 if all(f.state in ("well", "import only") for f in findings) else 1)
 
 
@@ -146,10 +145,13 @@ def _show_result(result: Result, form: Format) -> None:
     ]
     columns = ["source", "state", "answers", "rows", "seconds", "run"]
     report.show(report.Result(columns, rows), form, out)
-    for outcome in result.outcomes:
-        if outcome.message:
-            err.print(outcome.message, style="red", markup=False, highlight=False, soft_wrap=True)
+    _tell([outcome.message for outcome in result.outcomes])
     _show_changes(result)
+
+
+def _tell(messages: list[str]) -> None:
+    for message in filter(None, messages):
+        err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def _show_changes(result: Result) -> None:

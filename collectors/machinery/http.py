@@ -112,8 +112,7 @@ class Web(Patience):
                         raise Again(found, wait)
                     raise self._refusal(response, url, found)
             except (requests.RequestException, HTTPError) as error:
-                found = f"{type(error).__name__}: {error}"
-                raise Again(found) from error
+                raise Again(_reason(error)) from error
 
         return self.persist(url, once)
 
@@ -215,6 +214,15 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
     if not machine.eof:
         msg = "it ends early"
         raise EOFError(msg)
+
+
+def _reason(error: BaseException) -> str:
+    """Return what is at the bottom of a library's error: the innermost one's words."""
+    inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
+    if isinstance(inner, BaseException):
+        return _reason(inner)
+    text = str(error).rpartition("): ")[2]  # the connection's own description goes first
+    return f"{type(error).__name__}: {text}"
 
 
 def _peek(response: requests.Response) -> str:

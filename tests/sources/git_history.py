@@ -128,14 +128,14 @@ def serve(folder: Path) -> Callable[[Asked], Reply]:
 
 
 def world(tmp_path: Path) -> AbstractContextManager[World]:
-    """Serve two small repositories over HTTP, as a fault will find them."""
+    """Serve two small repositories over HTTP: real names, invented commits."""
     folder = tmp_path / "repositories"
-    for name in ("acme/one", "acme/two"):
+    for name in ("keras-team/keras", "onnx/onnx"):
         made = repository(folder / f"{name}.git")
         commit(made, "2020-01-05")
         commit(made, "2020-02-05", ZOE)
     return reading(
-        folder, tmp_path, "acme/one", "acme/two", answer=serve(folder), timeout_seconds=2
+        folder, tmp_path, "keras-team/keras", "onnx/onnx", answer=serve(folder), timeout_seconds=2
     )
 
 
