@@ -1,6 +1,6 @@
 """Every live source collected from its fake into the real catalogue, and built together.
 
-The figures are the fixtures' invented ones; the root they are put into is a copy that is thrown away.
+The figures are the fixtures' invented ones; the root they are put into is thrown away.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def answer(asked: Asked) -> Reply:
 
 
 def world(
-    tmp_path: Path, packages: Sequence[str] = ("small", "unheard-of"), **live: Any
+    tmp_path: Path, packages: Sequence[str] = ("onnxruntime-web", "unheard-of"), **live: Any
 ) -> AbstractContextManager[World]:
     """Serve some packages, two by default: each has eleven years and more of days.
 

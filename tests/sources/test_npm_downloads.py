@@ -30,7 +30,7 @@ def test_each_day_is_one_row_zeros_included_and_an_unknown_package_is_absent(tmp
         until = source.runs()[-1].started_at.date() - timedelta(days=3)
         assert len(rows) == 4 * ((until - SINCE).days + 1)
         assert {package for package, _ in rows} == {
-            "@acme/new", "@acme/steady", "silent", "small",
+            "@acme/new", "@acme/steady", "silent", "onnxruntime-web",
         }  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def test_a_package_that_is_new_on_the_list_is_read_from_the_beginning(tmp_path: 
         source.collected()
         again = asked(source)[first:]
         assert again[0] == "2015-01-10:2015-12-31/@acme/steady"
-        assert not any(request.startswith("2015") for request in again if "small" in request)
+        assert not any(request.startswith("2015") for request in again if "onnxruntime-web" in request)
 
 
 def test_complete_months_become_figures_and_outages_are_flagged(tmp_path: Path):
@@ -146,9 +146,9 @@ def test_complete_months_become_figures_and_outages_are_flagged(tmp_path: Path):
             ("@acme/steady", mar, apr, 23 * 1000.0, f"suspect: {counted}: 8"),
             ("@acme/steady", apr, may, 30 * 1000.0, None),
             # 11 February may well be a day on which nobody needed it
-            ("small", feb, mar, 26 * 2.0, f"note: {counted}: 1"),
-            ("small", mar, apr, 31 * 2.0, None),
-            ("small", apr, may, 30 * 2.0, None),
+            ("onnxruntime-web", feb, mar, 26 * 2.0, f"note: {counted}: 1"),
+            ("onnxruntime-web", mar, apr, 31 * 2.0, None),
+            ("onnxruntime-web", apr, may, 30 * 2.0, None),
         ]
 
 
