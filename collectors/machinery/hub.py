@@ -1,6 +1,8 @@
 """Files of data sets on the Hugging Face Hub, each read at one commit."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import httpx2
 import pyarrow as pa
@@ -14,6 +16,8 @@ from collectors.machinery.ask import Lax
 from collectors.machinery.client import Client
 from collectors.machinery.http import RETRIED
 from collectors.machinery.patience import Again, waiting_time
+
+Made = TypeVar("Made")
 
 
 class File(Lax):
@@ -52,36 +56,49 @@ def download(client: Client, dataset: str, commit: str, name: str, folder: Path)
     """
     client.report(f"{dataset}: {name}")
     disable_progress_bars()
-    where = f"{client.source}: {name} of {dataset} at {commit}"
+    where = f"{name} of {dataset} at {commit}"
 
-    def once() -> Path:
-        try:
-            return Path(
-                hf_hub_download(
-                    dataset,
-                    name,
-                    repo_type="dataset",
-                    revision=commit,
-                    local_dir=folder,
-                    endpoint=client.live.api,
-                    token=client.web.secret or False,
-                )
+    def fetch() -> Path:
+        return Path(
+            hf_hub_download(
+                dataset,
+                name,
+                repo_type="dataset",
+                revision=commit,
+                local_dir=folder,
+                endpoint=client.live.api,
+                token=client.web.secret or False,
             )
-        except (OSError, httpx2.HTTPError) as error:
+        )
+
+    path = patiently(client, where, fetch)
+    try:
+        pq.read_schema(path)
+    except pa.ArrowInvalid as error:
+        msg = f"{client.source}: {where} is no Parquet file ({error}). Look at it on the Hub."
+        raise SourceChanged(msg) from error
+    return path
+
+
+def patiently(client: Client, what: str, call: Callable[[], Made]) -> Made:
+    """Call huggingface_hub, again when that may help, and word its errors in our terms.
+
+    Raises:
+        SourceUnavailable: it does not come.
+    """
+
+    def once() -> Made:
+        try:
+            return call()
+        except (OSError, RuntimeError, httpx2.HTTPError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # this machine's disk, not the Hub
-            said = f"{type(error).__name__}: {error}"
+            said = f"{what} does not come ({type(error).__name__}: {error})"
             if isinstance(error, HfHubHTTPError):
                 if error.response.status_code not in RETRIED:
-                    msg = f"{where} does not come ({said}). See on the Hub where it is."
+                    msg = f"{client.source}: {client.web.redact(said)}. See on the Hub where it is."
                     raise SourceUnavailable(msg) from error
                 raise Again(said, waiting_time(error.response.headers)) from error
             raise Again(said) from error
 
-    path = client.web.persist(f"{client.live.api}/datasets/{dataset}", once)
-    try:
-        pq.read_schema(path)
-    except pa.ArrowInvalid as error:
-        msg = f"{where} is no Parquet file ({error}). Look at it on the Hub."
-        raise SourceChanged(msg) from error
-    return path
+    return client.web.persist(f"{client.live.api}/datasets", once)

@@ -126,7 +126,9 @@ def test_a_package_that_is_new_on_the_list_is_read_from_the_beginning(tmp_path: 
         source.collected()
         again = asked(source)[first:]
         assert again[0] == "2015-01-10:2015-12-31/@acme/steady"
-        assert not any(request.startswith("2015") for request in again if "onnxruntime-web" in request)
+        assert not any(
+            request.startswith("2015") for request in again if "onnxruntime-web" in request
+        )
 
 
 def test_complete_months_become_figures_and_outages_are_flagged(tmp_path: Path):
