@@ -41,8 +41,9 @@ test: $(VENV)/dev.done $(VENV)/duckdb-1.5.done ## set up and run all checks: for
 build: $(VENV)/runtime.done ## build the warehouse from data/
 	@$(BIN)/sharecheck build
 
-bench: $(VENV)/dev.done ## measure build, verdicts and dashboard
+bench: $(VENV)/dev.done ## measure build, dashboard, and the census of the Hub
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.hub
 
 lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	$(COMPILE) pyproject.toml --extra dev -o requirements-dev.lock
