@@ -233,7 +233,8 @@ def _extract(client: Client, file: str, target: Path) -> None:
         _demand_columns(file, parquet.schema_arrow.names)
         fields = [f for f in parquet.schema_arrow if f.name in REQUIRED + LATER]
         with pq.ParquetWriter(target, pa.schema(fields)) as writer:
-            for batch in parquet.iter_batches(columns=[f.name for f in fields]):
+            names = [f.name for f in fields]
+            for batch in parquet.iter_batches(1 << 14, columns=names, use_threads=False):
                 client.web.pause(0)
                 writer.write_batch(batch)
 
