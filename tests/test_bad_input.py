@@ -86,7 +86,7 @@ MISTAKES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "two denominators": (
         "data/definitions.yml", "over: {group: both}", "over: {group: both, base: true}",
-        ["data/definitions.yml", "survey-two", "exactly one of base, group, total"],
+        ["data/definitions.yml", "survey-two", "exactly one of base, group, groups, total"],
     ),
     "definition used twice in a claim": (
         CLAIMS, "also: [survey-base]", "also: [survey-two]",

@@ -10,12 +10,25 @@ from pathlib import Path
 from collectors import cards, yaml_files
 from collectors.cards import Card, Strict
 from collectors.errors import InputError
-from warehouse.claim_entries import Claim, ClaimFile, Document, Documents, Hedge, Hedges
+from warehouse import group_definitions
+from warehouse.claim_entries import (
+    FACTS,
+    Claim,
+    ClaimFile,
+    Contradiction,
+    Contradictions,
+    Document,
+    Documents,
+    Hedge,
+    Hedges,
+)
 from warehouse.entries import (
     Break,
     Breaks,
     Definition,
     Definitions,
+    Fact,
+    Facts,
     Group,
     Project,
     Projects,
@@ -35,6 +48,8 @@ class Catalogue(Strict):
     twins: list[Twin]
     documents: dict[str, Document]
     hedges: dict[str, Hedge]
+    facts: dict[str, Fact]
+    contradictions: dict[str, Contradiction]
     clusters: dict[str, ClaimFile]
 
 
@@ -52,6 +67,8 @@ def load(root: Path) -> Catalogue:
         "twins": Twins,
         "documents": Documents,
         "hedges": Hedges,
+        "facts": Facts,
+        "contradictions": Contradictions,
     }
     read: dict[str, Strict] = {}
     for stem, model in files.items():
@@ -72,10 +89,22 @@ def load(root: Path) -> Catalogue:
     if problems:
         raise InputError(problems)
     content = {key: value for model in read.values() for key, value in model}
+    content["definitions"] = group_definitions.expand(content["definitions"], content["groups"])
     catalogue = Catalogue.model_construct(cards=all_cards, clusters=clusters, **content)
     if problems := list(_broken_references(catalogue)):
         raise InputError(problems)
     return catalogue
+
+
+def load_definitions(root: Path) -> dict[str, Definition]:
+    """Return the definitions of `root/data`, those written for several groups one by one.
+
+    Raises:
+        InputError: every problem found in data/projects.yml or data/definitions.yml.
+    """
+    groups = yaml_files.read(root / "data" / "projects.yml", Projects, root).groups
+    entries = yaml_files.read(root / "data" / "definitions.yml", Definitions, root).definitions
+    return group_definitions.expand(entries, groups)
 
 
 def _broken_references(catalogue: Catalogue) -> Iterator[str]:
@@ -146,24 +175,76 @@ def _definitions(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _claims(catalogue: Catalogue) -> Iterator[str]:
+    yield from _facts(catalogue)
     for cluster, file in catalogue.clusters.items():
         for claim in file.claims:
             where = f"data/claims/{cluster}.yml: claim {claim.id!r}"
-            for project in (claim.subject, claim.comparator):
-                yield from _unknown(
-                    where, "project", project, catalogue.projects, "data/projects.yml"
-                )
-            yield from _unknown(where, "hedge", claim.hedge, catalogue.hedges, "data/hedges.yml")
-            used = [definition for definition, _ in claim.definitions]
-            yield from _twice(where, "definition", used)
-            for name in used:
-                yield from _unknown(
-                    where, "definition", name, catalogue.definitions, "data/definitions.yml"
-                )
-            yield from _misplaced(where, claim, catalogue.documents)
-            yield from _unreadable(where, claim, catalogue.hedges.get(claim.hedge))
+            yield from claim_problems(where, claim, catalogue)
     claims = [claim.id for file in catalogue.clusters.values() for claim in file.claims]
     yield from _twice("data/claims/", "claim", claims)
+    for name, entry in catalogue.contradictions.items():
+        where = f"data/contradictions.yml: entry {name!r}"
+        sides = [claim for side in entry.sides for claim in side]
+        yield from _twice(where, "claim", sides)
+        for claim in sides:
+            yield from _unknown(where, "claim", claim, claims, "data/claims/")
+
+
+def _facts(catalogue: Catalogue) -> Iterator[str]:
+    for name, fact in catalogue.facts.items():
+        where = f"data/facts.yml: entry {name!r}"
+        yield from _unknown(
+            where, "project", fact.project, catalogue.projects, "data/projects.yml"
+        )
+        yield from _twice(where, "since of a value", [str(v.since) for v in fact.values])
+
+
+def claim_problems(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+    """Yield a sentence for everything in a claim that refers to nothing, or cannot be tested.
+
+    Args:
+        where: file and claim, for the messages.
+        claim: the claim, valid by itself.
+        catalogue: what it refers to.
+    """
+    for project in (claim.subject, claim.comparator):
+        yield from _unknown(where, "project", project, catalogue.projects, "data/projects.yml")
+    yield from _unknown(where, "hedge", claim.hedge, catalogue.hedges, "data/hedges.yml")
+    source = claim.untestable.source if claim.untestable else None
+    yield from _unknown(where, "source", source, catalogue.cards, "a card in collectors/")
+    yield from _twice(where, "definition", [name for name, _ in claim.uses])
+    for name, role in claim.uses:
+        if claim.kind in FACTS and (role != "context" or name in catalogue.facts):
+            yield from _unknown(where, "fact", name, catalogue.facts, "data/facts.yml")
+        else:
+            yield from _unknown(
+                where, "definition", name, catalogue.definitions, "data/definitions.yml"
+            )
+    yield from _unscorable(where, claim, catalogue.definitions)
+    yield from _misplaced(where, claim, catalogue.documents)
+    yield from _unreadable(where, claim, catalogue.hedges.get(claim.hedge))
+
+
+def _unscorable(where: str, claim: Claim, definitions: dict[str, Definition]) -> Iterator[str]:
+    """Yield a sentence for each signal that is scored twice, and each rank without a group."""
+    for name, role in claim.uses:
+        definition = definitions.get(name)
+        if definition and claim.kind == "rank" and role != "context" and not definition.over.group:
+            yield (
+                f"{where}: the definition {name!r} is not over a group, so nothing has a rank in "
+                "it. Choose one over a group."
+            )
+    scored = [
+        definitions[name].signal
+        for name, role in claim.uses
+        if role == "scorecard" and name in definitions
+    ]
+    for signal, count in Counter(scored).items():
+        if count > 1:
+            yield (
+                f"{where}: its scorecard counts the signal {signal!r} {count} times. Keep one "
+                "definition for each signal."
+            )
 
 
 def _misplaced(where: str, claim: Claim, documents: dict[str, Document]) -> Iterator[str]:
@@ -180,10 +261,9 @@ def _misplaced(where: str, claim: Claim, documents: dict[str, Document]) -> Iter
 
 def _unreadable(where: str, claim: Claim, hedge: Hedge | None) -> Iterator[str]:
     """Yield a sentence when hedge and figure together give no acceptance region."""
-    if hedge is None or claim.kind == "order":
+    if hedge is None or claim.kind == "order" or claim.tests is None:
         return
-    bound = {"share": hedge.share_bound, "ratio": hedge.ratio_bound}.get(claim.kind)
-    if claim.asserted is None and bound is None:
+    if claim.asserted is None and claim.kind not in hedge.bounds:
         yield (
             f"{where}: no figure is asserted and the hedge {claim.hedge!r} sets no bound for a "
             f"{claim.kind}. Add `asserted`, or a bound to data/hedges.yml."

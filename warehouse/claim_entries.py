@@ -25,6 +25,18 @@ class Documents(Strict):
     documents: dict[Slug, Document]
 
 
+Kind = Literal[
+    "share", "ratio", "order", "rank", "change", "slope", "growth", "level", "crossing", "date",
+    "property",
+]  # fmt: skip
+"""What a claim asserts; README.md says how each is measured."""
+FACTS: tuple[Kind, ...] = ("date", "property")
+"""Kinds that are read from `data/facts.yml`; the others are measured under definitions."""
+OVER_TIME: tuple[Kind, ...] = ("change", "slope", "growth")
+TWO_SIDED: tuple[Kind, ...] = ("ratio", "order", "crossing")
+"""Kinds that compare the subject with a comparator."""
+
+
 class Hedge(Strict):
     """How one hedge word is read, fixed before anything is measured."""
 
@@ -33,8 +45,10 @@ class Hedge(Strict):
     share_margin: float | None = Field(None, ge=0, le=1, description="as a fraction")
     ratio_margin: float | None = Field(None, ge=0, le=1, description="relative")
     digits_margin: float | None = Field(None, ge=0, description="in units of the last digit given")
-    share_bound: float | None = Field(None, ge=0, le=1)
-    ratio_bound: float | None = Field(None, ge=0)
+    days_margin: int | None = Field(None, ge=0, description="for dates")
+    bounds: dict[Kind, float | tuple[float, float]] = Field(
+        {}, description="by kind, in its own measure: used when the words give no figure"
+    )
 
 
 class Hedges(Strict):
@@ -48,7 +62,18 @@ def _number(value: object) -> object:
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
-UNITS = {"percent": "share", "points": "change", "ratio": "ratio", "count": "level"}
+UNITS: dict[str, tuple[Kind, ...]] = {
+    "percent": ("share",),
+    "points": ("change", "slope"),
+    "ratio": ("ratio", "growth"),
+    "count": ("level",),
+    "rank": ("rank",),
+    "date": ("crossing", "date"),
+    "text": ("property",),
+}
+"""The unit of a figure, and the kinds of claims that it can stand in."""
+Day = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""A year, a month or a day: 2024, 2024-05, 2024-05-27."""
 
 
 class Asserted(Strict):
@@ -61,6 +86,9 @@ class Asserted(Strict):
     points: Number | tuple[Number, Number] | None = None
     ratio: Number | tuple[Number, Number] | None = None
     count: Number | tuple[Number, Number] | None = None
+    rank: Number | tuple[Number, Number] | None = None
+    date: Day | tuple[Day, Day] | None = None
+    text: list[str] | None = Field(None, min_length=1, description="any of these is meant")
 
     @model_validator(mode="after")
     def possible(self) -> "Asserted":
@@ -69,12 +97,20 @@ class Asserted(Strict):
         if len(given) != 1:
             msg = f"expected exactly one of {', '.join(UNITS)}; found {given or 'none'}"
             raise ValueError(msg)
+        if self.text is not None:
+            return self
+        if self.date is not None:
+            first, last = self.dates
+            if first > last:
+                msg = f"the range runs backwards ({first} to {last}); give the earlier date first"
+                raise ValueError(msg)
+            return self
         low, high = self.bounds
         if low > high:
             msg = f"the range runs backwards ({low} to {high}); give the smaller figure first"
             raise ValueError(msg)
         if (self.percent is not None and not 0 <= low <= high <= 100) or (
-            given[0] in ("ratio", "count") and low < 0
+            given[0] in ("ratio", "count", "rank") and low < 0
         ):
             msg = f"no measurement can lie there ({low} to {high} {given[0]}); correct the figure"
             raise ValueError(msg)
@@ -90,6 +126,12 @@ class Asserted(Strict):
         """Return the figure as a range, in the unit as given."""
         figure = getattr(self, self.unit)
         return figure if isinstance(figure, tuple) else (figure, figure)
+
+    @property
+    def dates(self) -> tuple[str, str]:
+        """Return the date as a range, as given."""
+        assert self.date is not None
+        return self.date if isinstance(self.date, tuple) else (self.date, self.date)
 
     @property
     def last_digit(self) -> Decimal:
@@ -114,51 +156,90 @@ class Occurrence(Strict):
         return self
 
 
-class Tests(Strict):
-    """The definitions a claim is measured under."""
+Role = Literal["primary", "alternative", "scorecard", "context"]
 
-    primary: Slug
+
+class Tests(Strict):
+    """What a claim is measured under: definitions, or facts for the kinds in `FACTS`.
+
+    Either a primary one with its alternatives, or a scorecard: one definition for each of several
+    signals, which decide together.
+    """
+
+    primary: Slug | None = None
     also: list[Slug] = Field([], description="other defensible definitions")
+    scorecard: list[Slug] = Field([], description="one definition for each of several signals")
     context: list[Slug] = Field([], description="shown beside the claim, never decide it")
+
+    @model_validator(mode="after")
+    def one_way(self) -> "Tests":
+        """Refuse tests with both or neither."""
+        if (self.primary is None) == (not self.scorecard) or (self.scorecard and self.also):
+            msg = "give either primary (with also), or scorecard"
+            raise ValueError(msg)
+        if self.scorecard and len(self.scorecard) < SCORED:
+            msg = f"a scorecard needs at least {SCORED} signals, found {len(self.scorecard)}"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def roles(self) -> list[tuple[str, Role]]:
+        """Return every definition or fact with its role, in order."""
+        every: list[tuple[Role, list[str]]] = [
+            ("primary", [self.primary] if self.primary else []),
+            ("alternative", self.also),
+            ("scorecard", self.scorecard),
+            ("context", self.context),
+        ]
+        return [(name, role) for role, names in every for name in names]
+
+
+SCORED = 3
+"""Fewest signals that make a scorecard."""
 
 
 class Untestable(Strict):
     """Why nothing can be measured yet."""
 
     needs: Literal["live collection", "no public data", "opinion", "performance"]
+    source: str | None = Field(None, description="the source whose collection would decide it")
     reason: str
     context: list[Slug] = Field([], description="definitions shown beside it, never deciding")
+
+    @model_validator(mode="after")
+    def named(self) -> "Untestable":
+        """Refuse a live collection of nothing in particular."""
+        if (self.needs == "live collection") != (self.source is not None):
+            msg = "name the source of a live collection, and only of one"
+            raise ValueError(msg)
+        return self
 
 
 class Claim(Strict):
     """One assertion, restated in our words."""
 
     id: Slug
-    kind: Literal["share", "ratio", "change", "level", "order"]
+    kind: Kind
     subject: Slug
     comparator: Slug | None = None
     statement: str
     asserted: Asserted | None = None
     hedge: str
-    as_of: str | None = Field(None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
-    since: str | None = Field(None, pattern=r"^\d{4}$", description="a change's first year")
+    as_of: Day | None = None
+    since: Day | None = Field(None, description="where a change, a slope or a growth begins")
     scope: str
     reading: str = Field(description="how the words were turned into a test")
-    occurrences: list[Occurrence] = Field(min_length=1)
+    occurrences: list[Occurrence] = Field([], description="empty for a claim of one's own")
     tests: Tests | None = None
     untestable: Untestable | None = None
 
     @property
-    def definitions(self) -> list[tuple[str, str]]:
-        """Return what it is measured under: (definition, primary | alternative | context)."""
+    def uses(self) -> list[tuple[str, Role]]:
+        """Return the definitions (or facts) it is measured under, with their roles."""
         if self.tests is None:
             context = self.untestable.context if self.untestable else []
             return [(name, "context") for name in context]
-        return [
-            (self.tests.primary, "primary"),
-            *((name, "alternative") for name in self.tests.also),
-            *((name, "context") for name in self.tests.context),
-        ]
+        return self.tests.roles
 
     @model_validator(mode="after")
     def complete(self) -> "Claim":
@@ -171,12 +252,14 @@ class Claim(Strict):
             problems.append(
                 "give tests or untestable, both only for one that needs a live collection"
             )
-        if self.kind in ("ratio", "order") and self.comparator is None:
+        if self.kind in TWO_SIDED and self.comparator is None:
             problems.append(f"a {self.kind} needs a comparator")
-        if self.kind == "change" and self.since is None:
-            problems.append("a change needs since (its first year)")
-        if self.asserted is not None and UNITS[self.asserted.unit] != self.kind:
+        if self.kind in OVER_TIME and self.since is None:
+            problems.append(f"a {self.kind} needs since (where it begins)")
+        if self.asserted is not None and self.kind not in UNITS[self.asserted.unit]:
             problems.append(f"a {self.kind} cannot be asserted in {self.asserted.unit}")
+        if self.kind in FACTS and self.asserted is None and self.tests is not None:
+            problems.append(f"a {self.kind} needs asserted (date or text)")
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -187,3 +270,21 @@ class ClaimFile(Strict):
 
     title: str
     claims: list[Claim] = Field(min_length=1)
+
+
+class Contradiction(Strict):
+    """Claims that cannot be true together."""
+
+    title: str
+    kind: Literal["numeric", "date", "fact", "ranking"]
+    severity: Literal["hard", "soft"] = Field(
+        description="hard: never together; soft: only under different readings"
+    )
+    sides: tuple[list[Slug], list[Slug]] = Field(description="claims against claims")
+    why: str
+
+
+class Contradictions(Strict):
+    """`data/contradictions.yml`."""
+
+    contradictions: dict[Slug, Contradiction]

@@ -1,17 +1,24 @@
-"""Documents, hedges and claims as tables."""
+"""Documents, hedges, facts and claims as tables."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from warehouse.catalogue import Catalogue
-from warehouse.claim_entries import UNITS, Claim
+from warehouse.claim_entries import FACTS, Asserted, Claim
 from warehouse.tables import Table
 
 
 def claim_tables(catalogue: Catalogue) -> Iterator[Table]:
-    """Yield document, hedge, claim, claim_occurrence and claim_test."""
-    claims = [(c, f.title, claim) for c, f in catalogue.clusters.items() for claim in f.claims]
+    """Yield document, hedge, hedge_bound, fact, the tables of the claims, and contradictions."""
+    yield from _rules(catalogue)
+    yield _facts(catalogue)
+    yield from registered(catalogue)
+    yield from _contradictions(catalogue)
+
+
+def _rules(catalogue: Catalogue) -> Iterator[Table]:
     yield Table(
         "document",
         "An article whose claims are checked; its text is not kept. From data/documents.yml.",
@@ -36,17 +43,99 @@ def claim_tables(catalogue: Catalogue) -> Iterator[Table]:
             ("reading", "varchar", "How it is read"),
             ("side", "varchar", "both, at least, at most or range"),
             ("share_margin", "double", "Margin for shares and changes, as a fraction"),
-            ("ratio_margin", "double", "Relative margin for ratios and levels"),
+            ("ratio_margin", "double", "Relative margin for ratios, growth and levels"),
             ("digits_margin", "double", "Margin in units of the last digit given"),
-            ("share_bound", "double", "Bound for shares when no figure is given"),
-            ("ratio_bound", "double", "Bound for ratios when no figure is given"),
+            ("days_margin", "integer", "Margin for dates, in days"),
         ],
         [
             (key, h.reading, h.side, h.share_margin, h.ratio_margin, h.digits_margin,
-             h.share_bound, h.ratio_bound)
+             h.days_margin)
             for key, h in catalogue.hedges.items()
         ],
     )  # fmt: skip
+    yield Table(
+        "hedge_bound",
+        "What a hedge word means when it comes without a figure. From data/hedges.yml.",
+        [
+            ("hedge", "varchar", "The word"),
+            ("kind", "varchar", "The kind of claim it is read for"),
+            ("low", "double", "Lower bound, in the kind's own measure"),
+            ("high", "double", "Upper bound; equal to the lower one for a single bound"),
+        ],
+        [
+            (key, kind, *(bound if isinstance(bound, tuple) else (bound, bound)))
+            for key, h in catalogue.hedges.items()
+            for kind, bound in h.bounds.items()
+        ],
+    )
+
+
+def _facts(catalogue: Catalogue) -> Table:
+    return Table(
+        "fact",
+        "What a project is or does that is no count, through time. From data/facts.yml.",
+        [
+            ("fact_id", "varchar", "Slug: project and property"),
+            ("project_id", "varchar", "The project"),
+            ("title", "varchar", "What is stated"),
+            ("property", "varchar", "first release, license, steward, supports ..."),
+            ("value", "varchar", "A date, or a word"),
+            ("value_start", "date", "First day of the value, when it is a date; else null"),
+            ("value_end", "date", "Day after its last; else null"),
+            ("valid_from", "date", "First day it held; null: from the beginning"),
+            ("valid_until", "date", "Day it no longer held; null: it still does"),
+            ("citation", "varchar", "owner/name@commit:path, or a page's address"),
+            ("read_on", "date", "When the citation was read; null: it was not, general knowledge"),
+            ("note", "varchar", "Remark; null for none"),
+        ],
+        [
+            (key, f.project, f.title, f.property, v.value, *(span(v.value) if is_date(v.value)
+             else (None, None)), v.since, v.until, v.citation, v.read_on, f.note)
+            for key, f in catalogue.facts.items()
+            for v in f.values
+        ],
+    )  # fmt: skip
+
+
+def _contradictions(catalogue: Catalogue) -> Iterator[Table]:
+    entries = catalogue.contradictions
+    yield Table(
+        "contradiction_entry",
+        "Claims that cannot be true together. From data/contradictions.yml.",
+        [
+            ("contradiction_id", "varchar", "Slug of the contradiction"),
+            ("title", "varchar", "What it is about"),
+            ("kind", "varchar", "numeric, date, fact or ranking"),
+            ("severity", "varchar", "hard: never together; soft: only under different readings"),
+            ("why", "varchar", "Why they cannot be true together"),
+            ("position", "integer", "Order in the file"),
+        ],
+        [
+            (key, c.title, c.kind, c.severity, c.why, position)
+            for position, (key, c) in enumerate(entries.items())
+        ],
+    )
+    yield Table(
+        "contradiction_claim",
+        "The claims on both sides of a contradiction. From data/contradictions.yml.",
+        [
+            ("contradiction_id", "varchar", "The contradiction"),
+            ("side", "varchar", "a or b"),
+            ("claim_id", "varchar", "The claim"),
+            ("position", "integer", "Order on its side"),
+        ],
+        [
+            (key, side, claim, position)
+            for key, c in entries.items()
+            for side, claims in zip("ab", c.sides, strict=True)
+            for position, claim in enumerate(claims)
+        ],
+    )
+
+
+def registered(catalogue: Catalogue) -> Iterator[Table]:
+    """Yield claim, claim_occurrence and claim_test."""
+    claims = [(c, f.title, claim) for c, f in catalogue.clusters.items() for claim in f.claims]
     yield Table(
         "claim",
         "One assertion, restated in our words. From data/claims/*.yml.",
@@ -54,28 +143,32 @@ def claim_tables(catalogue: Catalogue) -> Iterator[Table]:
             ("claim_id", "varchar", "Slug of the claim"),
             ("cluster", "varchar", "File it stands in: claims that say the same kind of thing"),
             ("cluster_title", "varchar", "What the cluster is about"),
-            ("kind", "varchar", "share, ratio, change, level or order"),
+            ("kind", "varchar", "share, ratio, order, rank, change, slope, growth, level, "
+             "crossing, date or property"),
             ("subject", "varchar", "Project the claim is about"),
             ("comparator", "varchar", "Project it is compared with; null for none"),
             ("statement", "varchar", "What is asserted, in our words"),
             ("asserted", "varchar", "The figure as given; null for words alone"),
-            ("asserted_low", "double", "Lower end of the figure: fraction, ratio or count"),
+            ("asserted_words", "varchar[]", "What a property is said to be: any of these"),
+            ("asserted_low", "double", "Lower end of the figure: fraction, ratio, count, place, or "
+             "date as a year with fraction"),
             ("asserted_high", "double", "Upper end; equal to the lower end for a single figure"),
             ("last_digit", "double", "One unit in the last digit given, in the same measure"),
             ("as_of", "varchar", "Date the claim speaks of, as given; null: undated"),
             ("as_of_start", "date", "First day of that date"),
             ("as_of_end", "date", "Day after its last"),
-            ("since_start", "date", "First day of a change's first year; else null"),
-            ("since_end", "date", "Day after the last of that year; else null"),
+            ("since_start", "date", "First day of where a change, slope or growth begins"),
+            ("since_end", "date", "Day after its last; null for other kinds"),
             ("hedge", "varchar", "Hedge word, see table hedge"),
             ("scope", "varchar", "Population the document names"),
             ("reading", "varchar", "How the words were turned into a test"),
             ("position", "integer", "Order of the claims over all files"),
             ("needs", "varchar", "What is missing when nothing can be measured; else null"),
+            ("needs_source", "varchar", "Source whose collection would measure it; else null"),
             ("needs_reason", "varchar", "Why nothing can be measured; else null"),
         ],
         [_claim_row(n, *entry) for n, entry in enumerate(claims)],
-    )
+    )  # fmt: skip
     yield Table(
         "claim_occurrence",
         "Where a document makes a claim. From data/claims/*.yml.",
@@ -94,41 +187,80 @@ def claim_tables(catalogue: Catalogue) -> Iterator[Table]:
     )
     yield Table(
         "claim_test",
-        "A claim measured under one definition. From data/claims/*.yml.",
+        "A claim measured under one definition, or held against one fact. From data/claims/*.yml.",
         [
-            ("test_id", "varchar", "claim_id/definition_id"),
+            ("test_id", "varchar", "claim_id/definition_id or claim_id/fact_id"),
             ("claim_id", "varchar", "The claim"),
-            ("definition_id", "varchar", "The definition"),
+            ("definition_id", "varchar", "The definition; null for a fact"),
+            ("fact_id", "varchar", "The fact; null for a definition"),
+            ("title", "varchar", "Title of the definition or fact"),
             ("role", "varchar", "primary: nearest to the words; alternative: defensible too; "
+             "scorecard: one of several signals that decide together; "
              "context: shown, never decides"),
             ("position", "integer", "Order in the file"),
         ],
         [
-            (f"{claim.id}/{definition}", claim.id, definition, role, position)
+            _test_row(catalogue, claim, position, name, role)
             for _, _, claim in claims
-            for position, (definition, role) in enumerate(claim.definitions)
+            for position, (name, role) in enumerate(claim.uses)
         ],
     )  # fmt: skip
 
 
+def _test_row(
+    catalogue: Catalogue, claim: Claim, position: int, name: str, role: str
+) -> tuple[Any, ...]:
+    fact = catalogue.facts.get(name) if claim.kind in FACTS else None
+    definition = None if fact else name
+    title = fact.title if fact else catalogue.definitions[name].title
+    return f"{claim.id}/{name}", claim.id, definition, fact and name, title, role, position
+
+
 def _claim_row(position: int, cluster: str, title: str, claim: Claim) -> tuple[Any, ...]:
-    text = low = high = digit = None
-    if claim.asserted is not None:
-        scale = 100.0 if claim.asserted.unit in ("percent", "points") else 1.0
-        bounds = claim.asserted.bounds
-        low, high = (float(bound) / scale for bound in bounds)
-        digit = float(claim.asserted.last_digit) / scale
-        unit = {"percent": " %", "points": " points", "ratio": " times", "count": ""}
-        figures = [f"{bound:,}" for bound in dict.fromkeys(bounds)]
-        text = "–".join(figures) + unit[claim.asserted.unit]
-    assert claim.asserted is None or UNITS[claim.asserted.unit] == claim.kind
     missing = claim.untestable
     return (
         claim.id, cluster, title, claim.kind, claim.subject, claim.comparator, claim.statement,
-        text, low, high, digit, claim.as_of, *span(claim.as_of), *span(claim.since),
+        *_figure(claim.asserted), claim.as_of, *span(claim.as_of), *span(claim.since),
         claim.hedge, claim.scope, claim.reading, position,
-        missing.needs if missing else None, missing.reason if missing else None,
+        missing.needs if missing else None, missing.source if missing else None,
+        missing.reason if missing else None,
     )  # fmt: skip
+
+
+WORDED = {
+    "percent": "{} %", "points": "{} points", "ratio": "{} times", "count": "{}",
+    "rank": "place {}",
+}  # fmt: skip
+
+
+def _figure(asserted: Asserted | None) -> tuple[Any, ...]:
+    """Return the figure in words, the words of a property, both ends, and the last digit."""
+    if asserted is None:
+        return None, None, None, None, None
+    if asserted.text is not None:
+        return " or ".join(asserted.text), asserted.text, 1.0, 1.0, None
+    if asserted.date is not None:
+        first, last = asserted.dates
+        low, high = span(first)[0], span(last)[1]
+        assert low is not None
+        assert high is not None
+        text = "–".join(dict.fromkeys((first, last)))
+        return text, None, decimal_year(low), decimal_year(high - timedelta(days=1)), None
+    scale = 100.0 if asserted.unit in ("percent", "points") else 1.0
+    ends = [float(bound) / scale for bound in asserted.bounds]
+    text = "–".join(dict.fromkeys(f"{bound:,}" for bound in asserted.bounds))
+    digit = float(asserted.last_digit) / scale
+    return WORDED[asserted.unit].format(text), None, *ends, digit
+
+
+def decimal_year(day: date) -> float:
+    """Return a date as a year with fraction: 2024-07-01 is 2024.497."""
+    return day.year + (day.timetuple().tm_yday - 1) / date(day.year, 12, 31).timetuple().tm_yday
+
+
+def is_date(text: str) -> bool:
+    """Return whether `span` can read it."""
+    return re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text) is not None
 
 
 def span(text: str | None) -> tuple[date | None, date | None]:

@@ -5,7 +5,7 @@ refers to what.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -18,6 +18,8 @@ Registry = Literal[
 ]  # fmt: skip
 Role = Literal["primary", "variant", "component", "former"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+GROUP, NOTE = "{group}", "{note}"
+"""What an entry over several groups says where a group's title and its note belong."""
 
 
 class Project(Strict):
@@ -50,23 +52,27 @@ class Projects(Strict):
 
 
 class Over(Strict):
-    """The denominator: exactly one of the three."""
+    """The denominator: exactly one of the four."""
 
     base: bool = Field(False, description="what the source reports for the row itself")
     group: Slug | None = Field(None, description="the sum over this group's projects")
+    groups: list[Slug] = Field([], description="one definition for each of these groups")
     total: str | None = Field(None, description="a signal that counts everything, nearest in time")
 
     @model_validator(mode="after")
     def exactly_one(self) -> "Over":
         """Refuse none or several denominators."""
-        if self.base + (self.group is not None) + (self.total is not None) != 1:
-            msg = "expected exactly one of base, group, total"
+        given = (self.base, self.group is not None, bool(self.groups), self.total is not None)
+        if sum(given) != 1:
+            msg = "expected exactly one of base, group, groups, total"
             raise ValueError(msg)
         return self
 
 
 class Definition(Strict):
     """Numerator, denominator and filter that turn a signal into a share."""
+
+    TEXTS: ClassVar = ("title", "numerator", "denominator", "rationale")
 
     signal: str
     title: str
@@ -84,11 +90,53 @@ class Definition(Strict):
         False, description="a subject may count for several projects: the sum is an upper bound"
     )
 
+    @model_validator(mode="after")
+    def named_after_group(self) -> "Definition":
+        """Refuse texts that do not tell apart the definitions of several groups."""
+        for field in self.TEXTS:
+            text = getattr(self, field)
+            if self.over.groups and field in ("title", "denominator") and GROUP not in text:
+                msg = f"the {field} of an entry over several groups says {GROUP} for their titles"
+                raise ValueError(msg)
+            if not self.over.groups and (GROUP in text or NOTE in text):
+                msg = f"{GROUP} and {NOTE} stand for something in an entry over groups only"
+                raise ValueError(msg)
+        return self
+
 
 class Definitions(Strict):
     """`data/definitions.yml`."""
 
     definitions: dict[Slug, Definition]
+
+
+class FactValue(Strict):
+    """What a fact was, from one day to another."""
+
+    value: str = Field(description="a date (2016, 2016-09, 2016-09-01) or a word")
+    since: date | None = Field(None, description="first day it held; null: from the beginning")
+    until: date | None = Field(None, description="day it no longer held; null: it still does")
+    citation: str = Field(description="owner/name@commit:path, or a page's address")
+    read_on: date | None = Field(
+        description="when the citation was read for this entry; null: it was not, the value is "
+        "general knowledge"
+    )
+
+
+class Fact(Strict):
+    """Something about a project that is no count: a date, a licence, an owner, what it can do."""
+
+    project: Slug
+    title: str
+    property: str = Field(description="what it is: first release, license, steward, supports ...")
+    values: list[FactValue] = Field(min_length=1)
+    note: str | None = None
+
+
+class Facts(Strict):
+    """`data/facts.yml`."""
+
+    facts: dict[Slug, Fact]
 
 
 class Break(Strict):

@@ -100,28 +100,38 @@ def current(root: Path) -> Pointer:
         raise WarehouseError(msg) from error
 
 
+def path(root: Path) -> Path:
+    """Return the published file, the very one that was published.
+
+    Raises:
+        WarehouseError: it is missing or damaged.
+    """
+    pointer = current(root)
+    file = folder(root) / pointer.file
+    if not file.exists():
+        msg = f"data/builds/{pointer.file} is missing. Run `sharecheck build` to make it anew."
+        raise WarehouseError(msg)
+    stat = file.stat()
+    if _sha256(file, stat.st_mtime_ns, stat.st_size) != pointer.sha256:
+        msg = (
+            f"data/builds/{pointer.file} is not what was published: its sha256 differs from "
+            "current.json. Run `sharecheck build` to make it anew."
+        )
+        raise WarehouseError(msg)
+    return file
+
+
 def connect(root: Path) -> duckdb.DuckDBPyConnection:
     """Open the published warehouse read-only.
 
     Raises:
         WarehouseError: it is missing, damaged, or from a newer DuckDB.
     """
-    pointer = current(root)
-    path = folder(root) / pointer.file
-    if not path.exists():
-        msg = f"data/builds/{pointer.file} is missing. Run `sharecheck build` to make it anew."
-        raise WarehouseError(msg)
-    stat = path.stat()
-    if _sha256(path, stat.st_mtime_ns, stat.st_size) != pointer.sha256:
-        msg = (
-            f"data/builds/{pointer.file} is not what was published: its sha256 differs from "
-            "current.json. Run `sharecheck build` to make it anew."
-        )
-        raise WarehouseError(msg)
+    file = path(root)
     try:
-        return duckdb.connect(str(path), read_only=True)
+        return duckdb.connect(str(file), read_only=True)
     except duckdb.Error as error:
-        msg = f"data/builds/{pointer.file} cannot be opened ({error}). Run `sharecheck build`."
+        msg = f"data/builds/{file.name} cannot be opened ({error}). Run `sharecheck build`."
         raise WarehouseError(msg) from error
 
 

@@ -1,6 +1,8 @@
 """Verdicts from the published warehouse, each number recomputed by its own SQL on the way."""
 
 import math
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 
@@ -28,7 +30,7 @@ order by claim.position
 """
 SHORT_EVIDENCE = """
 select
-    definition.title as definition,
+    evidence.test_title as definition,
     evidence.role,
     evidence.period,
     evidence.shown as measured,
@@ -37,7 +39,6 @@ select
     newest.shown as now
 from claim_evidence as evidence
 join claim_evidence as newest on newest.test_id = evidence.test_id and newest.moment = 'now'
-join definition on definition.definition_id = evidence.definition_id
 where evidence.claim_id = ? and evidence.moment = 'then'
 order by evidence.position
 """
@@ -60,14 +61,37 @@ def evidence(con: duckdb.DuckDBPyConnection, claim_id: str, short: bool) -> Resu
 
 
 def mismatches(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Run the SQL of every evidence row and return a sentence for each that disagrees."""
+    """Run the SQL of every evidence row and return a sentence for each that disagrees.
+
+    Rows with the same SQL are the same number, so each query runs once.
+    """
+    queries: dict[str, list[tuple[str, str, float]]] = {}
+    for test_id, moment, measured, sql in con.execute(
+        "select test_id, moment, measured, sql from claim_evidence where measured is not null "
+        "order by claim_id, position, moment"
+    ).fetchall():
+        queries.setdefault(sql, []).append((test_id, moment, measured))
     found = []
-    rows = con.execute(
-        "select test_id, moment, measured, sql from claim_evidence where measured is not null"
-    ).fetchall()
-    for test_id, moment, measured, sql in rows:
-        row = con.execute(sql).fetchone()
-        recomputed = row[0] if row else None
-        if recomputed is None or not math.isclose(recomputed, measured, rel_tol=1e-9):
-            found.append(f"{test_id} ({moment}): stored {measured}, its SQL gives {recomputed}")
+    with ThreadPoolExecutor(initializer=_own_cursor, initargs=(con,)) as threads:
+        for rows, recomputed in zip(
+            queries.values(), threads.map(_recompute, queries), strict=True
+        ):
+            found += [
+                f"{test_id} ({moment}): stored {measured}, its SQL gives {recomputed}"
+                for test_id, moment, measured in rows
+                if recomputed is None or not math.isclose(recomputed, measured, rel_tol=1e-9)
+            ]
     return found
+
+
+_thread = threading.local()
+
+
+def _own_cursor(con: duckdb.DuckDBPyConnection) -> None:
+    """Give a thread its own cursor: one connection answers one query at a time."""
+    _thread.cursor = con.cursor()
+
+
+def _recompute(sql: str) -> float | None:
+    row = _thread.cursor.execute(sql).fetchone()
+    return row[0] if row else None

@@ -10,26 +10,36 @@
 -- smallest        least it can be, where it is only bracketed; else null
 -- largest         most it can be, where it is only bracketed; else null
 -- notes           members that are not in it, or the date of a total; null for none
-with group_sum as (
+with part as (
     select
-        part.definition_id,
-        part.period_start,
-        part.period_end,
-        sum(part.value) as value,
-        max(part.value) as largest_member,
-        count(*) as members,
-        string_agg(part.project_id, ',' order by part.project_id) as present
-    from numerator as part
-    join definition on definition.definition_id = part.definition_id
-    where definition.over = 'group'
-    group by part.definition_id, part.period_start, part.period_end
+        numerator.*,
+        definition.over,
+        definition.overlap,
+        definition.total_signal_id
+    from numerator
+    join definition on definition.definition_id = numerator.definition_id
+),
+group_sum as (
+    select
+        definition_id,
+        period_start,
+        period_end,
+        sum(value) as value,
+        max(value) as largest_member,
+        count(*) as members
+    from part
+    where over = 'group'
+    group by definition_id, period_start, period_end
 ),
 measured_member as (
     -- members that the signal measures at some time: their absence must be said
-    select distinct part.definition_id, part.project_id
-    from numerator as part
-    join definition on definition.definition_id = part.definition_id
-    where definition.over = 'group'
+    select
+        definition_id,
+        project_id,
+        count(*) over (partition by definition_id) as members
+    from part
+    where over = 'group'
+    group by definition_id, project_id
 ),
 absent as (
     select
@@ -38,8 +48,14 @@ absent as (
         group_sum.period_end,
         string_agg(member.project_id, ', ' order by member.project_id) as projects
     from group_sum
-    join measured_member as member on member.definition_id = group_sum.definition_id
-    where not list_contains(string_split(group_sum.present, ','), member.project_id)
+    join measured_member as member
+        on member.definition_id = group_sum.definition_id and member.members > group_sum.members
+    left join part
+        on part.definition_id = group_sum.definition_id
+        and part.project_id = member.project_id
+        and part.period_start = group_sum.period_start
+        and part.period_end = group_sum.period_end
+    where part.definition_id is null
     group by group_sum.definition_id, group_sum.period_start, group_sum.period_end
 ),
 distance as (
@@ -53,10 +69,9 @@ distance as (
         seen.period_start as seen_on,
         2 * abs(seen.period_start - part.period_start)
             + case when seen.period_start > part.period_start then 1 else 0 end as half_days
-    from numerator as part
-    join definition on definition.definition_id = part.definition_id
+    from part
     join latest_observation as seen
-        on seen.signal_id = definition.total_signal_id and not seen.suspect
+        on seen.signal_id = part.total_signal_id and not seen.suspect
 ),
 total as (
     select
@@ -76,23 +91,22 @@ select
     part.project_id,
     part.period_start,
     part.period_end,
-    case definition.over
+    case part.over
         when 'base' then part.base
         when 'group' then group_sum.value
         else total.value end as value,
     case
-        when definition.over = 'total' then total.smallest
-        when definition.overlap then group_sum.largest_member end as smallest,
+        when part.over = 'total' then total.smallest
+        when part.overlap then group_sum.largest_member end as smallest,
     case
-        when definition.over = 'total' then total.largest
-        when definition.overlap then group_sum.value end as largest,
+        when part.over = 'total' then total.largest
+        when part.overlap then group_sum.value end as largest,
     case
-        when definition.over = 'total'
+        when part.over = 'total'
             then 'total measured on ' || total.seen_on || ', so bracketed by the totals around it'
         when absent.projects is not null then 'not in the denominator: ' || absent.projects
         end as notes
-from numerator as part
-join definition on definition.definition_id = part.definition_id
+from part
 left join group_sum
     on group_sum.definition_id = part.definition_id
     and group_sum.period_start = part.period_start
@@ -107,4 +121,4 @@ left join total
     and total.period_start = part.period_start
     and total.period_end = part.period_end
 -- a share of one is no share: the group needs a second member in the period
-where definition.over <> 'group' or group_sum.members > 1
+where part.over <> 'group' or group_sum.members > 1

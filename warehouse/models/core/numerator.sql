@@ -47,11 +47,10 @@ cell as (
         sum(value) as value,
         max(base) as base,
         bool_or(precision = 'rounded') as rounded,
-        string_agg(distinct nullif(precision, 'exact'), ', ' order by nullif(precision, 'exact'))
-            as precisions,
-        string_agg(
-            distinct replace(quality, 'note: ', ''), '; ' order by replace(quality, 'note: ', '')
-        ) as qualities
+        string_agg(distinct precision, ', ' order by precision)
+            filter (where precision <> 'exact') as precisions,
+        string_agg(distinct replace(quality, 'note: ', ''), '; '
+            order by replace(quality, 'note: ', '')) filter (where quality is not null) as qualities
     from figure
     group by definition_id, project_id, period_start, period_end, segment, source_start
 )
@@ -66,8 +65,10 @@ select
     nullif(
         concat_ws(
             '; ',
-            string_agg(distinct precisions, ', ' order by precisions),
+            string_agg(distinct precisions, ', ' order by precisions)
+                filter (where precisions is not null),
             string_agg(distinct qualities, '; ' order by qualities)
+                filter (where qualities is not null)
         ),
         ''
     ) as notes

@@ -3,19 +3,22 @@
 -- grain: test_id, moment
 --
 -- claim_id        the claim
--- test_id         the test: claim_id/definition_id
--- definition_id   the definition it was measured under
--- role            primary, alternative or context
--- position        order of the definitions in the claim's file
+-- test_id         the test: claim_id/definition_id or claim_id/fact_id
+-- definition_id   the definition it was measured under; null for a fact
+-- fact_id         the fact it was held against; null for a definition
+-- test_title      title of the definition or fact
+-- role            primary, alternative, scorecard or context
+-- position        order of the tests in the claim's file
 -- moment          then: the period nearest the claim's date (the newest, if the claim is undated);
 --                 now: the newest period
--- period_start    first day of the period; null when there is no data
--- period_end      day after its last
--- baseline_start  first day of a change's first period; null for other kinds
+-- period_start    first day of the period; null when there is no data or no known beginning
+-- period_end      day after its last; null when there is no data or no end
+-- baseline_start  of a change, slope or growth: first day of its first period; else null
 -- baseline_end    day after its last
 -- days_off        days between that period and the claim's date; 0 when they overlap
 -- stale           true when that is more than the signal's tolerance
--- measured        share as a fraction, ratio, level, or change in share as a fraction
+-- measured        in the claim's measure: share or change as a fraction (a year, for a slope),
+--                 ratio, factor, level, place, date as a year with fraction; a property: 1 or 0
 -- low             lower end of its interval; null for none
 -- high            upper end
 -- accepted_low    lower end of the acceptance region, included; null for none
@@ -23,191 +26,102 @@
 -- gap             distance of the interval to the region: 0 when they touch
 -- outcome         holds, fails, inconclusive or no data
 -- decides         true when the verdict counts it
--- quality         census, official, sample or secondary
+-- quality         census, official, sample or secondary; null for a fact
 -- flags           remarks: breaks, precision, coverage, staleness; null for none
 -- period          the period in words
 -- shown           the measurement in words
 -- interval_shown  its interval in words; null for none
--- locators        where its figures were read: repository@commit:path, or pages; a bracketing
---                 total is found in latest_observation, on the date that the flags name
+-- locators        where its figures were read: repository@commit:path, pages, recorded answers; a
+--                 bracketing total is found in latest_observation, on the date that the flags name
 -- sql             query that recomputes `measured` on this file
-with ranked as (
-    select
-        measurement.*,
-        row_number() over (partition by test_id order by days_off, period_end desc) as nearness,
-        row_number() over (partition by test_id order by period_end desc) as recency
-    from measurement
-),
-chosen as (
-    select *, 'then' as moment from ranked where nearness = 1
-    union all
-    select *, 'now' as moment from ranked where recency = 1
-),
-moment as (
-    select 'then' as moment
-    union all
-    select 'now' as moment
-),
-judged as (
-    select
-        claim.claim_id,
-        claim.kind,
-        claim.subject,
-        claim.comparator,
-        claim.as_of,
-        test.test_id,
-        test.definition_id,
-        test.role,
-        test.position,
-        moment.moment,
-        chosen.* exclude (test_id, claim_id, definition_id, moment, nearness, recency),
-        coalesce(
-            moment.moment = 'then' and greatest(
-                chosen.days_off,
-                claim.since_start - chosen.baseline_end + 1,
-                chosen.baseline_start - claim.since_end + 1
-            ) > signal.tolerance_days,
-            false
-        ) as stale,
-        region.accepted_low,
-        region.accepted_high,
-        coalesce(chosen.low, chosen.measured) as least,
-        coalesce(chosen.high, chosen.measured) as most
-    from claim_test as test
-    join claim on claim.claim_id = test.claim_id
-    join definition on definition.definition_id = test.definition_id
-    join signal on signal.signal_id = definition.signal_id
-    cross join moment
-    left join chosen on chosen.test_id = test.test_id and chosen.moment = moment.moment
-    left join acceptance as region on region.claim_id = test.claim_id
-),
-outcome as (
-    select
-        judged.*,
-        greatest(0, accepted_low - most, least - accepted_high) as gap,
-        case
-            when measured is null then 'no data'
-            when accepted_low is null and accepted_high is null then 'no data'
-            when kind = 'order' and measured = 1 then 'inconclusive'
-            when coalesce(most < accepted_low, false) or coalesce(least > accepted_high, false)
-                then 'fails'
-            when coalesce(least >= accepted_low, true) and coalesce(most <= accepted_high, true)
-                then 'holds'
-            else 'inconclusive' end as outcome
-    from judged
-),
-rule as (
-    -- stale evidence decides only where the primary definition has nothing better
+with rule as (
+    -- stale evidence decides only where the primary definition, or the scorecard, has no better
     select
         claim_id,
-        bool_or(role = 'primary' and outcome <> 'no data' and not stale) as primary_is_fresh
-    from outcome
+        bool_or(role = 'primary' and outcome <> 'no data' and not stale)
+        or count(*) filter (
+            where role = 'scorecard' and outcome in ('holds', 'fails') and not stale
+        ) >= 3 as is_fresh
+    from evidence_moment
     where moment = 'then'
     group by claim_id
-),
-query as (
-    select
-        outcome.test_id,
-        outcome.moment,
-        replace(replace(
-            case outcome.kind
-                when 'share' then subject.share_sql
-                when 'level' then subject.numerator_sql
-                when 'change' then subject.share_sql || chr(10) || '- '
-                    || replace(replace(subject.share_sql,
-                        '{start}', outcome.baseline_start::varchar),
-                        '{end}', outcome.baseline_end::varchar)
-                else subject.numerator_sql || '::double' || chr(10) || '/ '
-                    || other.numerator_sql end,
-            '{start}', outcome.period_start::varchar),
-            '{end}', outcome.period_end::varchar) as text
-    from outcome
-    join definition_query as subject
-        on subject.definition_id = outcome.definition_id and subject.project_id = outcome.subject
-    left join definition_query as other
-        on other.definition_id = outcome.definition_id and other.project_id = outcome.comparator
-    where outcome.measured is not null
-),
-origin as (
-    select
-        outcome.test_id,
-        outcome.moment,
-        list(distinct seen.locator order by seen.locator) as locators
-    from outcome
-    join definition on definition.definition_id = outcome.definition_id
-    join definition_member as part
-        on part.definition_id = outcome.definition_id
-        and (definition.over = 'group' or part.project_id in (outcome.subject, outcome.comparator))
-    join latest_observation as seen
-        on seen.signal_id = definition.signal_id
-        and seen.project_id = part.member_id
-        and list_contains(definition.segments, seen.segment)
-        and list_contains(definition.roles, seen.role)
-        and not seen.suspect
-        and (
-            seen.period_start >= outcome.period_start and seen.period_end <= outcome.period_end
-            or seen.period_start >= outcome.baseline_start
-            and seen.period_end <= outcome.baseline_end
-        )
-    group by outcome.test_id, outcome.moment
 )
 select
-    outcome.claim_id,
-    outcome.test_id,
-    outcome.definition_id,
-    outcome.role,
-    outcome.position,
-    outcome.moment,
-    outcome.period_start,
-    outcome.period_end,
-    outcome.baseline_start,
-    outcome.baseline_end,
-    outcome.days_off,
-    outcome.stale,
-    outcome.measured,
-    outcome.low,
-    outcome.high,
-    outcome.accepted_low,
-    outcome.accepted_high,
-    outcome.gap,
-    outcome.outcome,
-    outcome.moment = 'then'
-        and outcome.role <> 'context'
-        and outcome.outcome <> 'no data'
-        and (not outcome.stale or not rule.primary_is_fresh) as decides,
-    outcome.quality,
-    nullif(concat_ws('; ', outcome.flags,
-        case when outcome.stale
-            then 'stale: ' || outcome.days_off || ' days from the claim''s date' end,
-        case when outcome.as_of is null and outcome.moment = 'then'
+    seen.claim_id,
+    seen.test_id,
+    seen.definition_id,
+    seen.fact_id,
+    seen.test_title,
+    seen.role,
+    seen.position,
+    seen.moment,
+    nullif(seen.period_start, date '1900-01-01') as period_start,
+    nullif(seen.period_end, date '9999-12-31') as period_end,
+    seen.baseline_start,
+    seen.baseline_end,
+    seen.days_off,
+    seen.stale,
+    seen.measured,
+    seen.low,
+    seen.high,
+    seen.accepted_low,
+    seen.accepted_high,
+    seen.gap,
+    seen.outcome,
+    seen.moment = 'then'
+        and seen.role <> 'context'
+        and seen.outcome <> 'no data'
+        and (not seen.stale or not rule.is_fresh) as decides,
+    seen.quality,
+    nullif(concat_ws('; ', seen.flags,
+        case when seen.stale
+            then 'stale: ' || seen.days_off || ' days from the claim''s date' end,
+        case when claim.as_of is null and seen.moment = 'then' and seen.measured is not null
+            and seen.kind <> 'date'
             then 'the claim is undated: newest figure used' end), '') as flags,
     case
-        when outcome.baseline_start is not null
-            then year(outcome.baseline_start) || ' to ' || year(outcome.period_start)
-        when outcome.period_end - outcome.period_start = 1
-            then strftime(outcome.period_start, '%-d %B %Y')
-        when outcome.period_start = date_trunc('year', outcome.period_start)
-            and outcome.period_end = outcome.period_start + interval 1 year
-            then strftime(outcome.period_start, '%Y')
-        when outcome.period_start = date_trunc('month', outcome.period_start)
-            and outcome.period_end = outcome.period_start + interval 1 month
-            then strftime(outcome.period_start, '%B %Y')
-        else strftime(outcome.period_start, '%-d %B %Y') || ' to '
-            || strftime(outcome.period_end - 1, '%-d %B %Y') end as period,
-    case outcome.kind
-        when 'share' then format('{:.1f} %', 100 * outcome.measured)
-        when 'change' then format('{:+.1f} points', 100 * outcome.measured)
-        when 'level' then format('{:,d}', round(outcome.measured)::bigint)
-        else format('{:.2f} to 1', outcome.measured) end as shown,
-    case outcome.kind
-        when 'share' then format('{:.1f} and {:.1f} %', 100 * outcome.low, 100 * outcome.high)
-        when 'change'
-            then format('{:+.1f} and {:+.1f} points', 100 * outcome.low, 100 * outcome.high)
-        when 'level' then format('{:,d} and {:,d}', outcome.low::bigint, outcome.high::bigint)
-        else format('{:.2f} and {:.2f}', outcome.low, outcome.high) end as interval_shown,
+        when seen.kind = 'crossing' then 'lasting lead'
+        when seen.kind = 'date' then seen.words
+        when seen.kind = 'property' or seen.fact_id is not null then concat_ws(' ',
+            case when seen.period_start > date '1900-01-01'
+                then 'from ' || strftime(seen.period_start, '%B %Y') end,
+            case when seen.period_end < date '9999-12-31'
+                then 'until ' || strftime(seen.period_end, '%B %Y')
+                when seen.period_start = date '1900-01-01' then 'all the time' end)
+        when seen.baseline_start is not null
+            then year(seen.baseline_start) || ' to ' || year(seen.period_start)
+        when seen.period_end - seen.period_start = 1
+            then strftime(seen.period_start, '%-d %B %Y')
+        when seen.period_start = date_trunc('year', seen.period_start)
+            and seen.period_end = seen.period_start + interval 1 year
+            then strftime(seen.period_start, '%Y')
+        when seen.period_start = date_trunc('month', seen.period_start)
+            and seen.period_end = seen.period_start + interval 1 month
+            then strftime(seen.period_start, '%B %Y')
+        else strftime(seen.period_start, '%-d %B %Y') || ' to '
+            || strftime(seen.period_end - 1, '%-d %B %Y') end as period,
+    case
+        when seen.measured is null then null
+        when seen.words is not null then seen.words
+        when seen.kind = 'share' then format('{:.1f} %', 100 * seen.measured)
+        when seen.kind = 'change' then format('{:+.1f} points', 100 * seen.measured)
+        when seen.kind = 'slope' then format('{:+.1f} points a year', 100 * seen.measured)
+        when seen.kind = 'level' then format('{:,d}', round(seen.measured)::bigint)
+        when seen.kind = 'growth' then format('{:.2f} times', seen.measured)
+        when seen.kind = 'rank' then format('place {:d}', seen.measured::bigint)
+        else format('{:.2f} to 1', seen.measured) end as shown,
+    case
+        when seen.low is null or seen.words is not null then null
+        when seen.kind = 'share' then format('{:.1f} and {:.1f} %', 100 * seen.low, 100 * seen.high)
+        when seen.kind = 'change'
+            then format('{:+.1f} and {:+.1f} points', 100 * seen.low, 100 * seen.high)
+        when seen.kind = 'level' then format('{:,d} and {:,d}', seen.low::bigint, seen.high::bigint)
+        else format('{:.2f} and {:.2f}', seen.low, seen.high) end as interval_shown,
     origin.locators,
-    'select ' || query.text || ' as measured' as sql
-from outcome
-join rule on rule.claim_id = outcome.claim_id
-left join query on query.test_id = outcome.test_id and query.moment = outcome.moment
-left join origin on origin.test_id = outcome.test_id and origin.moment = outcome.moment
+    query.sql
+from evidence_moment as seen
+join claim on claim.claim_id = seen.claim_id
+join rule on rule.claim_id = seen.claim_id
+left join evidence_query as query on query.test_id = seen.test_id and query.moment = seen.moment
+left join evidence_origin as origin
+    on origin.test_id = seen.test_id and origin.moment = seen.moment

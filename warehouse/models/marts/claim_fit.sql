@@ -4,7 +4,7 @@
 --
 -- claim_id        the claim
 -- test_id         the test: claim_id/definition_id
--- definition_id   the definition
+-- definition_id   the definition; null for a fact
 -- role            primary, alternative or context
 -- period_start    first day
 -- period_end      day after the last

@@ -1,5 +1,6 @@
 -- One verdict per claim, over its deciding tests: supported or refuted only when the primary
--- definition says so and no other one contradicts it.
+-- definition says so and no other one contradicts it; a scorecard, when two thirds of its signals
+-- agree.
 --
 -- grain: claim_id
 --
@@ -7,11 +8,14 @@
 -- verdict                supported, refuted, depends on the definition, outdated, or not enough
 --                        evidence
 -- tests                  deciding tests
+-- waiting                tests that would decide, but have no data
 -- holding                how many of them hold
 -- failing                how many fail
 -- inconclusive           how many can say neither
+-- scorecard              true when several signals decide together and none is primary
 -- stale                  true when the tests that decide lie outside their signals' tolerance
--- primary_definition_id  definition nearest to the claim's words
+-- primary_definition_id  definition nearest to the claim's words; null for a scorecard or a fact
+-- primary_fact_id        fact nearest to them; null for a scorecard or a definition
 -- primary_measured       what it measured at the claim's date; null for no data
 -- primary_low            lower end of its interval; null for none
 -- primary_high           upper end
@@ -23,10 +27,9 @@
 -- explanation            the verdict in sentences
 -- would_flip             what would change it
 with labelled as (
-    select evidence.*, claim.kind, definition.title
+    select evidence.*, claim.kind, evidence.test_title as title
     from claim_evidence as evidence
     join claim on claim.claim_id = evidence.claim_id
-    join definition on definition.definition_id = evidence.definition_id
 ),
 tally as (
     select
@@ -50,16 +53,39 @@ tally as (
     where decides
     group by claim_id
 ),
+plan as (
+    select
+        claim_id,
+        count(*) as listed,
+        bool_or(role = 'scorecard') as scorecard,
+        case when bool_or(fact_id is not null) then 'fact'
+            when bool_or(role = 'scorecard') then 'signal'
+            else 'definition' end as counted,
+        count(*) filter (where outcome = 'no data') as waiting
+    from claim_evidence
+    where role <> 'context' and moment = 'then'
+    group by claim_id
+),
 today as (
+    -- a fact that still holds has no end; of a scorecard the unchanged signals count too
     select
         newest.claim_id,
-        count(*) as tests,
+        count(*) filter (where newest.newer) as tests,
         count(*) filter (where newest.outcome = 'holds') as holding,
         count(*) filter (where newest.outcome = 'fails') as failing
-    from claim_evidence as newest
-    join claim_evidence as earlier
-        on earlier.test_id = newest.test_id and earlier.moment = 'then' and earlier.decides
-    where newest.moment = 'now' and newest.period_end > earlier.period_end
+    from (
+        select
+            later.claim_id,
+            later.outcome,
+            later.role,
+            coalesce(later.period_end, date '9999-12-31')
+                > coalesce(earlier.period_end, date '9999-12-31') as newer
+        from claim_evidence as later
+        join claim_evidence as earlier
+            on earlier.test_id = later.test_id and earlier.moment = 'then' and earlier.decides
+        where later.moment = 'now'
+    ) as newest
+    where newest.newer or newest.role = 'scorecard'
     group by newest.claim_id
 ),
 fit as (
@@ -96,11 +122,23 @@ ruled as (
     select
         claim.claim_id,
         claim.kind,
+        coalesce(plan.scorecard, false) as scorecard,
+        coalesce(plan.waiting, 0) as waiting,
+        plan.listed,
+        plan.counted,
         -- once something was measured, it is no longer missing
         case when coalesce(tally.tests, 0) = 0 then claim.needs end as needs,
         case when coalesce(tally.tests, 0) = 0 then claim.needs_reason end as needs_reason,
         case
             when coalesce(tally.tests, 0) = 0 then 'not enough evidence'
+            when plan.scorecard and tally.holding + tally.failing < 3 then 'not enough evidence'
+            when plan.scorecard and 3 * tally.holding <= tally.holding + tally.failing
+                then 'refuted'
+            when plan.scorecard and 3 * tally.holding < 2 * (tally.holding + tally.failing)
+                then 'depends on the definition'
+            when plan.scorecard and today.holding + today.failing >= 3
+                and 3 * today.holding <= today.holding + today.failing then 'outdated'
+            when plan.scorecard then 'supported'
             when tally.holding > 0 and tally.failing > 0 then 'depends on the definition'
             when tally.primary_fails then 'refuted'
             when tally.primary_holds and today.failing > 0 and today.holding = 0 then 'outdated'
@@ -121,6 +159,7 @@ ruled as (
         today.holding as newer_holding,
         today.failing as newer_failing,
         head.definition_id,
+        head.fact_id,
         head.title,
         head.shown,
         head.interval_shown,
@@ -135,6 +174,7 @@ ruled as (
         region.accepted_high,
         region.accepted
     from claim
+    left join plan on plan.claim_id = claim.claim_id
     left join tally on tally.claim_id = claim.claim_id
     left join today on today.claim_id = claim.claim_id
     left join fit on fit.claim_id = claim.claim_id
@@ -145,10 +185,13 @@ select
     claim_id,
     verdict,
     tests,
+    waiting,
     holding,
     failing,
     inconclusive,
     stale,
+    scorecard,
+    fact_id as primary_fact_id,
     definition_id as primary_definition_id,
     measured as primary_measured,
     low as primary_low,
@@ -164,17 +207,26 @@ select
                 || case needs
                     when 'live collection' then 'it needs a live collection'
                     when 'no public data' then 'there is no public data'
+                    when 'opinion' then 'it is an opinion'
                     else 'it is about ' || needs end || '. ' || needs_reason
+            when measured is null and tests = 0 then 'None of its ' || counted || 's has data.'
+            when scorecard then 'Scored on ' || tests || ' of ' || listed || ' ' || counted
+                || 's; each needs ' || accepted || '.'
             when measured is null then 'The primary definition has no data.'
+            when fact_id is not null then title || ': ' || shown || '. The claim needs '
+                || accepted || '.'
             else 'Measured as "' || title || '", ' || period || ': ' || shown
                 || coalesce(' (between ' || interval_shown || ')', '')
                 || '. The claim needs ' || accepted || '.' end,
         case when tests > 0 then
-            'Of ' || tests || ' deciding definitions, ' || concat_ws(', ',
-                holding || ' hold', failing || ' fail',
-                case when inconclusive > 0 then inconclusive || ' cannot tell' end) || '.' end,
-        case when verdict = 'depends on the definition'
-            then 'Holds as: ' || holding_titles || '. Fails as: ' || failing_titles || '.' end,
+            concat_ws(', ', holding || case when holding = 1 then ' holds' else ' hold' end,
+                failing || case when failing = 1 then ' fails' else ' fail' end,
+                case when inconclusive > 0 then inconclusive || ' cannot tell' end)
+                || case when scorecard then '.' else ' of ' || tests || ' deciding ' || counted
+                    || case when tests = 1 then '.' else 's.' end end end,
+        case when verdict = 'depends on the definition' or scorecard
+            then concat_ws(' ', 'Holds as: ' || holding_titles || '.',
+                'Fails as: ' || failing_titles || '.') end,
         case when verdict <> 'supported'
             then coalesce(
                 'Its figure is what these give: ' || fit_titles || '.',
@@ -189,8 +241,20 @@ select
     ) as explanation,
     case
         when needs is not null then needs_reason
+        when scorecard and holding + failing < 3
+            then 'More ' || counted || 's: a scorecard needs three that can tell.'
+        when scorecard and verdict in ('supported', 'outdated') then format('{:d} of the {:d} {:s}s '
+            || 'that hold failing instead.',
+            floor(holding - 2 * (holding + failing) / 3.0)::bigint + 1, holding, counted)
+        when scorecard and verdict = 'refuted' then format('{:d} of the {:d} {:s}s that fail '
+            || 'holding instead.', floor((holding + failing) / 3.0 - holding)::bigint + 1, failing,
+            counted)
+        when scorecard then format('Naming the {:s}; or {:d} more of the {:d} holding.',
+            counted, ceil(2 * (holding + failing) / 3.0)::bigint - holding, holding + failing)
         when verdict = 'depends on the definition'
             then 'Naming the denominator: under each one alone the answer is clear.'
+        when fact_id is not null and verdict in ('supported', 'refuted')
+            then 'A source that says otherwise.'
         when verdict = 'refuted' then concat_ws(' ',
             'The nearest definition is ' || nearest || '.',
             case when kind = 'share' and numerator > 0 and measured < accepted_low then

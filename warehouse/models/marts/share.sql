@@ -12,6 +12,9 @@
 -- low             lower end: 95 % Wilson interval for samples, half a unit for rounded
 --                 percentages, the bracket where the denominator is only bracketed; else null
 -- high            upper end, likewise
+-- rank            1 for the largest numerator among the group's members that are measured in the
+--                 period, equal ones share a rank; null unless the definition is over a group
+-- members         how many members of the group are measured in the period; null likewise
 -- quality         census, official, sample or secondary
 -- usable          false inside a break that forbids evidence
 -- flags           breaks, precision and coverage remarks; null for none
@@ -19,30 +22,24 @@ with ratio as (
     select
         part.definition_id,
         part.project_id,
-        part.period_start,
-        part.period_end,
+        period_start,
+        period_end,
         part.value as numerator,
         whole.value as denominator,
         part.value / whole.value as share,
         whole.smallest,
         whole.largest,
+        definition.over = 'group' as ranked,
         definition.over = 'total' or definition.overlap as bracketed,
         signal.quality,
         part.rounded and signal.unit = 'percent' as rounded_percentage,
         not coalesce(gap.blocked, false) as usable,
         nullif(concat_ws('; ', part.notes, whole.notes, 'break: ' || gap.breaks), '') as flags
     from numerator as part
-    join denominator as whole
-        on whole.definition_id = part.definition_id
-        and whole.project_id = part.project_id
-        and whole.period_start = part.period_start
-        and whole.period_end = part.period_end
+    join denominator as whole using (definition_id, project_id, period_start, period_end)
     join definition on definition.definition_id = part.definition_id
     join signal on signal.signal_id = definition.signal_id
-    left join broken_period as gap
-        on gap.definition_id = part.definition_id
-        and gap.period_start = part.period_start
-        and gap.period_end = part.period_end
+    left join broken_period as gap using (definition_id, period_start, period_end)
     where whole.value > 0
 ),
 wilson as (
@@ -73,7 +70,10 @@ select
         when bracketed then coalesce(least(1, numerator / smallest), 1)
         when rounded_percentage then share + 0.005
         when quality = 'sample' then least(1, centre + half) end as high,
+    case when ranked then rank() over (period order by numerator desc) end as rank,
+    case when ranked then count(*) over period end as members,
     quality,
     usable,
     flags
 from wilson
+window period as (partition by definition_id, period_start, period_end)

@@ -1,0 +1,89 @@
+-- The SQL that recomputes each measured number on the published file.
+--
+-- grain: test_id, moment
+--
+-- test_id         the test
+-- moment          then or now
+-- sql             one query with one row and one column, `measured`
+with piece as (
+    select
+        seen.*,
+        subject.share_sql,
+        subject.numerator_sql,
+        other.numerator_sql as other_sql,
+        ' where definition_id = ''' || seen.definition_id || '''' as defined,
+        ' and period_start = date ''' || seen.period_start || ''' and period_end = date '''
+            || seen.period_end || '''' as at_period
+    from evidence_moment as seen
+    left join definition_query as subject
+        on subject.definition_id = seen.definition_id and subject.project_id = seen.subject
+    left join definition_query as other
+        on other.definition_id = seen.definition_id and other.project_id = seen.comparator
+    where seen.measured is not null
+),
+text as (
+    select
+        test_id,
+        moment,
+        period_start,
+        period_end,
+        baseline_start,
+        baseline_end,
+        case kind
+            when 'share' then 'select ' || share_sql || ' as measured'
+            when 'level' then 'select ' || numerator_sql || ' as measured'
+            when 'ratio' then 'select ' || numerator_sql || '::double' || chr(10) || '/ '
+                || other_sql || ' as measured'
+            when 'order' then 'select ' || numerator_sql || '::double' || chr(10) || '/ '
+                || other_sql || ' as measured'
+            when 'change' then 'select ' || share_sql || chr(10) || '- '
+                || replace(replace(share_sql, '{start}', '{from}'), '{end}', '{to}')
+                || ' as measured'
+            when 'growth' then 'select ' || numerator_sql || '::double' || chr(10) || '/ '
+                || replace(replace(numerator_sql, '{start}', '{from}'), '{end}', '{to}')
+                || case when comparator is null then '' else chr(10) || '/ (' || other_sql
+                    || '::double' || chr(10) || '/ '
+                    || replace(replace(other_sql, '{start}', '{from}'), '{end}', '{to}')
+                    || ')' end || ' as measured'
+            when 'rank' then 'select 1 + count(*) as measured' || chr(10) || 'from share'
+                || chr(10) || defined || at_period || chr(10)
+                || '    and rank is not null and numerator > (' || chr(10)
+                || '        select numerator from share' || defined || ' and project_id = '''
+                || subject || '''' || at_period || ')'
+            when 'slope' then 'select regr_slope(share, (period_start - date ''2000-01-01'')'
+                || ' / 365.25) as measured' || chr(10) || 'from share' || chr(10) || defined
+                || ' and project_id = ''' || subject || ''' and usable' || chr(10)
+                || '    and period_start >= date ''{from}'''
+                || ' and (period_start, period_end) <= (date ''{start}'', date ''{end}'')'
+            when 'crossing' then 'with pair as (' || chr(10)
+                || '    select a.period_start, a.period_end, a.numerator > b.numerator as ahead'
+                || chr(10) || '    from share as a join share as b'
+                || ' using (definition_id, period_start, period_end)' || chr(10) || '   '
+                || defined || ' and a.usable' || chr(10) || '        and a.project_id = '''
+                || subject || ''' and b.project_id = ''' || comparator || '''' || chr(10) || '),'
+                || chr(10) || 'crossed as (' || chr(10) || '    select coalesce('
+                || 'min(period_start) filter (where period_start > coalesce('
+                || '(select max(period_start) from pair where not ahead), date ''1900-01-01'')), '
+                || 'max(period_end)) as day from pair' || chr(10) || ')' || chr(10)
+                || 'select year(day) + (dayofyear(day) - 1)'
+                || ' / dayofyear(make_date(year(day), 12, 31)) as measured from crossed'
+            when 'date' then 'select year(value_start) + (dayofyear(value_start) - 1)'
+                || ' / dayofyear(make_date(year(value_start), 12, 31)) as measured' || chr(10)
+                || 'from fact where fact_id = ''' || fact_id || ''' and value_start = date '''
+                || period_start || ''''
+            else 'select case when list_contains(claim.asserted_words, fact.value) then 1 else 0'
+                || ' end as measured' || chr(10) || 'from fact cross join claim' || chr(10)
+                || 'where claim.claim_id = ''' || claim_id || ''' and fact.fact_id = ''' || fact_id
+                || '''' || chr(10) || '    and coalesce(fact.valid_from, date ''1900-01-01'')'
+                || ' = date ''' || period_start || '''' end as template
+    from piece
+)
+select
+    test_id,
+    moment,
+    replace(replace(replace(replace(template,
+        '{start}', period_start::varchar),
+        '{end}', period_end::varchar),
+        '{from}', coalesce(baseline_start::varchar, '')),
+        '{to}', coalesce(baseline_end::varchar, '')) as sql
+from text
