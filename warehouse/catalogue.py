@@ -184,10 +184,10 @@ def _claims(catalogue: Catalogue) -> Iterator[str]:
     yield from _twice("data/claims/", "claim", claims)
     for name, entry in catalogue.contradictions.items():
         where = f"data/contradictions.yml: entry {name!r}"
-        sides = [claim for side in entry.sides for claim in side]
+        sides = [claim_id for side in entry.sides for claim_id in side]
         yield from _twice(where, "claim", sides)
-        for claim in sides:
-            yield from _unknown(where, "claim", claim, claims, "data/claims/")
+        for claim_id in sides:
+            yield from _unknown(where, "claim", claim_id, claims, "data/claims/")
 
 
 def _facts(catalogue: Catalogue) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import duckdb
@@ -10,7 +11,7 @@ import typer
 from collectors import settings
 from collectors.errors import SharecheckError, disk_refuses
 from collectors.machinery import lock
-from warehouse import cli_collecting, publish, report, verify
+from warehouse import catalogue, cli_collecting, documents, publish, report, verify
 from warehouse.report import Format
 from warehouse.terminal import out, stop
 
@@ -31,8 +32,8 @@ def build(wait: cli_collecting.Wait = 0) -> None:
 
     with lock.writing(settings.root(), wait):
         summary = build_warehouse(settings.root(), lambda line: out.print(line, highlight=False))
-    for change in summary.changes:
-        out.print(cli_collecting.told(change), highlight=False, markup=False, soft_wrap=True)
+    for line in cli_collecting.told(summary.changes):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
     out.print(f"built in {summary.seconds:.1f} s", highlight=False)
 
 
@@ -65,6 +66,26 @@ def verify_claims(
             out.print(f"\n{explanation}\n", highlight=False)
             out.print(f"What would flip it: {would_flip}\n", highlight=False)
         report.show(verify.evidence(con, claim, short), form, out)
+
+
+@app.command("documents")
+def check_documents(
+    folder: Annotated[Path, typer.Argument(help="Folder with the documents' text files.")],
+) -> None:
+    """Hold the register's places against the documents, when their files are at hand."""
+    content = catalogue.load(settings.root())
+    texts = documents.at_hand(folder, content.documents)
+    for problem in (problems := list(documents.misplaced(content, texts))):
+        out.print(problem, highlight=False, markup=False, soft_wrap=True)
+    missing = sorted(content.documents.keys() - texts.keys())
+    out.print(
+        f"{documents.places(content, texts) - len(problems)} places are where they should be, "
+        f"{len(problems)} are not, in {len(texts)} documents"
+        + (f" (not at hand: {', '.join(missing)})." if missing else "."),
+        highlight=False,
+    )
+    if problems or not texts:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -108,10 +108,16 @@ def reconcile(form: FormatOption = Format.table) -> None:
         report.show(report.fetch(con, query), form, out)
 
 
-def told(change: dict[str, Any]) -> str:
-    """Return a change of a verdict as one line."""
-    verdicts = f"{change['before'] or 'new'} -> {change['after'] or 'removed'}"
-    return f"{change['claim_id']}: {verdicts} (because of {', '.join(change['because'])})"
+def told(changes: list[dict[str, Any]]) -> list[str]:
+    """Return a line for each verdict that changed, and one for all claims that are new."""
+    lines = [
+        f"{c['claim_id']}: {c['before']} -> {c['after'] or 'removed'} "
+        f"(because of {', '.join(c['because'])})"
+        for c in changes
+        if c["before"] is not None
+    ]
+    new = len(changes) - len(lines)
+    return [*lines, f"claims that are new: {new}"] if new else lines
 
 
 def _until_signal() -> tuple[threading.Event, list[int]]:
@@ -160,8 +166,8 @@ def _show_changes(result: Result) -> None:
             f"No new warehouse: {result.problem} The published one stays, what was collected too.",
             style="red", markup=False, highlight=False, soft_wrap=True,
         )  # fmt: skip
-    for change in result.changes:
-        err.print(told(change), markup=False, highlight=False, soft_wrap=True)
+    for line in told(result.changes):
+        err.print(line, markup=False, highlight=False, soft_wrap=True)
     if result.published and not result.changes:
         err.print("A new warehouse is published; no verdict changed.", highlight=False)
 
