@@ -33,6 +33,8 @@ CLAIMS = {
     ),
     # 50 to 30 in 2020, 20 to 60 in 2022
     "outdated": ("order", "beta", "ahead", None, "2020", "survey-base", [], "outdated"),
+    # the same, said in 2022: it speaks of the past, which does not change any more
+    "historic": ("order", "beta", "ahead", None, "2020", "survey-base", [], "supported"),
     # 40 of 80 reaches from 39 to 61 %
     "undecided": (
         "share", "alpha", "over", 50, "2021", "survey-two", [], "not enough evidence",
@@ -60,12 +62,18 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
             "as_of": year,
             "scope": "invented people",
             "reading": "As it stands.",
-            "occurrences": [{"document": "d9", "line": 9, "span": [300, 310]}],
+            "occurrences": [
+                {"document": "d9" if name == "historic" else "d8", "line": 9, "span": [300, 310]}
+            ],
             "tests": {"primary": primary, "also": also},
             **({"asserted": {"percent": figure}} if figure else {}),
         }
         for name, (kind, subject, hedge, figure, year, primary, also, _) in CLAIMS.items()
     ]
+    documents = root / "data" / "documents.yml"
+    entries = yaml.safe_load(documents.read_text())["documents"]
+    entries["d8"] = entries["d9"] | {"as_of": "2020"}
+    documents.write_text(yaml.safe_dump({"documents": entries}))
     text = yaml.safe_dump({"title": "More invented claims", "claims": claims})
     (root / "data" / "claims" / "more.yml").write_text(text)
     build(root)

@@ -55,7 +55,6 @@ def invented_claim(
             "since": "2020",
             "scope": "nothing",
             "reading": "As it stands.",
-            "occurrences": [{"document": "d9", "line": 1, "span": [0, 1]}],
             "untestable": {"needs": "opinion", "reason": "Invented."},
         }
     )
@@ -472,7 +471,7 @@ def expected_deciding(evidence: list[Row]) -> list[Row]:
     return [row for row in able if not row["stale"]] if fresh_primary else able
 
 
-def expected_verdict(needs: str | None, evidence: list[Row]) -> str:
+def expected_verdict(needs: str | None, historic: bool, evidence: list[Row]) -> str:
     """State the rule of verdicts over the evidence of one claim."""
     deciding = expected_deciding(evidence)
     outcomes = {row["outcome"] for row in deciding}
@@ -487,7 +486,7 @@ def expected_verdict(needs: str | None, evidence: list[Row]) -> str:
         and (row["role"] == "scorecard" or (row["period_end"] or date.max) > ends[row["test_id"]])
     ]
     if any(row["role"] == "scorecard" for row in deciding):
-        return expected_score([row["outcome"] for row in deciding], today)
+        return expected_score([row["outcome"] for row in deciding], [] if historic else today)
     if {"holds", "fails"} <= outcomes:
         return "depends on the definition"
     primary = next((r["outcome"] for r in deciding if r["role"] == "primary"), None)
@@ -495,7 +494,8 @@ def expected_verdict(needs: str | None, evidence: list[Row]) -> str:
         return "refuted"
     if primary != "holds":
         return "not enough evidence"
-    return "outdated" if "fails" in today and "holds" not in today else "supported"
+    outdated = "fails" in today and "holds" not in today and not historic
+    return "outdated" if outdated else "supported"
 
 
 def expected_score(then: list[str], today: list[str]) -> str:
@@ -520,7 +520,9 @@ def assert_verdicts_follow_the_rule(con: duckdb.DuckDBPyConnection) -> set[str]:
     evidence = defaultdict(list)
     for row in rows(con, "select * from claim_evidence"):
         evidence[row["claim_id"]].append(row)
-    verdicts = rows(con, "select *, kind, needs from claim_verdict join claim using (claim_id)")
+    verdicts = rows(
+        con, "select *, kind, needs, historic from claim_verdict join claim using (claim_id)"
+    )
     assert len(verdicts) > 0
     for verdict in verdicts:
         claim_id, of_claim = verdict["claim_id"], evidence[verdict["claim_id"]]
@@ -529,7 +531,9 @@ def assert_verdicts_follow_the_rule(con: duckdb.DuckDBPyConnection) -> set[str]:
         deciding = expected_deciding(of_claim)
         decided = sorted(r["test_id"] for r in of_claim if r["decides"])
         assert decided == sorted(r["test_id"] for r in deciding), claim_id
-        assert verdict["verdict"] == expected_verdict(verdict["needs"], of_claim), claim_id
+        assert verdict["verdict"] == expected_verdict(
+            verdict["needs"], verdict["historic"], of_claim
+        ), claim_id
         counts = [sum(r["outcome"] == o for r in deciding) for o in ("holds", "fails")]
         assert [verdict["holding"], verdict["failing"]] == counts, claim_id
         assert verdict["tests"] == len(deciding), claim_id

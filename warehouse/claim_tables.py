@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from warehouse.catalogue import Catalogue
-from warehouse.claim_entries import FACTS, Asserted, Claim
+from warehouse.claim_entries import FACTS, Asserted, Claim, Document
 from warehouse.tables import Table
 
 
@@ -159,6 +159,7 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("as_of_end", "date", "Day after its last"),
             ("since_start", "date", "First day of where a change, slope or growth begins"),
             ("since_end", "date", "Day after its last; null for other kinds"),
+            ("historic", "boolean", "Speaks of a time before its documents: it cannot be outdated"),
             ("hedge", "varchar", "Hedge word, see table hedge"),
             ("scope", "varchar", "Population the document names"),
             ("reading", "varchar", "How the words were turned into a test"),
@@ -167,7 +168,10 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("needs_source", "varchar", "Source whose collection would measure it; else null"),
             ("needs_reason", "varchar", "Why nothing can be measured; else null"),
         ],
-        [_claim_row(n, *entry) for n, entry in enumerate(claims)],
+        [
+            _claim_row(n, *entry, _historic(entry[-1], catalogue.documents))
+            for n, entry in enumerate(claims)
+        ],
     )  # fmt: skip
     yield Table(
         "claim_occurrence",
@@ -216,12 +220,21 @@ def _test_row(
     return f"{claim.id}/{name}", claim.id, definition, fact and name, title, role, position
 
 
-def _claim_row(position: int, cluster: str, title: str, claim: Claim) -> tuple[Any, ...]:
+def _historic(claim: Claim, documents: dict[str, Document]) -> bool:
+    """Return whether the claim's date lies before every dated document that makes it."""
+    end = span(claim.as_of)[1]
+    begins = [span(documents[place.document].as_of)[0] for place in claim.occurrences]
+    return end is not None and bool(begins) and all(b is None or end <= b for b in begins)
+
+
+def _claim_row(
+    position: int, cluster: str, title: str, claim: Claim, historic: bool
+) -> tuple[Any, ...]:
     missing = claim.untestable
     return (
         claim.id, cluster, title, claim.kind, claim.subject, claim.comparator, claim.statement,
         *_figure(claim.asserted), claim.as_of, *span(claim.as_of), *span(claim.since),
-        claim.hedge, claim.scope, claim.reading, position,
+        historic, claim.hedge, claim.scope, claim.reading, position,
         missing.needs if missing else None, missing.source if missing else None,
         missing.reason if missing else None,
     )  # fmt: skip

@@ -136,12 +136,13 @@ ruled as (
                 then 'refuted'
             when plan.scorecard and 3 * tally.holding < 2 * (tally.holding + tally.failing)
                 then 'depends on the definition'
-            when plan.scorecard and today.holding + today.failing >= 3
+            when plan.scorecard and not claim.historic and today.holding + today.failing >= 3
                 and 3 * today.holding <= today.holding + today.failing then 'outdated'
             when plan.scorecard then 'supported'
             when tally.holding > 0 and tally.failing > 0 then 'depends on the definition'
             when tally.primary_fails then 'refuted'
-            when tally.primary_holds and today.failing > 0 and today.holding = 0 then 'outdated'
+            when tally.primary_holds and not claim.historic
+                and today.failing > 0 and today.holding = 0 then 'outdated'
             when tally.primary_holds then 'supported'
             else 'not enough evidence' end as verdict,
         coalesce(tally.tests, 0) as tests,
