@@ -67,6 +67,9 @@ FEW = {
     "jobs-pytorch-frequent",
     "peft-pytorch-more-developed",
     "peft-nearly-all-pytorch",
+    # commits of TensorFlow before its mirror's robot, and figures of generative models alone
+    "base-google-invests",
+    "tensorflow-genai-production",
 }
 
 

@@ -31,7 +31,7 @@ def _projects(catalogue: Catalogue) -> Iterator[Table]:
             (
                 "part_of",
                 "varchar",
-                "Project that contains it, so that it has no signals of its own",
+                "Project that contains it, so that at most questions are counted for it",
             ),
             ("aliases", "varchar[]", "Other names in use"),
         ],
@@ -106,6 +106,8 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             ("cadence", "varchar", "daily ... yearly; once: an archive that gets no more figures"),
             ("lag_days", "integer", "Typical days from the end of a period to its publication"),
             ("live", "boolean", "Whether `sharecheck collect` can ask it"),
+            ("registry", "varchar", "Registry whose names a collection asks for; null for none"),
+            ("asked", "varchar[]", "The only names it asks for; empty: all of the registry"),
             ("not_counted", "varchar[]", "What its figures leave out"),
         ],
         [
@@ -119,6 +121,8 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 c.cadence,
                 c.lag_days,
                 c.live is not None,
+                c.live.names if c.live else None,
+                c.live.only if c.live else [],
                 c.not_counted,
             )
             for key, c in catalogue.cards.items()

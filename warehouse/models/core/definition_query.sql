@@ -4,8 +4,11 @@
 --
 -- definition_id     the definition
 -- project_id        the project
--- numerator_sql     scalar query; {start} and {end} stand for the period's dates
--- share_sql         the same divided by the denominator
+-- source_sql        the rows of the period: {start} and {end} stand for its dates
+-- counted           of those rows, what is added up for the project
+-- numerator_sql     scalar query of the numerator
+-- share_query       query of the share: one row, one column `measured`
+-- share_sql         the same as a scalar query
 with member as (
     select
         definition_id,
@@ -30,46 +33,60 @@ condition as (
         definition.definition_id,
         definition.over,
         definition.total_signal_id,
-        chr(10) || '    from latest_observation'
-            || chr(10) || '    where signal_id = ''' || definition.signal_id || ''''
-            || chr(10) || '        and segment in ('''
+        chr(10) || 'from latest_observation'
+            || chr(10) || 'where signal_id = ''' || definition.signal_id || ''''
+            || chr(10) || '    and segment in ('''
             || replace(replace(array_to_string(definition.segments, chr(9)), '''', ''''''),
                 chr(9), ''', ''') || ''')'
-            || chr(10) || '        and role in (''' || array_to_string(definition.roles, ''', ''')
+            || chr(10) || '    and role in (''' || array_to_string(definition.roles, ''', ''')
             || ''') and not suspect'
             || chr(10) || case when definition.pool = 'year'
-                then '        and period_start >= date ''{start}'''
+                then '    and period_start >= date ''{start}'''
                     || ' and period_start < date ''{end}'''
-                else '        and period_start = date ''{start}'' and period_end = date ''{end}''' end
-            || chr(10) || '        and project_id in (' as text
+                else '    and period_start = date ''{start}'' and period_end = date ''{end}''' end
+            as text
     from definition
 ),
 part as (
     select
         member.definition_id,
         member.project_id,
-        member.names,
-        '(' || chr(10) || '    select sum(value)' || condition.text || member.names || ')'
-            || chr(10) || ')' as numerator_sql
+        condition.text as source_sql,
+        'sum(value) filter (where project_id in (' || member.names || '))' as counted,
+        chr(10) || '    and project_id in (' || member.names || ')' as own,
+        whole.names as whole_names,
+        condition.over,
+        condition.total_signal_id
     from member
     join condition on condition.definition_id = member.definition_id
+    left join whole on whole.definition_id = member.definition_id
+),
+query as (
+    select
+        part.*,
+        '(' || chr(10) || 'select sum(value)' || source_sql || own || chr(10) || ')' as numerator_sql,
+        case over
+            when 'base' then 'select sum(value)::double / sum(base) as measured' || chr(10)
+                || 'from (' || chr(10) || 'select sum(value) as value, max(base) as base'
+                || source_sql || own || chr(10) || 'group by segment, period_start' || chr(10) || ')'
+            when 'group' then 'select' || chr(10) || '    ' || counted || '::double' || chr(10)
+                || '    / sum(value) filter (where project_id in (' || whole_names
+                || ')) as measured' || source_sql
+            else 'select (' || chr(10) || 'select sum(value)' || source_sql || own || chr(10)
+                || ')::double / (' || chr(10)
+                || 'select arg_min(value, 2 * abs(period_start - date ''{start}'')'
+                || ' + case when period_start > date ''{start}'' then 1 else 0 end)' || chr(10)
+                || 'from latest_observation' || chr(10) || 'where signal_id = '''
+                || total_signal_id || ''' and not suspect' || chr(10) || ') as measured'
+            end as share_query
+    from part
 )
 select
-    part.definition_id,
-    part.project_id,
-    part.numerator_sql,
-    part.numerator_sql || '::double' || chr(10) || '/ (' || chr(10)
-        || case condition.over
-            when 'base' then '    select sum(base) from ('
-                || chr(10) || '    select segment, period_start, max(base) as base'
-                || condition.text || part.names || ')' || chr(10) || '    group by segment, period_start)'
-            when 'group' then '    select sum(value)' || condition.text || whole.names || ')'
-            else '    select arg_min(value, 2 * abs(period_start - date ''{start}'')'
-                || ' + case when period_start > date ''{start}'' then 1 else 0 end)'
-                || chr(10) || '    from latest_observation'
-                || chr(10) || '    where signal_id = ''' || condition.total_signal_id
-                || ''' and not suspect' end
-        || chr(10) || ')' as share_sql
-from part
-join condition on condition.definition_id = part.definition_id
-left join whole on whole.definition_id = part.definition_id
+    definition_id,
+    project_id,
+    source_sql,
+    counted,
+    numerator_sql,
+    share_query,
+    '(' || chr(10) || share_query || chr(10) || ')' as share_sql
+from query

@@ -7,14 +7,21 @@
 -- sql             one query with one row and one column, `measured`
 with piece as (
     select
-        seen.*,
-        subject.share_sql,
+        seen.* exclude (words),
+        subject.share_query,
         subject.numerator_sql,
+        subject.counted,
+        subject.source_sql,
         other.numerator_sql as other_sql,
+        'select' || chr(10) || '    ' || subject.counted || '::double' || chr(10) || '    / '
+            || other.counted || ' as measured' || subject.source_sql as ratio_query,
+        '''' || replace(replace(array_to_string(claim.asserted_words, chr(9)), '''', ''''''),
+            chr(9), ''', ''') || '''' as words,
         ' where definition_id = ''' || seen.definition_id || '''' as defined,
         ' and period_start = date ''' || seen.period_start || ''' and period_end = date '''
             || seen.period_end || '''' as at_period
     from evidence_moment as seen
+    join claim on claim.claim_id = seen.claim_id
     left join definition_query as subject
         on subject.definition_id = seen.definition_id and subject.project_id = seen.subject
     left join definition_query as other
@@ -30,15 +37,13 @@ text as (
         baseline_start,
         baseline_end,
         case kind
-            when 'share' then 'select ' || share_sql || ' as measured'
-            when 'level' then 'select ' || numerator_sql || ' as measured'
-            when 'ratio' then 'select ' || numerator_sql || '::double' || chr(10) || '/ '
-                || other_sql || ' as measured'
-            when 'order' then 'select ' || numerator_sql || '::double' || chr(10) || '/ '
-                || other_sql || ' as measured'
-            when 'change' then 'select ' || share_sql || chr(10) || '- '
-                || replace(replace(share_sql, '{start}', '{from}'), '{end}', '{to}')
-                || ' as measured'
+            when 'share' then share_query
+            when 'level' then 'select ' || counted || ' as measured' || source_sql
+            when 'ratio' then ratio_query
+            when 'order' then ratio_query
+            when 'change' then 'select (' || chr(10) || share_query || chr(10) || ') - (' || chr(10)
+                || replace(replace(share_query, '{start}', '{from}'), '{end}', '{to}')
+                || chr(10) || ') as measured'
             when 'growth' then 'select ' || numerator_sql || '::double' || chr(10) || '/ '
                 || replace(replace(numerator_sql, '{start}', '{from}'), '{end}', '{to}')
                 || case when comparator is null then '' else chr(10) || '/ (' || other_sql
@@ -71,11 +76,9 @@ text as (
                 || ' / dayofyear(make_date(year(value_start), 12, 31)) as measured' || chr(10)
                 || 'from fact where fact_id = ''' || fact_id || ''' and value_start = date '''
                 || period_start || ''''
-            else 'select case when list_contains(claim.asserted_words, fact.value) then 1 else 0'
-                || ' end as measured' || chr(10) || 'from fact cross join claim' || chr(10)
-                || 'where claim.claim_id = ''' || claim_id || ''' and fact.fact_id = ''' || fact_id
-                || '''' || chr(10) || '    and coalesce(fact.valid_from, date ''1900-01-01'')'
-                || ' = date ''' || period_start || '''' end as template
+            else 'select case when value in (' || coalesce(words, 'null') || ') then 1 else 0 end'
+                || ' as measured' || chr(10) || 'from fact where fact_id = ''' || fact_id || ''''
+                || ' and coalesce(valid_from, date ''1900-01-01'') = date ''' || period_start || '''' end as template
     from piece
 )
 select

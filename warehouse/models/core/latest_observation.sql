@@ -42,3 +42,5 @@ qualify row_number() over (
     partition by signal_id, registry, identifier, segment, period_start, period_end
     order by observed_at desc, run_id = 'snapshot', run_id desc
 ) = 1
+-- the figures of one signal lie together, so that a query reads few of them
+order by signal_id, segment, period_start, registry, identifier

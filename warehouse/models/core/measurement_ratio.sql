@@ -34,8 +34,8 @@ single as (
         nullif(concat_ws('; ', flags, case when kind = 'rank'
             then 'among ' || members || ' that are measured' end), '') as flags
     from subject
-    -- a rank needs a group
-    where kind in ('share', 'level') or kind = 'rank' and rank is not null
+    -- a rank needs a group; the first of two is an order
+    where kind in ('share', 'level') or kind = 'rank' and rank is not null and members >= 3
 ),
 pair as (
     -- both counts come from one population: the interval of a / b is that of a / (a + b), turned
