@@ -5,6 +5,8 @@ A page calls `sync` first, then `one` or `many` before each widget, and `write` 
 
 import streamlit as st
 
+from dashboard import text
+
 _WRITTEN = "written address"
 SEPARATOR = ","
 
@@ -20,6 +22,18 @@ def one(name: str, options: list[str], default: str | None = None) -> None:
     """Set the value of the widget `name`: its own, else the address's, else the default."""
     chosen = st.session_state.get(name, st.query_params.get(name))
     st.session_state[name] = chosen if chosen in options else default
+
+
+def known(name: str, options: list[str], default: str) -> None:
+    """Do as `one`, and say so when the address asks for what is not there."""
+    asked = st.query_params.get(name)
+    if asked is not None and asked not in options and name not in st.session_state:
+        st.warning(
+            f"There is no {name} called “{text.plain(asked)}”. It may have been renamed; "
+            "look for it in the list.",
+            icon=":material/search_off:",
+        )
+    one(name, options, default)
 
 
 def many(name: str, options: list[str], default: list[str]) -> None:

@@ -11,6 +11,7 @@ from dashboard.frames import each
 
 CLAIMS = "screens/claims.py"
 SIGNALS = "screens/signals.py"
+SOURCES = "screens/sources.py"
 CONFIG = {"displayModeBar": False}
 
 
@@ -106,6 +107,14 @@ def outcome_badge(outcome: str) -> str:
     """Return a test's outcome as a Markdown badge."""
     mark = colours.OUTCOMES[outcome]
     return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
+
+
+def origin(row: Any) -> None:
+    """Show the query that recomputes a row of evidence, and where its figures were read."""
+    if text.known(row.sql):
+        st.code(row.sql, language="sql", wrap_lines=True)
+    locators = list(row.locators) if row.locators is not None and len(row.locators) else []
+    st.code("\n".join(locators) or "no locator", language=None, wrap_lines=True)
 
 
 def facts(pairs: dict[str, str]) -> None:

@@ -1,11 +1,12 @@
 """Charts over time and over documents: frame in, figure out."""
 
+import math
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import canvas, colours, text
+from dashboard import axes, canvas, colours, text
 from dashboard.frames import each
 
 HEIGHT = 360
@@ -19,48 +20,6 @@ NEAR = 0.07
 """Shares nearer than this would overlap in writing."""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon", "star")
-BAR = 22
-BLOCK = 64
-
-
-def verdict_bars(counts: pd.DataFrame) -> go.Figure:
-    """Draw one stacked bar per document, its title above, each part labelled with its count.
-
-    `counts`: document_id, title, verdict, claims (count).
-    """
-    totals = (
-        counts.groupby(["document_id", "title"], sort=False)
-        .agg(claims=("claims", "sum"))
-        .reset_index()
-    )
-    figure = canvas.rows(BLOCK * len(totals), top=0, bottom=4)
-    figure.update_layout(barmode="stack")
-    places = {key: BLOCK * n + 42 for n, key in enumerate(totals.document_id)}
-    for verdict, mark in colours.VERDICTS.items():
-        part = counts[counts.verdict == verdict]
-        figure.add_bar(
-            x=part.claims,
-            y=part.document_id.map(places),
-            width=BAR,
-            orientation="h",
-            name=verdict,
-            marker={"color": mark.colour, "line": {"width": 0}},
-            text=[f"{mark.symbol} {n}" for n in part.claims],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            constraintext="none",
-            textfont={"size": 13, "color": "#101820"},
-            hovertemplate="%{x} " + verdict + "<extra></extra>",
-        )
-    notes = []
-    for row in each(totals):
-        title = f"<b>{text.label(row.title)}</b> · {row.claims or 'none'}"
-        above = places[row.document_id] - 14
-        notes.append(canvas.note(title, x=0, y=above, xanchor="left", yanchor="bottom"))
-    canvas.write(figure, notes)
-    figure.update_xaxes(visible=False, range=[0, totals.claims.max()])
-    return figure
 
 
 def series(
@@ -70,23 +29,29 @@ def series(
     labels: dict[str, str] | None = None,
     one_colour: str | None = None,
     until: pd.Timestamp | None = None,
+    logarithmic: bool = False,
+    late: tuple[pd.Timestamp, pd.Timestamp] | None = None,
 ) -> go.Figure:
     """Draw one line per key, its interval as a band, suspect figures as open markers.
 
     Args:
         frame: key, period_start, period_end, value, low, high, suspect.
         breaks: what `canvas.numbered` returned for the same span; may be empty.
-        kind: share, change, ratio, order or level: how the value is written.
+        kind: how the value is written, see `axes.words`. A place is drawn with the first on top.
         labels: what to write at the end of each line; the key by default.
         one_colour: draw all lines in this colour, told apart by dashes, symbols and their label,
             which stands where the line ends.
         until: end of the time axis; the last figure by default.
+        logarithmic: draw powers of ten at equal distances; figures of zero are not drawn then.
+        late: where figures should be that the source has not brought, as drawn on the time axis.
     """
     frame = frame.assign(x=text.middle(frame.period_start, frame.period_end))
+    if kind == "rank":
+        frame = frame.assign(value=-frame.value, low=float("nan"), high=float("nan"))
     start, end = span(frame)
     top_margin = 34 if len(breaks) else 14
     figure = canvas.bare(HEIGHT, left=46, right=48 if one_colour else RIGHT, top=top_margin)
-    bottom, top = _axis(figure, frame, kind)
+    bottom, top = axes.fit(figure, frame, kind, logarithmic)
     if len(breaks):
         canvas.mark_breaks(figure, breaks, start, end)
     ends: list[tuple[float, str]] = []
@@ -105,11 +70,14 @@ def series(
             continue
         name = (labels or {}).get(str(key), str(key))
         newest = good.iloc[-1].value
+        if logarithmic and newest <= 0:
+            continue
+        height = math.log10(newest) if logarithmic else newest
         if one_colour:
-            letters.setdefault(good.iloc[-1].x, []).append((newest, f"<b>{text.label(name)}</b>"))
+            letters.setdefault(good.iloc[-1].x, []).append((height, f"<b>{text.label(name)}</b>"))
         else:
-            words = f"{text.label(name, NARROW)}<br>{text.quantity(newest, kind)}"
-            ends.append((newest, canvas.bullet(colour, words)))
+            words = f"{text.label(name, NARROW)}<br>{axes.words(newest, kind)}"
+            ends.append((height, canvas.bullet(colour, words)))
     canvas.label_ends(figure, ends, top, bottom)
     gap = canvas.LETTER_GAP * canvas.per_pixel(figure, top, bottom)
     notes = []
@@ -118,6 +86,9 @@ def series(
             beside: dict[str, Any] = {"xanchor": "left", "xshift": 6, "name": canvas.ON_DATA}
             notes.append(canvas.note(words, x=x, y=y, **beside))
     canvas.write(figure, notes)
+    if late is not None:
+        _late(figure, *late)
+        until = late[1] if until is None else max(late[1], until)
     figure.update_xaxes(range=[start, max(end, until) if until is not None else end])
     return figure
 
@@ -129,22 +100,15 @@ def span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     return middles.min() - room, middles.max() + room
 
 
-def _axis(figure: go.Figure, frame: pd.DataFrame, kind: str) -> tuple[float, float]:
-    """Set the value axis so that every figure and every drawn interval fits; return its ends."""
-    good = frame[~frame.suspect.astype(bool)]
-    most = float(max(frame.value.max(), good.high.max() if good.high.notna().any() else 0))
-    least = float(min(frame.value.min(), good.low.min() if good.low.notna().any() else 0))
-    top = most + 0.06 * (most - min(0.0, least) or 1)
-    bottom = 0.0 if least >= 0 else least - 0.06 * (most - least)
-    if kind == "share":
-        top = min(top, 1.02)
-        figure.update_yaxes(tickformat=".0%" if top > 0.06 else ".1%")
-    elif kind == "change":
-        figure.update_yaxes(tickformat="+.0%")
-    else:
-        figure.update_yaxes(tickformat="~s" if most >= 1000 else "")
-    figure.update_yaxes(range=[bottom, top])
-    return bottom, top
+def _late(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp) -> None:
+    """Shade the time for which a source owes figures, and say so above it."""
+    figure.add_shape(
+        type="rect", x0=start, x1=end, y0=0, y1=1, yref="paper", layer="below",
+        fillcolor=colours.LATE, line={"width": 1, "dash": "dash", "color": colours.LATE_EDGE},
+    )  # fmt: skip
+    within: dict[str, Any] = {"yref": "paper", "yanchor": "top", "xanchor": "center"}
+    middle = start + (end - start) / 2
+    canvas.write(figure, [canvas.note("late", x=middle, y=0.98, size=11, textangle=-90, **within)])
 
 
 def _band(figure: go.Figure, part: pd.DataFrame, colour: str) -> None:
@@ -198,7 +162,7 @@ def _hover(part: pd.DataFrame, kind: str) -> list[str]:
     """Return name, period and exact value of each point."""
     return [
         f"{text.label(str(row.key))}, {text.period(row.period_start, row.period_end)}: "
-        + (text.exact(row.value) if kind == "level" else text.quantity(row.value, kind))
+        + axes.exact(row.value, kind)
         for row in each(part)
     ]
 
@@ -283,12 +247,12 @@ def bars(
             hovertemplate=f"{_hover(ordered.iloc[[turn]], kind)[0]}<extra></extra>",
         )
         name = text.label((labels or {}).get(row.key, row.key))
-        words = f"{name} <b>{text.quantity(row.value, kind)}</b>"
+        words = f"{name} <b>{axes.words(row.value, kind)}</b>"
         notes.append(canvas.note(words, x=0, y=at - 11, xanchor="left", yanchor="bottom"))
     canvas.write(figure, notes)
     figure.update_xaxes(
-        range=[0, 1.04 * ordered.value.max()],
-        tickformat=".0%" if kind == "share" else "~s",
+        range=[min(0, 1.04 * ordered.value.min()), max(0, 1.04 * ordered.value.max())],
+        tickformat=".0%" if kind in ("share", "yoy") else "~s",
         nticks=6,
     )
     return figure

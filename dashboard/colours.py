@@ -27,6 +27,8 @@ CLAIMED = "#B8559A"
 MUTED = "#7F8A94"
 SHADE = "rgba(127, 138, 148, 0.16)"
 SHADE_BLOCK = "rgba(127, 138, 148, 0.36)"
+LATE = "rgba(230, 159, 0, 0.10)"
+LATE_EDGE = "rgba(230, 159, 0, 0.70)"
 GRID = "rgba(127, 138, 148, 0.22)"
 REGION = "rgba(184, 85, 154, 0.20)"
 
@@ -58,6 +60,9 @@ OUTCOMES = {
     "fails": Mark("#D55E00", "✕", "x", "red", ":material/close:", "fails"),
     "inconclusive": Mark(
         "#B07A00", "◆", "diamond", "orange", ":material/question_mark:", "cannot tell"
+    ),
+    "not judged": Mark(
+        MUTED, "○", "circle-open", "gray", ":material/visibility:", "shown beside it"
     ),
     "no data": Mark(MUTED, "–", "line-ew", "gray", ":material/remove:", "no data"),
 }

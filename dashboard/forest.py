@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import canvas, colours, text
+from dashboard import canvas, colours, scales, text
 from dashboard.frames import each
 
 WRAP = 50
@@ -21,134 +21,135 @@ LEFT: dict[str, Any] = {
 ROLES = {
     "primary": "Primary definition",
     "alternative": "Other defensible definitions",
+    "scorecard": "Several signals that decide together",
     "context": "For context, decides nothing",
 }
+FACTS = ROLES | {"primary": "The nearest fact", "alternative": "Other facts"}
+ENDS = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
 
 
 def evidence(frame: pd.DataFrame, claim: Any) -> go.Figure:
     """Draw what each definition measured against the region in which the claim holds.
 
     Args:
-        frame: test_id, title, role, moment, measured, low, high, outcome, decides, period_start,
-            period_end, baseline_start, baseline_end; two rows per test. The newest figure is drawn
-            when it is another than the one at the claim's date.
-        claim: kind, accepted_low, accepted_high, accepted, asserted_low, asserted_high, asserted,
-            hedge.
+        frame: test_id, title, role, moment, measured, low, high, shown, outcome, decides, period,
+            period_start, period_end; two rows per test. The newest figure is drawn when it is
+            another than the one at the claim's date.
+        claim: kind, accepted_low, accepted_high, accepted, asserted_low, asserted_high.
     """
-    kind = str(claim["kind"])
     drawn = without_repeats(frame)
+    roles = FACTS if claim["kind"] in text.FACTS else ROLES
     points: list[tuple[float, Any]] = []
     words: list[tuple[float, str]] = []
     y = 0.0
     for role, group in drawn.groupby("role", sort=False):
-        words.append((y, f"<b>{ROLES[str(role)]}</b>"))
+        words.append((y, f"<b>{roles[str(role)]}</b>"))
         y += HEAD
         for title, tests in group.groupby("title", sort=False):
             lines = text.label(str(title), WRAP)
             words.append((y, lines))
             y += LINE * (lines.count("<br>") + 1)
             for row in each(tests):
-                words.append((y, _value(row, kind)))
+                words.append((y, _value(row)))
                 points.append((y + POINT, row))
                 y += POINT + GAP
             y += GAP
     figure = canvas.rows(int(y), top=30)
-    low, high = _axis(figure, drawn, claim, kind)
-    _region(figure, claim, kind, low, high)
+    scale = scales.fitting(
+        str(claim["kind"]),
+        pd.concat([drawn.measured, drawn.low, drawn.high]).dropna().astype(float),
+        [float(claim[end]) for end in ENDS if not pd.isna(claim[end])],
+    )
+    scale.draw(figure)
+    _region(figure, claim, scale)
     for at, row in points:
-        _point(figure, at, row, kind)
+        _point(figure, at, row, scale)
     canvas.write(figure, [canvas.note(line, x=0, y=at, **LEFT) for at, line in words])
     return figure
 
 
-def _value(row: Any, kind: str) -> str:
+def _value(row: Any) -> str:
     """Return outcome, value and period of a measurement in one line."""
     mark = colours.OUTCOMES[row.outcome]
-    moment = "now, " if row.moment == "now" else ""
     idle = row.moment == "then" and row.role != "context" and not row.decides
+    remarks = [
+        mark.words,
+        f"now, {when(row)}" if row.moment == "now" else when(row),
+        "too far off to decide" if idle else "",
+    ]
+    shown = text.figure(row.shown)
+    said = ", ".join(remark for remark in remarks if remark and remark != shown)
     return (
         f'<span style="color:{mark.colour}">{mark.symbol}</span> '
-        f"<b>{text.quantity(row.measured, kind)}</b> {mark.words}, {moment}{when(row)}"
-        f"{', too far off to decide' if idle else ''}"
+        f"<b>{text.label(shown)}</b> {text.label(said)}"
     )
 
 
 def when(row: Any) -> str:
     """Return the period of a measurement, for a change both of them."""
-    newest = text.period(row.period_start, row.period_end)
-    if pd.isna(row.baseline_start):
-        return newest
-    return f"{text.period(row.baseline_start, row.baseline_end)} to {newest}"
+    return text.figure(row.period) if text.known(row.period) else "no period"
 
 
 def without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the evidence without tests that have no data and without a 'now' that is 'then'."""
-    then = frame[frame.moment == "then"].set_index("test_id").period_end
-    repeats = (frame.moment == "now") & (frame.period_end == frame.test_id.map(then))
-    return frame[~repeats & frame.measured.notna()]
+    # a fact may have neither beginning nor end, which equal nothing: compared in words
+    spans = [f"{row.period_start} {row.period_end}" for row in each(frame)]
+    moments = list(zip(frame.test_id, frame.moment, spans, strict=True))
+    then = {test: span for test, moment, span in moments if moment == "then"}
+    repeats = [moment == "now" and span == then.get(test) for test, moment, span in moments]
+    return frame[~pd.Series(repeats, frame.index, dtype=bool) & frame.measured.notna()]
 
 
-def _axis(figure: go.Figure, drawn: pd.DataFrame, claim: Any, kind: str) -> tuple[float, float]:
-    """Set the measure's axis so that figures and region fit; return its ends."""
-    ends = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
-    region = [float(claim[end]) for end in ends if not pd.isna(claim[end])]
-    if kind == "share":
-        region = [end for end in region if end < 1]
-    values = [*drawn[["measured", "low", "high"]].stack(), *region]
-    low, high = min(values), max(values)
-    if kind == "share":
-        low, high = 0.0, min(1.0, max(1.12 * high, 0.05))
-        figure.update_xaxes(tickformat=".0%", nticks=6)
-    elif kind == "change":
-        room = 0.08 * (high - low)
-        low, high = min(low - room, 0), max(high + room, 0)
-        figure.update_xaxes(tickformat="+.0%", nticks=6)
-    else:
-        low, high = 0.0, 1.12 * high
-        figure.update_xaxes(tickformat="~s" if high > 1000 else "", nticks=6)
-    figure.update_xaxes(range=[low, high], zeroline=kind == "change", zerolinecolor=colours.MUTED)
-    return low, high
-
-
-def _region(figure: go.Figure, claim: Any, kind: str, low: float, high: float) -> None:
+def _region(figure: go.Figure, claim: Any, scale: scales.Scale) -> None:
     """Shade where the claim holds, and say so above it."""
-    ends = (claim["accepted_low"], claim["accepted_high"])
-    if all(pd.isna(end) for end in ends):
+    if pd.isna(claim["accepted_low"]) and pd.isna(claim["accepted_high"]):
         return
-    first = low if pd.isna(ends[0]) else float(ends[0])
-    last = high if pd.isna(ends[1]) else min(high, float(ends[1]))
+    first, last = scale.region(claim["accepted_low"], claim["accepted_high"])
     figure.add_vrect(
         x0=first, x1=last, fillcolor=colours.REGION, layer="below",
         line={"color": colours.CLAIMED, "width": 1},
     )  # fmt: skip
-    words = f"holds at {claim['accepted'].replace('-', text.MINUS)}"
-    middle = ((first + last) / 2 - low) / (high - low)
-    anchor = "left" if middle < 1 / 3 else "right" if middle > 2 / 3 else "center"
-    x = {"left": first, "right": last, "center": (first + last) / 2}[anchor]
+    words = f"holds at {text.figure(claim['accepted'])}"
+    along = scale.middle(first, last)
+    anchor = "left" if along < 1 / 3 else "right" if along > 2 / 3 else "center"
+    x = {"left": first, "right": last, "center": first + (last - first) / 2}[anchor]
     above: dict[str, Any] = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": 6}
     canvas.write(figure, [canvas.note(canvas.bullet(colours.CLAIMED, words), x=x, y=1, **above)])
 
 
-def _point(figure: go.Figure, y: float, row: Any, kind: str) -> None:
-    """Draw one measurement with its interval: filled at the claim's date, hollow for now."""
+def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
+    """Draw one measurement with its interval: filled at the claim's date, hollow for now.
+
+    Where an interval has no known beginning or no end yet, an arrow stands at the axis' end.
+    """
     mark = colours.OUTCOMES[row.outcome]
     if not pd.isna(row.low):
+        ends = [scale.at(row.low), scale.at(row.high)]
         figure.add_scatter(
-            x=[row.low, row.high], y=[y, y], mode="lines", hoverinfo="skip", name="interval",
+            x=ends, y=[y, y], mode="lines", hoverinfo="skip", name="interval",
             line={"color": mark.colour, "width": 3},
         )  # fmt: skip
+        arrows = zip(ends, ("left", "right"), scale.open_ends(row.low, row.high), strict=True)
+        for x, way, is_open in arrows:
+            if is_open:
+                figure.add_scatter(
+                    x=[x], y=[y], mode="markers", hoverinfo="skip", name="open end",
+                    cliponaxis=False,
+                    marker={"color": mark.colour, "size": 10, "symbol": f"triangle-{way}"},
+                )  # fmt: skip
+    hollow = row.moment == "now" and not mark.marker.endswith("-open")
     figure.add_scatter(
-        x=[row.measured],
+        x=[scale.at(row.measured)],
         y=[y],
         mode="markers",
         name=mark.words,
         marker={
             "color": mark.colour,
             "size": 11,
-            "symbol": f"{mark.marker}-open" if row.moment == "now" else mark.marker,
+            "symbol": f"{mark.marker}-open" if hollow else mark.marker,
             "line": {"width": 1.8, "color": mark.colour},
         },
-        hovertemplate=f"{_value(row, kind)}<extra></extra>",
+        hovertemplate=f"{_value(row)}<extra></extra>",
     )
 
 

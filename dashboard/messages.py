@@ -8,6 +8,7 @@ from dashboard import text
 from dashboard.frames import each
 
 ORDER = ("supported", "refuted", "depends on the definition", "outdated", "not enough evidence")
+LACKING = "not enough evidence"
 VERBS = {
     "supported": ("holds", "hold"),
     "refuted": ("is refuted", "are refuted"),
@@ -16,11 +17,13 @@ VERBS = {
         "hold or fail with the denominator chosen",
     ),
     "outdated": ("is outdated", "are outdated"),
-    "not enough evidence": (
-        "cannot be decided with the public figures at hand",
-        "cannot be decided with the public figures at hand",
-    ),
 }
+UNMEASURABLE = {
+    "opinion": ("opinion", "opinions"),
+    "performance": ("on speed", "on speed"),
+    "no public data": ("without data", "without data"),
+}
+"""Why a claim cannot be measured at all: for one and for several."""
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -30,25 +33,56 @@ def number(value: int) -> str:
 
 
 def headline(claims: pd.DataFrame, by_document: pd.DataFrame) -> str:
-    """Return how many claims there are and how many get which verdict.
+    """Return how many claims there are, how many get which verdict, and why others get none.
 
     Args:
-        claims: verdict; one row per claim.
+        claims: verdict, undecided (why there is no verdict); one row per claim.
         by_document: document_id, claims (count).
     """
     totals = by_document.groupby("document_id").claims.sum()
+    some = number(int((totals > 0).sum()))
+    where = f"{some} of {number(len(totals))}" if (totals == 0).any() else number(len(totals))
     counts = claims.verdict.value_counts()
     parts = [
         f"{counts[verdict]} {VERBS[verdict][int(counts[verdict] > 1)]}"
         for verdict in ORDER
-        if verdict in counts
+        if verdict in counts and verdict in VERBS
     ]
-    some = number(int((totals > 0).sum()))
-    where = f"{some} of {number(len(totals))}" if (totals == 0).any() else number(len(totals))
+    reasons = claims.undecided.value_counts().to_dict()
+    without = {reason: reasons.get(reason, 0) for reason in UNMEASURABLE}
+    waiting = sum(reasons.values()) - sum(without.values())
+    decided = sum(int(counts.get(verdict, 0)) for verdict in VERBS)
+    rest = [f"{waiting} wait for more figures"] if waiting else []
+    if any(without.values()):
+        rest.append(f"{sum(without.values())} cannot be measured ({unmeasurable(without)})")
     return (
-        f"{len(claims)} claims about who uses which framework stand in {where} articles: "
-        f"{text.listed(parts)}."
+        f"{len(claims)} claims on who uses which framework, and why, stand in {where} articles. "
+        f"Public figures and documents decide {decided}: {text.listed(parts)}."
+        + (f" Of the others, {text.listed(rest)}." if rest else "")
     )
+
+
+def unmeasurable(counts: dict[str, int]) -> str:
+    """Return how many claims cannot be measured, by reason; '' for none."""
+    return ", ".join(
+        f"{counts[reason]} {words[int(counts[reason] > 1)]}"
+        for reason, words in UNMEASURABLE.items()
+        if counts.get(reason)
+    )
+
+
+def testable(counts: dict[str, int], claims: int) -> str:
+    """Return how many of a document's claims cannot be measured, and why.
+
+    Args:
+        counts: claims that cannot, by reason.
+        claims: how many there are altogether.
+    """
+    if not claims:
+        return "no claims"
+    if not counts:
+        return f"all of {claims} measurable"
+    return f"{sum(counts.values())} of {claims} not measurable: {unmeasurable(counts)}"
 
 
 def paper_shares(claims: pd.DataFrame, shares: pd.DataFrame, name: str) -> str:

@@ -45,15 +45,22 @@ def papers(claims: pd.DataFrame) -> None:
         st.columns(2, gap="medium"), PAPER_CLUSTERS.items(), strict=True
     ):
         own = shares[shares.project_id == project]
-        said = claims[(claims.cluster == cluster) & (claims.kind == "share")]
+        said = _shares(claims, [cluster])
         if own.empty or said.empty:
             continue
         with column:
             _papers_of(project, own, said)
 
 
+def _shares(claims: pd.DataFrame, clusters: list[str]) -> pd.DataFrame:
+    """Return the claims of a share that give a figure, of some clusters."""
+    return claims[
+        claims.cluster.isin(clusters) & (claims.kind == "share") & claims.asserted_low.notna()
+    ]
+
+
 def _papers_lead(claims: pd.DataFrame) -> str:
-    said = claims[claims.cluster.isin(PAPER_CLUSTERS.values()) & (claims.kind == "share")]
+    said = _shares(claims, list(PAPER_CLUSTERS.values()))
     return (
         f"The articles give {len(said)} figures for two frameworks, contradicting each other. "
         "Each line below is one way to count papers, from A to F; each diamond is a figure that an "
@@ -108,7 +115,7 @@ def _counts(row: Any) -> str:
 
 def survey(claims: pd.DataFrame) -> None:
     """Show what the survey of 2024 is said to show beside its own figures."""
-    said = claims[(claims.cluster == SURVEY_CLUSTER) & (claims.kind == "share")]
+    said = _shares(claims, [SURVEY_CLUSTER])
     if said.empty:
         return
     evidence = door.read("evidence", claims=list(said.claim_id))

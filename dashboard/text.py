@@ -13,18 +13,37 @@ FLAG_BREAK = "break: "
 KINDS = {
     "share": "share",
     "ratio": "ratio",
-    "change": "change of a share",
-    "level": "count",
     "order": "who is ahead",
+    "rank": "place in a group",
+    "change": "change of a share",
+    "slope": "trend of a share",
+    "growth": "growth of a count",
+    "level": "count",
+    "crossing": "when one passed the other",
+    "date": "date",
+    "property": "fact",
 }
-HEDGED = {"over": "over", "about": "about", "thousands": "at least"}
-WORDS_ONLY = {
-    "most": "“most”",
-    "dominates": "“dominates”",
-    "a fraction of": "“a fraction of”",
-    "smaller than": "“smaller than”",
-    "ahead": "“ahead of”",
+FACTS = ("date", "property")
+"""Kinds that are held against facts; the others are measured."""
+UNDECIDED = {
+    "opinion": "an opinion",
+    "performance": "about speed, accuracy or memory",
+    "no public data": "no public data",
+    "live collection": "waits for a collection",
+    "better data": "too few or too weak figures",
 }
+"""Why a claim has no verdict; the first three cannot be measured at all."""
+HEDGED = {
+    "over": "over",
+    "under": "under",
+    "about": "about",
+    "thousands": "at least",
+    "before": "by",
+    "since": "since",
+    "ahead": "at least",
+}
+WORDS_ONLY = {"ahead": "“ahead of”", "exact": "no figure"}
+ISO_DAY = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?\b")
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -52,41 +71,78 @@ def exact(value: float | None) -> str:
 
 
 def quantity(value: float | None, kind: str) -> str:
-    """Return a claim's measure in words: '9.1 %', '+1.9 points', '1.03 to 1', '630 k'."""
+    """Return a claim's measure in words: '9.1 %', '+1.9 points', '1.03 to 1', 'place 2'."""
     if value is None or pd.isna(value):
         return "no data"
     match kind:
         case "share":
             return percent(value)
         case "change":
-            return f"{100 * value:+.1f} points".replace("-", MINUS)
+            return figure(f"{100 * value:+.1f} points")
+        case "slope":
+            return figure(f"{100 * value:+.1f} points a year")
         case "level":
             return count(value)
+        case "growth":
+            return f"{_factor(value)} times"
+        case "rank":
+            return f"place {value:.0f}"
+        case "crossing" | "date":
+            return f"{moment(value):%b %Y}"
+        case "property":
+            return "as claimed" if value else "not as claimed"
         case _:
-            return f"{value:.2f} to 1"
+            return f"{_factor(value)} to 1"
+
+
+def _factor(value: float) -> str:
+    return f"{value:.2f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def moment(year: float) -> pd.Timestamp:
+    """Return the day that a year with fraction stands for: 2024.497 is 1 July 2024."""
+    first = pd.Timestamp(int(year), 1, 1)
+    days = 366 if first.is_leap_year else 365
+    return first + pd.Timedelta(days=round((year - int(year)) * days))
 
 
 def spread(least: float | None, most: float | None, kind: str) -> str:
-    """Return the span of the deciding measurements, or '' when there is only one."""
+    """Return the span of the deciding measurements, or '' when there is none to tell."""
     if least is None or most is None or pd.isna(least) or pd.isna(most) or least == most:
         return ""
     low, high = quantity(least, kind), quantity(most, kind)
-    if kind in ("ratio", "order"):
-        return f"{least:.2f}–{high}"
-    shared = {"share": " %", "change": " points"}.get(kind, "")
-    return f"{low.removesuffix(shared)} to {high}"
+    if kind in ("crossing", *FACTS):
+        return ""
+    if kind == "rank":
+        return f"{low} to {most:.0f}"
+    ratio = " to 1"
+    if low.endswith(ratio):
+        return f"{low.removesuffix(ratio)}–{high}"
+    shared = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
+    return f"{low.removesuffix(shared.get(kind, ''))} to {high}"
 
 
-def asserted(figure: str | None, hedge: str) -> str:
+def figure(words: str) -> str:
+    """Return a figure in words with dates written out and real minus signs: '−0.4 points'."""
+    return re.sub(r"(?<![\w–])-(?=\d)", MINUS, ISO_DAY.sub(_day_in_words, words))
+
+
+def _day_in_words(found: "re.Match[str]") -> str:
+    year, month, of_month = found.groups()
+    when = date(int(year), int(month), int(of_month or 1))
+    return day(when) if of_month else f"{when:%b %Y}"
+
+
+def asserted(words: str | None, hedge: str) -> str:
     """Return what a claim asserts: 'over 55 %', '70–80 %', or the word that stands for it."""
-    if figure is None or pd.isna(figure):
-        return WORDS_ONLY.get(hedge, hedge)
-    return f"{HEDGED.get(hedge, '')} {figure}".strip().replace("-", MINUS)
+    if words is None or pd.isna(words):
+        return WORDS_ONLY.get(hedge, f"“{hedge}”")
+    return f"{HEDGED.get(hedge, '')} {figure(words)}".strip()
 
 
-def asserted_briefly(figure: str, hedge: str) -> str:
+def asserted_briefly(words: str, hedge: str) -> str:
     """Return a claimed figure for a chart: '> 55 %', '~78 %', '59 %'."""
-    return {"over": "> ", "about": "~"}.get(hedge, "") + figure.replace("-", MINUS)
+    return {"over": "> ", "about": "~"}.get(hedge, "") + figure(words)
 
 
 def day(value: date | pd.Timestamp) -> str:
@@ -145,6 +201,17 @@ def tight(text: str) -> str:
         "\u00a0",
         text,
     )
+
+
+def known(value: object) -> bool:
+    """Return whether a cell holds anything."""
+    return not (value is None or value is pd.NaT or value != value)
+
+
+def address(citation: str) -> str:
+    """Return the address of a citation: a page as it is, owner/name@commit:path on GitHub."""
+    found = re.fullmatch(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}):(\S+)", citation)
+    return "https://github.com/{}/blob/{}/{}".format(*found.groups()) if found else citation
 
 
 def plain(text: str) -> str:

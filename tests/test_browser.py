@@ -28,7 +28,7 @@ QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 STARTED_SECONDS = 30
-PROBED = re.compile(r"/(claims|signals)/_stcore/(health|host-config)$")
+PROBED = re.compile(r"/\w+/_stcore/(health|host-config)$")
 """Streamlit asks below a page's own address first, then finds its server at the root."""
 FOOTER = "Every figure is public"
 
@@ -146,7 +146,7 @@ def test_a_reader_gets_from_the_overview_to_the_sql_behind_a_number(
     page: Page, address: str, warehouse: duckdb.DuckDBPyConnection
 ):
     visit(page, address)
-    page.get_by_role("link", name="5 refuted").click()
+    page.get_by_role("link", name=re.compile(r"^\d+ refuted$")).click()
     page.get_by_role("link", name="In the survey of 2024 more than 55 %").click()
     expect(page).to_have_url(re.compile(r"/claims\?claim=so-2024-pytorch-55$"))
     expect(page.locator(".stMarkdownBadge").first).to_contain_text("refuted")
@@ -170,7 +170,7 @@ def test_the_csv_under_a_chart_holds_the_numbers_of_the_chart(
         f"{address}/signals?signal=survey_users&view=share&definition=so-everyone&projects=jax",
     )
     with page.expect_download() as started:
-        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+        page.get_by_test_id("stDownloadButton").get_by_role("button", name="CSV").click()
     file = tmp_path / started.value.suggested_filename
     started.value.save_as(file)
     read = pd.read_csv(file, parse_dates=["period_start"])
@@ -194,6 +194,19 @@ def test_a_choice_on_the_page_of_signals_is_in_the_address_and_survives_a_reload
     expect(page.get_by_role("heading", name=re.compile("downloads a day"))).to_be_visible()
 
 
+def test_a_group_leads_to_one_of_its_counts_and_the_address_keeps_both(page: Page, address: str):
+    visit(page, f"{address}/projects?project=tf-serving")
+    page.get_by_role("link", name="The whole group").click()
+    expect(page).to_have_url(re.compile(r"/head_to_head\?group=serving&count=pypi-serving$"))
+    expect(page.get_by_role("heading", name=re.compile("^Model servers: "))).to_be_visible()
+    page.get_by_role("combobox", name="Count").click()
+    page.keyboard.type("Commits in")
+    page.get_by_role("option", name="Commits in the month").click()
+    expect(page).to_have_url(re.compile(r"group=serving&count=commits-serving$"))
+    visit(page, page.url)
+    expect(page.get_by_role("heading", name=re.compile("^Commits in the month: "))).to_be_visible()
+
+
 def test_a_link_to_another_signal_is_followed_from_the_overview(page: Page, address: str):
     visit(page, address)
     page.get_by_role("link", name="Dependents").click()
@@ -212,6 +225,29 @@ def test_the_way_back_leads_from_a_card_to_the_list_as_it_was(page: Page, addres
     expect(page.get_by_role("heading", name="more professional developers used")).to_be_visible()
 
 
+def test_a_reader_gets_from_a_topic_through_a_card_to_a_contradiction_and_back(
+    page: Page, address: str, warehouse: duckdb.DuckDBPyConnection
+):
+    row = warehouse.execute(
+        "select cluster, cluster_title, statement, title from contradiction_side "
+        "join contradiction using (contradiction_id) join claim using (claim_id) "
+        "order by contradiction.position, side limit 1"
+    ).fetchone()
+    assert row is not None
+    topic, cluster, statement, title = row
+    visit(page, f"{address}/claims")
+    page.get_by_role("link", name=cluster).click()
+    expect(page).to_have_url(re.compile(rf"/claims\?topic={topic}$"))
+    page.get_by_role("link", name=statement).click()
+    expect(page.get_by_role("heading", name=statement)).to_be_visible()
+    page.locator("[class*=st-key-row-against] a").first.click()
+    expect(page).to_have_url(re.compile(r"/contradictions\?contradiction="))
+    expect(page.get_by_role("link", name=title)).to_be_visible()
+    page.get_by_role("link", name="All contradictions").click()
+    expect(page).to_have_url(re.compile(r"/contradictions$"))
+    expect(page.get_by_role("heading", name="Contradictions", exact=True)).to_be_visible()
+
+
 def test_a_fresh_server_opens_a_deep_link(fresh: str, page: Page):
     visit(page, f"{fresh}/claims?claim=so-2024-order")
     expect(page.get_by_role("heading", name="more professional developers used")).to_be_visible()
@@ -225,7 +261,14 @@ def test_a_card_opened_by_its_address_leads_to_all_claims(page: Page, address: s
 
 
 @pytest.mark.parametrize("width", [400, 1280, 2500])
-@pytest.mark.parametrize("path", ["", "claims", "claims?claim=hub-pytorch-90", "signals"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "", "claims", "claims?claim=hub-pytorch-90", "signals", "projects?project=tensorflow",
+        "head_to_head", "claims?verdict=refuted", "claims?claim=research-choice-years-ago",
+        "claims?claim=pytorch-bsd", "contradictions",
+    ],
+)  # fmt: skip
 def test_nothing_is_wider_than_the_screen(page: Page, address: str, path: str, width: int):
     page.set_viewport_size({"width": width, "height": 900})
     visit(page, f"{address}/{path}")

@@ -1,23 +1,37 @@
 """The pages on the bundled data, run without a browser, and the charts on small frames."""
 
 import json
-from itertools import pairwise
+from datetime import date
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import address, canvas, charts, claim_list, colours, forest, messages, text
+from dashboard import (
+    address,
+    canvas,
+    charts,
+    claim_list,
+    colours,
+    forest,
+    messages,
+    scales,
+    tally,
+    text,
+)
 from tests.conftest import REPOSITORY
 from warehouse import publish
+from warehouse.claim_tables import decimal_year
 
 APP = str(REPOSITORY / "dashboard" / "app.py")
 QUERIES = sorted((REPOSITORY / "dashboard" / "queries").glob("*.sql"))
 
 
-def opened(page: str = "", **parameters: str) -> AppTest:
+def opened(page: str = "", /, **parameters: str) -> AppTest:
     """Return the app after one run of a page with a query string."""
     app = AppTest.from_file(APP, default_timeout=30)
     if page:
@@ -82,12 +96,6 @@ def test_overview_names_the_build_and_credits_every_source(published: Path):
     assert credits.value.count("\n") + 1 == len(pointer.newest_period)
 
 
-def test_claims_lists_every_claim(published: Path, warehouse: duckdb.DuckDBPyConnection):
-    statements = {row[0] for row in warehouse.execute("select statement from claim").fetchall()}
-    labels = {link.label.replace("\\", "") for link in opened("claims").get("page_link")}
-    assert statements <= labels
-
-
 @pytest.mark.parametrize(
     ("parameters", "condition"),
     [
@@ -96,6 +104,8 @@ def test_claims_lists_every_claim(published: Path, warehouse: duckdb.DuckDBPyCon
          "kind = 'order' and verdict in ('refuted', 'supported')"),
         ({"project": "jax"}, "'jax' in (subject, coalesce(comparator, ''))"),
         ({"find": "Survey"}, "concat_ws(' ', statement, scope, cluster_title) ilike '%survey%'"),
+        ({"topic": "jax-adoption", "kind": "slope"}, "cluster = 'jax-adoption' and kind = 'slope'"),
+        ({"undecided": "opinion"}, "needs = 'opinion'"),
         ({"document": "d3"},
          "claim_id in (select claim_id from claim_occurrence where document_id = 'd3')"),
     ],
@@ -139,29 +149,6 @@ def test_a_published_percentage_is_never_dressed_up_as_a_count_of_a_hundred(publ
         assert "not published" in said
         assert "59 of 100" not in said
         assert "out of **100**" not in said
-
-
-def test_every_card_opens_and_shows_sql_for_each_measurement(
-    published: Path, warehouse: duckdb.DuckDBPyConnection
-):
-    rows = warehouse.execute(
-        "select claim_id, count(distinct sql) from claim left join claim_evidence using (claim_id) "
-        "group by claim_id"
-    ).fetchall()
-    assert rows
-    app = opened("claims")
-    for claim, queries in rows:
-        app.query_params["claim"] = claim
-        app.run()
-        assert not app.exception, claim
-        shown = {code.value for code in app.code if code.language == "sql"}
-        assert len(shown) == queries, claim
-
-
-def test_a_claim_that_cannot_be_measured_says_what_is_missing(published: Path):
-    said = words(opened("claims", claim="tflite-80"))
-    assert "nothing yet (no public data)" in said
-    assert "there is nothing to draw" in said
 
 
 @pytest.mark.parametrize("claim", ["nope", "<script>alert(1)</script>", "' or 1=1 --"])
@@ -233,9 +220,10 @@ def test_a_damaged_warehouse_is_said_too(empty: Path):
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_a_query_says_what_it_returns(path: Path):
-    first = path.read_text(encoding="utf-8").splitlines()[0]
-    assert first.startswith("-- ")
-    assert first.endswith(".")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    comment = list(takewhile(lambda line: line.startswith("-- "), lines))
+    assert comment
+    assert comment[-1].endswith(".")
 
 
 def test_there_are_queries():
@@ -320,19 +308,23 @@ def test_labels_are_kept_apart_and_within_the_axis():
     assert min(heights) >= 0
 
 
-def test_verdict_bars_add_up_to_the_claims():
+def test_verdict_bars_add_up_to_the_measurable_claims_and_say_what_they_leave_out():
     counts = pd.DataFrame(
         {
-            "document_id": ["a", "a", "b"],
-            "title": ["A", "A", "<b>"],
-            "verdict": ["refuted", "supported", None],
-            "claims": [3, 2, 0],
+            "document_id": ["a", "a", "a", "b"],
+            "title": ["A", "A", "A", "<b>"],
+            "verdict": ["refuted", "supported", "not enough evidence", None],
+            "unmeasurable": [None, None, "opinion", None],
+            "claims": [3, 2, 4, 0],
         }
     )
-    figure = charts.verdict_bars(counts)
+    figure = tally.by_document(counts)
     assert sum(sum(trace.x) for trace in figure.data) == 5
-    assert {text for trace in figure.data for text in trace.text} == {"✓ 2", "✕ 3"}
-    assert any("&lt;b&gt;" in note.text for note in figure.layout.annotations)
+    said = "\n".join(note.text for note in figure.layout.annotations)
+    assert "✓</span> 2   " in said
+    assert "✕</span> 3<br>4 of 9 not measurable: 4 opinions" in said
+    assert "&lt;b&gt;" in said
+    assert "none<br>no claims" in said
 
 
 def evidence() -> pd.DataFrame:
@@ -346,8 +338,10 @@ def evidence() -> pd.DataFrame:
     }
     rows = [
         {"moment": "then", "measured": 0.09, "low": 0.08, "high": 0.1, "outcome": "fails",
+         "shown": "9.0 %", "period": "2024",
          "period_start": day, "period_end": day + pd.DateOffset(years=1)},
         {"moment": "now", "measured": 0.6, "low": None, "high": None, "outcome": "holds",
+         "shown": "60.0 %", "period": "2025",
          "period_start": day + pd.DateOffset(years=1), "period_end": day + pd.DateOffset(years=2)},
     ]  # fmt: skip
     return pd.DataFrame([common | row for row in rows])
@@ -386,8 +380,68 @@ def test_the_forest_says_which_measurement_is_too_far_off_to_decide():
 
 
 def test_the_forest_does_not_repeat_a_newest_figure_that_is_the_one_at_the_date():
-    same = evidence().assign(period_end=pd.Timestamp("2025-01-01"))
+    year = {"period_start": pd.Timestamp("2024-01-01"), "period_end": pd.Timestamp("2025-01-01")}
+    same = evidence().assign(**year)
     assert forest.without_repeats(same).moment.tolist() == ["then"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "bounds", "places"),
+    [
+        ("share", [0.2, 0.4], [0.5, 1.0], [0.2, 0.4]),
+        ("change", [-0.1, 0.3], [0.0], [-10, 30]),
+        ("rank", [1, 4], [2], [1, 4]),
+        ("ratio", [0.1, 100], [1], [-1, 2]),
+        ("growth", [1.5, 3], [2], [1.5, 3]),
+    ],
+)
+def test_each_kind_has_its_axis_and_everything_fits(
+    kind: str, values: list[float], bounds: list[float], places: list[object]
+):
+    scale = scales.fitting(kind, values, bounds)
+    assert [scale.at(value) for value in values] == pytest.approx(places)
+    assert all(scale.low <= scale.at(value) <= scale.high for value in [*values, *bounds])
+    figure = go.Figure()
+    scale.draw(figure)
+    assert list(figure.layout.xaxis.range) == [scale.low, scale.high]
+
+
+def test_the_first_place_has_room_on_both_sides_and_each_place_a_tick():
+    scale = scales.fitting("rank", [1, 2], [1])
+    assert scale.region(None, 1) == (0.5, 1.5)
+    figure = go.Figure()
+    scale.draw(figure)
+    assert figure.layout.xaxis.dtick == 1
+
+
+def test_a_date_without_beginning_or_end_is_cut_at_the_axis_and_marked():
+    scale = scales.fitting("crossing", [2020.0, 1900, 2021.0, 9999], [2019.0])
+    assert scale.low > pd.Timestamp("2018-01-01")
+    assert scale.high < pd.Timestamp("2022-01-01")
+    assert scale.at(2020.0) == pd.Timestamp("2020-01-01")
+    assert scale.at(1900) == scale.low
+    assert scale.at(9999) == scale.high
+    assert scale.open_ends(1900, 2020.5) == (True, False)
+    assert scale.open_ends(2020.5, 9999) == (False, True)
+    assert scales.fitting("level", [1, 9000], []).open_ends(1900, 9999) == (False, False)
+
+
+def test_logarithmic_ticks_are_round_and_within_the_axis():
+    ticks = scales.log_ticks(-1.0, 2.0)
+    assert ticks["ticktext"] == ["0.1", "1", "10", "100"]
+    assert scales.log_ticks(0.0, 1.0)["ticktext"] == ["1", "2", "5", "10"]
+
+
+def test_facts_without_beginning_and_end_are_not_repeated():
+    whole = evidence().assign(period_start=pd.NaT, period_end=pd.NaT)
+    assert forest.without_repeats(whole).moment.tolist() == ["then"]
+
+
+def test_a_place_is_drawn_with_the_first_on_top_and_written_as_it_is():
+    figure = charts.series(shares(2, 1), pd.DataFrame(), "rank")
+    assert [list(trace.y) for trace in figure.data] == [[-2, -1]]
+    assert list(figure.layout.yaxis.ticktext) == ["1", "2"]
+    assert any("place 1" in note.text for note in figure.layout.annotations)
 
 
 def test_a_project_has_one_colour_and_every_colour_can_be_made_transparent():
@@ -428,8 +482,32 @@ def test_shares_changes_and_ratios_are_written_alike_everywhere():
     assert text.quantity(-0.101, "change") == "−10.1 points"
     assert text.quantity(1.031, "ratio") == "1.03 to 1"
     assert text.quantity(None, "share") == "no data"
+    assert text.quantity(-0.032, "slope") == "−3.2 points a year"
+    assert text.quantity(1.8, "growth") == "1.80 times"
+    assert text.quantity(2.0, "rank") == "place 2"
+    assert text.quantity(2020.83, "crossing") == "Oct 2020"
+    assert text.quantity(1, "property") == "as claimed"
     assert text.spread(0.091, 0.511, "share") == "9.1 to 51.1 %"
+    assert text.spread(1, 3, "rank") == "place 1 to 3"
+    assert text.spread(0.02, 0.05, "slope") == "+2.0 to +5.0 points a year"
+    assert text.spread(2019.0, 2021.5, "crossing") == ""
     assert text.asserted(None, "dominates") == "“dominates”"
+    assert text.asserted(None, "exact") == "no figure"
+    assert text.asserted("2018-03-30", "since") == "since 30 Mar 2018"
+    assert text.asserted("BSD-3-Clause", "exact") == "BSD-3-Clause"
+    assert text.asserted("-8 points", "difference") == "−8 points"
+
+
+def test_a_citation_leads_to_the_page_or_to_the_file_on_github():
+    assert text.address("https://a.org/b") == "https://a.org/b"
+    file = "owner/name@0123456789abcdef0123456789abcdef01234567:a/b.md"
+    expected = "https://github.com/owner/name/blob/0123456789abcdef0123456789abcdef01234567/a/b.md"
+    assert text.address(file) == expected
+
+
+@pytest.mark.parametrize("day", ["2015-01-01", "2016-12-31", "2024-07-01", "2025-12-31"])
+def test_a_year_with_fraction_is_the_day_it_was_made_from(day: str):
+    assert text.moment(decimal_year(date.fromisoformat(day))) == pd.Timestamp(day)
 
 
 def test_text_from_data_is_shown_letter_for_letter():
@@ -457,13 +535,16 @@ def test_filters_add_up():
             "document_ids": [["a"], ["b"], ["a"]],
             "subject": ["x", "y", "x"],
             "comparator": [None, "x", None],
+            "cluster": ["p", "q", "p"],
+            "undecided": [None, None, None],
             "kind": ["share", "share", "ratio"],
             "statement": ["One", "Two (2)", "Three"],
             "scope": "s",
             "cluster_title": "t",
         }
     )
-    nothing = {"verdict": [], "document": None, "project": None, "kind": None, "find": ""}
+    nothing = dict.fromkeys(("document", "topic", "project", "kind", "undecided"))
+    nothing |= {"verdict": [], "find": ""}
     assert len(claim_list.fitting(claims, nothing)) == 3
     assert len(claim_list.fitting(claims, nothing | {"project": "x"})) == 3
     assert claim_list.fitting(claims, nothing | {"find": "(2)"}).index.tolist() == [1]

@@ -1,5 +1,8 @@
--- One test of a claim measured at every period there is, in the claim's own measure.
+-- Tests of a claim measured at every period there is, in the claim's own measure.
 select
+    measurement.test_id,
+    claim_test.title,
+    claim_test.position,
     measurement.period_start,
     measurement.period_end,
     measurement.measured as value,
@@ -7,5 +10,6 @@ select
     measurement.high,
     measurement.flags
 from measurement
-where measurement.test_id = $test
-order by measurement.period_start, measurement.period_end
+join claim_test on claim_test.test_id = measurement.test_id
+where list_contains($tests, measurement.test_id)
+order by claim_test.position, measurement.period_start, measurement.period_end

@@ -3,6 +3,7 @@ with place as (
     select
         claim_occurrence.claim_id,
         list(distinct document.document_id order by document.document_id) as document_ids,
+        count(distinct document.document_id) as in_documents,
         string_agg(distinct document.title, '; ' order by document.title) as documents
     from claim_occurrence
     join document on document.document_id = claim_occurrence.document_id
@@ -30,22 +31,34 @@ select
     claim.reading,
     claim.needs,
     claim.needs_reason,
+    claim.needs_source,
+    source.title as needs_source_title,
     acceptance.accepted_low,
     acceptance.accepted_high,
     acceptance.accepted,
     place.document_ids,
     place.documents,
+    coalesce(place.in_documents, 0) as in_documents,
     claim_verdict.verdict,
+    -- why there is no verdict; the first three cannot be measured at all
+    case
+        when claim_verdict.verdict <> 'not enough evidence' then null
+        when claim.needs in ('opinion', 'performance', 'no public data') then claim.needs
+        when claim.needs is not null or claim_verdict.waiting > 0 then 'live collection'
+        else 'better data' end as undecided,
     claim_verdict.tests,
     claim_verdict.holding,
     claim_verdict.failing,
     claim_verdict.inconclusive,
+    claim_verdict.waiting,
+    claim_verdict.scorecard,
     claim_verdict.stale,
     claim_verdict.primary_measured,
     claim_verdict.primary_period_end,
     claim_verdict.primary_definition_id,
-    definition.title as primary_title,
-    definition.signal_id as primary_signal_id,
+    claim_verdict.primary_fact_id,
+    claim_verdict.primary_shown,
+    claim_verdict.primary_period,
     claim_verdict.measured_least,
     claim_verdict.measured_most,
     claim_verdict.explanation,
@@ -57,5 +70,5 @@ join hedge on hedge.hedge = claim.hedge
 left join place on place.claim_id = claim.claim_id
 left join project as subject on subject.project_id = claim.subject
 left join project as comparator on comparator.project_id = claim.comparator
-left join definition on definition.definition_id = claim_verdict.primary_definition_id
+left join source on source.source_id = claim.needs_source
 order by claim.position

@@ -1,20 +1,62 @@
--- Figures of the given projects in a segment of a signal; several names of one project are added up.
+-- Figures of the given projects in a segment of a signal; several names of one project are added
+-- up. Suspect: the source's own figure is, or a break forbids to use the period as evidence.
+with gap as (
+    select *
+    from series_break
+    where signal_id = $signal and (segment is null or segment = $segment)
+),
+broken as (
+    select
+        period.period_start,
+        period.period_end,
+        bool_or(gap.severity = 'block') as blocked,
+        string_agg(gap.break_id, ', ' order by gap.break_id) as breaks
+    from (
+        select distinct
+            period_start,
+            period_end
+        from latest_observation
+        where signal_id = $signal and segment = $segment
+    ) as period
+    join gap
+        on gap.starts < period.period_end
+        -- a level shift touches only the period it falls into
+        and (
+            gap.ends is null
+            or gap.ends > period.period_start
+            and (gap.ends > gap.starts or gap.starts > period.period_start)
+        )
+    group by period.period_start, period.period_end
+),
+figure as (
+    select
+        project_id,
+        period_start,
+        period_end,
+        sum(value) as value,
+        max(base) as base,
+        bool_or(suspect) as suspect,
+        string_agg(distinct quality, '; ') as notes,
+        string_agg(distinct locator, '; ') as locator
+    from latest_observation
+    where signal_id = $signal
+        and segment = $segment
+        and role in ('primary', 'former')
+        and list_contains($projects, project_id)
+    group by project_id, period_start, period_end
+)
 select
-    seen.project_id,
+    figure.project_id,
     project.name,
-    seen.period_start,
-    seen.period_end,
-    sum(seen.value) as value,
-    sum(seen.per_day) as per_day,
-    max(seen.base) as base,
-    seen.suspect,
-    string_agg(distinct seen.quality, '; ') as flags,
-    string_agg(distinct seen.locator, '; ') as locator
-from latest_observation as seen
-join project on project.project_id = seen.project_id
-where seen.signal_id = $signal
-    and seen.segment = $segment
-    and seen.role in ('primary', 'former')
-    and list_contains($projects, seen.project_id)
-group by seen.project_id, project.name, seen.period_start, seen.period_end, seen.suspect
-order by seen.project_id, seen.period_start, seen.period_end
+    figure.period_start,
+    figure.period_end,
+    figure.value,
+    figure.base,
+    figure.suspect or coalesce(broken.blocked, false) as suspect,
+    nullif(concat_ws('; ', figure.notes, 'break: ' || broken.breaks), '') as flags,
+    figure.locator
+from figure
+join project on project.project_id = figure.project_id
+left join broken
+    on broken.period_start = figure.period_start and broken.period_end = figure.period_end
+order by figure.project_id, figure.period_start, figure.period_end

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import blocks, charts, colours, door, messages, story
+from dashboard import blocks, colours, contradiction_view, door, messages, story, tally
 
 claims = door.read("claims")
 by_document = door.read("verdicts_by_document")
@@ -21,14 +21,14 @@ with st.container(horizontal=True):
 
 blocks.chart(
     "Verdicts per article",
-    charts.verdict_bars(by_document),
+    tally.by_document(by_document),
     by_document,
     name="verdicts",
-    below="Number of claims with a figure or a comparison. "
+    below="Number of claims that can be measured. "
     + " · ".join(
         f"{m.symbol} {m.words}" for v, m in colours.VERDICTS.items() if v in set(claims.verdict)
     ),
-    links={"All claims": (blocks.CLAIMS, {})},
+    links={"All claims": (blocks.CLAIMS, {}), "Contradictions": (contradiction_view.PAGE, {})},
 )
 story.papers(claims)
 story.survey(claims)

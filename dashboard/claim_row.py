@@ -1,0 +1,67 @@
+"""A claim in a list: statement, verdict, and what is claimed beside what was found."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import blocks, text
+
+BRIEF = ("Claimed", "Measured", "Documented", "Holds on", "Date")
+
+
+def show(claim: Any, place: str = "", *, brief: bool = False) -> None:
+    """Show a claim: its statement as a link to its card, verdict and figures below.
+
+    Args:
+        claim: a row of query `claims`.
+        place: tells the same claim apart where a page shows it several times.
+        brief: only the main figures, and every article by name.
+    """
+    with st.container(key=f"row-{place}{claim.claim_id}", gap="xsmall"):
+        st.page_link(
+            blocks.CLAIMS, label=text.plain(claim.statement), query_params={"claim": claim.claim_id}
+        )
+        st.markdown(summary(claim, brief))
+
+
+def summary(claim: Any, brief: bool = False) -> str:
+    """Return verdict, figures and articles of a claim in one Markdown line."""
+    said = [
+        f"{name} **{text.plain(value)}**"
+        for name, value in figures(claim).items()
+        if not brief or name in BRIEF
+    ]
+    if where := str(claim.documents) if brief and claim.in_documents else _where(claim):
+        said.append(f":gray[{text.plain(where)}]")
+    return f"{blocks.verdict_badge(claim.verdict)} {text.tight(' · '.join(said))}"
+
+
+def _where(claim: Any) -> str:
+    """Return which article makes a claim, or how many do."""
+    if claim.in_documents > 1:
+        return f"in {claim.in_documents} articles"
+    return str(claim.documents) if claim.in_documents else ""
+
+
+def figures(claim: Any) -> dict[str, str]:
+    """Return what is claimed and what was found, each under its name."""
+    pairs = {}
+    if text.known(claim.asserted) or claim.hedge != "exact":
+        pairs["Claimed"] = text.asserted(claim.asserted, claim.hedge)
+    facts = claim.kind in text.FACTS
+    if claim.scorecard and claim.tests:
+        noun = "facts" if facts else "signals"
+        pairs["Holds on"] = f"{claim.holding} of {claim.tests} {noun}"
+    elif text.known(claim.primary_shown):
+        pairs["Documented" if facts else "Measured"] = text.figure(claim.primary_shown)
+    if claim.tests > 1:
+        span = text.spread(claim.measured_least, claim.measured_most, claim.kind)
+        if span:
+            noun = "signals" if claim.scorecard else "definitions"
+            pairs[f"Over {claim.tests} {noun}"] = span
+        elif facts and not claim.scorecard:
+            pairs["Agree"] = f"{claim.holding} of {claim.tests} facts"
+    if text.known(claim.undecided):
+        pairs["Undecided"] = text.UNDECIDED[claim.undecided]
+    pairs["Date"] = text.figure(claim.as_of) if text.known(claim.as_of) else "none given"
+    return pairs

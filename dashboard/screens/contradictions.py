@@ -1,0 +1,13 @@
+"""Claims that cannot be true together; ?contradiction=<id> opens one."""
+
+import streamlit as st
+
+from dashboard import contradiction_list, contradiction_view, door
+
+contradictions = door.read("contradictions")
+sides = contradiction_view.joined(door.read("claims"))
+wanted = st.query_params.get("contradiction")
+if wanted is None:
+    contradiction_list.show(contradictions, sides)
+else:
+    contradiction_list.one(contradictions, sides, wanted)

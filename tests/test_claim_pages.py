@@ -1,0 +1,487 @@
+"""The list and the cards of claims, and the page of contradictions, on the bundled data."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import duckdb
+import pandas as pd
+import pytest
+import yaml
+
+from dashboard import claim_list, colours, contradiction_list, contradiction_view, messages, text
+from tests.test_dashboard import asked, opened, words
+from warehouse.build import build
+from warehouse.claim_entries import Kind
+
+KINDS = get_args(Kind)
+LACKING = "not enough evidence"
+
+
+def plain(shown: str) -> str:
+    """Return what a page says without the signs of Markdown."""
+    return shown.replace("\\", "").replace("**", "")
+
+
+def ask(con: duckdb.DuckDBPyConnection, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a query, at least one."""
+    rows = con.execute(query, values).fetchall()
+    assert rows, query
+    return rows
+
+
+# --- the list ------------------------------------------------------------------------------------
+
+
+def test_the_list_links_to_each_topic_with_its_verdicts(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    counts: dict[str, dict[str, int]] = {}
+    for title, verdict, number in ask(
+        warehouse,
+        "select cluster || cluster_title, verdict, count(*) from claim "
+        "join claim_verdict using (claim_id) group by all",
+    ):
+        counts.setdefault(title, {})[verdict] = number
+    links = [link for link in opened("claims").get("page_link") if "topic=" in link.query_string]
+    assert len(links) == len(counts)
+    found = {}
+    for link in links:
+        topic = re.search(r"topic=([^&]*)", link.query_string)
+        title = re.match(r"\*\*(.*?)\*\*", link.label)
+        assert topic is not None
+        assert title is not None
+        numbers = re.findall(r"\[(.)\u00a0(\d+)\]", link.label)
+        found[topic[1] + title[1].replace("\\", "")] = {
+            verdict: int(number)
+            for mark, number in numbers
+            for verdict in colours.VERDICTS
+            if colours.VERDICTS[verdict].symbol == mark
+        }
+    assert found == counts
+
+
+def test_a_topic_shows_its_claims_those_with_a_verdict_first(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    ((topic,),) = ask(
+        warehouse,
+        "select cluster from claim group by cluster order by count(*) desc, cluster limit 1",
+    )
+    expected = ask(
+        warehouse,
+        "select statement, verdict, needs is not null as hopeless from claim "
+        "join claim_verdict using (claim_id) where cluster = ?",
+        topic,
+    )
+    app = opened("claims", topic=topic)
+    links = [link for link in app.get("page_link") if "claim=" in link.query_string]
+    order = [link.label.replace("\\", "") for link in links]
+    assert sorted(order) == sorted(statement for statement, _, _ in expected)
+    lacking = {
+        statement: (verdict == LACKING) + hopeless for statement, verdict, hopeless in expected
+    }
+    assert [lacking[s] for s in order] == sorted(lacking.values())
+
+
+def test_the_counts_on_the_verdicts_are_those_of_the_other_filters(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    counts = dict(
+        ask(
+            warehouse,
+            "select verdict, count(*) from claim join claim_verdict using (claim_id) "
+            "where kind = 'rank' group by verdict",
+        )
+    )
+    pills = opened("claims", kind="rank", verdict="refuted").get("button_group")[0]
+    shown = {
+        verdict: int(number)
+        for option in pills.options
+        for verdict, number in re.findall(r"([a-z ]+) \((\d+)\)$", option)
+    }
+    assert {verdict.strip(): number for verdict, number in shown.items() if number} == counts
+
+
+def test_topics_with_most_verdicts_come_first():
+    claims = pd.DataFrame(
+        {
+            "cluster": ["a", "a", "b", "c", "c"],
+            "cluster_title": ["A", "A", "B", "C", "C"],
+            "verdict": [LACKING, "refuted", "refuted", "supported", "refuted"],
+            "undecided": ["opinion", None, None, None, None],
+        }
+    )
+    groups = claim_list.topics(claims)
+    assert [title for title, _ in groups] == ["C", "A", "B"]
+    assert groups[1][1].verdict.tolist() == ["refuted", LACKING]
+
+
+# --- cards ---------------------------------------------------------------------------------------
+
+
+def test_a_card_of_every_sort_opens_and_shows_sql_for_each_measurement(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    rows = ask(
+        warehouse,
+        "select first(claim_id order by queries, claim_id), min(queries) from ("
+        "select claim.claim_id, kind, verdict, scorecard, count(distinct sql) as queries "
+        "from claim join claim_verdict using (claim_id) "
+        "left join claim_evidence as evidence on evidence.claim_id = claim.claim_id group by all) "
+        "where queries > 0 or verdict = 'not enough evidence' group by kind, verdict, scorecard",
+    )
+    app = opened("claims")
+    for claim, queries in rows:
+        app.query_params["claim"] = claim
+        app.run()
+        assert not app.exception, claim
+        shown = {code.value for code in app.code if code.language == "sql"}
+        assert len(shown) == queries, claim
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_card_of_each_kind_shows_every_measurement_in_the_warehouse_s_words(
+    published: Path, warehouse: duckdb.DuckDBPyConnection, kind: str
+):
+    ((claim,),) = ask(
+        warehouse,
+        "select claim_id from claim join claim_verdict using (claim_id) where kind = ? "
+        "and tests > 0 order by tests desc, claim_id limit 1",
+        kind,
+    )
+    app = opened("claims", claim=claim)
+    said = plain(words(app) + "\n".join(expander.label for expander in app.expander))
+    for title, shown in ask(
+        warehouse,
+        "select test_title, shown from claim_evidence where claim_id = ? and moment = 'then' "
+        "and shown is not null",
+        claim,
+    ):
+        assert title in said
+        assert text.figure(shown) in said
+
+
+def details(claim: str) -> str:
+    """Return the details of a claim's measurements."""
+    return plain(words(opened("claims", claim=claim)))
+
+
+def first(con: duckdb.DuckDBPyConnection, kind: str, columns: str) -> tuple[Any, ...]:
+    """Return the first measurement of a kind that has counts, with columns of claim and shares."""
+    rows = ask(
+        con,
+        f"select e.claim_id, {columns} from claim_evidence as e join claim using (claim_id) "
+        "join definition using (definition_id) join signal using (signal_id) "
+        "join share as s on s.definition_id = e.definition_id and s.project_id = claim.subject "
+        "and s.period_start = e.period_start and s.period_end = e.period_end "
+        "left join share as f on f.definition_id = e.definition_id "
+        "and f.project_id = claim.subject and f.period_start = e.baseline_start "
+        "and f.period_end = e.baseline_end "
+        "where claim.kind = ? and e.decides and signal.unit <> 'percent' "
+        "order by e.test_id limit 1",
+        kind,
+    )
+    return rows[0]
+
+
+def test_the_details_of_a_place_say_among_how_many(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, members, counted = first(warehouse, "rank", "s.members, s.numerator")
+    said = details(claim)
+    assert f"among {members} of its group" in said
+    assert f"{counted:,.0f}" in said
+
+
+def test_the_details_of_a_growth_give_both_counts(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, before, after = first(warehouse, "growth", "f.numerator, s.numerator")
+    assert f"from {before:,.0f} to {after:,.0f}" in details(claim)
+
+
+@pytest.mark.parametrize("kind", ["slope", "change"])
+def test_the_details_of_a_trend_give_the_share_at_both_ends(
+    published: Path, warehouse: duckdb.DuckDBPyConnection, kind: str
+):
+    claim, before, after = first(warehouse, kind, "f.share, s.share")
+    said = details(claim)
+    assert f": {100 * before:.1f} % in " in said
+    assert f", {100 * after:.1f} % in " in said
+
+
+def test_the_card_of_a_scorecard_counts_the_signals_that_hold(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, holding, deciding, waiting, listed = ask(
+        warehouse,
+        "select claim_id, count(*) filter (where decides and outcome = 'holds') as holding, "
+        "count(*) filter (where decides) as deciding, count(*) filter (where measured is null), "
+        "count(*) from claim_evidence where role = 'scorecard' and moment = 'then' "
+        "and fact_id is null group by claim_id "
+        "having holding > 1 and deciding > holding and bool_or(measured is null) "
+        "order by deciding desc, claim_id limit 1",
+    )[0]
+    said = plain(words(opened("claims", claim=claim)))
+    assert f"{holding} of {deciding} signals hold" in said
+    assert "one of several signals that decide together" in said
+    assert re.search(rf"{waiting} of its {listed} signals waits? for a collection:", said)
+    assert "sharecheck collect" in said
+
+
+def test_the_card_of_a_fact_cites_it_and_says_whether_the_page_was_read(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    facts = ask(
+        warehouse,
+        "select fact.title, value, citation, read_on from fact join claim_test using (fact_id) "
+        "where claim_id = 'pytorch-bsd'",
+    )
+    app = opened("claims", claim="pytorch-bsd")
+    for title, value, citation, read_on in facts:
+        told = [block.value for block in app.markdown if f"{title}: **{value}**" in block.value]
+        assert len(told) == 1
+        assert f"({text.address(citation)})" in told[0]
+        assert (f"read on {text.day(read_on)}" if read_on else "not read") in told[0]
+    assert not app.get("plotly_chart")
+
+
+def test_a_claim_without_public_data_says_so(published: Path, warehouse: duckdb.DuckDBPyConnection):
+    claim, reason = ask(
+        warehouse,
+        "select claim_id, needs_reason from claim where needs = 'no public data' "
+        "and kind <> 'property' and claim_id not in (select claim_id from claim_evidence "
+        "where measured is not null) order by claim_id limit 1",
+    )[0]
+    said = plain(words(opened("claims", claim=claim)))
+    assert "Undecided" in said
+    assert reason in said
+    assert "there is nothing to draw" in said
+
+
+def test_the_card_of_an_opinion_gives_its_reason_and_what_stands_beside_it(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, reason, title = ask(
+        warehouse,
+        "select claim.claim_id, needs_reason, claim_test.title from claim "
+        "join claim_test using (claim_id) join share using (definition_id) "
+        "where needs = 'opinion' and kind = 'property' and project_id = subject and usable "
+        "order by all limit 1",
+    )[0]
+    app = opened("claims", claim=claim)
+    said = plain(words(app))
+    assert reason in said
+    assert "an opinion" in said
+    assert "For context: what can be counted beside it" in said
+    charts = app.get("plotly_chart")
+    assert len(charts) == 1
+    assert title.split(",")[0] in charts[0].proto.spec
+
+
+def test_a_claim_that_waits_for_a_collection_says_how_to_collect(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, source = ask(
+        warehouse,
+        "select claim_id, needs_source from claim join claim_verdict using (claim_id) "
+        "where needs_source is not null and tests = 0 order by claim_id limit 1",
+    )[0]
+    assert f"`sharecheck collect {source}`" in words(opened("claims", claim=claim))
+
+
+def test_a_verdict_that_never_changed_says_since_when(published: Path):
+    assert "Unchanged since it was first judged" in words(opened("claims", claim="so-2024-order"))
+
+
+def test_the_history_of_a_verdict_says_what_changed_and_because_of_what(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+):
+    build(tiny)
+    path = tiny / "data" / "claims" / "invented.yml"
+    entries = yaml.safe_load(path.read_text("utf-8"))
+    entries["claims"][0]["asserted"] = {"percent": 99}
+    path.write_text(yaml.safe_dump(entries), "utf-8")
+    build(tiny)
+    monkeypatch.setenv("SHARECHECK_ROOT", str(tiny))
+    said = plain(words(opened("claims", claim="alpha-over-half")))
+    changes = [line for line in said.splitlines() if "(build " in line and line.startswith("- ")]
+    assert len(changes) == 2
+    assert "first judged: " in changes[0]
+    before = changes[0].split("first judged: ")[1].split(",")[0]
+    assert f"{before} → refuted" in changes[1]
+    assert changes[1].endswith("because of the catalogue")
+    assert "Unchanged" not in said
+
+
+# --- contradictions ------------------------------------------------------------------------------
+
+
+def test_the_page_of_contradictions_says_how_many_are_decided(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    ((every, decided, within),) = ask(
+        warehouse,
+        "select count(*), count(*) filter (where favours in ('a', 'b')), "
+        "count(*) filter (where within = 'one document') from contradiction",
+    )
+    app = opened("contradictions")
+    said = plain(words(app))
+    assert f"{every} times articles contradict" in said
+    assert f"favour one side in {decided}" in said
+    assert f"{within} within one article" in said
+    own = [link for link in app.get("page_link") if "contradiction=" in link.query_string]
+    assert len(own) == min(every, contradiction_list.PER_PAGE)
+
+
+def test_a_permalink_shows_both_sides_of_a_contradiction(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    ((contradiction, why),) = ask(
+        warehouse, "select contradiction_id, why from contradiction order by position limit 1"
+    )
+    claims = ask(
+        warehouse,
+        "select claim_id, statement, verdict from contradiction_side join claim using (claim_id) "
+        "where contradiction_id = ?",
+        contradiction,
+    )
+    app = opened("contradictions", contradiction=contradiction)
+    said = words(app)
+    links = {link.query_string: link.label.replace("\\", "") for link in app.get("page_link")}
+    for claim, statement, verdict in claims:
+        assert links[f"claim={claim}"] == statement
+        assert colours.VERDICTS[verdict].words in said
+    assert why in plain(said)
+    assert any(code.value.endswith(f"?contradiction={contradiction}") for code in app.code)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "condition"),
+    [
+        ({"kind": "numeric"}, "kind = 'numeric'"),
+        ({"severity": "hard", "found": "undecided"}, "severity = 'hard' and favours = 'undecided'"),
+        (
+            {"document": "d1"},
+            "contradiction_id in (select contradiction_id from contradiction_side "
+            "join claim_occurrence using (claim_id) where document_id = 'd1')",
+        ),
+    ],
+)
+def test_filters_of_contradictions_come_from_the_address(
+    published: Path,
+    warehouse: duckdb.DuckDBPyConnection,
+    parameters: dict[str, str],
+    condition: str,
+):
+    ((number,),) = ask(warehouse, f"select count(*) from contradiction where {condition}")
+    app = opened("contradictions", **parameters)
+    assert f"**{number}** of " in words(app)
+    assert {name: asked(app, name) for name in parameters} == parameters
+
+
+def test_a_page_of_contradictions_is_in_the_address(published: Path):
+    first = opened("contradictions")
+    second = opened("contradictions", page="2")
+    own = [
+        {
+            link.query_string
+            for link in app.get("page_link")
+            if "contradiction=" in link.query_string
+        }
+        for app in (first, second)
+    ]
+    assert own[0]
+    assert own[1]
+    assert not own[0] & own[1]
+    assert asked(second, "page") == "2"
+
+
+def test_an_unknown_contradiction_is_answered_kindly(published: Path):
+    app = opened("contradictions", contradiction="nope")
+    assert "There is no contradiction called" in app.warning[0].value
+
+
+def test_a_card_names_the_claims_that_contradict_it(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, contradiction, other = ask(
+        warehouse,
+        "select own.claim_id, own.contradiction_id, statement from contradiction_side as own "
+        "join contradiction_side as other on other.contradiction_id = own.contradiction_id "
+        "and other.side <> own.side join claim on claim.claim_id = other.claim_id "
+        "where other.position = 0 order by own.contradiction_id, own.side, own.position limit 1",
+    )[0]
+    app = opened("claims", claim=claim)
+    assert "Cannot be true together with" in words(app)
+    labels = [
+        link.label.replace("\\", "")
+        for link in app.get("page_link")
+        if link.query_string == f"contradiction={contradiction}"
+    ]
+    assert len(labels) == 1
+    assert labels[0].startswith(other)
+
+
+def test_contradictions_as_csv_have_a_row_for_each_claim_and_what_it_would_need():
+    entries = pd.DataFrame(
+        {"contradiction_id": ["x"], "title": "t", "kind": "fact", "severity": "soft", "why": "w",
+         "within": "one document", "favours": "a", "finding": "f"}
+    )  # fmt: skip
+    sides = pd.DataFrame(
+        {"contradiction_id": ["x", "x", "y"], "side": ["a", "b", "a"], "claim_id": ["p", "q", "r"],
+         "fits": [None, "all, 2024", None], "kind": "share", "statement": "s", "asserted": "1 %",
+         "hedge": "exact", "as_of": "2024", "verdict": "refuted", "documents": "d"}
+    )  # fmt: skip
+    table = contradiction_list.table(entries, sides)
+    assert table.claim_id.tolist() == ["p", "q"]
+    assert table.kind.tolist() == ["fact", "fact"]
+    assert list(table.columns) == contradiction_list.COLUMNS
+
+
+def test_the_sentence_on_contradictions_adds_up():
+    entries = pd.DataFrame(
+        {
+            "severity": ["hard", "soft", "soft", "soft"],
+            "within": ["one document", "between documents", "one document", "one document"],
+            "favours": ["a", "b", "both", "undecided"],
+        }
+    )
+    said = plain(contradiction_view.summary(entries))
+    assert "4 times" in said
+    assert "3 within one article, 1 between articles; 1 can never" in said
+    assert "favour one side in 2, confirm both in 1 and decide nothing yet in 1." in said
+
+
+# --- the sentence of the overview ----------------------------------------------------------------
+
+
+def test_the_headline_says_what_is_decided_and_why_the_rest_is_not():
+    claims = pd.DataFrame(
+        {
+            "verdict": ["supported", "supported", "refuted", LACKING, LACKING, LACKING],
+            "undecided": [None, None, None, "opinion", "opinion", "live collection"],
+        }
+    )
+    documents = pd.DataFrame({"document_id": ["a", "b"], "claims": [6, 0]})
+    said = messages.headline(claims, documents)
+    assert "6 claims on who uses which framework, and why, stand in one of two articles" in said
+    assert "decide 3: 2 hold and 1 is refuted." in said
+    assert "1 wait for more figures and 2 cannot be measured (2 opinions)." in said
+
+
+def test_the_overview_counts_by_article_what_cannot_be_measured(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    drawn = opened().get("plotly_chart")[0].proto.spec
+    for document, claims, opinions in ask(
+        warehouse,
+        "select document_id, count(distinct claim_id), count(distinct claim_id) "
+        "filter (where needs = 'opinion') from claim_occurrence join claim using (claim_id) "
+        "group by document_id",
+    ):
+        found = re.search(rf"of {claims} not measurable: {opinions} opinions?", drawn)
+        assert found is not None, document

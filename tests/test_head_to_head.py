@@ -1,0 +1,252 @@
+"""The pages of projects and of groups: permalinks, tables, sentences and figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from dashboard import profile, standing, standing_charts, text
+from tests.test_dashboard import asked, opened, words
+
+GROUP = "Servers"
+
+
+def standings(*rows: tuple[str, str, float, int], year: int = 2024, **changed: Any) -> pd.DataFrame:
+    """Return invented standings: definition, project, count and rank."""
+    frame = pd.DataFrame(rows, columns=["definition_id", "project_id", "value", "rank"])
+    whole = frame.groupby("definition_id").value.transform("sum")
+    frame["members"] = frame.groupby("definition_id").value.transform("count")
+    frame["share"] = frame.value / whole
+    frame["title"] = frame.definition_id.str.capitalize() + f": {GROUP}"
+    frame["name"] = frame.project_id.str.capitalize()
+    frame["period_start"] = pd.Timestamp(year, 1, 1)
+    frame["period_end"] = pd.Timestamp(year + 1, 1, 1)
+    frame["source_title"] = "Invented"
+    frame["newest"] = True
+    return frame.assign(**changed)
+
+
+THREE = standings(
+    ("stars", "alpha", 60, 1), ("stars", "beta", 30, 2), ("stars", "gamma", 10, 3),
+    ("pulls", "beta", 900_000, 1), ("pulls", "alpha", 100_000, 2), ("pulls", "gamma", 0, 3),
+    ("forks", "gamma", 1, 1), ("forks", "alpha", 0, 2),
+)  # fmt: skip
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def test_a_profile_says_what_a_project_is_and_where_it_stands(published: Path):
+    app = opened("projects", project="pytorch", among="frameworks-with-keras")
+    said = words(app)
+    assert "Framework by PyTorch Foundation" in said
+    assert "18 Jan 2017" in said
+    assert "PyTorch is first in" in said
+    assert app.selectbox(key="among").value == "frameworks-with-keras"
+    table = app.dataframe[0].value.set_index("Signal")
+    # the PyPI list of 1 April 2026: 87,347,847 downloads, 95 % more than the list of a year before
+    row = table.loc["PyPI downloads"]
+    assert (row.Newest, row.Exactly, row["In a year"]) == ("87.3 M", "87,347,847", "+95 %")
+    assert row.Rank == "1 of 8"
+    assert len(row.Trend) <= 60
+    assert row.Trend[-1] == pytest.approx(87_347_847 / 31)
+
+
+def test_every_signal_of_a_profile_is_in_the_warehouse(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    rows = warehouse.execute(
+        "select distinct signal.title from latest_observation join signal using (signal_id) "
+        "where project_id = 'jax' and role in ('primary', 'former') and not suspect"
+    ).fetchall()
+    shown = opened("projects", project="jax").dataframe[0].value.Signal
+    assert sorted(shown) == sorted(title for (title,) in rows)
+
+
+@pytest.mark.parametrize(
+    ("project", "said"),
+    [
+        ("fsdp", "Fully Sharded Data Parallel is built into PyTorch"),
+        ("google", "No registry counts a company"),
+        ("lora", "has a name for LoRA"),
+        ("web-llm", "`sharecheck collect npm_downloads` would bring: npm downloads a month"),
+    ],
+)
+def test_a_profile_says_why_something_is_not_measured(published: Path, project: str, said: str):
+    assert said in words(opened("projects", project=project)).replace("\\", "")
+
+
+def test_a_project_without_signals_shows_no_chart(published: Path):
+    app = opened("projects", project="goast")
+    assert "GoAst has no signals." in words(app)
+    assert not app.get("plotly_chart")
+
+
+def test_a_profile_lists_every_claim_about_it(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    rows = warehouse.execute(
+        "select statement from claim where 'deeplearning4j' in (subject, coalesce(comparator, ''))"
+    ).fetchall()
+    assert rows
+    app = opened("projects", project="deeplearning4j")
+    labels = {link.label.replace("\\", "") for link in app.get("page_link")}
+    assert {statement for (statement,) in rows} <= labels
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "default"), [("projects", "project", "pytorch"),
+                                  ("head_to_head", "group", "frameworks")],
+)  # fmt: skip
+def test_an_unknown_name_in_the_address_is_answered_kindly(
+    published: Path, page: str, name: str, default: str
+):
+    app = opened(page, **{name: "<b>nope"})
+    assert f"There is no {name} called “\\<b\\>nope”" in app.warning[0].value
+    assert asked(app, name) == default
+
+
+def test_every_group_opens_and_names_its_leaders(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    rows = warehouse.execute(
+        "select distinct group_id from definition where over = 'group' order by group_id"
+    ).fetchall()
+    app = opened("head_to_head")
+    assert asked(app, "group") == "frameworks"
+    for (group,) in rows:
+        app.selectbox(key="group").select(group).run()
+        assert not app.exception, group
+        first = warehouse.execute(
+            """
+            select distinct project.name
+            from share
+            join definition using (definition_id)
+            join project using (project_id)
+            where group_id = ? and usable and rank = 1
+            qualify period_end = max(period_end) over (partition by definition_id)
+            """,
+            [group],
+        ).fetchall()
+        said = words(app).replace("\\", "")
+        assert [name for (name,) in first if f"{name} leads in" not in said] == [], group
+
+
+def test_a_permalink_of_a_group_restores_its_count(published: Path):
+    app = opened("head_to_head", group="serving", count="pypi-serving")
+    assert app.selectbox(key="group").value == "serving"
+    assert app.selectbox(key="count").value == "pypi-serving"
+    said = words(app)
+    assert "NVIDIA Triton Inference Server** waits for a live collection" in said
+    assert "`sharecheck collect docker_hub`: Docker Hub pulls" in said
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_what_is_built_in_is_said_to_have_no_figures_of_its_own(published: Path):
+    said = words(opened("head_to_head", group="training"))
+    for name, whole in (("tf.distribute", "TensorFlow"), ("DistributedDataParallel", "PyTorch")):
+        assert f"**{name}** is built into {whole}" in said
+
+
+# --- sentences and tables -------------------------------------------------------------------------
+
+
+def test_a_count_of_two_members_does_not_make_the_headline():
+    assert standing.headline(THREE) == "Alpha and Beta lead in 1 of 2 counts each"
+    assert standing.sentence(THREE, GROUP) == (
+        "Alpha leads in 1: Stars; Beta leads in 1: Pulls; "
+        "with two members measured only, Gamma leads in 1: Forks."
+    )
+
+
+def test_a_group_of_two_needs_no_third_member():
+    two = THREE[(THREE.definition_id == "stars") & (THREE.project_id != "gamma")]
+    assert standing.headline(two) == "Alpha leads in the only count at hand"
+
+
+def test_an_old_figure_is_no_rival_of_a_new_one():
+    old = standings(("stars", "delta", 500, 1), year=2020, newest=False)
+    assert standing.headline(pd.concat([THREE, old])) == standing.headline(THREE)
+
+
+def test_the_matrix_gives_rank_count_and_share_or_why_there_is_none():
+    missing = pd.DataFrame(
+        [("pulls", "delta", "no name"), ("stars", "delta", "part of")],
+        columns=["definition_id", "project_id", "reason"],
+    )
+    names = {"alpha": "Alpha", "beta": "Beta", "delta": "Delta"}
+    table = standing.matrix(THREE, missing, names, GROUP).set_index("Counted")
+    assert table.loc["Stars", "Alpha"] == "1. 60 (60.0 %)"
+    assert table.loc["Pulls", "Beta"] == "1. 900 k (90.0 %)"
+    assert table.loc["Pulls", "As of"] == "31 Dec 2024"
+    assert table.loc["Pulls", "Delta"] == "no name there"
+    assert table.loc["Stars", "Delta"] == "built into another project"
+
+
+def test_members_are_ordered_by_how_often_they_lead():
+    # each leads once; mean ranks are 1.5, 1.67 and 2.33
+    assert standing.order(THREE) == ["beta", "alpha", "gamma"]
+    assert list(standing.by_size(THREE).definition_id.unique()) == ["pulls", "stars", "forks"]
+
+
+def test_a_week_without_a_leading_member_is_left_out_only_while_it_has_figures():
+    days = pd.date_range("2024-01-01", periods=5)
+    alpha = pd.DataFrame({"project_id": "alpha", "period_end": days})
+    # beta begins on the second day and is missing on the third
+    beta = pd.DataFrame({"project_id": "beta", "period_end": days[[1, 3]]})
+    frame = pd.concat([alpha, beta]).reset_index(drop=True)
+    frame = frame.assign(period_start=frame.period_end - pd.Timedelta(days=1))
+    kept = standing.whole(frame, ["alpha", "beta"])
+    assert sorted(set(kept.period_end)) == [days[0], days[1], days[3], days[4]]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [(3, 2, "+50 %"), (1, 4, "−75 %"), (2, 0, "from none"), (0, 0, "still none"), (1, None, "")],
+)
+def test_the_change_over_a_year_is_written_as_people_write_it(
+    now: float, before: float | None, said: str
+):
+    assert profile.change(now, before) == said
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def test_tiles_hold_the_ranks_and_a_dash_where_nothing_was_measured():
+    frame = standing.drawn(THREE, GROUP)
+    figure = standing_charts.ranks(frame, {"alpha": "Alpha", "beta": "Beta", "gamma": "Gamma"})
+    rows = {}
+    for note in figure.layout.annotations:
+        if note.yref != "paper" and note.xref != "paper":
+            rows.setdefault(note.y, []).append(note.text)
+    assert list(rows.values()) == [
+        ["<b>1</b>", "2", "3"], ["2", "<b>1</b>", "3"], ["2", "–", "<b>1</b>"],
+    ]  # fmt: skip
+    said = " ".join(note.text for note in figure.layout.annotations).replace("\u00a0", " ")
+    assert "Beta 900 k (90.0 %), 3 measured, 31 Dec 2024" in said
+    assert len(figure.layout.shapes) == 9
+
+
+def test_names_stand_on_end_when_there_are_many():
+    names = {f"p{n}": f"Project {n}" for n in range(9)}
+    rows = [("stars", project, 9 - n, n + 1) for n, project in enumerate(names)]
+    figure = standing_charts.ranks(standing.drawn(standings(*rows), GROUP), names)
+    turned = [note.text for note in figure.layout.annotations if note.textangle == -90]
+    assert turned == list(names.values())
+
+
+def test_a_project_s_places_show_its_share_among_its_rivals():
+    frame = profile.places(THREE, "beta", GROUP)
+    assert set(frame.definition_id) == {"stars", "pulls"}
+    figure = standing_charts.places(frame, "beta")
+    own = [trace.x[0] for trace in figure.data if trace.marker.symbol == "circle"]
+    assert own == pytest.approx([0.3, 0.9])
+    rivals = [list(trace.x) for trace in figure.data if trace.marker.symbol != "circle"]
+    assert rivals == [[0.6, 0.1], [0.1, 0.0]]
+    said = " ".join(note.text for note in figure.layout.annotations)
+    assert f"1 of 3 · {text.percent(0.9)} · 900 k · 31 Dec 2024" in said
