@@ -17,6 +17,16 @@ SETTINGS = (
         "no contact given",
         "address or page sent with each request, so that a source can reach you",
     ),
+    (
+        "SHARECHECK_SITE",
+        "",
+        "address under which others reach your dashboard, for the permalinks in exports",
+    ),
+    (
+        "SHARECHECK_DOCUMENTS",
+        "",
+        "folder with the articles' text files; the dashboard then shows them with their statements",
+    ),
     ("GITHUB_TOKEN", "", "for collectors github and github_star_history; raises 60 requests/h"),
     ("HF_TOKEN", "", "for the Hugging Face Hub; doubles its limits"),
     ("CLICKHOUSE_PASSWORD", "", "for collector pypi_clickhouse on a cluster of your own"),

@@ -14,11 +14,11 @@ import pytest
 README = Path(__file__).parent.parent / "README.md"
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(root: Path, *arguments: str, columns: int = 120) -> subprocess.CompletedProcess[str]:
     code = "import sys; from warehouse.cli import main; sys.argv[0] = 'sharecheck'; main()"
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
-        env={**os.environ, "SHARECHECK_ROOT": str(root), "COLUMNS": "120", "NO_COLOR": "1"},
+        env={**os.environ, "SHARECHECK_ROOT": str(root), "COLUMNS": str(columns), "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         timeout=60,
@@ -27,13 +27,23 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_verify_prints_every_claim_and_how_many_numbers_were_recomputed(published: Path):
-    done = run(published, "verify")
+    done = run(published, "verify", "--all", columns=220)
     assert done.returncode == 0, done.stderr
     files = (published / "data" / "claims").glob("*.yml")
     claims = re.findall(r"^  - id: (\S+)$", "".join(f.read_text() for f in files), re.M)
     assert len(claims) > 20
     assert all(claim in done.stdout for claim in claims)
     assert re.search(r"All \d+ measured numbers recomputed", done.stdout)
+
+
+def test_verify_alone_prints_the_claims_with_figures_and_the_verdicts_by_document(
+    published: Path,
+):
+    shown = run(published, "verify").stdout
+    assert "so-2024-pytorch-55" in shown
+    assert "keras-friendliest" not in shown
+    assert "--all lists every one" in shown
+    assert re.search(r"^d4 +\d+ +\d+", shown, re.M)
 
 
 def test_verify_of_one_claim_shows_verdict_measurement_and_what_would_flip_it(published: Path):

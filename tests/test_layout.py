@@ -26,7 +26,11 @@ FORBIDDEN = {
     "warehouse": {"dashboard", "streamlit", *NETWORK},
     "dashboard": {"duckdb", *NETWORK},
 }
-DOOR = Path("dashboard/door.py")
+DOORS = {
+    Path("dashboard/door.py"),
+    Path("dashboard/sandbox_worker.py"),  # the process in which readers' own SQL runs
+}
+ADDRESSES = "urllib.parse"  # takes addresses apart and opens none
 
 
 def imports(module: Path) -> set[str]:
@@ -37,7 +41,8 @@ def imports(module: Path) -> set[str]:
             names |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}: write the import out"
-            names.add(str(node.module).partition(".")[0])
+            if node.module != ADDRESSES:
+                names.add(str(node.module).partition(".")[0])
     return names
 
 
@@ -47,7 +52,7 @@ def test_there_are_modules_in_every_package():
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_imports_point_left(module: Path):
-    forbidden = FORBIDDEN[module.parts[0]] - ({"duckdb"} if module == DOOR else set())
+    forbidden = FORBIDDEN[module.parts[0]] - ({"duckdb"} if module in DOORS else set())
     assert imports(module) & forbidden == set()
 
 

@@ -3,9 +3,11 @@
 import math
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 import duckdb
 
+from warehouse.publish import ATTACHED
 from warehouse.report import Result, fetch
 
 VERDICTS = """
@@ -20,7 +22,27 @@ select
     verdict.holding || '/' || verdict.failing || '/' || verdict.inconclusive as tests
 from claim_verdict as verdict
 join claim on claim.claim_id = verdict.claim_id
+where ? or claim.asserted_low is not null and claim.kind not in ('date', 'property')
 order by claim.needs is not null, claim.position
+"""
+BY_DOCUMENT = """
+select
+    document.document_id as document,
+    count(distinct claim.claim_id) as claims,
+    count(distinct claim.claim_id) filter (where verdict = 'supported') as supported,
+    count(distinct claim.claim_id) filter (where verdict = 'refuted') as refuted,
+    count(distinct claim.claim_id) filter (where verdict = 'depends on the definition') as depends,
+    count(distinct claim.claim_id) filter (where verdict = 'outdated') as outdated,
+    count(distinct claim.claim_id) filter (
+        where verdict = 'not enough evidence' and claim.needs is null
+    ) as undecided,
+    count(distinct claim.claim_id) filter (where claim.needs is not null) as unmeasurable
+from document
+join claim_occurrence as place on place.document_id = document.document_id
+join claim on claim.claim_id = place.claim_id
+join claim_verdict on claim_verdict.claim_id = claim.claim_id
+group by document.document_id
+order by document.document_id
 """
 EVERYTHING = """
 select claim.* exclude (position), verdict.* exclude (claim_id)
@@ -42,12 +64,19 @@ join claim_evidence as newest on newest.test_id = evidence.test_id and newest.mo
 where evidence.claim_id = ? and evidence.moment = 'then'
 order by evidence.position
 """
+TOGETHER = 20
+"""Queries that are run as one."""
 EVIDENCE = "select * from claim_evidence where claim_id = ? order by moment desc, position"
 
 
-def verdicts(con: duckdb.DuckDBPyConnection) -> Result:
-    """Return one short row per claim, for a terminal."""
-    return fetch(con, VERDICTS)
+def verdicts(con: duckdb.DuckDBPyConnection, every: bool = True) -> Result:
+    """Return one short row per claim, or per claim that gives a figure, for a terminal."""
+    return fetch(con, VERDICTS, [every])
+
+
+def by_document(con: duckdb.DuckDBPyConnection) -> Result:
+    """Return how many claims of each document have which verdict."""
+    return fetch(con, BY_DOCUMENT)
 
 
 def everything(con: duckdb.DuckDBPyConnection) -> Result:
@@ -63,7 +92,8 @@ def evidence(con: duckdb.DuckDBPyConnection, claim_id: str, short: bool) -> Resu
 def mismatches(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Run the SQL of every evidence row and return a sentence for each that disagrees.
 
-    Rows with the same SQL are the same number, so each query runs once.
+    Rows with the same SQL are the same number, so each query runs once; some run together, because
+    planning takes longer than reading.
     """
     queries: dict[str, list[tuple[str, str, float]]] = {}
     for test_id, moment, measured, sql in con.execute(
@@ -73,9 +103,9 @@ def mismatches(con: duckdb.DuckDBPyConnection) -> list[str]:
         queries.setdefault(sql, []).append((test_id, moment, measured))
     found = []
     with ThreadPoolExecutor(initializer=_own_cursor, initargs=(con,)) as threads:
-        for rows, recomputed in zip(
-            queries.values(), threads.map(_recompute, queries), strict=True
-        ):
+        together = [list(queries)[n : n + TOGETHER] for n in range(0, len(queries), TOGETHER)]
+        results = chain.from_iterable(threads.map(_recompute, together))
+        for rows, recomputed in zip(queries.values(), results, strict=True):
             found += [
                 f"{test_id} ({moment}): stored {measured}, its SQL gives {recomputed}"
                 for test_id, moment, measured in rows
@@ -88,10 +118,20 @@ _thread = threading.local()
 
 
 def _own_cursor(con: duckdb.DuckDBPyConnection) -> None:
-    """Give a thread its own cursor: one connection answers one query at a time."""
+    """Give a thread its own cursor: one connection answers one query at a time.
+
+    Where claims are judged on a published file, numbers are recomputed from that file itself.
+    """
     _thread.cursor = con.cursor()
+    attached = {row[0] for row in con.cursor().execute("show databases").fetchall()}
+    if ATTACHED in attached:
+        _thread.cursor.execute(f"use {ATTACHED}")
 
 
-def _recompute(sql: str) -> float | None:
-    row = _thread.cursor.execute(sql).fetchone()
-    return row[0] if row else None
+def _recompute(queries: list[str]) -> list[float | None]:
+    """Run some queries as one and return what each gives; None for no row."""
+    whole = "\nunion all\n".join(
+        f"select {n} as number, measured from (\n{sql}\n)" for n, sql in enumerate(queries)
+    )
+    found = dict(_thread.cursor.execute(whole).fetchall())
+    return [found.get(n) for n in range(len(queries))]

@@ -9,12 +9,13 @@ with piece as (
     select
         seen.* exclude (words),
         subject.share_query,
-        subject.numerator_sql,
-        subject.counted,
+        subject.change_query,
         subject.source_sql,
-        other.numerator_sql as other_sql,
-        'select' || chr(10) || '    ' || subject.counted || '::double' || chr(10) || '    / '
-            || other.counted || ' as measured' || subject.source_sql as ratio_query,
+        subject.period_sql,
+        replace(replace(subject.period_sql, '{start}', '{from}'), '{end}', '{to}')
+            as first_period_sql,
+        'project_id in ' || subject.members as is_subject,
+        'project_id in ' || other.members as is_other,
         '''' || replace(replace(array_to_string(claim.asserted_words, chr(9)), '''', ''''''),
             chr(9), ''', ''') || '''' as words,
         ' where definition_id = ''' || seen.definition_id || '''' as defined,
@@ -38,18 +39,19 @@ text as (
         baseline_end,
         case kind
             when 'share' then share_query
-            when 'level' then 'select ' || counted || ' as measured' || source_sql
-            when 'ratio' then ratio_query
-            when 'order' then ratio_query
-            when 'change' then 'select (' || chr(10) || share_query || chr(10) || ') - (' || chr(10)
-                || replace(replace(share_query, '{start}', '{from}'), '{end}', '{to}')
-                || chr(10) || ') as measured'
-            when 'growth' then 'select ' || numerator_sql || '::double' || chr(10) || '/ '
-                || replace(replace(numerator_sql, '{start}', '{from}'), '{end}', '{to}')
-                || case when comparator is null then '' else chr(10) || '/ (' || other_sql
-                    || '::double' || chr(10) || '/ '
-                    || replace(replace(other_sql, '{start}', '{from}'), '{end}', '{to}')
-                    || ')' end || ' as measured'
+            when 'change' then change_query
+            when 'level' then 'select sum(value) as measured' || source_sql || chr(10) || '    and '
+                || period_sql || chr(10) || '    and ' || is_subject
+            when 'growth' then 'select' || chr(10) || '    sum(value) filter (where later and '
+                || is_subject || ')::double' || chr(10)
+                || '    / sum(value) filter (where not later and ' || is_subject || ')'
+                || case when comparator is null then '' else chr(10)
+                    || '    / (sum(value) filter (where later and ' || is_other || ')::double'
+                    || chr(10) || '    / sum(value) filter (where not later and ' || is_other || '))'
+                    end || ' as measured' || chr(10) || 'from (' || chr(10)
+                || 'select period_start >= date ''{start}'' as later, project_id, value'
+                || source_sql || chr(10) || '    and (' || period_sql || chr(10) || '        or '
+                || first_period_sql || ')' || chr(10) || ')'
             when 'rank' then 'select 1 + count(*) as measured' || chr(10) || 'from share'
                 || chr(10) || defined || at_period || chr(10)
                 || '    and rank is not null and numerator > (' || chr(10)
@@ -76,9 +78,13 @@ text as (
                 || ' / dayofyear(make_date(year(value_start), 12, 31)) as measured' || chr(10)
                 || 'from fact where fact_id = ''' || fact_id || ''' and value_start = date '''
                 || period_start || ''''
-            else 'select case when value in (' || coalesce(words, 'null') || ') then 1 else 0 end'
-                || ' as measured' || chr(10) || 'from fact where fact_id = ''' || fact_id || ''''
-                || ' and coalesce(valid_from, date ''1900-01-01'') = date ''' || period_start || '''' end as template
+            when 'property' then 'select case when value in (' || coalesce(words, 'null')
+                || ') then 1 else 0 end as measured' || chr(10) || 'from fact where fact_id = ''' || fact_id || ''''
+                || ' and coalesce(valid_from, date ''1900-01-01'') = date ''' || period_start || ''''
+            -- ratio and order
+            else 'select' || chr(10) || '    sum(value) filter (where ' || is_subject || ')::double'
+                || chr(10) || '    / sum(value) filter (where ' || is_other || ') as measured'
+                || source_sql || chr(10) || '    and ' || period_sql end as template
     from piece
 )
 select

@@ -75,11 +75,14 @@ select
     seen.quality,
     nullif(concat_ws('; ', seen.flags,
         case when seen.stale
-            then 'stale: ' || seen.days_off || ' days from the claim''s date' end,
+            then 'stale: ' || case when seen.days_off > 0
+                then seen.days_off || ' days from the claim''s date'
+                else 'it begins too far from where the claim does' end end,
         case when claim.as_of is null and seen.moment = 'then' and seen.measured is not null
             and seen.kind <> 'date'
             then 'the claim is undated: newest figure used' end), '') as flags,
     case
+        when seen.measured is null then null
         when seen.kind = 'crossing' then 'lasting lead'
         when seen.kind = 'date' then seen.words
         when seen.kind = 'property' or seen.fact_id is not null then concat_ws(' ',
@@ -89,7 +92,8 @@ select
                 then 'until ' || strftime(seen.period_end, '%B %Y')
                 when seen.period_start = date '1900-01-01' then 'all the time' end)
         when seen.baseline_start is not null
-            then year(seen.baseline_start) || ' to ' || year(seen.period_start)
+            then concat_ws(' to ', nullif(year(seen.baseline_start), year(seen.period_start)),
+                year(seen.period_start))
         when seen.period_end - seen.period_start = 1
             then strftime(seen.period_start, '%-d %B %Y')
         when seen.period_start = date_trunc('year', seen.period_start)

@@ -1,0 +1,409 @@
+"""What `sharecheck export` writes: ClaimReviews, badges, and a folder that is replaced or stays."""
+
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from collectors.errors import ExportError, SharecheckError, WarehouseError
+from tests.test_cli import run
+from tests.test_verification import rows
+from warehouse import publish
+from warehouse.claim_entries import ClaimFile
+from warehouse.exporting import badges, claimreview, reports
+from warehouse.exporting.export import Part, export
+from warehouse.exporting.folder import MARKER
+from warehouse.judge import judging
+
+SITE = "https://example.org/share"
+
+
+@pytest.fixture(scope="session")
+def exported(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export the bundled data's warehouse once; return the folder."""
+    target = tmp_path_factory.mktemp("exported") / "export"
+    export(published, target, site=SITE)
+    return target
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file below a folder, by its path there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
+
+
+def reviews(folder: Path) -> dict[str, dict[str, Any]]:
+    found = {
+        path.stem: json.loads(path.read_text("utf-8"))
+        for path in (folder / "claimreview").glob("*.jsonld")
+    }
+    del found["index"]
+    return found
+
+
+def test_a_claim_review_says_what_was_claimed_by_whom_and_what_it_is_worth(built: Path):
+    pointer = publish.current(built)
+    with publish.connect(built) as con:
+        review = claimreview.claim_review(con, "alpha-over-half", SITE + "/")
+        [explanation] = con.execute(
+            "select explanation from claim_verdict where claim_id = 'alpha-over-half'"
+        ).fetchone() or [None]
+    statement = "More than half of invented people use Alpha."
+    assert review == {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": "https://example.org/share/claims?claim=alpha-over-half",
+        "identifier": "alpha-over-half",
+        "datePublished": pointer.built_at[:10],
+        "version": pointer.build_id,
+        "inLanguage": "en",
+        "author": {"@type": "Organization", "name": "sharecheck", "url": SITE + "/"},
+        "claimReviewed": statement,
+        "itemReviewed": {
+            "@type": "Claim",
+            "text": statement,
+            "temporalCoverage": "2022",
+            "appearance": [
+                {
+                    "@type": "CreativeWork",
+                    "name": "An invented article",
+                    "identifier": {
+                        "@type": "PropertyValue", "propertyID": "sha256", "value": "0" * 64,
+                    },
+                    "temporalCoverage": "2022",
+                }
+            ],
+        },
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": 5,
+            "bestRating": 5,
+            "worstRating": 1,
+            "alternateName": "supported",
+            "ratingExplanation": (
+                "It holds: under the definition nearest to its words, with no other one against "
+                "it, or for two thirds of several signals."
+            ),
+        },
+        "reviewBody": explanation,
+        "isBasedOn": [
+            {
+                "@type": "Dataset",
+                "name": "Invented percentages",
+                "url": "https://example.org/invented",
+                "publisher": {"@type": "Organization", "name": "nobody"},
+                "license": "https://spdx.org/licenses/CC0-1.0",
+                "creditText": "invented for the tests",
+            }
+        ],
+    }  # fmt: skip
+
+
+def test_without_a_site_the_address_is_relative_and_the_author_has_none(built: Path):
+    with publish.connect(built) as con:
+        review = claimreview.claim_review(con, "alpha-in-space")
+    assert review["url"] == "claims?claim=alpha-in-space"
+    assert review["author"] == {"@type": "Organization", "name": "sharecheck"}
+
+
+def test_what_was_not_rated_has_words_and_no_number(built: Path):
+    with publish.connect(built) as con:
+        review = claimreview.claim_review(con, "alpha-in-space")
+    assert review["isBasedOn"] == []
+    assert review["reviewRating"] == {
+        "@type": "Rating",
+        "alternateName": "not enough evidence",
+        "ratingExplanation": "Nothing at hand decides it, so it is not rated.",
+    }
+
+
+def test_a_claim_of_one_s_own_has_a_review_a_badge_and_a_report(built: Path):
+    own = {
+        "id": "mine", "kind": "share", "subject": "alpha", "statement": "Few use Alpha.",
+        "asserted": {"percent": 5}, "hedge": "exact", "as_of": "2022", "scope": "people",
+        "reading": "As it stands.", "tests": {"primary": "survey-base"},
+    }  # fmt: skip
+    file = ClaimFile.model_validate({"title": "My claims", "claims": [own]})
+    with judging(built, {"mine": file}) as con:
+        review = claimreview.claim_review(con, "mine")
+        assert badges.badge(con, "mine")["message"] == "refuted"
+        # 60 of 100 invented people
+        assert "[60 of 100](#q" in reports.claim_report(con, "mine", "md")
+        assert "60 of 100</data>" in reports.claim_report(con, "mine", "html")
+        with pytest.raises(ExportError, match="'alpha-over-half'"):
+            claimreview.claim_review(con, "alpha-over-half")
+    assert review["reviewRating"]["ratingValue"] == 1
+    assert "appearance" not in review["itemReviewed"]
+
+
+def test_each_verdict_has_one_rating_and_each_rating_one_verdict(
+    exported: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    expected = {
+        "supported": 5, "outdated": 4, "depends on the definition": 3, "refuted": 1,
+        "not enough evidence": None,
+    }  # fmt: skip
+    found = reviews(exported)
+    verdicts = dict(warehouse.execute("select claim_id, verdict from claim_verdict").fetchall())
+    assert len(found) > 20
+    assert found.keys() == verdicts.keys()
+    for claim, review in found.items():
+        rating = review["reviewRating"]
+        assert rating["alternateName"] == verdicts[claim]
+        assert rating.get("ratingValue") == expected[verdicts[claim]]
+        assert ("bestRating" in rating) == ("ratingValue" in rating)
+
+
+def test_every_review_has_what_search_engines_require(exported: Path):
+    for claim, review in reviews(exported).items():
+        assert review["@context"] == "https://schema.org"
+        assert review["claimReviewed"].strip()
+        assert review["reviewRating"]["alternateName"].strip()
+        assert review["url"] == f"https://example.org/share/claims?claim={claim}"
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", review["datePublished"])
+        assert review["itemReviewed"].get("appearance") != []
+
+
+def test_the_index_holds_every_review(exported: Path):
+    index = json.loads((exported / "claimreview" / "index.jsonld").read_text("utf-8"))
+    found = {review["identifier"]: review for review in index["@graph"]}
+    assert index["@context"] == "https://schema.org"
+    assert {claim: {"@context": "https://schema.org", **r} for claim, r in found.items()} == (
+        reviews(exported)
+    )
+
+
+def test_every_percentage_in_a_review_was_measured_or_is_the_region(
+    exported: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    # '9.1 %' of the text stands in an evidence row, in the region, or is what a definition gives
+    # at another period; words about the sources may hold round ones
+    known: dict[str, str] = {
+        row["claim_id"]: " ".join(filter(None, row.values()))
+        for row in rows(
+            warehouse,
+            "select claim.claim_id, accepted, needs_reason, string_agg(concat_ws(' ', test_title, "
+            "shown, interval_shown, period), ' ' order by test_id, moment) as evidence "
+            "from claim left join claim_evidence using (claim_id) left join acceptance using "
+            "(claim_id) group by all",
+        )
+    }
+    fits: dict[str, set[float]] = {}
+    for claim, measured in warehouse.execute("select claim_id, measured from claim_fit").fetchall():
+        fits.setdefault(claim, set()).add(round(100 * measured, 1))
+    checked = 0
+    for claim, review in reviews(exported).items():
+        for figure in re.findall(r"(?<![\w.])[-+]?\d[\d,]*\.\d+", review["reviewBody"]):
+            checked += 1
+            assert figure in known[claim] or float(figure) in fits[claim], (claim, figure)
+    assert checked > 100
+
+
+def test_a_badge_is_what_shields_reads(built: Path, exported: Path):
+    with publish.connect(built) as con:
+        assert badges.badge(con, "alpha-in-space") == {
+            "schemaVersion": 1,
+            "label": "sharecheck",
+            "message": "not enough evidence",
+            "color": "#8793A0",
+        }
+    for path in (exported / "badges").glob("*.json"):
+        badge = json.loads(path.read_text("utf-8"))
+        assert badge.keys() == {"schemaVersion", "label", "message", "color"}
+        assert badge["message"]
+        assert re.fullmatch(r"#[0-9A-F]{6}", badge["color"])
+
+
+@pytest.mark.parametrize("make", [claimreview.claim_review, badges.badge])
+def test_an_unknown_claim_is_named(make: Any, built: Path):
+    with publish.connect(built) as con, pytest.raises(ExportError, match="'nobody-said-this'"):
+        make(con, "nobody-said-this")
+
+
+def test_the_same_build_is_exported_to_the_same_bytes(
+    published: Path, exported: Path, tmp_path: Path
+):
+    export(published, tmp_path / "again", site=SITE)
+    assert digests(tmp_path / "again") == digests(exported)
+    assert {name.partition("/")[0] for name in digests(exported)} == {MARKER, *Part}
+
+
+def test_an_export_that_is_interrupted_leaves_the_old_one_whole(built: Path, tmp_path: Path):
+    target = tmp_path / "export"
+    export(built, target)
+    before = digests(target)
+
+    def interrupt(_: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(built, target, site=SITE, tell=interrupt)
+    assert digests(target) == before
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".export")] == []
+
+
+def test_an_export_that_is_killed_leaves_the_old_one_whole(published: Path, tmp_path: Path):
+    target = tmp_path / "export"
+    export(published, target, [Part.datapackage], SITE)
+    before = digests(target)
+    code = "import sys; from warehouse.cli import main; sys.argv[0] = 'sharecheck'; main()"
+    arguments = ["export", str(target), "--only", "datapackage", "--site", "https://other.example"]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, "SHARECHECK_ROOT": str(published)},
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob(".export-*/new/datapackage/*.csv")):
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+    assert digests(target) == before
+    export(published, target, [Part.datapackage], "https://other.example")
+    assert digests(target) != before
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("notes.txt", "mine", "notes.txt"),
+        ("datapackage/datapackage.json", "{}", MARKER),
+        (MARKER, "[]", "damaged"),
+        (MARKER, "{", "damaged"),
+        (MARKER, '{"parts": 1}', "damaged"),
+    ],
+)
+def test_a_folder_that_is_no_export_is_refused(
+    file: str, content: str, said: str, built: Path, tmp_path: Path
+):
+    path = tmp_path / "folder" / file
+    path.parent.mkdir(parents=True)
+    path.write_text(content)
+    with pytest.raises(ExportError, match=re.escape(said)):
+        export(built, tmp_path / "folder")
+    assert digests(tmp_path / "folder").keys() == {file}
+
+
+def test_an_export_with_something_else_in_it_is_refused(built: Path, tmp_path: Path):
+    export(built, tmp_path / "export", [Part.badges])
+    (tmp_path / "export" / "thesis.txt").write_text("years of work")
+    with pytest.raises(ExportError, match=r"'thesis\.txt'.*Move it"):
+        export(built, tmp_path / "export", [Part.badges])
+    assert (tmp_path / "export" / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_file_is_no_folder(built: Path, tmp_path: Path):
+    (tmp_path / "export").write_text("x")
+    with pytest.raises(SharecheckError, match="is a file"):
+        export(built, tmp_path / "export")
+
+
+def test_what_a_link_points_to_is_replaced_and_the_link_stays(built: Path, tmp_path: Path):
+    (tmp_path / "link").symlink_to("real")
+    export(built, tmp_path / "link", [Part.badges])
+    export(built, tmp_path / "link", [Part.badges])
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real" / MARKER).exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"built", "link", "real"}
+
+
+def test_parts_that_are_not_wanted_stay_and_say_their_build(built: Path, tmp_path: Path):
+    target = tmp_path / "new" / "export"
+    export(built, target, [Part.badges, Part.claimreview])
+    before = digests(target)
+    export(built, target, [Part.claimreview], SITE)
+    after = digests(target)
+    changed = {name for name in before if before[name] != after[name]}
+    assert before.keys() == after.keys()
+    assert {name.partition("/")[0] for name in changed} == {"claimreview", MARKER}
+    build = publish.current(built).build_id
+    assert json.loads((target / MARKER).read_text()) == {
+        "parts": {
+            "badges": {"build_id": build, "site": ""},
+            "claimreview": {"build_id": build, "site": SITE},
+        }
+    }
+
+
+def test_others_may_read_what_was_exported(built: Path, tmp_path: Path):
+    (tmp_path / "plain").mkdir()
+    export(built, tmp_path / "export", [Part.badges])
+    modes = [(tmp_path / name).stat().st_mode for name in ("plain", "export", "export/badges")]
+    assert len(set(modes)) == 1
+
+
+def test_the_command_writes_the_parts_that_are_named(built: Path, tmp_path: Path):
+    done = run(built, "export", str(tmp_path / "e"), "--only", "badges", "--only", "reports")
+    assert done.returncode == 0, done.stderr
+    assert "badges: 3 files" in done.stdout
+    assert sorted(path.name for path in (tmp_path / "e").iterdir()) == [
+        "badges", "reports", MARKER,
+    ]  # fmt: skip
+
+
+def test_the_command_takes_the_site_from_the_environment(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SHARECHECK_SITE", SITE)
+    done = run(built, "export", str(tmp_path / "e"), "--only", "claimreview")
+    assert done.returncode == 0, done.stderr
+    assert {review["url"].partition("?")[0] for review in reviews(tmp_path / "e").values()} == {
+        f"{SITE}/claims"
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--only", "everything"], 2, "everything"),
+        (["--site", "example.org"], 2, "no web address"),
+        (["--site", "javascript:alert(1)"], 2, "no web address"),
+        ([], 1, "is no export"),
+    ],
+)
+def test_the_command_says_what_is_wrong(
+    arguments: list[str], code: int, said: str, built: Path, tmp_path: Path
+):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "photo.jpg").write_bytes(b"x")
+    done = run(built, "export", str(tmp_path / "full"), *arguments)
+    assert done.returncode == code
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["photo.jpg"]
+
+
+def test_a_warehouse_of_another_version_is_named_and_the_old_export_stays(
+    built: Path, tmp_path: Path
+):
+    export(built, tmp_path / "export")
+    before = digests(tmp_path / "export")
+    path = publish.folder(built) / publish.current(built).file
+    with duckdb.connect(str(path)) as con:
+        con.execute("alter table claim drop column scope")
+    pointer = publish.folder(built) / "current.json"
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"sha256": sha256}))
+    with pytest.raises(WarehouseError, match=r"another version .* Run `sharecheck build`"):
+        export(built, tmp_path / "export")
+    assert digests(tmp_path / "export") == before
+
+
+def test_without_a_warehouse_nothing_is_written(tmp_path: Path):
+    done = run(tmp_path, "export", str(tmp_path / "export"))
+    assert done.returncode == 1
+    assert "sharecheck build" in done.stderr
+    assert list(tmp_path.iterdir()) == []

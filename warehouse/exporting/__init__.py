@@ -1,0 +1,1 @@
+"""Files for others, written from the published warehouse."""

@@ -1,0 +1,155 @@
+"""A claim's verdict as a schema.org ClaimReview, the form in which fact checks are exchanged.
+
+Vocabulary  https://schema.org/ClaimReview
+Search      https://developers.google.com/search/docs/appearance/structured-data/factcheck:
+            `claimReviewed`, `reviewRating` with `alternateName`, and `url` are required; a number
+            is not, and where there is one, each number must stand for one wording
+
+The rating runs from 1 (worst) to 5 (best). 2 is not used: nothing here is mostly false.
+
+    5  supported
+    4  outdated                   right at its date, no longer
+    3  depends on the definition
+    1  refuted
+    -  not enough evidence        no number, for nothing was rated
+
+What a document is dated is the time it speaks of, not the day it appeared: it is its
+`temporalCoverage`. `datePublished` and `firstAppearance` stay out, because they are not known.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.exporting import content
+
+CONTEXT = "https://schema.org"
+NAME = "sharecheck"
+RATINGS = {
+    "supported": (
+        5,
+        "It holds: under the definition nearest to its words, with no other one against it, or "
+        "for two thirds of several signals.",
+    ),
+    "outdated": (4, "It held at its date and fails with the newest figures."),
+    "depends on the definition": (
+        3,
+        "It holds under some defensible definitions or for some signals, and fails for others.",
+    ),
+    "refuted": (
+        1,
+        "It fails: under every definition that can tell, or for two thirds of several signals.",
+    ),
+    "not enough evidence": (None, "Nothing at hand decides it, so it is not rated."),
+}
+BEST, WORST = 5, 1
+
+
+def claim_review(con: duckdb.DuckDBPyConnection, claim_id: str, site: str = "") -> dict[str, Any]:
+    """Return the ClaimReview of one claim as JSON-LD.
+
+    Args:
+        con: a published warehouse, or one of `warehouse.judge`.
+        claim_id: the claim.
+        site: address of the dashboard, before `claims?claim=...`; '' leaves the address relative.
+
+    Raises:
+        ExportError: there is no such claim.
+    """
+    sources = {source.source_id: source for source in content.sources(con)}
+    review = of(content.claim(con, claim_id), content.build(con), sources, site)
+    return {"@context": CONTEXT, **review}
+
+
+def write(
+    claims: list[content.Claim],
+    build: content.Build,
+    sources: dict[str, content.Source],
+    folder: Path,
+    site: str = "",
+) -> None:
+    """Write `<claim_id>.jsonld` for each claim, and all of them in `index.jsonld`."""
+    reviews = {claim.claim_id: of(claim, build, sources, site) for claim in claims}
+    for name, review in reviews.items():
+        _save(folder / f"{name}.jsonld", {"@context": CONTEXT, **review})
+    _save(folder / "index.jsonld", {"@context": CONTEXT, "@graph": list(reviews.values())})
+
+
+def of(
+    claim: content.Claim, build: content.Build, sources: dict[str, content.Source], site: str
+) -> dict[str, Any]:
+    """Return the ClaimReview of a claim, without its context."""
+    author = {"@type": "Organization", "name": NAME}
+    return {
+        "@type": "ClaimReview",
+        "url": permalink(claim.claim_id, site),
+        "identifier": claim.claim_id,
+        "datePublished": f"{build.built_at:%Y-%m-%d}",
+        "version": build.build_id,
+        "inLanguage": "en",
+        "author": {**author, "url": site} if site else author,
+        "claimReviewed": claim.statement,
+        "itemReviewed": _reviewed(claim),
+        "reviewRating": _rating(claim.verdict),
+        "reviewBody": claim.explanation,
+        "isBasedOn": [
+            *(_dataset(sources[source]) for source in claim.sources),
+            *({"@type": "CreativeWork", "name": page} for page in claim.citations),
+        ],
+    }
+
+
+def permalink(claim_id: str, site: str) -> str:
+    """Return the address of a claim's card in the dashboard at `site`."""
+    path = f"claims?claim={claim_id}"
+    return f"{site.rstrip('/')}/{path}" if site else path
+
+
+def _rating(verdict: str) -> dict[str, Any]:
+    value, meaning = RATINGS[verdict]
+    scale = {"ratingValue": value, "bestRating": BEST, "worstRating": WORST}
+    return {
+        "@type": "Rating",
+        **(scale if value is not None else {}),
+        "alternateName": verdict,
+        "ratingExplanation": meaning,
+    }
+
+
+def _reviewed(claim: content.Claim) -> dict[str, Any]:
+    """Return the claim, and the documents it appears in, each once."""
+    documents = {place.document_id: place for place in claim.places}
+    found: dict[str, Any] = {"@type": "Claim", "text": claim.statement}
+    if claim.as_of is not None:
+        found["temporalCoverage"] = claim.as_of
+    if documents:
+        found["appearance"] = [_work(place) for place in documents.values()]
+    return found
+
+
+def _work(place: content.Place) -> dict[str, Any]:
+    identifier = {"@type": "PropertyValue", "propertyID": "sha256", "value": place.sha256}
+    work = {"@type": "CreativeWork", "name": place.title, "identifier": identifier}
+    return {**work, "temporalCoverage": place.as_of} if place.as_of is not None else work
+
+
+def _dataset(source: content.Source) -> dict[str, Any]:
+    """Return a source; a licence with an SPDX id by its address, other terms in their words."""
+    terms: str | dict[str, str] = {"@type": "CreativeWork", "name": source.license}
+    if source.spdx is not None:
+        terms = f"https://spdx.org/licenses/{source.spdx}"
+    return {
+        "@type": "Dataset",
+        "name": source.title,
+        "url": source.url,
+        "publisher": {"@type": "Organization", "name": source.publisher},
+        "license": terms,
+        "creditText": source.attribution,
+    }
+
+
+def _save(path: Path, document: dict[str, Any]) -> None:
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")

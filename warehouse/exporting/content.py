@@ -1,0 +1,261 @@
+"""What the exports tell: claims with verdicts and evidence, documents, sources, the build.
+
+Everything is read from the published tables; only `recompute` adds SQL of its own.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import duckdb
+
+from collectors.errors import ExportError
+from warehouse.exporting import queries
+from warehouse.exporting.recompute import Number, numbers
+
+BEFORE_FIGURES = ("about", "over", "under", "before", "since")
+"""Hedges that stand before a figure; other words stand behind it."""
+BREAK = "break: "
+
+
+class Build(NamedTuple):
+    """The build that is exported."""
+
+    build_id: str
+    built_at: datetime
+    code_version: str
+
+
+class Source(NamedTuple):
+    """Who published figures, and on which terms."""
+
+    source_id: str
+    title: str
+    publisher: str
+    url: str
+    license: str
+    attribution: str
+
+    @property
+    def spdx(self) -> str | None:
+        """Return the licence when it is an SPDX id; None for terms in words."""
+        return self.license if re.fullmatch(r"[A-Za-z0-9.+-]+", self.license) else None
+
+
+class Document(NamedTuple):
+    """An article whose claims are checked."""
+
+    document_id: str
+    title: str
+    as_of: str | None
+    as_of_basis: str
+    sha256: str
+    characters: int
+
+
+class Place(NamedTuple):
+    """Where a document makes a claim: line from 1, characters from 0, end exclusive."""
+
+    document_id: str
+    title: str
+    as_of: str | None
+    sha256: str
+    line: int
+    char_start: int
+    char_end: int
+
+
+class Definition(NamedTuple):
+    """What a definition counts, out of what, why, and what a reader must know of its signal."""
+
+    definition_id: str
+    title: str
+    numerator: str
+    denominator: str
+    rationale: str
+    signal: str
+    unit: str
+    quality: str
+    caveat: str
+    source_id: str
+
+
+class Break(NamedTuple):
+    """What a known break does to the figures, and where that is documented."""
+
+    break_id: str
+    effect: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a test measured at one moment, `then` or `now`; the words are those of the tables."""
+
+    test_id: str
+    title: str
+    role: str
+    moment: str
+    period: str | None
+    measured: float | None
+    low: float | None
+    high: float | None
+    outcome: str
+    decides: bool
+    quality: str | None
+    flags: str | None
+    locators: list[str]
+    definition_id: str | None
+    source_id: str | None
+    numbers: list[Number]
+
+    @property
+    def shown(self) -> str:
+        """Return the measurement in words."""
+        return self.numbers[0].shown if self.numbers else "no data"
+
+    @property
+    def breaks(self) -> list[str]:
+        """Return the ids of the known breaks that touch the figure."""
+        parts = [part for part in self._flags if part.startswith(BREAK)]
+        return [name for part in parts for name in part.removeprefix(BREAK).split(", ")]
+
+    @property
+    def remarks(self) -> list[str]:
+        """Return the other remarks on the figure."""
+        return [part for part in self._flags if not part.startswith(BREAK)]
+
+    @property
+    def _flags(self) -> list[str]:
+        return self.flags.split("; ") if self.flags else []
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim, how it is read, its verdict and its evidence."""
+
+    claim_id: str
+    cluster: str
+    cluster_title: str
+    kind: str
+    statement: str
+    asserted: str | None
+    as_of: str | None
+    hedge: str
+    hedge_reading: str | None
+    scope: str
+    reading: str
+    accepted: str | None
+    accepted_low: float | None
+    accepted_high: float | None
+    verdict: str
+    tests: int
+    holding: int
+    failing: int
+    inconclusive: int
+    explanation: str
+    would_flip: str
+    places: list[Place]
+    evidence: list[Evidence]
+    fits: list[Number]
+    """Measurements at other periods that the explanation names because the figure is theirs."""
+
+    @property
+    def claimed(self) -> str:
+        """Return what is claimed: 'over 55 %', '59 %', '1,000 (“thousands”)', '“most”'."""
+        plain = self.hedge in ("exact", "range")
+        if self.asserted is None:
+            return "no figure" if plain else f"“{self.hedge}”"
+        if plain:
+            return self.asserted
+        if self.hedge in BEFORE_FIGURES:
+            return f"{self.hedge} {self.asserted}"
+        return f"{self.asserted} (“{self.hedge}”)"
+
+    @property
+    def primary(self) -> Evidence | None:
+        """Return what is measured nearest to its words and date; None for a scorecard, or none."""
+        found = [row for row in self.evidence if row.role == "primary" and row.moment == "then"]
+        return found[0] if found and found[0].numbers else None
+
+    @property
+    def deciders(self) -> str:
+        """Return what decides together: 'signals' of a scorecard, or 'definitions'."""
+        scored = any(row.role == "scorecard" for row in self.evidence)
+        return "signals" if scored else "definitions"
+
+    @property
+    def sources(self) -> list[str]:
+        """Return the ids of the sources it was measured from, in alphabetical order."""
+        return sorted({row.source_id for row in self.evidence if row.source_id and row.numbers})
+
+    @property
+    def citations(self) -> list[str]:
+        """Return where the facts that it was held against are stated."""
+        facts = [row for row in self.evidence if row.source_id is None and row.numbers]
+        return sorted({locator for row in facts for locator in row.locators})
+
+
+def claims(con: duckdb.DuckDBPyConnection, claim_id: str | None = None) -> list[Claim]:
+    """Return all claims in the order of their files, or the one with an id.
+
+    Raises:
+        ExportError: there is no claim with that id.
+    """
+    found = _rows(con, queries.CLAIMS, claim_id)
+    if claim_id is not None and not found:
+        msg = f"there is no claim {claim_id!r}. `sharecheck verify` lists them."
+        raise ExportError(msg)
+    made: dict[str, Claim] = {
+        row["claim_id"]: Claim(**row, places=[], evidence=[], fits=[]) for row in found
+    }
+    for row in _rows(con, queries.PLACES, claim_id):
+        made[row.pop("claim_id")].places.append(Place(**row))
+    for row in _rows(con, queries.EVIDENCE, claim_id):
+        made[row["claim_id"]].evidence.append(_evidence(row))
+    for row in _rows(con, queries.FITS, claim_id):
+        fit = Number(row["what"], row["shown"], (row["measured"],), row["sql"])
+        made[row["claim_id"]].fits.append(fit)
+    return list(made.values())
+
+
+def claim(con: duckdb.DuckDBPyConnection, claim_id: str) -> Claim:
+    """Return the claim with an id; raises ExportError when there is none."""
+    return claims(con, claim_id)[0]
+
+
+def build(con: duckdb.DuckDBPyConnection) -> Build:
+    """Return the build that is read."""
+    return Build(**_rows(con, queries.BUILD)[0])
+
+
+def sources(con: duckdb.DuckDBPyConnection) -> list[Source]:
+    """Return the sources, in the order of their ids."""
+    return [Source(**row) for row in _rows(con, queries.SOURCES)]
+
+
+def documents(con: duckdb.DuckDBPyConnection) -> list[Document]:
+    """Return the documents, in the order of their ids."""
+    return [Document(**row) for row in _rows(con, queries.DOCUMENTS)]
+
+
+def definitions(con: duckdb.DuckDBPyConnection) -> list[Definition]:
+    """Return the definitions, in the order of their ids."""
+    return [Definition(**row) for row in _rows(con, queries.DEFINITIONS)]
+
+
+def breaks(con: duckdb.DuckDBPyConnection) -> list[Break]:
+    """Return the known breaks, in the order of their ids."""
+    return [Break(**row) for row in _rows(con, queries.BREAKS)]
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[dict[str, Any]]:
+    con.execute(sql, list(parameters))
+    names = [column[0] for column in con.description or []]
+    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+
+
+def _evidence(row: dict[str, Any]) -> Evidence:
+    same = {name: row[name] for name in Evidence.__dataclass_fields__ if name in row}
+    return Evidence(**{**same, "locators": row["locators"] or []}, numbers=numbers(row))

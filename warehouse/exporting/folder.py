@@ -1,0 +1,87 @@
+"""An export's folder: replaced whole or not at all, and never anything that is no export."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from collectors.errors import ExportError
+
+MARKER = "sharecheck-export.json"
+"""Says of a folder that it is an export, and of which build each of its parts is."""
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Yield a new folder that takes the place of `target` when the block ends without an error.
+
+    It is made beside `target`, on the same disk. The old folder is moved aside and the new one
+    into its place by two renames; it is deleted last.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as name:
+        draft, old = Path(name) / "new", Path(name) / "old"
+        draft.mkdir()
+        yield draft
+        try:
+            if target.exists():
+                target.rename(old)
+            draft.rename(target)
+        except OSError as error:
+            if old.exists():
+                old.rename(target)
+            msg = f"{target} cannot be replaced ({error}). It stays; name a folder within it."
+            raise ExportError(msg) from error
+
+
+def parts(target: Path, known: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the marker of `target` says of its parts; nothing for a new or empty folder.
+
+    Raises:
+        ExportError: `target` holds anything but an export.
+    """
+    if not target.exists():
+        return {}
+    if not target.is_dir():
+        msg = f"{target} is a file. Name a folder; nothing was written."
+        raise ExportError(msg)
+    entries = sorted(path.name for path in target.iterdir())
+    if not entries:
+        return {}
+    if MARKER not in entries:
+        msg = (
+            f"{target} is no export (it has no {MARKER}) and holds {_listed(entries)}. "
+            "Nothing was written. Name another folder, or empty this one."
+        )
+        raise ExportError(msg)
+    if foreign := [name for name in entries if name not in (MARKER, *known)]:
+        msg = (
+            f"{target} holds {_listed(foreign)}, which no export wrote and a new one would delete. "
+            "Nothing was written. Move it elsewhere, or name another folder."
+        )
+        raise ExportError(msg)
+    try:
+        found: dict[str, Any] = dict(json.loads((target / MARKER).read_text("utf-8"))["parts"])
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"{target / MARKER} is damaged ({error}). Remove {target}, or name another folder."
+        raise ExportError(msg) from error
+    return found
+
+
+def keep(part: str, target: Path, draft: Path) -> None:
+    """Copy a part of the old export that is not made anew."""
+    shutil.copytree(target / part, draft / part)
+
+
+def mark(draft: Path, made: dict[str, Any]) -> None:
+    """Write the marker: of each part, the build and the address of the dashboard."""
+    text = json.dumps({"parts": dict(sorted(made.items()))}, indent=2, ensure_ascii=False)
+    (draft / MARKER).write_text(text + "\n", encoding="utf-8")
+
+
+def _listed(names: list[str], most: int = 3) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(repr(name) for name in names[:most]) + more

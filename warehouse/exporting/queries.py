@@ -1,0 +1,177 @@
+"""The queries behind `content`; `?` is a claim's id, or null for all claims."""
+
+BUILD = "select build_id, built_at, code_version from build"
+SOURCES = (
+    "select source_id, title, publisher, url, license, attribution from source order by source_id"
+)
+DOCUMENTS = """
+select document_id, title, as_of, as_of_basis, sha256, characters
+from document
+order by document_id
+"""
+DEFINITIONS = """
+select
+    definition.definition_id,
+    definition.title,
+    definition.numerator,
+    definition.denominator,
+    definition.rationale,
+    signal.title as signal,
+    signal.unit,
+    signal.quality,
+    signal.caveat,
+    signal.source_id
+from definition
+join signal on signal.signal_id = definition.signal_id
+order by definition.definition_id
+"""
+BREAKS = """
+select break_id, min(effect) as effect, min(citation) as citation
+from series_break
+group by break_id
+order by break_id
+"""
+CLAIMS = """
+with wanted as (
+    select ?::varchar as claim_id
+)
+select
+    claim.claim_id,
+    claim.cluster,
+    claim.cluster_title,
+    claim.kind,
+    claim.statement,
+    claim.asserted,
+    claim.as_of,
+    claim.hedge,
+    hedge.reading as hedge_reading,
+    claim.scope,
+    claim.reading,
+    region.accepted,
+    region.accepted_low,
+    region.accepted_high,
+    verdict.verdict,
+    verdict.tests,
+    verdict.holding,
+    verdict.failing,
+    verdict.inconclusive,
+    verdict.explanation,
+    verdict.would_flip
+from claim
+cross join wanted
+join claim_verdict as verdict on verdict.claim_id = claim.claim_id
+left join acceptance as region on region.claim_id = claim.claim_id
+left join hedge on hedge.hedge = claim.hedge
+where wanted.claim_id is null or claim.claim_id = wanted.claim_id
+order by claim.position, claim.claim_id
+"""
+PLACES = """
+with wanted as (
+    select ?::varchar as claim_id
+)
+select
+    place.claim_id,
+    document.document_id,
+    document.title,
+    document.as_of,
+    document.sha256,
+    place.line,
+    place.char_start,
+    place.char_end
+from claim_occurrence as place
+cross join wanted
+join document on document.document_id = place.document_id
+where wanted.claim_id is null or place.claim_id = wanted.claim_id
+order by place.claim_id, place.document_id, place.char_start
+"""
+EVIDENCE = """
+with wanted as (
+    select ?::varchar as claim_id
+)
+select
+    evidence.claim_id,
+    evidence.test_id,
+    evidence.test_title as title,
+    evidence.role,
+    evidence.moment,
+    evidence.period,
+    evidence.measured,
+    evidence.low,
+    evidence.high,
+    evidence.shown,
+    evidence.interval_shown,
+    evidence.outcome,
+    evidence.decides,
+    evidence.quality,
+    evidence.flags,
+    evidence.locators,
+    evidence.sql,
+    claim.kind,
+    claim.subject,
+    claim.comparator,
+    subject.name as subject_name,
+    other.name as comparator_name,
+    evidence.definition_id,
+    evidence.period_start,
+    evidence.period_end,
+    signal.source_id,
+    -- no counts where the source publishes percentages alone
+    case when signal.unit <> 'percent' then whole.numerator end as numerator,
+    case when signal.unit <> 'percent' then whole.denominator end as denominator,
+    case when signal.unit <> 'percent' then beside.numerator end as comparator_numerator
+from claim_evidence as evidence
+cross join wanted
+join claim on claim.claim_id = evidence.claim_id
+left join project as subject on subject.project_id = claim.subject
+left join project as other on other.project_id = claim.comparator
+left join definition on definition.definition_id = evidence.definition_id
+left join signal on signal.signal_id = definition.signal_id
+left join share as whole
+    on whole.definition_id = evidence.definition_id
+    and whole.project_id = claim.subject
+    and whole.period_start = evidence.period_start
+    and whole.period_end = evidence.period_end
+left join share as beside
+    on beside.definition_id = evidence.definition_id
+    and beside.project_id = claim.comparator
+    and beside.period_start = evidence.period_start
+    and beside.period_end = evidence.period_end
+where wanted.claim_id is null or evidence.claim_id = wanted.claim_id
+order by evidence.claim_id, evidence.position, evidence.moment desc
+"""
+FITS = """
+-- measurements at other periods that the explanation names because the claim's figure is theirs
+with wanted as (
+    select ?::varchar as claim_id
+),
+named as (
+    select
+        fit.claim_id,
+        fit.nearness,
+        fit.measured,
+        definition.title || ', ' || year(fit.period_start) as what,
+        format('{:.1f} %', 100 * fit.measured) as shown,
+        replace(replace(query.share_sql,
+            '{start}', fit.period_start::varchar),
+            '{end}', fit.period_end::varchar) as text
+    from claim_fit as fit
+    join claim on claim.claim_id = fit.claim_id
+    join definition on definition.definition_id = fit.definition_id
+    join definition_query as query
+        on query.definition_id = fit.definition_id and query.project_id = claim.subject
+    where claim.kind = 'share'
+)
+select
+    named.claim_id,
+    named.what,
+    named.shown,
+    named.measured,
+    'select ' || named.text || ' as measured' as sql
+from named
+cross join wanted
+join claim_verdict on claim_verdict.claim_id = named.claim_id
+where
+    (wanted.claim_id is null or named.claim_id = wanted.claim_id)
+    and contains(claim_verdict.explanation, named.what || ' (' || named.shown || ')')
+order by named.claim_id, named.nearness
+"""
