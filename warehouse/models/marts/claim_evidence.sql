@@ -113,7 +113,7 @@ select
         when seen.kind = 'level' then format('{:,d}', round(seen.measured)::bigint)
         when seen.kind = 'growth' then format('{:.2f} times', seen.measured)
         when seen.kind = 'rank' then format('place {:d}', seen.measured::bigint)
-        else format('{:.2f} to 1', seen.measured) end as shown,
+        else format('{:,.2f} to 1', seen.measured) end as shown,
     case
         when seen.low is null or seen.words is not null then null
         when seen.kind = 'share' then format('{:.1f} and {:.1f} %', 100 * seen.low, 100 * seen.high)

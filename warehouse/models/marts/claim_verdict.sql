@@ -128,6 +128,7 @@ ruled as (
         plan.counted,
         -- once something was measured, it is no longer missing
         case when coalesce(tally.tests, 0) = 0 then claim.needs end as needs,
+        case when coalesce(tally.tests, 0) = 0 then claim.needs_source end as needs_source,
         case when coalesce(tally.tests, 0) = 0 then claim.needs_reason end as needs_reason,
         case
             when coalesce(tally.tests, 0) = 0 then 'not enough evidence'
@@ -204,9 +205,10 @@ select
     measured_most,
     concat_ws(' ',
         case
-            when needs is not null then 'Cannot be measured yet: '
+            when needs = 'live collection' then 'Cannot be measured yet: it needs a collection of '
+                || needs_source || '. ' || needs_reason
+            when needs is not null then 'Cannot be measured: '
                 || case needs
-                    when 'live collection' then 'it needs a live collection'
                     when 'no public data' then 'there is no public data'
                     when 'opinion' then 'it is an opinion'
                     else 'it is about ' || needs end || '. ' || needs_reason
@@ -241,6 +243,10 @@ select
         case when stale then 'No figure lies near the claim''s date; the nearest ones are used.' end
     ) as explanation,
     case
+        when needs = 'live collection' then 'A collection: sharecheck collect ' || needs_source
+            || '.'
+        when needs = 'performance' then 'A published measurement of that very workload.'
+        when needs = 'opinion' then 'Nothing that can be counted.'
         when needs is not null then needs_reason
         when scorecard and holding + failing < 3
             then 'More ' || counted || 's: a scorecard needs three that can tell.'
@@ -254,7 +260,7 @@ select
             counted, ceil(2 * (holding + failing) / 3.0)::bigint - holding, holding + failing)
         when verdict = 'depends on the definition'
             then 'Naming the denominator: under each one alone the answer is clear.'
-        when fact_id is not null and verdict in ('supported', 'refuted')
+        when fact_id is not null and verdict in ('supported', 'refuted', 'outdated')
             then 'A source that says otherwise.'
         when verdict = 'refuted' then concat_ws(' ',
             'The nearest definition is ' || nearest || '.',
