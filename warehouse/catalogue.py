@@ -193,9 +193,7 @@ def _claims(catalogue: Catalogue) -> Iterator[str]:
 def _facts(catalogue: Catalogue) -> Iterator[str]:
     for name, fact in catalogue.facts.items():
         where = f"data/facts.yml: entry {name!r}"
-        yield from _unknown(
-            where, "project", fact.project, catalogue.projects, "data/projects.yml"
-        )
+        yield from _unknown(where, "project", fact.project, catalogue.projects, "data/projects.yml")
         yield from _twice(where, "since of a value", [str(v.since) for v in fact.values])
 
 
