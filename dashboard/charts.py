@@ -50,7 +50,8 @@ def series(
         frame = frame.assign(value=-frame.value, low=float("nan"), high=float("nan"))
     start, end = span(frame)
     top_margin = 34 if len(breaks) else 14
-    figure = canvas.bare(HEIGHT, left=46, right=48 if one_colour else RIGHT, top=top_margin)
+    left = 58 if kind == "yoy" else 46
+    figure = canvas.bare(HEIGHT, left=left, right=48 if one_colour else RIGHT, top=top_margin)
     bottom, top = axes.fit(figure, frame, kind, logarithmic)
     if len(breaks):
         canvas.mark_breaks(figure, breaks, start, end)

@@ -22,7 +22,7 @@ def test_every_command_and_option_of_a_schedule_exists(path: Path):
     calls = re.findall(
         r"bin/sharecheck ([a-z]+)((?: --?[a-z-]+(?: \w+)?)*)", path.read_text("utf-8")
     )
-    assert calls or path.suffix == ".timer"
+    assert calls or path.suffix in (".timer", ".conf")
     for command, options in calls:
         known = {name for parameter in COMMANDS[command].params for name in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", options)) <= known
@@ -50,6 +50,28 @@ def test_the_workflow_passes_only_variables_that_are_read():
     assert given <= {name for name, _, _ in settings.SETTINGS}
     cached = next(step["with"]["path"] for step in steps if "cache" in step.get("uses", ""))
     assert cached.split() == ["data/landing", "data/history", "data/cache"]
+
+
+def test_the_container_copies_what_there_is_and_all_that_is_run():
+    text = (DEPLOY / "Containerfile").read_text("utf-8")
+    copied = {name for line in re.findall(r"^COPY (.+) \S+$", text, re.M) for name in line.split()}
+    assert [name for name in copied if not (REPOSITORY / name).exists()] == []
+    assert copied >= {
+        "collectors",
+        "warehouse",
+        "dashboard",
+        "data",
+        ".streamlit",
+        "pyproject.toml",
+    }
+    ignored = (REPOSITORY / ".dockerignore").read_text("utf-8").split("\n")
+    assert {"data/landing", ".venv", ".streamlit/secrets.toml"} <= set(ignored)
+
+
+def test_the_proxy_passes_the_websocket_on():
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    assert "proxy_pass http://localhost:8501;" in text
+    assert re.search(r"Upgrade \$http_upgrade;[\s\S]*Connection \"upgrade\";", text)
 
 
 def test_the_cron_line_has_five_fields_and_a_command():

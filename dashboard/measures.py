@@ -1,0 +1,124 @@
+"""Figures made from figures: per day, index, change over a year. Absent is never zero.
+
+A frame here has project_id, period_start, period_end (the day after the last), value and suspect,
+in order of time for each project; other columns are kept. A figure that cannot be made is left out.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+TOLERANCE_DAYS = 16
+"""How far from the day that is meant a figure may lie: half a month."""
+YEAR = pd.DateOffset(months=12)
+BASE = ("base_start", "base_end", "base_value")
+"""Columns that say which figure another is held against."""
+
+
+def per_day(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return counts over periods as counts per day of the period; not meant for levels."""
+    return frame.assign(value=frame.value / _days(frame))
+
+
+def index(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return each figure with the project's own figure of a day as 100, and which one that is.
+
+    A project without a usable figure above zero for that day (see `at`) is left out.
+    """
+    found = []
+    for _, part in frame.groupby("project_id", sort=False):
+        base = at(part, day)
+        if base is None:
+            continue
+        start, end, value = base
+        found.append(
+            part.assign(
+                value=100 * part.value / value, base_start=start, base_end=end, base_value=value
+            )
+        )
+    return pd.concat(found) if found else _none(frame)
+
+
+def year_over_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return each figure's change against 12 months before, as a fraction, and against which.
+
+    The earlier figure is usable and above zero, its period as long as the later one's and ended 12
+    months before it, each within the tolerance.
+    """
+    found = []
+    for _, part in frame.groupby("project_id", sort=False):
+        later = part.dropna(subset=["value"]).assign(
+            then=(part.period_end - YEAR).astype(part.period_end.dtype), days=_days(part)
+        )
+        earlier = _usable(part).sort_values(["period_end", "period_start"])
+        held = pd.DataFrame(
+            {
+                "base_start": earlier.period_start,
+                "base_end": earlier.period_end,
+                "base_value": earlier.value,
+                "base_days": _days(earlier),
+            }
+        )
+        pairs = pd.merge_asof(
+            later.sort_values("then"),
+            held,
+            left_on="then",
+            right_on="base_end",
+            direction="nearest",
+            tolerance=pd.Timedelta(days=TOLERANCE_DAYS),
+        )
+        alike = (pairs.days - pairs.base_days).abs() <= TOLERANCE_DAYS
+        found.append(pairs[alike & (pairs.base_value > 0)])
+    if not found:
+        return _none(frame)
+    pairs = pd.concat(found, ignore_index=True)
+    changed = pairs.assign(value=pairs.value / pairs.base_value - 1)
+    return changed.drop(columns=["then", "days", "base_days"])
+
+
+def at(part: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp, float] | None:
+    """Return period and value of a project's figure for a day, or None.
+
+    It is the usable figure whose period holds the day, or begins or ends nearest to it within the
+    tolerance; of several the one that begins nearest. None, too, when the figure is zero.
+    """
+    usable = _usable(part)
+    before = (usable.period_start - day).dt.days
+    after = (day - usable.period_end).dt.days + 1
+    distance = before.where(before > after, after).clip(lower=0)
+    near = usable.assign(distance=distance, begins=before.abs())[distance <= TOLERANCE_DAYS]
+    if near.empty:
+        return None
+    row = near.sort_values(["distance", "begins", "period_start"]).iloc[0]
+    return (row.period_start, row.period_end, float(row.value)) if row.value > 0 else None
+
+
+def base_days(frame: pd.DataFrame) -> list[pd.Timestamp]:
+    """Return the first days of the periods that can be a base for a project or more."""
+    usable = _usable(frame)
+    return sorted(usable.period_start[usable.value > 0].unique())
+
+
+def first_common(frame: pd.DataFrame) -> pd.Timestamp | None:
+    """Return the first of `base_days` by which every project that can have a base has begun."""
+    usable = _usable(frame)
+    firsts = usable[usable.value > 0].groupby("project_id").period_start.min()
+    return next((day for day in base_days(frame) if day >= firsts.max()), None)
+
+
+def left_out(before: pd.DataFrame, after: pd.DataFrame) -> list[str]:
+    """Return the names of the projects that have figures before but none after."""
+    names: Iterable[str] = before["name"][~before.project_id.isin(set(after.project_id))]
+    return list(dict.fromkeys(names))
+
+
+def _days(frame: pd.DataFrame) -> "pd.Series[int]":
+    return (frame.period_end - frame.period_start).dt.days
+
+
+def _usable(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[~frame.suspect.astype(bool)].dropna(subset=["value"])
+
+
+def _none(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.iloc[:0].assign(**{name: None for name in BASE})
