@@ -15,19 +15,38 @@ def at_hand(folder: Path, documents: dict[str, Document]) -> dict[str, str]:
     """Return the texts of the documents whose files lie in `folder`, recognised by their sha256.
 
     Raises:
-        InputError: the folder does not exist.
+        InputError: the folder does not exist, or a file in it cannot be read.
+    """
+    return texts(folder, {document.sha256: name for name, document in documents.items()})
+
+
+def texts(folder: Path, names: dict[str, str]) -> dict[str, str]:
+    """Return the texts of the documents whose files lie in `folder`.
+
+    `names`: their ids by sha256.
+
+    Raises:
+        InputError: the folder does not exist, or a file in it cannot be read.
     """
     if not folder.is_dir():
         msg = f"{folder} is no folder. Give the one that holds the documents' text files."
         raise InputError([msg])
-    names = {document.sha256: name for name, document in documents.items()}
-    texts = {}
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and path.stat().st_size <= LARGEST_BYTES:
-            content = path.read_bytes()
-            if name := names.get(hashlib.sha256(content).hexdigest()):
-                texts[name] = content.decode("utf-8")
-    return texts
+    found = {}
+    try:
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and path.stat().st_size <= LARGEST_BYTES:
+                content = path.read_bytes()
+                if name := name_of(content, names):
+                    found[name] = content.decode("utf-8")
+    except OSError as error:
+        msg = f"{error.filename}: it cannot be read ({error.strerror}). Correct its rights."
+        raise InputError([msg]) from error
+    return found
+
+
+def name_of(content: bytes, names: dict[str, str]) -> str | None:
+    """Return the id of the document that a file holds, or None; `names`: ids by sha256."""
+    return names.get(hashlib.sha256(content).hexdigest())
 
 
 def misplaced(catalogue: Catalogue, texts: dict[str, str]) -> Iterator[str]:
