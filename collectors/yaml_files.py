@@ -38,18 +38,31 @@ def read(path: Path, model: type[Model], root: Path) -> Model:
         InputError: one line per problem, all problems of the file at once.
     """
     name = path.relative_to(root).as_posix()
+    content = parse(path, name)
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise InputError(problems(error, name, content)) from error
+
+
+def parse(path: Path, name: str) -> Any:
+    """Return what a YAML file holds, whatever it is; `name` is what messages call the file.
+
+    Raises:
+        InputError: it is not there, not UTF-8, or not YAML.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)
     except FileNotFoundError:
         msg = f"{name}: the file does not exist. Restore it from version control."
         raise InputError([msg]) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError([f"{name}: {_describe(error)}"]) from error
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        problems = [f"{name}: {_sentence(problem, content)}" for problem in error.errors()]
-        raise InputError(problems) from error
+
+
+def problems(error: ValidationError, name: str, content: Any) -> list[str]:
+    """Return a sentence for each problem that was found in a file's content."""
+    return [f"{name}: {_sentence(problem, content)}" for problem in error.errors()]
 
 
 def _describe(error: yaml.YAMLError | UnicodeDecodeError) -> str:

@@ -40,7 +40,17 @@ page = st.navigation(
     [
         st.Page("screens/overview.py", title="Overview", icon=":material/home:", default=True),
         st.Page("screens/claims.py", title="Claims", icon=":material/fact_check:"),
+        st.Page(
+            "screens/contradictions.py", title="Contradictions", icon=":material/compare_arrows:"
+        ),
+        st.Page("screens/check.py", title="Check a claim", icon=":material/quiz:"),
+        st.Page("screens/documents.py", title="Documents", icon=":material/article:"),
         st.Page("screens/signals.py", title="Signals", icon=":material/show_chart:"),
+        st.Page("screens/projects.py", title="Projects", icon=":material/deployed_code:"),
+        st.Page("screens/head_to_head.py", title="Head to head", icon=":material/leaderboard:"),
+        st.Page("screens/compare.py", title="Compare", icon=":material/view_column:"),
+        st.Page("screens/sources.py", title="Sources", icon=":material/database:"),
+        st.Page("screens/sql.py", title="SQL", icon=":material/terminal:"),
     ],
     position="top",
 )

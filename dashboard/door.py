@@ -1,9 +1,14 @@
-"""The only opener of the warehouse.
+"""The only opener of the warehouse, and of what is judged on it.
 
 Which build is current is asked once per rerun, so a page never mixes two builds and a new one is
 seen without a restart. Everything kept is kept under the build's id; old builds are let go.
 """
 
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +19,15 @@ import streamlit as st
 from collectors import settings
 from collectors.errors import WarehouseError
 from warehouse import publish
+from warehouse.asking.known import Known, known
+from warehouse.asking.sentence import cluster, understand
 
 QUERIES = Path(__file__).parent / "queries"
 OPEN_BUILDS = 2
 KEPT_RESULTS = 500
+KEPT_CLAIMS = 4
 _BUILD = "build_id"
+_ASKED: ContextVar[str | None] = ContextVar("sentence of a claim that is asked", default=None)
 
 
 def enter() -> None:
@@ -47,7 +56,33 @@ def read(query: str, **parameters: Any) -> pd.DataFrame:
         (name, tuple(value) if isinstance(value, list) else value)
         for name, value in sorted(parameters.items())
     )
-    return _read(build_id(), query, frozen)
+    asked = _ASKED.get() if _reads_claims(query) else None
+    return _read(build_id(), asked, query, frozen)
+
+
+def names() -> Known:
+    """Return what can be asked for in a sentence.
+
+    Raises:
+        InputError: the cards or the YAML files are wrong.
+    """
+    return known(settings.root())
+
+
+@contextmanager
+def asking(sentence: str) -> Iterator[None]:
+    """Let `read` answer, within, as if the claim of a sentence were the whole register.
+
+    Raises:
+        SentenceError: the sentence is not understood.
+        WarehouseError: the build was made by another version of sharecheck.
+    """
+    _judged(build_id(), sentence)
+    token = _ASKED.set(sentence)
+    try:
+        yield
+    finally:
+        _ASKED.reset(token)
 
 
 @st.cache_resource(max_entries=OPEN_BUILDS, show_spinner=False, on_release=lambda con: con.close())
@@ -55,13 +90,34 @@ def _connection(build_id: str) -> duckdb.DuckDBPyConnection:
     return publish.connect(settings.root())
 
 
-@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
-def _read(build_id: str, query: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+@st.cache_resource(
+    max_entries=KEPT_CLAIMS, show_spinner=False, on_release=lambda held: held[1].close()
+)
+def _judged(build_id: str, sentence: str) -> tuple[duckdb.DuckDBPyConnection, ExitStack]:
+    """Return the connection on which a sentence was judged, and what closes it."""
+    from warehouse.judge import judging  # parses SQL: only who asks waits for it
+
+    asked, held = names(), ExitStack()
+    claims = cluster(understand(sentence, asked))
+    return held.enter_context(judging(settings.root(), claims, asked.catalogue)), held
+
+
+@lru_cache
+def _reads_claims(query: str) -> bool:
     sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    return re.search(r"\b(claim|acceptance|measurement|evidence)", sql) is not None
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def _read(
+    build_id: str, asked: str | None, query: str, parameters: tuple[tuple[str, Any], ...]
+) -> pd.DataFrame:
+    sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    con = _connection(build_id) if asked is None else _judged(build_id, asked)[0]
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
     try:
         # A connection serves one query at a time; each thread takes a cursor of its own.
-        return _connection(build_id).cursor().execute(sql, values).df()
+        return con.cursor().execute(sql, values).df()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         msg = (
             f"The warehouse lacks what dashboard/queries/{query}.sql asks for "

@@ -11,7 +11,18 @@ import typer
 from collectors import settings
 from collectors.errors import SharecheckError, disk_refuses
 from collectors.machinery import lock
-from warehouse import catalogue, cli_collecting, documents, publish, report, verify
+from warehouse import (
+    catalogue,
+    cli_checking,
+    cli_collecting,
+    cli_exporting,
+    cli_reading,
+    documents,
+    own_claims,
+    publish,
+    report,
+    verify,
+)
 from warehouse.report import Format
 from warehouse.terminal import out, stop
 
@@ -40,17 +51,26 @@ def build(wait: cli_collecting.Wait = 0) -> None:
 @app.command("verify")
 def verify_claims(
     claim: Annotated[str | None, typer.Argument(help="Show this claim's evidence.")] = None,
+    claims: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A file of your own, as in data/claims."),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="List every claim, not only those that give a figure.")
+    ] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Recompute every number by its own SQL and print the verdicts."""
-    with publish.connect(settings.root()) as con:
+    root = settings.root()
+    with own_claims.judged(root, claims) if claims else publish.connect(root) as con:
         if wrong := verify.mismatches(con):
             stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
         short = form in (Format.table, Format.markdown)
         if claim is None:
-            report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
+            every = every or claims is not None or form is not Format.table
+            report.show(verify.verdicts(con, every) if short else verify.everything(con), form, out)
             if form is Format.table:
-                _summary(con)
+                _summary(con, every)
             return
         head = con.execute(
             "select statement, verdict, explanation, would_flip from claim_verdict "
@@ -61,10 +81,10 @@ def verify_claims(
             stop(f"no claim {claim!r}. `sharecheck verify` lists them.", 2)
         if form is Format.table:
             statement, verdict, explanation, would_flip = head
-            out.print(statement, style="bold", highlight=False)
+            out.print(statement, style="bold", highlight=False, markup=False)
             out.print(verdict, style=report.STYLES.get(verdict, ""), highlight=False)
-            out.print(f"\n{explanation}\n", highlight=False)
-            out.print(f"What would flip it: {would_flip}\n", highlight=False)
+            out.print(f"\n{explanation}\n", highlight=False, markup=False)
+            out.print(f"What would flip it: {would_flip}\n", highlight=False, markup=False)
         report.show(verify.evidence(con, claim, short), form, out)
 
 
@@ -122,20 +142,33 @@ def sources(form: FormatOption = Format.table) -> None:
 
 
 app.add_typer(cli_collecting.app)
+app.add_typer(cli_checking.app)
+app.add_typer(cli_reading.app)
+app.add_typer(cli_exporting.app)
 
 
 @app.command()
 def dashboard(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; others than this machine reach 0.0.0.0.")
+    ] = "localhost",
+    library: Annotated[
+        Path | None,
+        typer.Option("--documents", exists=True, file_okay=False, help="Folder of the articles."),
+    ] = None,
 ) -> NoReturn:
     """Open the dashboard on localhost; stop it with Ctrl-C."""
+    if library:
+        os.environ["SHARECHECK_DOCUMENTS"] = str(library.resolve())
     page = settings.CODE / "dashboard" / "app.py"
     os.chdir(settings.CODE)  # Streamlit reads .streamlit/config.toml from here
-    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(page)]
+    command += ["--server.port", str(port), "--server.address", address]
     os.execv(sys.executable, command)
 
 
-def _summary(con: duckdb.DuckDBPyConnection) -> None:
+def _summary(con: duckdb.DuckDBPyConnection, every: bool) -> None:
     rows = con.execute(
         "select verdict, count(*) from claim_verdict group by verdict order by count(*) desc"
     ).fetchall()
@@ -144,7 +177,10 @@ def _summary(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchone()
     counted = ", ".join(f"{count} {verdict}" for verdict, count in rows)
     out.print("\nclaimed and measured: primary definition, at the claim's date", highlight=False)
-    out.print("tests: definitions that hold / fail / cannot tell", highlight=False)
+    out.print("tests: definitions that hold / fail / cannot tell\n", highlight=False)
+    if not every:
+        report.show(verify.by_document(con), Format.table, out)
+        out.print("\nAbove, the claims that give a figure; --all lists every one.", highlight=False)
     out.print(f"{sum(count for _, count in rows)} claims: {counted}.", highlight=False)
     if numbers:
         out.print(f"All {numbers[0]} measured numbers recomputed from their SQL.", highlight=False)

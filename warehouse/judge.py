@@ -1,18 +1,20 @@
 """Judge claims that are not in the register, on the published warehouse and by the same models."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from collectors.errors import InputError
+from collectors.errors import InputError, WarehouseError
 from warehouse import catalogue, models, publish, tables
-from warehouse.build import run_model
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import ClaimFile
 from warehouse.claim_tables import registered
 from warehouse.models import Model
+from warehouse.publish import ATTACHED
+from warehouse.tables import Table
 
 
 @contextmanager
@@ -22,8 +24,8 @@ def judging(
     """Yield a connection on which the tables of claims are those of `clusters`.
 
     claim, claim_occurrence, claim_test, acceptance, the measurements, claim_evidence and
-    claim_verdict are made anew in memory; every other table is the published one, read-only. So
-    whatever can be asked of the published file can be asked here.
+    claim_verdict are made anew in memory, without comments; every other table is the published one,
+    read-only. So whatever can be asked of the published file can be asked here.
 
     Args:
         root: holds `collectors/*.yml` and `data/`.
@@ -32,44 +34,62 @@ def judging(
 
     Raises:
         InputError: claims that refer to nothing, all of them at once.
-        WarehouseError: nothing is published.
+        WarehouseError: nothing is published, or it was made by another version.
     """
     content = content or catalogue.load(root)
     own = content.model_copy(update={"clusters": clusters})
-    if problems := [
-        problem
-        for name, file in clusters.items()
-        for claim in file.claims
-        for problem in catalogue.claim_problems(f"{name}: claim {claim.id!r}", claim, own)
-    ]:
+    if problems := list(reference_problems(clusters, own)):
         raise InputError(problems)
     path = publish.path(root)
     with duckdb.connect() as con:
-        con.execute(f"attach {tables.quote(str(path))} as published (read_only)")
-        made = list(registered(own))
-        again = _judging(list(content.cards), {table.name for table in made})
-        replaced = {table.name for table in made} | {model.name for model in again}
-        known = set()
-        for (name,) in con.execute(
-            "select table_name from duckdb_tables() "
-            "where database_name = 'published' and schema_name = 'main'"
-        ).fetchall():
-            if name not in replaced:
-                con.execute(f"create view {name} as select * from published.main.{name}")
-                known.add(name)
-        for table in made:
-            table.create(con)
-            known.add(table.name)
-        for model in again:
-            run_model(con, model, known)
-            known.add(model.name)
+        con.execute(f"attach {tables.quote(str(path))} as {ATTACHED} (read_only)")
+        _judge(con, list(registered(own)))
         yield con
 
 
-def _judging(sources: list[str], made: set[str]) -> list[Model]:
+def reference_problems(clusters: dict[str, ClaimFile], content: Catalogue) -> Iterator[str]:
+    """Yield a sentence for each claim that refers to nothing, and each name that stands twice."""
+    for name, file in clusters.items():
+        for claim in file.claims:
+            yield from catalogue.claim_problems(f"{name}: claim {claim.id!r}", claim, content)
+    copies = Counter(claim.id for file in clusters.values() for claim in file.claims)
+    for claim_id, count in copies.items():
+        if count > 1:
+            where = ", ".join(
+                name for name, file in clusters.items() if claim_id in {c.id for c in file.claims}
+            )
+            yield f"{where}: the claim {claim_id!r} is defined {count} times. Keep one of them."
+
+
+def _judge(con: duckdb.DuckDBPyConnection, made: list[Table]) -> None:
+    """Make the tables of claims and all that is read from them; show the rest as it is."""
+    again = _judging({table.name for table in made})
+    replaced = {table.name for table in made} | {model.name for model in again}
+    kept = con.execute(
+        "select table_name from duckdb_tables() where database_name = ? and schema_name = 'main'",
+        [ATTACHED],
+    ).fetchall()
+    for (name,) in kept:
+        if name not in replaced:
+            con.execute(f"create view {name} as select * from {ATTACHED}.main.{name}")
+    for table in made:
+        table.fill(con)
+    for model in again:
+        try:
+            con.execute(f"create table {model.name} as {model.sql}")
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            msg = (
+                f"The published warehouse lacks what {model.where} reads "
+                f"({str(error).splitlines()[0]}). It was made by another version: "
+                "run `sharecheck build`."
+            )
+            raise WarehouseError(msg) from error
+
+
+def _judging(made: set[str]) -> list[Model]:
     """Return the models that read the tables of claims, directly or through one another."""
     found: dict[str, Model] = {}
-    for model in models.read(sources):
+    for model in models.read([]):  # staging reads sources, never claims
         if model.reads & (made | set(found)):
             found[model.name] = model
     return list(found.values())

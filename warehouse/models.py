@@ -13,6 +13,7 @@ A model is one `select`. Its header names the grain and, for public tables, ever
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
         for path in sorted(folder.rglob("*.sql"))
         if path.parent.name != "staging" or path.stem in sources
     ]
-    models = {model.name: model for model in (_read(path, folder) for path in paths)}
+    models = {model.name: model for model in (_unchanged(path, folder) for path in paths)}
     staging = [f"staging.{source}" for source in sources]
     if missing := [name for name in staging if name not in models]:
         msg = f"warehouse/models/staging: no model for {', '.join(missing)}. Add <source>.sql."
@@ -74,7 +75,14 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
         raise BuildError(msg) from error
 
 
-def _read(path: Path, folder: Path) -> Model:
+def _unchanged(path: Path, folder: Path) -> Model:
+    stat = path.stat()
+    return _read(path, folder, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, folder: Path, _mtime: int, _size: int) -> Model:
+    """Return the model in a file; remembered as long as the file looks the same."""
     sql = path.read_text(encoding="utf-8")
     shown = f"warehouse/models/{path.relative_to(folder).as_posix()}"
     header = re.match(r"(?:--.*\n)+", sql)

@@ -25,6 +25,9 @@ EXPORTED = (
 )  # fmt: skip
 """Tables written as Parquet beside the file, for those who do not use DuckDB."""
 
+ATTACHED = "published"
+"""Name under which the published file is attached where claims of one's own are judged on it."""
+
 
 @dataclass(frozen=True)
 class Pointer:

@@ -21,6 +21,11 @@ class Table:
 
     def create(self, con: duckdb.DuckDBPyConnection) -> None:
         """Create and fill the table and attach its comments."""
+        self.fill(con)
+        comment(con, self.name, self.comment, {name: text for name, _, text in self.columns})
+
+    def fill(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Create and fill the table."""
         types = {name: kind for name, kind, _ in self.columns}
         columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
         con.execute(f"create table {self.name} ({columns})")
@@ -31,7 +36,6 @@ class Table:
             f"select unnest(from_json(?, '{json.dumps([types])}'), max_depth := 2)",
             [json.dumps(rows, default=str)],
         )
-        comment(con, self.name, self.comment, {name: text for name, _, text in self.columns})
 
 
 def comment(con: duckdb.DuckDBPyConnection, table: str, text: str, columns: dict[str, str]) -> None:

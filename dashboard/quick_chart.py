@@ -1,0 +1,290 @@
+"""A chart of any table: which columns to draw and how, chosen sensibly, then drawn.
+
+No column means anything here beyond its type, its name and its values; what is drawn is what the
+query returned, row by row, and nothing is added up.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import canvas, colours, text
+
+LINE, BAR, SCATTER = "line", "bar", "scatter"
+KINDS = {LINE: "Line", BAR: "Bars", SCATTER: "Points"}
+MOST_POINTS = 5_000
+MOST_BARS = 25
+MOST_SERIES = 8
+HEIGHT = 380
+ROW = 40
+CALM = 4
+"""Where in the palette a chart of one colour begins: at one that warns of nothing."""
+WIDE = 50
+"""Points whose values differ by this factor or more get a logarithmic axis."""
+RIGHT = 128
+NAME_LETTERS = 24
+BAR_LETTERS = 48
+TELLING = ("share", "value", "measured", "per_day", "numerator")
+"""Columns that a chart is most likely meant to show, the likeliest first."""
+TIMES = ("year", "month", "quarter", "week", "day")
+FRACTIONS = ("share", "low", "high")
+DASHES = ("solid", "dash", "dot", "dashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
+
+Colour = Callable[[str], str | None]
+"""The colour of a value that has one everywhere, a project's; else None."""
+
+
+class Choice(NamedTuple):
+    """What to draw: kind of chart, and the columns for x, y and colour."""
+
+    kind: str
+    x: str
+    y: str
+    colour: str | None
+
+
+class Drawn(NamedTuple):
+    """A chart, what it is drawn from, and what it leaves out, in words."""
+
+    figure: go.Figure
+    rows: pd.DataFrame
+    left_out: str
+
+
+def numbers(frame: pd.DataFrame) -> list[str]:
+    """Return the columns that a value axis can show."""
+    return [
+        name
+        for name in frame.columns
+        if pd.api.types.is_numeric_dtype(frame[name])
+        and not pd.api.types.is_bool_dtype(frame[name])
+        and frame[name].notna().any()
+    ]
+
+
+def groups(frame: pd.DataFrame) -> list[str]:
+    """Return the columns whose values can be told apart by colour."""
+    return [name for name in _texts(frame) if 1 < frame[name].nunique() <= 4 * MOST_SERIES]
+
+
+def _texts(frame: pd.DataFrame) -> list[str]:
+    taken = {*numbers(frame), *_dates(frame)}
+    return [name for name in frame.columns if name not in taken and frame[name].notna().any()]
+
+
+def _dates(frame: pd.DataFrame) -> list[str]:
+    return [name for name in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[name])]
+
+
+def automatic(frame: pd.DataFrame) -> Choice | None:
+    """Return what most likely shows what the rows say, or None when there is nothing to draw.
+
+    Lines where a row is one moment (of one group), else bars with the most telling names, else
+    points.
+    """
+    values = numbers(frame)
+    times = _dates(frame) + [name for name in values if name.lower() in TIMES]
+    values = [name for name in values if name not in times]
+    if not values or len(frame) < 2:
+        return None
+    y = next((name for name in TELLING if name in values), values[0])
+    for x in times:
+        if frame[x].nunique() > 1 and (by := _apart(frame, x)) is not None:
+            return Choice(LINE, x, y, by or None)
+    if labels := _texts(frame):
+        x = max(labels, key=lambda name: frame[name].nunique())
+        return Choice(BAR, x, y, _apart(frame, x) or None)
+    others = [name for name in [*times, *values] if name != y]
+    return Choice(SCATTER, others[0], y, None) if others else None
+
+
+def _apart(frame: pd.DataFrame, x: str) -> str | None:
+    """Return the column that tells rows of one x apart; '' if none need be, None if none does."""
+    if not frame.duplicated([x]).any():
+        return ""
+    return next((c for c in groups(frame) if c != x and not frame.duplicated([x, c]).any()), None)
+
+
+def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
+    """Draw the rows of a frame.
+
+    Args:
+        frame: any columns, at most `MOST_POINTS` rows are drawn.
+        choice: what to draw; its columns are in the frame, y is one of `numbers`.
+        colour_of: the colour of a value that has one everywhere.
+    """
+    columns = list(dict.fromkeys(filter(None, [choice.x, choice.y, choice.colour])))
+    finite = frame[columns].replace([math.inf, -math.inf], math.nan)
+    whole = finite.dropna(subset=[choice.x, choice.y])
+    rows = whole.head(MOST_BARS if choice.kind == BAR else MOST_POINTS)
+    left_out = []
+    if len(rows) < len(whole):
+        left_out.append(f"Drawn: the first {len(rows):,} of {len(whole):,} rows.")
+    if choice.colour and choice.kind == LINE:
+        sizes = rows[choice.colour].value_counts()
+        if len(sizes) > MOST_SERIES:
+            rows = rows[rows[choice.colour].isin(list(sizes.index[:MOST_SERIES]))]
+            left_out.append(
+                f"Drawn: the {MOST_SERIES} of {len(sizes)} values of {choice.colour} with most "
+                "rows."
+            )
+    if choice.kind == LINE and rows.duplicated([c for c in columns if c != choice.y]).any():
+        left_out.append(
+            "Several rows share one place; aggregate in the query or choose another colour."
+        )
+    drawer = {LINE: _line, BAR: _bars, SCATTER: _scatter}[choice.kind]
+    return Drawn(drawer(rows, choice, colour_of), rows, " ".join(left_out))
+
+
+def _series(rows: pd.DataFrame, colour: str | None) -> list[tuple[str, pd.DataFrame]]:
+    if colour is None:
+        return [("", rows)]
+    return [(_name(key), part) for key, part in rows.groupby(colour, sort=False, dropna=False)]
+
+
+def _name(value: Any) -> str:
+    return "none" if pd.isna(value) else str(value)
+
+
+def _shade(name: str, turn: int, colour_of: Colour) -> str:
+    return colour_of(name) or colours.OTHERS[(turn + CALM) % len(colours.OTHERS)]
+
+
+def _label(value: Any, letters: int = NAME_LETTERS) -> str:
+    """Return a value as a short label, safe in a chart."""
+    if isinstance(value, pd.Timestamp):
+        return text.day(value)
+    words = f"{value:,}" if isinstance(value, float) else _name(value)
+    return text.label(words if len(words) <= letters else f"{words[: letters - 1]}…")
+
+
+def _words(value: float, fraction: bool) -> str:
+    if fraction:
+        return text.percent(value)
+    return text.count(value) if abs(value) >= 100 or float(value).is_integer() else f"{value:.3g}"
+
+
+def _fraction(rows: pd.DataFrame, column: str) -> bool:
+    """Return whether a column holds shares, which are written as percentages."""
+    return column in FRACTIONS and bool(rows[column].dropna().between(0, 1).all())
+
+
+def _axes(rows: pd.DataFrame, choice: Choice, right: int) -> go.Figure:
+    figure = canvas.bare(HEIGHT, left=52, right=right, top=16, bottom=48)
+    figure.update_xaxes(title={"text": _label(choice.x), "font": {"size": canvas.SMALL}})
+    figure.update_xaxes(automargin=True, **_ticks(rows, choice.x))
+    figure.update_yaxes(automargin=True, **_ticks(rows, choice.y))
+    return figure
+
+
+def _ticks(rows: pd.DataFrame, column: str) -> dict[str, Any]:
+    if column in TIMES or not pd.api.types.is_numeric_dtype(rows[column]):
+        return {"nticks": 6} if column in numbers(rows) + _dates(rows) else {}
+    return {"tickformat": ".0%" if _fraction(rows, column) else "~s", "nticks": 6}
+
+
+def _line(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
+    """Draw one line per colour, named at its end."""
+    parts = _series(rows, choice.colour)
+    figure = _axes(rows, choice, RIGHT if choice.colour else 16)
+    is_text = choice.x in _texts(rows)
+    ends = []
+    for turn, (name, part) in enumerate(parts):
+        part = part if is_text else part.sort_values(choice.x, kind="stable")
+        shade = _shade(name, turn, colour_of)
+        figure.add_scatter(
+            x=[_label(value) for value in part[choice.x]] if is_text else part[choice.x],
+            y=part[choice.y],
+            name=_label(name),
+            mode="lines+markers" if len(part) <= 60 else "lines",
+            line={"color": shade, "width": 2, "dash": DASHES[turn // 4 % len(DASHES)]},
+            marker={"size": 6, "symbol": SYMBOLS[turn % len(SYMBOLS)]},
+            hovertemplate=_hover(rows, choice, name),
+        )
+        newest = part[choice.y].iloc[-1]
+        words = f"{_label(name)} <b>{_words(newest, _fraction(rows, choice.y))}</b>"
+        ends.append((float(newest), canvas.bullet(shade, words)))
+    bottom, top = _span(rows[choice.y])
+    figure.update_yaxes(range=[bottom, top])
+    if choice.colour:
+        canvas.label_ends(figure, ends, top, bottom)
+    return figure
+
+
+def _span(values: "pd.Series[float]") -> tuple[float, float]:
+    """Return the ends of the value axis: from zero, unless values lie below it."""
+    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+    room = 0.06 * (high - low or 1.0)
+    return low - (room if low < 0 else 0), high + room
+
+
+def _scatter(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
+    """Draw one point per row; many colours are named at each point, few in a legend."""
+    figure = _axes(rows, choice, 16)
+    is_text = choice.x in _texts(rows)
+    parts = _series(rows, choice.colour)
+    named = len(parts) > MOST_SERIES
+    for turn, (name, part) in enumerate(parts):
+        shade = _shade(name, turn, colour_of)
+        symbol = "circle" if named else SYMBOLS[turn % len(SYMBOLS)]
+        figure.add_scatter(
+            x=[_label(value) for value in part[choice.x]] if is_text else part[choice.x],
+            y=part[choice.y],
+            name=_label(name),
+            mode="markers+text" if named else "markers",
+            text=[_label(name)] * len(part) if named else None,
+            textposition="top center",
+            marker={"color": shade, "size": 8, "opacity": 0.8, "symbol": symbol},
+            hovertemplate=_hover(rows, choice, name),
+        )
+    figure.update_xaxes(type="log" if _wide(rows, choice.x) else None)
+    figure.update_yaxes(type="log" if _wide(rows, choice.y) else None)
+    if choice.colour and not named:
+        above = {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"}
+        figure.update_layout(showlegend=True, legend=above, margin={"t": 48})
+    return figure
+
+
+def _wide(rows: pd.DataFrame, column: str) -> bool:
+    """Return whether values are all above zero and far apart."""
+    values = rows[column]
+    if column not in numbers(rows) or _fraction(rows, column) or values.min() <= 0:
+        return False
+    return bool(values.max() >= WIDE * values.min())
+
+
+def _hover(rows: pd.DataFrame, choice: Choice, name: str) -> str:
+    form = ":.1%" if _fraction(rows, choice.y) else ":,.6~g"
+    lead = f"{_label(name)}<br>" if choice.colour else ""
+    return f"{lead}%{{x}}: %{{y{form}}}<extra></extra>"
+
+
+def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
+    """Draw one bar per row in the query's order, its name and value above it."""
+    figure = canvas.rows(ROW * len(rows), top=0, bottom=32)
+    fraction = _fraction(rows, choice.y)
+    turns = {name: n for n, (name, _) in enumerate(_series(rows, choice.colour))}
+    notes, shades = [], []
+    for turn, (label, value) in enumerate(zip(rows[choice.x], rows[choice.y], strict=True)):
+        group = _name(rows[choice.colour].iloc[turn]) if choice.colour else ""
+        shades.append(_shade(group or _name(label), turns.get(group, 0), colour_of))
+        names = dict.fromkeys(_label(part, BAR_LETTERS) for part in (label, group) if part != "")
+        words = f"{' · '.join(names)} <b>{_words(value, fraction)}</b>"
+        left: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom"}
+        notes.append(canvas.note(words, y=ROW * turn + 18, **left))
+    figure.add_bar(
+        x=rows[choice.y],
+        y=[ROW * turn + 27 for turn in range(len(rows))],
+        width=14,
+        orientation="h",
+        marker={"color": shades},
+        hovertemplate="%{x" + (":.1%" if fraction else ":,.6~g") + "}<extra></extra>",
+    )
+    canvas.write(figure, notes)
+    low, high = _span(rows[choice.y])
+    figure.update_xaxes(range=[low, high], **_ticks(rows, choice.y))
+    return figure

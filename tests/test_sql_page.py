@@ -1,0 +1,440 @@
+"""The page SQL without a browser: what it shows and keeps, its examples, its charts."""
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+from streamlit.testing.v1 import AppTest
+
+from dashboard import (
+    colours,
+    door,
+    examples,
+    filled,
+    query_words,
+    quick_chart,
+    results,
+    schema_view,
+    sql_view,
+)
+from dashboard.sandbox import LIMITS, Outcome
+from tests.test_dashboard import asked, opened, words
+
+LEARN = examples.load().learn
+BEHIND = examples.behind_pages()
+HOSTILE = "<script>alert(1)</script> **bold** [link](http://x) :red[x] $x$ %{x}"
+
+
+def sql(query: str, **parameters: str) -> AppTest:
+    """Return the page after a query was brought by the address, once it is done."""
+    return done(opened("sql", q=query, **parameters))
+
+
+def done(app: AppTest) -> AppTest:
+    """Run the page again until its query is done."""
+    for _ in range(60):
+        if not any(button.label == "Cancel" for button in app.button):
+            return app
+        app.run()
+    pytest.fail("the query never ended")
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def grid(app: AppTest) -> pd.DataFrame:
+    """Return the rows that the page shows."""
+    (element,) = app.dataframe
+    return element.value
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def test_it_opens_with_an_example_its_rows_and_a_chart(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    app = done(opened("sql"))
+    rows = warehouse.execute(LEARN[0].sql).fetchall()
+    assert app.text_area(key="q").value == LEARN[0].sql
+    assert f"**{len(rows):,} rows in" in words(app)
+    assert len(grid(app)) == len(rows)
+    assert len(app.get("plotly_chart")) == 1
+    assert app.selectbox(key="colour").value == "project_id"
+
+
+def test_a_query_in_the_address_is_run_and_stays_there(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    query = "select verdict, count(*) as claims\nfrom claim_verdict\ngroup by all\norder by all"
+    app = sql(query, chart="bar", x="verdict")
+    assert [tuple(row) for row in grid(app).itertuples(index=False)] == (
+        warehouse.execute(query).fetchall()
+    )
+    assert asked(app, "q") == query
+    assert door.publish.current(published).build_id in words(app)
+
+
+def test_what_is_drawn_comes_from_the_address(published: Path):
+    query = "select range as a, range * range as b, 'x' || range % 3 as c from range(9)"
+    app = sql(query, chart="scatter", x="a", y="b", colour="c")
+    values = {name: app.session_state[name] for name in ("chart", "x", "y", "colour")}
+    assert values == {"chart": "scatter", "x": "a", "y": "b", "colour": "c"}
+    assert {name: asked(app, name) for name in values} == values
+    nonsense = sql(query, chart="pie", x="nope", y="c", colour="a")
+    assert nonsense.selectbox(key="y").value == "a"
+    assert len(nonsense.get("plotly_chart")) == 1
+
+
+def test_another_query_is_drawn_as_suits_it_and_as_was_asked(published: Path):
+    app = sql("select date '2024-01-01' + range::int as day, range as n from range(9)")
+    assert app.segmented_control(key="chart").value == "line"
+    app.text_area(key="q").set_value("select 'x' || range as name, range as n from range(9)")
+    app = done(press(app, "Run"))
+    assert (app.segmented_control(key="chart").value, app.selectbox(key="x").value) == (
+        "bar",
+        "name",
+    )
+    app.segmented_control(key="chart").set_value("scatter").run()
+    app.text_area(key="q").set_value("select 'x' || range as name, range as n from range(8)")
+    app = done(press(app, "Run"))
+    assert (app.segmented_control(key="chart").value, app.selectbox(key="x").value) == (
+        "scatter",
+        "name",
+    )
+
+
+def test_an_error_is_a_sentence_with_the_place_it_points_at(published: Path):
+    app = sql("select project_id,\n    nope\nfrom share")
+    assert [error.value.replace("\\", "").split("  \n")[0] for error in app.error] == [
+        'Referenced column "nope" not found in FROM clause!'
+    ]
+    assert app.code[0].value.splitlines()[1:3] == ["2 │     nope", "  │     ▲"]
+    assert not app.dataframe
+
+
+def test_the_button_runs_the_query_again_and_an_address_does_not(published: Path):
+    query = "select random() as r"
+    first = float(grid(sql(query)).r[0])
+    other = sql(query)
+    assert float(grid(other).r[0]) == first
+    assert float(grid(done(press(other, "Run"))).r[0]) != first
+
+
+def test_a_long_query_can_be_cancelled_while_the_page_stays_usable(published: Path):
+    app = opened("sql", q="select sleep_ms(19000)")
+    assert "Running for" in words(app)
+    app.text_input(key="find").set_value("sha256").run()
+    assert "Running for" in words(app)
+    assert asked(app, "find") == "sha256"
+    press(app, "Cancel")
+    assert [error.value.split(" after")[0] for error in app.error] == ["Cancelled"]
+
+
+def test_a_query_that_takes_the_place_of_another_cancels_it(published: Path):
+    app = opened("sql", q="select sleep_ms(19000)")
+    first = app.session_state["sql run"].job
+    app.text_area(key="q").set_value("select 1 as one")
+    app = done(press(app, "Run"))
+    assert grid(app).one.tolist() == [1]
+    ended = first.wait(5)
+    assert ended is not None
+    assert ended.kind == "cancelled"
+
+
+def test_a_session_keeps_no_rows_and_says_so_when_they_are_let_go(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sql_view, "SHELF", results.Shelf())
+    app = sql("select range as kept from range(5)")
+    assert app.session_state["sql run"].outcome.table is None
+    monkeypatch.setattr(sql_view, "SHELF", results.Shelf())
+    app.run()
+    assert [error.value for error in app.error] == [
+        "The rows were let go to free memory. Run the query again."
+    ]
+    assert len(grid(done(press(app, "Run")))) == 5
+
+
+def test_text_from_data_and_from_errors_stays_text(published: Path):
+    literal = filled.literal(HOSTILE)
+    app = sql(f'select {literal} as "{HOSTILE}", 1 as n union all select {literal} || 2, 2')
+    assert not app.exception
+    assert grid(app)[HOSTILE][0] == HOSTILE
+    assert "<script>" not in words(app).replace("\\<", "")
+    failed = sql(f"select error({literal})")
+    assert "<script>" not in failed.error[0].value.replace("\\<", "")
+    assert r"\*\*bold\*\*" in failed.error[0].value
+
+
+def test_a_plan_is_shown_as_it_is_drawn(published: Path):
+    app = sql("explain from share")
+    assert any("SCAN" in code.value.upper() and "share" in code.value for code in app.code)
+    assert not app.dataframe
+
+
+def test_a_query_too_long_for_an_address_is_run_without(published: Path):
+    app = opened("sql")
+    query = f"select 1 as one -- {'x' * sql_view.LINK_CHARACTERS}"
+    app.text_area(key="q").set_value(query)
+    app = done(press(app, "Run"))
+    assert grid(app).one.tolist() == [1]
+    assert "q" not in app.query_params
+    assert "too long for a link" in words(app)
+
+
+def test_the_most_that_is_shown_and_the_most_there_is_are_said(published: Path):
+    app = sql(f"from range({LIMITS.rows + 1})")
+    assert "the first 1,000 are shown" in words(app)
+    assert "There are more: a result ends at 100,000 rows here" in app.warning[0].value
+
+
+def test_tables_are_found_by_a_word_of_a_column_s_comment(published: Path):
+    app = opened("sql", find="acceptance region")
+    labels = [block.label.split()[0].strip("*").replace("\\", "") for block in app.expander]
+    assert "claim_evidence" in labels
+    assert "signal" not in labels
+
+
+# --- examples and schema -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("example", LEARN, ids=lambda e: e.title)
+def test_an_example_runs_and_returns_rows(
+    example: examples.Example, warehouse: duckdb.DuckDBPyConnection
+):
+    found = warehouse.execute(example.sql).df()
+    assert len(found) > 0
+    assert {example.chart.get(name) for name in ("x", "y", "colour")} - {None} <= {*found.columns}
+    assert example.sql.startswith("-- ")
+
+
+@pytest.mark.parametrize("example", BEHIND, ids=lambda e: e.title)
+def test_a_query_of_a_page_runs_with_its_parameters_filled_in(
+    example: examples.Example, warehouse: duckdb.DuckDBPyConnection
+):
+    assert warehouse.execute(example.sql).description
+    assert examples.parameters(example.sql) == set()
+
+
+def test_every_query_of_the_pages_can_be_opened():
+    # a new $parameter needs a value in dashboard/examples.yml
+    assert [example.title for example in BEHIND] == sorted(
+        path.stem for path in door.QUERIES.glob("*.sql")
+    )
+
+
+def test_the_schema_counts_the_rows_of_every_table(warehouse: duckdb.DuckDBPyConnection):
+    schema = warehouse.execute((door.QUERIES / "schema.sql").read_text(encoding="utf-8")).df()
+    tables = schema.groupby(["schema_name", "table_name"]).rows.first()
+    counted = {
+        (schema_name, table): warehouse.execute(
+            f'select count(*) from "{schema_name}"."{table}"'
+        ).fetchall()[0][0]
+        for schema_name, table in tables.index
+    }
+    assert tables.to_dict() == counted
+    assert schema[schema.schema_name == "main"].comment.notna().all()
+
+
+def test_every_word_sought_must_be_in_the_table():
+    columns = pd.DataFrame(
+        {
+            "schema_name": "main",
+            "table_name": ["share", "share", "claim"],
+            "about": ["By period", "By period", None],
+            "column_name": ["low", "high", "low"],
+            "comment": ["lower end", None, "x"],
+        }
+    )
+    assert len(schema_view.fitting(columns, "")) == 3
+    assert schema_view.fitting(columns, "HIGH lower").table_name.tolist() == ["share", "share"]
+    assert schema_view.fitting(columns, "low").table_name.nunique() == 2
+    assert schema_view.fitting(columns, "low (").empty
+
+
+# --- results -------------------------------------------------------------------------------------
+
+
+def arrow(query: str) -> pa.Table:
+    """Return a query's rows as the sandbox hands them over."""
+    with duckdb.connect() as con:
+        return con.sql(query).to_arrow_reader(2048).read_all()
+
+
+def test_names_are_made_different_and_sums_become_integers():
+    found = results.tidy(arrow("select sum(i) as a, 2 as a, 3 as a_2 from range(10) t(i)"))
+    assert found.column_names == ["a", "a_2", "a_2_2"]
+    assert found.to_pylist() == [{"a": 45, "a_2": 2, "a_2_2": 3}]
+
+
+def test_every_type_can_be_shown_downloaded_and_read_back():
+    found = results.tidy(arrow("from test_all_types()"))
+    assert pd.read_csv(io.BytesIO(results.as_csv(found))).shape == (3, found.num_columns)
+    read = parquet.read_table(io.BytesIO(results.as_parquet(found)))
+    assert read["struct"].to_pylist()[1:] == [{"a": 42, "b": read["struct"][1].as_py()["b"]}, None]
+    assert results.grid(found).num_rows == len(results.frame(found, 10)) == 3
+    assert json.loads(results.flat(found)["int_array"][1].as_py())[0] == 42
+
+
+def test_a_download_holds_every_digit_and_every_row():
+    query = "select range / 7 as x, (range * 12345678901)::hugeint as n from range(3000)"
+    with duckdb.connect() as con:
+        expected = con.execute(query).fetchall()
+    table = results.tidy(arrow(query))
+    from_csv = pd.read_csv(io.BytesIO(results.as_csv(table)))
+    from_parquet = pd.read_parquet(io.BytesIO(results.as_parquet(table)))
+    for read in (from_csv, from_parquet):
+        assert list(read.itertuples(index=False, name=None)) == expected
+
+
+def test_a_grid_cuts_long_texts_and_many_rows():
+    shown = results.grid(results.tidy(arrow("select repeat('ä', 900) as x from range(2000)")))
+    assert shown.num_rows == results.GRID_ROWS
+    assert shown["x"][0].as_py() == "ä" * results.CELL_CHARACTERS + "…"
+    wide = ", ".join(f"repeat('x', 900) as c{n}" for n in range(100))
+    shown = results.grid(results.tidy(arrow(f"select {wide} from range(2000)")))
+    assert shown.nbytes < 3 * results.GRID_CHARACTERS
+
+
+def test_the_shelf_lets_the_least_used_go_first():
+    outcome = Outcome("rows", table=pa.table({"x": pa.array(range(1000), pa.int64())}))
+    shelf = results.Shelf(most_bytes=2 * 8000)
+    shelf.put(("b", "1"), outcome)
+    shelf.put(("b", "2"), outcome)
+    assert shelf.get(("b", "1")) is outcome
+    shelf.put(("b", "3"), outcome)
+    assert shelf.get(("b", "2")) is None
+    assert shelf.get(("b", "1")) is outcome
+    assert results.Shelf(seconds=-1).get(("b", "1")) is None
+
+
+def test_the_shelf_forgets_what_is_old():
+    shelf = results.Shelf(seconds=0)
+    shelf.put(("b", "1"), Outcome("rows", table=pa.table({"x": [1]})))
+    assert shelf.get(("b", "1")) is None
+
+
+# --- charts --------------------------------------------------------------------------------------
+
+
+def months(n: int) -> list[pd.Timestamp]:
+    return list(pd.date_range("2024-01-01", periods=n, freq="MS"))
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"start": months(3), "share": [0.1, 0.2, 0.3]}, ("line", "start", "share", None)),
+        ({"start": months(2) * 2, "name": list("aabb"), "n": [1, 2, 3, 4]},
+         ("line", "start", "n", "name")),
+        ({"year": [2023, 2024], "n": [1, 2]}, ("line", "year", "n", None)),
+        ({"name": list("abc"), "n": [1, 2, 3]}, ("bar", "name", "n", None)),
+        ({"kind": list("aab"), "verdict": list("xyx"), "n": [1, 2, 3]},
+         ("bar", "kind", "n", "verdict")),
+        ({"at": months(2) * 2, "title": list("abcd"), "share": [0.1] * 4},
+         ("line", "at", "share", "title")),
+        ({"at": months(1) * 3, "title": list("abc"), "share": [0.1] * 3},
+         ("bar", "title", "share", None)),
+        ({"a": [1, 2], "b": [3, 4]}, ("scatter", "b", "a", None)),
+        ({"name": ["a", "b"]}, None),
+        ({"n": [1]}, None),
+        ({"yes": [True, False]}, None),
+    ],
+)  # fmt: skip
+def test_the_chart_chosen_is_the_one_that_tells(
+    columns: dict[str, list[object]], expected: tuple[str, str, str, str | None] | None
+):
+    choice = quick_chart.automatic(pd.DataFrame(columns))
+    assert choice == (quick_chart.Choice(*expected) if expected else None)
+
+
+def no_colour(_: str) -> None:
+    return None
+
+
+def test_a_line_holds_the_frame_s_numbers_in_order_of_time():
+    frame = pd.DataFrame({"at": months(3)[::-1] * 2, "who": list("aaabbb"), "n": range(6)})
+    own = {"a": colours.project("pytorch")}
+    drawn = quick_chart.draw(frame, quick_chart.Choice("line", "at", "n", "who"), own.get)
+    lines = {trace.name: trace for trace in drawn.figure.data}
+    assert list(lines["a"].y) == [2, 1, 0]
+    assert list(lines["b"].y) == [5, 4, 3]
+    assert lines["a"].line.color == colours.project("pytorch") != lines["b"].line.color
+    assert drawn.left_out == ""
+    said = [note.text for note in drawn.figure.layout.annotations]
+    assert any("a <b>0</b>" in text for text in said)
+
+
+def test_bars_are_named_and_at_most_so_many():
+    frame = pd.DataFrame({"name": [f"p{n}" for n in range(40)], "share": [0.5] * 40})
+    drawn = quick_chart.draw(frame, quick_chart.Choice("bar", "name", "share", None), no_colour)
+    assert list(drawn.figure.data[0].x) == [0.5] * quick_chart.MOST_BARS
+    assert drawn.figure.layout.annotations[0].text == "p0 <b>50.0 %</b>"
+    assert drawn.left_out == "Drawn: the first 25 of 40 rows."
+
+
+@pytest.mark.parametrize("kind", list(quick_chart.KINDS))
+def test_a_chart_of_hostile_or_odd_values_is_drawn_and_escaped(kind: str):
+    frame = pd.DataFrame(
+        {
+            HOSTILE: [HOSTILE, "b", None, "d"],
+            "n": [1.0, float("inf"), 2.0, -3.0],
+            "group": ["<b>x</b>", "y", "y", None],
+        }
+    )
+    drawn = quick_chart.draw(frame, quick_chart.Choice(kind, HOSTILE, "n", "group"), no_colour)
+    assert len(drawn.rows) == 2
+    text = drawn.figure.to_json().replace("\\u003c", "<")
+    assert "<script" not in text
+    assert "<b>x" not in text
+
+
+def test_rows_that_share_a_place_are_told():
+    frame = pd.DataFrame({"at": months(1) * 2 + months(2), "n": [1, 2, 3, 4]})
+    drawn = quick_chart.draw(frame, quick_chart.Choice("line", "at", "n", None), no_colour)
+    assert drawn.left_out.startswith("Several rows share one place")
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "kind", ["time", "memory", "cancelled", "abandoned", "busy", "gone", "broken", "error"]
+)
+def test_every_end_of_a_query_has_its_sentence(kind: str):
+    said = query_words.fault(Outcome(kind, 1.0, "The disk is full"))
+    assert said.endswith(".")
+    assert said[0].isupper()
+
+
+def test_a_summary_counts_rows_and_seconds():
+    table = pa.table({"x": [1]})
+    assert query_words.summary(Outcome("rows", 0.004, table=table)) == "1 row in under 0.01 s"
+    both = Outcome("rows", 1.256, table=pa.concat_tables([table, table]), cut="bytes")
+    assert query_words.summary(both) == "2 rows in 1.26 s"
+    assert "25 MB" in query_words.cut(both)
+    assert query_words.cut(replace(both, cut=None)) == ""
+
+
+def test_an_excerpt_stays_short_around_a_place_far_to_the_right():
+    query = "\n" * 20 + "x" * 5000 + "HERE" + "y" * 5000 + "\n" * 20
+    shown = query_words.excerpt(query, query.index("HERE")).splitlines()
+    assert len(shown) == 2 * query_words.AROUND + 2
+    marked = next(n for n, line in enumerate(shown) if "▲" in line)
+    assert shown[marked - 1][shown[marked].index("▲") :].startswith("HERE")
+    assert max(map(len, shown)) < 120
+
+
+@pytest.mark.parametrize("position", [0, 3, 10_000])
+def test_an_excerpt_of_a_place_at_an_end_is_drawn_too(position: int):
+    assert "▲" in query_words.excerpt("sel", position)

@@ -1,0 +1,249 @@
+"""What the parts of a sentence assert: the kind of claim, the figure, its hedge, and when."""
+
+from dataclasses import dataclass
+from typing import Literal, NoReturn
+
+from pydantic import ValidationError
+
+from collectors.errors import SentenceError
+from warehouse.asking.cursor import Spot
+from warehouse.asking.known import Known
+from warehouse.asking.parts import Parts, dated, fact_values
+from warehouse.asking.values import Moment
+from warehouse.asking.words import ABOUT_UNITS, BEHIND, UNIT_OF
+from warehouse.claim_entries import OVER_TIME, TWO_SIDED, Asserted, Kind
+
+FIELD = {"times": "ratio", "place": "rank"}
+"""Units that claims call by another name."""
+TRENDS = ("rising", "fast rising", "falling", "steady")
+BY_HEDGE: dict[str, Kind] = {
+    "ahead": "order", BEHIND: "order", "first": "rank", "among the first": "rank",
+    "difference": "change", "thousands": "level", **dict.fromkeys(TRENDS, "growth"),
+}  # fmt: skip
+"""The kind that a comparison in words makes, where nothing else says it."""
+BY_UNIT: dict[str, Kind] = {"percent": "share", "place": "rank", "date": "crossing"}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A claim without what it is measured by."""
+
+    kind: Kind
+    subject: str
+    comparator: str | None
+    asserted: Asserted | None
+    hedge: str
+    as_of: str | None
+    since: str | None
+
+
+def meaning(parts: Parts, known: Known) -> Meaning:
+    """Return what a sentence asserts.
+
+    Raises:
+        SentenceError: its parts do not fit together, or one is missing.
+    """
+    return _Reading(parts, known).meaning()
+
+
+class _Reading:
+    def __init__(self, parts: Parts, known: Known) -> None:
+        self.parts, self.known = parts, known
+        self.hedge = parts.hedge.value if parts.hedge else None
+        self.unit = parts.value.value.unit if parts.value else None
+        self.moments = {spot.value.when: spot for spot in parts.moments}
+        self.kind = self._kind()
+
+    def meaning(self) -> Meaning:
+        parts = self.parts
+        subject = parts.subject.value.id
+        comparator = parts.comparator.value.id if parts.comparator else None
+        hedge, swapped = self.hedge, self.hedge == BEHIND
+        if self.kind in ("order", "crossing"):
+            swapped = swapped or hedge == "under"
+            hedge = "ahead"
+        if swapped and comparator is not None:
+            if self.kind not in ("order", "crossing"):
+                assert parts.hedge is not None
+                self.wrong(parts.hedge, "'behind' says who has less, not by how much.", ["under"])
+            subject, comparator = comparator, subject
+        if self.kind in TWO_SIDED and comparator is None:
+            self.ends(f"A {self.kind} needs a second project.", ["'vs' and a project"])
+        if comparator == subject and parts.comparator is not None:
+            self.wrong(parts.comparator, "This is the project itself.", ["another project"])
+        as_of, since = self._times()
+        asserted, hedge = self._asserted(hedge)
+        return Meaning(self.kind, subject, comparator, asserted, hedge, as_of, since)
+
+    def _kind(self) -> Kind:
+        parts, measures = self.parts, {spot.value: spot for spot in self.parts.measures}
+        if parts.factual:
+            return "date" if dated(parts, self.known) else "property"
+        named: list[Kind] = [kind for kind in measures if kind != "share"]
+        if len(named) > 1:
+            [_, second, *_] = [spot for kind, spot in measures.items() if kind != "share"]
+            self.wrong(second, f"A claim has one measure; this one has {' and '.join(named)}.")
+        if named:
+            if "share" in measures and named[0] not in ("change", "slope"):
+                self.wrong(measures["share"], f"A {named[0]} is not one of a share.")
+            return named[0]
+        if "share" in measures:
+            changes = self.hedge in TRENDS or self.unit == "points"
+            return "change" if changes and not self._yearly() else "slope" if changes else "share"
+        return self._unnamed()
+
+    def _yearly(self) -> bool:
+        return self.parts.value is not None and self.parts.value.value.yearly
+
+    def _unnamed(self) -> Kind:
+        """Return the kind that comparison and figure make without a word for it."""
+        two, value = self.parts.comparator is not None, self.parts.value
+        if self.hedge in ("ahead", BEHIND) or (two and value is None and self.hedge in _SIGNS):
+            leads = {"since", "before", "after"} & set(self.moments)
+            return "crossing" if leads or self.unit == "date" else "order"
+        if self.unit == "points":
+            return "slope" if self._yearly() else "change"
+        if self.unit == "times":
+            return "ratio" if two else "growth"
+        if self.unit in BY_UNIT:
+            return BY_UNIT[self.unit]
+        if self.hedge in BY_HEDGE:
+            return BY_HEDGE[self.hedge]
+        if self.hedge and value is None:
+            bounds = self.known.catalogue.hedges[self.hedge].bounds
+            if two or ("ratio" in bounds and "share" not in bounds):
+                return "ratio"
+            if "share" in bounds:
+                return "share"
+        if value is not None:
+            return "ratio" if two else "level"
+        expected = ["a comparison (>, <, =, ~, ahead of, first, rising, ...)", "a figure"]
+        if self.parts.hedge is not None:
+            expected = expected[1:]
+        return self.ends("Nothing is asserted yet.", expected)
+
+    def _times(self) -> tuple[str | None, str | None]:
+        """Return the date that the claim speaks of, and where a change begins."""
+        at, since = self.moments.get("at"), self.moments.get("since")
+        leads = self.kind in ("crossing", "date")
+        for when in ("before", "after") if not leads else ():
+            if when in self.moments:
+                said = f"A {self.kind} is measured at a date, not {when} one."
+                self.wrong(self.moments[when], said, ["'in' and a date"])
+        if at is not None and self.kind != "date" and (at.value.about or len(at.value.dates) > 1):
+            self.wrong(at, "One date is needed here.", ["a date, as in 2024 or 2024-05"])
+        as_of = at.value.dates[0] if at is not None else None
+        if self.kind == "date" and at is not None and not self._spoken(at):
+            as_of = None
+        if since is None or leads:
+            if self.kind in OVER_TIME:
+                self.ends(f"A {self.kind} needs its beginning.", ["'since' and a date"])
+            return as_of, None
+        if self.kind not in OVER_TIME:
+            self.wrong(since, f"A {self.kind} has no beginning.", ["'in' and a date"])
+        if since.value.about:
+            self.wrong(since, "One date is needed here.", ["a date, as in 2024 or 2024-05"])
+        if len(since.value.dates) == 2:
+            if at is not None:
+                self.wrong(at, "The date is given a second time.")
+            as_of = since.value.dates[1]
+        if as_of is not None and as_of < since.value.dates[0]:
+            self.wrong(since, "It begins after the date that is meant.", ["an earlier date"])
+        return as_of, since.value.dates[0]
+
+    def _spoken(self, at: Spot[Moment]) -> bool:
+        """Return whether a date is the time that is spoken of, not the one that is asserted."""
+        others = {when for when in self.moments if when != "at"}
+        return self.parts.value is not None or bool(others)
+
+    def _asserted(self, hedge: str | None) -> tuple[Asserted | None, str]:
+        """Return the figure, and the entry of data/hedges.yml that it is read by."""
+        parts = self.parts
+        if self.kind == "property":
+            texts = parts.texts.value if parts.texts else self._yes()
+            return Asserted(text=[self._spelt(text) for text in texts]), hedge or "exact"
+        if self.kind in ("crossing", "date") and parts.value is None:
+            return self._dates()
+        if parts.value is None:
+            return None, self._worded(hedge)
+        value = parts.value.value
+        wanted = UNIT_OF[self.kind]
+        plain = value.unit is None and wanted in ("times", "count", "place", "date")
+        if value.unit != wanted and not plain:
+            said = f"A {self.kind} is given as {ABOUT_UNITS[wanted]}."
+            self.wrong(parts.value, said, [ABOUT_UNITS[wanted]])
+        if value.yearly and self.kind != "slope":
+            self.wrong(parts.value, f"A {self.kind} is not a year's.", ["points"])
+        if value.beyond and hedge not in (None, value.beyond):
+            self.wrong(parts.value, f"'{hedge}' and what stands behind the figure disagree.")
+        hedge = hedge or value.beyond
+        if len(value.digits) == 2 and hedge not in (None, "exact", "about", "range"):
+            said = f"A range has both its ends; '{hedge}' has one."
+            self.wrong(parts.value, said, ["one figure"])
+        if hedge in (None, "exact", "range") or self.kind in ("crossing",):
+            hedge = "range" if len(value.digits) == 2 else "exact"
+        if self.kind == "date":
+            hedge = {"over": "since", "under": "before"}.get(hedge, hedge)
+        return self._figure(parts.value.span, wanted, value.digits), hedge
+
+    def _figure(self, span: tuple[int, int], unit: str, digits: tuple[str, ...]) -> Asserted:
+        figure = digits[0] if len(digits) == 1 else digits
+        try:
+            return Asserted.model_validate({FIELD.get(unit, unit): figure})
+        except ValidationError as error:
+            said = error.errors()[0]["msg"].removeprefix("Value error, ")
+            found = f"{said[:1].upper()}{said[1:]}."
+            raise SentenceError(self.parts.sentence, span, found, [ABOUT_UNITS[unit]]) from error
+
+    def _dates(self) -> tuple[Asserted, str]:
+        """Return the date that a lead or a fact is said to have, from the moments."""
+        for when, hedge in (("since", "exact"), ("before", "before"), ("after", "since"),
+                            ("at", "exact")):  # fmt: skip
+            spot = self.moments.get(when)
+            if spot is None or (when == "at" and self.kind == "crossing"):
+                continue
+            if when == "since" and self.kind == "date":
+                hedge = "since"
+            if spot.value.about:
+                hedge = "about"
+            if len(spot.value.dates) == 2:
+                hedge = "range"
+            return self._figure(spot.span, "date", spot.value.dates), hedge
+        return self.ends("The date is missing.", ["'in' and a date", "'before' and a date"])
+
+    def _worded(self, hedge: str | None) -> str:
+        """Return a hedge that gives a region without a figure."""
+        if self.kind == "order":
+            return "ahead"
+        bounds = self.known.catalogue.hedges[hedge].bounds if hedge else {}
+        if hedge is not None and self.kind in bounds:
+            return hedge
+        hedges = self.known.catalogue.hedges.items()
+        fitting = [name for name, entry in hedges if self.kind in entry.bounds]
+        if hedge is not None and self.parts.hedge is not None and hedge not in _SIGNS:
+            said = f"'{hedge}' says nothing of a {self.kind}."
+            return self.wrong(self.parts.hedge, said, [ABOUT_UNITS[UNIT_OF[self.kind]], *fitting])
+        return self.ends("The figure is missing.", [ABOUT_UNITS[UNIT_OF[self.kind]], *fitting])
+
+    def _yes(self) -> list[str]:
+        """Return 'yes' for a property that is there or not."""
+        values = fact_values(self.parts, self.known)
+        if set(values) <= {"yes", "no"}:
+            return ["yes"]
+        return self.ends("What is it said to be?", [f"= {text}" for text in values])
+
+    def _spelt(self, text: str) -> str:
+        """Return a word as the facts spell it, when they differ in capitals only."""
+        values = fact_values(self.parts, self.known)
+        spelt = {value.casefold(): value for value in values}
+        return text if text in values else spelt.get(text.casefold(), text)
+
+    def wrong(self, spot: Spot[object], found: str, expected: list[str] | None = None) -> NoReturn:
+        raise SentenceError(self.parts.sentence, spot.span, found, expected or [])
+
+    def ends(self, found: str, expected: list[str]) -> NoReturn:
+        end = len(self.parts.sentence.rstrip())
+        raise SentenceError(self.parts.sentence, (end, end), found, expected)
+
+
+_SIGNS: tuple[Literal["over", "under", "exact", "about"], ...] = ("over", "under", "exact", "about")

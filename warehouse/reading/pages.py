@@ -1,0 +1,196 @@
+"""HTML as blocks, by one walk from the first character to the last.
+
+`html.parser` of the standard library takes time in proportion to the square of the text on unclosed
+comments and quotes (300 kB of them take minutes on Python 3.11), so the tags are found here. No
+tree is built: nesting costs nothing, and what is never closed ends where the next block begins.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from warehouse.reading.blocks import Block, Builder, Shape
+from warehouse.reading.source import Refused, Source
+
+MOST_TAGS = 1_500_000
+MOST_BLOCKS = 100_000
+"""Tags and blocks of a page; the longest encyclopaedia pages have a tenth of them."""
+MOST_CELLS = 100
+"""Cells of a row; what stands in further ones belongs to the last."""
+LONGEST_VALUE = 100_000
+"""Characters of an attribute; a quote that is not closed within them was never one."""
+SILENT = frozenset((
+    "script", "style", "template", "svg", "math", "noscript", "iframe", "object", "select",
+    "textarea", "audio", "video", "canvas",
+))  # fmt: skip
+"""Elements whose content is not read."""
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+))  # fmt: skip
+"""Tags that do not end a block."""
+ROWS = frozenset(("tr", "table", "thead", "tbody", "tfoot"))
+"""Tags that end a row of a table."""
+HEADINGS = frozenset(("title", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary"))
+TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
+VALUE = re.compile(r"=[ \t\r\n]{0,20}([\"'])")
+SPACES = str.maketrans("\n\r\t\v\f", "     ")
+
+
+class Tag(NamedTuple):
+    """A tag: its name in lower case, whether it closes an element, where it begins and ends."""
+
+    name: str
+    closes: bool
+    start: int
+    end: int
+
+
+def blocks(source: Source) -> Iterator[Block]:
+    """Yield the blocks of a page.
+
+    Raises:
+        Refused: more tags or blocks than a page has.
+    """
+    walk, count = _Walk(source.text), 0
+    for tag in _tags(source):
+        for block in walk.step(tag):
+            count += 1
+            if count > MOST_BLOCKS:
+                raise _too_many(source.name, "blocks", MOST_BLOCKS)
+            yield block
+    yield from walk.rest()
+
+
+class _Walk:
+    """What is open while a page is walked through: a block, perhaps inside a row of a table."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._builder = Builder()
+        self._position = 0
+        self._shape: Shape = "text"
+        self._cells: list[tuple[int, int]] | None = None
+        self._heads = 0
+        self._header: list[str] = []
+
+    def step(self, tag: Tag) -> Iterator[Block]:
+        """Read the text before a tag, then obey the tag."""
+        self._read(tag.start)
+        self._position = tag.end
+        if tag.name in ("sup", "sub"):
+            self._builder.add(" ", tag.start, tag.start)
+        if tag.name in INLINE:
+            return
+        if self._cells is not None and tag.name not in ROWS:
+            self._within_row(tag)
+            return
+        yield from self._finish()
+        if tag.name == "table":
+            self._header = []
+        elif tag.name == "tr" and not tag.closes:
+            self._cells, self._heads = [], 0
+        elif not tag.closes:
+            self._shape = _shape(tag.name)
+
+    def rest(self) -> Iterator[Block]:
+        """Read what stands after the last tag."""
+        self._read(len(self._text))
+        yield from self._finish()
+
+    def _read(self, end: int) -> None:
+        if self._position < end:
+            content = self._text[self._position : end].translate(SPACES)
+            self._builder.add_escaped(content, self._position)
+
+    def _within_row(self, tag: Tag) -> None:
+        assert self._cells is not None
+        if tag.name in ("td", "th") and not tag.closes and len(self._cells) < MOST_CELLS:
+            self._close_cell()
+            if self._cells:
+                self._builder.add(" | ", tag.start, tag.end)
+            self._heads += tag.name == "th"
+            self._cells.append((self._builder.length, -1))
+        elif self._cells:
+            self._builder.add(" ", tag.start, tag.end)
+
+    def _close_cell(self) -> None:
+        if self._cells:
+            self._cells[-1] = (self._cells[-1][0], self._builder.length)
+
+    def _finish(self) -> Iterator[Block]:
+        self._close_cell()
+        cells, shape, self._cells, self._shape = self._cells, self._shape, None, "text"
+        if cells is not None and len(cells) < 2:
+            cells = None  # a table for the layout
+        block = self._builder.block("row" if cells else shape, cells, self._header)
+        if block is None:
+            return
+        if cells and self._heads == len(cells):
+            self._header = [block.text[start:end].strip() for start, end in cells]
+        else:
+            yield block
+
+
+def _shape(name: str) -> Shape:
+    if name in HEADINGS:
+        return "heading"
+    return "item" if name in ("li", "dt", "dd") else "text"
+
+
+def _tags(source: Source) -> Iterator[Tag]:
+    """Yield the tags of a page, without what stands in comments and silent elements."""
+    finder, position, count = _Finder(source.text), 0, 0
+    while (start := source.text.find("<", position)) >= 0:
+        count += 1
+        if count > MOST_TAGS:
+            raise _too_many(source.name, "tags", MOST_TAGS)
+        if source.text.startswith(("<!", "<?"), start):
+            comment = source.text.startswith("<!--", start)
+            end = finder.next("-->" if comment else ">", start + 2)
+            position = start + 2 if end is None else end + (3 if comment else 1)
+            yield Tag("wbr", False, start, position)
+            continue
+        match = TAG.match(source.text, start)
+        if match is None:
+            position = start + 1
+            continue
+        name, closes = match[1].lower(), source.text[start + 1] == "/"
+        position = _tag_end(source.text, match.end(), finder)
+        if name in SILENT and not closes:
+            position = finder.next(f"</{name}", position) or position
+        yield Tag(name, closes, start, position)
+
+
+class _Finder:
+    """Where things stand in a text: each stretch of it is searched once for each of them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[str, int | None] = {}
+
+    def next(self, wanted: str, position: int) -> int | None:
+        """Return where `wanted`, in upper or lower case, stands next; None when nowhere."""
+        at = self._found.get(wanted, -1)
+        if at is not None and at < position:
+            match = re.compile(re.escape(wanted), re.IGNORECASE).search(self._text, position)
+            at = self._found[wanted] = match.start() if match else None
+        return at
+
+
+def _tag_end(text: str, position: int, finder: _Finder) -> int:
+    """Return where a tag ends: after the first > that stands in no quoted value."""
+    while (end := finder.next(">", position)) is not None:
+        value = VALUE.search(text, position, end)
+        closing = -1
+        if value is not None:
+            closing = text.find(value[1], value.end(), value.end() + LONGEST_VALUE)
+        if closing < 0:
+            return end + 1
+        position = closing + 1
+    return position
+
+
+def _too_many(name: str, what: str, limit: int) -> Refused:
+    return Refused(f"{name}: more than {limit:,} {what}. Cut out the part to be read.")

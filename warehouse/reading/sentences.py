@@ -1,0 +1,134 @@
+"""Blocks as units: sentences, list items, headings and rows of tables."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from warehouse.reading.blocks import Block, Shape
+from warehouse.reading.source import Refused
+from warehouse.reading.vocabulary import lexicon
+
+MOST_UNITS = 100_000
+"""Units of a document; five megabytes of prose have fewer."""
+LONGEST = 2_000
+"""Characters of a unit; what is longer is cut between two words."""
+LONGEST_CELL = 300
+"""Characters of a cell; what is longer is prose that a page puts into a table."""
+HEADINGS = 3
+"""How many of the headings before a unit say what it is about."""
+END = re.compile(r"(?<![.!?…])[.!?…]{1,10}[\"'”’)\]»]{0,5}(?=\s)")
+
+
+class Cell(NamedTuple):
+    """A cell of a row: where it stands in the unit's text, and what stands above it."""
+
+    start: int
+    end: int
+    header: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The piece of a document that is understood at once.
+
+    Attributes:
+        block: what it is a part of, and `start`: where it begins there.
+        span: where it stands in the source.
+        context: what it may leave unsaid, the nearest first: the headings above it.
+        cells: of a row; empty for prose.
+        opens: whether it is the first one of its block.
+    """
+
+    block: Block
+    start: int
+    shape: Shape
+    text: str
+    span: tuple[int, int]
+    context: tuple[str, ...]
+    cells: tuple[Cell, ...] = ()
+    opens: bool = True
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a part of the text stands in the source."""
+        return self.block.span(self.start + start, self.start + end)
+
+
+def units(blocks: Iterable[Block], name: str) -> Iterator[Unit]:
+    """Yield the units of a document's blocks, in order.
+
+    Raises:
+        Refused: more units than a document has.
+    """
+    headings: deque[str] = deque(maxlen=HEADINGS)
+    count = 0
+    for block in blocks:
+        context = tuple(headings)
+        if block.cells and all(end - start <= LONGEST_CELL for start, end in block.cells):
+            found = _row(block, context)
+        else:
+            found = _sentences(block, context)
+        for unit in found:
+            count += 1
+            if count > MOST_UNITS:
+                msg = f"{name}: more than {MOST_UNITS:,} sentences. Cut out the part to be read."
+                raise Refused(msg)
+            yield unit
+        if block.shape == "heading":
+            headings.appendleft(block.text[:LONGEST].strip())
+
+
+def _row(block: Block, context: tuple[str, ...]) -> Iterator[Unit]:
+    header = block.header if len(block.header) == len(block.cells) else [""] * len(block.cells)
+    cells = [
+        Cell(start, end, above) for (start, end), above in zip(block.cells, header, strict=True)
+    ]
+    filled = [(cell.start, cell.end) for cell in cells if block.text[cell.start : cell.end].strip()]
+    if filled and len(block.text) <= LONGEST:
+        span = block.span(filled[0][0], filled[-1][1])
+        yield Unit(block, 0, "row", block.text, span, context, tuple(cells))
+
+
+def _sentences(block: Block, context: tuple[str, ...]) -> Iterator[Unit]:
+    opens = True
+    for start, end in _pieces(block.text):
+        content = block.text[start:end]
+        start += len(content) - len(content.lstrip())
+        end -= len(content) - len(content.rstrip())
+        if start < end:
+            text = block.text[start:end]
+            yield Unit(
+                block, start, block.shape, text, block.span(start, end), context, opens=opens
+            )
+            opens = False
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of a text stand, cut to a length that can be understood at once."""
+    start = 0
+    for match in END.finditer(text):
+        if _ends_sentence(text, match.start(), match.end()):
+            yield from _cut(text, start, match.end())
+            start = match.end()
+    yield from _cut(text, start, len(text))
+
+
+def _ends_sentence(text: str, stop: int, end: int) -> bool:
+    if text[stop] != ".":
+        return True
+    following = text[end : end + 40].lstrip()
+    if not following or following[0].islower():
+        return not following
+    before = text[max(0, stop - 12) : stop].rsplit(None, 1)
+    word = before[-1].lstrip("(“\"'").lower() if before else ""
+    return word not in lexicon().single["abbreviations"] and not (len(word) == 1 and word.isalpha())
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = space + 1 if space > 0 else start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
