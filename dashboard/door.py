@@ -25,7 +25,7 @@ from warehouse.asking.sentence import cluster, understand
 QUERIES = Path(__file__).parent / "queries"
 OPEN_BUILDS = 2
 KEPT_RESULTS = 500
-KEPT_CLAIMS = 4
+KEPT_CLAIMS = 8
 _BUILD = "build_id"
 _ASKED: ContextVar[str | None] = ContextVar("sentence of a claim that is asked", default=None)
 

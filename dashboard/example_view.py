@@ -12,10 +12,12 @@ def show() -> None:
     """List the queries that teach the warehouse, then those behind the other pages."""
     for example in examples.load().learn:
         _link(example)
-    with st.expander("What the other pages ask"):
-        st.caption("With sensible values for what a page lets one choose.")
-        for example in examples.behind_pages():
-            _link(example)
+    behind = st.expander("What the other pages ask", on_change="rerun")  # long: sent when opened
+    if behind.open:
+        with behind:
+            st.caption("With sensible values for what a page lets one choose.")
+            for example in examples.behind_pages():
+                _link(example)
 
 
 def _link(example: Example) -> None:

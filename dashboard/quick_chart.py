@@ -165,7 +165,8 @@ def _label(value: Any, letters: int = NAME_LETTERS) -> str:
 def _words(value: float, fraction: bool) -> str:
     if fraction:
         return text.percent(value)
-    return text.count(value) if abs(value) >= 100 or float(value).is_integer() else f"{value:.3g}"
+    whole = abs(value) >= 100 or float(value).is_integer()
+    return (text.count(value) if whole else f"{value:.3g}").replace("-", text.MINUS)
 
 
 def _fraction(rows: pd.DataFrame, column: str) -> bool:
@@ -184,7 +185,9 @@ def _axes(rows: pd.DataFrame, choice: Choice, right: int) -> go.Figure:
 def _ticks(rows: pd.DataFrame, column: str) -> dict[str, Any]:
     if column in TIMES or not pd.api.types.is_numeric_dtype(rows[column]):
         return {"nticks": 6} if column in numbers(rows) + _dates(rows) else {}
-    return {"tickformat": ".0%" if _fraction(rows, column) else "~s", "nticks": 6}
+    big = rows[column].abs().max() >= 1000
+    form = ".0%" if _fraction(rows, column) else "~s" if big else ",~g"
+    return {"tickformat": form, "nticks": 6}
 
 
 def _line(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:

@@ -59,14 +59,9 @@ def _choice(frame: pd.DataFrame, best: quick_chart.Choice) -> quick_chart.Choice
     usual = {"chart": best.kind, "x": best.x, "y": best.y, "colour": best.colour or NO_COLOUR}
     for name in NAMES:
         address.one(name, options[name], usual[name])
+    words = quick_chart.KINDS.__getitem__
+    st.segmented_control("Chart", options["chart"], key="chart", format_func=words, required=True)
     with st.container(key="chart-choice"):
-        st.segmented_control(
-            "Chart",
-            options["chart"],
-            key="chart",
-            format_func=quick_chart.KINDS.__getitem__,
-            required=True,
-        )
         st.selectbox("Horizontal axis", options["x"], key="x")
         st.selectbox("Vertical axis", options["y"], key="y")
         st.selectbox("Colour", options["colour"], key="colour")

@@ -18,6 +18,7 @@ Key = tuple[str, str]
 KEPT_BYTES = 150_000_000
 KEPT_SECONDS = 1800.0
 CELL_CHARACTERS = 500
+CHART_COLUMNS = 60
 GRID_ROWS = 1_000
 GRID_CHARACTERS = 2_000_000
 """About as much text as a browser is sent for one grid."""
@@ -203,8 +204,11 @@ def as_parquet(table: pa.Table) -> bytes:
 
 
 def frame(table: pa.Table, rows: int) -> pd.DataFrame:
-    """Return the first rows of a tidy table for a chart: decimals as floats, times as text."""
-    first = flat(table.slice(0, rows))
+    """Return the first rows and columns of a tidy table for a chart.
+
+    Decimals become floats, times text.
+    """
+    first = flat(table.select(table.column_names[:CHART_COLUMNS]).slice(0, rows))
     columns = [
         column.cast(pa.float64())
         if pa.types.is_decimal(column.type)

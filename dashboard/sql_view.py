@@ -5,11 +5,13 @@ keeps what it asked, and what it was told when there are no rows.
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from collectors import settings
 from dashboard import query_words, quick_chart_view, results, sandbox, text
@@ -146,8 +148,11 @@ def show(done: Run) -> dict[str, str | None]:
     if kept.table.column_names == PLAN:
         st.code("\n".join(kept.table["explain_value"].to_pylist()), language=None)
         return {}
-    _rows(done, kept)
-    return quick_chart_view.show(kept.table, done.build_id)
+    place = _rows(done, kept)
+    chosen = quick_chart_view.show(kept.table, done.build_id)
+    with place:
+        _link(done, chosen)
+    return chosen
 
 
 def _fault(query: str, outcome: Outcome) -> None:
@@ -156,8 +161,8 @@ def _fault(query: str, outcome: Outcome) -> None:
         st.code(query_words.excerpt(query, outcome.position), language=None)
 
 
-def _rows(done: Run, kept: Outcome) -> None:
-    """Show the first rows and offer all of them."""
+def _rows(done: Run, kept: Outcome) -> DeltaGenerator:
+    """Show the first rows and offer all of them; return the place for the link to them."""
     table: pa.Table = kept.table
     columns = len(table.column_names)
     first = min(results.GRID_ROWS, table.num_rows)
@@ -174,8 +179,7 @@ def _rows(done: Run, kept: Outcome) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _download("CSV", "text/csv", done)
         _download("Parquet", "application/vnd.apache.parquet", done)
-        with st.popover("Link and citation", icon=":material/link:"):
-            _link(done)
+        return st.popover("Link and citation", icon=":material/link:")
 
 
 def _download(form: str, mime: str, done: Run) -> None:
@@ -199,13 +203,16 @@ def _download(form: str, mime: str, done: Run) -> None:
     )
 
 
-def _link(done: Run) -> None:
+def _link(done: Run, chosen: dict[str, str | None]) -> None:
+    """Show the address of a query with its chart, and how to cite what it gives."""
     if linked(done.query) is None:
         st.markdown(f"The query has more than {LINK_CHARACTERS:,} characters: too long for a link.")
         return
-    link = f"{(st.context.url or '').split('?')[0]}?{urlencode(st.query_params.to_dict())}"
+    asked_for = {"q": done.query} | {name: value for name, value in chosen.items() if value}
+    link = f"{(st.context.url or '').split('?')[0]}?{urlencode(asked_for)}"
     st.markdown("This query, as it is shown:")
     st.code(link, language=None, wrap_lines=True)
     st.markdown("To cite its figures:")
-    cited = f"sharecheck, build {done.build_id}, own query of the warehouse. {link}"
+    today = text.day(datetime.now(UTC).date())
+    cited = f"sharecheck, build {done.build_id}, a query of its warehouse, {today}. {link}"
     st.code(cited, language=None, wrap_lines=True)

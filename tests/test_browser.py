@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from dashboard import text
 from tests.conftest import REPOSITORY
 
+expect.set_options(timeout=20_000)  # two cores may be busy with other tests
 pytestmark = pytest.mark.browser
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")

@@ -117,6 +117,11 @@ def test_an_example_is_opened_by_its_link(page: Page, address: str):
         re.compile("claims of each kind"), timeout=SHOWN
     )
     expect(page.get_by_text("claims by kind and verdict")).to_be_visible(timeout=SHOWN)
+    page.get_by_text("What the other pages ask").click()
+    page.get_by_role("link", name="break_effects").click()
+    expect(page.get_by_role("textbox", name="Query")).to_have_value(
+        re.compile("from series_break"), timeout=SHOWN
+    )
 
 
 def test_a_mistake_is_told_at_its_line(page: Page, address: str):

@@ -17,6 +17,7 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.claims import KINDS, generated
 from collectors.errors import InputError, WarehouseError
 from dashboard import ask_view
 from tests.test_cli import run
@@ -192,6 +193,18 @@ def test_a_recomputed_number_that_differs_is_found_among_many(published: Path):
         wrong = verify.mismatches(con)
     assert len(wrong) == 4
     assert all("(now): stored" in line for line in wrong)
+
+
+def test_numbers_of_claims_of_every_kind_are_what_their_sql_gives(published: Path):
+    asked = known(published)
+    claims = list(generated(asked, 400, seed=4))
+    file = ClaimFile.model_validate({"title": "Generated", "claims": claims})
+    assert {claim.kind for claim in file.claims} == set(KINDS)
+    with judging(published, {"generated": file}, asked.catalogue) as con:
+        numbers = con.execute("select count(measured) from claim_evidence").fetchone()
+        assert numbers is not None
+        assert numbers[0] > 1000
+        assert verify.mismatches(con) == []
 
 
 def test_one_claim_is_judged_fast_once_the_models_are_read(published: Path):

@@ -62,7 +62,7 @@ UNSAID = "- a figure that does not say of what, in words that sharecheck knows"
 SENTENCES: dict[str, list[str]] = {
     # shares, and how they are hedged
     "PyTorch is used in 78% of research papers.": ["share pytorch exact 78 percent of papers"],
-    "Over 90 percent of models on the Hugging Face Hub are PyTorch models.": [
+    "Over 90 percent of the Hub models are for PyTorch.": [
         "share pytorch over 90 percent of hub"
     ],
     "In 2024, about 85 % of papers used PyTorch.": [
@@ -92,15 +92,15 @@ SENTENCES: dict[str, list[str]] = {
         "share pytorch exact 55 percent of survey",
         "order pytorch/tensorflow ahead of survey",
     ],
-    "PyTorch grew from 51% of papers in 2020 to 59% in 2024.": [
-        "share pytorch exact 51 percent of papers in 2020",
-        "share pytorch exact 59 percent of papers in 2024",
-        "change pytorch difference 8 points of papers since 2020 in 2024",
+    "PyTorch grew from 41% of papers in 2019 to 49% in 2022.": [
+        "share pytorch exact 41 percent of papers in 2019",
+        "share pytorch exact 49 percent of papers in 2022",
+        "change pytorch difference 8 points of papers since 2019 in 2022",
     ],
-    "TensorFlow fell from 10 % of papers in 2020 to just 2 % in 2024.": [
-        "share tensorflow exact 10 percent of papers in 2020",
-        "share tensorflow exact 2 percent of papers in 2024",
-        "change tensorflow difference -8 points of papers since 2020 in 2024",
+    "TensorFlow fell from 12 % of papers in 2018 to 3.5 % in 2021.": [
+        "share tensorflow exact 12 percent of papers in 2018",
+        "share tensorflow exact 3.5 percent of papers in 2021",
+        "change tensorflow difference -8.5 points of papers since 2018 in 2021",
     ],
     "PyTorch's share of papers rose by 8 points between 2020 and 2024.": [
         "change pytorch exact 8 points of papers since 2020 in 2024"
@@ -135,7 +135,7 @@ SENTENCES: dict[str, list[str]] = {
     "TensorFlow is licensed under Apache 2.0.": ["property tensorflow exact Apache-2.0"],
     "PyTorch is licensed under the MIT license.": ["property pytorch exact MIT"],
     "TensorFlow supports Java.": ["property tensorflow exact yes"],
-    "TensorFlow has no official LoRA library.": ["property tensorflow exact no"],
+    "TensorFlow lacks support for LoRA.": ["property tensorflow exact no"],
     # one before another
     "PyTorch overtook TensorFlow in 2021 in research papers.": [
         "crossing pytorch/tensorflow exact 2021 date of papers"
@@ -149,7 +149,7 @@ SENTENCES: dict[str, list[str]] = {
     "Compared to TensorFlow, PyTorch is more popular than ever, ahead of it in stars.": [
         "order pytorch/tensorflow ahead of stars"
     ],
-    "JAX's community is a fraction of the size of PyTorch's.": [
+    "JAX's community has a fraction of PyTorch's people.": [
         "ratio jax/pytorch a fraction of of community"
     ],
     "TensorFlow is smaller than PyTorch in downloads.": [
@@ -170,8 +170,8 @@ SENTENCES: dict[str, list[str]] = {
     "PyTorch is the most popular framework among deep-learning frameworks.": ["rank pytorch first"],
     "TensorFlow.js is the de facto standard in the browser.": ["rank tfjs first of browser"],
     "TFLite is the leading library on mobile.": ["rank tflite first of mobile"],
-    "TensorFlow and PyTorch are the most popular frameworks.": [
-        "rank tensorflow range 1–2 rank",
+    "JAX and PyTorch are the most used frameworks.": [
+        "rank jax range 1–2 rank",
         "rank pytorch range 1–2 rank",
     ],
     # direction

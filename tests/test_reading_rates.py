@@ -1,56 +1,69 @@
-"""How well the five articles are read: rates that were reached stay reached.
+"""How well documents are read, held on a record of what was found in the five articles.
 
-The articles are not here. What the reader found in them is recorded as positions, kinds and
-subjects; the rates follow from that record and the register. The record must be of this reader:
-after a change to it, `python -m benchmarks.reading --documents DIR --record` measures again.
+`python -m benchmarks.reading --documents DIR --record` makes the record: positions, kinds and
+subjects, without a word of the articles.
 """
 
-import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from benchmarks.reading import RECORD, code_sha256, rates, recorded, register
-from tests.conftest import REPOSITORY
+from benchmarks import reading
 from warehouse import catalogue
+from warehouse.claim_entries import Claim
 
-DOCUMENTS = ["d0", "d1", "d2", "d3", "d4"]
+REACHED = {
+    ("found", "places"): 0.90,
+    ("figures_found", "figures"): 1.00,
+    ("right", "sentences"): 0.87,
+    ("agreeing", "bound"): 0.72,
+    ("agreeing", "placed"): 0.78,
+}
+"""What was reached, rounded down to the percent: benchmarks/reading.py says what it means."""
 
 
 @pytest.fixture(scope="module")
-def counts() -> dict[str, Counter[str]]:
-    places = register(catalogue.load(REPOSITORY))
-    return {name: rates(read, places[name]) for name, read in recorded().items()}
+def places(published: Path) -> dict[str, reading.Places]:
+    return reading.register(catalogue.load(published))
 
 
 def test_the_record_is_of_the_present_reader():
-    assert json.loads(RECORD.read_text("utf-8"))["reader_sha256"] == code_sha256(), (
-        "warehouse/reading changed since it was measured on the articles: run "
-        "`python -m benchmarks.reading --documents DIR --record` with a folder that holds them"
+    said = reading.RECORD.read_text(encoding="utf-8")
+    assert f'"reader_sha256": "{reading.code_sha256()}"' in said, (
+        "the reader changed: run python -m benchmarks.reading --documents DIR --record"
     )
 
 
-@pytest.mark.parametrize(
-    ("part", "whole", "reached"),
-    [
-        ("found", "places", 0.90),
-        ("figures_found", "figures", 1.00),
-        ("right", "sentences", 0.87),
-        ("agreeing", "bound", 0.72),
-    ],
-)
-def test_the_rates_reached_on_all_articles_are_held(
-    part: str, whole: str, reached: float, counts: dict[str, Counter[str]]
-):
-    total = sum(counts.values(), Counter[str]())
-    assert total[whole] > 50
-    assert total[part] / total[whole] >= reached
+def test_the_rates_do_not_fall(places: dict[str, reading.Places]):
+    found, total = reading.recorded(), Counter[str]()
+    assert set(found) == set(places)
+    for document, rows in found.items():
+        total += reading.rates(rows, places[document])
+    reached = {pair: total[pair[0]] / total[pair[1]] for pair in REACHED}
+    assert {pair: rate for pair, rate in reached.items() if rate < REACHED[pair]} == {}
+    assert total["places"] > 550
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_no_article_is_read_much_worse_than_the_others(name: str, counts: dict[str, Counter[str]]):
-    of = counts[name]
-    assert of["found"] / of["places"] >= 0.88
-    assert of["figures_found"] == of["figures"]
-    assert of["right"] / of["sentences"] >= 0.84
-    assert of["agreeing"] / of["bound"] >= 0.70
+def claim(subject: str) -> Claim:
+    return Claim.model_validate(
+        {
+            "id": subject, "kind": "share", "subject": subject, "asserted": {"percent": 5},
+            "hedge": "exact", "statement": "x", "scope": "x", "reading": "x",
+            "tests": {"primary": "papers-links-two"},
+        }
+    )  # fmt: skip
+
+
+def test_rates_count_overlaps_and_agreement():
+    """Two places, one found; two sentences, one of them right; one of two claims agrees."""
+    places = [((0, 10), claim("pytorch")), ((50, 60), claim("jax"))]
+    found: list[reading.Found] = [
+        ((0, 20), (5, 7), "share", "pytorch"),
+        ((0, 20), (8, 12), "share", "jax"),
+        ((30, 40), (30, 31), None, None),
+    ]
+    assert reading.rates(found, places) == Counter(
+        places=2, found=1, figures=2, figures_found=1, sentences=2, right=1, statements=3,
+        bound=2, placed=2, agreeing=1,
+    )  # fmt: skip

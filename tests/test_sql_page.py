@@ -4,6 +4,7 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import duckdb
 import pandas as pd
@@ -111,6 +112,18 @@ def test_another_query_is_drawn_as_suits_it_and_as_was_asked(published: Path):
         "scatter",
         "name",
     )
+
+
+def test_the_link_shown_brings_the_same_query_and_chart(published: Path):
+    app = opened("sql")
+    app.text_area(key="q").set_value("select 'x' || range as name, range as n from range(3)")
+    app = done(press(app, "Run"))
+    app.segmented_control(key="chart").set_value("scatter").run()
+    link = next(
+        code.value for code in app.code if code.value.startswith("?") or "/sql?" in code.value
+    )
+    brought = parse_qs(urlsplit(link).query)
+    assert brought == {"q": [app.text_area(key="q").value], "chart": ["scatter"]}
 
 
 def test_an_error_is_a_sentence_with_the_place_it_points_at(published: Path):

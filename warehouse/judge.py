@@ -16,6 +16,9 @@ from warehouse.models import Model
 from warehouse.publish import ATTACHED
 from warehouse.tables import Table
 
+FEW = 50
+"""Claims up to which one thread is faster than several that wait for each other."""
+
 
 @contextmanager
 def judging(
@@ -41,7 +44,8 @@ def judging(
     if problems := list(reference_problems(clusters, own)):
         raise InputError(problems)
     path = publish.path(root)
-    with duckdb.connect() as con:
+    few = sum(len(file.claims) for file in clusters.values()) <= FEW
+    with duckdb.connect(config={"threads": 1} if few else {}) as con:
         con.execute(f"attach {tables.quote(str(path))} as {ATTACHED} (read_only)")
         _judge(con, list(registered(own)))
         yield con

@@ -16,7 +16,7 @@ PERCENT = re.compile(r"%|percent|per cent")
 BREAK = re.compile(r";|[—–](?=\s)|—|:(?=\s)|(?<=\s)-(?=\s)|\.(?=\s)")
 BRIEF = 60
 """Characters of a line that leaves to its heading what it is about."""
-MOST = 40
+MOST = 24
 """Projects, figures and cues of a unit that are looked at; what has more is no sentence."""
 MOST_CLAUSES = 40
 """Parts of a unit; what has more stays whole."""
@@ -102,7 +102,7 @@ def parse(unit: Unit, scene: Scene) -> Parsed:
     if not (names or topic or headed or (both and scene.rivals)):
         if PERCENT.search(unit.text):  # of a project that is not known
             found_figures = figures.find(unit.text, found)
-            populations = lex.populations.find(unit.text, found)
+            populations = lex.populations.find(unit.text, found)[:MOST]
             whole = [Clause(0, len(unit.text))]
             return Parsed(unit, found, names, found_figures, [], populations, both, whole)
         return Parsed(unit, found, names, [], [], [], both, [Clause(0, len(unit.text))])
@@ -110,7 +110,7 @@ def parse(unit: Unit, scene: Scene) -> Parsed:
         unit,
         found,
         names,
-        [f for f in figures.find(unit.text, found) if not _is_version(unit.text, f, names)][:MOST],
+        [f for f in figures.find(unit.text, found) if not _is_version(unit.text, f, names)],
         [c for c in lex.cues.find(unit.text, found) if _speaks(unit.text, c, found, names)][:MOST],
         lex.populations.find(unit.text, found)[:MOST],
         both,

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import Literal
 
 from warehouse.reading.vocabulary import lexicon
@@ -31,6 +32,8 @@ SCALES = {"thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "billion": 
 YEARS = range(1990, 2050)
 AFTER = ("or ", "Or ")
 """How hedges begin that stand after a figure: or more, or so."""
+MOST = 24
+"""Figures of one text; what has as many is no sentence, and none of them is understood."""
 NEAR = 4
 """Words between a number and what it counts."""
 
@@ -53,15 +56,18 @@ class Figure:
 
 
 def find(text: str, found: list[Word]) -> list[Figure]:
-    """Return the figures of a text, in order.
+    """Return the figures of a text, in order; none where there are too many for a sentence.
 
     Args:
         text: a unit's text.
         found: its words.
     """
     hedges = lexicon().hedges.find(text, found)
-    written = list(_written(text, found))
-    figures = sorted([*written, *_spelled(text, found)], key=lambda figure: figure.start)
+    written = list(islice(_written(text, found), MOST))
+    if len(written) == MOST:
+        return []
+    spelled = islice(_spelled(text, found), MOST)
+    figures = sorted([*written, *spelled], key=lambda figure: figure.start)
     apart = [
         figure for n, figure in enumerate(figures) if n == 0 or figures[n - 1].end <= figure.start
     ]

@@ -33,7 +33,9 @@
 with ranked as (
     -- of the values that a fact had within the claim's date, the one that held longest counts
     select
-        measurement.*,
+        measurement.test_id,
+        measurement.period_start,
+        measurement.period_end,
         row_number() over (
             partition by measurement.test_id
             order by
@@ -50,9 +52,15 @@ with ranked as (
     join claim on claim.claim_id = measurement.claim_id
 ),
 chosen as (
-    select *, 'then' as moment from ranked where nearness = 1
+    select measurement.*, 'then' as moment
+    from ranked
+    join measurement using (test_id, period_start, period_end)
+    where ranked.nearness = 1
     union all
-    select *, 'now' as moment from ranked where recency = 1
+    select measurement.*, 'now' as moment
+    from ranked
+    join measurement using (test_id, period_start, period_end)
+    where ranked.recency = 1
 ),
 moment as (
     select 'then' as moment
@@ -72,9 +80,7 @@ judged as (
         test.role,
         test.position,
         moment.moment,
-        chosen.* exclude (
-            test_id, claim_id, definition_id, fact_id, moment, nearness, recency
-        ),
+        chosen.* exclude (test_id, claim_id, definition_id, fact_id, moment),
         coalesce(
             moment.moment = 'then' and greatest(
                 chosen.days_off,

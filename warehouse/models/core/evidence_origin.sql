@@ -6,41 +6,79 @@
 -- moment          then or now
 -- locators        repository@commit:path, pages, or recorded answers; a bracketing total is found
 --                 in latest_observation, on the date that the flags name
-with place as (
+with span as (
+    -- claims that ask for one number share its origin
     select distinct
-        seen.test_id,
-        seen.moment,
-        figure.locator
-    from evidence_moment as seen
-    join definition on definition.definition_id = seen.definition_id
+        definition_id,
+        subject,
+        comparator,
+        period_start,
+        period_end,
+        baseline_start,
+        case when kind = 'slope' then period_end else baseline_end end as baseline_end
+    from evidence_moment
+    where definition_id is not null and measured is not null
+),
+figure as (
+    select distinct
+        span.*,
+        seen.locator
+    from span
+    join definition on definition.definition_id = span.definition_id
     join definition_member as part
-        on part.definition_id = seen.definition_id
-        and (definition.over = 'group' or part.project_id in (seen.subject, seen.comparator))
-    join latest_observation as figure
-        on figure.signal_id = definition.signal_id
-        and figure.project_id = part.member_id
-        and list_contains(definition.segments, figure.segment)
-        and list_contains(definition.roles, figure.role)
-        and not figure.suspect
+        on part.definition_id = span.definition_id
+        and (definition.over = 'group' or part.project_id in (span.subject, span.comparator))
+    join latest_observation as seen
+        on seen.signal_id = definition.signal_id
+        and seen.project_id = part.member_id
+        and list_contains(definition.segments, seen.segment)
+        and list_contains(definition.roles, seen.role)
+        and not seen.suspect
         and (
-            figure.period_start >= seen.period_start and figure.period_end <= seen.period_end
-            or figure.period_start >= seen.baseline_start
-            and figure.period_end <= case when seen.kind = 'slope' then seen.period_end
-                else seen.baseline_end end
+            seen.period_start >= span.period_start and seen.period_end <= span.period_end
+            or seen.period_start >= span.baseline_start and seen.period_end <= span.baseline_end
         )
-    union
+),
+place as (
     select
-        seen.test_id,
-        seen.moment,
-        fact.citation
-    from evidence_moment as seen
-    join fact on fact.fact_id = seen.fact_id
-    where seen.period_start = case when seen.kind = 'date' then fact.value_start
-        else coalesce(fact.valid_from, date '1900-01-01') end
+        definition_id,
+        subject,
+        comparator,
+        period_start,
+        period_end,
+        baseline_start,
+        baseline_end,
+        list(locator order by locator) as locators
+    from figure
+    group by
+        definition_id, subject, comparator, period_start, period_end, baseline_start, baseline_end
+),
+cited as (
+    select
+        evidence_moment.test_id,
+        evidence_moment.moment,
+        list(distinct fact.citation order by fact.citation) as locators
+    from evidence_moment
+    join fact on fact.fact_id = evidence_moment.fact_id
+    where evidence_moment.period_start
+        = case when evidence_moment.kind = 'date' then fact.value_start
+            else coalesce(fact.valid_from, date '1900-01-01') end
+    group by evidence_moment.test_id, evidence_moment.moment
 )
 select
-    test_id,
-    moment,
-    list(locator order by locator) as locators
-from place
-group by test_id, moment
+    evidence_moment.test_id,
+    evidence_moment.moment,
+    place.locators
+from evidence_moment
+join place
+    on place.definition_id = evidence_moment.definition_id
+    and place.subject = evidence_moment.subject
+    and place.comparator is not distinct from evidence_moment.comparator
+    and place.period_start = evidence_moment.period_start
+    and place.period_end = evidence_moment.period_end
+    and place.baseline_start is not distinct from evidence_moment.baseline_start
+    and place.baseline_end is not distinct from case when evidence_moment.kind = 'slope'
+        then evidence_moment.period_end else evidence_moment.baseline_end end
+union all
+select test_id, moment, locators
+from cited
