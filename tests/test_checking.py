@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.claims import KINDS, generated
 from collectors.errors import InputError, WarehouseError
-from dashboard import ask_view
+from dashboard.claims import ask_view
 from tests.test_cli import run
 from tests.test_dashboard import asked as parameter
 from tests.test_dashboard import opened, words

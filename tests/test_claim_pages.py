@@ -11,7 +11,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from dashboard import claim_list, colours, contradiction_list, contradiction_view, messages, text
+from dashboard import colours, text
+from dashboard.claims import claim_list
+from dashboard.contradictions import contradiction_list, contradiction_view
+from dashboard.overview import messages
 from tests.test_dashboard import asked, opened, words
 from warehouse.build import build
 from warehouse.claim_entries import Kind

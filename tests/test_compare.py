@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard import compare_table, compared, families, slope
+from dashboard.compare import compare_table, compared, families, slope
 from tests.test_dashboard import asked, opened, words
 
 PROJECTS = "pytorch,tensorflow,jax"

@@ -11,18 +11,9 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import (
-    address,
-    canvas,
-    charts,
-    claim_list,
-    colours,
-    forest,
-    messages,
-    scales,
-    tally,
-    text,
-)
+from dashboard import address, canvas, charts, colours, scales, text
+from dashboard.claims import claim_list, forest
+from dashboard.overview import messages, tally
 from tests.conftest import REPOSITORY
 from warehouse import publish
 from warehouse.claim_tables import decimal_year

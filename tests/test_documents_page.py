@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import article, colours, place_charts
-from dashboard.article import Claim, Span
+from dashboard import colours
+from dashboard.documents import article, place_charts
+from dashboard.documents.article import Claim, Span
 from tests.conftest import TINY, copy_root
 from tests.test_dashboard import asked, opened, words
 from warehouse.build import build

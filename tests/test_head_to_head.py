@@ -9,7 +9,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard import profile, standing, standing_charts, text
+from dashboard import text
+from dashboard.projects import profile, standing, standing_charts
 from tests.test_dashboard import asked, opened, words
 
 GROUP = "Servers"

@@ -28,7 +28,7 @@ FORBIDDEN = {
 }
 DOORS = {
     Path("dashboard/door.py"),
-    Path("dashboard/sandbox_worker.py"),  # the process in which readers' own SQL runs
+    Path("dashboard/sql/sandbox_worker.py"),  # the process in which readers' own SQL runs
 }
 ADDRESSES = "urllib.parse"  # takes addresses apart and opens none
 

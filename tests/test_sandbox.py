@@ -19,8 +19,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard import query_words, sandbox, sandbox_worker
-from dashboard.sandbox import LIMITS, Job, Limits, Outcome
+from dashboard.sql import query_words, sandbox, sandbox_worker
+from dashboard.sql.sandbox import LIMITS, Job, Limits, Outcome
 from warehouse import publish
 
 PATIENCE = 30.0
@@ -199,7 +199,7 @@ def reports(file: Path, queries: list[str], mark: Path) -> dict[str, str]:
     code = f"""
 import json, sys
 sys.path[:] = {sys.path!r}
-from dashboard import sandbox_worker as worker
+from dashboard.sql import sandbox_worker as worker
 import duckdb, pyarrow
 limits = {asdict(LIMITS) | {"seconds": 60}!r}
 queries = json.loads(sys.stdin.read())
@@ -359,7 +359,7 @@ def test_the_kernel_refuses_new_files_even_if_the_database_would_not(file: Path)
 import sys
 sys.path[:] = {sys.path!r}
 import duckdb, socket
-from dashboard import sandbox_worker
+from dashboard.sql import sandbox_worker
 con = duckdb.connect()
 sandbox_worker.lock_in({{"seconds": 5, "memory_bytes": 100_000_000}})
 for attempt in (
@@ -469,7 +469,7 @@ def test_a_killed_server_leaves_no_process(file: Path):
 import sys, time
 sys.path[:] = {sys.path!r}
 from pathlib import Path
-from dashboard.sandbox import Job
+from dashboard.sql.sandbox import Job
 job = Job(Path({str(file)!r}), "select count(*) from range(100000000000) t(i) where hash(i) = 1")
 while job.pid is None:
     time.sleep(0.01)

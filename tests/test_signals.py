@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import axes, charts, door, filled, measures, signal_choice, signal_view
+from dashboard import axes, charts, door, filled
+from dashboard.signals import measures, signal_choice, signal_view
 from tests.test_dashboard import asked, opened, words
 
 

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from dashboard import blocks_stale, door, source_words, twin_words
+from dashboard import door, stale
+from dashboard.sources import source_words, twin_words
 from tests.conftest import TINY, copy_root
 from tests.test_dashboard import asked, opened, words
 from tests.test_landing import PAGE, land, row
@@ -338,18 +339,16 @@ def late(*titles: str, live: bool = True) -> pd.DataFrame:
 
 
 def test_one_late_source_is_named_with_what_brings_newer_figures():
-    assert blocks_stale.sentence(late("A_b")) == (
+    assert stale.sentence(late("A_b")) == (
         "A\\_b has figures to 28 Feb 2026; newer ones were due by 2 Apr 2026. "
         "`sharecheck collect s0` asks for them."
     )
-    assert "only a newer sharecheck" in blocks_stale.sentence(late("A", live=False))
+    assert "only a newer sharecheck" in stale.sentence(late("A", live=False))
 
 
 def test_several_late_sources_are_named_up_to_three():
-    assert blocks_stale.sentence(late("A", "B")).endswith(
-        "A (to 28 Feb 2026) and B (to 28 Feb 2026)."
-    )
-    assert blocks_stale.sentence(late("A", "B", "C", "D", "E")).endswith(" and 2 more.")
+    assert stale.sentence(late("A", "B")).endswith("A (to 28 Feb 2026) and B (to 28 Feb 2026).")
+    assert stale.sentence(late("A", "B", "C", "D", "E")).endswith(" and 2 more.")
 
 
 def test_a_page_says_which_of_the_sources_it_uses_are_late(

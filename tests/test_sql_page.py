@@ -13,18 +13,9 @@ import pytest
 from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
-from dashboard import (
-    colours,
-    door,
-    examples,
-    filled,
-    query_words,
-    quick_chart,
-    results,
-    schema_view,
-    sql_view,
-)
-from dashboard.sandbox import LIMITS, Outcome
+from dashboard import colours, door, filled
+from dashboard.sql import examples, query_words, quick_chart, results, schema_view, sql_view
+from dashboard.sql.sandbox import LIMITS, Outcome
 from tests.test_dashboard import asked, opened, words
 
 LEARN = examples.load().learn
@@ -240,7 +231,7 @@ def test_a_query_of_a_page_runs_with_its_parameters_filled_in(
 
 
 def test_every_query_of_the_pages_can_be_opened():
-    # a new $parameter needs a value in dashboard/examples.yml
+    # a new $parameter needs a value in dashboard/sql/examples.yml
     assert [example.title for example in BEHIND] == sorted(
         path.stem for path in door.QUERIES.glob("*.sql")
     )

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from collectors.errors import SentenceError
-from dashboard import address, ask_view, door
+from dashboard import address, door
+from dashboard.claims import ask_view
 from warehouse.asking.sentence import understand
 
 st.title("Check a claim")

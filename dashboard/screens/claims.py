@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import card, claim_list, door
+from dashboard import door
+from dashboard.claims import card, claim_list
 
 claims = door.read("claims")
 wanted = st.query_params.get("claim")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import compare_view
+from dashboard.compare import compare_view
 
 st.title("Compare")
 projects = compare_view.chosen()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import contradiction_list, contradiction_view, door
+from dashboard import door
+from dashboard.contradictions import contradiction_list, contradiction_view
 
 contradictions = door.read("contradictions")
 sides = contradiction_view.joined(door.read("claims"))

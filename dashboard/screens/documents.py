@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import address, document_view, door, library
+from dashboard import address, door
+from dashboard.documents import document_view, library
 
 st.title("Documents")
 address.sync("document", "view", "verdict", "part")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import address, door, text, versus
+from dashboard import address, door, text
+from dashboard.projects import versus
 
 DEFAULT = "frameworks"
 

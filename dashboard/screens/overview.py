@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from dashboard import blocks, colours, contradiction_view, door, messages, story, tally
+from dashboard import blocks, colours, door
+from dashboard.contradictions import contradiction_view
+from dashboard.overview import messages, story, tally
 
 claims = door.read("claims")
 by_document = door.read("verdicts_by_document")

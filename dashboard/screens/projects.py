@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import address, door, profile_card
+from dashboard import address, door
+from dashboard.projects import profile_card
 
 DEFAULT = "pytorch"
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import door, signal_card, signal_choice
+from dashboard import door
+from dashboard.signals import signal_card, signal_choice
 
 st.title("Signals")
 signals = door.read("signals").set_index("signal_id")

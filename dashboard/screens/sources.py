@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard import address, blocks_stale, door, source_card, source_list, source_words
+from dashboard import address, door, stale
+from dashboard.sources import source_card, source_list, source_words
 
 NAMES = ("source", *source_list.FILTERS)
 
 st.title("Sources")
 address.sync(*NAMES)
-sources = door.read("sources", today=blocks_stale.today()).set_index("source_id", drop=False)
+sources = door.read("sources", today=stale.today()).set_index("source_id", drop=False)
 st.markdown(f"#### {source_words.headline(sources)}", anchors=False)
 state = st.session_state
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import address, example_view, examples, quick_chart_view, schema_view, sql_view
+from dashboard import address
+from dashboard.sql import example_view, examples, quick_chart_view, schema_view, sql_view
 
 state = st.session_state
 

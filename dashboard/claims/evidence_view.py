@@ -1,0 +1,233 @@
+"""The evidence of a claim that is measured under definitions: chart, table, details, series."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import blocks, canvas, charts, colours, door, text
+from dashboard.claims import forest
+from dashboard.frames import each
+
+COMPARED = ("ratio", "order", "crossing")
+SERIES = ("share", "change", "slope", "rank")
+"""Measures that several signals share, so that one chart can hold all of a scorecard."""
+ROLES = {
+    "primary": "under the primary definition, the nearest to the claim’s words",
+    "alternative": "under another defensible definition",
+    "scorecard": "one of several signals that decide together",
+    "context": "for context; decides nothing",
+}
+
+
+def show(claim: Any, evidence: pd.DataFrame) -> None:
+    """Show what each definition measured, as a chart, a table and in full.
+
+    Args:
+        claim: a row of query `claims`.
+        evidence: its rows of query `evidence`; at least one has a figure.
+    """
+    drawn = forest.without_repeats(evidence)
+    _forest(claim, evidence, drawn)
+    _table(drawn)
+    _details(claim, drawn)
+    _series(claim, evidence)
+
+
+def message(claim: Any) -> str:
+    """Return what the chart of a claim's evidence shows, in a few words."""
+    if not claim.tests:
+        return "Figures beside it, none of which decides it"
+    if not claim.scorecard:
+        return "Claimed and measured, under every definition"
+    unclear = f", {claim.inconclusive} cannot tell" if claim.inconclusive else ""
+    noun = "signal holds" if claim.tests == 1 else "signals hold"
+    return f"{claim.holding} of {claim.tests} {noun}{unclear}"
+
+
+def _forest(claim: Any, evidence: pd.DataFrame, drawn: pd.DataFrame) -> None:
+    seen = set(drawn.outcome)
+    marks = " · ".join(
+        f"{mark.symbol} {mark.words}" for name, mark in colours.OUTCOMES.items() if name in seen
+    )
+    now = (
+        " Hollow: the newest figure, where it is another one."
+        if (drawn.moment == "now").any()
+        else ""
+    )
+    bars = (
+        " Bars: 95 % intervals of samples, the span of a date, or the bracket of a total that is "
+        "not known exactly."
+        if drawn.low.notna().any()
+        else ""
+    )
+    blocks.chart(
+        message(claim),
+        forest.evidence(drawn, claim),
+        evidence.drop(columns=["locators"]),
+        name=f"evidence-{claim.claim_id}",
+        below=f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars} "
+        f"Filled: at the claim’s date.{now}",
+    )
+
+
+def _table(drawn: pd.DataFrame) -> None:
+    table = pd.DataFrame(
+        {
+            "Measured": [text.figure(shown) for shown in drawn.shown],
+            "Outcome": [
+                f"{colours.OUTCOMES[o].symbol} {colours.OUTCOMES[o].words}" for o in drawn.outcome
+            ],
+            "Definition": drawn.title,
+            "When": [
+                f"{'now: ' if r.moment == 'now' else ''}{forest.when(r)}" for r in each(drawn)
+            ],
+            "Interval": [
+                text.figure(words) if text.known(words) else "" for words in drawn.interval_shown
+            ],
+            "Role": drawn.role,
+            "Days off": drawn.days_off,
+            "Source": drawn.source_title,
+        }
+    )
+    with st.expander("The evidence as a table"):
+        st.dataframe(table, hide_index=True, height="content")
+
+
+def _details(claim: Any, drawn: pd.DataFrame) -> None:
+    """Open each measurement: what was divided by what, remarks, SQL, origin."""
+    st.caption(
+        "Each row in full, with the query that recomputes it and where its figures come from:"
+    )
+    effects = blocks.break_effects()
+    for row in each(drawn):
+        mark = colours.OUTCOMES[row.outcome]
+        value = text.plain(text.figure(row.shown))
+        when = f"{'now: ' if row.moment == 'now' else ''}{forest.when(row)}"
+        label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {when}"
+        with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
+            st.markdown("\n".join(_lines(claim, row, effects)))
+            blocks.origin(row)
+
+
+def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
+    """Return what is to be known of a measurement, as Markdown lines."""
+    lines = [f"{blocks.outcome_badge(row.outcome)} {ROLES[row.role]}", ""]
+    if pd.isna(row.numerator):
+        lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
+    else:
+        lines += _counts(claim, row)
+    if text.known(row.interval_shown):
+        lines.append(f"- between {text.plain(text.figure(row.interval_shown))}")
+    if row.days_off:
+        late = ", more than the source’s tolerance: stale" if row.stale else ""
+        lines.append(f"- {row.days_off:.0f} days from the claim’s date{late}")
+    lines.append(f"- Why this definition: {text.plain(row.rationale)}")
+    lines += [f"- Remark: {text.plain(remark)}" for remark in text.flags(row.flags, effects)]
+    lines.append(f"- {text.plain(row.signal_title)}: {text.plain(row.caveat)}")
+    lines.append(f"- Source: {text.plain(blocks.source_line(row))}, {row.quality}")
+    return lines
+
+
+def _counts(claim: Any, row: Any) -> list[str]:
+    """Return the counts behind a measurement, in the terms of the claim's kind."""
+    unit = text.plain(row.numerator_words)
+    subject = text.plain(claim.subject_name)
+    counted = f"- {subject}: **{text.exact(row.numerator)}** {unit}"
+    lines = []
+    if claim.kind == "growth":
+        lines.append(f"- {subject}: {_growth(row.first_numerator, row.numerator)} {unit}")
+        if text.known(row.comparator_numerator):
+            other = _growth(row.first_comparator_numerator, row.comparator_numerator)
+            lines.append(f"- {text.plain(claim.comparator_name)}: {other}, counted alike")
+    elif claim.kind in ("change", "slope"):
+        lines.append(
+            f"- Share of {subject}: **{text.percent(row.first_share)}** in "
+            f"{text.period(row.baseline_start, row.baseline_end)}, "
+            f"**{text.percent(row.last_share)}** in {text.period(row.period_start, row.period_end)}"
+        )
+    else:
+        lines.append(counted)
+    if claim.kind in COMPARED and text.known(row.comparator_numerator):
+        other = text.plain(claim.comparator_name)
+        lines.append(f"- {other}: **{text.exact(row.comparator_numerator)}**, counted alike")
+    if claim.kind == "rank" and text.known(row.members):
+        lines.append(f"- among **{row.members:.0f}** of its group that are measured")
+    if claim.kind in ("share", "change", "slope") and text.known(row.denominator):
+        whole = text.plain(row.denominator_words)
+        latest = text.period(row.period_start, row.period_end)
+        when = "" if claim.kind == "share" else f" in {latest}"
+        lines.append(f"- out of **{text.exact(row.denominator)}** {whole}{when}")
+    return lines
+
+
+def _growth(first: float, last: float) -> str:
+    return f"from **{text.exact(first)}** to **{text.exact(last)}**"
+
+
+def _measure(claim: Any, test: Any) -> str:
+    """Return what a claim's measure is made of, in words."""
+    if claim.kind in COMPARED:
+        names = f"{claim.subject_name} to {claim.comparator_name}"
+        return f"Ratio of {names}, each: {test.numerator_words}"
+    if claim.kind in ("share", "change", "slope"):
+        return f"Share: {test.numerator_words} / {test.denominator_words}"
+    if claim.kind == "rank":
+        return f"Place by {test.numerator_words}; 1 is most"
+    return f"Count: {test.numerator_words}"
+
+
+def _series(claim: Any, evidence: pd.DataFrame) -> None:
+    """Show the primary definition, or every signal of a scorecard, over time."""
+    if claim.kind == "crossing":
+        return
+    scored = evidence[(evidence.role == "scorecard") & evidence.measured.notna()]
+    if len(scored):
+        if claim.kind in SERIES:
+            _scored(claim, scored.drop_duplicates("test_id"))
+        return
+    first: Any = evidence.iloc[0]
+    frame = door.read("claim_series", tests=[first.test_id])
+    if len(frame) < 2:
+        return
+    frame = frame.assign(key=claim.subject, suspect=False)
+    segments = door.read("definitions", signal=first.signal_id).set_index("definition_id")
+    breaks = door.read(
+        "breaks", signal=first.signal_id, segments=list(segments.segments[first.definition_id])
+    )
+    breaks = canvas.numbered(breaks, *charts.span(frame))
+    blocks.chart(
+        f"Over time: {first.title}",
+        charts.series(frame, breaks, claim.kind, labels={claim.subject: claim.subject_name}),
+        frame.drop(columns=["key", "suspect"]),
+        name=f"series-{claim.claim_id}",
+        below=f"{_measure(claim, first)}. {blocks.source_line(first)}. "
+        "Periods that a break forbids as evidence are left out.",
+        breaks=breaks,
+        links={"Open the signal": (blocks.SIGNALS, {"signal": first.signal_id})},
+    )
+
+
+def _scored(claim: Any, tests: pd.DataFrame) -> None:
+    """Show the signals of a scorecard over time in one chart, each with a letter."""
+    frame = door.read("claim_series", tests=list(tests.test_id))
+    frame = frame[frame.groupby("test_id").value.transform("size") > 1]
+    if frame.empty:
+        return
+    letters = {test: chr(ord("A") + turn) for turn, test in enumerate(dict.fromkeys(frame.test_id))}
+    frame = frame.assign(key=frame.test_id, suspect=False)
+    blocks.chart(
+        "Each signal over time",
+        charts.series(
+            frame, pd.DataFrame(), claim.kind, labels=letters,
+            one_colour=colours.project(claim.subject),
+        ),
+        frame.drop(columns=["key", "suspect"]),
+        name=f"series-{claim.claim_id}",
+        below=f"{claim.subject_name}: {text.KINDS[claim.kind]}. "
+        "Periods that a break forbids as evidence are left out.",
+    )  # fmt: skip
+    titles = dict(zip(tests.test_id, tests.title, strict=True))
+    st.markdown(
+        "\n".join(f"- **{letter}** {text.plain(titles[test])}" for test, letter in letters.items())
+    )

@@ -1,0 +1,115 @@
+"""The evidence of a claim that is held against facts: each with its citation."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import blocks, door, text
+from dashboard.claims import forest
+from dashboard.frames import each
+
+ROLES = {
+    "primary": "the fact nearest to the claim’s words",
+    "alternative": "another fact that speaks to it",
+    "scorecard": "one of several facts that decide together",
+    "context": "for context; decides nothing",
+}
+
+ALWAYS = "all the time"
+"""The period of a fact without beginning and end: not worth saying."""
+
+
+def show(claim: Any, evidence: pd.DataFrame) -> None:
+    """Show the facts that a claim is held against, and for dates the time they lie on.
+
+    Args:
+        claim: a row of query `claims`.
+        evidence: its rows of query `evidence` that have a value.
+    """
+    facts = forest.without_repeats(evidence)
+    bounded = facts[["accepted_low", "accepted_high"]].notna().any(axis=None)
+    if claim.kind == "date" and bounded:
+        blocks.chart(
+            "Claimed and documented dates",
+            forest.evidence(evidence, claim),
+            evidence.drop(columns=["locators"]),
+            name=f"evidence-{claim.claim_id}",
+            below="Bars: what a date leaves open, a month or a year.",
+        )
+    st.markdown(f"### {_message(claim, facts)}", anchors=False)
+    for row in each(facts):
+        with st.container(border=True, key=f"fact {row.test_id} {row.moment}", gap="small"):
+            st.markdown("\n\n".join(_lines(row)))
+    with st.expander("The queries that look them up"):
+        for row in each(facts.drop_duplicates("sql")):
+            st.caption(text.plain(row.title))
+            st.code(row.sql, language="sql", wrap_lines=True)
+
+
+def _message(claim: Any, facts: pd.DataFrame) -> str:
+    """Return how many facts agree, in a few words."""
+    if not claim.tests:
+        return "Facts beside it"
+    noun = "fact agrees" if claim.tests == 1 else "facts agree"
+    return f"{claim.holding} of {claim.tests} {noun}"
+
+
+def _lines(row: Any) -> list[str]:
+    """Return a fact with its time, citation and remark, as Markdown paragraphs."""
+    time = forest.when(row)
+    shown = text.figure(row.shown)
+    now = "now: " if row.moment == "now" else ""
+    when = "" if time in (shown, ALWAYS) else f" · {now}{text.plain(time)}"
+    lines = [
+        f"{blocks.outcome_badge(row.outcome)} {text.plain(row.title)}: "
+        f"**{text.plain(shown)}**{when}  \n:small[:gray[{ROLES[row.role]}]]"
+    ]
+    if text.known(row.note):
+        lines.append(text.plain(row.note))
+    lines.append(f"Cited: {citation(row.citation)}; {_read(row.read_on)}.")
+    return lines
+
+
+def beside(claim: Any, evidence: pd.DataFrame) -> None:
+    """Show the newest shares that stand beside a claim of facts or taste and never decide it.
+
+    Args:
+        claim: a row of query `claims`.
+        evidence: its rows of query `evidence`, of which those with a definition and nothing
+            measured are meant.
+    """
+    meant = evidence[evidence.definition_id.notna() & evidence.measured.isna()]
+    projects = [name for name in (claim.subject, claim.comparator) if text.known(name)]
+    shares = door.read("shares", definitions=sorted(set(meant.definition_id)), projects=projects)
+    shares = shares[~shares.suspect.astype(bool)]
+    newest = shares.groupby(["definition_id", "project_id"]).tail(1)
+    if newest.empty:
+        return
+    newest = newest.assign(
+        words=[
+            f"{text.percent(row.value)} ({text.period(row.period_start, row.period_end)})"
+            for row in each(newest)
+        ]
+    )
+    blocks.chart(
+        "For context: what can be counted beside it",
+        forest.dumbbell(newest),
+        newest.drop(columns="words"),
+        name=f"beside-{claim.claim_id}",
+        below="Newest share under each definition; none of them decides the claim.",
+    )
+
+
+def citation(cited: str) -> str:
+    """Return a citation as a Markdown link to the page or to the file on GitHub."""
+    if not cited.startswith(("https://", "http://")) and "@" not in cited:
+        return text.plain(cited)
+    name = cited.removeprefix("https://").removeprefix("http://")
+    return f"[{text.plain(name)}]({text.address(cited)})"
+
+
+def _read(day: Any) -> str:
+    if not text.known(day):
+        return "not read for this entry: general knowledge"
+    return f"read on {text.day(day)}"

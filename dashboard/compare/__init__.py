@@ -1,0 +1,1 @@
+"""Any projects by every signal."""

@@ -1,0 +1,1 @@
+"""The articles with their statements, coloured by verdict."""

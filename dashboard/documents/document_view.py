@@ -1,0 +1,220 @@
+"""What the page of documents shows: an article's statements, in its text or as an outline."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, blocks, colours, door, stale, text
+from dashboard.contradictions import contradiction_view
+from dashboard.documents import article, library, place_charts
+from dashboard.documents.article import Span
+from dashboard.frames import each
+
+PAGE = "screens/documents.py"
+STYLE = Path(__file__).parent / "article.css"
+ARTICLE, OUTLINE = "article", "outline"
+VIEWS = {ARTICLE: "In the article", OUTLINE: "As an outline"}
+PART = 60
+"""About so many claims of an outline are shown at once."""
+FEW = 8
+"""Up to so many contradictions are shown at once; more are a click away."""
+
+
+def heading(document: Any, ids: list[str]) -> None:
+    """Say what a document is, how it is recognised, and which come before and after.
+
+    Args:
+        document: a row of query `documents`.
+        ids: all documents, in order.
+    """
+    dated = text.figure(document.as_of) if text.known(document.as_of) else "none given"
+    blocks.facts(
+        {
+            "Date": dated,
+            "Why this date": document.as_of_basis,
+            "Claims": f"{document.claims} in {document.places} places",
+            "Length": f"{document.characters:,} characters",
+        }
+    )
+    st.caption(f"Text with sha256 {document.sha256}")
+    stale.of_sources(door.read("document_sources", document=document.document_id).source_id)
+    at = ids.index(document.document_id)
+    ways = [(at - 1, "Previous article", "arrow_back"), (at + 1, "Next article", "arrow_forward")]
+    with st.container(horizontal=True):
+        for place, label, icon in ways:
+            if 0 <= place < len(ids):
+                st.page_link(
+                    PAGE,
+                    label=label,
+                    icon=f":material/{icon}:",
+                    query_params={"document": ids[place]},
+                )
+
+
+def statements(
+    document: Any, said: str | None, names: dict[str, str], titles: dict[str, str]
+) -> None:
+    """Show the statements of a document that are asked for, in its text or as an outline.
+
+    Args:
+        document: a row of query `documents`, with at least one place.
+        said: its text; None when it is not at hand.
+        names: all documents' ids by sha256.
+        titles: all documents' titles by id.
+    """
+    places = door.read("document_places", document=document.document_id)
+    found = article.spans(places)
+    asked = filters(places, at_hand=said is not None)
+    shown = article.fitting(found, asked["verdict"] or [], asked["claim"])
+    st.markdown(counted(shown, found))
+    if not shown:
+        st.info("No statement fits both. Remove the verdict, or show all.")
+    if said is None:
+        with st.expander("See it in the article’s own words", icon=":material/upload_file:"):
+            library.offer(names, titles)
+    if said is not None and asked["view"] != OUTLINE:
+        marked(said, shown)
+        with st.container(horizontal=True):
+            blocks.download(places, f"places-{document.document_id}", "These statements as CSV")
+            library.forget(document.document_id)
+    else:
+        strip(places, document)
+        asked["part"] = outline(shown)
+    address.write(document=document.document_id, **asked)
+
+
+def filters(places: pd.DataFrame, *, at_hand: bool) -> dict[str, Any]:
+    """Show the choice of verdicts and of the view; return view, verdict (list) and claim.
+
+    Args:
+        places: what query `document_places` returns.
+        at_hand: whether the text is there to be shown.
+    """
+    counts = places.drop_duplicates("claim_id").verdict.value_counts()
+    verdicts = [verdict for verdict in colours.VERDICTS if verdict in counts]
+    address.many("verdict", verdicts, [])
+    st.pills(
+        "Verdict",
+        verdicts,
+        selection_mode="multi",
+        key="verdict",
+        format_func=lambda v: f"{colours.VERDICTS[v].icon} {v} ({counts[v]})",
+    )
+    view = st.query_params.get("view")
+    if at_hand:
+        address.one("view", list(VIEWS), ARTICLE)
+        st.segmented_control(
+            "View", list(VIEWS), key="view", format_func=VIEWS.__getitem__, required=True
+        )
+        view = st.session_state["view"]
+    return {
+        "view": view if view in VIEWS else None,
+        "verdict": st.session_state["verdict"],
+        "claim": _only(places),
+    }
+
+
+def _only(places: pd.DataFrame) -> str | None:
+    """Return the one claim that the address asks for, and say so."""
+    claim = st.query_params.get("claim")
+    said = places[places.claim_id == claim]
+    if said.empty:
+        return None
+    statement = text.plain(said.statement.iloc[0])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"Only where it says: **{statement}**", width="content")
+        asked = {"document": st.session_state["document"]}
+        st.page_link(PAGE, label="Show all", icon=":material/close:", query_params=asked)
+    return claim
+
+
+def counted(shown: list[Span], found: list[Span]) -> str:
+    """Return how many claims and places are shown, of how many."""
+    claims = {claim.claim_id for span in shown for claim in span.claims}
+    every = {claim.claim_id for span in found for claim in span.claims}
+    places = f"{len(shown)} {'statement' if len(shown) == 1 else 'statements'}"
+    if len(shown) < len(found) or len(claims) < len(every):
+        places += f" of {len(found)}"
+    noun = "claim" if len(claims) == 1 else "claims"
+    return f"**{places}**, which make {len(claims)} {noun}"
+
+
+def marked(said: str, shown: list[Span]) -> None:
+    """Show an article with its statements marked, and what they claim beside them."""
+    claims = {claim.claim_id: claim.verdict for span in shown for claim in span.claims}
+    counts = pd.Series(claims, dtype="object").value_counts().to_dict()
+    st.html(STYLE)
+    st.html(article.tones())
+    st.html(article.legend({str(verdict): int(n) for verdict, n in counts.items()}))
+    st.caption(
+        "A number leads to what is claimed, restated in our words, and from there back. Where "
+        "claims share words, the most decisive verdict colours them. Claims open in a new tab."
+    )
+    st.html(article.page(said, shown))
+
+
+def strip(places: pd.DataFrame, document: Any) -> None:
+    """Show where in the article which verdicts lie."""
+    claims = places.drop_duplicates("claim_id")
+    blocks.chart(
+        place_charts.message(claims.verdict),
+        place_charts.strip(places, int(document.characters)),
+        places,
+        name=f"places-{document.document_id}",
+        below=f"Each mark is a place where “{document.title}” makes a claim, from its first "
+        "character to its last; a claim made twice is there twice.",
+    )
+
+
+def outline(shown: list[Span]) -> str | None:
+    """List what each line claims, each with its verdict and as a link to its card.
+
+    Returns which part of the lines is shown; None when it is all of them.
+    """
+    st.html(STYLE)
+    st.markdown("### Line by line, restated", anchors=False)
+    parts = article.parts(article.lines(shown), PART)
+    address.one("part", list(parts), next(iter(parts), None))
+    if len(parts) > 1:
+        st.segmented_control("Lines", list(parts), key="part", required=True)
+    part = st.session_state["part"]
+    with st.container(key="row-outline", gap=None):
+        for line, claims in parts.get(part, {}).items():
+            st.markdown(f":gray[line {line}]")
+            for claim in claims:
+                mark = colours.VERDICTS[claim.verdict]
+                st.page_link(
+                    blocks.CLAIMS,
+                    label=f"{text.plain(claim.statement)} "
+                    f":{mark.badge}-badge[{mark.symbol} {mark.words}]",
+                    query_params={"claim": claim.claim_id},
+                )
+    return part if len(parts) > 1 else None
+
+
+def contradictions(document: Any) -> None:
+    """List where the article contradicts itself, and where others contradict it."""
+    found = door.read("document_contradictions", document=document.document_id)
+    if found.empty:
+        return
+    st.markdown("### Contradictions", anchors=False)
+    inside = found.inside.astype(bool)
+    parts = {"within this article": found[inside], "with other articles": found[~inside]}
+    for words, part in parts.items():
+        if part.empty:
+            continue
+        with (
+            st.expander(f"**{len(part)}** {words}", expanded=len(part) <= FEW),
+            st.container(key=f"row-contradictions {words}", gap="xsmall"),
+        ):
+            for row in each(part):
+                others = f" · {text.plain(row.others)}" if text.known(row.others) else ""
+                st.page_link(
+                    contradiction_view.PAGE,
+                    label=f"{text.plain(row.title)} "
+                    f":{contradiction_view.BADGES[row.severity]}-badge[{row.severity}] "
+                    f":gray[{text.plain(row.finding)}{others}]",
+                    query_params={"contradiction": row.contradiction_id},
+                )

@@ -1,0 +1,1 @@
+"""The overview: verdicts by document, findings, shares over time, freshness."""

@@ -1,0 +1,1 @@
+"""A project's profile, and projects of one purpose side by side."""

@@ -1,0 +1,196 @@
+"""What the page of projects shows: facts, signals, standings and what is not measured."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.frames import each
+from dashboard.projects import standing
+
+STATES = {
+    "current": "current",
+    "late": "older than it should be",
+    "archive": "archive, gets no more figures",
+    "not collected": "not collected",
+}
+UNCOUNTED = ("company", "organisation")
+
+
+def heading(project: Any) -> str:
+    """Return what a project is, in a sentence: kind, owner, and what it is built into."""
+    kind = project.kind[:1].upper() + project.kind[1:]
+    by = f" by {project.owner}" if isinstance(project.owner, str) else ""
+    into = f", built into {project.whole_name}" if isinstance(project.whole_name, str) else ""
+    return f"{kind}{by}{into}"
+
+
+def known(project: Any) -> dict[str, str]:
+    """Return the short facts of a project that are recorded."""
+    facts = {
+        "Licence": project.license,
+        "First release": None
+        if pd.isna(project.first_public_release)
+        else text.day(project.first_public_release),
+        "Also called": project.aliases or None,
+    }
+    return {name: value for name, value in facts.items() if isinstance(value, str)}
+
+
+def names(identifiers: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of a project's names, one row per registry and role.
+
+    `identifiers`: registry, identifier, role.
+    """
+    grouped = identifiers.groupby(["registry", "role"], sort=False).identifier.agg(", ".join)
+    return pd.DataFrame(
+        {
+            "Where": [standing.REGISTRIES.get(registry, registry) for registry, _ in grouped.index],
+            "Names": list(grouped),
+            "Counts as": [role for _, role in grouped.index],
+        }
+    )
+
+
+def figure(value: float, unit: str) -> str:
+    """Return a figure as people write it: '87.3 M', or '59 %' where the source says no more."""
+    return f"{value:g} %" if unit == "percent" else text.count(value)
+
+
+def change(now: float, before: float | None) -> str:
+    """Return the change over a year: '+95 %', 'from none', or '' when it is not known."""
+    if before is None or pd.isna(before):
+        return ""
+    if before == 0:
+        return "from none" if now > 0 else "still none"
+    return f"{100 * (now / before - 1):+.0f} %".replace("-", text.MINUS)
+
+
+def signals(found: pd.DataFrame, standings: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of a project's signals, with every digit.
+
+    Args:
+        found: what query `project_signals` returns.
+        standings: the project's own rows of query `standings`, for one group.
+    """
+    stood = standings.drop_duplicates("signal_id").set_index("signal_id")
+    table = []
+    for row in each(found):
+        own: Any = stood.loc[row.signal_id] if row.signal_id in stood.index else None
+        if own is not None and own.period_end != row.period_end:
+            own = None
+        of_base = not pd.isna(row.base) and row.unit != "percent"
+        table.append(
+            {
+                "Signal": row.title,
+                "Newest": figure(row.value, row.unit),
+                "Unit": row.unit,
+                "As of": row.period_end - pd.Timedelta(days=1),
+                "In a year": change(row.rate, row.rate_before),
+                "Trend": list(row.trend),
+                "Share": text.percent(own.share if own is not None else row.value / row.base)
+                if own is not None or of_base
+                else "",
+                "Rank": f"{own['rank']:.0f} of {own.members:.0f}" if own is not None else "",
+                "Exactly": text.exact(row.value),
+                "Out of": text.exact(row.base) if of_base else "",
+                "Counted": row.segment,
+                "Figures": row.figures,
+                "Source": row.source_title,
+                "State": STATES[row.state],
+                "Remarks": remarks(row),
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def remarks(row: Any) -> str:
+    """Return what is to be said of a newest figure: precision and the source's own notes."""
+    notes = [] if row.precision == "exact" else [row.precision]
+    if isinstance(row.quality, str):
+        notes.append(row.quality.replace("note: ", ""))
+    return "; ".join(notes)
+
+
+def unmeasured(project: Any, identifiers: pd.DataFrame, waiting: pd.DataFrame) -> list[str]:
+    """Return, as Markdown lines, why a project has no or not all of its signals.
+
+    Args:
+        project: what query `project` returns.
+        identifiers: its names, as query `identifiers` returns them.
+        waiting: the sources that would know it, as query `waiting` returns them.
+    """
+    lines = []
+    name = text.plain(project["name"])
+    if isinstance(project.whole_name, str):
+        whole = text.plain(project.whole_name)
+        lines.append(
+            f"{name} is built into {whole}: whoever uses it is counted there, and nothing but "
+            "questions can be counted for it alone."
+        )
+    elif identifiers.empty and project.kind in UNCOUNTED:
+        lines.append(f"No registry counts a {project.kind}; what it publishes has its own page.")
+    elif identifiers.empty:
+        lines.append(f"None of the registries and sources counted here has a name for {name}.")
+    lines += [
+        f"`sharecheck collect {row.source_id}` would bring: {text.plain(row.signals)} "
+        f"(for {text.plain(row.identifiers)})."
+        for row in each(waiting)
+    ]
+    return lines
+
+
+def places(standings: pd.DataFrame, project: str, group: str) -> pd.DataFrame:
+    """Return what `standing_charts.places` draws: this project and, in its period, its rivals.
+
+    Args:
+        standings: what query `standings` returns for one group.
+        project: the project.
+        group: the group's title.
+    """
+    own = standings[standings.project_id == project].set_index("definition_id")
+    seen = standings[standings.definition_id.isin(own.index)]
+    ends = seen.definition_id.map(own.period_end)
+    seen = seen[seen.period_end == ends]
+    return standing.drawn(seen, group)
+
+
+def message(frame: pd.DataFrame, name: str, group: str) -> str:
+    """Return in how many counts of a group a project is first, and where it stands elsewhere.
+
+    `frame`: the project's own rows of query `standings`.
+    """
+    first = int((frame["rank"] == 1).sum())
+    best, worst = int(frame["rank"].min()), int(frame["rank"].max())
+    noun = "count" if len(frame) == 1 else "counts"
+    if first == len(frame):
+        where = "first in the only count" if first == 1 else f"first in all {first} counts"
+    elif first:
+        where = f"first in {first} of {len(frame)} {noun}, nowhere below number {worst}"
+    else:
+        where = f"number {best}" if best == worst else f"number {best} at best, {worst} at worst,"
+        where += f" in {len(frame)} {noun}"
+    return f"{group}: {name} is {where}"
+
+
+def facts(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of a project's facts, with their time and their citation."""
+    return pd.DataFrame(
+        {
+            "What": found.title,
+            "Is": found.value,
+            "Held": [_held(row.valid_from, row.valid_until) for row in each(found)],
+            "Read in": found.citation,
+            "Read on": [
+                "not read, general knowledge" if pd.isna(day) else text.day(day)
+                for day in found.read_on
+            ],
+            "Remarks": found.note.fillna(""),
+        }
+    )
+
+
+def _held(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    since = "" if pd.isna(first) else f"since {text.day(first)}"
+    until = "" if pd.isna(last) else f"until {text.day(last)}"
+    return " ".join(filter(None, [since, until]))

@@ -1,0 +1,144 @@
+"""A project on the screen: its heading, standing, signals, gaps, claims, facts and names."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import blocks, door, text
+from dashboard.claims import claim_links
+from dashboard.frames import each
+from dashboard.projects import profile, standing_charts
+
+PROJECTS = "screens/projects.py"
+GROUPS = "screens/head_to_head.py"
+SIGNAL_LINKS = 12
+
+
+class Card:
+    """A project with everything that the warehouse knows of it."""
+
+    def __init__(self, slug: str) -> None:
+        """Read a project that exists."""
+        self.slug = slug
+        self.project: Any = door.read("project", project=slug).iloc[0]
+        self.name = str(self.project["name"])
+        self.identifiers = door.read("identifiers", project=slug)
+        self.signals = door.read("project_signals", project=slug)
+        groups = door.read("groups")
+        titles = dict(zip(groups.group_id, groups.title, strict=True))
+        mine = list(groups.group_id[groups.project_id == slug])
+        self.standings = door.read("standings", groups=mine)
+        self.own = self.standings[self.standings.project_id == slug]
+        self.titles = {group: titles[group] for group in mine if group in set(self.own.group_id)}
+
+    @property
+    def widest(self) -> str | None:
+        """Return the group with most members measured beside it; null when it is in none."""
+        if self.own.empty:
+            return None
+        sizes = self.own.groupby("group_id").members.max()
+        return str(sizes.loc[list(self.titles)].idxmax())
+
+
+def heading(card: Card) -> None:
+    """Say what the project is."""
+    st.markdown(f"## {text.plain(card.name)}", anchors=False)
+    st.markdown(text.plain(profile.heading(card.project)))
+    blocks.facts(profile.known(card.project))
+    if isinstance(card.project.homepage, str):
+        st.markdown(f"<{card.project.homepage}>")
+    if isinstance(card.project.whole_id, str):
+        st.page_link(
+            PROJECTS,
+            label=f"{card.project.whole_name}, which contains it",
+            icon=":material/arrow_forward:",
+            query_params={"project": card.project.whole_id},
+        )
+
+
+def places(card: Card, group: str | None) -> None:
+    """Show where the project stands among a group."""
+    if group is None:
+        return
+    title = card.titles[group]
+    standings = card.standings[card.standings.group_id == group]
+    frame = profile.places(standings, card.slug, title)
+    blocks.chart(
+        profile.message(frame[frame.project_id == card.slug], card.name, title),
+        standing_charts.places(frame, card.slug),
+        frame.drop(columns=["heading", "when"]),
+        name=f"places-{card.slug}-{group}",
+        below="Rank, share of the group's sum, count and day of the project's newest figure. "
+        "Strokes: the other members in that period.",
+        links={"The whole group": (GROUPS, {"group": group})},
+    )
+
+
+def signals(card: Card, group: str | None) -> None:
+    """Show the newest figure of every signal, its change and its trend."""
+    st.markdown("### Signals", anchors=False)
+    if card.signals.empty:
+        st.info(f"{text.plain(card.name)} has no signals.")
+        return
+    table = profile.signals(card.signals, card.own[card.own.group_id == group])
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        column_config={
+            "Signal": st.column_config.TextColumn(pinned=True, width="medium"),
+            "As of": st.column_config.DateColumn(format="D MMM YYYY"),
+            "Trend": st.column_config.LineChartColumn(width="small"),
+        },
+    )
+    st.caption(
+        "In a year: against the figure a year before, per day where periods differ in length. "
+        "Share and rank: among the group chosen above in the same period, else the share of what "
+        "the source itself reports."
+    )
+    blocks.download(table.drop(columns="Trend"), f"signals-{card.slug}")
+    with st.container(horizontal=True):
+        for row in each(card.signals.sort_values("figures", ascending=False).head(SIGNAL_LINKS)):
+            st.page_link(
+                blocks.SIGNALS,
+                label=text.plain(row.title),
+                icon=":material/show_chart:",
+                query_params={"signal": row.signal_id, "view": "value", "projects": card.slug},
+            )
+
+
+def gaps(card: Card) -> None:
+    """Say what is not measured, and why."""
+    waiting = door.read("waiting", project=card.slug)
+    lines = profile.unmeasured(card.project, card.identifiers, waiting)
+    if lines:
+        st.markdown("### What is not measured, and why", anchors=False)
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def claims(card: Card) -> None:
+    """List the claims about the project, or against it."""
+    st.markdown("### Claims about it", anchors=False)
+    found = door.read("claims")
+    found = found[(found.subject == card.slug) | (found.comparator == card.slug)]
+    if found.empty:
+        st.markdown("None of the articles claims anything about it that was taken up.")
+        return
+    claim_links.show(found)
+    st.page_link(
+        blocks.CLAIMS,
+        label=f"All {len(found)} in the list of claims",
+        icon=":material/arrow_forward:",
+        query_params={"project": card.slug},
+    )
+
+
+def facts(card: Card) -> None:
+    """Show what is known besides counts, and what each registry calls it."""
+    found = door.read("facts", project=card.slug)
+    if len(found):
+        st.markdown("### Facts", anchors=False)
+        st.dataframe(profile.facts(found), hide_index=True, height="content")
+    if len(card.identifiers):
+        st.markdown("### Its names", anchors=False)
+        st.dataframe(profile.names(card.identifiers), hide_index=True, height="content")

@@ -1,0 +1,1 @@
+"""One signal over time."""

@@ -1,0 +1,1 @@
+"""The sources: how fresh they are, their runs, breaks and twins."""

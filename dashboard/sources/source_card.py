@@ -1,0 +1,169 @@
+"""A source on the screen: what it counts, how fresh it is, its runs, breaks, twins, what waits."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import blocks, door, text
+from dashboard.claims import claim_links
+from dashboard.frames import each
+from dashboard.sources import source_words, twin_view
+
+SIGNALS_OPEN = 2
+"""Up to so many signals are shown opened."""
+BREAKS_OPEN = 4
+
+
+def show(source: Any) -> None:
+    """Show a source with everything that the warehouse knows of it.
+
+    `source`: a row of query `sources`.
+    """
+    _heading(source)
+    _signals(source)
+    _runs(source)
+    _origin(source)
+    _breaks(source)
+    twin_view.show(source.source_id)
+    _waiting(source)
+
+
+def _heading(source: Any) -> None:
+    """Say what the source is, how fresh it is, and on which terms."""
+    state = source_words.STATES[source.state]
+    st.markdown(f"## {text.plain(source.title)}", anchors=False)
+    st.markdown(f":{state.badge}-badge[{state.icon} {state.words}] {source_words.standing(source)}")
+    if failed := source_words.failure(source):
+        st.warning(failed, icon=":material/error:")
+    newest, due = source.newest_period, source.expected_by
+    lag = source_words.days(source.lag_days)
+    blocks.facts(
+        {
+            "Publisher": source.publisher,
+            "Licence": source_words.licence(source.license),
+            "Cadence": "closed archive" if source.cadence == "once" else source.cadence,
+            "Published": lag if source.lag_days == 0 else f"{lag} after",
+            "Figures to": text.day(newest) if text.known(newest) else "none yet",
+            "Next due": text.day(due) if text.known(due) else "none",
+            "How it comes": source_words.comes(source),
+            "Figures": f"{source.observations:,}",
+        }
+    )
+    st.markdown(f"{text.plain(source.attribution)} · {source_words.link(source.url)}")
+    if source.live:
+        st.markdown("**Collect it**")
+        st.code(f"sharecheck collect {source.source_id}", language="bash")
+
+
+def _signals(source: Any) -> None:
+    """Say what each signal counts, what it does not, and lead to its figures."""
+    st.markdown("### What it counts", anchors=False)
+    if source.not_counted:
+        st.markdown(f"**Not counted:** {text.plain(source.not_counted)}")
+    found = door.read("source_signals", source=source.source_id)
+    for row in each(found):
+        few = len(found) <= SIGNALS_OPEN
+        count = f"{row.figures:,} figures" if row.figures else "no figures yet"
+        with st.expander(f"**{text.plain(row.title)}** · {count}", expanded=few):
+            st.markdown("\n".join(f"- {line}" for line in source_words.signal(row)))
+            if row.figures:
+                st.page_link(
+                    blocks.SIGNALS,
+                    label="Its figures over time",
+                    icon=":material/show_chart:",
+                    query_params={"signal": row.signal_id},
+                )
+
+
+def _runs(source: Any) -> None:
+    """List the newest runs, and what is bundled."""
+    st.markdown("### Runs", anchors=False)
+    found = door.read("runs", source=source.source_id)
+    if found.empty:
+        st.markdown("It was never collected, and nothing of it is bundled.")
+        return
+    st.dataframe(
+        source_words.runs(found),
+        hide_index=True,
+        height="content",
+        placeholder="–",
+        column_config={"Began": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
+    )
+    shown = f"{len(found)} newest of {found.runs[0]:,} runs. " if found.runs[0] > len(found) else ""
+    st.caption(
+        f"{shown}Times are UTC. A failed run contributes nothing; what was there before it stays."
+    )
+
+
+def _origin(source: Any) -> None:
+    """List the recorded answers, and where bundled figures were read."""
+    name = source.source_id
+    answers = door.read("responses", source=name)
+    if len(answers):
+        with st.expander(f"Recorded answers: {answers.responses[0]:,}, each with its sha256"):
+            st.dataframe(source_words.responses(answers), hide_index=True)
+            if len(answers) < answers.responses[0]:
+                st.caption(f"The newest {len(answers)}; all of them:")
+                st.code(
+                    f"sharecheck sql \"select * from response where source_id = '{name}'\"",
+                    language="bash",
+                )
+            blocks.download(answers.drop(columns="responses"), f"responses-{name}")
+    places = door.read("upstreams", source=name)
+    if len(places):
+        where = "1 place" if len(places) == 1 else f"{places.places[0]:,} places"
+        with st.expander(f"Where the bundled figures were read: {where}"):
+            st.dataframe(
+                source_words.upstreams(places),
+                hide_index=True,
+                column_config={
+                    "Read in": st.column_config.TextColumn(width="large"),
+                    "Page": st.column_config.LinkColumn(display_text="open"),
+                    "From": st.column_config.DateColumn(format="D MMM YYYY"),
+                    "To": st.column_config.DateColumn(format="D MMM YYYY"),
+                },
+            )
+            if len(places) < places.places[0]:
+                st.caption(f"The newest {len(places)}.")
+
+
+def _breaks(source: Any) -> None:
+    """List the known breaks of its signals."""
+    st.markdown("### Known breaks", anchors=False)
+    found = door.read("source_breaks", source=source.source_id)
+    if found.empty:
+        st.markdown("None are known.")
+        return
+    noun = "break" if len(found) == 1 else "breaks"
+    with st.expander(f"**{len(found)}** {noun}", expanded=len(found) <= BREAKS_OPEN):
+        st.markdown("\n".join(f"- {line}" for line in source_words.breaks(found)))
+
+
+def _waiting(source: Any) -> None:
+    """List the definitions and claims that have no figures until the source is collected."""
+    name = source.source_id
+    definitions = door.read("definitions_waiting", source=name)
+    claims = door.read("claims_waiting", source=name)
+    if definitions.empty and claims.empty:
+        return
+    st.markdown("### What waits for it", anchors=False)
+    counts = [
+        f"{len(found)} {noun}{'' if len(found) == 1 else 's'}"
+        for found, noun in ((definitions, "definition"), (claims, "claim"))
+        if len(found)
+    ]
+    st.markdown(
+        f"**{text.listed(counts)}** have no figures from it yet: "
+        + (f"`sharecheck collect {name}`." if source.live else "what is bundled has none for them.")
+    )
+    if len(definitions):
+        with st.expander("Definitions under which nothing is measured yet"):
+            st.markdown(
+                "\n".join(
+                    f"- {text.plain(row.title)} :gray[{text.plain(row.signal_title)}]"
+                    for row in each(definitions)
+                )
+            )
+    if len(claims):
+        st.markdown("**Claims** with tests that have no data yet, and their verdicts so far:")
+        claim_links.show(claims)

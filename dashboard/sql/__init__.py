@@ -1,0 +1,1 @@
+"""Queries of readers: the editor, the sandbox that runs them, their rows and charts."""

@@ -1,0 +1,97 @@
+"""What became of a query, in sentences; and the place in it that an error points at."""
+
+import re
+
+from dashboard.sql.sandbox import LEASE_SECONDS, LIMITS, MEGABYTE, PLACES, Outcome
+
+AROUND = 2
+"""Lines shown before and after the one that an error points at."""
+SHOWN_LETTERS = 100
+FENCED = "LocalFileSystem"
+CANDIDATES = re.compile(r"Candidate bindings: (: )?")
+LOCKED = "the configuration has been locked"
+ELSEWHERE = (
+    "Filter or aggregate earlier in the query; or run it on your own machine, without these "
+    "limits, with `sharecheck sql` or any DuckDB client."
+)
+
+
+def fault(outcome: Outcome) -> str:
+    """Return why a query has no rows to show, and what to do."""
+    match outcome.kind:
+        case "time":
+            return f"Stopped after {LIMITS.seconds:.0f} s, the most a query may take. {ELSEWHERE}"
+        case "memory":
+            size = LIMITS.memory_bytes // MEGABYTE
+            return f"Stopped: the query needed more than {size} MB of memory. {ELSEWHERE}"
+        case "cancelled":
+            return f"Cancelled after {outcome.seconds:.1f} s."
+        case "abandoned":
+            return f"Stopped: the page did not ask for it for {LEASE_SECONDS:.0f} s. Run it again."
+        case "busy":
+            return (
+                f"Busy: {PLACES} queries are running, the most this server runs at once, and none "
+                "ended in time. Run it again in a few seconds."
+            )
+        case "gone":
+            return "The rows were let go to free memory. Run the query again."
+        case "broken":
+            return (
+                f"The query ended without an answer. {sentence(outcome.message)} When memory runs "
+                "out, that can happen too; simplify the query, or build the warehouse anew."
+            )
+        case _:
+            return told(outcome.message)
+
+
+def told(message: str) -> str:
+    """Return DuckDB's message; in our words where its own would mislead."""
+    if FENCED in message:
+        return (
+            "Files and addresses cannot be read here: a query sees the tables of the warehouse and "
+            "nothing else."
+        )
+    if LOCKED in message:
+        return "Settings cannot be changed here."
+    return sentence(CANDIDATES.sub("Near it: ", message))
+
+
+def sentence(words: str) -> str:
+    """Return words ended by a full stop, without empty lines."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    text = "  \n".join(lines)
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def summary(outcome: Outcome) -> str:
+    """Return how many rows came, how fast, and whether that is all of them."""
+    rows = outcome.table.num_rows if outcome.table is not None else 0
+    count = f"{rows:,} row" + ("s" if rows != 1 else "")
+    took = f"{outcome.seconds:.2f} s" if outcome.seconds >= 0.01 else "under 0.01 s"
+    return f"{count} in {took}"
+
+
+def cut(outcome: Outcome) -> str:
+    """Return which limit ended the rows, or '' when all came."""
+    most = {
+        "rows": f"{LIMITS.rows:,} rows",
+        "bytes": f"{LIMITS.bytes // MEGABYTE} MB",
+    }.get(outcome.cut or "")
+    return f"There are more: a result ends at {most} here, downloads too." if most else ""
+
+
+def excerpt(query: str, position: int) -> str:
+    """Return the lines around a byte of the query, numbered, with a mark below the place."""
+    before = query.encode()[:position].decode(errors="ignore")
+    lines = query.split("\n")
+    at = before.count("\n")
+    column = len(before) - (before.rfind("\n") + 1)
+    first = max(0, at - AROUND)
+    width = len(str(min(at + AROUND, len(lines) - 1) + 1))
+    shown = []
+    for number in range(first, min(at + AROUND + 1, len(lines))):
+        start = max(0, column - SHOWN_LETTERS // 2) if number == at else 0
+        shown.append(f"{number + 1:>{width}} │ {lines[number][start : start + SHOWN_LETTERS]}")
+        if number == at:
+            shown.append(f"{'':>{width}} │ {'':>{column - start}}▲")
+    return "\n".join(shown)

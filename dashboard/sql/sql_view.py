@@ -1,0 +1,219 @@
+"""The parts of the page SQL: the editor, a query on its way, its outcome with its rows.
+
+A session keeps no rows. They lie on one shelf for the whole server, which has a budget; a session
+keeps what it asked, and what it was told when there are no rows.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from collectors import settings
+from dashboard import text
+from dashboard.sql import query_words, quick_chart_view, results, sandbox
+from dashboard.sql.sandbox import LIMITS, MEGABYTE, Job, Outcome
+from warehouse import publish
+
+PATIENCE_SECONDS = 1.0
+"""So long the page waits for a query before it shows that it runs."""
+POLL_SECONDS = 0.5
+LINK_CHARACTERS = 8_000
+"""Longer queries make addresses that not every program passes on."""
+STYLE = Path(__file__).parent / "sql.css"
+EDITOR_HEIGHT = 260
+GRID_HEIGHT = 400
+FEW_ROWS = 10
+PLAN = ["explain_key", "explain_value"]
+SHELF = results.Shelf()
+_RUN = "sql run"
+
+
+@dataclass
+class Run:
+    """A query of this session: on its way, or done; its rows lie on the shelf."""
+
+    query: str
+    build_id: str
+    job: Job | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def key(self) -> results.Key:
+        """Return under what its rows lie on the shelf."""
+        return self.build_id, self.query
+
+
+def bring(**defaults: str) -> None:
+    """Set text fields to what the address says, once: what is being written there is left alone."""
+    for name, default in defaults.items():
+        if name not in st.session_state:
+            st.session_state[name] = st.query_params.get(name) or default
+
+
+def editor() -> bool:
+    """Show the field `q` and its button; return whether the query is to be run again."""
+    with st.form("editor", border=False):
+        st.text_area(
+            "Query", key="q", height=EDITOR_HEIGHT, max_chars=sandbox.MOST_CHARACTERS,
+            help="DuckDB’s SQL: one statement that reads.",
+        )  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pressed = st.form_submit_button("Run", type="primary", icon=":material/play_arrow:")
+            st.caption(
+                f"Ctrl+Enter runs it. Read-only; at most {LIMITS.seconds:.0f} s, "
+                f"{LIMITS.rows:,} rows, {LIMITS.bytes // MEGABYTE} MB. Times are UTC."
+            )
+    return pressed
+
+
+def run(query: str, pressed: bool) -> Run | None:
+    """Return the session's run of a query once it is done; until then show how it goes.
+
+    A query starts when its button is pressed or when the address brings it; rows that are on the
+    shelf for the same build serve an address without running anything.
+    """
+    held: Run | None = st.session_state.get(_RUN)
+    if pressed or held is None or held.query != query:
+        if held is not None:
+            _leave(held)
+        held = st.session_state[_RUN] = _start(query, again=pressed)
+    if held.job is not None:
+        outcome = held.job.wait(PATIENCE_SECONDS)
+        if outcome is None:
+            _progress(held.job)
+            return None
+        if outcome.table is not None:
+            SHELF.put(held.key, replace(outcome, table=results.tidy(outcome.table)))
+        held.job, held.outcome = None, replace(outcome, table=None)
+    return held
+
+
+def _leave(held: Run) -> None:
+    """End what runs; what was chosen for its chart stays in the address alone, usual values go."""
+    if held.job is not None:
+        held.job.cancel()
+    for name in quick_chart_view.NAMES:
+        st.session_state.pop(name, None)
+
+
+def _start(query: str, again: bool) -> Run:
+    file = publish.path(settings.root())
+    new = Run(query, file.stem.removeprefix("warehouse-"))
+    if not again and SHELF.get(new.key) is not None:
+        new.outcome = Outcome("rows")
+    else:
+        new.job = Job(Path(file), query)
+    return new
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _progress(job: Job) -> None:
+    """Say how long a query has run, and let it be cancelled; asking keeps it alive."""
+    outcome = job.wait(0)
+    if outcome is None:
+        doing = "Waiting for a free place" if job.waiting else "Running"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/hourglass_top: {doing} for {job.seconds:.0f} s …")
+            if st.button("Cancel", icon=":material/stop:"):
+                job.cancel()
+                outcome = job.wait(PATIENCE_SECONDS)
+    if outcome is not None:
+        st.rerun()
+
+
+def asked() -> dict[str, str | None]:
+    """Return what the address asks of the chart, to be kept until there are rows to draw."""
+    return {name: st.query_params.get(name) for name in quick_chart_view.NAMES}
+
+
+def linked(query: str) -> str | None:
+    """Return the query for the address, or None when it is too long for one."""
+    return query if len(query) <= LINK_CHARACTERS else None
+
+
+def show(done: Run) -> dict[str, str | None]:
+    """Show what became of a query; return what was chosen for the chart, for the address."""
+    assert done.outcome is not None
+    if done.outcome.kind != "rows":
+        _fault(done.query, done.outcome)
+        return {}
+    kept = SHELF.get(done.key)
+    if kept is None or kept.table is None:
+        _fault(done.query, Outcome("gone"))
+        return {}
+    if kept.table.column_names == PLAN:
+        st.code("\n".join(kept.table["explain_value"].to_pylist()), language=None)
+        return {}
+    place = _rows(done, kept)
+    chosen = quick_chart_view.show(kept.table, done.build_id)
+    with place:
+        _link(done, chosen)
+    return chosen
+
+
+def _fault(query: str, outcome: Outcome) -> None:
+    st.error(text.plain(query_words.fault(outcome)), icon=":material/error:")
+    if outcome.position is not None:
+        st.code(query_words.excerpt(query, outcome.position), language=None)
+
+
+def _rows(done: Run, kept: Outcome) -> DeltaGenerator:
+    """Show the first rows and offer all of them; return the place for the link to them."""
+    table: pa.Table = kept.table
+    columns = len(table.column_names)
+    first = min(results.GRID_ROWS, table.num_rows)
+    many = table.num_rows > FEW_ROWS
+    notes = [
+        f"**{query_words.summary(kept)}** · {columns} column{'s' if columns != 1 else ''}",
+        f"the first {first:,} are shown" if first < table.num_rows else "",
+        f"build {done.build_id}",
+    ]
+    st.markdown(" · ".join(filter(None, notes)))
+    if cut := query_words.cut(kept):
+        st.warning(cut, icon=":material/content_cut:")
+    st.dataframe(results.grid(table), hide_index=True, height=GRID_HEIGHT if many else "content")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _download("CSV", "text/csv", done)
+        _download("Parquet", "application/vnd.apache.parquet", done)
+        return st.popover("Link and citation", icon=":material/link:")
+
+
+def _download(form: str, mime: str, done: Run) -> None:
+    """Offer all rows in a form; the file is made when it is asked for."""
+    make = results.as_csv if form == "CSV" else results.as_parquet
+
+    def content() -> bytes:
+        kept = SHELF.get(done.key)
+        if kept is None:
+            raise LookupError(query_words.fault(Outcome("gone")))
+        return make(kept.table)
+
+    st.download_button(
+        form,
+        content,
+        file_name=f"query_{done.build_id}.{form.lower()}",
+        mime=mime,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download {form}",
+    )
+
+
+def _link(done: Run, chosen: dict[str, str | None]) -> None:
+    """Show the address of a query with its chart, and how to cite what it gives."""
+    if linked(done.query) is None:
+        st.markdown(f"The query has more than {LINK_CHARACTERS:,} characters: too long for a link.")
+        return
+    asked_for = {"q": done.query} | {name: value for name, value in chosen.items() if value}
+    link = f"{(st.context.url or '').split('?')[0]}?{urlencode(asked_for)}"
+    st.markdown("This query, as it is shown:")
+    st.code(link, language=None, wrap_lines=True)
+    st.markdown("To cite its figures:")
+    today = text.day(datetime.now(UTC).date())
+    cited = f"sharecheck, build {done.build_id}, a query of its warehouse, {today}. {link}"
+    st.code(cited, language=None, wrap_lines=True)
