@@ -3,6 +3,8 @@
 A page calls `sync` first, then `one` or `many` before each widget, and `write` at the end.
 """
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from dashboard import text
@@ -59,3 +61,10 @@ def write(**values: str | list[str] | None) -> dict[str, str]:
 def any_text(name: str) -> None:
     """Set the value of a text field, which takes anything."""
     st.session_state[name] = st.session_state.get(name, st.query_params.get(name, ""))
+
+
+def link(**asked: str) -> str:
+    """Return the whole address of this page as it is, or with what is `asked` instead."""
+    wanted = asked or st.query_params.to_dict()
+    page = (st.context.url or "").split("?")[0]
+    return f"{page}?{urlencode(wanted, safe=SEPARATOR)}" if wanted else page

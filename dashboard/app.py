@@ -36,21 +36,23 @@ def footer() -> None:
 st.set_page_config(page_title="sharecheck", page_icon=str(HERE / "mark.svg"), layout="wide")
 st.logo(str(HERE / "logo.svg"), size="large")
 st.html(HERE / "style.css")
+PAGES = {
+    "overview": "Overview",
+    "claims": "Claims",
+    "contradictions": "Contradictions",
+    "check": "Check a claim",
+    "documents": "Documents",
+    "signals": "Signals",
+    "compare": "Compare",
+    "projects": "Projects",
+    "head_to_head": "Head to head",
+    "sources": "Sources",
+    "sql": "SQL",
+}
 page = st.navigation(
     [
-        st.Page("screens/overview.py", title="Overview", icon=":material/home:", default=True),
-        st.Page("screens/claims.py", title="Claims", icon=":material/fact_check:"),
-        st.Page(
-            "screens/contradictions.py", title="Contradictions", icon=":material/compare_arrows:"
-        ),
-        st.Page("screens/check.py", title="Check a claim", icon=":material/quiz:"),
-        st.Page("screens/documents.py", title="Documents", icon=":material/article:"),
-        st.Page("screens/signals.py", title="Signals", icon=":material/show_chart:"),
-        st.Page("screens/projects.py", title="Projects", icon=":material/deployed_code:"),
-        st.Page("screens/head_to_head.py", title="Head to head", icon=":material/leaderboard:"),
-        st.Page("screens/compare.py", title="Compare", icon=":material/view_column:"),
-        st.Page("screens/sources.py", title="Sources", icon=":material/database:"),
-        st.Page("screens/sql.py", title="SQL", icon=":material/terminal:"),
+        st.Page(f"screens/{name}.py", title=title, default=name == "overview")
+        for name, title in PAGES.items()
     ],
     position="top",
 )

@@ -6,13 +6,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import canvas, colours, door, text
+from dashboard import canvas, colours, door, downloads, text
 from dashboard.frames import each
 
 CLAIMS = "screens/claims.py"
 SIGNALS = "screens/signals.py"
 SOURCES = "screens/sources.py"
 CONFIG = {"displayModeBar": False}
+NUMBERED = "Shaded or numbered: known breaks in the data, listed with the chart."
 
 
 def chart(
@@ -24,47 +25,39 @@ def chart(
     below: str,
     breaks: pd.DataFrame | None = None,
     links: dict[str, tuple[str, dict[str, str]]] | None = None,
+    query: downloads.Read | None = None,
     heading: str = "###",
 ) -> None:
-    """Show a chart under its message, and its unit, source, breaks, data and links below it.
+    """Show a chart under its message; below it unit, source, breaks, downloads and links.
 
     Args:
         title: the message, a sentence.
         figure: the chart.
-        data: what it is drawn from, offered as CSV.
-        name: stem of the CSV's name; also the chart's key.
+        data: what it is drawn from, offered as files.
+        name: stem of the files' names; also the chart's key.
         below: unit, definition, source and as-of, as plain text.
         breaks: what `canvas.numbered` returned for the chart.
         links: label: (page, query parameters) of what stands behind the chart.
+        query: what the data were read with, where one query gives them.
         heading: Markdown level of the title.
     """
     st.markdown(f"{heading} {text.tight(text.plain(title))}", anchors=False)
     theme = st.context.theme.type
     if theme is not None:
         canvas.ink(figure, theme)
-    st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title)
+    key = f"chart {name}"
+    st.plotly_chart(figure, key=key, config=CONFIG, alt=title)
     st.caption(text.plain(below))
+    words = [below]
     if breaks is not None and len(breaks):
         break_notes(breaks)
+        words.append(NUMBERED)
     with st.container(horizontal=True, vertical_alignment="center"):
-        download(data, name)
+        downloads.of_chart(key, title, data, name, words, query)
         for label, (page, parameters) in (links or {}).items():
             st.page_link(
                 page, label=label, icon=":material/arrow_forward:", query_params=parameters
             )
-
-
-def download(data: pd.DataFrame, name: str, label: str = "CSV") -> None:
-    """Offer a frame as CSV; the file's name says which build it is from."""
-    st.download_button(
-        label,
-        data.to_csv(index=False),
-        file_name=f"{name}_{door.build_id()}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"download {name}",
-    )
 
 
 def break_notes(breaks: pd.DataFrame) -> None:
@@ -107,14 +100,6 @@ def outcome_badge(outcome: str) -> str:
     """Return a test's outcome as a Markdown badge."""
     mark = colours.OUTCOMES[outcome]
     return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
-
-
-def origin(row: Any) -> None:
-    """Show the query that recomputes a row of evidence, and where its figures were read."""
-    if text.known(row.sql):
-        st.code(row.sql, language="sql", wrap_lines=True)
-    locators = list(row.locators) if row.locators is not None and len(row.locators) else []
-    st.code("\n".join(locators) or "no locator", language=None, wrap_lines=True)
 
 
 def facts(pairs: dict[str, str]) -> None:

@@ -2,13 +2,12 @@
 
 import dataclasses
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
 from collectors.errors import SentenceError
-from dashboard import blocks, door, text
+from dashboard import address, blocks, door, text
 from dashboard.claims import card, claim_row
 from warehouse.asking import form
 from warehouse.asking.completing import complete
@@ -153,7 +152,7 @@ def result(sentence: str, claim: Claim) -> None:
         with right:
             card.reading(row)
     st.markdown("### Cite or share", anchors=False)
-    st.code(permalink(sentence), language=None)
+    st.code(address.link(ask=sentence), language=None)
 
 
 def _query(evidence: pd.DataFrame) -> None:
@@ -163,11 +162,6 @@ def _query(evidence: pd.DataFrame) -> None:
         st.markdown("### The query", anchors=False)
         st.caption(f"Recomputes “{text.plain(first.iloc[0].title)}” on the published file.")
         st.code(str(first.iloc[0].sql), language="sql", wrap_lines=True)
-
-
-def permalink(sentence: str) -> str:
-    """Return this page's address with the sentence in it."""
-    return f"{(st.context.url or '').split('?')[0]}?{ASK}={quote(sentence)}"
 
 
 def examples() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, colours, door, text
+from dashboard import address, blocks, colours, door, downloads, text
 from dashboard.claims import card, claim_row
 from dashboard.frames import each
 
@@ -41,7 +41,7 @@ def show(claims: pd.DataFrame) -> None:
                 claim_row.show(claim)
     else:
         _overview(groups)
-    blocks.download(shown.drop(columns="document_ids"), "claims", "These claims as CSV")
+    downloads.csv(shown.drop(columns="document_ids"), "claims", "These claims as CSV")
 
 
 def topics(claims: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:

@@ -130,7 +130,7 @@ def show(projects: list[str]) -> None:
     names = compared.order(rows)
     stale.of_signals(rows.signal_id)
     ranks(rows, names)
-    behind.table(compared.table(rows), "compare", csv=True)
+    behind.table(compared.table(rows), "compare")
     asked = then_and_now(found, names)
     address.write(projects=projects, **asked)
     behind.queries(("compared", parameters))

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, door, text
+from dashboard import address, door, downloads, text
 from dashboard.contradictions import contradiction_view
 from dashboard.frames import each
 
@@ -46,7 +46,7 @@ def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
     if len(pages) > 1:
         st.segmented_control("Page", pages, key="page", required=True)
     st.session_state[LIST] = address.write(**asked, page=page if page != "1" else None)
-    blocks.download(table(shown, sides), "contradictions", "These contradictions as CSV")
+    downloads.csv(table(shown, sides), "contradictions", "These contradictions as CSV")
 
 
 def one(contradictions: pd.DataFrame, sides: pd.DataFrame, wanted: str) -> None:
@@ -68,8 +68,8 @@ def one(contradictions: pd.DataFrame, sides: pd.DataFrame, wanted: str) -> None:
     own = sides[sides.contradiction_id == wanted]
     contradiction_view.show(chosen.iloc[0], own)
     st.markdown("### Cite or share", anchors=False)
-    st.code(f"{(st.context.url or '').split('?')[0]}?contradiction={wanted}", language=None)
-    blocks.download(table(chosen, own), f"contradiction-{wanted}")
+    st.code(address.link(contradiction=wanted), language=None)
+    downloads.csv(table(chosen, own), f"contradiction-{wanted}")
 
 
 def table(contradictions: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, colours, door, stale, text
+from dashboard import address, blocks, colours, door, downloads, stale, text
 from dashboard.contradictions import contradiction_view
 from dashboard.documents import article, library, place_charts
 from dashboard.documents.article import Span
@@ -77,7 +77,7 @@ def statements(
     if said is not None and asked["view"] != OUTLINE:
         marked(said, shown)
         with st.container(horizontal=True):
-            blocks.download(places, f"places-{document.document_id}", "These statements as CSV")
+            downloads.csv(places, f"places-{document.document_id}", "These statements as CSV")
             library.forget(document.document_id)
     else:
         strip(places, document)

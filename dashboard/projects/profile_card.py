@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import blocks, door, text
+from dashboard import blocks, door, downloads, text
 from dashboard.claims import claim_links
 from dashboard.frames import each
 from dashboard.projects import profile, standing_charts
@@ -96,7 +96,7 @@ def signals(card: Card, group: str | None) -> None:
         "Share and rank: among the group chosen above in the same period, else the share of what "
         "the source itself reports."
     )
-    blocks.download(table.drop(columns="Trend"), f"signals-{card.slug}")
+    downloads.csv(table.drop(columns="Trend"), f"signals-{card.slug}")
     with st.container(horizontal=True):
         for row in each(card.signals.sort_values("figures", ascending=False).head(SIGNAL_LINKS)):
             st.page_link(

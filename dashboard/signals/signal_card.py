@@ -36,7 +36,7 @@ def show(chosen: Choice) -> None:
                 f":material/info: Not drawn: {text.plain(text.listed(lacking))}, "
                 f"without {_partner(chosen.view)}."
             )
-        behind.table(figures.drop(columns=["key"]), f"{signal.name}-{chosen.view}")
+        behind.table(figures.drop(columns=["key"]))
     behind.queries(query, then=signal_view.afterwards(chosen.view, signal.measure))
     if len(figures):
         st.markdown("### Newest figures", anchors=False)

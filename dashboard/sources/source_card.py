@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import blocks, door, text
+from dashboard import blocks, door, downloads, text
 from dashboard.claims import claim_links
 from dashboard.frames import each
 from dashboard.sources import source_words, twin_view
@@ -108,7 +108,7 @@ def _origin(source: Any) -> None:
                     f"sharecheck sql \"select * from response where source_id = '{name}'\"",
                     language="bash",
                 )
-            blocks.download(answers.drop(columns="responses"), f"responses-{name}")
+            downloads.csv(answers.drop(columns="responses"), f"responses-{name}")
     places = door.read("upstreams", source=name)
     if len(places):
         where = "1 place" if len(places) == 1 else f"{places.places[0]:,} places"

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks
+from dashboard import address, downloads
 from dashboard.sources import source_words
 
 FILTERS = ("comes", "state", "licence")
@@ -42,7 +42,7 @@ def show(sources: pd.DataFrame) -> pd.DataFrame:
             "Figures": st.column_config.NumberColumn(format="localized"),
         },
     )
-    blocks.download(shown, "sources", "These sources as CSV")
+    downloads.csv(shown, "sources", "These sources as CSV")
     return shown
 
 

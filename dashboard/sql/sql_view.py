@@ -7,14 +7,13 @@ keeps what it asked, and what it was told when there are no rows.
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from collectors import settings
-from dashboard import text
+from dashboard import address, text
 from dashboard.sql import query_words, quick_chart_view, results, sandbox
 from dashboard.sql.sandbox import LIMITS, MEGABYTE, Job, Outcome
 from warehouse import publish
@@ -210,7 +209,7 @@ def _link(done: Run, chosen: dict[str, str | None]) -> None:
         st.markdown(f"The query has more than {LINK_CHARACTERS:,} characters: too long for a link.")
         return
     asked_for = {"q": done.query} | {name: value for name, value in chosen.items() if value}
-    link = f"{(st.context.url or '').split('?')[0]}?{urlencode(asked_for)}"
+    link = address.link(**asked_for)
     st.markdown("This query, as it is shown:")
     st.code(link, language=None, wrap_lines=True)
     st.markdown("To cite its figures:")
