@@ -33,23 +33,27 @@ def exact(value: float, kind: str) -> str:
 
 
 def fit(
-    figure: go.Figure, frame: pd.DataFrame, kind: str, logarithmic: bool = False
+    figure: go.Figure,
+    frame: pd.DataFrame,
+    kind: str,
+    logarithmic: bool = False,
+    reach: tuple[float, ...] = (),
 ) -> tuple[float, float]:
-    """Set the value axis so that every figure and drawn interval fits; return its ends.
+    """Set the value axis so that every figure, drawn interval and `reach` fits; return its ends.
 
     On a logarithmic axis the ends are powers of ten: so plotly wants heights there.
     """
     if logarithmic:
-        return _logarithmic(figure, frame)
+        return _logarithmic(figure, frame, reach)
     if kind == "rank":
-        places = range(1, int(-frame.value.min()) + 1)
+        places = range(1, int(-min(frame.value.min(), *reach, -1)) + 1)
         figure.update_yaxes(tickvals=[-n for n in places], ticktext=[str(n) for n in places])
-        bottom, top = float(frame.value.min()) - 0.4, -0.6
+        bottom, top = -len(places) - 0.4, -0.6
         figure.update_yaxes(range=[bottom, top])
         return bottom, top
     good = frame[~frame.suspect.astype(bool)]
-    most = float(max(frame.value.max(), good.high.max() if good.high.notna().any() else 0))
-    least = float(min(frame.value.min(), good.low.min() if good.low.notna().any() else 0))
+    most = float(max(frame.value.max(), good.high.max() if good.high.notna().any() else 0, *reach))
+    least = float(min(frame.value.min(), good.low.min() if good.low.notna().any() else 0, *reach))
     top = most + 0.06 * (most - min(0.0, least) or 1)
     bottom = 0.0 if least >= 0 else least - 0.06 * (most - least)
     if kind == "share":
@@ -63,9 +67,11 @@ def fit(
     return bottom, top
 
 
-def _logarithmic(figure: go.Figure, frame: pd.DataFrame) -> tuple[float, float]:
-    drawn = frame.value[frame.value > 0]
-    low, high = (math.log10(end) for end in ((drawn.min(), drawn.max()) if len(drawn) else (1, 10)))
+def _logarithmic(
+    figure: go.Figure, frame: pd.DataFrame, reach: tuple[float, ...]
+) -> tuple[float, float]:
+    drawn = [value for value in (*frame.value, *reach) if value > 0]
+    low, high = (math.log10(end) for end in ((min(drawn), max(drawn)) if drawn else (1, 10)))
     room = max(0.04 * (high - low), (FACTOR_TEN - (high - low)) / 2)
     low, high = low - room, high + room
     ticks = scales.log_ticks(low, high)

@@ -71,7 +71,7 @@ def break_notes(breaks: pd.DataFrame) -> None:
     noun = "break" if len(marked) == 1 else "breaks"
     with st.expander(f"What the numbers mark: {len(marked)} known {noun} in the data"):
         lines = [
-            f"**{row.number}** {_when(row)} · "
+            f"**{row.number}** {when(row)} · "
             f"{'not usable' if row.severity == 'block' else row.kind} · {text.plain(row.effect)}"
             for row in each(marked)
         ]
@@ -84,7 +84,8 @@ def break_effects() -> dict[str, str]:
     return dict(zip(found.break_id, found.effect, strict=True))
 
 
-def _when(row: Any) -> str:
+def when(row: Any) -> str:
+    """Return the time of a break in words."""
     if row.starts == row.ends:
         return text.day(row.starts)
     return text.period(row.starts, row.ends)

@@ -30,27 +30,26 @@ def bare(
     height: int, *, left: int = 8, right: int = 8, top: int = 8, bottom: int = 32
 ) -> go.Figure:
     """Return an empty figure without background, legend, zoom or tool bar."""
-    figure = go.Figure()
-    figure.update_layout(
-        height=height,
-        margin={"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        font={"size": FONT_SIZE},
-        title={"text": ""},
+    axis = {
+        "fixedrange": True, "showgrid": True, "gridcolor": colours.GRID, "zeroline": False,
+        "title": {"text": ""}, "tickfont": {"size": SMALL}, "automargin": False,
+    }  # fmt: skip
+    # all at once: each later update of a figure costs milliseconds
+    return go.Figure(
+        layout={
+            "height": height,
+            "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+            "font": {"size": FONT_SIZE},
+            "title": {"text": ""},
+            "xaxis": axis,
+            "yaxis": axis,
+        }
     )
-    figure.update_xaxes(
-        fixedrange=True, showgrid=True, gridcolor=colours.GRID, zeroline=False, title={"text": ""},
-        tickfont={"size": SMALL}, automargin=False,
-    )  # fmt: skip
-    figure.update_yaxes(
-        fixedrange=True, showgrid=True, gridcolor=colours.GRID, zeroline=False, title={"text": ""},
-        tickfont={"size": SMALL}, automargin=False,
-    )  # fmt: skip
-    return figure
 
 
 def rows(height: int, top: int = 8, bottom: int = 32) -> go.Figure:
@@ -67,15 +66,18 @@ def note(text: str, *, x: object, y: float, size: int = SMALL, **where: Any) -> 
 
 def write(figure: go.Figure, notes: list[dict[str, Any]]) -> None:
     """Write texts into a figure, all at once: plotly checks all of them each time."""
-    # without overwrite, plotly compares each with each: tens of milliseconds
-    figure.update_layout(annotations=[*figure.layout.annotations, *notes], overwrite=True)
+    figure.layout.annotations = [*figure.layout.annotations, *notes]
 
 
 def ink(figure: go.Figure, theme: str) -> None:
     """Give all text the colour of a theme, 'light' or 'dark', and text on data some ground."""
-    figure.update_layout(font={"color": colours.INK[theme]})
-    figure.update_annotations(font={"color": colours.INK[theme]})
-    figure.update_annotations(selector={"name": ON_DATA}, bgcolor=colours.PAPER[theme])
+    notes = [words.to_plotly_json() for words in figure.layout.annotations]
+    for words in notes:
+        words["font"] = {**words.get("font", {}), "color": colours.INK[theme]}
+        if words.get("name") == ON_DATA:
+            words["bgcolor"] = colours.PAPER[theme]
+    figure.layout.font.color = colours.INK[theme]
+    figure.layout.annotations = notes
 
 
 def bullet(colour: str, text: str) -> str:
@@ -120,7 +122,7 @@ def mark_breaks(
             clusters[-1].append((row.number, middle))
         else:
             clusters.append([(row.number, middle)])
-    figure.update_layout(shapes=[*figure.layout.shapes, *shapes], overwrite=True)
+    figure.layout.shapes = [*figure.layout.shapes, *shapes]
     notes = []
     for turn, cluster in enumerate(clusters):
         numbers = [number for number, _ in cluster]

@@ -16,8 +16,6 @@ MARKED = 60
 """Series of at most so many points show each of them."""
 NARROW = 14
 """Letters that fit at the end of a line."""
-NEAR = 0.07
-"""Shares nearer than this would overlap in writing."""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon", "star")
 
@@ -31,6 +29,7 @@ def series(
     until: pd.Timestamp | None = None,
     logarithmic: bool = False,
     late: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+    reach: tuple[float, ...] = (),
 ) -> go.Figure:
     """Draw one line per key, its interval as a band, suspect figures as open markers.
 
@@ -44,6 +43,7 @@ def series(
         until: end of the time axis; the last figure by default.
         logarithmic: draw powers of ten at equal distances; figures of zero are not drawn then.
         late: where figures should be that the source has not brought, as drawn on the time axis.
+        reach: heights that the value axis must show besides the figures.
     """
     frame = frame.assign(x=text.middle(frame.period_start, frame.period_end))
     if kind == "rank":
@@ -52,7 +52,7 @@ def series(
     top_margin = 34 if len(breaks) else 14
     left = 58 if kind == "yoy" else 46
     figure = canvas.bare(HEIGHT, left=left, right=48 if one_colour else RIGHT, top=top_margin)
-    bottom, top = axes.fit(figure, frame, kind, logarithmic)
+    bottom, top = axes.fit(figure, frame, kind, logarithmic, reach)
     if len(breaks):
         canvas.mark_breaks(figure, breaks, start, end)
     ends: list[tuple[float, str]] = []
@@ -161,67 +161,12 @@ def _open_points(
 
 def _hover(part: pd.DataFrame, kind: str) -> list[str]:
     """Return name, period and exact value of each point."""
+    names = {key: text.label(str(key)) for key in set(part.key)}
     return [
-        f"{text.label(str(row.key))}, {text.period(row.period_start, row.period_end)}: "
+        f"{names[row.key]}, {text.period(row.period_start, row.period_end)}: "
         + axes.exact(row.value, kind)
         for row in each(part)
     ]
-
-
-def add_claims(figure: go.Figure, claims: pd.DataFrame) -> go.Figure:
-    """Add claimed shares as labelled diamonds, ranges as a bar between two.
-
-    Args:
-        figure: what `series` returned.
-        claims: as_of_start, as_of_end, asserted_low, asserted_high (fractions), words.
-    """
-    claims = claims.assign(x=text.middle(claims.as_of_start, claims.as_of_end))
-    line_ends = [
-        (note.x, note.y) for note in figure.layout.annotations if note.name == canvas.ON_DATA
-    ]
-    notes = []
-    for row in each(claims):
-        x = row.x
-        ends = sorted({row.asserted_low, row.asserted_high})
-        figure.add_scatter(
-            x=[x] * len(ends),
-            y=ends,
-            mode="lines+markers",
-            name="claimed",
-            line={"color": colours.CLAIMED, "width": 2},
-            marker={"color": colours.CLAIMED, "size": 11, "symbol": "diamond"},
-            hovertemplate=f"claimed: {text.label(row.words)}<extra></extra>",
-        )
-        right = not _crowded(x, ends[-1], claims, line_ends)
-        beside: dict[str, Any] = {"xanchor": "right", "xshift": -9}
-        if right:
-            beside = {"xanchor": "left", "xshift": 9}
-        words = f"<b>{text.label(row.words)}</b>"
-        middle = sum(ends) / len(ends)
-        notes.append(canvas.note(words, x=x, y=middle, size=11, name=canvas.ON_DATA, **beside))
-    canvas.write(figure, notes)
-    return figure
-
-
-def _crowded(
-    x: pd.Timestamp, y: float, claims: pd.DataFrame, line_ends: list[tuple[pd.Timestamp, float]]
-) -> bool:
-    """Return whether the end of a line or another claim stands close to the right of a point."""
-    year = pd.Timedelta(days=366)
-    letter = any(abs(x - end) < year / 2 and abs(y - height) < NEAR for end, height in line_ends)
-    later = (claims.x > x) & (claims.x - x <= year) & ((claims.asserted_high - y).abs() < NEAR)
-    return letter or bool(later.any())
-
-
-def add_crossing(figure: go.Figure, when: pd.Timestamp, words: str) -> go.Figure:
-    """Mark half of all and the first period above it."""
-    figure.add_hline(y=0.5, line={"color": colours.MUTED, "width": 1, "dash": "dash"})
-    figure.add_annotation(
-        x=when, y=0.5, text=words, showarrow=True, arrowhead=0, arrowwidth=1,
-        arrowcolor=colours.MUTED, ax=-60, ay=-62, align="right", font={"size": canvas.SMALL},
-        name=canvas.ON_DATA,
-    )  # fmt: skip
-    return figure
 
 
 def bars(

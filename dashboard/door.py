@@ -5,12 +5,12 @@ seen without a restart. Everything kept is kept under the build's id; old builds
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -26,7 +26,10 @@ QUERIES = Path(__file__).parent / "queries"
 OPEN_BUILDS = 2
 KEPT_RESULTS = 500
 KEPT_CLAIMS = 8
+Result = TypeVar("Result")
 _BUILD = "build_id"
+_HELD: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("connection", default=None)
+"""What this rerun reads from: it stays open until then, however many builds follow."""
 _ASKED: ContextVar[str | None] = ContextVar("sentence of a claim that is asked", default=None)
 
 
@@ -36,14 +39,14 @@ def enter() -> None:
     Raises:
         WarehouseError: there is none, or it cannot be opened.
     """
-    build_id = publish.current(settings.root()).build_id
-    _connection(build_id)
-    st.session_state[_BUILD] = build_id
+    build = publish.current(settings.root())
+    _HELD.set(_connection(build.build_id, build))
+    st.session_state[_BUILD] = build
 
 
 def build_id() -> str:
     """Return the id of the build that this rerun shows."""
-    return str(st.session_state[_BUILD])
+    return _build().build_id
 
 
 def read(query: str, **parameters: Any) -> pd.DataFrame:
@@ -57,7 +60,17 @@ def read(query: str, **parameters: Any) -> pd.DataFrame:
         for name, value in sorted(parameters.items())
     )
     asked = _ASKED.get() if _reads_claims(query) else None
-    return _read(build_id(), asked, query, frozen)
+    # a copy costs nothing: pandas copies what is written to
+    return _read(build_id(), asked, query, frozen).copy(deep=False)
+
+
+def later(function: Callable[[duckdb.DuckDBPyConnection], Result]) -> Callable[[], Result]:
+    """Return what runs a function on this rerun's build when it is called, even after the rerun.
+
+    `function`: reads from the warehouse; for what a page shows, there is `read`.
+    """
+    build = _build()
+    return lambda: function(_connection(build.build_id, build).cursor())
 
 
 def names() -> Known:
@@ -77,22 +90,31 @@ def asking(sentence: str) -> Iterator[None]:
         SentenceError: the sentence is not understood.
         WarehouseError: the build was made by another version of sharecheck.
     """
-    _judged(build_id(), sentence)
+    held = _judged(build_id(), sentence)  # stays open for as long
     token = _ASKED.set(sentence)
     try:
         yield
     finally:
         _ASKED.reset(token)
+        del held
 
 
-@st.cache_resource(max_entries=OPEN_BUILDS, show_spinner=False, on_release=lambda con: con.close())
-def _connection(build_id: str) -> duckdb.DuckDBPyConnection:
-    return publish.connect(settings.root())
+def _build() -> publish.Pointer:
+    build: publish.Pointer = st.session_state[_BUILD]
+    return build
 
 
-@st.cache_resource(
-    max_entries=KEPT_CLAIMS, show_spinner=False, on_release=lambda held: held[1].close()
-)
+def _forget(_: duckdb.DuckDBPyConnection) -> None:
+    """Let go what was read from a build; it is closed when nobody reads from it any more."""
+    _read.clear()
+
+
+@st.cache_resource(max_entries=OPEN_BUILDS, show_spinner=False, on_release=_forget)
+def _connection(build_id: str, _build: publish.Pointer) -> duckdb.DuckDBPyConnection:
+    return publish.connect(settings.root(), _build)
+
+
+@st.cache_resource(max_entries=KEPT_CLAIMS, show_spinner=False)
 def _judged(build_id: str, sentence: str) -> tuple[duckdb.DuckDBPyConnection, ExitStack]:
     """Return the connection on which a sentence was judged, and what closes it."""
     from warehouse.judge import judging  # parses SQL: only who asks waits for it
@@ -108,16 +130,17 @@ def _reads_claims(query: str) -> bool:
     return re.search(r"\b(claim|acceptance|measurement|evidence)", sql) is not None
 
 
-@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
 def _read(
     build_id: str, asked: str | None, query: str, parameters: tuple[tuple[str, Any], ...]
 ) -> pd.DataFrame:
     sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
-    con = _connection(build_id) if asked is None else _judged(build_id, asked)[0]
+    shown = (_HELD.get() or _connection(build_id, _build()),)
+    held = shown if asked is None else _judged(build_id, asked)
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
     try:
         # A connection serves one query at a time; each thread takes a cursor of its own.
-        return con.cursor().execute(sql, values).df()
+        frame = held[0].cursor().execute(sql, values).df()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         msg = (
             f"The warehouse lacks what dashboard/queries/{query}.sql asks for "
@@ -125,3 +148,5 @@ def _read(
             "run `sharecheck build`."
         )
         raise WarehouseError(msg) from error
+    # frames are small, and read row by row: Python's own texts are several times faster there
+    return frame.astype({name: object for name, kind in frame.dtypes.items() if kind == "str"})

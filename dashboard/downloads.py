@@ -1,6 +1,7 @@
 """What a reader takes away from a chart or a list: data, picture, citation, query."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ _picture = st.components.v2.component(
 
 Read = tuple[str, dict[str, Any]]
 """Name and parameters of a query, as `door.read` takes them."""
+Later = Callable[[], str]
+"""Makes the text of a file when it is asked for."""
 
 
 def csv(frame: pd.DataFrame, name: str, label: str = "CSV") -> None:
@@ -112,16 +115,17 @@ def open_sql(sql: str, label: str = "Open its SQL") -> None:
     st.page_link(SQL, label=label, icon=":material/code:", query_params={"q": sql})
 
 
-def citation(title: str, below: list[str]) -> str:
-    """Return a chart's message with what is needed to find and to check it again.
+def citation(title: str, below: list[str], link: str | None = None) -> str:
+    """Return a message with what is needed to find and to check it again.
 
     Args:
-        title: the message.
-        below: unit, definition, source and as-of.
+        title: the message: of a chart, or the statement of a claim.
+        below: unit, definition, source and as-of; or the verdict.
+        link: where it is found again; by default this page as it is.
     """
     build = door.read("build").iloc[0]
     about = " ".join(below)
     return (
         f"“{title}”. sharecheck, build {build.build_id} of {text.day(build.built_at)}. "
-        f"{about} {address.link()}"
+        f"{about} {link or address.link()}"
     )

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from html import escape
 from textwrap import wrap
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -43,6 +44,7 @@ HEDGED = {
     "ahead": "at least",
 }
 WORDS_ONLY = {"ahead": "“ahead of”", "exact": "no figure"}
+CITED = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})(?::(.+))?")
 ISO_DAY = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?\b")
 
 
@@ -140,11 +142,6 @@ def asserted(words: str | None, hedge: str) -> str:
     return f"{HEDGED.get(hedge, '')} {figure(words)}".strip()
 
 
-def asserted_briefly(words: str, hedge: str) -> str:
-    """Return a claimed figure for a chart: '> 55 %', '~78 %', '59 %'."""
-    return {"over": "> ", "about": "~"}.get(hedge, "") + figure(words)
-
-
 def day(value: date | pd.Timestamp) -> str:
     """Return '30 Oct 2025'."""
     return f"{value.day} {value:%b %Y}"
@@ -209,9 +206,24 @@ def known(value: object) -> bool:
 
 
 def address(citation: str) -> str:
-    """Return the address of a citation: a page as it is, owner/name@commit:path on GitHub."""
-    found = re.fullmatch(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40}):(\S+)", citation)
-    return "https://github.com/{}/blob/{}/{}".format(*found.groups()) if found else citation
+    """Return the address of a citation: a page as it is, a commit or a file in it on GitHub.
+
+    `citation`: an address, owner/name@commit, or owner/name@commit:path, where what an archive
+    holds may follow after one more colon.
+    """
+    found = CITED.fullmatch(citation)
+    if found is None:
+        return citation
+    name, commit, path = found.groups()
+    if path is None:
+        return f"https://github.com/{name}/commit/{commit}"
+    file = re.sub(r"(?<=\.(?:zip|rar|tar|tgz)):.*", "", path)
+    return f"https://github.com/{name}/blob/{commit}/{quote(file)}"
+
+
+def link(url: str) -> str:
+    """Return a web address as a Markdown link; anything else letter for letter."""
+    return f"<{url}>" if re.fullmatch(r"https?://[^\s<>]+", url) else plain(url)
 
 
 def plain(text: str) -> str:

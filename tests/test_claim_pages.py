@@ -14,7 +14,6 @@ import yaml
 from dashboard import colours, text
 from dashboard.claims import claim_list
 from dashboard.contradictions import contradiction_list, contradiction_view
-from dashboard.overview import messages
 from tests.test_dashboard import asked, opened, words
 from warehouse.build import build
 from warehouse.claim_entries import Kind
@@ -117,9 +116,9 @@ def test_topics_with_most_verdicts_come_first():
             "undecided": ["opinion", None, None, None, None],
         }
     )
-    groups = claim_list.topics(claims)
-    assert [title for title, _ in groups] == ["C", "A", "B"]
-    assert groups[1][1].verdict.tolist() == ["refuted", LACKING]
+    found = claim_list.by_topic(claims)
+    assert found.cluster_title.tolist() == ["C", "C", "A", "A", "B"]
+    assert found[found.cluster == "a"].verdict.tolist() == ["refuted", LACKING]
 
 
 # --- cards ---------------------------------------------------------------------------------------
@@ -457,34 +456,3 @@ def test_the_sentence_on_contradictions_adds_up():
     assert "4 times" in said
     assert "3 within one article, 1 between articles; 1 can never" in said
     assert "favour one side in 2, confirm both in 1 and decide nothing yet in 1." in said
-
-
-# --- the sentence of the overview ----------------------------------------------------------------
-
-
-def test_the_headline_says_what_is_decided_and_why_the_rest_is_not():
-    claims = pd.DataFrame(
-        {
-            "verdict": ["supported", "supported", "refuted", LACKING, LACKING, LACKING],
-            "undecided": [None, None, None, "opinion", "opinion", "live collection"],
-        }
-    )
-    documents = pd.DataFrame({"document_id": ["a", "b"], "claims": [6, 0]})
-    said = messages.headline(claims, documents)
-    assert "6 claims on who uses which framework, and why, stand in one of two articles" in said
-    assert "decide 3: 2 hold and 1 is refuted." in said
-    assert "1 wait for more figures and 2 cannot be measured (2 opinions)." in said
-
-
-def test_the_overview_counts_by_article_what_cannot_be_measured(
-    published: Path, warehouse: duckdb.DuckDBPyConnection
-):
-    drawn = opened().get("plotly_chart")[0].proto.spec
-    for document, claims, opinions in ask(
-        warehouse,
-        "select document_id, count(distinct claim_id), count(distinct claim_id) "
-        "filter (where needs = 'opinion') from claim_occurrence join claim using (claim_id) "
-        "group by document_id",
-    ):
-        found = re.search(rf"of {claims} not measurable: {opinions} opinions?", drawn)
-        assert found is not None, document

@@ -103,13 +103,13 @@ def current(root: Path) -> Pointer:
         raise WarehouseError(msg) from error
 
 
-def path(root: Path) -> Path:
-    """Return the published file, the very one that was published.
+def path(root: Path, pointer: Pointer | None = None) -> Path:
+    """Return the published file, the very one that was published; or that of another `pointer`.
 
     Raises:
         WarehouseError: it is missing or damaged.
     """
-    pointer = current(root)
+    pointer = pointer or current(root)
     file = folder(root) / pointer.file
     if not file.exists():
         msg = f"data/builds/{pointer.file} is missing. Run `sharecheck build` to make it anew."
@@ -124,13 +124,13 @@ def path(root: Path) -> Path:
     return file
 
 
-def connect(root: Path) -> duckdb.DuckDBPyConnection:
-    """Open the published warehouse read-only.
+def connect(root: Path, pointer: Pointer | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the published warehouse read-only, or the build of another `pointer`.
 
     Raises:
         WarehouseError: it is missing, damaged, or from a newer DuckDB.
     """
-    file = path(root)
+    file = path(root, pointer)
     try:
         return duckdb.connect(str(file), read_only=True)
     except duckdb.Error as error:

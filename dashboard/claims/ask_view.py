@@ -3,12 +3,11 @@
 import dataclasses
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from collectors.errors import SentenceError
-from dashboard import address, blocks, door, text
-from dashboard.claims import card, claim_row
+from dashboard import address, door, text
+from dashboard.claims import card, take_view, verdict_words
 from warehouse.asking import form
 from warehouse.asking.completing import complete
 from warehouse.asking.form import Form
@@ -138,30 +137,14 @@ def _replace(error: SentenceError) -> None:
 def result(sentence: str, claim: Claim) -> None:
     """Show the verdict on a sentence with everything behind it."""
     with door.asking(sentence):
-        row = door.read("claims").iloc[0]
+        row = door.read("claim", claim=claim.id).iloc[0]
         evidence = door.read("evidence", claims=[claim.id])
-        st.markdown(blocks.verdict_badge(row.verdict))
-        st.markdown(f"## {text.plain(claim.statement)}", anchors=False)
-        blocks.facts(claim_row.figures(row))
-        card.ruling(row)
+        said = verdict_words.sentence(row, evidence)
+        card.head(row, evidence, said)
         card.missing(row, evidence)
         card.proof(row, evidence)
-        left, right = st.columns(2, gap="medium")
-        with left:
-            _query(evidence)
-        with right:
-            card.reading(row)
-    st.markdown("### Cite or share", anchors=False)
-    st.code(address.link(ask=sentence), language=None)
-
-
-def _query(evidence: pd.DataFrame) -> None:
-    """Show the SQL of the first number, ready to be copied."""
-    first = evidence[(evidence.moment == "then") & evidence.sql.notna()]
-    if len(first):
-        st.markdown("### The query", anchors=False)
-        st.caption(f"Recomputes “{text.plain(first.iloc[0].title)}” on the published file.")
-        st.code(str(first.iloc[0].sql), language="sql", wrap_lines=True)
+        card.reading(row)
+        take_view.cite(row, said, address.link(ask=sentence))
 
 
 def examples() -> None:
@@ -169,7 +152,7 @@ def examples() -> None:
     st.markdown("### Examples", anchors=False)
     columns = st.columns(2, gap="medium")
     for turn, (title, sentences) in enumerate(EXAMPLES.items()):
-        with columns[turn % len(columns)]:
+        with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):
             st.markdown(f"**{title.capitalize()}**")
             for said in sentences:
                 st.page_link(PAGE, label=text.plain(said), query_params={ASK: said})

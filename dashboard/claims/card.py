@@ -5,24 +5,26 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, door, text
-from dashboard.claims import claim_row, evidence_view, fact_view
+from dashboard import address, blocks, door, stale, text
+from dashboard.claims import claim_row, evidence_view, fact_view, take_view, verdict_words
 from dashboard.contradictions import contradiction_view
 from dashboard.frames import each
 
 LIST = "address of the list"
 """Where the filters of the list are kept while a card is open."""
+DOCUMENTS = "screens/documents.py"
+NEEDS = "The claim needs "
 PARTS = ("Holds as: ", "Fails as: ")
 """What a long explanation is broken before."""
 
 
-def show(claims: pd.DataFrame, wanted: str) -> None:
-    """Show one claim with everything behind its verdict."""
+def show(wanted: str) -> None:
+    """Show the claim with an id, with everything behind its verdict."""
     address.write(claim=wanted)
     back = st.session_state.get(LIST, {})
     label = "The claims chosen before" if back else "All claims"
     st.page_link(blocks.CLAIMS, label=label, icon=":material/arrow_back:", query_params=back)
-    found = claims[claims.claim_id == wanted]
+    found = door.read("claim", claim=wanted)
     if found.empty:
         st.warning(
             f"There is no claim called “{text.plain(wanted)}”. It may have been renamed; "
@@ -30,36 +32,62 @@ def show(claims: pd.DataFrame, wanted: str) -> None:
             icon=":material/search_off:",
         )
         return
-    _card(found.iloc[0], claims)
-
-
-def _card(claim: Any, claims: pd.DataFrame) -> None:
+    claim = found.iloc[0]
     evidence = door.read("evidence", claims=[claim.claim_id])
-    st.markdown(blocks.verdict_badge(claim.verdict))
-    st.markdown(f"## {text.plain(claim.statement)}", anchors=False)
-    blocks.facts(claim_row.figures(claim))
-    ruling(claim)
-    contradiction_view.of_claim(claim, claims)
+    said = verdict_words.sentence(claim, evidence)
+    head(claim, evidence, said)
+    contradiction_view.of_claim(claim, door.read("claims_against", claim=claim.claim_id))
     undecided = text.known(claim.undecided)
     if undecided:
         missing(claim, evidence)
-    _words(claim)
     proof(claim, evidence)
     if not undecided:
         missing(claim, evidence)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _places(claim)
+    with right:
+        reading(claim)
     _history(claim)
-    st.markdown("### Cite or share", anchors=False)
-    st.code(f"{(st.context.url or '').split('?')[0]}?claim={claim.claim_id}", language=None)
+    take_view.show(claim, said)
 
 
-def ruling(claim: Any) -> None:
-    """Say why the verdict is what it is, and what would change it."""
-    said = text.plain(text.figure(claim.explanation))
+def head(claim: Any, evidence: pd.DataFrame, said: str) -> None:
+    """Show verdict, statement and figures, the verdict in a sentence, why, and what would flip it.
+
+    Args:
+        claim: a row of query `claim`.
+        evidence: its rows of query `evidence`.
+        said: what `verdict_words.sentence` says of them.
+    """
+    st.markdown(blocks.verdict_badge(claim.verdict))
+    st.markdown(f"## {text.plain(claim.statement)}", anchors=False)
+    blocks.facts(claim_row.figures(claim))
+    verdict, _, found = said.partition(": ")
+    with st.container(key="ruling"):
+        st.markdown(text.tight(f"**{text.plain(verdict)}:** {text.plain(found)}"))
+    # what was measured is said above
+    _, needs, rest = str(claim.explanation).partition(NEEDS)
+    why = text.plain(text.figure(f"{needs}{rest}" if needs else claim.explanation))
     for part in PARTS:
-        said = said.replace(f" {part}", f"\n\n**{part.strip()}** ")
-    st.markdown(text.tight(said))
+        why = why.replace(f" {part}", f"\n\n**{part.strip()}** ")
+    st.markdown(text.tight(why))
     if claim.would_flip != claim.needs_reason:
         st.markdown(f"**What would change this:** {text.plain(text.figure(claim.would_flip))}")
+    stale.of_sources(awaited(claim, evidence))
+
+
+def awaited(claim: Any, evidence: pd.DataFrame) -> list[str]:
+    """Return the sources whose newer figures could decide otherwise, were they there.
+
+    They could when the claim speaks of the present, when it speaks of a time after their newest
+    figure, and when it is newer figures that it fails by.
+    """
+    decisive = evidence[evidence.decides.astype(bool) & (evidence.moment == "then")]
+    if claim.verdict == "outdated" or not text.known(claim.as_of_end):
+        return list(decisive.source_id.dropna())
+    short = decisive[decisive.period_end < pd.Timestamp(claim.as_of_end)]
+    return list(short.source_id.dropna())
 
 
 def missing(claim: Any, evidence: pd.DataFrame) -> None:
@@ -140,28 +168,23 @@ def _change(claim: Any, change: Any) -> str:
     return f"{when} · **{step}**{moved}{because}"
 
 
-def _words(claim: Any) -> None:
-    """Say where the claim is made and how its words are read."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown("### Where it is said", anchors=False)
-        places = door.read("occurrences", claim=claim.claim_id)
-        lines = [
-            f"- {text.plain(place.title)}, line {place.line}, characters "
-            f"{place.char_start}–{place.char_end}"
-            for place in each(places)
-        ]
-        st.markdown("\n".join(lines))
-        about = each(places.drop_duplicates("title"))
-        st.caption(
-            " ".join(
-                f"{text.plain(d.title)}: {text.plain(d.as_of_basis)}; "
-                f"text with sha256 {d.sha256[:12]}…"
-                for d in about
+def _places(claim: Any) -> None:
+    """Say where the claim is made, each document a link to these places in it."""
+    st.markdown("### Where it is said", anchors=False)
+    places = door.read("occurrences", claim=claim.claim_id)
+    for name, said in places.groupby("document_id", sort=False):
+        document = said.iloc[0]
+        with st.container(key=f"row-place {name}"):
+            st.page_link(
+                DOCUMENTS,
+                label=text.plain(document.title),
+                query_params={"document": document.document_id, "claim": claim.claim_id},
             )
+        lines = [f"line {p.line}, characters {p.char_start}–{p.char_end}" for p in each(said)]
+        st.caption(
+            f"{'; '.join(lines)} · {text.plain(document.as_of_basis)} · "
+            f"text with sha256 {document.sha256[:12]}…"
         )
-    with right:
-        reading(claim)
 
 
 def reading(claim: Any) -> None:

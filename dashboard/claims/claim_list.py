@@ -1,5 +1,6 @@
 """The list of claims with its filters; all of them are in the address."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,10 @@ LABELS = {
 FILTERS = ("verdict", *LABELS, "find")
 OPEN = 60
 """Up to so many claims are shown one by one; more as topics, each a link to its claims."""
+MOST = 300
+"""No more claims or topics than these are shown at once."""
+CHECK = "screens/check.py"
+NUMBER = re.compile(r"\d[\d.,]*")
 LAST = ("not enough evidence",)
 """Verdicts that come last within a topic."""
 
@@ -28,69 +33,86 @@ def show(claims: pd.DataFrame) -> None:
         "the definition nearest to those words and under every other defensible one."
     )
     asked = _filters(claims)
-    shown = fitting(claims, asked)
-    st.markdown(f"**{len(shown)}** of {len(claims)} claims")
+    shown = by_topic(fitting(claims, asked))
+    st.markdown(f"**{len(shown):,}** of {len(claims):,} claims")
     if shown.empty:
         st.info("No claim fits all of these filters. Remove one of them.")
+        st.page_link(CHECK, label="Check it as a claim of your own", icon=":material/fact_check:")
         return
-    groups = topics(shown)
-    if len(shown) <= OPEN or len(groups) == 1:
-        for title, group in groups:
-            st.markdown(f"#### {text.plain(title)}", anchors=False)
-            for claim in each(group):
-                claim_row.show(claim)
+    if len(shown) <= OPEN or shown.cluster.nunique() == 1:
+        _opened(shown)
     else:
-        _overview(groups)
+        _overview(shown)
     downloads.csv(shown.drop(columns="document_ids"), "claims", "These claims as CSV")
 
 
-def topics(claims: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Return title and claims of each topic, the one with most verdicts first.
+def by_topic(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return claims topic by topic, the topic with most verdicts first.
 
     Within a topic, claims that were judged come first, then those that could be, then the rest.
 
     `claims`: cluster, cluster_title, verdict, undecided.
     """
     order = list(text.UNDECIDED)[::-1]
-    rank = claims.undecided.map(lambda reason: order.index(reason) + 1 if reason in order else 0)
-    ordered = claims.assign(rank=rank).sort_values("rank", kind="stable").drop(columns="rank")
-    groups = [
-        (str(group.cluster_title.iloc[0]), group)
-        for _, group in ordered.groupby("cluster", sort=False)
-    ]
-    return sorted(groups, key=lambda group: (-judged(group[1]), group[0]))
+    rank = claims.undecided.map({reason: place for place, reason in enumerate(order, 1)}).fillna(0)
+    judged = (~claims.verdict.isin(LAST)).groupby(claims.cluster).transform("sum")
+    return (
+        claims.assign(rank=rank, unjudged=-judged)
+        .sort_values(["unjudged", "cluster_title", "cluster", "rank"], kind="stable")
+        .drop(columns=["rank", "unjudged"])
+    )
 
 
-def judged(claims: pd.DataFrame) -> int:
-    """Return how many claims have a verdict other than that evidence is lacking."""
-    return int((~claims.verdict.isin(LAST)).sum())
+def _opened(shown: pd.DataFrame) -> None:
+    """Show claims one by one, under their topics."""
+    topic = None
+    for claim in each(shown.head(MOST)):
+        if claim.cluster != topic:
+            topic = claim.cluster
+            st.markdown(f"#### {text.plain(claim.cluster_title)}", anchors=False)
+        claim_row.show(claim)
+    _more(len(shown), "claims")
 
 
-def _overview(groups: list[tuple[str, pd.DataFrame]]) -> None:
+def _overview(shown: pd.DataFrame) -> None:
     """Show the topics with their verdicts, each a link that adds it to the filters."""
     marks = " · ".join(
         f":{mark.badge}[{mark.symbol}] {mark.words}" for mark in colours.VERDICTS.values()
     )
     st.caption(f"By topic; open one to see its claims, or narrow them down above. {marks}")
     asked: dict[str, str] = st.session_state[card.LIST]
+    titles = shown.drop_duplicates("cluster").set_index("cluster").cluster_title
+    counts = counted(shown)
     with st.container(key="topics"):
-        for title, group in groups:
+        for topic, title in titles.head(MOST).items():
             st.page_link(
                 blocks.CLAIMS,
-                label=f"**{text.plain(title)}** {counted(group)}",
-                query_params=asked | {"topic": group.cluster.iloc[0]},
+                label=f"**{text.plain(title)}** {counts[str(topic)]}",
+                query_params=asked | {"topic": str(topic)},
                 width="stretch",
             )
+    _more(len(titles), "topics")
 
 
-def counted(claims: pd.DataFrame) -> str:
-    """Return how many claims have which verdict, as coloured symbols with numbers."""
-    counts = claims.verdict.value_counts()
-    return " ".join(
-        f":{mark.badge}[{mark.symbol}\u00a0{counts[verdict]}]"
-        for verdict, mark in colours.VERDICTS.items()
-        if verdict in counts
-    )
+def _more(found: int, noun: str) -> None:
+    if found > MOST:
+        st.caption(f"The first {MOST} {noun} of {found:,}: narrow them down above.")
+
+
+def counted(claims: pd.DataFrame) -> dict[str, str]:
+    """Return how many claims of each topic have which verdict, as coloured symbols with numbers.
+
+    `claims`: cluster, verdict.
+    """
+    said: dict[str, str] = {}
+    numbers = claims.groupby(["cluster", "verdict"]).size().to_dict()
+    for topic in dict.fromkeys(claims.cluster):
+        said[topic] = " ".join(
+            f":{mark.badge}[{mark.symbol}\u00a0{numbers[topic, verdict]}]"
+            for verdict, mark in colours.VERDICTS.items()
+            if (topic, verdict) in numbers
+        )
+    return said
 
 
 def _options(claims: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -116,6 +138,9 @@ def _filters(claims: pd.DataFrame) -> dict[str, Any]:
         address.one(name, list(titles))
     address.any_text("find")
     asked = {name: st.session_state[name] for name in FILTERS}
+    st.text_input(
+        "Find a claim", key="find", placeholder="a figure or words of it: 78 %, survey, Keras …"
+    )
     counts = fitting(claims, asked | {"verdict": []}).verdict.value_counts()
     st.pills(
         "Verdict",
@@ -133,7 +158,6 @@ def _filters(claims: pd.DataFrame) -> dict[str, Any]:
                 format_func=options[name].__getitem__,
                 placeholder="all",
             )
-        st.text_input("Words", key="find", placeholder="survey, papers …")
     asked = {name: st.session_state[name] for name in FILTERS}
     st.session_state[card.LIST] = address.write(**asked)
     return asked
@@ -157,8 +181,8 @@ def fitting(claims: pd.DataFrame, asked: dict[str, Any]) -> pd.DataFrame:
 
     Args:
         claims: what query `claims` returns.
-        asked: verdict (list), document, topic, project, kind, undecided, find (words in statement,
-            scope or title).
+        asked: verdict (list), document, topic, project, kind, undecided, find (words and figures
+            that all stand in statement, scope or title).
     """
     keep = pd.Series(True, index=claims.index)
     if asked["verdict"]:
@@ -173,7 +197,21 @@ def fitting(claims: pd.DataFrame, asked: dict[str, Any]) -> pd.DataFrame:
         keep &= claims.kind == asked["kind"]
     if asked["undecided"]:
         keep &= claims.undecided == asked["undecided"]
-    if asked["find"]:
-        words = claims.statement + " " + claims.scope + " " + claims.cluster_title
-        keep &= words.str.contains(str(asked["find"]), case=False, regex=False)
+    wanted = str(asked["find"] or "").replace("%", " ").casefold().split()
+    if wanted:
+        said = zip(claims.statement, claims.scope, claims.cluster_title, strict=True)
+        fits = [_says(" ".join(parts).casefold(), wanted) for parts in said]
+        keep &= pd.Series(fits, claims.index, dtype=bool)
     return claims[keep]
+
+
+def _says(said: str, wanted: list[str]) -> bool:
+    """Return whether a text holds all words, figures by themselves: 78 is not in 178 or 78.5."""
+    return all(
+        word in said
+        and (
+            not NUMBER.fullmatch(word)
+            or re.search(rf"(?<![\d.,]){re.escape(word)}(?![\d]|[.,]\d)", said) is not None
+        )
+        for word in wanted
+    )

@@ -5,13 +5,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, canvas, charts, colours, door, text
-from dashboard.claims import forest
+from dashboard import blocks, colours, text
+from dashboard.claims import forest, origin_view, series_view
 from dashboard.frames import each
 
-COMPARED = ("ratio", "order", "crossing")
-SERIES = ("share", "change", "slope", "rank")
-"""Measures that several signals share, so that one chart can hold all of a scorecard."""
 ROLES = {
     "primary": "under the primary definition, the nearest to the claim’s words",
     "alternative": "under another defensible definition",
@@ -31,7 +28,7 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
     _forest(claim, evidence, drawn)
     _table(drawn)
     _details(claim, drawn)
-    _series(claim, evidence)
+    series_view.show(claim, evidence)
 
 
 def message(claim: Any) -> str:
@@ -64,7 +61,7 @@ def _forest(claim: Any, evidence: pd.DataFrame, drawn: pd.DataFrame) -> None:
     blocks.chart(
         message(claim),
         forest.evidence(drawn, claim),
-        evidence.drop(columns=["locators"]),
+        origin_view.in_words(evidence),
         name=f"evidence-{claim.claim_id}",
         below=f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars} "
         f"Filled: at the claim’s date.{now}",
@@ -100,6 +97,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
         "Each row in full, with the query that recomputes it and where its figures come from:"
     )
     effects = blocks.break_effects()
+    read = origin_view.places(drawn)
     for row in each(drawn):
         mark = colours.OUTCOMES[row.outcome]
         value = text.plain(text.figure(row.shown))
@@ -107,7 +105,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
         label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {when}"
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
             st.markdown("\n".join(_lines(claim, row, effects)))
-            blocks.origin(row)
+            origin_view.show(row, read)
 
 
 def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
@@ -148,7 +146,7 @@ def _counts(claim: Any, row: Any) -> list[str]:
         )
     else:
         lines.append(counted)
-    if claim.kind in COMPARED and text.known(row.comparator_numerator):
+    if claim.kind in series_view.COMPARED and text.known(row.comparator_numerator):
         other = text.plain(claim.comparator_name)
         lines.append(f"- {other}: **{text.exact(row.comparator_numerator)}**, counted alike")
     if claim.kind == "rank" and text.known(row.members):
@@ -163,71 +161,3 @@ def _counts(claim: Any, row: Any) -> list[str]:
 
 def _growth(first: float, last: float) -> str:
     return f"from **{text.exact(first)}** to **{text.exact(last)}**"
-
-
-def _measure(claim: Any, test: Any) -> str:
-    """Return what a claim's measure is made of, in words."""
-    if claim.kind in COMPARED:
-        names = f"{claim.subject_name} to {claim.comparator_name}"
-        return f"Ratio of {names}, each: {test.numerator_words}"
-    if claim.kind in ("share", "change", "slope"):
-        return f"Share: {test.numerator_words} / {test.denominator_words}"
-    if claim.kind == "rank":
-        return f"Place by {test.numerator_words}; 1 is most"
-    return f"Count: {test.numerator_words}"
-
-
-def _series(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show the primary definition, or every signal of a scorecard, over time."""
-    if claim.kind == "crossing":
-        return
-    scored = evidence[(evidence.role == "scorecard") & evidence.measured.notna()]
-    if len(scored):
-        if claim.kind in SERIES:
-            _scored(claim, scored.drop_duplicates("test_id"))
-        return
-    first: Any = evidence.iloc[0]
-    frame = door.read("claim_series", tests=[first.test_id])
-    if len(frame) < 2:
-        return
-    frame = frame.assign(key=claim.subject, suspect=False)
-    segments = door.read("definitions", signal=first.signal_id).set_index("definition_id")
-    breaks = door.read(
-        "breaks", signal=first.signal_id, segments=list(segments.segments[first.definition_id])
-    )
-    breaks = canvas.numbered(breaks, *charts.span(frame))
-    blocks.chart(
-        f"Over time: {first.title}",
-        charts.series(frame, breaks, claim.kind, labels={claim.subject: claim.subject_name}),
-        frame.drop(columns=["key", "suspect"]),
-        name=f"series-{claim.claim_id}",
-        below=f"{_measure(claim, first)}. {blocks.source_line(first)}. "
-        "Periods that a break forbids as evidence are left out.",
-        breaks=breaks,
-        links={"Open the signal": (blocks.SIGNALS, {"signal": first.signal_id})},
-    )
-
-
-def _scored(claim: Any, tests: pd.DataFrame) -> None:
-    """Show the signals of a scorecard over time in one chart, each with a letter."""
-    frame = door.read("claim_series", tests=list(tests.test_id))
-    frame = frame[frame.groupby("test_id").value.transform("size") > 1]
-    if frame.empty:
-        return
-    letters = {test: chr(ord("A") + turn) for turn, test in enumerate(dict.fromkeys(frame.test_id))}
-    frame = frame.assign(key=frame.test_id, suspect=False)
-    blocks.chart(
-        "Each signal over time",
-        charts.series(
-            frame, pd.DataFrame(), claim.kind, labels=letters,
-            one_colour=colours.project(claim.subject),
-        ),
-        frame.drop(columns=["key", "suspect"]),
-        name=f"series-{claim.claim_id}",
-        below=f"{claim.subject_name}: {text.KINDS[claim.kind]}. "
-        "Periods that a break forbids as evidence are left out.",
-    )  # fmt: skip
-    titles = dict(zip(tests.test_id, tests.title, strict=True))
-    st.markdown(
-        "\n".join(f"- **{letter}** {text.plain(titles[test])}" for test, letter in letters.items())
-    )

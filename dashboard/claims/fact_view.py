@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, door, text
-from dashboard.claims import forest
+from dashboard.claims import forest, origin_view
 from dashboard.frames import each
 
 ROLES = {
@@ -15,9 +15,6 @@ ROLES = {
     "scorecard": "one of several facts that decide together",
     "context": "for context; decides nothing",
 }
-
-ALWAYS = "all the time"
-"""The period of a fact without beginning and end: not worth saying."""
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
@@ -33,7 +30,7 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
         blocks.chart(
             "Claimed and documented dates",
             forest.evidence(evidence, claim),
-            evidence.drop(columns=["locators"]),
+            origin_view.in_words(evidence),
             name=f"evidence-{claim.claim_id}",
             below="Bars: what a date leaves open, a month or a year.",
         )
@@ -60,7 +57,7 @@ def _lines(row: Any) -> list[str]:
     time = forest.when(row)
     shown = text.figure(row.shown)
     now = "now: " if row.moment == "now" else ""
-    when = "" if time in (shown, ALWAYS) else f" · {now}{text.plain(time)}"
+    when = "" if time in (shown, forest.ALWAYS) else f" · {now}{text.plain(time)}"
     lines = [
         f"{blocks.outcome_badge(row.outcome)} {text.plain(row.title)}: "
         f"**{text.plain(shown)}**{when}  \n:small[:gray[{ROLES[row.role]}]]"

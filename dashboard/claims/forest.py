@@ -25,6 +25,8 @@ ROLES = {
     "context": "For context, decides nothing",
 }
 FACTS = ROLES | {"primary": "The nearest fact", "alternative": "Other facts"}
+ALWAYS = "all the time"
+"""The period of a fact without beginning and end: not worth saying."""
 ENDS = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
 
 
@@ -153,29 +155,19 @@ def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
     )
 
 
-def dumbbell(frame: pd.DataFrame, claimed: pd.DataFrame | None = None) -> go.Figure:
-    """Draw one row per title with a point per project, and claimed shares as lines across.
+def dumbbell(frame: pd.DataFrame) -> go.Figure:
+    """Draw one row per title with a point per project.
 
-    Args:
-        frame: title, project_id, name, value (share as a fraction), words (the figure to show).
-        claimed: project_id, value, words; drawn as dashed lines in the project's colour.
+    `frame`: title, project_id, name, value (share as a fraction), words (the figure to show).
     """
     projects = sorted(set(frame.project_id))
     symbols = dict(zip(projects, SYMBOLS, strict=False))
-    values = [*frame.value, *(claimed.value if claimed is not None else [])]
     titles = list(dict.fromkeys(frame.title))
     wrapped = [text.label(str(title), WRAP) for title in titles]
     heights = [LINE * (words.count("<br>") + 2) + 38 for words in wrapped]
-    figure = canvas.rows(sum(heights), top=44 if claimed is not None else 4)
-    figure.update_xaxes(range=[0, min(1.0, 1.1 * max(values))], tickformat=".0%", nticks=6)
+    figure = canvas.rows(sum(heights), top=4)
+    figure.update_xaxes(range=[0, min(1.0, 1.1 * frame.value.max())], tickformat=".0%", nticks=6)
     notes = []
-    for turn, row in enumerate(each(claimed) if claimed is not None else []):
-        colour = colours.project(row.project_id)
-        figure.add_vline(x=row.value, line={"color": colour, "width": 2, "dash": "dash"})
-        anchor = "center" if row.value < 0.75 * max(values) else "right"
-        above: dict[str, Any] = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom"}
-        words = canvas.bullet(colour, text.label(row.words))
-        notes.append(canvas.note(words, x=row.value, y=1, yshift=4 + 17 * (turn % 2), **above))
     y = 0
     for title, words, height in zip(titles, wrapped, heights, strict=True):
         part = frame[frame.title == title].sort_values("value", ascending=False)

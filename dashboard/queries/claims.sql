@@ -1,4 +1,4 @@
--- Every claim with its verdict, names and hedge, in the order of the claim files.
+-- Every claim with its verdict, for lists, in the order of the claim files.
 with place as (
     select
         claim_occurrence.claim_id,
@@ -26,15 +26,7 @@ select
     claim.as_of_start,
     claim.as_of_end,
     claim.hedge,
-    hedge.reading as hedge_reading,
     claim.scope,
-    claim.reading,
-    claim.needs,
-    claim.needs_reason,
-    claim.needs_source,
-    source.title as needs_source_title,
-    acceptance.accepted_low,
-    acceptance.accepted_high,
     acceptance.accepted,
     place.document_ids,
     place.documents,
@@ -50,13 +42,9 @@ select
     claim_verdict.holding,
     claim_verdict.failing,
     claim_verdict.inconclusive,
-    claim_verdict.waiting,
     claim_verdict.scorecard,
-    claim_verdict.stale,
     claim_verdict.primary_measured,
-    claim_verdict.primary_period_end,
     claim_verdict.primary_definition_id,
-    claim_verdict.primary_fact_id,
     claim_verdict.primary_shown,
     claim_verdict.primary_period,
     claim_verdict.measured_least,
@@ -66,9 +54,7 @@ select
 from claim
 join claim_verdict on claim_verdict.claim_id = claim.claim_id
 join acceptance on acceptance.claim_id = claim.claim_id
-join hedge on hedge.hedge = claim.hedge
 left join place on place.claim_id = claim.claim_id
 left join project as subject on subject.project_id = claim.subject
 left join project as comparator on comparator.project_id = claim.comparator
-left join source on source.source_id = claim.needs_source
 order by claim.position

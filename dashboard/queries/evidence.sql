@@ -24,6 +24,13 @@ with chosen as (
             and fact.valid_until is not distinct from claim_evidence.period_end
         )
     where list_contains($claims, claim_evidence.claim_id)
+),
+-- read once: the four joins below look into few rows
+figure as (
+    select *
+    from share
+    where definition_id in (select definition_id from chosen)
+        and project_id in (select subject from chosen union all select comparator from chosen)
 )
 select
     chosen.claim_id,
@@ -89,22 +96,22 @@ select
 from chosen
 left join signal on signal.signal_id = chosen.signal_id
 left join source on source.source_id = signal.source_id
-left join share
+left join figure as share
     on share.definition_id = chosen.definition_id
     and share.project_id = chosen.subject
     and share.period_start = chosen.period_start
     and share.period_end = chosen.period_end
-left join share as other
+left join figure as other
     on other.definition_id = chosen.definition_id
     and other.project_id = chosen.comparator
     and other.period_start = chosen.period_start
     and other.period_end = chosen.period_end
-left join share as early
+left join figure as early
     on early.definition_id = chosen.definition_id
     and early.project_id = chosen.subject
     and early.period_start = chosen.baseline_start
     and early.period_end = chosen.baseline_end
-left join share as other_early
+left join figure as other_early
     on other_early.definition_id = chosen.definition_id
     and other_early.project_id = chosen.comparator
     and other_early.period_start = chosen.baseline_start

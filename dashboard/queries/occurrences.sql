@@ -1,5 +1,6 @@
 -- Where the documents make a claim.
 select
+    document.document_id,
     document.title,
     document.as_of,
     document.as_of_basis,

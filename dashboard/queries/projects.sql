@@ -1,11 +1,23 @@
 -- Every project, the one with most signals first.
+with seen as (
+    select distinct
+        project_id,
+        signal_id
+    from latest_observation
+    where role in ('primary', 'former')
+),
+counted as (
+    select
+        project_id,
+        count(*) as signals
+    from seen
+    group by project_id
+)
 select
     project.project_id,
     project.name,
     project.kind,
-    count(distinct seen.signal_id) as signals
+    coalesce(counted.signals, 0) as signals
 from project
-left join latest_observation as seen
-    on seen.project_id = project.project_id and seen.role in ('primary', 'former')
-group by project.project_id, project.name, project.kind
+left join counted on counted.project_id = project.project_id
 order by signals desc, project.name

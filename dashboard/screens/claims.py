@@ -5,9 +5,8 @@ import streamlit as st
 from dashboard import door
 from dashboard.claims import card, claim_list
 
-claims = door.read("claims")
 wanted = st.query_params.get("claim")
 if wanted is None:
-    claim_list.show(claims)
+    claim_list.show(door.read("claims"))
 else:
-    card.show(claims, wanted)
+    card.show(wanted)

@@ -2,20 +2,24 @@
 
 import streamlit as st
 
-from dashboard import address, door
+from dashboard import address, choices, door
 from dashboard.projects import profile_card
 
 DEFAULT = "pytorch"
 
 st.title("Projects")
 address.sync("project", "among")
-every = door.read("projects").set_index("project_id")
-address.known("project", list(every.index), DEFAULT)
+every = door.read("projects")
+names = dict(zip(every.project_id, every["name"], strict=True))
+kinds = dict(zip(every.project_id, every.kind, strict=True))
+choices.resolve("project", names)
+address.known("project", list(names), DEFAULT)
 st.selectbox(
-    "Project, the most measured first",
-    list(every.index),
+    choices.label("Project, the most measured first", names),
+    choices.listed(names, [st.session_state.project]),
     key="project",
-    format_func=lambda p: f"{every['name'][p]} · {every.kind[p]}",
+    format_func=lambda p: f"{names[p]} · {kinds[p]}",
+    accept_new_options=len(names) > choices.LISTED,
 )
 card = profile_card.Card(st.session_state.project)
 profile_card.heading(card)

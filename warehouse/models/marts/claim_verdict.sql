@@ -258,20 +258,27 @@ select
             counted)
         when scorecard then format('Naming the {:s}; or {:d} more of the {:d} holding.',
             counted, ceil(2 * (holding + failing) / 3.0)::bigint - holding, holding + failing)
+        when verdict = 'depends on the definition' and fact_id is not null
+            then format('Saying which of the facts is meant: {:d} for it, {:d} against.',
+                holding, failing)
         when verdict = 'depends on the definition'
-            then 'Naming the denominator: under each one alone the answer is clear.'
+            then format('Saying which definition is meant: {:d} for it, {:d} against.',
+                holding, failing)
         when fact_id is not null and verdict in ('supported', 'refuted', 'outdated')
             then 'A source that says otherwise.'
         when verdict = 'refuted' then concat_ws(' ',
-            'The nearest definition is ' || nearest || '.',
+            'A definition under which it holds; the nearest is ' || nearest || '.',
             case when kind = 'share' and numerator > 0 and measured < accepted_low then
-                format('To reach {:.1f} % with {:,d} counted, the denominator would have to be '
-                    || '{:,d} instead of {:,d}.', 100 * accepted_low, numerator::bigint,
-                    floor(numerator / accepted_low)::bigint, denominator::bigint) end)
-        when verdict in ('supported', 'outdated')
-            then 'A figure outside the region (' || accepted || ') under one of its definitions.'
+                format('Under the primary one, the {:,d} counted would have to be out of {:,d} '
+                    || 'instead of {:,d} to be {:.1f} %.', numerator::bigint,
+                    floor(numerator / accepted_low)::bigint, denominator::bigint,
+                    100 * accepted_low) end)
+        when verdict = 'outdated' then 'Newer figures that are ' || accepted || ' again.'
+        when verdict = 'supported' then 'A figure other than ' || accepted || ' under '
+            || case when tests = 1 then 'its definition.'
+                else 'one of its ' || tests || ' definitions.' end
         when tests = 0 then 'Any figure near the claim''s date.'
         when measured is null then 'A figure under the primary definition.'
-        else 'A larger or better sample: the primary interval reaches over an end of the region ('
-            || accepted || ').' end as would_flip
+        else 'A larger or better sample: under the primary definition the interval reaches over '
+            || 'an end of what the claim needs (' || accepted || ').' end as would_flip
 from ruled

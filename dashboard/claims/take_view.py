@@ -1,0 +1,72 @@
+"""What a reader takes away from a claim: words to cite it, its address, ClaimReview, badge."""
+
+import json
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from collectors import settings
+from dashboard import address, door, downloads
+from warehouse.exporting import badges, claimreview
+
+
+def show(claim: Any, said: str) -> None:
+    """Show how to cite or share a claim of the register, and its verdict in forms to exchange.
+
+    Args:
+        claim: a row of query `claim`.
+        said: its verdict, as `verdict_words.sentence` says it.
+    """
+    cite(claim, said, address.link(claim=claim.claim_id))
+    name = claim.claim_id
+    with st.container(horizontal=True, gap="small"):
+        _file("ClaimReview (JSON-LD)", f"{name}.jsonld", "application/ld+json", review(name))
+        _file("Badge (Shields)", f"{name}.json", "application/json", _badge(name))
+
+
+def cite(claim: Any, said: str, link: str) -> None:
+    """Show words with which a verdict can be cited, and its address.
+
+    Args:
+        claim: a row of query `claim`.
+        said: its verdict, as `verdict_words.sentence` says it.
+        link: where it is found again.
+    """
+    st.markdown("### Cite or share", anchors=False)
+    st.caption("To cite this verdict:")
+    title = str(claim.statement).rstrip(".")
+    st.code(downloads.citation(title, [said], link), language=None, wrap_lines=True)
+    st.caption("Its address, which shows it again as it is now:")
+    st.code(link, language=None)
+
+
+def review(claim_id: str) -> downloads.Later:
+    """Return what makes a claim's ClaimReview, as text."""
+    site = settings.get("SHARECHECK_SITE") or address.link().partition("?")[0].rpartition("/")[0]
+    return _json(partial(claimreview.claim_review, claim_id=claim_id, site=site))
+
+
+def _badge(claim_id: str) -> downloads.Later:
+    return _json(partial(badges.badge, claim_id=claim_id))
+
+
+def _json(made: Any) -> downloads.Later:
+    """Return what makes a document of the warehouse, written as `sharecheck export` writes it."""
+
+    def written(con: Any) -> str:
+        return json.dumps(made(con), indent=2, ensure_ascii=False) + "\n"
+
+    return door.later(written)
+
+
+def _file(label: str, name: str, kind: str, made: downloads.Later) -> None:
+    st.download_button(
+        label,
+        made,
+        file_name=name,
+        mime=kind,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download {name}",
+    )

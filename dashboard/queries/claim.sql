@@ -1,0 +1,51 @@
+-- One claim with its verdict, how its words are read, and what would change it.
+select
+    claim.claim_id,
+    claim.cluster,
+    claim.cluster_title,
+    claim.kind,
+    claim.subject,
+    subject.name as subject_name,
+    claim.comparator,
+    comparator.name as comparator_name,
+    claim.statement,
+    claim.asserted,
+    claim.asserted_low,
+    claim.asserted_high,
+    claim.as_of,
+    claim.as_of_start,
+    claim.as_of_end,
+    claim.hedge,
+    hedge.reading as hedge_reading,
+    claim.scope,
+    claim.reading,
+    claim.needs_reason,
+    claim.needs_source,
+    source.title as needs_source_title,
+    acceptance.accepted_low,
+    acceptance.accepted_high,
+    acceptance.accepted,
+    claim_verdict.verdict,
+    -- why there is no verdict; the first three cannot be measured at all
+    case
+        when claim_verdict.verdict <> 'not enough evidence' then null
+        when claim.needs in ('opinion', 'performance', 'no public data') then claim.needs
+        when claim.needs is not null or claim_verdict.waiting > 0 then 'live collection'
+        else 'better data' end as undecided,
+    claim_verdict.tests,
+    claim_verdict.holding,
+    claim_verdict.inconclusive,
+    claim_verdict.scorecard,
+    claim_verdict.primary_shown,
+    claim_verdict.measured_least,
+    claim_verdict.measured_most,
+    claim_verdict.explanation,
+    claim_verdict.would_flip
+from claim
+join claim_verdict on claim_verdict.claim_id = claim.claim_id
+join acceptance on acceptance.claim_id = claim.claim_id
+join hedge on hedge.hedge = claim.hedge
+left join project as subject on subject.project_id = claim.subject
+left join project as comparator on comparator.project_id = claim.comparator
+left join source on source.source_id = claim.needs_source
+where claim.claim_id = $claim
