@@ -1,5 +1,5 @@
-// Two buttons that save the chart above them as a picture, made in the reader's browser: the chart
-// as it is drawn, between its message and the words below it, with the font that it is set in.
+// Two buttons that save a chart, or several in one frame, as a picture made in the reader's browser:
+// as they are drawn, between their message and the words below it, with the font that is set in.
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const EDGE = 24;
 const TITLE = { size: 20, weight: 600, line: 26 };
@@ -11,7 +11,7 @@ export default function ({ parentElement, data }) {
   for (const format of ["svg", "png"]) {
     const button = parentElement.querySelector(`.${format}`);
     button.onclick = async () => {
-      const found = document.querySelector(`.${data.chart} .js-plotly-plot`);
+      const found = document.querySelector(`.${data.chart}`);
       const picture = compose(found, data, await fontFace());
       const svg = new Blob([new XMLSerializer().serializeToString(picture)], {
         type: "image/svg+xml",
@@ -21,9 +21,10 @@ export default function ({ parentElement, data }) {
   }
 }
 
-function compose(chart, data, fontFace) {
+function compose(frame, data, fontFace) {
   const style = getComputedStyle(document.querySelector(".stApp"));
-  const box = chart.getBoundingClientRect();
+  const charts = [...frame.querySelectorAll(".js-plotly-plot")];
+  const box = (charts.length > 1 ? frame : charts[0]).getBoundingClientRect();
   const width = Math.ceil(box.width) + 2 * EDGE;
   const picture = node("svg", { xmlns: NAMESPACE, "font-family": FAMILY });
   const declared = node("style", {});
@@ -33,11 +34,17 @@ function compose(chart, data, fontFace) {
   picture.append(node("rect", { width: "100%", height: "100%", fill: style.backgroundColor }));
   let y = write(picture, data.title, TITLE, EDGE, box.width, style.color);
   const drawn = node("g", { transform: `translate(${EDGE} ${y + 6})` });
-  for (const layer of chart.querySelectorAll("svg.main-svg")) {
-    const copy = layer.cloneNode(true);
-    copy.style.background = "none";
-    drawn.append(copy);
+  for (const chart of charts) {
+    const at = chart.getBoundingClientRect();
+    const part = node("g", { transform: `translate(${at.left - box.left} ${at.top - box.top})` });
+    for (const layer of chart.querySelectorAll("svg.main-svg")) {
+      const copy = layer.cloneNode(true);
+      copy.style.background = "none";
+      part.append(copy);
+    }
+    drawn.append(part);
   }
+  if (charts.length > 1) transcribe(drawn, frame, box);
   picture.append(drawn);
   y += 6 + box.height + 10;
   for (const words of data.below) {
@@ -73,6 +80,28 @@ function write(picture, words, type, top, width, colour) {
     picture.append(text);
   }
   return top;
+}
+
+// Write what stands between several charts where it stands.
+function transcribe(drawn, frame, box) {
+  const walker = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (!parent.closest("p") || !walker.currentNode.data.trim()) continue;
+    range.selectNodeContents(walker.currentNode);
+    const at = range.getBoundingClientRect();
+    const style = getComputedStyle(parent);
+    const text = node("text", {
+      x: at.left - box.left,
+      y: at.bottom - box.top - 0.25 * at.height,
+      "font-size": style.fontSize,
+      fill: style.color,
+      style: "white-space: pre",
+    });
+    text.textContent = walker.currentNode.data;
+    drawn.append(text);
+  }
 }
 
 // Return the page's font as a style sheet that needs no other file.

@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import address, canvas, charts, colours, scales, text
 from dashboard.claims import claim_list, forest
-from dashboard.overview import messages, tally
 from tests.conftest import REPOSITORY
 from warehouse import publish
 from warehouse.claim_tables import decimal_year
@@ -55,28 +54,6 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 # --- pages ---------------------------------------------------------------------------------------
-
-
-def test_overview_counts_what_the_warehouse_holds(
-    published: Path, warehouse: duckdb.DuckDBPyConnection
-):
-    counts = dict(
-        warehouse.execute("select verdict, count(*) from claim_verdict group by 1").fetchall()
-    )
-    said = words(opened())
-    assert f"{sum(counts.values())} claims" in said
-    assert f"{counts['refuted']} are refuted" in said
-
-
-def test_overview_shows_each_chart_of_the_story(published: Path):
-    app = opened()
-    said = words(app)
-    assert "PyTorch: claimed 51 to 85 %" in said
-    assert "TensorFlow: claimed 2 to 25 %" in said
-    assert "over 55 % and TensorFlow 38 %. The survey’s own figures: 9.1 % and 8.8 %" in said
-    assert "the list of 1 Apr 2024" in said
-    assert "TensorFlow leads by stars (30 Oct 2025)" in said
-    assert len(app.get("plotly_chart")) == 6
 
 
 def test_overview_names_the_build_and_credits_every_source(published: Path):
@@ -135,11 +112,11 @@ def test_the_card_of_a_refuted_claim(published: Path):
 
 def test_a_published_percentage_is_never_dressed_up_as_a_count_of_a_hundred(published: Path):
     # 59 % is all that the headline gives; its base of 100 is only how a percentage is kept
-    for said in (words(opened()), words(opened("claims", claim="papers-pytorch-59-in-2024"))):
-        assert "59.0 %" in said
-        assert "not published" in said
-        assert "59 of 100" not in said
-        assert "out of **100**" not in said
+    said = words(opened("claims", claim="papers-pytorch-59-in-2024"))
+    assert "59.0 %" in said
+    assert "not published" in said
+    assert "59 of 100" not in said
+    assert "out of **100**" not in said
 
 
 @pytest.mark.parametrize("claim", ["nope", "<script>alert(1)</script>", "' or 1=1 --"])
@@ -173,15 +150,17 @@ def test_nonsense_in_the_address_of_signals_falls_back_to_the_default(published:
     assert len(app.get("plotly_chart")) == 1
 
 
-def test_every_signal_opens_in_every_view(published: Path):
-    app = opened("signals")
+def test_every_signal_opens_and_every_view_of_one_signal_of_each_kind(published: Path):
+    app, seen = opened("signals"), set()
     for signal in app.selectbox(key="signal").options:
         app.selectbox(key="signal").select(signal).run()
         assert not app.exception, signal
-        control = app.segmented_control(key="view")
-        for view in control.options:
+        views = tuple(app.segmented_control(key="view").options)
+        for view in views if views not in seen else ():
             app.segmented_control(key="view").set_value(view).run()
             assert not app.exception, (signal, view)
+        seen.add(views)
+    assert len(seen) > 1
 
 
 def test_a_missing_warehouse_is_said_with_the_command_that_makes_one(empty: Path):
@@ -297,25 +276,6 @@ def test_labels_are_kept_apart_and_within_the_axis():
     assert [label for _, label in placed] == ["b", "a", "d", "c"]
     assert all(upper - lower >= 0.0999 for upper, lower in pairwise(heights))
     assert min(heights) >= 0
-
-
-def test_verdict_bars_add_up_to_the_measurable_claims_and_say_what_they_leave_out():
-    counts = pd.DataFrame(
-        {
-            "document_id": ["a", "a", "a", "b"],
-            "title": ["A", "A", "A", "<b>"],
-            "verdict": ["refuted", "supported", "not enough evidence", None],
-            "unmeasurable": [None, None, "opinion", None],
-            "claims": [3, 2, 4, 0],
-        }
-    )
-    figure = tally.by_document(counts)
-    assert sum(sum(trace.x) for trace in figure.data) == 5
-    said = "\n".join(note.text for note in figure.layout.annotations)
-    assert "✓</span> 2   " in said
-    assert "✕</span> 3<br>4 of 9 not measurable: 4 opinions" in said
-    assert "&lt;b&gt;" in said
-    assert "none<br>no claims" in said
 
 
 def evidence() -> pd.DataFrame:
@@ -509,14 +469,6 @@ def test_text_from_data_is_shown_letter_for_letter():
 def test_flags_are_spelled_out():
     flags = text.flags("rounded; break: one, two", {"one": "First."})
     assert flags == ["Rounded.", "First. (one)", "Known break. (two)"]
-
-
-def test_the_crossing_is_the_first_period_after_the_last_one_below_half():
-    found = messages.crossing(shares(0.4, 0.55, 0.45, 0.6, 0.7))
-    assert found is not None
-    assert found[0].value == 0.6
-    assert messages.crossing(shares(0.4, 0.45)) is None
-    assert messages.crossing(shares(0.6, 0.7)) is None
 
 
 def test_filters_add_up():

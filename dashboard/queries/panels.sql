@@ -1,0 +1,34 @@
+-- Shares of the given projects under the given definitions, one figure a month, with their sources.
+--
+-- Of several figures in a month a usable one, that with the most members of the group counted, the
+-- newest: a share among fewer frameworks is another quantity, and would jump.
+select
+    share.definition_id,
+    definition.title,
+    definition.signal_id,
+    definition.group_id,
+    source.title as source_title,
+    share.project_id,
+    project.name,
+    share.period_start,
+    share.period_end,
+    share.share as value,
+    share.low,
+    share.high,
+    not share.usable as suspect,
+    share.flags
+from share
+join definition on definition.definition_id = share.definition_id
+join signal on signal.signal_id = definition.signal_id
+join source on source.source_id = signal.source_id
+join project on project.project_id = share.project_id
+where
+    list_contains($definitions, share.definition_id)
+    and list_contains($projects, share.project_id)
+    and share.period_start >= $since
+qualify row_number() over (
+    partition by share.definition_id, share.project_id, date_trunc('month', share.period_end - 1)
+    order by
+        share.usable desc, share.members desc nulls last, share.period_end desc, share.period_start
+) = 1
+order by share.definition_id, share.project_id, share.period_start, share.period_end

@@ -1,0 +1,309 @@
+"""The overview: what it counts, chooses, draws and says, held against the tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+
+from dashboard import colours, stale, text
+from dashboard.overview import messages, panels, tally
+from tests.browsing import settle, visit
+from tests.test_browser_walk import fits
+from tests.test_dashboard import opened, words
+from warehouse.build import build
+
+LACKING = "not enough evidence"
+
+
+@pytest.fixture(scope="module")
+def overview(published: Path) -> AppTest:
+    return opened()
+
+
+def charts(app: AppTest, about: str) -> dict[str, Any]:
+    """Return the charts whose description begins as given, by the rest of it."""
+    found = [chart.proto for chart in app.get("plotly_chart")]
+    return {
+        chart.alt.removeprefix(about): json.loads(chart.spec)
+        for chart in found
+        if chart.alt.startswith(about)
+    }
+
+
+def table(con: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
+    return con.execute(f"from {name}").df()
+
+
+# --- verdicts ------------------------------------------------------------------------------------
+
+
+def test_the_counts_of_verdicts_are_those_of_the_warehouse_and_lead_to_the_claims(
+    overview: AppTest, warehouse: duckdb.DuckDBPyConnection
+):
+    verdicts = table(warehouse, "claim_verdict").verdict.value_counts()
+    links = [link for link in overview.get("page_link") if "verdict=" in link.query_string]
+    shown = {link.label.partition(" ")[2]: int(link.label.split()[0]) for link in links}
+    assert shown == verdicts.to_dict()
+    decided = verdicts.sum() - verdicts[LACKING]
+    assert f"{verdicts.sum()} claims on who uses which" in words(overview)
+    assert f"documents decide {decided};" in words(overview)
+
+
+def test_each_article_has_its_measurable_claims_as_a_bar_and_in_figures(
+    overview: AppTest, warehouse: duckdb.DuckDBPyConnection
+):
+    claims = table(warehouse, "claim").merge(table(warehouse, "claim_verdict"), on="claim_id")
+    hopeless = claims.needs.isin(["opinion", "performance", "no public data"])
+    places = table(warehouse, "claim_occurrence")[["claim_id", "document_id"]].drop_duplicates()
+    counted = claims[~hopeless].merge(places, on="claim_id")
+    for document in table(warehouse, "document").itertuples():
+        own = counted[counted.document_id == document.document_id].verdict.value_counts().to_dict()
+        (bar,) = charts(overview, f"{document.title}: ").values()
+        assert {part["name"]: part["x"][0] for part in bar["data"]} == own
+        figures = " ".join(
+            f":{mark.badge}[{mark.symbol}] {own[verdict]}"
+            for verdict, mark in colours.VERDICTS.items()
+            if verdict in own
+        )
+        assert figures in words(overview)
+        link = next(e for e in overview.get("page_link") if e.label == document.title)
+        assert link.query_string == f"document={document.document_id}"
+
+
+def test_the_headline_says_how_much_is_decided_and_why_the_rest_is_not():
+    verdicts = pd.DataFrame(
+        {
+            "verdict": ["supported", "refuted", LACKING, LACKING],
+            "unmeasurable": [False, False, True, False],
+            "claims": [2, 1, 2, 1],
+        }
+    )
+    documents = pd.DataFrame({"document_id": ["a", "b"], "claims": [6, 0]})
+    said = messages.headline(verdicts, documents)
+    assert "6 claims on who uses which framework, and why, stand in one of two articles" in said
+    assert "decide 3; 1 waits for more figures and 2 cannot be measured by anybody." in said
+
+
+def test_a_document_without_measurable_claims_says_none():
+    assert tally.badges(pd.Series(dtype=int)) == "none"
+
+
+# --- findings ------------------------------------------------------------------------------------
+
+
+def farthest(con: duckdb.DuckDBPyConnection) -> list[Any]:
+    """Return the findings, by a way of their own: claim by claim, in Python."""
+    claims = table(con, "claim").merge(table(con, "claim_verdict"), on="claim_id")
+    evidence = table(con, "claim_evidence")
+    places = table(con, "claim_occurrence").groupby("claim_id").document_id.nunique()
+    found = []
+    for claim in claims[(claims.verdict == "refuted") & ~claims.stale].itertuples():
+        told = claim.kind == "order" or not pd.isna(claim.asserted)
+        if claim.kind not in ("share", "ratio", "order", "growth", "level") or not told:
+            continue
+        tests = evidence[(evidence.claim_id == claim.claim_id) & evidence.decides]
+        tests = tests[tests.moment == "then"]
+        tests = tests if claim.scorecard else tests[tests.role == "primary"]
+        off = []
+        for test in tests[tests.measured > 0].itertuples():
+            factors = [test.accepted_low / test.measured, test.measured / test.accepted_high]
+            off.append(max(factor for factor in factors if not pd.isna(factor)))
+        if off:
+            found.append((-pd.Series(off).median(), -places[claim.claim_id], claim))
+    found.sort(key=lambda entry: (entry[0], entry[1], entry[2].position))
+    first: dict[str, Any] = {}
+    for _, _, claim in found:
+        first.setdefault(claim.cluster, claim)
+    return list(first.values())[:3]
+
+
+def test_the_findings_are_the_refuted_claims_farthest_from_what_was_measured(
+    overview: AppTest, warehouse: duckdb.DuckDBPyConnection
+):
+    expected = farthest(warehouse)
+    links = [e for e in overview.get("page_link") if e.label.startswith("Said: ")]
+    assert [link.query_string for link in links] == [f"claim={c.claim_id}" for c in expected]
+    said = words(overview).replace("\\", "")
+    for claim in expected:
+        counted = "signals" if claim.scorecard else "definitions"
+        assert f"{claim.failing} of {claim.tests} {counted} refute it" in said
+        if not claim.scorecard:
+            assert f"Measured: **{claim.primary_shown}** ({claim.primary_period})." in said
+
+
+def test_the_finding_on_the_survey_gives_its_own_counts(
+    overview: AppTest, warehouse: duckdb.DuckDBPyConnection
+):
+    row = warehouse.execute(
+        "select numerator / denominator from share where definition_id = 'so-professionals' "
+        "and project_id = 'pytorch' and year(period_start) = 2024"
+    ).fetchone()
+    assert row is not None
+    assert f"Measured: **{text.percent(row[0])}** (2024)." in words(overview)
+
+
+# --- panels --------------------------------------------------------------------------------------
+
+
+def test_each_panel_ends_with_the_newest_usable_figures_of_its_definition(
+    overview: AppTest, warehouse: duckdb.DuckDBPyConnection
+):
+    shares = table(warehouse, "share")
+    shares = shares[shares.usable & shares.project_id.isin(panels.PROJECTS)]
+    names = dict(warehouse.execute("select project_id, name from project").fetchall())
+    leads: dict[str, int] = {}
+    for title, definitions in panels.PANELS.items():
+        own = shares[shares.definition_id.isin(definitions)].sort_values("period_end")
+        own = own[own.definition_id == own.definition_id.iloc[-1]]
+        newest = own.groupby("project_id").tail(1).set_index("project_id")["share"]
+        ((about, chart),) = charts(overview, f"{title}, ").items()
+        for project, share in newest.items():
+            (line,) = (part for part in chart["data"] if part["name"] == names[project])
+            assert [y for y in line["y"] if y is not None][-1] == pytest.approx(share)
+            assert f"{names[project]} {text.percent(share, 0)}" in about
+        assert chart["layout"]["yaxis"]["range"] == [0, 1.04]
+        leads[names[newest.idxmax()]] = leads.get(names[newest.idxmax()], 0) + 1
+    (first, most), (second, fewer) = sorted(leads.items(), key=lambda lead: -lead[1])
+    said = f"{first} leads in {most} of {len(panels.PANELS)} signals and {second} in {fewer}"
+    assert said in words(overview)
+
+
+def test_all_panels_share_one_axis_of_time(overview: AppTest):
+    drawn = [chart for title in panels.PANELS for chart in charts(overview, f"{title}, ").values()]
+    assert len(drawn) == len(panels.PANELS)
+    assert len({tuple(chart["layout"]["xaxis"]["range"]) for chart in drawn}) == 1
+
+
+def shares(*rows: tuple[str, str, str, float, bool]) -> pd.DataFrame:
+    """Return rows of query `panels`: definition, project, year, share, suspect."""
+    frame = pd.DataFrame(rows, columns=["definition_id", "project_id", "year", "value", "suspect"])
+    start = pd.to_datetime(frame.year)
+    return frame.assign(
+        name=frame.project_id.str.title(),
+        group_id="two-frameworks",
+        source_title="A source",
+        period_start=start,
+        period_end=start + pd.DateOffset(years=1),
+        low=float("nan"),
+        high=float("nan"),
+    )
+
+
+def test_a_figure_that_is_no_evidence_is_an_open_mark_and_never_the_newest():
+    frame = shares(
+        ("kaggle-two", "pytorch", "2019", 0.4, False),
+        ("kaggle-two", "pytorch", "2020", 0.9, True),
+        ("kaggle-two", "tensorflow", "2019", 0.6, False),
+    )
+    (panel,) = panels.made(frame)
+    assert (panel.leader, panel.about) == ("Tensorflow", "2019, of these two")
+    chart = panels.figure(panel, panels.span([panel]), "dark")
+    line, marks, _ = chart["data"]
+    assert line["y"] == [0.4, None]
+    assert marks["y"] == [0.9]
+    assert marks["marker"]["symbol"] == "circle-open"
+    assert "open marks" in panels.below([panel])
+
+
+def test_of_two_definitions_of_a_panel_the_one_with_the_newest_figure_is_drawn():
+    frame = shares(
+        ("github-stars", "pytorch", "2024", 0.2, False),
+        ("github-stars-live", "pytorch", "2025", 0.3, False),
+        ("github-stars-live", "pytorch", "2026", 0.9, True),
+    )
+    (panel,) = panels.made(frame)
+    assert set(panel.frame.definition_id) == {"github-stars-live"}
+    assert panel.newest.value.tolist() == [0.3]
+
+
+def test_a_share_among_fewer_frameworks_gives_way_to_one_of_the_same_month(
+    overview: AppTest, warehouse: duckdb.DuckDBPyConnection
+):
+    # weeks in which TensorFlow could not be read raise everybody else's share of contributors
+    weeks = table(warehouse, "share").query(
+        "definition_id == 'github-contributors' and project_id == 'pytorch'"
+    )
+    month = weeks[weeks.period_end.between("2022-06-02", "2022-07-01")]
+    assert month.members.nunique() > 1
+    whole = month[month.members == month.members.max()].sort_values("period_end").iloc[-1]
+    (chart,) = charts(overview, "GitHub contributors, ").values()
+    line = next(part for part in chart["data"] if part["name"] == "PyTorch")
+    june = [y for x, y in zip(line["x"], line["y"], strict=True) if x.startswith("2022-06")]
+    assert june == [pytest.approx(whole.share)]
+
+
+# --- freshness, and nothing to show --------------------------------------------------------------
+
+
+def test_the_line_of_freshness_counts_what_is_late_and_what_never_came(
+    overview: AppTest, warehouse: duckdb.DuckDBPyConnection
+):
+    fresh = table(warehouse, "freshness").merge(table(warehouse, "source"), on="source_id")
+    came = fresh[fresh.newest_period.notna()]
+    late = came[(came.state != "archive") & (came.expected_by < pd.Timestamp(stale.today()))]
+    never = fresh[fresh.newest_period.isna() & fresh.live]
+    assert (
+        f"Figures reach to {text.day(came.newest_period.max())}; {len(late)} of {len(came)} "
+        f"sources are late; {len(never)} that can be collected never were."
+    ) in words(overview)
+    link = next(e for e in overview.get("page_link") if e.label == "Sources")
+    assert link.query_string == "state=late"
+
+
+def test_without_claims_and_shares_of_frameworks_there_are_sentences(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tiny / "data" / "claims" / "invented.yml").unlink()
+    (tiny / "data" / "documents.yml").write_text("documents: {}\n", encoding="utf-8")
+    build(tiny)
+    monkeypatch.setenv("SHARECHECK_ROOT", str(tiny))
+    app = opened()
+    said = words(app)
+    assert "No claims are registered yet" in said
+    assert "No claim with a figure is refuted yet." in said
+    assert "No documents are registered" in said
+    assert "No shares of the frameworks yet. Run `sharecheck collect`" in said
+    assert not app.get("plotly_chart")
+
+
+@pytest.mark.parametrize(
+    ("sources", "late", "waiting", "said"),
+    [
+        (0, 0, 2, "There are no figures yet: of the sources, 2 that can be collected never were."),
+        (3, 1, 0, "Figures reach to 1 Aug 2026; 1 of 3 sources is late."),
+        (3, 0, 1, "Figures reach to 1 Aug 2026; 0 of 3 sources are late; "
+                  "1 that can be collected never was."),
+    ],
+)  # fmt: skip
+def test_freshness_in_words(sources: int, late: int, waiting: int, said: str):
+    newest = pd.Timestamp("2026-08-01")
+    row = pd.Series({"newest": newest, "sources": sources, "late": late, "waiting": waiting})
+    assert messages.freshness(row) == said
+
+
+# --- in a browser --------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_the_overview_is_one_screen_and_reads_in_order_on_a_telephone(page: Page, address: str):
+    visit(page, address)
+    settle(page)
+    line = page.locator(".st-key-freshness")
+    expect(line).to_contain_text("Figures reach to")
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        settle(page)
+        expect(line).to_be_in_viewport(ratio=1)
+    fits(page, 400)
+    parts = ("Three most surprising", "Verdicts per article", "By the newest figures")
+    tops = [page.get_by_role("heading", name=part).bounding_box() for part in parts]
+    heights = [box["y"] for box in [*tops, line.bounding_box()] if box is not None]
+    assert len(heights) == 4
+    assert heights == sorted(heights)
