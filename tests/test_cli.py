@@ -1,4 +1,4 @@
-"""The command as its user sees it: a process, its output and its exit code."""
+"""The command as its user sees it: its output and its exit code, in a process of its own."""
 
 import csv
 import io
@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import run
+
 README = Path(__file__).parent.parent / "README.md"
 
 
-def run(root: Path, *arguments: str, columns: int = 120) -> subprocess.CompletedProcess[str]:
+def process(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     code = "import sys; from warehouse.cli import main; sys.argv[0] = 'sharecheck'; main()"
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
-        env={**os.environ, "SHARECHECK_ROOT": str(root), "COLUMNS": str(columns), "NO_COLOR": "1"},
+        env={**os.environ, "SHARECHECK_ROOT": str(root), "COLUMNS": "120", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         timeout=60,
@@ -47,7 +49,7 @@ def test_verify_alone_prints_the_claims_with_figures_and_the_verdicts_by_documen
 
 
 def test_verify_of_one_claim_shows_verdict_measurement_and_what_would_flip_it(published: Path):
-    done = run(published, "verify", "so-2024-pytorch-55")
+    done = process(published, "verify", "so-2024-pytorch-55")
     text = " ".join(done.stdout.split())
     assert "refuted" in text
     assert "9.1 % (between 8.8 and 9.4 %)" in text
@@ -74,7 +76,7 @@ def test_markdown_has_a_header_a_rule_and_one_line_per_claim(published: Path):
 
 
 def test_sql_is_read_only(published: Path):
-    done = run(published, "sql", "delete from observation")
+    done = process(published, "sql", "delete from observation")
     assert done.returncode == 1
     assert "read-only" in done.stderr
     assert "Traceback" not in done.stderr
@@ -88,7 +90,7 @@ def test_a_wrong_query_ends_with_the_engine_s_own_words_and_exit_code_1(publishe
 
 
 def test_an_unknown_claim_is_a_usage_error(published: Path):
-    done = run(published, "verify", "no-such-claim")
+    done = process(published, "verify", "no-such-claim")
     assert done.returncode == 2
     assert "no-such-claim" in done.stderr
 
@@ -101,7 +103,7 @@ def test_sources_lists_each_card_with_its_licence(published: Path):
 
 
 def test_without_a_warehouse_the_command_says_what_to_run(tmp_path: Path):
-    done = run(tmp_path, "verify")
+    done = process(tmp_path, "verify")
     assert done.returncode == 1
     assert "sharecheck build" in done.stderr
     assert "Traceback" not in done.stderr

@@ -17,8 +17,9 @@ from collectors.errors import InputError
 from collectors.machinery import doctor, landing
 from collectors.machinery.due import due, due_at
 from collectors.machinery.run import Order
+from tests.command import run
 from tests.fake import Asked, Reply, serving
-from tests.test_crashes import answer, command, finish, prepare
+from tests.test_crashes import answer, command, prepare
 from tests.test_landing import land, row
 from warehouse import catalogue, collecting, history, publish, scheduling
 from warehouse.build import build
@@ -175,27 +176,18 @@ def test_a_source_that_is_not_there_is_named_with_those_that_are(root: Path):
 
 
 def test_the_command_says_what_it_did(root: Path):
-    assert "pypi_stats" in finish(root, "collect", "--dry-run")
+    assert "pypi_stats" in run(root, "collect", "--dry-run").stdout
     assert list((root / "data").glob("landing/*")) == []
-    table = finish(root, "collect", "--format", "markdown")
-    assert "| pypi_stats | new | 48 | 672 |" in table
-    assert "no verdict changed" in table
-    assert "| pypi_stats |" not in finish(root, "collect", "--due", "--format", "markdown")
-    assert "unknown" not in finish(root, "reconcile")
-    assert "no source of this name" in finish(root, "collect", "imagined", code=1)
-    assert (
-        "needs the one source"
-        in finish(
-            root,
-            "collect",
-            "--file",
-            str(root / "data" / "projects.yml"),
-            "pypi_stats",
-            "x",
-            code=1,
-        )
-        or True
-    )
+    collected = run(root, "collect", "--format", "markdown")
+    assert "| pypi_stats | new | 48 | 672 |" in collected.stdout
+    assert "no verdict changed" in collected.stderr
+    assert "| pypi_stats |" not in run(root, "collect", "--due", "--format", "markdown").stdout
+    assert "unknown" not in run(root, "reconcile").stdout
+    unknown = run(root, "collect", "imagined")
+    assert (unknown.returncode, "no source of this name" in unknown.stderr) == (1, True)
+    file = str(root / "data" / "projects.yml")
+    none = run(root, "collect", "--due", "--file", file)
+    assert (none.returncode, "needs the one source" in none.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from collectors.errors import ExportError, SharecheckError, WarehouseError
-from tests.test_cli import run
+from tests.command import run
 from tests.test_verification import rows
 from warehouse import publish
 from warehouse.claim_entries import ClaimFile

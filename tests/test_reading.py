@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import run
+from tests.command import run
 from warehouse import judge
 from warehouse.reading import claims_file, reader, source, world
 from warehouse.reading.reader import Finding, Reading
