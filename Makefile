@@ -45,8 +45,10 @@ test: $(VENV)/dev.done $(VENV)/duckdb-1.5.done ## set up and run all checks: for
 build: $(VENV)/runtime.done ## build the warehouse from data/
 	@$(BIN)/sharecheck build
 
-bench: $(VENV)/dev.done ## measure build, dashboard, 5,000 claims, and the census of the Hub
+bench: $(VENV)/dev.done ## measure build, pages, twenty sessions, 5,000 claims, and the census of the Hub
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.sessions
 	@$(BIN)/python -m benchmarks.claims
 	@$(BIN)/python -m benchmarks.hub
 

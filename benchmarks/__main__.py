@@ -1,12 +1,11 @@
-"""Measure the build and the dashboard's queries: `python -m benchmarks`.
+"""Measure the build: `python -m benchmarks`; the dashboard is measured by `benchmarks.pages`.
 
 Each measurement runs in a process of its own. Beside the seconds stands the ratio to a yardstick
-measured in the same run, because seconds alone compare machines: for the build, DuckDB reading the
-same CSV files by itself; for a query, `select 1`.
+measured in the same run, because seconds alone compare machines: DuckDB reading the same CSV files
+by itself.
 """
 
 import json
-import re
 import resource
 import shutil
 import statistics
@@ -22,25 +21,11 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from warehouse import publish
 from warehouse.build import build
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-QUERIES = REPOSITORY / "dashboard" / "queries"
-BUILDS, RUNS = 3, 20
-BUDGET_BUILD_S, BUDGET_BUILD_MB, BUDGET_QUERY_MS = 3.0, 500.0, 50.0
-EXAMPLES: dict[str, Any] = {
-    "claim": "papers-pytorch-78",
-    "claims": ["papers-pytorch-78", "so-2024-pytorch-55"],
-    "definition": "pypi-two",
-    "definitions": ["papers-links-two", "conferences-two", "so-professionals"],
-    "projects": ["pytorch", "tensorflow", "jax"],
-    "segment": "30-day list",
-    "segments": ["30-day list"],
-    "signal": "pypi_downloads",
-    "test": "papers-pytorch-78/papers-links-two",
-}
-"""Values for the queries' $parameters, unless a query has a line `-- example: {...}`."""
+BUILDS = 3
+BUDGET_BUILD_S, BUDGET_BUILD_MB = 3.0, 500.0
 
 
 def measure_build(root: Path) -> dict[str, float]:
@@ -64,41 +49,9 @@ def measure_yardstick(root: Path) -> dict[str, float]:
     return {"seconds": seconds}
 
 
-def measure_queries(root: Path) -> dict[str, dict[str, float]]:
-    """Run each query of the dashboard; return median and worst in milliseconds."""
-    found = {}
-    with publish.connect(root) as con:
-        con.execute("select 1").df()  # imports pandas
-        found["select 1"] = _timed(con, "select 1", {})
-        for path in sorted(QUERIES.glob("*.sql")):
-            sql = path.read_text(encoding="utf-8")
-            found[path.stem] = _timed(con, sql, _parameters(sql))
-    return found
-
-
-def _parameters(sql: str) -> dict[str, Any]:
-    if header := re.search(r"^-- example: (\{.*\})$", sql, re.MULTILINE):
-        return dict(json.loads(header[1]))
-    return {name: EXAMPLES[name] for name in set(re.findall(r"\$(\w+)", sql))}
-
-
-def _timed(con: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]) -> dict[str, float]:
-    milliseconds, rows = [], 0
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        rows = len(con.cursor().execute(sql, values).df())
-        milliseconds.append(1000 * (time.perf_counter() - started))
-    return {
-        "median": statistics.median(milliseconds),
-        "worst": max(milliseconds),
-        "rows": float(rows),
-    }
-
-
 MEASUREMENTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "build": measure_build,
     "yardstick": measure_yardstick,
-    "queries": measure_queries,
 }
 
 
@@ -133,20 +86,6 @@ def show_build(root: Path, out: Console) -> None:
     out.print(table)
 
 
-def show_queries(root: Path, out: Console) -> None:
-    """Measure the dashboard's queries and print them, the slowest first."""
-    found = in_fresh_process("queries", root)
-    yardstick = found["select 1"]["median"]
-    title = f"{RUNS} runs each, budget {BUDGET_QUERY_MS:.0f} ms for the worst"
-    table = Table("query", "rows", "median ms", "worst ms", "ratio", "", title=title)
-    for name, query in sorted(found.items(), key=lambda item: -item[1]["median"]):
-        table.add_row(
-            name, f"{query['rows']:.0f}", f"{query['median']:.1f}", f"{query['worst']:.1f}",
-            f"{query['median'] / yardstick:.0f}", verdict(query["worst"], BUDGET_QUERY_MS),
-        )  # fmt: skip
-    out.print(table)
-
-
 def main() -> None:
     """Print everything, or one measurement as JSON when started with its name and a root."""
     if sys.argv[1:]:
@@ -161,11 +100,10 @@ def main() -> None:
         shutil.copytree(REPOSITORY / "data", root / "data", ignore=leave)
         cards = shutil.ignore_patterns("*.py", "__pycache__")
         shutil.copytree(REPOSITORY / "collectors", root / "collectors", ignore=cards)
-        for show in (show_build, show_queries):
-            try:
-                show(root, out)
-            except subprocess.CalledProcessError:
-                out.print("[red]the measurement failed, see above[/]")
+        try:
+            show_build(root, out)
+        except subprocess.CalledProcessError:
+            out.print("[red]the measurement failed, see above[/]")
 
 
 if __name__ == "__main__":

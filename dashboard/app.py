@@ -21,7 +21,7 @@ def footer() -> None:
     st.divider()
     st.caption(
         f"Build {build.build_id}, made {text.day(build.built_at)} {build.built_at:%H:%M} UTC "
-        f"by sharecheck {build.code_version} from {build.sources} sources. "
+        f"by sharecheck {text.plain(build.code_version)} from {build.sources} sources. "
         "Every figure is public; a missing figure is missing, never zero."
     )
     with st.expander("Sources and credits"):

@@ -44,6 +44,7 @@ HEDGED = {
     "ahead": "at least",
 }
 WORDS_ONLY = {"ahead": "“ahead of”", "exact": "no figure"}
+WEB = re.compile(r"https?://[^\s<>]+")
 CITED = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})(?::(.+))?")
 ISO_DAY = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?\b")
 
@@ -223,7 +224,18 @@ def address(citation: str) -> str:
 
 def link(url: str) -> str:
     """Return a web address as a Markdown link; anything else letter for letter."""
-    return f"<{url}>" if re.fullmatch(r"https?://[^\s<>]+", url) else plain(url)
+    return f"<{url}>" if WEB.fullmatch(url) else plain(url)
+
+
+def cited(citation: str) -> str:
+    """Return a citation as a Markdown link to its page or commit; anything else letter for letter.
+
+    `citation`: see `address`.
+    """
+    url = address(citation)
+    if not WEB.fullmatch(url):
+        return plain(citation)
+    return f"[{plain(re.sub('^https?://', '', citation))}](<{url}>)"
 
 
 def plain(text: str) -> str:

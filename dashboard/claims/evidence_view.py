@@ -102,7 +102,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
         mark = colours.OUTCOMES[row.outcome]
         value = text.plain(text.figure(row.shown))
         when = f"{'now: ' if row.moment == 'now' else ''}{forest.when(row)}"
-        label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {when}"
+        label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(when)}"
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
             st.markdown("\n".join(_lines(claim, row, effects)))
             origin_view.show(row, read)

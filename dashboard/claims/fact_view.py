@@ -64,7 +64,7 @@ def _lines(row: Any) -> list[str]:
     ]
     if text.known(row.note):
         lines.append(text.plain(row.note))
-    lines.append(f"Cited: {citation(row.citation)}; {_read(row.read_on)}.")
+    lines.append(f"Cited: {text.cited(row.citation)}; {_read(row.read_on)}.")
     return lines
 
 
@@ -96,14 +96,6 @@ def beside(claim: Any, evidence: pd.DataFrame) -> None:
         name=f"beside-{claim.claim_id}",
         below="Newest share under each definition; none of them decides the claim.",
     )
-
-
-def citation(cited: str) -> str:
-    """Return a citation as a Markdown link to the page or to the file on GitHub."""
-    if not cited.startswith(("https://", "http://")) and "@" not in cited:
-        return text.plain(cited)
-    name = cited.removeprefix("https://").removeprefix("http://")
-    return f"[{text.plain(name)}]({text.address(cited)})"
 
 
 def _read(day: Any) -> str:

@@ -6,15 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, behind, blocks, door, stale, text
+from dashboard import address, behind, blocks, choices, door, stale, text
 from dashboard.compare import compare_table, compared, slope
 from dashboard.frames import each
 
 STYLE = Path(__file__).parent / "compare.css"
 FIRST = ["pytorch", "tensorflow", "jax"]
 MOST = 8
-GROUND = {kind: st.get_option(f"theme.{kind}.backgroundColor") for kind in ("light", "dark")}
-"""Behind the column that stays in place, for each theme."""
 NAMES = ("projects", "signal", "then", "now", "by")
 BY = {slope.SHARE: "Share among them", slope.RANK: "Rank"}
 Asked = dict[str, str | list[str] | None]
@@ -29,14 +27,16 @@ def chosen() -> list[str]:
     first = [project for project in FIRST if project in names] or list(names)[:3]
     asked = st.query_params.get("projects", "").split(address.SEPARATOR)
     unknown = [text.plain(f"“{name}”") for name in asked if name and name not in names]
+    choices.resolve("projects", names)
     address.many("projects", list(names), first)
     st.session_state.projects = list(dict.fromkeys(st.session_state.projects))[:MOST]
     st.multiselect(
-        "Projects, the most measured first",
-        list(names),
+        choices.label("Projects, the most measured first", names),
+        choices.listed(names, st.session_state.projects),
         key="projects",
         format_func=names.__getitem__,
         max_selections=MOST,
+        accept_new_options=len(names) > choices.LISTED,
     )
     if unknown:
         st.caption(f":material/search_off: No figures of {text.listed(unknown)}.")
@@ -49,8 +49,6 @@ def ranks(rows: pd.DataFrame, names: dict[str, str]) -> None:
     st.markdown(f"### {text.tight(text.plain(compared.headline(led)))}", anchors=False)
     st.markdown(text.tight(text.plain(compared.sentence(led))))
     st.html(STYLE)
-    ground = GROUND.get(st.context.theme.type or "", "Canvas")
-    st.html(f"<style>.compare {{ --ground: {ground}; }}</style>")
     st.html(compare_table.html(rows, names))
     st.caption(
         "**Rank** and figure in the newest period in which most of them are measured, at most a "

@@ -44,7 +44,7 @@ def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
     for entry in each(shown.iloc[first : first + PER_PAGE]):
         contradiction_view.show(entry, sides[sides.contradiction_id == entry.contradiction_id])
     if len(pages) > 1:
-        st.segmented_control("Page", pages, key="page", required=True)
+        st.selectbox("Page", pages, key="page", format_func=f"{{}} of {len(pages)}".format)
     st.session_state[LIST] = address.write(**asked, page=page if page != "1" else None)
     downloads.csv(table(shown, sides), "contradictions", "These contradictions as CSV")
 

@@ -24,6 +24,8 @@ COUNTED = (
     "Left out: opinions, speed, private numbers."
 )
 NO_SHARES = "No shares of the frameworks yet. Run `sharecheck collect`, then `sharecheck build`."
+MOST_ARTICLES = 8
+"""Articles shown, those with most claims; the rest is on the page of documents."""
 SHARES, ARTICLES = "charts-shares", "charts-articles"
 """Keys of the containers that hold several charts."""
 
@@ -72,11 +74,17 @@ def articles(counts: pd.DataFrame) -> None:
     read: downloads.Read = ("verdicts_by_document", {})
     _heading(message, ARTICLES, counts, "verdicts", [COUNTED], read)
     measurable = counts[counts.unmeasurable.isna() & counts.verdict.notna()]
-    most = int(measurable.groupby("document_id").claims.sum().max()) if len(measurable) else 0
+    sizes = measurable.groupby("document_id").claims.sum()
+    most = int(sizes.max()) if len(sizes) else 0
+    documents = counts.drop_duplicates("document_id")
+    largest = documents.document_id.map(sizes).fillna(0).nlargest(MOST_ARTICLES).index
     with st.container(key=ARTICLES, gap=None):
-        for document in each(counts.drop_duplicates("document_id")):
+        for document in each(documents.loc[sorted(largest)]):
             own = measurable[measurable.document_id == document.document_id]
             _article(document, own.groupby("verdict").claims.sum(), most)
+    if len(documents) > MOST_ARTICLES:
+        label = f"{len(documents) - MOST_ARTICLES} more articles"
+        st.page_link(DOCUMENTS, label=label, icon=":material/arrow_forward:")
     st.caption(text.plain(COUNTED))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import blocks, door, downloads, text
+from dashboard import blocks, door, downloads, stale, text
 from dashboard.claims import claim_links
 from dashboard.frames import each
 from dashboard.projects import profile, standing_charts
@@ -46,11 +46,11 @@ def heading(card: Card) -> None:
     st.markdown(text.plain(profile.heading(card.project)))
     blocks.facts(profile.known(card.project))
     if isinstance(card.project.homepage, str):
-        st.markdown(f"<{card.project.homepage}>")
+        st.markdown(text.link(card.project.homepage))
     if isinstance(card.project.whole_id, str):
         st.page_link(
             PROJECTS,
-            label=f"{card.project.whole_name}, which contains it",
+            label=f"{text.plain(card.project.whole_name)}, which contains it",
             icon=":material/arrow_forward:",
             query_params={"project": card.project.whole_id},
         )
@@ -71,6 +71,7 @@ def places(card: Card, group: str | None) -> None:
         below="Rank, share of the group's sum, count and day of the project's newest figure. "
         "Strokes: the other members in that period.",
         links={"The whole group": (GROUPS, {"group": group})},
+        query=("standings", {"groups": [group]}),
     )
 
 
@@ -80,6 +81,7 @@ def signals(card: Card, group: str | None) -> None:
     if card.signals.empty:
         st.info(f"{text.plain(card.name)} has no signals.")
         return
+    stale.of_signals(card.signals.signal_id)
     table = profile.signals(card.signals, card.own[card.own.group_id == group])
     st.dataframe(
         table,
@@ -119,8 +121,7 @@ def gaps(card: Card) -> None:
 def claims(card: Card) -> None:
     """List the claims about the project, or against it."""
     st.markdown("### Claims about it", anchors=False)
-    found = door.read("claims")
-    found = found[(found.subject == card.slug) | (found.comparator == card.slug)]
+    found = door.read("claims_about", projects=[card.slug])
     if found.empty:
         st.markdown("None of the articles claims anything about it that was taken up.")
         return

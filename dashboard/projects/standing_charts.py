@@ -44,8 +44,9 @@ def ranks(frame: pd.DataFrame, names: dict[str, str]) -> go.Figure:
         words = _heading(rows)
         notes.append(canvas.note(words, x=0, y=y, **LEFT))
         y += LINE * (words.count("<br>") + 1) + 4
+        known = {row.project_id: row for row in each(rows)}
         for project, place in places.items():
-            row = next(each(rows[rows.project_id == project]), None)
+            row = known.get(project)
             shapes.append(_tile(place, y, row))
             notes.append(canvas.note(_rank(row), x=place + 0.5, y=y + TILE / 2))
             if row is not None:
@@ -54,7 +55,7 @@ def ranks(frame: pd.DataFrame, names: dict[str, str]) -> go.Figure:
         y += TILE + GAP
     figure = canvas.rows(int(y), top=top, bottom=4)
     figure.update_xaxes(visible=False, range=[0, len(names)])
-    figure.update_layout(shapes=shapes)
+    figure.layout.shapes = shapes
     figure.add_scatter(
         x=[x for x, _, _ in hover], y=[at for _, at, _ in hover], mode="markers", name="rank",
         marker={"size": TILE, "opacity": 0}, customdata=[words for _, _, words in hover],

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, canvas, charts, door, text
+from dashboard import blocks, canvas, charts, door, downloads, text
 from dashboard.claims import claim_links
 from dashboard.projects import standing, standing_charts
 
@@ -55,6 +55,7 @@ def ranks(group: Group) -> None:
         name=f"ranks-{group.slug}",
         below="Each row is one count in the newest period in which two members or more have a "
         "figure, with its leader. A tile holds the rank; a dash: not measured then.",
+        query=("standings", {"groups": [group.slug]}),
     )
     st.markdown(text.tight(text.plain(standing.sentence(group.standings, group.title))))
     st.dataframe(
@@ -70,7 +71,8 @@ def trend(group: Group, chosen: str) -> None:
     definition: Any = group.definitions.loc[chosen]
     known = group.standings[group.standings.definition_id == chosen]
     lines = list(known.sort_values("share", ascending=False).project_id)[:MOST_LINES]
-    frame = door.read("shares", definitions=[chosen], projects=lines)
+    query: downloads.Read = ("shares", {"definitions": [chosen], "projects": lines})
+    frame = door.read(query[0], **query[1])
     turn = {project: n for n, project in enumerate(lines)}
     frame = frame.assign(key=frame.project_id, turn=frame.project_id.map(turn))
     frame = frame.sort_values(["turn", "period_start", "period_end"]).drop(columns="turn")
@@ -95,6 +97,7 @@ def trend(group: Group, chosen: str) -> None:
         below=standing.below(definition, frame.period_end.max(), len(drawn) < len(frame)),
         breaks=breaks,
         links={"Open the signal": (blocks.SIGNALS, link)},
+        query=query,
         heading="####",
     )
 
@@ -115,8 +118,8 @@ def gaps(group: Group) -> None:
 def claims(group: Group) -> None:
     """List the claims in which two members are compared."""
     st.markdown("### Claims that compare them", anchors=False)
-    found = door.read("claims")
-    members = set(group.members.project_id)
+    members = list(group.members.project_id)
+    found = door.read("claims_about", projects=members)
     found = found[found.subject.isin(members) & found.comparator.isin(members)]
     if found.empty:
         st.markdown("None of the articles compares two of them in a claim that was taken up.")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, door, text
+from dashboard import address, door, stale, text
 from dashboard.projects import versus
 
 DEFAULT = "frameworks"
@@ -20,6 +20,7 @@ counts = group.counts
 address.one("count", list(counts), next(iter(counts), None))
 address.write(group=group.slug, count=st.session_state["count"])
 if counts:
+    stale.of_sources(group.definitions.source_id[group.definitions.projects > 0])
     versus.ranks(group)
     st.markdown("### Over time", anchors=False)
     st.selectbox("Count", list(counts), key="count", format_func=counts.__getitem__)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, behind, blocks, canvas, charts, door, stale, text
+from dashboard import address, behind, blocks, canvas, charts, door, downloads, stale, text
 from dashboard.signals import measures, signal_choice, signal_view
 from dashboard.signals.signal_choice import Choice
 
@@ -29,7 +29,7 @@ def show(chosen: Choice) -> None:
     if figures.empty or figures.value.isna().all():
         st.info(_nothing(chosen.view, counted["name"].unique().tolist()))
     else:
-        _chart(chosen, figures, logarithmic)
+        _chart(chosen, figures, logarithmic, query)
         lacking = measures.left_out(counted, figures)
         if lacking:
             st.caption(
@@ -54,7 +54,9 @@ def _measured(counted: pd.DataFrame, view: str, day: pd.Timestamp | None) -> pd.
     return counted
 
 
-def _chart(chosen: Choice, figures: pd.DataFrame, logarithmic: bool) -> None:
+def _chart(
+    chosen: Choice, figures: pd.DataFrame, logarithmic: bool, query: downloads.Read
+) -> None:
     signal, kind = chosen.signal, signal_view.kind(chosen.view)
     breaks = door.read("breaks", signal=str(signal.name), segments=chosen.segments)
     breaks = canvas.numbered(breaks, *charts.span(figures))
@@ -75,6 +77,7 @@ def _chart(chosen: Choice, figures: pd.DataFrame, logarithmic: bool) -> None:
         name=f"{signal.name}-{chosen.view}",
         below=signal_view.below(signal, chosen.definition, chosen.view, late, logarithmic),
         breaks=breaks,
+        query=query,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, door, text
+from dashboard import address, choices, door, text
 from dashboard.signals import measures, signal_view
 
 NAMES = ("signal", "view", "definition", "segment", "projects", "base", "axis")
@@ -94,14 +94,16 @@ def _projects(names: dict[str, str], asked: str) -> list[str]:
     """Let projects be chosen; say which of those asked for have no figures here."""
     leading = [project for project in LEADING if project in names]
     first = leading if len(leading) > 1 else list(names)[:3]
+    choices.resolve("projects", names)
     address.many("projects", list(names), first)
     st.session_state.projects = list(dict.fromkeys(st.session_state.projects))[:MOST_LINES]
     st.multiselect(
-        "Projects, biggest first",
-        list(names),
+        choices.label("Projects, biggest first", names),
+        choices.listed(names, st.session_state.projects),
         key="projects",
         format_func=names.__getitem__,
         max_selections=MOST_LINES,
+        accept_new_options=len(names) > choices.LISTED,
     )
     lacking = [p for p in asked.split(address.SEPARATOR) if p and p not in names]
     if lacking:

@@ -49,7 +49,7 @@ def _heading(source: Any) -> None:
             "Figures": f"{source.observations:,}",
         }
     )
-    st.markdown(f"{text.plain(source.attribution)} · {source_words.link(source.url)}")
+    st.markdown(f"{text.plain(source.attribution)} · {text.link(source.url)}")
     if source.live:
         st.markdown("**Collect it**")
         st.code(f"sharecheck collect {source.source_id}", language="bash")

@@ -1,6 +1,5 @@
 """What the page of sources says of one or all of them: frames in, words and tables out."""
 
-import re
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -61,11 +60,6 @@ def headline(sources: pd.DataFrame) -> str:
 def licence(name: str) -> str:
     """Return a licence as people are told of it."""
     return "none stated" if name == "none stated" else name
-
-
-def link(url: str) -> str:
-    """Return a web address as a Markdown link; anything else letter for letter."""
-    return f"<{url}>" if re.fullmatch(r"https?://[^\s<>]+", url) else text.plain(url)
 
 
 def table(sources: pd.DataFrame) -> pd.DataFrame:
@@ -210,7 +204,7 @@ def breaks(found: pd.DataFrame) -> list[str]:
     """Return the breaks as Markdown lines; `found`: what query `source_breaks` returns."""
     return [
         f"**{_when(row)}** · {row.kind} · {BADGES[row.severity]} {text.plain(row.effect)}  \n"
-        f":small[:gray[In: {text.plain(_touched(row))}. Cited: {text.plain(row.citation)}]]"
+        f":small[:gray[In: {text.plain(_touched(row))}. Cited: {text.cited(row.citation)}]]"
         for row in each(found)
     ]
 

@@ -29,7 +29,8 @@ def _twin(twin: Any, pairs: pd.DataFrame, source: str) -> None:
     other = getattr(twin, f"{theirs}_source_id")
     link = {}
     if other != source:
-        link = {f"About “{getattr(twin, f'{theirs}_source')}”": (PAGE, {"source": other})}
+        title = text.plain(getattr(twin, f"{theirs}_source"))
+        link = {f"About “{title}”": (PAGE, {"source": other})}
     sides = (
         f"“{twin.left_title}” ({twin.left_segment}) / “{twin.right_title}” ({twin.right_segment})"
     )
