@@ -8,13 +8,16 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
 
 from warehouse import publish
 from warehouse.build import build
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 REPOSITORY = Path(__file__).parent.parent
 TINY = Path(__file__).parent / "fixtures" / "tiny"
@@ -99,3 +102,44 @@ def _built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(_built_once: Path, tmp_path: Path) -> Path:
     """Return a root with ten invented rows and the warehouse that was built from them."""
     return Path(shutil.copytree(_built_once, tmp_path / "built"))
+
+
+# --- the dashboard in a browser: one server and one browser for all tests of a process ----------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    from tests.browsing import launched
+
+    with sync_playwright() as playwright:
+        browser = launched(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _context(browser: Browser) -> Iterator[BrowserContext]:
+    """Keep what Streamlit's own files are, so that they are read and compiled once."""
+    with browser.new_context() as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def address(published: Path) -> Iterator[str]:
+    """Start the dashboard of the bundled data and return its address."""
+    from tests.browsing import started
+
+    with started(published) as url:
+        yield url
+
+
+@pytest.fixture
+def page(_context: BrowserContext) -> Iterator[Page]:
+    """Return a page; fail afterwards on errors, dialogs, and requests to elsewhere."""
+    from tests.browsing import watched
+
+    with watched(_context) as page:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        yield page

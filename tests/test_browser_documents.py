@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.test_browser import launched, started, visit
+from tests.browsing import started, visit
 from tests.test_documents_page import TEXT, made
 
 pytestmark = pytest.mark.browser
 
-PROBED = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
-"""Streamlit asks below a page's own address first, then finds its server at the root."""
 SAID = "[...document.querySelectorAll('.article .line > p')].map(line => { "
 SAID += "const copy = line.cloneNode(true); copy.querySelectorAll('.to').forEach(e => e.remove()); "
 SAID += "return copy.textContent }).join('\\n')"
@@ -23,53 +21,10 @@ SAID += "return copy.textContent }).join('\\n')"
 
 
 @pytest.fixture(scope="module")
-def address(published: Path) -> Iterator[str]:
-    """Start the dashboard of the bundled data and return its address."""
-    with started(published) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the dashboard of a small root that knows a hostile document."""
     with started(made(tmp_path_factory.mktemp("small"))) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Return a page; fail afterwards on errors, on dialogs, and on requests to elsewhere."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("dialog", lambda dialog: troubles.append(f"dialog: {dialog.message}"))
-    page.on(
-        "console",
-        lambda message: (
-            troubles.append(f"{message.text} ({message.location['url']})")
-            if message.type == "error" and not PROBED.search(message.location["url"])
-            else None
-        ),
-    )
-    page.on(
-        "request",
-        lambda request: (
-            troubles.append(f"request to {request.url}")
-            if not request.url.startswith(("http://localhost:", "data:", "blob:"))
-            else None
-        ),
-    )
-    yield page
-    page.close()
-    assert troubles == []
 
 
 def give(page: Page, small: str, tmp_path: Path, content: bytes) -> None:
@@ -144,28 +99,3 @@ def test_a_chosen_source_is_in_the_address_and_leads_to_its_figures(page: Page, 
     visit(page, f"{address}/sources?source=hn_hiring")
     page.get_by_role("link", name="Its figures over time").first.click()
     expect(page).to_have_url(re.compile(r"/signals\?signal=hiring_posts"))
-
-
-@pytest.mark.parametrize("width", [400, 2500])
-@pytest.mark.parametrize(
-    "path", ["documents?document=d4", "sources?source=stackoverflow_recount", "given"]
-)
-def test_nothing_is_wider_than_the_screen(
-    page: Page, address: str, small: str, path: str, width: int, tmp_path: Path
-):
-    page.set_viewport_size({"width": width, "height": 900})
-    if path == "given":
-        give(page, small, tmp_path, TEXT.encode())
-        expect(page.locator(".article mark").first).to_be_visible()
-    else:
-        visit(page, f"{address}/{path}")
-    page.wait_for_function("document.querySelectorAll('.stSkeleton').length === 0")
-    main = "document.querySelector('.stMain')"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(f"{main}.scrollWidth") <= page.evaluate(f"{main}.clientWidth")
-    edges = page.evaluate(
-        "[...document.querySelectorAll('.stMainBlockContainer *')]"
-        ".filter(e => !e.closest('.stDataFrame, .stCode, svg'))"
-        ".map(e => e.getBoundingClientRect().right)"
-    )
-    assert max(edges) <= width

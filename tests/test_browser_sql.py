@@ -11,9 +11,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.test_browser import address, browser, page, visit
+from tests.browsing import downloaded, visit
 
-__all__ = ["address", "browser", "page"]  # fixtures
 pytestmark = pytest.mark.browser
 
 SHOWN = 15_000
@@ -51,14 +50,6 @@ def write(page: Page, query: str) -> None:
     editor = page.get_by_role("textbox", name="Query")
     editor.fill(query)
     editor.press("Control+Enter")
-
-
-def downloaded(page: Page, form: str, folder: Path) -> Path:
-    with page.expect_download() as started:
-        page.get_by_test_id("stMain").get_by_role("button", name=form, exact=True).first.click()
-    file = folder / started.value.suggested_filename
-    started.value.save_as(file)
-    return file
 
 
 def test_a_query_is_run_and_its_rows_are_the_same_in_csv_and_parquet(
@@ -129,12 +120,3 @@ def test_a_mistake_is_told_at_its_line(page: Page, address: str):
     write(page, "select 1,\n  nope\nfrom share")
     expect(page.get_by_text('Referenced column "nope" not found')).to_be_visible(timeout=SHOWN)
     expect(page.get_by_text(re.compile(r"2 │\s+nope"))).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [400, 2500])
-def test_the_page_is_never_wider_than_the_window(page: Page, address: str, width: int):
-    page.set_viewport_size({"width": width, "height": 900})
-    wide = ", ".join(f"repeat('x', 200) as column_with_a_long_name_{n}" for n in range(30))
-    visit(page, f"{address}/sql?q=select {wide}")
-    expect(page.get_by_text("1 row in")).to_be_visible(timeout=SHOWN)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

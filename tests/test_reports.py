@@ -12,9 +12,8 @@ import duckdb
 import pytest
 import yaml
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.test_browser import CHROMIUM, QUIET
 from tests.test_verification import rows
 from warehouse import publish
 from warehouse.build import build
@@ -415,15 +414,6 @@ def test_the_index_counts_the_claims_of_each_document(
     assert len(sections) == len(counts) == 5
     for document, count in counts.items():
         assert sections[f"{document}.html"].startswith(f"{count} claims")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(name for name in CHROMIUM if Path(name).exists())
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.browser

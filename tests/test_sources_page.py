@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from dashboard import door, stale
+from dashboard import door, stale, text
 from dashboard.sources import source_words, twin_words
 from tests.conftest import TINY, copy_root
 from tests.test_dashboard import asked, opened, words
@@ -298,7 +298,7 @@ def test_sizes_are_written_for_people(number: float | None, said: str):
     ],
 )
 def test_only_a_web_address_becomes_a_link(url: str, said: str):
-    assert source_words.link(url) == said
+    assert text.link(url) == said
 
 
 def pairs(*ratios: float) -> pd.DataFrame:

@@ -1,0 +1,138 @@
+"""Every page on the bundled data: nothing fails, nothing overflows, everybody can read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, TimeoutError, expect
+
+from tests.browsing import FOOTER, settle, visit
+from tests.conftest import REPOSITORY
+
+pytestmark = pytest.mark.browser
+
+WALKED = (
+    "",
+    "claims",
+    "claims?verdict=refuted",
+    "claims?claim=hub-pytorch-90",
+    "claims?claim=research-choice-years-ago",
+    "claims?claim=pytorch-bsd",
+    "contradictions",
+    "contradictions?contradiction=papers-pt-78-vs-59",
+    "check",
+    "check?ask=pytorch share of pypi_downloads > 70% in 2025",
+    "documents?document=d4",
+    "signals",
+    "compare",
+    "projects?project=tensorflow",
+    "head_to_head",
+    "sources?source=stackoverflow_recount",
+    "sql",
+    "sql?q=select " + ", ".join(f"repeat('x', 200) as a_long_name_{n}" for n in range(30)),
+)
+SEVERE = ("serious", "critical")
+TOO_WIDE = """() => [document.documentElement, document.querySelector('.stMain')]
+    .filter(e => e.scrollWidth > e.clientWidth)
+    // what scrolls within itself may be wider inside: tables, code and drawings
+    .concat([...document.querySelectorAll('.stMainBlockContainer *')]
+        .filter(e => !e.closest('.stDataFrame, .stCode, svg'))
+        .filter(e => e.getBoundingClientRect().right > innerWidth))
+    .map(e => `${e.tagName}.${e.className}`)"""
+
+
+def fits(page: Page, width: int) -> None:
+    """Give the window a width, and wait until nothing on the page reaches beyond it."""
+    page.set_viewport_size({"width": width, "height": 900})
+    settle(page)
+    try:
+        page.wait_for_function(f"({TOO_WIDE})().length === 0", timeout=5_000)
+    except TimeoutError:
+        assert page.evaluate(TOO_WIDE) == [], f"at {width}"
+
+
+def accessible(page: Page) -> None:
+    """Check that axe finds nothing serious on the page as it is now."""
+    settle(page)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
+    )
+    severe = [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found
+        if rule["impact"] in SEVERE
+        for node in rule["nodes"]
+    ]
+    assert severe == []
+
+
+def test_the_walk_leads_to_every_page():
+    pages = {path.stem for path in (REPOSITORY / "dashboard" / "screens").glob("*.py")}
+    assert {path.partition("?")[0] or "overview" for path in WALKED} == pages
+
+
+@pytest.mark.parametrize("path", WALKED, ids=lambda path: path[:40])
+def test_a_page_is_whole_at_every_width_and_readable_by_everybody(
+    page: Page, address: str, path: str
+):
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 400, "height": 900})
+    visit(page, f"{address}/{path}")
+    for width in (400, 2500, 1280):
+        fits(page, width)
+    expect(page.get_by_role("heading").first).to_be_visible()
+    accessible(page)
+    page.emulate_media(color_scheme="light")
+    expect(page.locator(".stApp")).to_have_css("color-scheme", "light")
+    accessible(page)
+    take = page.get_by_role("button", name="Download or cite")
+    if take.count():
+        take.first.click()
+        expect(page.get_by_text("To cite it").first).to_be_visible()
+        accessible(page)
+    expect(page.get_by_text(FOOTER)).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+HELD = """() => {
+    const e = document.activeElement;
+    const name = e.getAttribute('aria-label') || e.innerText || e.value || '';
+    const ring = [e, e.closest('[data-baseweb], [class*=st-key], .stSelectbox > div')].some(
+        o => o && (getComputedStyle(o).outlineStyle !== 'none'
+            || getComputedStyle(o).boxShadow !== 'none'));
+    return [name, ring] }"""
+"""The name of what has the keyboard, and whether a ring is drawn around it."""
+
+
+def test_the_keyboard_alone_reaches_menu_choices_downloads_and_table(page: Page, address: str):
+    visit(page, f"{address}/signals")
+    settle(page)
+    wanted = [
+        "Skip to main content", "Signals", "Signal", "Share", "Definition", "Download or cite",
+        "The table behind", "The SQL behind",
+    ]  # fmt: skip
+    links = {"Skip to main content", "Signals", "Share", "Download or cite", "The table behind"}
+    for name in wanted:
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            held, ring = page.evaluate(HELD)
+            if name in held.replace("\n", " "):
+                break
+        else:
+            pytest.fail(f"Tab never reaches “{name}”")
+        assert ring or name not in links, f"nothing shows that “{name}” has the keyboard"
+        if name == "Download or cite":
+            page.keyboard.press("Enter")
+            expect(page.get_by_text("To cite it").first).to_be_visible()
+            page.keyboard.press("Escape")
+            expect(page.get_by_text("To cite it")).to_have_count(0)
+        if name == "The table behind":
+            page.keyboard.press("Enter")
+            expect(
+                page.locator("details[open]").filter(has_text="The table behind")
+            ).to_be_visible()
+    page.keyboard.press("Shift+Tab")
