@@ -47,7 +47,7 @@ def enlarged(source: Path, target: Path, times: int) -> None:
         con.execute("set preserve_insertion_order = true")
         if times > 1:
             multiply(con, times)
-    republish(target, replace(pointer, file=file.name))
+    republish(target, replace(pointer, build_id=f"{pointer.build_id}-x{times}", file=file.name))
 
 
 def lay_out(source: Path, target: Path) -> None:

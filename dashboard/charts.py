@@ -113,9 +113,9 @@ def _late(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp) -> None:
 
 
 def _band(figure: go.Figure, part: pd.DataFrame, colour: str) -> None:
-    known = part.dropna(subset=["low", "high"])
-    if known.empty:
+    if part.low.isna().all():
         return
+    known = part.dropna(subset=["low", "high"])
     figure.add_scatter(
         x=[*known.x, *known.x[::-1]],
         y=[*known.high, *known.low[::-1]],

@@ -73,6 +73,12 @@ def later(function: Callable[[duckdb.DuckDBPyConnection], Result]) -> Callable[[
     return lambda: function(_connection(build.build_id, build).cursor())
 
 
+def reading(query: str, **parameters: Any) -> Callable[[], pd.DataFrame]:
+    """Return what does as `read` when it is called, even after the rerun, and keeps nothing."""
+    sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    return later(lambda con: con.execute(sql, parameters).df())
+
+
 def names() -> Known:
     """Return what can be asked for in a sentence.
 

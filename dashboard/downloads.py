@@ -39,17 +39,17 @@ Later = Callable[[], str]
 """Makes the text of a file when it is asked for."""
 
 
-def csv(frame: pd.DataFrame, name: str, label: str = "CSV") -> None:
+def csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, label: str = "CSV") -> None:
     """Offer a frame as CSV, made when it is asked for; the file's name says which build it is of.
 
     Args:
-        frame: what is offered.
+        frame: what is offered, or what `door.reading` returns.
         name: stem of the file's name.
         label: what stands on the button.
     """
     st.download_button(
         label,
-        lambda: frame.to_csv(index=False),
+        lambda: (frame() if callable(frame) else frame).to_csv(index=False),
         file_name=f"{name}_{door.build_id()}.csv",
         mime="text/csv",
         icon=":material/download:",

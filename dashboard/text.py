@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from html import escape
 from textwrap import wrap
 from urllib.parse import quote
@@ -148,6 +149,7 @@ def day(value: date | pd.Timestamp) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+@lru_cache(maxsize=4096)  # a chart names the same periods for each of its lines
 def period(start: date | pd.Timestamp | None, end: date | pd.Timestamp | None) -> str:
     """Return the name of the period [start, end): '2024', 'Mar 2026', '30 Oct 2025' or a span."""
     if start is None or end is None or pd.isna(start) or pd.isna(end):

@@ -246,7 +246,7 @@ def test_the_card_of_a_fact_cites_it_and_says_whether_the_page_was_read(
     for title, value, citation, read_on in facts:
         told = [block.value for block in app.markdown if f"{title}: **{value}**" in block.value]
         assert len(told) == 1
-        assert f"({text.address(citation)})" in told[0]
+        assert text.cited(citation) in told[0]
         assert (f"read on {text.day(read_on)}" if read_on else "not read") in told[0]
     assert not app.get("plotly_chart")
 

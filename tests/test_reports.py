@@ -205,7 +205,7 @@ def test_the_counts_behind_what_would_change_a_verdict_have_their_sql(
         for document in DOCUMENTS
         for section in page(written / f"{document}.html").all("section")
     }
-    counted = re.compile(r"with ([\d,]+) counted, .* instead of ([\d,]+)\.")
+    counted = re.compile(r"the ([\d,]+) counted would .* instead of ([\d,]+) ")
     found = [
         (claim, *match.groups())
         for claim, text in warehouse.execute(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, colours, door, downloads, text
+from dashboard import address, blocks, choices, colours, door, downloads, text
 from dashboard.claims import card, claim_row
 from dashboard.frames import each
 
@@ -43,7 +43,8 @@ def show(claims: pd.DataFrame) -> None:
         _opened(shown)
     else:
         _overview(shown)
-    downloads.csv(shown.drop(columns="document_ids"), "claims", "These claims as CSV")
+    all_of_them = door.reading("claims", claims=list(shown.claim_id))
+    downloads.csv(all_of_them, "claims", "These claims as CSV")
 
 
 def by_topic(claims: pd.DataFrame) -> pd.DataFrame:
@@ -65,8 +66,9 @@ def by_topic(claims: pd.DataFrame) -> pd.DataFrame:
 
 def _opened(shown: pd.DataFrame) -> None:
     """Show claims one by one, under their topics."""
-    topic = None
-    for claim in each(shown.head(MOST)):
+    topic, ids = None, list(shown.claim_id.head(MOST))
+    claims = door.read("claims", claims=ids).set_index("claim_id", drop=False)
+    for claim in each(claims.loc[ids]):
         if claim.cluster != topic:
             topic = claim.cluster
             st.markdown(f"#### {text.plain(claim.cluster_title)}", anchors=False)
@@ -135,6 +137,7 @@ def _filters(claims: pd.DataFrame) -> dict[str, Any]:
     address.sync(*FILTERS)
     address.many("verdict", verdicts, [])
     for name, titles in options.items():
+        choices.resolve(name, titles)
         address.one(name, list(titles))
     address.any_text("find")
     asked = {name: st.session_state[name] for name in FILTERS}
@@ -151,12 +154,14 @@ def _filters(claims: pd.DataFrame) -> dict[str, Any]:
     )
     with st.container(key="filters"):
         for name, label in LABELS.items():
+            titles, chosen = options[name], st.session_state[name]
             st.selectbox(
-                label,
-                list(options[name]),
+                choices.label(label, titles),
+                choices.listed(titles, [chosen] if chosen else []),
                 key=name,
-                format_func=options[name].__getitem__,
+                format_func=titles.__getitem__,
                 placeholder="all",
+                accept_new_options=len(titles) > choices.LISTED,
             )
     asked = {name: st.session_state[name] for name in FILTERS}
     st.session_state[card.LIST] = address.write(**asked)
@@ -180,7 +185,7 @@ def fitting(claims: pd.DataFrame, asked: dict[str, Any]) -> pd.DataFrame:
     """Return the claims that fit every filter that is set.
 
     Args:
-        claims: what query `claims` returns.
+        claims: what query `claims_index` returns.
         asked: verdict (list), document, topic, project, kind, undecided, find (words and figures
             that all stand in statement, scope or title).
     """

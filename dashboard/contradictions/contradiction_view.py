@@ -95,12 +95,11 @@ def _side(entry: Any, side: str, claims: pd.DataFrame) -> None:
             st.caption("No denominator at hand gives its figure.")
 
 
-def joined(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return every side's claims with all that is known of them.
-
-    `claims`: what query `claims` returns.
-    """
-    return door.read("contradiction_sides").merge(claims, on="claim_id", how="left")
+def sides() -> pd.DataFrame:
+    """Return every side's claims with all that is known of them."""
+    found = door.read("contradiction_sides")
+    claims = door.read("claims", claims=list(dict.fromkeys(found.claim_id)))
+    return found.merge(claims, on="claim_id", how="left")
 
 
 def of_claim(claim: Any, claims: pd.DataFrame) -> None:

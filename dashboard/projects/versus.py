@@ -1,5 +1,6 @@
 """A group on the screen: ranks, a count over time, what is missing, claims between members."""
 
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ class Group:
         self.standings = standing.by_size(door.read("standings", groups=[slug]))
         self.missing = door.read("unmeasured", group=slug)
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, str]:
         """Return the titles of the definitions that measure something, the broadest first."""
         found = self.standings.drop_duplicates("definition_id")
@@ -36,7 +37,7 @@ class Group:
             for definition, title in zip(found.definition_id, found.title, strict=True)
         }
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """Return the members' names by id, the leading ones first."""
         names = dict(zip(self.members.project_id, self.members["name"], strict=True))

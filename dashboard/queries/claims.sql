@@ -1,4 +1,4 @@
--- Every claim with its verdict, for lists, in the order of the claim files.
+-- The given claims with their verdicts, as lists show them, in the order of the claim files.
 with place as (
     select
         claim_occurrence.claim_id,
@@ -57,4 +57,5 @@ join acceptance on acceptance.claim_id = claim.claim_id
 left join place on place.claim_id = claim.claim_id
 left join project as subject on subject.project_id = claim.subject
 left join project as comparator on comparator.project_id = claim.comparator
+where claim.claim_id in (select unnest($claims))
 order by claim.position

@@ -7,6 +7,6 @@ from dashboard.claims import card, claim_list
 
 wanted = st.query_params.get("claim")
 if wanted is None:
-    claim_list.show(door.read("claims"))
+    claim_list.show(door.read("claims_index"))
 else:
     card.show(wanted)

@@ -6,7 +6,7 @@ from dashboard import door
 from dashboard.contradictions import contradiction_list, contradiction_view
 
 contradictions = door.read("contradictions")
-sides = contradiction_view.joined(door.read("claims"))
+sides = contradiction_view.sides()
 wanted = st.query_params.get("contradiction")
 if wanted is None:
     contradiction_list.show(contradictions, sides)

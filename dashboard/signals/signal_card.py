@@ -54,9 +54,7 @@ def _measured(counted: pd.DataFrame, view: str, day: pd.Timestamp | None) -> pd.
     return counted
 
 
-def _chart(
-    chosen: Choice, figures: pd.DataFrame, logarithmic: bool, query: downloads.Read
-) -> None:
+def _chart(chosen: Choice, figures: pd.DataFrame, logarithmic: bool, query: downloads.Read) -> None:
     signal, kind = chosen.signal, signal_view.kind(chosen.view)
     breaks = door.read("breaks", signal=str(signal.name), segments=chosen.segments)
     breaks = canvas.numbered(breaks, *charts.span(figures))
