@@ -13,15 +13,16 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --quiet --upgrad
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links
 
-# One test process for each core.
+# Several test processes: tests/conftest.py says how many.
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
 # The tests that run once more on DuckDB 1.5: those that run SQL, but for the dashboard's.
 # test_live_warehouse collects from every source and runs all of their SQL.
 DUCKDB_1_5 := $(CURDIR)/$(VENV)/duckdb-1.5
 DUCKDB_1_5_TESTS := tests --ignore=tests/sources \
-	$(foreach part,claim_pages collecting compare crashes dashboard datapackage deploy documents_page faults \
-		head_to_head layout machinery reading reading_rates reports signals sources_page sql_page, \
+	$(foreach part,claim_card claim_pages collecting compare crashes dashboard datapackage deploy documents_page \
+		faults head_to_head larger layout machinery overview reading reading_rates reports signals sources_page \
+		sql_page, \
 		--ignore=tests/test_$(part).py)
 
 .DEFAULT_GOAL := help

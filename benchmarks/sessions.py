@@ -1,7 +1,8 @@
 """Twenty readers at once while builds are published under them: `python -m benchmarks.sessions`.
 
-Each session opens pages and links of `benchmarks.pages` at random, with a few seconds between an
-answer and the next question. Every few seconds the warehouse is published under a new build id.
+Each session opens pages and links of `benchmarks.pages` at random, with some seconds between an
+answer and the next question. Meanwhile the warehouse is published again and again, each time under
+a new build id, so that nothing that was read before can be used again.
 Before, the same with one session, for the ratio.
 """
 
@@ -22,7 +23,9 @@ from benchmarks.pages import addresses
 from benchmarks.visit import REPOSITORY, Answer, Visitor, megabytes, served
 from warehouse import publish
 
-SESSIONS, SECONDS, THINKING_SECONDS, PUBLISHED_EVERY_SECONDS = 20, 60, (1.0, 5.0), 6
+SESSIONS, SECONDS, PUBLISHED_EVERY_SECONDS = 20, 60, 15
+THINKING_SECONDS = (5.0, 15.0)
+"""A reader reads. Python runs on one core at a time: without pauses, readers wait for each other."""
 SEED = 20
 
 
@@ -62,6 +65,7 @@ def _walk(
 ) -> None:
     try:
         with Visitor(port) as visitor:
+            time.sleep(chance.uniform(0, THINKING_SECONDS[1]))
             while time.monotonic() < until:
                 newest = load.builds[-1]
                 answer = visitor.ask(*chance.choice(links))

@@ -111,12 +111,17 @@ def known(root: Path) -> Known:
 
 
 @lru_cache(maxsize=KEPT)
-def _known(root: Path, _build_id: str, _edited: int) -> Known:
+def _known(root: Path, _build_id: str, edited: int) -> Known:
     measured: dict[str, dict[str, date]] = {}
     with publish.connect(root) as con:
         for definition, project, newest in con.execute(MEASURED).fetchall():
             measured.setdefault(definition, {})[project] = newest
-    return Known(catalogue.load(root), measured)
+    return Known(_catalogue(root, edited), measured)
+
+
+@lru_cache(maxsize=KEPT)  # by itself: most builds bring new figures alone
+def _catalogue(root: Path, _edited: int) -> Catalogue:
+    return catalogue.load(root)
 
 
 def _stamp(root: Path) -> int:
