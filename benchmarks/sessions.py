@@ -25,7 +25,7 @@ from warehouse import publish
 
 SESSIONS, SECONDS, PUBLISHED_EVERY_SECONDS = 20, 60, 15
 THINKING_SECONDS = (5.0, 15.0)
-"""A reader reads. Python runs on one core at a time: without pauses, readers wait for each other."""
+"""A reader reads; without pauses readers wait for each other, as Python runs on one core."""
 SEED = 20
 
 

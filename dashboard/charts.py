@@ -26,7 +26,6 @@ def series(
     kind: str = "share",
     labels: dict[str, str] | None = None,
     one_colour: str | None = None,
-    until: pd.Timestamp | None = None,
     logarithmic: bool = False,
     late: tuple[pd.Timestamp, pd.Timestamp] | None = None,
     reach: tuple[float, ...] = (),
@@ -40,7 +39,6 @@ def series(
         labels: what to write at the end of each line; the key by default.
         one_colour: draw all lines in this colour, told apart by dashes, symbols and their label,
             which stands where the line ends.
-        until: end of the time axis; the last figure by default.
         logarithmic: draw powers of ten at equal distances; figures of zero are not drawn then.
         late: where figures should be that the source has not brought, as drawn on the time axis.
         reach: heights that the value axis must show besides the figures.
@@ -49,49 +47,67 @@ def series(
     if kind == "rank":
         frame = frame.assign(value=-frame.value, low=float("nan"), high=float("nan"))
     start, end = span(frame)
-    top_margin = 34 if len(breaks) else 14
-    left = 58 if kind == "yoy" else 46
-    figure = canvas.bare(HEIGHT, left=left, right=48 if one_colour else RIGHT, top=top_margin)
-    bottom, top = axes.fit(figure, frame, kind, logarithmic, reach)
+    figure = canvas.bare(
+        HEIGHT,
+        left=58 if kind == "yoy" else 46,
+        right=48 if one_colour else RIGHT,
+        top=34 if len(breaks) else 14,
+    )
+    ends = axes.fit(figure, frame, kind, logarithmic, reach)
     if len(breaks):
         canvas.mark_breaks(figure, breaks, start, end)
-    ends: list[tuple[float, str]] = []
-    drawn: list[str] = []
-    letters: dict[pd.Timestamp, list[tuple[float, str]]] = {}
-    for turn, (key, part) in enumerate(frame.groupby("key", sort=False)):
-        colour = one_colour or colours.project(str(key))
-        good = part[~part.suspect.astype(bool)]
-        _band(figure, good, colour)
-        dash = DASHES[drawn.count(colour) % len(DASHES)]
-        drawn.append(colour)
-        symbol = SYMBOLS[turn % len(SYMBOLS)]
-        _line(figure, part, str(key), colour, dash, symbol, kind)
-        _open_points(figure, part[part.suspect.astype(bool)], str(key), colour, symbol, kind)
-        if good.empty:
-            continue
-        name = (labels or {}).get(str(key), str(key))
-        newest = good.iloc[-1].value
-        if logarithmic and newest <= 0:
-            continue
-        height = math.log10(newest) if logarithmic else newest
-        if one_colour:
-            letters.setdefault(good.iloc[-1].x, []).append((height, f"<b>{text.label(name)}</b>"))
-        else:
-            words = f"{text.label(name, NARROW)}<br>{axes.words(newest, kind)}"
-            ends.append((height, canvas.bullet(colour, words)))
-    canvas.label_ends(figure, ends, top, bottom)
-    gap = canvas.LETTER_GAP * canvas.per_pixel(figure, top, bottom)
-    notes = []
-    for x, group in letters.items():
-        for y, words in canvas.apart(group, gap, top, bottom):
-            beside: dict[str, Any] = {"xanchor": "left", "xshift": 6, "name": canvas.ON_DATA}
-            notes.append(canvas.note(words, x=x, y=y, **beside))
-    canvas.write(figure, notes)
+    _lines(figure, frame, kind, one_colour)
+    newest = frame[~frame.suspect.astype(bool)].groupby("key", sort=False).tail(1)
+    if logarithmic:
+        newest = newest[newest.value > 0]
+        newest = newest.assign(height=[math.log10(value) for value in newest.value])
+    else:
+        newest = newest.assign(height=newest.value)
+    names = [(labels or {}).get(str(key), str(key)) for key in newest.key]
+    if one_colour:
+        _letters(figure, newest.assign(name=names), *ends)
+    else:
+        _names(figure, newest.assign(name=names), kind, *ends)
     if late is not None:
         _late(figure, *late)
-        until = late[1] if until is None else max(late[1], until)
-    figure.update_xaxes(range=[start, max(end, until) if until is not None else end])
+        end = max(late[1], end)
+    figure.update_xaxes(range=[start, end])
     return figure
+
+
+def _lines(figure: go.Figure, frame: pd.DataFrame, kind: str, one_colour: str | None) -> None:
+    """Draw the line of each key, told apart by colour, dashes and symbols."""
+    drawn: list[str] = []
+    for turn, (key, part) in enumerate(frame.groupby("key", sort=False)):
+        colour = one_colour or colours.project(str(key))
+        dash = DASHES[drawn.count(colour) % len(DASHES)]
+        symbol = SYMBOLS[turn % len(SYMBOLS)]
+        drawn.append(colour)
+        suspect = part.suspect.astype(bool)
+        _band(figure, part[~suspect], colour)
+        _line(figure, part, str(key), colour, dash, symbol, kind)
+        _open_points(figure, part[suspect], str(key), colour, symbol, kind)
+
+
+def _names(figure: go.Figure, newest: pd.DataFrame, kind: str, bottom: float, top: float) -> None:
+    """Write name and newest figure at the right of each line."""
+    labels = []
+    for row in each(newest):
+        words = f"{text.label(row.name, NARROW)}<br>{axes.words(row.value, kind)}"
+        labels.append((row.height, canvas.bullet(colours.project(str(row.key)), words)))
+    canvas.label_ends(figure, labels, top, bottom)
+
+
+def _letters(figure: go.Figure, newest: pd.DataFrame, bottom: float, top: float) -> None:
+    """Write the name of each line, a letter, where it ends."""
+    gap = canvas.LETTER_GAP * canvas.per_pixel(figure, top, bottom)
+    beside: dict[str, Any] = {"xanchor": "left", "xshift": 6, "name": canvas.ON_DATA}
+    notes = []
+    for x, group in newest.groupby("x", sort=False):
+        letters = [(row.height, f"<b>{text.label(row.name)}</b>") for row in each(group)]
+        for y, words in canvas.apart(letters, gap, top, bottom):
+            notes.append(canvas.note(words, x=x, y=y, **beside))
+    canvas.write(figure, notes)
 
 
 def span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
