@@ -24,11 +24,6 @@ TINY = Path(__file__).parent / "fixtures" / "tiny"
 LOCAL = ("127.", "::1", "localhost")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return more test processes than cores: many tests wait for a server, a browser or a clock."""
-    return 3 * (os.cpu_count() or 2) // 2
-
-
 def refuse_beyond_localhost(call: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap a method of socket.socket whose last argument is an address."""
 

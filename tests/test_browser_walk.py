@@ -88,12 +88,11 @@ def test_a_page_is_whole_at_every_width_and_readable_by_everybody(
     accessible(page)
     page.emulate_media(color_scheme="light")
     expect(page.locator(".stApp")).to_have_css("color-scheme", "light")
-    accessible(page)
     take = page.get_by_role("button", name="Download or cite")
     if take.count():
         take.first.click()
         expect(page.get_by_text("To cite it").first).to_be_visible()
-        accessible(page)
+    accessible(page)
     expect(page.get_by_text(FOOTER)).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
