@@ -91,20 +91,19 @@ def ratios(pairs: pd.DataFrame) -> go.Figure:
                       "line": {"color": colours.MUTED, "width": 1, "dash": "dash"}},
         ]
     )  # fmt: skip
-    for project, part in pairs.groupby("project_id", sort=False):
-        figure.add_scatter(
-            x=part.x,
-            y=part.ratio,
-            name=str(project),
-            mode="markers",
-            marker={"color": colours.project(str(project)), "size": 6, "opacity": 0.8},
-            customdata=[
-                f"{text.label(row.name)}, {text.period(row.period_start, row.period_end)}: "
-                f"{row.ratio:.3f}"
-                for row in each(part)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+    figure.add_scatter(  # one trace: thousands of projects would take seconds
+        x=pairs.x,
+        y=pairs.ratio,
+        name="ratio",
+        mode="markers",
+        marker={"color": [*map(colours.project, pairs.project_id)], "size": 6, "opacity": 0.8},
+        customdata=[
+            f"{text.label(row.name)}, {text.period(row.period_start, row.period_end)}: "
+            f"{row.ratio:.3f}"
+            for row in each(pairs)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
     _name_farthest(figure, pairs)
     return figure
 
