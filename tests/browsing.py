@@ -33,7 +33,8 @@ FOOTER = "Every figure is public"
 DRAWN = """() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
     && [...document.querySelectorAll('.stPlotlyChart')].every(c => c.querySelector('.main-svg'))
-    && !document.getAnimations().some(a => a instanceof CSSTransition)"""
+    && !document.getAnimations().some(
+        a => a instanceof CSSTransition && a.playState === 'running')"""
 """Whether nothing is on its way any more: no rerun, no placeholder, no drawing, no change."""
 
 

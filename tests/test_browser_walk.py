@@ -88,6 +88,7 @@ def test_a_page_is_whole_at_every_width_and_readable_by_everybody(
     accessible(page)
     page.emulate_media(color_scheme="light")
     expect(page.locator(".stApp")).to_have_css("color-scheme", "light")
+    settle(page)
     take = page.get_by_role("button", name="Download or cite")
     if take.count():
         take.first.click()
