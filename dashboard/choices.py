@@ -2,8 +2,33 @@
 
 import streamlit as st
 
+from dashboard import address
+
 LISTED = 1000
 """More entries than that make a page heavy, and nobody scrolls through them."""
+
+
+def several(key: str, words: str, titles: dict[str, str], first: list[str], most: int) -> None:
+    """Show the widget `key` to choose up to `most` ids, those of the address or else the `first`.
+
+    Args:
+        key: of the widget, and of the address's parameter.
+        words: its label.
+        titles: what can be chosen, by id.
+        first: chosen when nothing is asked for.
+        most: how many can be chosen at once.
+    """
+    resolve(key, titles)
+    address.many(key, list(titles), first)
+    chosen = st.session_state[key] = list(dict.fromkeys(st.session_state[key]))[:most]
+    st.multiselect(
+        label(words, titles),
+        listed(titles, chosen),
+        key=key,
+        format_func=titles.__getitem__,
+        max_selections=most,
+        accept_new_options=len(titles) > LISTED,
+    )
 
 
 def listed(titles: dict[str, str], chosen: list[str]) -> list[str]:

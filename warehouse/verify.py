@@ -34,9 +34,11 @@ select
     count(distinct claim.claim_id) filter (where verdict = 'depends on the definition') as depends,
     count(distinct claim.claim_id) filter (where verdict = 'outdated') as outdated,
     count(distinct claim.claim_id) filter (
-        where verdict = 'not enough evidence' and claim.needs is null
-    ) as undecided,
-    count(distinct claim.claim_id) filter (where claim.needs is not null) as unmeasurable
+        where undecided in ('live collection', 'better data')
+    ) as waiting,
+    count(distinct claim.claim_id) filter (
+        where undecided in ('opinion', 'performance', 'no public data')
+    ) as unmeasurable
 from document
 join claim_occurrence as place on place.document_id = document.document_id
 join claim on claim.claim_id = place.claim_id

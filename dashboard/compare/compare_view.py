@@ -27,17 +27,7 @@ def chosen() -> list[str]:
     first = [project for project in FIRST if project in names] or list(names)[:3]
     asked = st.query_params.get("projects", "").split(address.SEPARATOR)
     unknown = [text.plain(f"“{name}”") for name in asked if name and name not in names]
-    choices.resolve("projects", names)
-    address.many("projects", list(names), first)
-    st.session_state.projects = list(dict.fromkeys(st.session_state.projects))[:MOST]
-    st.multiselect(
-        choices.label("Projects, the most measured first", names),
-        choices.listed(names, st.session_state.projects),
-        key="projects",
-        format_func=names.__getitem__,
-        max_selections=MOST,
-        accept_new_options=len(names) > choices.LISTED,
-    )
+    choices.several("projects", "Projects, the most measured first", names, first, MOST)
     if unknown:
         st.caption(f":material/search_off: No figures of {text.listed(unknown)}.")
     return list(st.session_state.projects)

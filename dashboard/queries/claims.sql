@@ -32,12 +32,7 @@ select
     place.documents,
     coalesce(place.in_documents, 0) as in_documents,
     claim_verdict.verdict,
-    -- why there is no verdict; the first three cannot be measured at all
-    case
-        when claim_verdict.verdict <> 'not enough evidence' then null
-        when claim.needs in ('opinion', 'performance', 'no public data') then claim.needs
-        when claim.needs is not null or claim_verdict.waiting > 0 then 'live collection'
-        else 'better data' end as undecided,
+    claim_verdict.undecided,
     claim_verdict.tests,
     claim_verdict.holding,
     claim_verdict.failing,

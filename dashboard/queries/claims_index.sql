@@ -19,12 +19,7 @@ select
     claim.scope,
     coalesce(place.document_ids, []) as document_ids,
     claim_verdict.verdict,
-    -- why there is no verdict; the first three cannot be measured at all
-    case
-        when claim_verdict.verdict <> 'not enough evidence' then null
-        when claim.needs in ('opinion', 'performance', 'no public data') then claim.needs
-        when claim.needs is not null or claim_verdict.waiting > 0 then 'live collection'
-        else 'better data' end as undecided
+    claim_verdict.undecided
 from claim
 join claim_verdict on claim_verdict.claim_id = claim.claim_id
 left join place on place.claim_id = claim.claim_id

@@ -5,12 +5,11 @@ select
     document.document_id,
     document.title,
     claim_verdict.verdict,
-    case when claim.needs in ('opinion', 'performance', 'no public data') then claim.needs end
+    case when undecided in ('opinion', 'performance', 'no public data') then undecided end
         as unmeasurable,
     count(distinct claim_verdict.claim_id) as claims
 from document
 left join claim_occurrence on claim_occurrence.document_id = document.document_id
 left join claim_verdict on claim_verdict.claim_id = claim_occurrence.claim_id
-left join claim on claim.claim_id = claim_verdict.claim_id
 group by document.document_id, document.title, claim_verdict.verdict, unmeasurable
 order by document.document_id, claim_verdict.verdict, unmeasurable

@@ -94,17 +94,7 @@ def _projects(names: dict[str, str], asked: str) -> list[str]:
     """Let projects be chosen; say which of those asked for have no figures here."""
     leading = [project for project in LEADING if project in names]
     first = leading if len(leading) > 1 else list(names)[:3]
-    choices.resolve("projects", names)
-    address.many("projects", list(names), first)
-    st.session_state.projects = list(dict.fromkeys(st.session_state.projects))[:MOST_LINES]
-    st.multiselect(
-        choices.label("Projects, biggest first", names),
-        choices.listed(names, st.session_state.projects),
-        key="projects",
-        format_func=names.__getitem__,
-        max_selections=MOST_LINES,
-        accept_new_options=len(names) > choices.LISTED,
-    )
+    choices.several("projects", "Projects, biggest first", names, first, MOST_LINES)
     lacking = [p for p in asked.split(address.SEPARATOR) if p and p not in names]
     if lacking:
         every = door.read("projects").set_index("project_id")["name"]

@@ -7,6 +7,8 @@
 -- claim_id               the claim
 -- verdict                supported, refuted, depends on the definition, outdated, or not enough
 --                        evidence
+-- undecided              why there is not enough of it: opinion, performance or no public data
+--                        (nobody can measure the claim), live collection, or better data; else null
 -- tests                  deciding tests
 -- waiting                tests that would decide, but have no data
 -- holding                how many of them hold
@@ -126,6 +128,7 @@ ruled as (
         coalesce(plan.waiting, 0) as waiting,
         plan.listed,
         plan.counted,
+        claim.needs as lacking,
         -- once something was measured, it is no longer missing
         case when coalesce(tally.tests, 0) = 0 then claim.needs end as needs,
         case when coalesce(tally.tests, 0) = 0 then claim.needs_source end as needs_source,
@@ -186,6 +189,10 @@ ruled as (
 select
     claim_id,
     verdict,
+    case
+        when verdict <> 'not enough evidence' then null
+        when lacking is null and waiting > 0 then 'live collection'
+        else coalesce(lacking, 'better data') end as undecided,
     tests,
     waiting,
     holding,
