@@ -52,13 +52,8 @@ def started(root: Path) -> Iterator[str]:
         sys.executable, "-m", "streamlit", "run", "dashboard/app.py", f"--server.port={port}",
     ]  # fmt: skip
     environment = os.environ | {"SHARECHECK_ROOT": str(root)}
-    with subprocess.Popen(
-        command,
-        cwd=REPOSITORY,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
-    ) as server:
+    # What it logs, such as the traceback of a page, is shown with the test that failed.
+    with subprocess.Popen(command, cwd=REPOSITORY, env=environment) as server:
         try:
             wait_for(f"http://localhost:{port}/_stcore/health", server)
             yield f"http://localhost:{port}"
@@ -82,7 +77,7 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 def launched(playwright: Playwright) -> Browser:
     found = next((path for path in CHROMIUM if Path(path).exists()), None)
     if found is None:
-        pytest.skip("no Chromium on this machine")
+        pytest.fail("no Chromium in /usr/bin: install it, or run pytest -m 'not browser'")
     return playwright.chromium.launch(executable_path=found, args=list(QUIET))
 
 
@@ -117,8 +112,10 @@ def watched(context: BrowserContext) -> Iterator[Page]:
 def visit(page: Page, url: str) -> None:
     """Open an address and wait until the page has been written to its end."""
     page.goto(url)
-    expect(page.get_by_text(FOOTER)).to_be_visible(timeout=40_000)  # the first one imports all
-    expect(page.get_by_test_id("stException")).to_have_count(0)
+    mistake = page.get_by_test_id("stException")
+    # The first page imports all.
+    expect(page.get_by_text(FOOTER).or_(mistake).first).to_be_visible(timeout=40_000)
+    expect(mistake).to_have_count(0)
 
 
 def settle(page: Page) -> None:

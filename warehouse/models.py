@@ -17,9 +17,6 @@ from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-import sqlglot
-from sqlglot import exp
-
 from collectors.errors import BuildError
 
 FOLDER = Path(__file__).parent / "models"
@@ -94,13 +91,6 @@ def _read(path: Path, folder: Path, _mtime: int, _size: int) -> Model:
     if not title or not grain.strip():
         msg = f"{shown}: the header needs a sentence and a line '-- grain: column, ...'. Add them."
         raise BuildError(msg)
-    try:
-        tree = sqlglot.parse_one(sql, dialect="duckdb")
-    except sqlglot.errors.SqlglotError as error:
-        msg = f"{shown}: not one SQL statement: {str(error).splitlines()[0]}"
-        raise BuildError(msg) from error
-    nouns = {cte.alias for cte in tree.find_all(exp.CTE)}
-    tables = {".".join(filter(None, (t.db, t.name))) for t in tree.find_all(exp.Table)}
     return Model(
         name=f"staging.{path.stem}" if path.parent.name == "staging" else path.stem,
         where=shown,
@@ -108,8 +98,23 @@ def _read(path: Path, folder: Path, _mtime: int, _size: int) -> Model:
         comment=title,
         grain=[column.strip() for column in grain.split(",")],
         columns=_columns(lines),
-        reads=tables - nouns - {""},
+        reads=_tables(sql, shown),
     )
+
+
+def _tables(sql: str, shown: str) -> set[str]:
+    """Return the tables that a select reads; those that it defines itself are left out."""
+    import sqlglot  # here, because it takes longer to import than most commands to run
+    from sqlglot import exp
+
+    try:
+        tree = sqlglot.parse_one(sql, dialect="duckdb")
+    except sqlglot.errors.SqlglotError as error:
+        msg = f"{shown}: not one SQL statement: {str(error).splitlines()[0]}"
+        raise BuildError(msg) from error
+    defined = {cte.alias for cte in tree.find_all(exp.CTE)}
+    tables = {".".join(filter(None, (t.db, t.name))) for t in tree.find_all(exp.Table)}
+    return tables - defined - {""}
 
 
 def _columns(lines: list[str]) -> dict[str, str]:
