@@ -133,11 +133,12 @@ def world(
     with serving(answer) as server:
         root = tmp_path / "root"
         (root / "collectors").mkdir(parents=True)
-        card = yaml.safe_load((REPOSITORY / "collectors" / f"{source}.yml").read_text("utf-8"))
+        text = (REPOSITORY / "collectors" / f"{source}.yml").read_text("utf-8")
+        card = yaml.load(text, yaml.CSafeLoader)
         api = urlpath(card["live"]["api"])
         card["live"] |= {**FAST, "api": server.address + api, **live}
         (root / "collectors" / f"{source}.yml").write_text(
-            yaml.safe_dump(card, sort_keys=False), "utf-8"
+            yaml.dump(card, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8"
         )
         yield World(source, root, server, names or {})
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
-import resource
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +17,7 @@ from collectors.machinery import landing, lock
 from tests.collecting import FAST
 from tests.conftest import REPOSITORY, TINY, copy_root
 from tests.fake import Asked, Fake, Reply, serving
+from tests.forked import command
 from warehouse import collecting, publish
 from warehouse.build import build
 
@@ -57,28 +53,18 @@ def prepare(root: Path, server: Fake) -> Path:
     return root
 
 
-@contextmanager
-def command(root: Path, *words: str, **popen: Any) -> Iterator[subprocess.Popen[str]]:
-    """Run `sharecheck` with `words` in a process of its own."""
-    program = "import sys; sys.argv[0] = 'sharecheck'; from warehouse.cli import main; main()"
-    with subprocess.Popen(
-        [sys.executable, "-c", program, *words],
-        env={**os.environ, "SHARECHECK_ROOT": str(root)},
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        **popen,
-    ) as process:
-        yield process
-
-
-def finish(root: Path, *words: str, code: int = 0, **popen: Any) -> str:
+def finish(root: Path, *words: str, code: int = 0, most_bytes: int | None = None) -> str:
     """Run a command to its end and return what it said."""
-    with command(root, *words, **popen) as process:
-        said, _ = process.communicate(timeout=60)
-    assert process.returncode == code, said
+    with command(root, *words, most_bytes=most_bytes) as running:
+        ended, said = running.end()
+    assert ended == code, said
     return said
+
+
+def killed(root: Path, *words: str, after: float) -> None:
+    """Run a command and kill it after so many seconds, if it still runs."""
+    with command(root, *words) as running:
+        running.process.join(after)
 
 
 def figures(root: Path) -> list[list[tuple[Any, ...]]]:
@@ -132,10 +118,7 @@ def test_a_killed_collection_is_continued(
     _, expected, seconds = undisturbed
     root = Path(shutil.copytree(fresh, tmp_path / "root"))
     asked = len(server.log)
-    with command(root, "collect") as process:
-        time.sleep(moments(seconds)[number])
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=10)
+    killed(root, "collect", after=moments(seconds)[number])
     landed = list(landing.runs(root, "pypi_stats"))
     assert collecting.collect(root, ["pypi_stats"]).well
     assert figures(root) == expected
@@ -159,10 +142,7 @@ def test_a_killed_build_or_reparse_is_made_good(
     before = publish.current(root)
     if words == ["reparse"]:
         remake(root)
-    with command(root, *words) as process:
-        time.sleep(moments(seconds)[number])
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=10)
+    killed(root, *words, after=moments(seconds)[number])
     assert figures(root) == expected  # readers never saw anything else
     if words == ["reparse"]:
         collecting.reparse(root, ["pypi_stats"])
@@ -195,12 +175,7 @@ def test_a_full_disk_is_said_and_loses_nothing(
     before = figures(root)
     if words == ["reparse"]:
         remake(root)
-
-    def refuse() -> None:
-        # a file larger than this is refused by the system, as any is on a full disk
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, resource.RLIM_INFINITY))
-
-    said = finish(root, *words, code=1, preexec_fn=refuse)
+    said = finish(root, *words, code=1, most_bytes=most_bytes)
     assert "Traceback" not in said
     assert "Free some space" in said, said
     assert figures(root) == before
@@ -221,11 +196,11 @@ def test_the_second_writer_is_told_and_leaves_with_75_while_readers_go_on(
 
 def test_a_second_writer_that_may_wait_does_so(undisturbed: tuple[Path, Any, float]):
     root, expected, _ = undisturbed
-    with command(root, "build", "--wait", "30") as process:
+    with command(root, "build", "--wait", "30") as running:
         with lock.writing(root, 30):
             time.sleep(0.5)
-        said, _ = process.communicate(timeout=60)
-    assert process.returncode == 0, said
+        code, said = running.end()
+    assert code == 0, said
     assert figures(root) == expected
 
 
@@ -234,12 +209,12 @@ def test_a_collection_that_is_told_to_stop_ends_soon_and_is_continued(
 ):
     root = Path(shutil.copytree(fresh, tmp_path / "root"))
     asked = len(server.log)
-    with command(root, "collect") as process:
+    with command(root, "collect") as running:
         while len(server.log) < asked + 5:
             time.sleep(0.01)
-        process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=10)
-    assert process.returncode == 128 + signal.SIGTERM, said
+        running.process.terminate()
+        code, said = running.end()
+    assert code == 128 + signal.SIGTERM, said
     assert "stopped" in said
     assert collecting.collect(root, ["pypi_stats"]).well
     assert figures(root) == undisturbed[1]
