@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect
 
 from tests.conftest import REPOSITORY
 
@@ -82,30 +82,29 @@ def launched(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def watched(context: BrowserContext) -> Iterator[Page]:
-    """Yield a page; fail afterwards on errors, dialogs, and requests to elsewhere."""
-    page = context.new_page()
+def watched(page: Page) -> Iterator[None]:
+    """Fail at the end if the page told of errors, dialogs or requests to elsewhere meanwhile."""
     troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("dialog", lambda dialog: troubles.append(f"dialog: {dialog.message}"))
-    page.on(
-        "console",
-        lambda message: (
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and not PROBED.search(message.location["url"]):
             troubles.append(f"{message.text} ({message.location['url']})")
-            if message.type == "error" and not PROBED.search(message.location["url"])
-            else None
-        ),
-    )
-    page.on(
-        "request",
-        lambda request: (
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith(("http://localhost:", "data:", "blob:")):
             troubles.append(f"request to {request.url}")
-            if not request.url.startswith(("http://localhost:", "data:", "blob:"))
-            else None
-        ),
-    )
-    yield page
-    page.close()
+
+    listeners = {
+        "pageerror": lambda error: troubles.append(str(error)),
+        "dialog": lambda dialog: troubles.append(f"dialog: {dialog.message}"),
+        "console": on_console,
+        "request": on_request,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
     assert troubles == []
 
 
@@ -120,7 +119,7 @@ def visit(page: Page, url: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until all of a page is there: the answer of its last rerun, and its charts."""
-    page.wait_for_function(DRAWN, timeout=20_000)
+    page.wait_for_function(DRAWN, polling=50, timeout=20_000)
 
 
 def downloaded(page: Page, label: str, folder: Path) -> Path:

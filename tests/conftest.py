@@ -17,7 +17,7 @@ from warehouse import publish
 from warehouse.build import build
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 REPOSITORY = Path(__file__).parent.parent
 TINY = Path(__file__).parent / "fixtures" / "tiny"
@@ -120,10 +120,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def _context(browser: Browser) -> Iterator[BrowserContext]:
-    """Keep what Streamlit's own files are, so that they are read and compiled once."""
+def _tab(browser: Browser) -> Iterator[Page]:
+    """Open one tab: in the next one, all that Streamlit is made of would be compiled again."""
     with browser.new_context() as context:
-        yield context
+        yield context.new_page()
 
 
 @pytest.fixture(scope="session")
@@ -136,10 +136,12 @@ def address(published: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(_context: BrowserContext) -> Iterator[Page]:
+def page(_tab: Page) -> Iterator[Page]:
     """Return a page; fail afterwards on errors, dialogs, and requests to elsewhere."""
     from tests.browsing import watched
 
-    with watched(_context) as page:
-        page.set_viewport_size({"width": 1280, "height": 900})
-        yield page
+    _tab.set_viewport_size({"width": 1280, "height": 900})
+    _tab.emulate_media(color_scheme="light")
+    with watched(_tab):
+        yield _tab
+    _tab.goto("about:blank")  # the session of its reader ends

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import downloaded, visit
+from tests.browsing import downloaded, settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +47,7 @@ def no_workers_left() -> Iterator[None]:
 
 def write(page: Page, query: str) -> None:
     """Write a query into the editor and run it as one does with the keyboard."""
+    settle(page)  # a rerun under way would bring back the text that was there
     editor = page.get_by_role("textbox", name="Query")
     editor.fill(query)
     editor.press("Control+Enter")
