@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
 from datetime import timedelta
@@ -19,7 +18,8 @@ from collectors.machinery.due import due, due_at
 from collectors.machinery.run import Order
 from tests.command import run
 from tests.fake import Asked, Reply, serving
-from tests.test_crashes import answer, command, prepare
+from tests.forked import command
+from tests.test_crashes import answer, prepare
 from tests.test_landing import land, row
 from warehouse import catalogue, collecting, history, publish, scheduling
 from warehouse.build import build
@@ -239,13 +239,13 @@ def test_the_schedule_collects_what_is_due_plans_the_next_time_and_stops_when_to
 
 
 def test_the_schedule_ends_in_good_order_on_sigterm(root: Path):
-    with command(root, "schedule") as process:
+    with command(root, "schedule") as running:
         deadline = time.monotonic() + 30
         while not list((root / "data" / "builds").glob("current.json")):
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=30)
-    assert process.returncode == 0, said
+        running.process.terminate()
+        code, said = running.end()
+    assert code == 0, said
     assert "pypi_stats: next at" in said
     assert "Traceback" not in said
