@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,17 @@ def only_localhost() -> Iterator[None]:
             patch.setattr(
                 socket.socket, name, refuse_beyond_localhost(getattr(socket.socket, name))
             )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once() -> Iterator[None]:
+    """Remember which packages bring components: each AppTest searches all that are installed."""
+    from streamlit.components.v2 import manifest_scanner as scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        found = lru_cache(scanner.scan_component_manifests)
+        patch.setattr(scanner, "scan_component_manifests", found)
         yield
 
 

@@ -25,7 +25,6 @@ def opened(page: str = "", /, **parameters: str) -> AppTest:
     """Return the app after one run of a page with a query string."""
     app = AppTest.from_file(APP, default_timeout=30)
     if page:
-        app.run()
         app.switch_page(f"screens/{page}.py")
     for name, value in parameters.items():
         app.query_params[name] = value
