@@ -23,7 +23,7 @@ from warehouse.build import build
 
 PACKAGES = [f"invented-{n:02d}" for n in range(24)]
 SEED = 20261121
-KILLS = 4
+KILLS = 3
 """Per command; the moments are spread over its whole run, and the same in every test run."""
 
 
