@@ -26,21 +26,24 @@ DUCKDB_1_5_TESTS := tests --ignore=tests/sources \
 		--ignore=tests/test_$(part).py)
 
 .DEFAULT_GOAL := help
-.PHONY: help up test compat build bench lock clean
+.PHONY: help up test browser compat build bench lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 up: $(VENV)/runtime.done ## set up and run: warehouse, verdicts, dashboard on http://localhost:8501
 	@$(BIN)/sharecheck build
 	@$(BIN)/sharecheck verify
 	@$(BIN)/sharecheck dashboard
 
-test: $(VENV)/dev.done ## set up and run all checks: format, lint, types, tests
+test: $(VENV)/dev.done ## set up and run the checks: format, lint, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(PYTEST)
+	$(PYTEST) -m "not browser"
+
+browser: $(VENV)/dev.done ## run the tests that drive the dashboard in Chromium
+	$(PYTEST) -m browser
 
 compat: $(VENV)/dev.done $(VENV)/duckdb-1.5.done ## run once more, on DuckDB 1.5, what runs SQL
 	PYTHONPATH="$(DUCKDB_1_5)" $(PYTEST) -q -m "not browser" $(DUCKDB_1_5_TESTS)
