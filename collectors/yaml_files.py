@@ -76,17 +76,23 @@ def _sentence(problem: Any, content: Any) -> str:
     """Turn one pydantic error into 'entry, field: found, expected, what to do'."""
     entry = _entry_name(problem["loc"], content)
     place = problem["loc"][2:] or problem["loc"][:1] if entry else problem["loc"]
-    field = ".".join(map(str, place)) or "the whole file"
-    where = f"entry {entry!r}, field {field!r}" if entry else f"field {field!r}"
+    field = f"field {'.'.join(map(str, place))!r}" if place else "the whole file"
+    where = f"entry {entry!r}, {field}" if entry else field
     match problem["type"]:
         case "missing":
             return f"{where} is missing. Add it."
         case "extra_forbidden":
             return f"{where} is unknown. Correct its spelling or remove it."
+        case "model_type":
+            return f"{where}: found {_shown(problem['input'])}. Write fields, each with its value."
         case _:
-            found = repr(problem["input"])
-            shown = found if len(found) <= 80 else found[:77] + "..."
-            return f"{where}: found {shown}. {problem['msg'].removeprefix('Value error, ')}."
+            said = problem["msg"].removeprefix("Value error, ")
+            return f"{where}: found {_shown(problem['input'])}. {said}."
+
+
+def _shown(value: Any) -> str:
+    found = repr(value)
+    return found if len(found) <= 80 else found[:77] + "..."
 
 
 def _entry_name(location: tuple[int | str, ...], content: Any) -> str | None:
