@@ -10,26 +10,14 @@ import streamlit as st
 from dashboard import text
 
 _WRITTEN = "written address"
-_NAMES = "names of choices"
-_LEFT = "choices as they were left"
 SEPARATOR = ","
 
 
 def sync(*names: str) -> None:
-    """Forget the widgets' values when the address was changed by a link, not by a widget.
-
-    Who changes a widget while an answer is on its way still has the address before: no link.
-    """
-    if st.query_params.to_dict() != st.session_state.get(_WRITTEN) and not _changed():
+    """Forget the widgets' values when the address was changed by a link, not by a widget."""
+    if st.query_params.to_dict() != st.session_state.get(_WRITTEN):
         for name in names:
             st.session_state.pop(name, None)
-    st.session_state[_NAMES] = names
-
-
-def _changed() -> bool:
-    """Return whether a widget has another value than the last rerun left it with."""
-    left = st.session_state.get(_LEFT, {})
-    return any(st.session_state.get(name, value) != value for name, value in left.items())
 
 
 def one(name: str, options: list[str], default: str | None = None) -> None:
@@ -67,8 +55,6 @@ def write(**values: str | list[str] | None) -> dict[str, str]:
     if wanted != st.query_params.to_dict() or wanted != st.session_state.get(_WRITTEN, wanted):
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = wanted
-    names = [name for name in st.session_state.get(_NAMES, ()) if name in st.session_state]
-    st.session_state[_LEFT] = {name: st.session_state[name] for name in names}
     return wanted
 
 

@@ -18,7 +18,7 @@ from warehouse import publish
 from warehouse.build import build
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 REPOSITORY = Path(__file__).parent.parent
 TINY = Path(__file__).parent / "fixtures" / "tiny"
@@ -132,10 +132,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def _tab(browser: Browser) -> Iterator[Page]:
-    """Open one tab: in the next one, all that Streamlit is made of would be compiled again."""
+def _context(browser: Browser) -> Iterator[BrowserContext]:
+    """Keep what Streamlit's own files are, so that they are read once."""
     with browser.new_context() as context:
-        yield context.new_page()
+        yield context
 
 
 @pytest.fixture(scope="session")
@@ -148,12 +148,12 @@ def address(published: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(_tab: Page) -> Iterator[Page]:
+def page(_context: BrowserContext) -> Iterator[Page]:
     """Return a page; fail afterwards on errors, dialogs, and requests to elsewhere."""
     from tests.browsing import watched
 
-    _tab.set_viewport_size({"width": 1280, "height": 900})
-    _tab.emulate_media(color_scheme="light")
-    with watched(_tab):
-        yield _tab
-    _tab.goto("about:blank")  # the session of its reader ends
+    page = _context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    with watched(page):
+        yield page
+    page.close()

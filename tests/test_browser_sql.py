@@ -47,7 +47,9 @@ def no_workers_left() -> Iterator[None]:
 
 def write(page: Page, query: str) -> None:
     """Write a query into the editor and run it as one does with the keyboard."""
-    settle(page)  # a rerun under way would bring back the text that was there
+    # the query that the page opens with is answered first: its rerun would bring its text back
+    expect(page.get_by_text(re.compile(r"\d rows in"))).to_be_visible(timeout=SHOWN)
+    settle(page)
     editor = page.get_by_role("textbox", name="Query")
     editor.fill(query)
     editor.press("Control+Enter")

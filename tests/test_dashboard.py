@@ -149,21 +149,6 @@ def test_nonsense_in_the_address_of_signals_falls_back_to_the_default(published:
     assert len(app.get("plotly_chart")) == 1
 
 
-def test_a_choice_made_while_an_answer_is_on_its_way_is_kept(published: Path):
-    app = opened("signals")
-    before = dict(app.query_params)
-    app.segmented_control(key="view").set_value("value").run()
-    assert asked(app, "view") == "value"
-    app.query_params = dict(before)  # the browser has not been told yet
-    app.multiselect(key="projects").set_value(["jax"]).run()
-    assert app.segmented_control(key="view").value == "value"
-    assert (asked(app, "view"), asked(app, "projects")) == ("value", "jax")
-    app.query_params = dict(before)  # nothing was chosen: the way back
-    app.run()
-    assert app.segmented_control(key="view").value == "share"
-    assert asked(app, "projects") == "pytorch,tensorflow,jax"
-
-
 def test_every_signal_opens_and_every_view_of_one_signal_of_each_kind(published: Path):
     app, seen = opened("signals"), set()
     for signal in app.selectbox(key="signal").options:
