@@ -9,15 +9,38 @@ import streamlit as st
 
 from dashboard import text
 
-_WRITTEN = "written address"
 SEPARATOR = ","
+_TOLD = "addresses the browser may be at"
+"""The last one that it is known to have been at, then those it was told of since."""
+_NAMES = "names of choices"
+_LEFT = "choices as they were left"
 
 
 def sync(*names: str) -> None:
-    """Forget the widgets' values when the address was changed by a link, not by a widget."""
-    if st.query_params.to_dict() != st.session_state.get(_WRITTEN):
+    """Forget the values of the widgets `names` when a link or the way back was followed.
+
+    The browser learns of an address only after it was written. Who changes a widget meanwhile
+    still comes with an older one: that is no link, and the newest is put in its place.
+    """
+    came, state = st.query_params.to_dict(), st.session_state
+    told = state.get(_TOLD, [])
+    if told and came == told[-1]:
+        state[_TOLD] = [came]
+    elif came in told and _changed():
+        st.query_params.from_dict(told[-1])
+    else:
         for name in names:
-            st.session_state.pop(name, None)
+            state.pop(name, None)
+        if told:  # a link within a page does not reach the browser's address by itself
+            st.query_params.from_dict(came)
+        state[_TOLD] = [*told, came]
+    state[_NAMES] = names
+
+
+def _changed() -> bool:
+    """Return whether a widget has another value than the last answer left it with."""
+    left = st.session_state.get(_LEFT, {})
+    return any(st.session_state.get(name, value) != value for name, value in left.items())
 
 
 def one(name: str, options: list[str], default: str | None = None) -> None:
@@ -46,15 +69,13 @@ def many(name: str, options: list[str], default: list[str]) -> None:
 
 
 def write(**values: str | list[str] | None) -> dict[str, str]:
-    """Put what is chosen into the address, without empty values, and return it.
-
-    A link within a page reaches the page but not the browser's address: it is told here.
-    """
+    """Put what is chosen into the address, without empty values, and return it."""
     texts = {k: SEPARATOR.join(v) if isinstance(v, list) else v for k, v in values.items()}
-    wanted = {name: text for name, text in texts.items() if text}
-    if wanted != st.query_params.to_dict() or wanted != st.session_state.get(_WRITTEN, wanted):
+    wanted, state = {name: text for name, text in texts.items() if text}, st.session_state
+    if wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)
-    st.session_state[_WRITTEN] = wanted
+        state[_TOLD] = [*state.get(_TOLD, []), wanted]
+    state[_LEFT] = {name: state[name] for name in state.get(_NAMES, ()) if name in state}
     return wanted
 
 

@@ -149,6 +149,30 @@ def test_nonsense_in_the_address_of_signals_falls_back_to_the_default(published:
     assert len(app.get("plotly_chart")) == 1
 
 
+def test_a_choice_made_while_an_answer_is_on_its_way_is_kept(published: Path):
+    app = opened("signals")
+    before = dict(app.query_params)
+    app.segmented_control(key="view").set_value("value").run()
+    told = dict(app.query_params)
+    app.query_params = dict(before)  # the browser has not heard yet
+    app.multiselect(key="projects").set_value(["jax"]).run()
+    assert (asked(app, "view"), asked(app, "projects")) == ("value", "jax")
+    app.query_params = dict(told)  # it has heard of the first answer, not of the second
+    app.multiselect(key="projects").set_value(["jax", "pytorch"]).run()
+    assert (asked(app, "view"), asked(app, "projects")) == ("value", "jax,pytorch")
+    app.query_params = dict(before)  # nothing was chosen: the way back
+    app.run()
+    assert app.segmented_control(key="view").value == "share"
+    assert dict(app.query_params) == before
+
+
+def test_a_link_is_followed_whatever_was_chosen_just_before(published: Path):
+    app = opened("signals")
+    app.query_params = {"signal": "github_stars", "projects": "jax,keras"}
+    app.segmented_control(key="view").set_value("value").run()
+    assert (asked(app, "signal"), asked(app, "projects")) == ("github_stars", "jax,keras")
+
+
 def test_every_signal_opens_and_every_view_of_one_signal_of_each_kind(published: Path):
     app, seen = opened("signals"), set()
     for signal in app.selectbox(key="signal").options:

@@ -134,7 +134,6 @@ def _filters(claims: pd.DataFrame) -> dict[str, Any]:
     """Show the filters, put them into the address, and return what is asked."""
     options = _options(claims)
     verdicts = [verdict for verdict in colours.VERDICTS if verdict in set(claims.verdict)]
-    address.sync(*FILTERS)
     address.many("verdict", verdicts, [])
     for name, titles in options.items():
         choices.resolve(name, titles)

@@ -115,7 +115,6 @@ def _filters(contradictions: pd.DataFrame) -> dict[str, Any]:
         "document": ("Article", dict(zip(documents.document_id, documents.title, strict=True))),
         "found": ("What the data say", contradiction_view.FOUND),
     }
-    address.sync(*FILTERS)
     with st.container(key="filters"):
         for name, (label, titles) in options.items():
             values = [value for value in titles if value in seen.get(name, titles)]

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import door
+from dashboard import address, door
 from dashboard.claims import card, claim_list
 
+address.sync(*claim_list.FILTERS)
 wanted = st.query_params.get("claim")
 if wanted is None:
     claim_list.show(door.read("claims_index"))

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import door
+from dashboard import address, door
 from dashboard.contradictions import contradiction_list, contradiction_view
 
+address.sync(*contradiction_list.FILTERS)
 contradictions = door.read("contradictions")
 sides = contradiction_view.sides()
 wanted = st.query_params.get("contradiction")

@@ -21,6 +21,7 @@ from warehouse import publish
 PATIENCE_SECONDS = 1.0
 """So long the page waits for a query before it shows that it runs."""
 POLL_SECONDS = 0.5
+"""So often the page says how long it has run, and hears that it was left."""
 LINK_CHARACTERS = 8_000
 """Longer queries make addresses that not every program passes on."""
 STYLE = Path(__file__).parent / "sql.css"
@@ -70,8 +71,8 @@ def editor() -> bool:
     return pressed
 
 
-def run(query: str, pressed: bool) -> Run | None:
-    """Return the session's run of a query once it is done; until then show how it goes.
+def run(query: str, pressed: bool) -> Run:
+    """Return the session's run of a query: done, or still on its way after a moment.
 
     A query starts when its button is pressed or when the address brings it; rows that are on the
     shelf for the same build serve an address without running anything.
@@ -81,15 +82,40 @@ def run(query: str, pressed: bool) -> Run | None:
         if held is not None:
             _leave(held)
         held = st.session_state[_RUN] = _start(query, again=pressed)
-    if held.job is not None:
-        outcome = held.job.wait(PATIENCE_SECONDS)
-        if outcome is None:
-            _progress(held.job)
-            return None
-        if outcome.table is not None:
-            SHELF.put(held.key, replace(outcome, table=results.tidy(outcome.table)))
-        held.job, held.outcome = None, replace(outcome, table=None)
+    if job := held.job:
+        _take(held, job.wait(PATIENCE_SECONDS))
     return held
+
+
+def finish(held: Run) -> None:
+    """Wait until a query is done; meanwhile say how long it has run, and let it be cancelled.
+
+    It is waited for here, not asked for now and then by a fragment: that would come with the
+    address and the values from before whatever the reader has done meanwhile.
+    """
+    job = held.job
+    if job is None:
+        return
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        going = st.empty()
+        st.button("Cancel", icon=":material/stop:", on_click=job.cancel)
+    outcome = None
+    while outcome is None:
+        doing = "Waiting for a free place" if job.waiting else "Running"
+        going.markdown(f":material/hourglass_top: {doing} for {job.seconds:.0f} s …")
+        outcome = job.wait(POLL_SECONDS)
+    _take(held, outcome)
+    place.empty()
+
+
+def _take(held: Run, outcome: Outcome | None) -> None:
+    """Put the rows of an outcome on the shelf and keep what else there is to tell."""
+    if outcome is None:
+        return
+    if outcome.table is not None:
+        SHELF.put(held.key, replace(outcome, table=results.tidy(outcome.table)))
+    held.outcome, held.job = replace(outcome, table=None), None
 
 
 def _leave(held: Run) -> None:
@@ -108,21 +134,6 @@ def _start(query: str, again: bool) -> Run:
     else:
         new.job = Job(Path(file), query)
     return new
-
-
-@st.fragment(run_every=POLL_SECONDS)
-def _progress(job: Job) -> None:
-    """Say how long a query has run, and let it be cancelled; asking keeps it alive."""
-    outcome = job.wait(0)
-    if outcome is None:
-        doing = "Waiting for a free place" if job.waiting else "Running"
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/hourglass_top: {doing} for {job.seconds:.0f} s …")
-            if st.button("Cancel", icon=":material/stop:"):
-                job.cancel()
-                outcome = job.wait(PATIENCE_SECONDS)
-    if outcome is not None:
-        st.rerun()
 
 
 def asked() -> dict[str, str | None]:
