@@ -62,18 +62,22 @@ class _Reading:
         if self.kind in ("order", "crossing"):
             swapped = swapped or hedge == "under"
             hedge = "ahead"
+        elif swapped:
+            assert parts.hedge is not None
+            self.wrong(parts.hedge, "'behind' says who has less, not by how much.", ["under"])
         if swapped and comparator is not None:
-            if self.kind not in ("order", "crossing"):
-                assert parts.hedge is not None
-                self.wrong(parts.hedge, "'behind' says who has less, not by how much.", ["under"])
             subject, comparator = comparator, subject
         if self.kind in TWO_SIDED and comparator is None:
-            self.ends(f"A {self.kind} needs a second project.", ["'vs' and a project"])
+            self.ends(f"{self.a_kind} needs a second project.", ["'vs' and a project"])
         if comparator == subject and parts.comparator is not None:
             self.wrong(parts.comparator, "This is the project itself.", ["another project"])
         as_of, since = self._times()
         asserted, hedge = self._asserted(hedge)
         return Meaning(self.kind, subject, comparator, asserted, hedge, as_of, since)
+
+    @property
+    def a_kind(self) -> str:
+        return f"An {self.kind}" if self.kind == "order" else f"A {self.kind}"
 
     def _kind(self) -> Kind:
         parts, measures = self.parts, {spot.value: spot for spot in self.parts.measures}
@@ -128,7 +132,7 @@ class _Reading:
         leads = self.kind in ("crossing", "date")
         for when in ("before", "after") if not leads else ():
             if when in self.moments:
-                said = f"A {self.kind} is measured at a date, not {when} one."
+                said = f"{self.a_kind} is measured at a date, not {when} one."
                 self.wrong(self.moments[when], said, ["'in' and a date"])
         if at is not None and self.kind != "date" and (at.value.about or len(at.value.dates) > 1):
             self.wrong(at, "One date is needed here.", ["a date, as in 2024 or 2024-05"])
@@ -137,10 +141,10 @@ class _Reading:
             as_of = None
         if since is None or leads:
             if self.kind in OVER_TIME:
-                self.ends(f"A {self.kind} needs its beginning.", ["'since' and a date"])
+                self.ends(f"{self.a_kind} needs its beginning.", ["'since' and a date"])
             return as_of, None
         if self.kind not in OVER_TIME:
-            self.wrong(since, f"A {self.kind} has no beginning.", ["'in' and a date"])
+            self.wrong(since, f"{self.a_kind} has no beginning.", ["'in' and a date"])
         if since.value.about:
             self.wrong(since, "One date is needed here.", ["a date, as in 2024 or 2024-05"])
         if len(since.value.dates) == 2:
@@ -170,10 +174,10 @@ class _Reading:
         wanted = UNIT_OF[self.kind]
         plain = value.unit is None and wanted in ("times", "count", "place", "date")
         if value.unit != wanted and not plain:
-            said = f"A {self.kind} is given as {ABOUT_UNITS[wanted]}."
+            said = f"{self.a_kind} is given as {ABOUT_UNITS[wanted]}."
             self.wrong(parts.value, said, [ABOUT_UNITS[wanted]])
         if value.yearly and self.kind != "slope":
-            self.wrong(parts.value, f"A {self.kind} is not a year's.", ["points"])
+            self.wrong(parts.value, f"{self.a_kind} is not a year's.", ["points"])
         if value.beyond and hedge not in (None, value.beyond):
             self.wrong(parts.value, f"'{hedge}' and what stands behind the figure disagree.")
         hedge = hedge or value.beyond
