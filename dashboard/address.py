@@ -11,7 +11,7 @@ from dashboard import text
 
 SEPARATOR = ","
 _TOLD = "addresses the browser may be at"
-"""The last one that it is known to have been at, then those it was told of since."""
+"""Where it was when it last came here or followed a link, then what it was told of since."""
 _NAMES = "names of choices"
 _LEFT = "choices as they were left"
 
@@ -33,7 +33,7 @@ def sync(*names: str) -> None:
             state.pop(name, None)
         if told:  # a link within a page does not reach the browser's address by itself
             st.query_params.from_dict(came)
-        state[_TOLD] = [*told, came]
+        state[_TOLD] = [*told[-1:], came]
     state[_NAMES] = names
 
 

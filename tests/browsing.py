@@ -94,17 +94,11 @@ def watched(page: Page) -> Iterator[None]:
         if not request.url.startswith(("http://localhost:", "data:", "blob:")):
             troubles.append(f"request to {request.url}")
 
-    listeners = {
-        "pageerror": lambda error: troubles.append(str(error)),
-        "dialog": lambda dialog: troubles.append(f"dialog: {dialog.message}"),
-        "console": on_console,
-        "request": on_request,
-    }
-    for event, listener in listeners.items():
-        page.on(event, listener)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("dialog", lambda dialog: troubles.append(f"dialog: {dialog.message}"))
+    page.on("console", on_console)
+    page.on("request", on_request)
     yield
-    for event, listener in listeners.items():
-        page.remove_listener(event, listener)
     assert troubles == []
 
 

@@ -82,8 +82,8 @@ def run(query: str, pressed: bool) -> Run:
         if held is not None:
             _leave(held)
         held = st.session_state[_RUN] = _start(query, again=pressed)
-    if job := held.job:
-        _take(held, job.wait(PATIENCE_SECONDS))
+    if (job := held.job) and (outcome := job.wait(PATIENCE_SECONDS)):
+        _take(held, outcome)
     return held
 
 
@@ -109,10 +109,8 @@ def finish(held: Run) -> None:
     place.empty()
 
 
-def _take(held: Run, outcome: Outcome | None) -> None:
+def _take(held: Run, outcome: Outcome) -> None:
     """Put the rows of an outcome on the shelf and keep what else there is to tell."""
-    if outcome is None:
-        return
     if outcome.table is not None:
         SHELF.put(held.key, replace(outcome, table=results.tidy(outcome.table)))
     held.outcome, held.job = replace(outcome, table=None), None
