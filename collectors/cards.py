@@ -1,9 +1,10 @@
 """Source cards: what must be known of a source before anyone computes with its figures."""
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from collectors import yaml_files
 
@@ -32,6 +33,9 @@ class Signal(Strict):
     tolerance_days: int = Field(
         ge=0, description="how far from a claim's date the nearest period may lie and still speak"
     )
+    editions: bool = Field(
+        False, description="each period is a survey of its own: never pooled, never one for another"
+    )
     caveat: str
 
 
@@ -56,6 +60,21 @@ class Landed(Strict):
     upstream: list[Upstream] = Field(
         [], description="where the rows of data/snapshot/<name>.csv were read; empty: no such file"
     )
+    sha256: str | None = Field(
+        None, pattern=r"^[0-9a-f]{64}$", description="of data/snapshot/<name>.csv"
+    )
+    read_on: date | None = Field(
+        None, description="day on which the bundled figures were read at their source, where the "
+        "rows do not say: a period that ended later was not over"
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def checked(self) -> "Landed":
+        """Refuse what is said of a bundled file where there is none."""
+        if not self.upstream and (self.sha256 or self.read_on):
+            msg = "sha256 and read_on speak of a bundled file; give its upstream, or leave them out"
+            raise ValueError(msg)
+        return self
 
 
 class Live(Strict):
@@ -90,6 +109,9 @@ class Card(Strict):
     attribution: str
     cadence: Cadence
     lag_days: int = Field(ge=0, description="typical days from a period's end to its publication")
+    closed: str | None = Field(
+        None, description="why no newer figures will come, where that is not what `once` says"
+    )
     not_counted: list[str] = []
     signals: dict[str, Signal] = Field(min_length=1)
     tables: dict[str, Landed] = Field(min_length=1)

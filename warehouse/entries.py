@@ -139,8 +139,23 @@ class Facts(Strict):
     facts: dict[Slug, Fact]
 
 
+class Bias(Strict):
+    """How far a figure may be off: exactly one of the two."""
+
+    points: float | None = Field(None, gt=0, le=100, description="of a share, in percentage points")
+    factor: float | None = Field(None, gt=1, description="of a count, or of a ratio of two")
+
+    @model_validator(mode="after")
+    def exactly_one(self) -> "Bias":
+        """Refuse none and both."""
+        if (self.points is None) == (self.factor is None):
+            msg = "give either points (of a share) or factor (of a count)"
+            raise ValueError(msg)
+        return self
+
+
 class Break(Strict):
-    """A known change or hole in a series."""
+    """A known change or hole in a series, and what it costs a figure that it touches."""
 
     id: Slug
     signals: list[str] = Field(min_length=1)
@@ -149,8 +164,29 @@ class Break(Strict):
     ends: date | None = Field(None, description="exclusive; equal to starts for a level shift")
     kind: Literal["level shift", "undercount", "hole", "outlier", "recount", "scope"]
     severity: Literal["block", "taint"]
+    price: Literal["bounded", "barring", "harmless"] | None = Field(
+        None,
+        description="of a taint. bounded: the bias widens the interval of figures inside; barring: "
+        "nothing is measured across it (changes, slopes, growth, crossings); harmless: only flagged",
+    )
+    bias: Bias | None = Field(None, description="of a bounded one")
+    why: str | None = Field(None, description="why that price: how the bias is known, or no harm")
     effect: str
     citation: str
+
+    @model_validator(mode="after")
+    def priced(self) -> "Break":
+        """Refuse a taint without a price, and a price that does not say what it is."""
+        if self.price is not None and self.severity == "block":
+            msg = "a taint has a price (bounded, barring or harmless), a block has none"
+            raise ValueError(msg)
+        if (self.bias is None) == (self.price == "bounded"):
+            msg = "give a bias with the price 'bounded', and only with it"
+            raise ValueError(msg)
+        if self.price is not None and self.why is None:
+            msg = f"say why it is {self.price}"
+            raise ValueError(msg)
+        return self
 
 
 class Breaks(Strict):

@@ -5,7 +5,8 @@ describes. Both have the columns that the source's card declares, so a staging m
 table and does not care where a row came from. Each row also has
 
     run_id      'snapshot' or the run's folder
-    loaded_at   when the run began; null for a snapshot
+    loaded_at   when the run began; for a snapshot the day it was read at its source, where the
+                card says it (`read_on`), else null: then the rows say it
     locator     the recorded answer it was parsed from; null for a snapshot
 """
 
@@ -80,14 +81,22 @@ def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: 
         )
         raise InputError([msg])
     columns = "{" + ", ".join(f"'{c}': '{kind}'" for c, kind in file.columns.items()) + "}"
-    return _insert(
+    rows = _insert(
         con,
         shown,
-        f"insert into landing.{name} select *, '{SNAPSHOT_RUN}', null, null from read_csv("
+        f"insert into landing.{name} select *, '{SNAPSHOT_RUN}', ?::date, null from read_csv("
         f"?, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
         f"nullstr = '', columns = {columns})",
-        [str(path)],
+        [file.read_on, str(path)],
     )
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if file.sha256 and found != file.sha256:
+        msg = (
+            f"{shown}: its sha256 is {found}, its card says {file.sha256}. Restore the file; or, if "
+            "you changed it knowingly, write the new sha256 into the card."
+        )
+        raise InputError([msg])
+    return rows
 
 
 def _load_runs(
