@@ -1,10 +1,13 @@
 """The catalogue as tables, part of the public interface; the derived ones are in `models/`."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from warehouse.catalogue import Catalogue
 from warehouse.claim_tables import claim_tables
 from warehouse.tables import Table
+
+QUERIES = Path(__file__).parent / "queries"
 
 
 def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
@@ -13,6 +16,7 @@ def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
     yield from _sources(catalogue)
     yield from _definitions(catalogue)
     yield _twins(catalogue)
+    yield _templates()
     yield from claim_tables(catalogue)
 
 
@@ -144,6 +148,11 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 "integer",
                 "Days a period may lie from a claim's date and still speak",
             ),
+            (
+                "editions",
+                "boolean",
+                "Each period is a survey of its own: never pooled, never one for another",
+            ),
             ("caveat", "varchar", "What a reader must know"),
         ],
         [
@@ -156,6 +165,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 s.population,
                 s.quality,
                 s.tolerance_days,
+                s.editions,
                 s.caveat,
             )
             for source, card in catalogue.cards.items()
@@ -172,12 +182,35 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             ("starts", "date", "First day"),
             ("ends", "date", "Day after the last; equal to starts for a level shift; null: open"),
             ("kind", "varchar", "level shift, undercount, hole, outlier, recount or scope"),
-            ("severity", "varchar", "block: no evidence from inside; taint: flagged evidence"),
+            ("severity", "varchar", "block: no evidence from inside; taint: it has a price"),
+            (
+                "price",
+                "varchar",
+                "Of a taint. bounded: figures inside may be off by the bias; barring: no change, "
+                "slope, growth or crossing is measured across it; harmless: only flagged",
+            ),
+            ("bias_points", "double", "How far it may put a share off, each way, as a fraction"),
+            ("bias_factor", "double", "How far it may put a count or a ratio off, as a factor"),
+            ("why", "varchar", "Why that price; null for a block"),
             ("effect", "varchar", "What it does to the figures"),
             ("citation", "varchar", "Where it is documented or seen"),
         ],
         [
-            (b.id, signal, b.segment, b.starts, b.ends, b.kind, b.severity, b.effect, b.citation)
+            (
+                b.id,
+                signal,
+                b.segment,
+                b.starts,
+                b.ends,
+                b.kind,
+                b.severity,
+                b.price,
+                b.bias.points / 100 if b.bias and b.bias.points else None,
+                b.bias.factor if b.bias else None,
+                b.why,
+                b.effect,
+                b.citation,
+            )
             for b in catalogue.breaks
             for signal in b.signals
         ],
@@ -213,6 +246,7 @@ def _definitions(catalogue: Catalogue) -> Iterator[Table]:
                 "A subject may count for several projects, so that the group's "
                 "sum exceeds the number of subjects and the share is a lower bound",
             ),
+            ("bound", "varchar", "at least, at most: the share is only a bound; null: it is none"),
         ],
         [
             (
@@ -229,6 +263,7 @@ def _definitions(catalogue: Catalogue) -> Iterator[Table]:
                 d.over.total,
                 d.pool,
                 d.overlap,
+                d.bound,
             )
             for key, d in catalogue.definitions.items()
         ],
@@ -271,6 +306,16 @@ def _twins(catalogue: Catalogue) -> Table:
             for twin in catalogue.twins
         ],
     )  # fmt: skip
+
+
+def _templates() -> Table:
+    return Table(
+        "query_template",
+        "The queries that recompute measured numbers, with {names} where the values belong. "
+        "From warehouse/queries/.",
+        [("name", "varchar", "The file's stem"), ("sql", "varchar", "The query or a part of it")],
+        [(p.stem, p.read_text(encoding="utf-8").rstrip()) for p in sorted(QUERIES.glob("*.sql"))],
+    )
 
 
 def _members(catalogue: Catalogue, parts: list[str]) -> list[str]:

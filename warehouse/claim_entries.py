@@ -227,6 +227,12 @@ class Claim(Strict):
     hedge: str
     as_of: Day | None = None
     since: Day | None = Field(None, description="where a change, a slope or a growth begins")
+    per: Literal["day", "month", "year"] | None = Field(
+        None, description="of a level that is a rate; null: the total of the claim's time"
+    )
+    of: Literal["source"] | None = Field(
+        None, description="source: about what the source itself printed, so it has no sampling error"
+    )
     scope: str
     reading: str = Field(description="how the words were turned into a test")
     occurrences: list[Occurrence] = Field([], description="empty for a claim of one's own")
@@ -256,6 +262,8 @@ class Claim(Strict):
             problems.append(f"a {self.kind} needs a comparator")
         if self.kind in OVER_TIME and self.since is None:
             problems.append(f"a {self.kind} needs since (where it begins)")
+        if self.per is not None and self.kind != "level":
+            problems.append(f"a {self.kind} is not per {self.per}; only a level is")
         if self.asserted is not None and self.kind not in UNITS[self.asserted.unit]:
             problems.append(f"a {self.kind} cannot be asserted in {self.asserted.unit}")
         if self.kind in FACTS and self.asserted is None and self.tests is not None:

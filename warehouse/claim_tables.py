@@ -159,6 +159,8 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("as_of_end", "date", "Day after its last"),
             ("since_start", "date", "First day of where a change, slope or growth begins"),
             ("since_end", "date", "Day after its last; null for other kinds"),
+            ("per", "varchar", "Of a level that is a rate: day, month or year; null for others"),
+            ("of_source", "boolean", "About what the source itself printed: no sampling error"),
             ("historic", "boolean", "Speaks of a time before its documents: it cannot be outdated"),
             ("hedge", "varchar", "Hedge word, see table hedge"),
             ("scope", "varchar", "Population the document names"),
@@ -234,7 +236,7 @@ def _claim_row(
     return (
         claim.id, cluster, title, claim.kind, claim.subject, claim.comparator, claim.statement,
         *_figure(claim.asserted), claim.as_of, *span(claim.as_of), *span(claim.since),
-        historic, claim.hedge, claim.scope, claim.reading, position,
+        claim.per, claim.of == "source", historic, claim.hedge, claim.scope, claim.reading, position,
         missing.needs if missing else None, missing.source if missing else None,
         missing.reason if missing else None,
     )  # fmt: skip

@@ -89,6 +89,9 @@ class Definition(Strict):
     overlap: bool = Field(
         False, description="a subject may count for several projects: the sum is an upper bound"
     )
+    bound: Literal["at least", "at most"] | None = Field(
+        None, description="the share is only the least, or the most, that it can be"
+    )
 
     @model_validator(mode="after")
     def named_after_group(self) -> "Definition":

@@ -7,9 +7,11 @@
 -- period_start    first day
 -- period_end      day after the last
 -- value           the denominator, in the signal's unit
--- smallest        least it can be, where it is only bracketed; else null
--- largest         most it can be, where it is only bracketed; else null
--- notes           members that are not in it, or the date of a total; null for none
+-- smallest        least it can be, where it is only bracketed; null: nothing known
+-- largest         most it can be, where it is only bracketed; null: nothing known
+-- complete        false when a member of the group is missing that held more than 5 % of it in its
+--                 nearest period, or when a member's period was not over when it was read
+-- notes           members that are not in it, or the dates of totals; null for none
 with part as (
     select
         numerator.*,
@@ -26,65 +28,55 @@ group_sum as (
         period_end,
         sum(value) as value,
         max(value) as largest_member,
+        bool_and(complete) as complete,
         count(*) as members
     from part
     where over = 'group'
     group by definition_id, period_start, period_end
 ),
-measured_member as (
-    -- members that the signal measures at some time: their absence must be said
-    select
-        definition_id,
-        project_id,
-        count(*) over (partition by definition_id) as members
-    from part
-    where over = 'group'
-    group by definition_id, project_id
-),
 absent as (
     select
-        group_sum.definition_id,
-        group_sum.period_start,
-        group_sum.period_end,
-        string_agg(member.project_id, ', ' order by member.project_id) as projects
-    from group_sum
-    join measured_member as member
-        on member.definition_id = group_sum.definition_id and member.members > group_sum.members
-    left join part
-        on part.definition_id = group_sum.definition_id
-        and part.project_id = member.project_id
-        and part.period_start = group_sum.period_start
-        and part.period_end = group_sum.period_end
-    where part.definition_id is null
-    group by group_sum.definition_id, group_sum.period_start, group_sum.period_end
+        definition_id,
+        period_start,
+        period_end,
+        bool_or(part > 0.05) as large,
+        string_agg(project_id || case when part > 0.05
+            then format(' ({:.0f} % of it in the nearest period)', 100 * part) else '' end,
+            ', ' order by project_id) as projects
+    from group_absence
+    group by definition_id, period_start, period_end
 ),
-distance as (
-    -- in half days, so that the earlier of two equally near totals is nearer
+around as (
+    -- totals grow: the largest known before and the smallest known after are the nearest bounds
     select
         part.definition_id,
         part.project_id,
         part.period_start,
         part.period_end,
-        seen.value,
-        seen.period_start as seen_on,
-        2 * abs(seen.period_start - part.period_start)
-            + case when seen.period_start > part.period_start then 1 else 0 end as half_days
+        max(seen.value) filter (where seen.period_start <= part.period_start) as before,
+        min(seen.value) filter (where seen.period_start >= part.period_start) as after,
+        arg_max(seen.period_start, seen.value)
+            filter (where seen.period_start <= part.period_start) as seen_before,
+        arg_min(seen.period_start, seen.value)
+            filter (where seen.period_start >= part.period_start) as seen_after
     from part
+    join signal on signal.signal_id = part.total_signal_id
     join latest_observation as seen
-        on seen.signal_id = part.total_signal_id and not seen.suspect
+        on seen.signal_id = part.total_signal_id
+        and not seen.suspect
+        and abs(seen.period_start - part.period_start) <= signal.tolerance_days
+    group by part.definition_id, part.project_id, part.period_start, part.period_end
 ),
 total as (
+    -- between two totals the line that joins them; beside one alone, that one
     select
-        definition_id,
-        project_id,
-        period_start,
-        period_end,
-        arg_min(value, half_days) as value,
-        arg_min(seen_on, half_days) as seen_on,
-        max(value) filter (where seen_on <= period_start) as smallest,
-        min(value) filter (where seen_on >= period_start) as largest
-    from distance
-    group by definition_id, project_id, period_start, period_end
+        around.*,
+        case
+            when seen_before is null or seen_after is null then coalesce(before, after)
+            when seen_after = seen_before then before
+            else before + (after - before)
+                * (period_start - seen_before) / (seen_after - seen_before) end as value
+    from around
 )
 select
     part.definition_id,
@@ -96,14 +88,23 @@ select
         when 'group' then group_sum.value
         else total.value end as value,
     case
-        when part.over = 'total' then total.smallest
+        when part.over = 'total' and total.after < total.before then total.after
+        when part.over = 'total' then total.before
         when part.overlap then group_sum.largest_member end as smallest,
     case
-        when part.over = 'total' then total.largest
+        when part.over = 'total' and total.after < total.before then total.before
+        when part.over = 'total' then total.after
         when part.overlap then group_sum.value end as largest,
+    case when part.over = 'group'
+        then group_sum.complete and not coalesce(absent.large, false)
+        else part.complete end as complete,
     case
-        when part.over = 'total'
-            then 'total measured on ' || total.seen_on || ', so bracketed by the totals around it'
+        when part.over = 'total' and total.seen_before = total.seen_after
+            then 'total of the same day'
+        when part.over = 'total' and total.seen_before is not null and total.seen_after is not null
+            then 'total interpolated between ' || total.seen_before || ' and ' || total.seen_after
+        when part.over = 'total' then 'total measured on '
+            || coalesce(total.seen_before, total.seen_after) || ', none on the other side'
         when absent.projects is not null then 'not in the denominator: ' || absent.projects
         end as notes
 from part

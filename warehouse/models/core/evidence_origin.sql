@@ -15,7 +15,8 @@ with span as (
         period_start,
         period_end,
         baseline_start,
-        case when kind = 'slope' then period_end else baseline_end end as baseline_end
+        baseline_end,
+        kind in ('slope', 'crossing') as is_series
     from evidence_moment
     where definition_id is not null and measured is not null
 ),
@@ -36,7 +37,9 @@ figure as (
         and not seen.suspect
         and (
             seen.period_start >= span.period_start and seen.period_end <= span.period_end
-            or seen.period_start >= span.baseline_start and seen.period_end <= span.baseline_end
+            or seen.period_start >= span.baseline_start
+                and seen.period_end <= case when span.is_series then span.period_end
+                    else span.baseline_end end
         )
 ),
 place as (
@@ -48,10 +51,12 @@ place as (
         period_end,
         baseline_start,
         baseline_end,
+        is_series,
         list(locator order by locator) as locators
     from figure
     group by
-        definition_id, subject, comparator, period_start, period_end, baseline_start, baseline_end
+        definition_id, subject, comparator, period_start, period_end, baseline_start, baseline_end,
+        is_series
 ),
 cited as (
     select
@@ -77,8 +82,8 @@ join place
     and place.period_start = evidence_moment.period_start
     and place.period_end = evidence_moment.period_end
     and place.baseline_start is not distinct from evidence_moment.baseline_start
-    and place.baseline_end is not distinct from case when evidence_moment.kind = 'slope'
-        then evidence_moment.period_end else evidence_moment.baseline_end end
+    and place.baseline_end is not distinct from evidence_moment.baseline_end
+    and place.is_series = evidence_moment.kind in ('slope', 'crossing')
 union all
 select test_id, moment, locators
 from cited

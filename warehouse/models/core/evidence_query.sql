@@ -5,94 +5,127 @@
 -- test_id         the test
 -- moment          then or now
 -- sql             one query with one row and one column, `measured`
-with piece as (
+with seen as (
     select
-        seen.* exclude (words),
-        subject.share_query,
-        subject.change_query,
-        subject.source_sql,
-        subject.period_sql,
-        replace(replace(subject.period_sql, '{start}', '{from}'), '{end}', '{to}')
-            as first_period_sql,
-        'project_id in ' || subject.members as is_subject,
-        'project_id in ' || other.members as is_other,
-        '''' || replace(replace(array_to_string(claim.asserted_words, chr(9)), '''', ''''''),
-            chr(9), ''', ''') || '''' as words,
-        ' where definition_id = ''' || seen.definition_id || '''' as defined,
-        ' and period_start = date ''' || seen.period_start || ''' and period_end = date '''
-            || seen.period_end || '''' as at_period
-    from evidence_moment as seen
-    join claim on claim.claim_id = seen.claim_id
-    left join definition_query as subject
-        on subject.definition_id = seen.definition_id and subject.project_id = seen.subject
-    left join definition_query as other
-        on other.definition_id = seen.definition_id and other.project_id = seen.comparator
-    where seen.measured is not null
+        evidence_moment.*,
+        definition.pool,
+        definition.over,
+        claim.per,
+        claim.asserted_words,
+        at_count.periods,
+        at_count.days,
+        at_count.flow,
+        at_count.ends - at_count.starts as wanted_days,
+        datediff('month', at_count.starts, at_count.ends) as wanted_months,
+        since_count.periods as first_periods,
+        since_count.days as first_days,
+        signal.measure = 'flow' and not signal.editions and signal.quality = 'sample' as yearly,
+        signal.unit not in ('percent', 'index points') as counted
+    from evidence_moment
+    join claim on claim.claim_id = evidence_moment.claim_id
+    left join definition on definition.definition_id = evidence_moment.definition_id
+    left join signal on signal.signal_id = definition.signal_id
+    left join window_count as at_count
+        on at_count.test_id = evidence_moment.test_id
+        and at_count.moment = evidence_moment.moment
+        and at_count.part = 'at'
+    left join window_count as since_count
+        on since_count.test_id = evidence_moment.test_id
+        and since_count.moment = evidence_moment.moment
+        and since_count.part = 'since'
+    where evidence_moment.measured is not null
 ),
-text as (
+named as (
     select
-        test_id,
-        moment,
-        period_start,
-        period_end,
-        baseline_start,
-        baseline_end,
-        case kind
-            when 'share' then share_query
-            when 'change' then change_query
-            when 'level' then 'select sum(value) as measured' || source_sql || chr(10) || '    and '
-                || period_sql || chr(10) || '    and ' || is_subject
-            when 'growth' then 'select' || chr(10) || '    sum(value) filter (where later and '
-                || is_subject || ')::double' || chr(10)
-                || '    / sum(value) filter (where not later and ' || is_subject || ')'
-                || case when comparator is null then '' else chr(10)
-                    || '    / (sum(value) filter (where later and ' || is_other || ')::double'
-                    || chr(10) || '    / sum(value) filter (where not later and ' || is_other || '))'
-                    end || ' as measured' || chr(10) || 'from (' || chr(10)
-                || 'select period_start >= date ''{start}'' as later, project_id, value'
-                || source_sql || chr(10) || '    and (' || period_sql || chr(10) || '        or '
-                || first_period_sql || ')' || chr(10) || ')'
-            when 'rank' then 'select 1 + count(*) as measured' || chr(10) || 'from share'
-                || chr(10) || defined || at_period || chr(10)
-                || '    and rank is not null and numerator > (' || chr(10)
-                || '        select numerator from share' || defined || ' and project_id = '''
-                || subject || '''' || at_period || ')'
-            when 'slope' then 'select regr_slope(share, (period_start - date ''2000-01-01'')'
-                || ' / 365.25) as measured' || chr(10) || 'from share' || chr(10) || defined
-                || ' and project_id = ''' || subject || ''' and usable' || chr(10)
-                || '    and period_start >= date ''{from}'''
-                || ' and (period_start, period_end) <= (date ''{start}'', date ''{end}'')'
-            when 'crossing' then 'with pair as (' || chr(10)
-                || '    select a.period_start, a.period_end, a.numerator > b.numerator as ahead'
-                || chr(10) || '    from share as a join share as b'
-                || ' using (definition_id, period_start, period_end)' || chr(10) || '   '
-                || defined || ' and a.usable' || chr(10) || '        and a.project_id = '''
-                || subject || ''' and b.project_id = ''' || comparator || '''' || chr(10) || '),'
-                || chr(10) || 'crossed as (' || chr(10) || '    select coalesce('
-                || 'min(period_start) filter (where period_start > coalesce('
-                || '(select max(period_start) from pair where not ahead), date ''1900-01-01'')), '
-                || 'max(period_end)) as day from pair' || chr(10) || ')' || chr(10)
-                || 'select year(day) + (dayofyear(day) - 1)'
-                || ' / dayofyear(make_date(year(day), 12, 31)) as measured from crossed'
-            when 'date' then 'select year(value_start) + (dayofyear(value_start) - 1)'
-                || ' / dayofyear(make_date(year(value_start), 12, 31)) as measured' || chr(10)
-                || 'from fact where fact_id = ''' || fact_id || ''' and value_start = date '''
-                || period_start || ''''
-            when 'property' then 'select case when value in (' || coalesce(words, 'null')
-                || ') then 1 else 0 end as measured' || chr(10) || 'from fact where fact_id = ''' || fact_id || ''''
-                || ' and coalesce(valid_from, date ''1900-01-01'') = date ''' || period_start || ''''
-            -- ratio and order
-            else 'select' || chr(10) || '    sum(value) filter (where ' || is_subject || ')::double'
-                || chr(10) || '    / sum(value) filter (where ' || is_other || ') as measured'
-                || source_sql || chr(10) || '    and ' || period_sql end as template
-    from piece
+        seen.*,
+        case
+            when kind in ('ratio', 'order') then 'pair'
+            when kind = 'growth' and comparator is not null then 'growth-against'
+            when kind in ('slope', 'crossing') and yearly then kind || '-yearly'
+            else kind end as template,
+        case
+            when periods > 1 and pool = 'year' then 'years'
+            when periods > 1 and kind in ('ratio', 'order', 'growth') and comparator is not null
+                then 'periods-of-both'
+            when periods > 1 then 'periods'
+            when pool = 'year' and kind <> 'rank' then 'one-year'
+            else 'one-period' end as span,
+        case
+            when first_periods > 1 and pool = 'year' then 'years'
+            when first_periods > 1 and kind = 'growth' and comparator is not null
+                then 'periods-of-both'
+            when first_periods > 1 then 'periods'
+            when pool = 'year' then 'one-year'
+            else 'one-period' end as first_span,
+        case when kind in ('share', 'change') then 'complete' else 'period_complete' end as needed,
+        case
+            when kind = 'level' and flow and per = 'day' then ' / ' || days
+            when kind = 'level' and flow and per = 'year' then ' * 365.25 / ' || days
+            when kind = 'level' and flow and per = 'month' then ' * ' || wanted_days || '.0 / '
+                || greatest(1, wanted_months) || ' / ' || days
+            when kind = 'growth' and flow and days <> first_days
+                then ' * ' || first_days || ' / ' || days || '.0'
+            else '' end as scale,
+        case when counted then case kind when 'slope' then 100 else 20 end else 0 end as floor
+    from seen
+),
+spanned as (
+    -- which periods are read, and the share where a template holds one
+    select
+        named.*,
+        replace(replace(query.sql,
+            '{share}', coalesce(subject_query.share_query, '')),
+            '{first_share}', coalesce(
+                replace(subject_query.share_query, '{periods}', '{first_periods}'), ''))
+            as with_share,
+        subject_query.share_query,
+        subject_query.source,
+        subject_query.members,
+        other_query.members as other_members,
+        replace(replace(at_span.sql,
+            '{start}', period_start::varchar),
+            '{end}', period_end::varchar) as periods_sql,
+        replace(replace(since_span.sql,
+            '{start}', baseline_start::varchar),
+            '{end}', baseline_end::varchar) as first_periods_sql,
+        '''' || replace(replace(array_to_string(asserted_words, chr(9)),
+            '''', ''''''), chr(9), ''', ''') || '''' as words_sql
+    from named
+    left join query_template as query on query.name = named.template
+    left join query_template as at_span on at_span.name = named.span
+    left join query_template as since_span on since_span.name = named.first_span
+    left join definition_query as subject_query
+        on subject_query.definition_id = named.definition_id
+        and subject_query.project_id = named.subject
+    left join definition_query as other_query
+        on other_query.definition_id = named.definition_id
+        and other_query.project_id = named.comparator
+),
+filled as (
+    select
+        *,
+        replace(replace(replace(replace(replace(replace(
+            coalesce(with_share, share_query),
+            '{periods}', coalesce(periods_sql, '')),
+            '{first_periods}', coalesce(first_periods_sql, '')),
+            '{source}', coalesce(source, '')),
+            '{subject}', coalesce(members, '')),
+            '{comparator}', coalesce(other_members, '')),
+            '{words}', coalesce(words_sql, 'null')) as text
+    from spanned
 )
 select
     test_id,
     moment,
-    replace(replace(replace(replace(template,
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(
+        text,
+        '{scale}', scale),
+        '{needed}', needed),
+        '{floor}', floor::varchar),
+        '{definition}', coalesce(definition_id, '')),
+        '{subject_id}', subject),
+        '{comparator_id}', coalesce(comparator, '')),
+        '{fact}', coalesce(fact_id, '')),
         '{start}', period_start::varchar),
-        '{end}', period_end::varchar),
-        '{from}', coalesce(baseline_start::varchar, '')),
-        '{to}', coalesce(baseline_end::varchar, '')) as sql
-from text
+        '{first_start}', coalesce(baseline_start::varchar, '')) as sql
+from filled

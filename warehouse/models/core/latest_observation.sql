@@ -14,6 +14,7 @@
 -- per_day        value per day of the period, for flows; null for stocks
 -- base           the denominator that the source itself reports; null when it reports none
 -- precision      exact, rounded, at least, derived or interpolated
+-- complete       true when the period was over on the day of reading; a stock is read at once
 -- quality        null, or what is wrong with it
 -- suspect        true when the figure must not be used as evidence
 -- observed_at    when the source measured or published it
@@ -32,6 +33,7 @@ select
     per_day,
     base,
     precision,
+    complete,
     quality,
     coalesce(quality, '') like 'suspect%' as suspect,
     observed_at,

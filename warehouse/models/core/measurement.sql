@@ -1,13 +1,11 @@
--- Each test measured at every period there is, in the claim's own measure.
+-- What each test measures, at the claim's date (then) and in the last twelve months (now).
 --
--- grain: test_id, period_start, period_end
+-- grain: test_id, moment
 --
 -- test_id          the test
--- claim_id         its claim
--- definition_id    its definition; null for a fact
--- fact_id          its fact; null for a definition
--- period_start     first day
--- period_end       day after the last
+-- moment           then or now
+-- period_start     first day of what was measured
+-- period_end       day after its last
 -- baseline_start   of a change, slope or growth: first day of the first period; else null
 -- baseline_end     day after its last
 -- measured         share as a fraction, ratio, factor, level, place, change in share as a fraction
@@ -16,52 +14,52 @@
 -- high             upper end
 -- words            what was measured, where a number does not say it; else null
 -- quality          census, official, sample or secondary; null for a fact
--- days_off         days between the period and the claim's date; 0 when they overlap
+-- days_off         days between the figures and the claim's date; 0 when they overlap
+-- thin             true when too few cases were counted to tell anything
 -- flags            remarks; null for none
-with every as (
-    select
-        test_id, period_start, period_end, null::date as baseline_start, null::date as baseline_end,
-        measured, low, high, null::varchar as words, quality, flags,
-        period_start as seen_from,
-        period_end as seen_to
-    from measurement_ratio
+with moment as (
+    select 'then' as moment
     union all
-    select
-        test_id, period_start, period_end, baseline_start, baseline_end,
-        measured, low, high, null, quality, flags, period_start, period_end
-    from measurement_trend
-    union all
-    select
-        test_id, period_start, period_end, null, null,
-        measured, low, high, words, quality, flags, series_start, series_end
+    select 'now' as moment
+),
+crossing as (
+    -- a crossing is looked for where the claim puts it: neither after the figures nor before them
+    select measurement_crossing.*
     from measurement_crossing
-    union all
-    select
-        test_id, period_start, period_end, null, null,
-        measured, low, high, words, null, flags, period_start, period_end
-    from measurement_fact
+    join claim_test using (test_id)
+    join claim on claim.claim_id = claim_test.claim_id
+    join definition on definition.definition_id = claim_test.definition_id
+    join signal on signal.signal_id = definition.signal_id
+    where
+        claim.asserted_low is null
+        or make_date(floor(claim.asserted_low)::bigint, 1, 1)
+            <= series_end + signal.tolerance_days
+        and make_date(floor(claim.asserted_high)::bigint, 12, 31)
+            >= series_start - signal.tolerance_days
 )
 select
-    every.test_id,
-    test.claim_id,
-    test.definition_id,
-    test.fact_id,
-    every.period_start,
-    every.period_end,
-    every.baseline_start,
-    every.baseline_end,
-    every.measured,
-    every.low,
-    every.high,
-    every.words,
-    every.quality,
-    -- periods end the day before period_end: touching ones are a day apart
-    case when claim.kind <> 'date' then greatest(
-        0,
-        claim.as_of_start - every.seen_to + 1,
-        every.seen_from - claim.as_of_end + 1
-    ) else 0 end as days_off,
-    every.flags
-from every
-join claim_test as test on test.test_id = every.test_id
-join claim on claim.claim_id = test.claim_id
+    test_id, moment, period_start, period_end, null::date as baseline_start,
+    null::date as baseline_end, measured, low, high, null::varchar as words, quality, days_off,
+    thin, flags
+from measurement_single
+union all
+select
+    test_id, moment, period_start, period_end, null, null, measured, low, high, null, quality,
+    days_off, thin, flags
+from measurement_rank
+union all
+select
+    test_id, moment, period_start, period_end, baseline_start, baseline_end, measured, low, high,
+    null, quality, days_off, thin, flags
+from measurement_trend
+union all
+select
+    test_id, moment, period_start, period_end, null, null, measured, low, high, words, quality, 0,
+    false, flags
+from crossing
+cross join moment
+union all
+select
+    test_id, moment, period_start, period_end, null, null, measured, low, high, words, null,
+    days_off, false, flags
+from measurement_fact

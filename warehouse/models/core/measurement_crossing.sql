@@ -8,63 +8,80 @@
 -- period_end       day after the last
 -- measured         that first day as a year with fraction; the series' end when it does not lead
 -- low              earliest it can have been, as a year with fraction; 1900 for unknown
--- high             latest; 9999 when it has not happened yet
+-- high             latest; 9999 when it has not surely happened yet
 -- words            the date in words
 -- series_start     first day of the series
 -- series_end       day after its last
 -- quality          census, official, sample or secondary
 -- flags            remarks; null for none
 with pair as (
+    -- surely ahead: in a sample, where the interval of its part of both counts lies above a half
     select
-        claim_test.test_id,
-        subject.period_start,
-        subject.period_end,
-        subject.quality,
-        subject.numerator > other.numerator as ahead
-    from claim_test
+        trend_figure.test_id,
+        claim_test.definition_id,
+        period_start,
+        period_end,
+        quality,
+        numerator > other as ahead,
+        numerator > other * bias_factor and (quality <> 'sample' or claim.of_source
+            or numerator - other > 1.959963984540054 * sqrt(numerator + other)) as surely_ahead,
+        other > numerator * bias_factor and (quality <> 'sample' or claim.of_source
+            or other - numerator > 1.959963984540054 * sqrt(numerator + other)) as surely_behind
+    from trend_figure
+    join claim_test on claim_test.test_id = trend_figure.test_id
     join claim on claim.claim_id = claim_test.claim_id
-    join share as subject
-        on subject.definition_id = claim_test.definition_id
-        and subject.project_id = claim.subject
-    join share as other
-        on other.definition_id = subject.definition_id
-        and other.project_id = claim.comparator
-        and other.period_start = subject.period_start
-        and other.period_end = subject.period_end
-    where claim.kind = 'crossing' and subject.usable
+    where claim.kind = 'crossing'
 ),
 series as (
     select
         test_id,
+        definition_id,
         min(period_start) as series_start,
         max(period_end) as series_end,
         max(period_start) filter (where not ahead) as last_behind,
+        max(period_start) filter (where surely_behind) as last_surely_behind,
+        max(period_start) filter (where not surely_ahead) as last_unsure,
         count(*) as periods,
         max(quality) as quality
     from pair
-    group by test_id
+    group by test_id, definition_id
 ),
 lead as (
     select
         series.test_id,
-        min(pair.period_start) as lead_start,
-        min(pair.period_end) as lead_end
+        min(pair.period_start)
+            filter (where pair.period_start > coalesce(last_behind, date '1900-01-01'))
+            as lead_start,
+        min(pair.period_end)
+            filter (where pair.period_start > coalesce(last_behind, date '1900-01-01')) as lead_end,
+        min(pair.period_start) filter (where pair.period_start > last_surely_behind) as earliest,
+        min(pair.period_end)
+            filter (where pair.period_start > coalesce(last_unsure, date '1900-01-01')) as surely
     from series
-    join pair
-        on pair.test_id = series.test_id
-        and pair.period_start > coalesce(series.last_behind, date '1900-01-01')
+    join pair on pair.test_id = series.test_id
     group by series.test_id
 ),
 dated as (
     select
         series.*,
         lead.lead_start,
+        lead.surely,
         coalesce(lead.lead_start, series.last_behind) as period_start,
         coalesce(lead.lead_end, series.series_end) as period_end,
         coalesce(lead.lead_start, series.series_end) as crossed,
-        coalesce(lead.lead_end, series.series_end) - 1 as latest
+        coalesce(lead.earliest, series.series_end) as earliest,
+        lead.surely - 1 as latest
     from series
-    left join lead on lead.test_id = series.test_id
+    join lead on lead.test_id = series.test_id
+    -- nothing is crossed where the counting changed between the last period behind and the lead
+    where not exists (
+        select 1
+        from barrier
+        where
+            barrier.definition_id = series.definition_id
+            and barrier.starts > series.last_behind
+            and barrier.starts < lead.lead_end
+    )
 )
 select
     test_id,
@@ -73,22 +90,26 @@ select
     year(crossed) + (dayofyear(crossed) - 1) / dayofyear(make_date(year(crossed), 12, 31))
         as measured,
     case
-        when last_behind is null then 1900
-        else year(crossed) + (dayofyear(crossed) - 1)
-            / dayofyear(make_date(year(crossed), 12, 31)) end as low,
+        when last_surely_behind is null then 1900
+        else year(earliest) + (dayofyear(earliest) - 1)
+            / dayofyear(make_date(year(earliest), 12, 31)) end as low,
     case
-        when lead_start is null then 9999
+        when surely is null then 9999
         else year(latest) + (dayofyear(latest) - 1)
             / dayofyear(make_date(year(latest), 12, 31)) end as high,
     case
         when lead_start is null then 'not before ' || strftime(series_end, '%B %Y')
-        when last_behind is null then 'before ' || strftime(latest + 1, '%B %Y')
+        when surely is null then 'not surely before ' || strftime(series_end, '%B %Y')
+        when last_surely_behind is null then 'before ' || strftime(latest + 1, '%B %Y')
+        when latest > period_end - 1 or earliest < crossed then 'between '
+            || strftime(earliest, '%B %Y') || ' and ' || strftime(latest, '%B %Y')
         else strftime(crossed, '%B %Y') end as words,
     series_start,
     series_end,
     quality,
     case
         when lead_start is null then 'still behind when the series ends'
+        when surely is null then 'the lead is within its error when the series ends'
         when last_behind is null then 'ahead since the series begins' end as flags
 from dated
 where periods > 1

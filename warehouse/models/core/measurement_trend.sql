@@ -1,128 +1,172 @@
--- Changes, growth and slopes from where the claim begins to every later period.
+-- Changes, growth and slopes from where the claim begins to its window.
 --
--- grain: test_id, period_start, period_end
+-- grain: test_id, moment
 --
 -- test_id          the test
--- period_start     first day of the later period
--- period_end       day after its last
--- baseline_start   first day of the period nearest to where the claim begins
--- baseline_end     day after its last
+-- moment           then or now
+-- period_start     first day of the later figures
+-- period_end       day after their last
+-- baseline_start   first day of the earlier ones
+-- baseline_end     day after their last
 -- measured         change in share as a fraction; growth as a factor, divided by the comparator's
 --                  where there is one; slope of the share as a fraction a year
 -- low              lower end of the interval, where there is one
 -- high             upper end
 -- quality          census, official, sample or secondary
+-- days_off         days between the figures and the windows; 0 when they overlap
+-- thin             true when there are too few cases
 -- flags            remarks; null for none
-with subject as (
-    select
-        claim_test.test_id,
-        claim.kind,
-        claim.comparator,
-        claim.since_start,
-        claim.since_end,
-        share.*,
-        greatest(
-            0,
-            claim.since_start - share.period_end + 1,
-            share.period_start - claim.since_end + 1
-        ) as days_off
-    from claim_test
-    join claim on claim.claim_id = claim_test.claim_id
-    join share
-        on share.definition_id = claim_test.definition_id and share.project_id = claim.subject
-    where claim.kind in ('change', 'growth', 'slope') and share.usable
-),
-ranked as (
-    select
-        subject.*,
-        row_number() over (partition by test_id order by days_off, period_end desc) as nearness
-    from subject
-),
-pair as (
+with pair as (
     select
         later.*,
         earlier.period_start as baseline_start,
         earlier.period_end as baseline_end,
         earlier.numerator as first_numerator,
-        earlier.share as first_share,
-        earlier.low as first_low,
-        earlier.high as first_high
-    from ranked as later
-    join ranked as earlier
+        earlier.other as first_other,
+        earlier.half_unit as first_half_unit,
+        earlier.days as first_days,
+        greatest(later.days_off, earlier.days_off) as furthest,
+        later.thin or earlier.thin as either_thin
+    from window_count as later
+    join window_count as earlier
         on earlier.test_id = later.test_id
-        and earlier.nearness = 1
+        and earlier.moment = later.moment
+        and earlier.part = 'since'
         and earlier.period_end <= later.period_start
+    where later.part = 'at'
 ),
 change as (
     -- R. G. Newcombe (1998), Statistics in Medicine 17, 873-890, method 10, for two samples
     select
-        test_id, period_start, period_end, baseline_start, baseline_end,
-        share - first_share as measured,
-        case when quality = 'sample'
-            then share - first_share - sqrt(pow(share - low, 2) + pow(first_high - first_share, 2))
-            else low - first_high end as low,
-        case when quality = 'sample'
-            then share - first_share + sqrt(pow(high - share, 2) + pow(first_share - first_low, 2))
-            else high - first_low end as high,
-        quality,
-        flags
+        pair.test_id, pair.moment, period_start, period_end, baseline_start, baseline_end,
+        newer.share - older.share as measured,
+        case
+            when coalesce(newer.low, older.low) is null then null
+            when quality = 'sample' and not bracketed then newer.share - older.share
+                - sqrt(pow(newer.share - newer.low, 2) + pow(older.high - older.share, 2))
+            else coalesce(newer.low, newer.share) - coalesce(older.high, older.share) end as low,
+        case
+            when coalesce(newer.low, older.low) is null then null
+            when quality = 'sample' and not bracketed then newer.share - older.share
+                + sqrt(pow(newer.high - newer.share, 2) + pow(older.share - older.low, 2))
+            else coalesce(newer.high, newer.share) - coalesce(older.low, older.share) end as high,
+        quality, furthest as days_off, either_thin as thin, flags
     from pair
-    where kind = 'change'
+    join window_share as newer
+        on newer.test_id = pair.test_id and newer.moment = pair.moment and newer.part = 'at'
+    join window_share as older
+        on older.test_id = pair.test_id and older.moment = pair.moment and older.part = 'since'
+    where pair.kind = 'change'
 ),
 growth as (
+    -- of samples only against another: the standard error of the logarithm of an odds ratio
     select
-        pair.test_id, pair.period_start, pair.period_end, pair.baseline_start, pair.baseline_end,
-        pair.numerator / pair.first_numerator
-            / case when pair.comparator is null then 1
-                else other.numerator / first_other.numerator end as measured,
-        null::double as low,
-        null::double as high,
-        pair.quality,
-        pair.flags
+        pair.*,
+        numerator / first_numerator
+            * case when flow then first_days::double / days else 1 end
+            / case when other is null then 1
+                else other / first_other
+                    * case when flow then first_days::double / days else 1 end end as measured,
+        case when quality = 'sample'
+            then exp(1.959963984540054 * sqrt(1 / nullif(numerator, 0) + 1 / first_numerator
+                + 1 / other + 1 / first_other))
+            else (1 + half_unit / nullif(numerator, 0))
+                / nullif(1 - first_half_unit / first_numerator, 0) end
+            * bias_factor as stretch
     from pair
-    left join share as other
-        on other.definition_id = pair.definition_id
-        and other.project_id = pair.comparator
-        and other.period_start = pair.period_start
-        and other.period_end = pair.period_end
-    left join share as first_other
-        on first_other.definition_id = pair.definition_id
-        and first_other.project_id = pair.comparator
-        and first_other.period_start = pair.baseline_start
-        and first_other.period_end = pair.baseline_end
-    where
-        pair.kind = 'growth'
-        and pair.first_numerator > 0
-        and (pair.comparator is null or first_other.numerator > 0 and other.numerator > 0)
+    where pair.kind = 'growth' and first_numerator > 0
+        and (other is null or other > 0 and first_other > 0)
 ),
-run as (
-    -- every period from the baseline on, for each later period: a running regression
+spanned as (
+    -- every figure from where the claim begins to its window, each with its weight in the line
     select
-        test_id, period_start, period_end, quality, flags,
-        regr_slope(share, (period_start - date '2000-01-01') / 365.25) over later as measured,
-        count(*) over later as periods,
-        first_value(period_start) over later as baseline_start,
-        first_value(period_end) over later as baseline_end
-    from ranked
-    where kind = 'slope' and (nearness = 1 or period_start >= since_start)
-    window later as (partition by test_id order by period_start, period_end)
+        trend_figure.*,
+        span.moment,
+        (trend_figure.period_start - date '2000-01-01') / 365.25 as years,
+        span.days_off
+    from trend_figure
+    join (
+        select
+            series.test_id,
+            aim.moment,
+            aim.starts,
+            aim.ends,
+            since.starts as since_starts,
+            greatest(0, aim.starts - max(series.period_end) + 1,
+                min(series.period_start) - since.ends + 1) as days_off
+        from trend_figure as series
+        join claim_test on claim_test.test_id = series.test_id
+        join definition on definition.definition_id = claim_test.definition_id
+        join signal on signal.signal_id = definition.signal_id
+        join claim_window as aim on aim.claim_id = claim_test.claim_id and aim.part = 'at'
+        join claim_window as since
+            on since.claim_id = aim.claim_id and since.moment = aim.moment and since.part = 'since'
+        where not aim.future and series.period_end > since.starts and series.period_start < aim.ends
+        group by series.test_id, aim.moment, aim.starts, aim.ends, since.starts, since.ends,
+            signal.tolerance_days
+        having greatest(aim.starts - max(series.period_end) + 1,
+            min(series.period_start) - since.ends + 1) <= signal.tolerance_days
+    ) as span
+        on span.test_id = trend_figure.test_id
+        and trend_figure.period_end > span.since_starts
+        and trend_figure.period_start < span.ends
+),
+weighted as (
+    select
+        spanned.*,
+        (years - avg(years) over line) / nullif(var_pop(years) over line * count(*) over line, 0)
+            as weight
+    from spanned
+    window line as (partition by test_id, moment)
+),
+slope as (
+    select
+        test_id,
+        moment,
+        max(period_start) as period_start,
+        max(period_end) as period_end,
+        min(period_start) as baseline_start,
+        min(period_end) as baseline_end,
+        sum(weight * share) as measured,
+        max(quality) as quality,
+        max(days_off) as days_off,
+        count(*) as periods,
+        -- of samples, whose errors are independent, they add up as squares; of bounds as they are
+        case when count(low) > 0 and max(quality) = 'sample' and not bool_or(bracketed)
+            then sqrt(sum(pow(weight * (coalesce(high, share) - coalesce(low, share)) / 2, 2)))
+            end as half,
+        case when count(low) > 0 then sum(weight
+            * case when weight > 0 then coalesce(low, share) else coalesce(high, share) end)
+            end as low,
+        case when count(low) > 0 then sum(weight
+            * case when weight > 0 then coalesce(high, share) else coalesce(low, share) end)
+            end as high,
+        string_agg(distinct flags, '; ' order by flags) as flags
+    from weighted
+    group by test_id, moment
+    having count(*) >= 3 and count(weight) = count(*)
 ),
 every as (
     select * from change
     union all
-    select * from growth
+    select
+        test_id, moment, period_start, period_end, baseline_start, baseline_end, measured,
+        case when stretch > 1 then measured / stretch end as low,
+        case when stretch > 1 then measured * stretch end as high,
+        quality, furthest, either_thin, flags
+    from growth
     union all
     select
-        test_id, period_start, period_end, baseline_start, baseline_end, measured,
-        null::double as low,
-        null::double as high,
-        quality,
-        nullif(concat_ws('; ', flags, 'a line through ' || periods || ' periods'), '') as flags
-    from run
-    where periods >= 3 and measured is not null
+        test_id, moment, period_start, period_end, baseline_start, baseline_end, measured,
+        coalesce(measured - half, low) as low,
+        coalesce(measured + half, high) as high,
+        quality, days_off, false,
+        nullif(concat_ws('; ', flags, 'a line through ' || periods || ' periods'), '')
+    from slope
 )
 select
-    test_id,
+    every.test_id,
+    moment,
     period_start,
     period_end,
     baseline_start,
@@ -131,6 +175,19 @@ select
     low,
     high,
     quality,
+    days_off,
+    thin,
     nullif(concat_ws('; ', flags, 'measured from ' || year(baseline_start) || ' to '
         || year(period_start)), '') as flags
 from every
+join claim_test on claim_test.test_id = every.test_id
+where not exists (
+    select 1
+    from barrier
+    where
+        barrier.definition_id = claim_test.definition_id
+        and barrier.starts < every.period_end
+        and barrier.ends > every.baseline_start
+        -- what lies inside the same stretch is of one kind
+        and not (barrier.starts <= every.baseline_start and barrier.ends >= every.period_end)
+)

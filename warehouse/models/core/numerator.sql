@@ -8,7 +8,9 @@
 -- period_end      day after the last
 -- value           the sum of the figures, in the signal's unit
 -- base            the sum of the source's own denominators; null when it reports none
--- rounded         true when a figure in it is rounded
+-- half_unit       half a unit of the last digit printed, added up; 0 for exact figures
+-- at_least        true when a figure in it is only a lower bound
+-- complete        true when every period in it was over when it was read
 -- notes           precision and quality remarks of the figures in it; null for none
 with figure as (
     select
@@ -25,8 +27,19 @@ with figure as (
         seen.value,
         seen.base,
         seen.precision,
+        seen.complete,
+        -- printed percentages have as many decimals as they need, rounded counts end in zeros
+        case
+            when signal.unit = 'percent' or seen.precision = 'rounded' and seen.base = 100
+                then 0.5 * case when seen.value = round(seen.value) then 1
+                    when 10 * seen.value = round(10 * seen.value) then 0.1 else 0.01 end
+            when seen.precision = 'rounded' then 0.5 * pow(10,
+                length(round(seen.value)::bigint::varchar)
+                - length(rtrim(round(seen.value)::bigint::varchar, '0')))
+            else 0 end as half_unit,
         seen.quality
     from definition
+    join signal on signal.signal_id = definition.signal_id
     join definition_member as member on member.definition_id = definition.definition_id
     join latest_observation as seen
         on seen.signal_id = definition.signal_id
@@ -46,7 +59,9 @@ cell as (
         source_start,
         sum(value) as value,
         max(base) as base,
-        bool_or(precision = 'rounded') as rounded,
+        sum(half_unit) as half_unit,
+        bool_or(precision = 'at least') as at_least,
+        bool_and(complete) as complete,
         string_agg(distinct precision, ', ' order by precision)
             filter (where precision <> 'exact') as precisions,
         string_agg(distinct replace(quality, 'note: ', ''), '; '
@@ -61,7 +76,9 @@ select
     period_end,
     sum(value) as value,
     sum(base) as base,
-    bool_or(rounded) as rounded,
+    sum(half_unit) as half_unit,
+    bool_or(at_least) as at_least,
+    bool_and(complete) as complete,
     nullif(
         concat_ws(
             '; ',

@@ -15,6 +15,7 @@
 -- per_day        value per day of the period, for flows; null for stocks
 -- base           the denominator that the source itself reports; null when it reports none
 -- precision      exact, rounded, at least, derived or interpolated
+-- complete       true when the period was over on the day of reading; a stock is read at once
 -- quality        null, or what is wrong with it: 'suspect: ...' is never used as evidence,
 --                'note: ...' is used and flagged
 -- observed_at    when the source measured or published this version
@@ -49,6 +50,7 @@ select
         then figure.value / (figure.period_end - figure.period_start) end as per_day,
     figure.base,
     figure.precision,
+    signal.measure = 'stock' or figure.observed_at >= figure.period_end as complete,
     figure.quality,
     figure.observed_at,
     figure.run_id,

@@ -9,14 +9,15 @@
 -- test_title      title of the definition or fact
 -- role            primary, alternative, scorecard or context
 -- position        order of the tests in the claim's file
--- moment          then: the period nearest the claim's date (the newest, if the claim is undated);
---                 now: the newest period
--- period_start    first day of the period; null when there is no data or no known beginning
+-- moment          then: the claim's date (the last twelve months, if the claim is undated); now: the
+--                 last twelve months
+-- period_start    first day of what was measured; null when there is no data or no known beginning
 -- period_end      day after its last; null when there is no data or no end
 -- baseline_start  of a change, slope or growth: first day of its first period; else null
 -- baseline_end    day after its last
--- days_off        days between that period and the claim's date; 0 when they overlap
--- stale           true when that is more than the signal's tolerance
+-- periods         how many periods of the source were added up; null when there is no data
+-- days_off        days between the figures and the claim's date; 0 when they overlap
+-- missing         why there is no data, see test_gap; thin: too few cases; null for neither
 -- measured        in the claim's measure: share or change as a fraction (a year, for a slope),
 --                 ratio, factor, level, place, date as a year with fraction; a property: 1 or 0
 -- low             lower end of its interval; null for none
@@ -27,25 +28,13 @@
 -- outcome         holds, fails, inconclusive or no data
 -- decides         true when the verdict counts it
 -- quality         census, official, sample or secondary; null for a fact
--- flags           remarks: breaks, precision, coverage, staleness; null for none
+-- flags           remarks: breaks, precision, coverage, window; null for none
 -- period          the period in words
 -- shown           the measurement in words
 -- interval_shown  its interval in words; null for none
 -- locators        where its figures were read: repository@commit:path, pages, recorded answers; a
 --                 bracketing total is found in latest_observation, on the date that the flags name
 -- sql             query that recomputes `measured` on this file
-with rule as (
-    -- stale evidence decides only where the primary definition, or the scorecard, has no better
-    select
-        claim_id,
-        bool_or(role = 'primary' and outcome <> 'no data' and not stale)
-        or count(*) filter (
-            where role = 'scorecard' and outcome in ('holds', 'fails') and not stale
-        ) >= 3 as is_fresh
-    from evidence_moment
-    where moment = 'then'
-    group by claim_id
-)
 select
     seen.claim_id,
     seen.test_id,
@@ -59,8 +48,9 @@ select
     nullif(seen.period_end, date '9999-12-31') as period_end,
     seen.baseline_start,
     seen.baseline_end,
+    window_count.periods,
     seen.days_off,
-    seen.stale,
+    case when seen.thin then 'thin' else seen.missing end as missing,
     seen.measured,
     seen.low,
     seen.high,
@@ -70,17 +60,15 @@ select
     seen.outcome,
     seen.moment = 'then'
         and seen.role <> 'context'
-        and seen.outcome <> 'no data'
-        and (not seen.stale or not rule.is_fresh) as decides,
+        and seen.outcome <> 'no data' as decides,
     seen.quality,
     nullif(concat_ws('; ', seen.flags,
-        case when seen.stale
-            then 'stale: ' || case when seen.days_off > 0
-                then seen.days_off || ' days from the claim''s date'
-                else 'it begins too far from where the claim does' end end,
-        case when claim.as_of is null and seen.moment = 'then' and seen.measured is not null
-            and seen.kind <> 'date'
-            then 'the claim is undated: newest figure used' end), '') as flags,
+        case when seen.thin then 'too few cases' end,
+        case when seen.days_off > 0 and seen.definition_id is not null
+            then seen.days_off || ' days from the claim''s date' end,
+        case when claim.as_of is null and seen.moment = 'then' and seen.definition_id is not null
+            and seen.measured is not null
+            then 'the claim is undated: the last twelve months are used' end), '') as flags,
     case
         when seen.measured is null then null
         when seen.kind = 'crossing' then 'lasting lead'
@@ -102,6 +90,10 @@ select
         when seen.period_start = date_trunc('month', seen.period_start)
             and seen.period_end = seen.period_start + interval 1 month
             then strftime(seen.period_start, '%B %Y')
+        -- whole months
+        when day(seen.period_start) = 1 and day(seen.period_end) = 1
+            then strftime(seen.period_start, '%B %Y') || ' to '
+                || strftime(seen.period_end - 1, '%B %Y')
         else strftime(seen.period_start, '%-d %B %Y') || ' to '
             || strftime(seen.period_end - 1, '%-d %B %Y') end as period,
     case
@@ -125,7 +117,10 @@ select
     query.sql
 from evidence_moment as seen
 join claim on claim.claim_id = seen.claim_id
-join rule on rule.claim_id = seen.claim_id
+left join window_count
+    on window_count.test_id = seen.test_id
+    and window_count.moment = seen.moment
+    and window_count.part = 'at'
 left join evidence_query as query on query.test_id = seen.test_id and query.moment = seen.moment
 left join evidence_origin as origin
     on origin.test_id = seen.test_id and origin.moment = seen.moment

@@ -12,21 +12,21 @@
 -- days_off        days between the period and the claim's date; 0 when they overlap
 -- nearness        1 for the fit nearest to the claim's date, then by order of the definitions
 select
-    measurement.claim_id,
-    measurement.test_id,
-    measurement.definition_id,
+    series.claim_id,
+    series.test_id,
+    series.definition_id,
     test.role,
-    measurement.period_start,
-    measurement.period_end,
-    measurement.measured,
-    measurement.days_off,
+    series.period_start,
+    series.period_end,
+    series.measured,
+    series.days_off,
     row_number() over (
-        partition by measurement.claim_id
-        order by measurement.days_off, test.position, measurement.period_end desc
+        partition by series.claim_id
+        order by series.days_off, test.position, series.period_end desc
     ) as nearness
-from measurement
-join claim_test as test on test.test_id = measurement.test_id
-join acceptance as region on region.claim_id = measurement.claim_id
+from test_series as series
+join claim_test as test on test.test_id = series.test_id
+join acceptance as region on region.claim_id = series.claim_id
 where
-    coalesce(measurement.measured >= region.accepted_low, true)
-    and coalesce(measurement.measured <= region.accepted_high, true)
+    coalesce(series.measured >= region.accepted_low, true)
+    and coalesce(series.measured <= region.accepted_high, true)

@@ -10,12 +10,13 @@
 -- undecided              why there is not enough of it: opinion, performance or no public data
 --                        (nobody can measure the claim), live collection, or better data; else null
 -- tests                  deciding tests
--- waiting                tests that would decide, but have no data
+-- waiting                tests that would decide, but for whose signal nothing was collected
+-- missing                why the primary test, or the first of a scorecard, has no data; see
+--                        claim_evidence; null where one has
 -- holding                how many of them hold
 -- failing                how many fail
 -- inconclusive           how many can say neither
 -- scorecard              true when several signals decide together and none is primary
--- stale                  true when the tests that decide lie outside their signals' tolerance
 -- primary_definition_id  definition nearest to the claim's words; null for a scorecard or a fact
 -- primary_fact_id        fact nearest to them; null for a scorecard or a definition
 -- primary_measured       what it measured at the claim's date; null for no data
@@ -40,9 +41,9 @@ tally as (
         count(*) filter (where outcome = 'holds') as holding,
         count(*) filter (where outcome = 'fails') as failing,
         count(*) filter (where outcome = 'inconclusive') as inconclusive,
-        bool_and(stale) as stale,
         bool_or(role = 'primary' and outcome = 'holds') as primary_holds,
         bool_or(role = 'primary' and outcome = 'fails') as primary_fails,
+        bool_and(missing is not distinct from 'thin') as is_thin,
         min(measured) as measured_least,
         max(measured) as measured_most,
         first(title || ' (' || shown || ')' order by gap, position)
@@ -63,7 +64,8 @@ plan as (
         case when bool_or(fact_id is not null) then 'fact'
             when bool_or(role = 'scorecard') then 'signal'
             else 'definition' end as counted,
-        count(*) filter (where outcome = 'no data') as waiting
+        count(*) filter (where missing = 'not collected') as waiting,
+        first(missing order by position) filter (where missing is not null) as missing
     from claim_evidence
     where role <> 'context' and moment = 'then'
     group by claim_id
@@ -113,11 +115,8 @@ head as (
     select labelled.*, share.numerator, share.denominator
     from labelled
     join claim on claim.claim_id = labelled.claim_id
-    left join share
-        on share.definition_id = labelled.definition_id
-        and share.project_id = claim.subject
-        and share.period_start = labelled.period_start
-        and share.period_end = labelled.period_end
+    left join window_count as share
+        on share.test_id = labelled.test_id and share.moment = 'then' and share.part = 'at'
     where labelled.moment = 'then' and labelled.role = 'primary'
 ),
 ruled as (
@@ -153,7 +152,8 @@ ruled as (
         coalesce(tally.holding, 0) as holding,
         coalesce(tally.failing, 0) as failing,
         coalesce(tally.inconclusive, 0) as inconclusive,
-        coalesce(tally.stale, false) as stale,
+        coalesce(tally.is_thin, false) as is_thin,
+        case when coalesce(tally.tests, 0) = 0 then plan.missing end as missing,
         tally.nearest,
         tally.holding_titles,
         tally.failing_titles,
@@ -191,14 +191,14 @@ select
     verdict,
     case
         when verdict <> 'not enough evidence' then null
-        when lacking is null and waiting > 0 then 'live collection'
+        when lacking is null and waiting > 0 and tests = 0 then 'live collection'
         else coalesce(lacking, 'better data') end as undecided,
     tests,
     waiting,
     holding,
     failing,
     inconclusive,
-    stale,
+    missing,
     scorecard,
     fact_id as primary_fact_id,
     definition_id as primary_definition_id,
@@ -219,7 +219,22 @@ select
                     when 'no public data' then 'there is no public data'
                     when 'opinion' then 'it is an opinion'
                     else 'it is about ' || needs end || '. ' || needs_reason
-            when measured is null and tests = 0 then 'None of its ' || counted || 's has data.'
+            when measured is null and tests = 0 then 'None of its ' || counted || 's has data: '
+                || case missing
+                    when 'not collected' then 'nothing was collected for it.'
+                    when 'comparator' then 'there is no figure of the other project.'
+                    when 'future' then 'the claim speaks of a time to come.'
+                    when 'date' then 'no figure lies near its date.'
+                    when 'beginning' then 'no figure lies near where it begins.'
+                    when 'edition' then 'there is no edition of the survey of that year.'
+                    when 'break' then 'the figures near its date are known to be wrong.'
+                    when 'not over' then 'the period was not over when it was read.'
+                    when 'group' then 'a large member of the group is missing in the figures.'
+                    when 'sample count' then 'how many a sample holds says nothing of all.'
+                    when 'bound' then 'only bounds are known.'
+                    when 'length' then 'no figure is over just that time.'
+                    when 'barred' then 'the counting changed on the way.'
+                    else 'the fact says nothing about it.' end
             when scorecard then 'Scored on ' || tests || ' of ' || listed || ' ' || counted
                 || 's; each needs ' || accepted || '.'
             when measured is null then 'The primary definition has no data.'
@@ -247,7 +262,7 @@ select
             when verdict = 'outdated' then 'It held at its date; the newest figures fail.'
             when newer > 0 then 'With the newest figures ' || newer_holding || ' hold and '
                 || newer_failing || ' fail.' end,
-        case when stale then 'No figure lies near the claim''s date; the nearest ones are used.' end
+        case when is_thin then 'Too few cases were counted to tell.' end
     ) as explanation,
     case
         when needs = 'live collection' then 'A collection: sharecheck collect ' || needs_source

@@ -1,0 +1,44 @@
+-- The times that a claim is measured over: then, at its own date; now, the last twelve months.
+--
+-- grain: claim_id, moment, part
+--
+-- claim_id   the claim, of a kind that is measured under definitions
+-- moment     then or now
+-- part       at: what it speaks of; since: where a change, slope or growth begins
+-- starts     first day
+-- ends       day after the last
+-- dated      false where the claim gives no date and the last twelve months stand for the present
+-- future     true when it begins after the build: nothing is measured there
+with clock as (
+    -- the last twelve months end on the newest day on which any figure was read
+    select max(observed_at)::date as today from latest_observation
+),
+measured as (
+    select claim.*, clock.today, build.built_at::date as built_on
+    from claim
+    cross join clock
+    cross join build
+    where claim.kind not in ('date', 'property')
+),
+times as (
+    select
+        claim_id, 'then' as moment, 'at' as part, as_of is not null as dated, built_on,
+        coalesce(as_of_start, (today - interval 12 month)::date) as starts,
+        coalesce(as_of_end, today) as ends
+    from measured
+    union all
+    select
+        claim_id, 'now', 'at', false, built_on,
+        (today - interval 12 month)::date, today
+    from measured
+    union all
+    select claim_id, 'then', 'since', true, built_on, since_start, since_end
+    from measured
+    where since_start is not null
+    union all
+    select claim_id, 'now', 'since', true, built_on, since_start, since_end
+    from measured
+    where since_start is not null
+)
+select claim_id, moment, part, starts, ends, dated, starts > built_on as future
+from times

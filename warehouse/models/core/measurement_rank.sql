@@ -1,0 +1,74 @@
+-- Places among the members of a group, by what each counts in the test's window.
+--
+-- grain: test_id, moment
+--
+-- test_id        the test
+-- moment         then or now
+-- period_start   first day of what was added up
+-- period_end     day after its last
+-- measured       1 for the largest; equal ones share a place
+-- low            best place it can have, where a sample or a bias leaves several; else null
+-- high           worst
+-- quality        census, official, sample or secondary
+-- days_off       days between the figures and the window; 0 when they overlap
+-- thin           true when there are too few cases
+-- flags          remarks; null for none
+with member as (
+    select
+        window_period.test_id,
+        window_period.moment,
+        share.project_id,
+        sum(share.numerator) as value
+    from window_period
+    join claim_test using (test_id)
+    join claim on claim.claim_id = claim_test.claim_id
+    join share
+        on share.definition_id = claim_test.definition_id
+        and share.period_start = window_period.period_start
+        and share.period_end = window_period.period_end
+    where claim.kind = 'rank' and share.rank is not null
+    group by window_period.test_id, window_period.moment, share.project_id
+),
+rival as (
+    -- the score test of equal parts: the interval of one's part of both lies beside a half
+    select
+        window_count.*,
+        member.value,
+        member.project_id = claim.subject as own,
+        case when quality = 'sample' and not claim.of_source
+            then 1.959963984540054 * sqrt(member.value + window_count.numerator) else 0 end as error
+    from window_count
+    join member using (test_id, moment)
+    join claim_test using (test_id)
+    join claim on claim.claim_id = claim_test.claim_id
+    where window_count.kind = 'rank'
+),
+place as (
+    select
+        test_id,
+        moment,
+        count(*) as members,
+        1 + count(*) filter (where not own and value > numerator) as measured,
+        1 + count(*) filter (where not own and value > numerator * bias_factor
+            and value - numerator > error) as low,
+        1 + count(*) filter (where not own and not (value * bias_factor < numerator
+            and numerator - value > error)) as high
+    from rival
+    group by test_id, moment
+)
+select
+    test_id,
+    moment,
+    window_count.period_start,
+    window_count.period_end,
+    place.measured,
+    case when quality = 'sample' or bias_factor > 1 then place.low end as low,
+    case when quality = 'sample' or bias_factor > 1 then place.high end as high,
+    window_count.quality,
+    window_count.days_off,
+    window_count.thin,
+    concat_ws('; ', window_count.flags, 'among ' || members || ' that are measured') as flags
+from window_count
+join place using (test_id, moment)
+-- a rank needs a group; the first of two is an order
+where place.members >= 3

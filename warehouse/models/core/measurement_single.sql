@@ -1,0 +1,122 @@
+-- Shares, levels, ratios and orders: one window, one figure.
+--
+-- grain: test_id, moment
+--
+-- test_id        the test
+-- moment         then or now
+-- period_start   first day of what was added up
+-- period_end     day after its last
+-- measured       share as a fraction, level, or ratio of two counts
+-- low            lower end of the interval, where there is one
+-- high           upper end
+-- quality        census, official, sample or secondary
+-- days_off       days between the figures and the window; 0 when they overlap
+-- thin           true when there are too few cases
+-- flags          remarks; null for none
+with level as (
+    -- a total of the window needs all its days; a rate is made from those that are there
+    select
+        window_count.*,
+        case
+            when not flow then 1
+            when claim.per is null then case when days = ends - starts then 1 end
+            when claim.per = 'day' then 1.0 / days
+            when claim.per = 'year' then 365.25 / days
+            else (ends - starts) / greatest(1, datediff('month', starts, ends)) / days
+            end as scale
+    from window_count
+    join claim_test using (test_id)
+    join claim on claim.claim_id = claim_test.claim_id
+    where window_count.kind = 'level'
+),
+pair as (
+    -- both counts come from one population: the interval of a / b is that of a / (a + b), turned
+    select
+        window_count.*,
+        quality = 'sample' and not claim.of_source as sampled,
+        numerator + other as cases,
+        numerator / (numerator + other) as own_part
+    from window_count
+    join claim_test using (test_id)
+    join claim on claim.claim_id = claim_test.claim_id
+    where window_count.kind in ('ratio', 'order') and other > 0
+),
+wilson as (
+    select
+        pair.*,
+        (own_part + 3.841458820694124 / (2 * cases)) / (1 + 3.841458820694124 / cases) as centre,
+        1.959963984540054 / (1 + 3.841458820694124 / cases) * sqrt(
+            own_part * (1 - own_part) / cases + 3.841458820694124 / (4 * pow(cases, 2))
+        ) as half
+    from pair
+),
+bounded as (
+    select
+        wilson.*,
+        case
+            when sampled then (centre - half) / (1 - centre + half)
+            when half_unit + other_half_unit > 0
+                then (numerator - half_unit) / (other + other_half_unit)
+            else numerator / other end as least,
+        case
+            when sampled then (centre + half) / (1 - centre - half)
+            when half_unit + other_half_unit > 0
+                then (numerator + half_unit) / nullif(greatest(0, other - other_half_unit), 0)
+            else numerator / other end as most,
+        -- what a bias does to one's part of two, it does to their ratio
+        (own_part + bias_points) / nullif(greatest(0, 1 - own_part - bias_points), 0)
+            / (own_part / (1 - own_part)) * bias_factor as stretch_up,
+        greatest(0, own_part - bias_points) / (1 - own_part + bias_points)
+            / nullif(own_part / (1 - own_part), 0) / bias_factor as stretch_down,
+        sampled or half_unit + other_half_unit > 0 or bias_points > 0 or bias_factor > 1
+            as uncertain
+    from wilson
+)
+select
+    test_id,
+    moment,
+    period_start,
+    period_end,
+    share as measured,
+    low,
+    high,
+    quality,
+    days_off,
+    thin,
+    flags
+from window_count
+join window_share using (test_id, moment, part)
+where kind = 'share'
+union all
+select
+    test_id,
+    moment,
+    period_start,
+    period_end,
+    scale * numerator as measured,
+    case when half_unit > 0 or bias_factor > 1
+        then scale * (numerator - half_unit) / bias_factor end as low,
+    case when half_unit > 0 or bias_factor > 1
+        then scale * (numerator + half_unit) * bias_factor end as high,
+    quality,
+    days_off,
+    thin,
+    flags
+from level
+where scale is not null and bound is null
+union all
+select
+    test_id,
+    moment,
+    period_start,
+    period_end,
+    numerator / other as measured,
+    case when uncertain then least * coalesce(stretch_down, 0) end as low,
+    case when uncertain then coalesce(most * stretch_up, 1e9) end as high,
+    quality,
+    days_off,
+    thin,
+    nullif(concat_ws('; ', flags, case when kind = 'order' and uncertain
+        and least * coalesce(stretch_down, 0) <= 1 and coalesce(most * stretch_up, 1e9) >= 1
+            then 'the lead is within its error' end), '') as flags
+from bounded

@@ -1,0 +1,5 @@
+select (
+{share}
+) - (
+{first_share}
+) as measured

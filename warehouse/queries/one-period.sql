@@ -1,0 +1,1 @@
+period_start = date '{start}' and period_end = date '{end}'

@@ -1,0 +1,1 @@
+period_start >= date '{start}' and period_start < date '{end}'
