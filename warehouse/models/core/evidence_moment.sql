@@ -24,6 +24,8 @@
 -- high            upper end
 -- words           what was measured, where a number does not say it
 -- thin            true when too few cases were counted to tell anything
+-- off_date        true when the figures lie more than a month from the claim's date: they may
+--                 support it, not refute it
 -- missing         why there is no data, see test_gap; null where there is
 -- accepted_low    lower end of the acceptance region, included; null for none
 -- accepted_high   upper end, included; null for none
@@ -46,6 +48,7 @@ with judged as (
         moment.moment,
         seen.* exclude (test_id, moment, thin),
         coalesce(seen.thin, false) as thin,
+        test.definition_id is not null and coalesce( seen.days_off > 31, false) as off_date,
         test_gap.missing,
         region.accepted_low,
         region.accepted_high,
@@ -66,8 +69,9 @@ select
         when measured is null then 'no data'
         when thin or accepted_low is null and accepted_high is null then 'inconclusive'
         when kind = 'order' and least <= 1 and most >= 1 then 'inconclusive'
+        -- a figure of another date refutes nothing
         when coalesce(most < accepted_low, false) or coalesce(least > accepted_high, false)
-            then 'fails'
+            then case when off_date then 'inconclusive' else 'fails' end
         when coalesce(least >= accepted_low, true) and coalesce(most <= accepted_high, true)
             then 'holds'
         else 'inconclusive' end as outcome

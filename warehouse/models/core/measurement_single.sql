@@ -94,16 +94,17 @@ select
     period_start,
     period_end,
     scale * numerator as measured,
-    case when half_unit > 0 or bias_factor > 1
+    case when half_unit > 0 or bias_factor > 1 or bound = 'at least'
         then scale * (numerator - half_unit) / bias_factor end as low,
-    case when half_unit > 0 or bias_factor > 1
+    -- a lower bound has no upper end
+    case when bound = 'at least' then 1e15 when half_unit > 0 or bias_factor > 1
         then scale * (numerator + half_unit) * bias_factor end as high,
     quality,
     days_off,
     thin,
     flags
 from level
-where scale is not null and bound is null
+where scale is not null and bound is distinct from 'at most'
 union all
 select
     test_id,

@@ -17,7 +17,8 @@
 -- baseline_end    day after its last
 -- periods         how many periods of the source were added up; null when there is no data
 -- days_off        days between the figures and the claim's date; 0 when they overlap
--- missing         why there is no data, see test_gap; thin: too few cases; null for neither
+-- missing         why there is no data, see test_gap; thin: too few cases; off date: outside the
+--                 region, but more than a month from the claim's date; null for none of these
 -- measured        in the claim's measure: share or change as a fraction (a year, for a slope),
 --                 ratio, factor, level, place, date as a year with fraction; a property: 1 or 0
 -- low             lower end of its interval; null for none
@@ -50,7 +51,10 @@ select
     seen.baseline_end,
     window_count.periods,
     seen.days_off,
-    case when seen.thin then 'thin' else seen.missing end as missing,
+    case
+        when seen.thin then 'thin'
+        when seen.outcome = 'inconclusive' and seen.off_date and seen.gap > 0 then 'off date'
+        else seen.missing end as missing,
     seen.measured,
     seen.low,
     seen.high,
@@ -102,12 +106,13 @@ select
         when seen.kind = 'share' then format('{:.1f} %', 100 * seen.measured)
         when seen.kind = 'change' then format('{:+.1f} points', 100 * seen.measured)
         when seen.kind = 'slope' then format('{:+.1f} points a year', 100 * seen.measured)
-        when seen.kind = 'level' then format('{:,d}', round(seen.measured)::bigint)
+        when seen.kind = 'level' then case when seen.high >= 1e15 then 'at least ' else '' end
+            || format('{:,d}', round(seen.measured)::bigint)
         when seen.kind = 'growth' then format('{:.2f} times', seen.measured)
         when seen.kind = 'rank' then format('place {:d}', seen.measured::bigint)
         else format('{:,.2f} to 1', seen.measured) end as shown,
     case
-        when seen.low is null or seen.words is not null then null
+        when seen.low is null or seen.words is not null or seen.high >= 1e9 then null
         when seen.kind = 'share' then format('{:.1f} and {:.1f} %', 100 * seen.low, 100 * seen.high)
         when seen.kind = 'change'
             then format('{:+.1f} and {:+.1f} points', 100 * seen.low, 100 * seen.high)
