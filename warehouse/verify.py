@@ -59,7 +59,7 @@ select
     evidence.period,
     evidence.shown as measured,
     evidence.interval_shown as "between",
-    evidence.outcome || case when evidence.stale then ' (stale)' else '' end as outcome,
+    evidence.outcome || coalesce(' (' || evidence.missing || ')', '') as outcome,
     newest.shown as now
 from claim_evidence as evidence
 join claim_evidence as newest on newest.test_id = evidence.test_id and newest.moment = 'now'

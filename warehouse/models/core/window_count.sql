@@ -26,7 +26,8 @@
 -- bound            at least, at most; null for none
 -- bias_points      how far breaks may put the share off
 -- bias_factor      how far they may put a count off
--- days_off         days between the window and the furthest period; 0 when all overlap it
+-- days_off         days between the window and the nearest period; 0 when they overlap
+-- widened          true when periods outside the window were added for want of cases
 -- thin             true when there are too few cases
 -- flags            remarks; null for none
 with figure as (
@@ -60,10 +61,13 @@ select
     max(bound) as bound,
     max(bias_points) as bias_points,
     max(bias_factor) as bias_factor,
-    max(days_off) as days_off,
+    min(days_off) as days_off,
+    min(days_off) < max(days_off) as widened,
     bool_or(thin) as thin,
     nullif(concat_ws('; ',
         case when count(*) > 1 then count(*) || ' periods pooled' end,
+        case when min(days_off) < max(days_off)
+            then 'the claim''s own time holds too few cases, so the window was widened' end,
         string_agg(distinct flags, '; ' order by flags)), '') as flags
 from figure
 group by test_id, kind, moment, part

@@ -16,6 +16,7 @@
 -- baseline_start  of a change, slope or growth: first day of its first period; else null
 -- baseline_end    day after its last
 -- periods         how many periods of the source were added up; null when there is no data
+-- widened         true when periods outside the claim's time were added for want of cases
 -- days_off        days between the figures and the claim's date; 0 when they overlap
 -- missing         why there is no data, see test_gap; thin: too few cases; off date: outside the
 --                 region, but more than a month from the claim's date; null for none of these
@@ -50,6 +51,7 @@ select
     seen.baseline_start,
     seen.baseline_end,
     window_count.periods,
+    coalesce(window_count.widened, false) as widened,
     seen.days_off,
     case
         when seen.thin then 'thin'

@@ -175,6 +175,7 @@ ruled as (
         head.denominator,
         head.numerator,
         head.period,
+        head.widened,
         region.accepted_low,
         region.accepted_high,
         region.accepted
@@ -242,6 +243,9 @@ select
                 || accepted || '.'
             else 'Measured as "' || title || '", ' || period || ': ' || shown
                 || coalesce(' (between ' || interval_shown || ')', '')
+                || case when widened
+                    then ' (the claim''s own time holds too few cases, so more was added up)'
+                    else '' end
                 || '. The claim needs ' || accepted || '.' end,
         case when tests > 0 then
             concat_ws(', ', holding || case when holding = 1 then ' holds' else ' hold' end,
