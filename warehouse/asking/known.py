@@ -16,7 +16,7 @@ from warehouse.entries import Definition, Fact
 MEASURED = """
 select definition_id, project_id, max(period_end)
 from share
-where usable
+where usable and period_complete
 group by definition_id, project_id
 """
 KEPT = 2
