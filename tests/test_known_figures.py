@@ -23,6 +23,10 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("stackoverflow_questions_yearly", "pytorch", "all",
          "2020-01-01", "2020-06-13", 2_429, None),
     ],
+    "arxiv_mentions_2017": [
+        ("arxiv_mentions", "tensorflow", "all", "2017-03-01", "2017-04-01", 9.1, 100),
+        ("arxiv_mentions", "torch7", "all", "2017-03-01", "2017-04-01", 3.3, 100),
+    ],
     "best_of_ml_python": [
         ("github_stars", "tensorflow", "all", "2025-10-30", "2025-10-31", 195_075, None),
         ("github_contributors", "jax", "all", "2025-10-30", "2025-10-31", 980, None),
@@ -65,6 +69,14 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("hub_models_library", "transformers", "all",
          "2025-04-25", "2025-04-26", 526_425, 873_548),
     ],
+    "job_listings": [
+        ("job_listings", "pytorch", "LinkedIn", "2020-01-26", "2020-01-27", 1_973, None),
+        # months of the notebook: 17 + 10 + 17 + 18 + 7 + 17 + 20 + 18 + 28 + 30 + 35 + 39
+        ("job_listing_skills", "pytorch", "machine-learning engineers, United States",
+         "2023-01-01", "2024-01-01", 256, 921),
+        ("job_listing_skills", "tensorflow", "data scientists",
+         "2023-01-01", "2024-01-01", 24_261, None),
+    ],
     "kaggle_survey": [
         ("kaggle_users", "pytorch", "all, answered the question",
          "2022-01-01", "2023-01-01", 5_191, 16_240),
@@ -78,6 +90,12 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         # @tensorflow/tfjs and deeplearn, its name until 2018
         ("npm_downloads", "tfjs", "package build",
          "2026-01-30", "2026-03-01", 1_165_627 + 3_852, None),
+    ],
+    "paper_code_drawn": [
+        ("paper_code_drawn", "pytorch", "official code", "2024-01-01", "2025-01-01", 211, 325),
+        # 325 papers less 97 without a framework
+        ("paper_code_drawn", "tensorflow", "official code, framework named",
+         "2024-01-01", "2025-01-01", 7, 228),
     ],
     "paper_code_sample": [
         ("paper_implementations", "pytorch", "all links", "2023-01-01", "2024-01-01", 183, 332),
@@ -139,6 +157,25 @@ SHARES = [
     ("so-professionals-two", "pytorch", "2024-01-01", 3_194, 3_194 + 3_098),
     ("kaggle-answered", "pytorch", "2022-01-01", 5_191, 16_240),
     ("kaggle-two", "pytorch", "2022-01-01", 5_191, 5_191 + 7_953),
+    # the TensorFlow or the PyTorch family, both, and those who use at least one of the two
+    ("kaggle-families", "tensorflow", "2022-01-01", 8_850, 14_531),
+    ("kaggle-families-scientists", "pytorch", "2022-01-01", 695, 1_775),
+    ("kaggle-both", "pytorch", "2022-01-01", 3_946, 14_531),
+    ("kaggle-either", "pytorch", "2022-01-01", 5_516, 8_850 + 5_516 - 3_946),
+    # 1,000 papers drawn at random: the two, any framework, all papers with official code
+    ("papers-drawn-two", "pytorch", "2024-01-01", 211, 211 + 7),
+    ("papers-drawn-named", "pytorch", "2024-01-01", 211, 211 + 7 + 10),
+    ("papers-drawn-all", "pytorch", "2024-01-01", 211, 325),
+    ("mentions-march-2017", "pytorch", "2017-03-01", 0.2, 100),
+    # Indeed, LinkedIn, Monster and SimplyHired
+    (
+        "listings-boards-two", "tensorflow", "2020-01-26",
+        3_358 + 4_126 + 1_440 + 2_532,
+        (3_358 + 4_126 + 1_440 + 2_532) + (1_706 + 1_973 + 716 + 1_332),
+    ),
+    ("listings-engineers-two", "pytorch", "2023-01-01", 4_389, 4_389 + 4_307),
+    ("listings-scientists-two", "pytorch", "2023-01-01", 19_461, 19_461 + 24_261),
+    ("listings-engineers-us", "tensorflow", "2023-01-01", 271, 921),
     # one sample, three bases: all links, links to PyTorch or TensorFlow, links with any framework
     ("papers-links-all", "pytorch", "2023-01-01", 183, 332),
     ("papers-links-two", "pytorch", "2023-01-01", 183, 183 + 14),
@@ -197,8 +234,8 @@ def test_a_share_is_what_the_upstream_figures_give(
     definition: str,
     project: str,
     start: str,
-    numerator: int,
-    denominator: int,
+    numerator: float,
+    denominator: float,
     warehouse: duckdb.DuckDBPyConnection,
 ):
     found = warehouse.execute(
@@ -285,6 +322,21 @@ def test_stars_rank_tensorflow_first_and_dependents_pytorch_on_30_october_2025(
         [("tensorflow", 195_075), ("pytorch", 94_399), ("jax", 33_831)],
         [("pytorch", 827_538), ("tensorflow", 539_817), ("jax", 46_932)],
     ]
+
+
+@pytest.mark.parametrize(
+    ("signal", "not_over"), [("paper_code_drawn", [2025]), ("paper_implementations", [2024])]
+)
+def test_the_last_year_of_a_list_of_papers_was_not_over_when_it_was_read(
+    signal: str, not_over: list[int], warehouse: duckdb.DuckDBPyConnection
+):
+    # the archive ends on 24 July 2025, the older list was last changed on 8 September 2024
+    found = warehouse.execute(
+        "select distinct year(period_start) from latest_observation "
+        "where signal_id = ? and observed_at < period_end",
+        [signal],
+    ).fetchall()
+    assert found == [(year,) for year in not_over]
 
 
 def test_the_hub_share_of_all_models_is_bracketed_by_the_totals_around_it(

@@ -6,6 +6,7 @@ OTHER = "other"
 HUB = ("hub_census", "hub_tag_totals", "hugging_face_hub")
 """Sources that count on the Hugging Face Hub, whatever they count."""
 PUBLISHED = {
+    "arxiv_mentions": "research",
     "paper_implementations_published": "research",
     "survey_users_published": "surveys",
 }

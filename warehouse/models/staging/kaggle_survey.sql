@@ -3,7 +3,7 @@
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- Left out: None and Other (no project) and RandomForest (an algorithm, listed as an option in
--- 2019).
+-- 2019). Unions have segments of their own, so that no option is added to the union it is in.
 with answers as (
     select
         option as identifier,
@@ -22,20 +22,24 @@ with answers as (
 unions as (
     select
         'TensorFlow or Keras' as identifier,
+        tensorflow_or_keras as users,
         population,
         survey_year,
-        tensorflow_or_keras as users,
         users_of_any_framework,
+        tensorflow_or_keras + pytorch_or_lightning_or_fastai - both_families as users_of_either,
+        both_families,
         run_id,
         repository || '@' || commit || ':' || path as locator
     from landing.kaggle_survey_union
     union all
     select
         'PyTorch, Lightning or fast.ai' as identifier,
+        pytorch_or_lightning_or_fastai as users,
         population,
         survey_year,
-        pytorch_or_lightning_or_fastai as users,
         users_of_any_framework,
+        tensorflow_or_keras + pytorch_or_lightning_or_fastai - both_families as users_of_either,
+        both_families,
         run_id,
         repository || '@' || commit || ':' || path as locator
     from landing.kaggle_survey_union
@@ -43,6 +47,7 @@ unions as (
 
 segments as (
     select
+        'kaggle_users' as signal_id,
         identifier,
         population || ', answered the question' as segment,
         survey_year,
@@ -55,6 +60,7 @@ segments as (
     from answers
     union all
     select
+        'kaggle_users' as signal_id,
         identifier,
         population || ', every respondent' as segment,
         survey_year,
@@ -66,6 +72,7 @@ segments as (
     from answers
     union all
     select
+        'kaggle_users' as signal_id,
         identifier,
         population || ', users of any framework' as segment,
         survey_year,
@@ -75,9 +82,33 @@ segments as (
         run_id,
         locator
     from unions
+    union all
+    select
+        'kaggle_users' as signal_id,
+        identifier,
+        population || ', users of either family' as segment,
+        survey_year,
+        users,
+        users_of_either as base,
+        cast(null as varchar) as quality,
+        run_id,
+        locator
+    from unions
+    union all
+    select
+        'kaggle_users_of_both' as signal_id,
+        identifier,
+        population as segment,
+        survey_year,
+        both_families as users,
+        users_of_any_framework as base,
+        cast(null as varchar) as quality,
+        run_id,
+        locator
+    from unions
 )
 select
-    'kaggle_users' as signal_id,
+    signal_id,
     'survey_option' as registry,
     identifier,
     segment,

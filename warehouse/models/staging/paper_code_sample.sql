@@ -12,18 +12,20 @@ with cells as (
         link_count,
         rows_in_cell,
         rows_with_a_framework,
-        run_id
+        run_id,
+        loaded_at
     from landing.paper_code_sample
     where arxiv_year not in ('no arxiv id', 'total') and framework <> 'none'
 ),
 
 segments as (
-    select framework, kind as segment, year_start, link_count, rows_in_cell as base, run_id
+    select framework, kind as segment, year_start, link_count, rows_in_cell as base, run_id,
+        loaded_at
     from cells
     union all
     select framework, kind
         || ', framework named' as segment, year_start, link_count, rows_with_a_framework as base,
-        run_id
+        run_id, loaded_at
     from cells
 )
 select
@@ -37,7 +39,7 @@ select
     cast(base as double) as base,
     'exact' as precision,
     cast(null as varchar) as quality,
-    timestamp '2024-09-08 00:00:00' as observed_at,
+    loaded_at as observed_at,
     run_id,
     'rockett-m/grimrepor@b4237012c845ee69777de439bbe9073df4b34b6d:data/paper_repo_info.csv' as locator
 from segments
