@@ -39,9 +39,9 @@ CLAIMS = {
     "undecided": (
         "share", "alpha", "over", 50, "2021", "survey-two", [], "not enough evidence",
     ),
-    # a fifth, and the newest survey ended six years before: nothing better, so it decides, stale
-    "stale": ("share", "beta", "over", 50, "2028", "survey-base", [], "refuted"),
-    # the fresh primary makes stale others mute: papers were counted in 2022 only
+    # a fifth, but the newest survey ended a year before
+    "too-late": ("share", "beta", "over", 50, "2024", "survey-base", [], "not enough evidence"),
+    # papers were counted in 2022 only
     "muted": ("share", "alpha", "over", 50, "2020", "survey-base", ["papers-base"], "refuted"),
     # as many Alphas as Betas in 2021
     "tied": ("order", "alpha", "ahead", None, "2021", "survey-base", [], "not enough evidence"),
@@ -97,12 +97,13 @@ def test_all_verdicts_occur_and_follow_the_rule(judged: duckdb.DuckDBPyConnectio
     }
 
 
-def test_a_verdict_on_stale_figures_says_so(judged: duckdb.DuckDBPyConnection):
+def test_what_lies_beyond_the_tolerance_is_no_evidence(judged: duckdb.DuckDBPyConnection):
     found = judged.execute(
-        "select stale, tests from claim_verdict where claim_id in ('stale', 'muted') "
-        "order by claim_id"
-    ).fetchall()
-    assert found == [(False, 1), (True, 1)]
+        "select tests, missing, explanation from claim_verdict where claim_id = 'too-late'"
+    ).fetchone()
+    assert found is not None
+    assert found[:2] == (0, "date")
+    assert "no figure lies near its date" in found[2]
 
 
 def test_a_tainted_period_is_evidence_with_a_flag(judged: duckdb.DuckDBPyConnection):
