@@ -5,7 +5,8 @@ Unit     respondents
 Window   2018 to 2024: the question on frameworks and libraries has been dropped since
 
 `stackoverflow_survey.csv` beside this module names, for each year, the two columns, a column that
-no other year has, the options that are machine-learning libraries, and the archived file's sha256.
+no other year has, the options that are machine-learning libraries, the archived file's sha256, and
+how many respondents the published file has, with the place that says so.
 """
 
 import csv
@@ -37,6 +38,8 @@ ZIP = "/datasets/stack-overflow-developer-survey-{year}.zip"
 RESULTS = {"survey_results_public.csv", "results.csv"}
 BRANCH = "MainBranch"
 BATCH = 10_000
+WHOLE = 0.01
+"""A file whose number of respondents is off by more than this part is not the published one."""
 EXTRACT = pa.schema(
     [
         ("survey_year", pa.int32()),
@@ -99,7 +102,7 @@ def _extract(client: Client, given: Path, name: str, target: Path) -> None:
     """Write the columns that are needed of a results file, or of the one in a zip archive.
 
     Raises:
-        SetupError: it is damaged, of a year without the question, or its year is not certain.
+        SetupError: it is damaged, of a year without the question, not whole, or its year is not certain.
     """
     unpacked = client.draft.scratch("results.csv")
     try:
@@ -152,7 +155,8 @@ def _batches(lines: Iterator[str], name: str, sha256: str) -> Iterator[pa.Record
     wanted = [BRANCH, YEARS[year]["used"], YEARS[year]["wanted"]]
     places = [header.index(column) if column in header else None for column in wanted]
     rows: list[list[str | None]] = []
-    for row in filter(None, reader):  # an empty line is none
+    count = 0
+    for count, row in enumerate(filter(None, reader), start=1):  # an empty line is none
         if len(row) != len(header):
             what = f"has {len(row)} fields in line {reader.line_num:,}, expected {len(header)}"
             raise SetupError(_say(name, f"{what}: it is cut off or altered. Get it again"))
@@ -160,7 +164,19 @@ def _batches(lines: Iterator[str], name: str, sha256: str) -> Iterator[pa.Record
         if len(rows) == BATCH:
             yield _batch(year, sha256, rows)
             rows = []
+    _hold_to_stated(name, year, count)
     yield _batch(year, sha256, rows)
+
+
+def _hold_to_stated(name: str, year: int, count: int) -> None:
+    stated = int(YEARS[year]["respondents"])
+    if abs(count - stated) > WHOLE * stated:
+        what = (
+            f"has {count:,} respondents, the published file of {year} has {stated:,} (who counted "
+            f"them stands in {HERE.stem}.csv). More than {WHOLE:.0%} apart, it is a part of that "
+            "survey or another one. Get the whole file"
+        )
+        raise SetupError(_say(name, what))
 
 
 def _batch(year: int, sha256: str, rows: list[list[str | None]]) -> pa.RecordBatch:

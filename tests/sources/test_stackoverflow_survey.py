@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -91,7 +92,7 @@ def test_the_year_before_people_said_what_they_are_has_no_professionals(tmp_path
 
 def test_students_of_the_early_years_are_learners(tmp_path: Path):
     people = [["S", "TensorFlow", "NA"], ["P", "TensorFlow", "NA"]]
-    with world(tmp_path) as source:
+    with world(tmp_path, respondents=2) as source:
         source.collected(file=given(tmp_path, "2020.csv", results(2020, people)))
         assert counted(source, "learning to code", "everyone in the survey") == {
             "TensorFlow": (1, 0, 1)
@@ -251,6 +252,37 @@ def test_the_raw_count_is_the_printed_one_where_the_survey_printed_all_answers(t
         ]:
             raw = rows[option, f"raw answers: {people}, answered the question"]
             assert raw == rows[option, people]
+
+
+@pytest.mark.parametrize(
+    ("people", "stated", "whole"), [(99, 100, True), (101, 100, True), (98, 100, False)]
+)
+def test_a_part_of_a_survey_is_refused_with_both_numbers(
+    people: int, stated: int, whole: bool, tmp_path: Path
+):
+    file = given(tmp_path, "results-2023.csv", results(2023, PEOPLE[:1] * people))
+    with world(tmp_path, stated) as source:
+        outcome = source.collect(file=file)
+        assert outcome.state == ("new" if whole else "failed")
+        if not whole:
+            said = "results-2023.csv has 98 respondents, the published file of 2023 has 100 ("
+            assert said in outcome.message
+
+
+def test_each_year_says_how_many_answered_and_who_counted_them():
+    # TotalRespondents of the published methodology; 2018, 2019: who answered the first questions
+    stated = [98_855, 88_883, 64_461, 83_439, 73_268, 89_184, 65_437]
+    assert [int(year["respondents"]) for year in YEARS.values()] == stated
+    assert all(re.search(r"@[0-9a-f]{40}:", year["stated_in"]) for year in YEARS.values())
+    survey = zip(stated, YEARS, strict=True)
+    with (REPOSITORY / "data" / "snapshot" / "stackoverflow_survey.csv").open() as file:
+        answered = {
+            int(row["survey_year"]): int(row["total_respondents"])
+            for row in csv.DictReader(file)
+            if row["population"] == "all"
+        }
+    # nobody answered a question without answering the survey, and at least a third did
+    assert [year for number, year in survey if not number / 3 < answered[year] < number] == []
 
 
 def test_columns_are_found_by_name_whatever_their_order(tmp_path: Path):
