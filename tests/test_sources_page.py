@@ -44,6 +44,7 @@ def source(**changed: Any) -> pd.Series:
         "live": True, "bundled": True, "state": "late", "last_status": "complete",
         "newest_period": pd.Timestamp(2026, 2, 28), "expected_by": pd.Timestamp(2026, 4, 2),
         "last_run": pd.Timestamp(2026, 3, 1), "last_error": None, "license": "MIT",
+        "closed": "Nobody asks *now*.",
     }  # fmt: skip
     return pd.Series(common | changed, dtype="object")
 
@@ -259,6 +260,7 @@ def test_a_source_becomes_late_by_the_day_though_nothing_was_built(collected: Pa
         ({"state": "current"}, "newer ones are due by 2 Apr 2026."),
         ({"state": "archive", "live": False}, "closed archive: no newer ones are expected."),
         ({"state": "archive"}, "`sharecheck collect invented` brings the whole of it."),
+        ({"state": "closed"}, "It is closed: no newer figures will come. Nobody asks \\*now\\*."),
         ({"state": "not collected"}, "no figures yet. `sharecheck collect invented` brings it."),
         ({"state": "not collected", "live": False}, "no figures yet. It is not bundled."),
     ],

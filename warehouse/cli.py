@@ -130,10 +130,11 @@ def sql(
 
 @app.command()
 def sources(form: FormatOption = Format.table) -> None:
-    """List the sources: licence, cadence, newest figure, state."""
+    """List the sources: licence, cadence, newest figure, state, why a series is closed."""
     query = """
         select source.source_id as source, source.publisher, source.license, source.cadence,
-            freshness.newest_period as newest, freshness.state, freshness.observations as figures
+            freshness.newest_period as newest, freshness.state, freshness.observations as figures,
+            source.closed
         from source join freshness on freshness.source_id = source.source_id
         order by source.source_id
     """

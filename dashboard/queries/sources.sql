@@ -41,6 +41,7 @@ select
     source.attribution,
     source.cadence,
     source.lag_days,
+    source.closed,
     source.live,
     coalesce(run.bundled, false) as bundled,
     array_to_string(source.not_counted, '; ') as not_counted,
