@@ -22,7 +22,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from collectors.errors import SetupError
+from collectors.errors import SetupError, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Rows
 from collectors.machinery.client import Client
 
@@ -62,11 +62,18 @@ def fetch(client: Client, ask: Ask) -> None:
     if not years:
         msg = f"{client.source}: the question was last asked in {max(YEARS)}; no file is later."
         raise SetupError(msg)
+    failures: list[SourceUnavailable | SetupError] = []
     for year in years:
         client.report(f"{year}")
         path = ZIP.format(year=year)
         make = partial(_download, client, path)
-        client.record(client.live.api + path, make, about=about, suffix="parquet")
+        try:
+            client.record(client.live.api + path, make, about=about, suffix="parquet")
+        except (SourceUnavailable, SetupError) as error:
+            client.lack(f"the survey of {year} (a copy can be given by --file)", error)
+            failures.append(error)
+    if len(failures) == len(years):
+        raise failures[0]
 
 
 def probe(client: Client) -> None:
@@ -102,7 +109,8 @@ def _extract(client: Client, given: Path, name: str, target: Path) -> None:
     """Write the columns that are needed of a results file, or of the one in a zip archive.
 
     Raises:
-        SetupError: it is damaged, of a year without the question, not whole, or its year is not certain.
+        SetupError: it is damaged, not whole, of a year without the question, or of which year is
+            not certain.
     """
     unpacked = client.draft.scratch("results.csv")
     try:
@@ -156,7 +164,8 @@ def _batches(lines: Iterator[str], name: str, sha256: str) -> Iterator[pa.Record
     places = [header.index(column) if column in header else None for column in wanted]
     rows: list[list[str | None]] = []
     count = 0
-    for count, row in enumerate(filter(None, reader), start=1):  # an empty line is none
+    for row in filter(None, reader):  # an empty line is none
+        count += 1
         if len(row) != len(header):
             what = f"has {len(row)} fields in line {reader.line_num:,}, expected {len(header)}"
             raise SetupError(_say(name, f"{what}: it is cut off or altered. Get it again"))

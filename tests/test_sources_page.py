@@ -269,6 +269,14 @@ def test_the_standing_of_a_source_says_what_to_do(changed: dict[str, Any], said:
     assert said in source_words.standing(source(**changed))
 
 
+def test_a_run_that_lacks_something_says_so_and_one_that_is_whole_does_not():
+    lacking = source(last_error="without *2024*: HTTP 404.")
+    assert source_words.failure(source()) is None
+    assert source_words.failure(lacking) == (
+        "The last run, of 1 Mar 2026: without \\*2024\\*: HTTP 404."
+    )
+
+
 def test_every_state_of_the_warehouse_has_its_badge_and_words(
     warehouse: duckdb.DuckDBPyConnection,
 ):

@@ -27,7 +27,7 @@ run as (
         bool_or(status = 'bundled') as bundled,
         count(*) filter (where status <> 'bundled') as runs,
         arg_max(status, run_id) filter (where status <> 'bundled') as last_status,
-        arg_max(error, run_id) filter (where status <> 'bundled') as last_error,
+        last(error order by run_id) filter (where status <> 'bundled') as last_error,
         max(started_at) as last_run
     from source_run
     group by source_id

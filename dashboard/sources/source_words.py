@@ -137,7 +137,9 @@ def days(number: int) -> str:
 
 
 def failure(source: Any) -> str | None:
-    """Return what the newest run failed with, when it did, in Markdown."""
+    """Return what the newest run failed with or had to do without, in Markdown."""
+    if source.last_status == "complete" and text.known(source.last_error):
+        return f"The last run, of {text.day(source.last_run)}: {text.plain(source.last_error)}"
     if source.last_status != "failed":
         return None
     error = source.last_error if text.known(source.last_error) else "no reason was recorded"
