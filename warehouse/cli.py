@@ -139,7 +139,16 @@ def sources(form: FormatOption = Format.table) -> None:
         order by source.source_id
     """
     with publish.connect(settings.root()) as con:
-        report.show(report.fetch(con, query), form, out)
+        found = report.fetch(con, query)
+    if form is not Format.table:
+        report.show(found, form, out)
+        return
+    *columns, _ = found.columns
+    report.show(report.Result(columns, [row[:-1] for row in found.rows]), form, out)
+    for source, *_, closed in found.rows:
+        if closed:
+            said = f"{source} is closed, no newer figures will come: {closed}"
+            out.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 app.add_typer(cli_collecting.app)
