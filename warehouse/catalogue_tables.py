@@ -105,7 +105,11 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             ("attribution", "varchar", "How to credit it"),
             ("cadence", "varchar", "daily ... yearly; once: an archive that gets no more figures"),
             ("lag_days", "integer", "Typical days from the end of a period to its publication"),
-            ("closed", "varchar", "Why no newer figures will come; null where they will, or once"),
+            (
+                "closed",
+                "varchar",
+                "Why no newer figures will come; null: they will, or cadence is once",
+            ),
             ("live", "boolean", "Whether `sharecheck collect` can ask it"),
             ("registry", "varchar", "Registry whose names a collection asks for; null for none"),
             ("asked", "varchar[]", "The only names it asks for; empty: all of the registry"),

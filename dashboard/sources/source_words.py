@@ -52,7 +52,7 @@ def headline(sources: pd.DataFrame) -> str:
         "current": "up to date",
         "late": "older than their cadence promises",
         "archive": "closed archives that get no more figures",
-        "closed": "closed since: no newer figures will come",
+        "closed": "closed, for which no newer figures will come",
         "not collected": "not collected yet",
     }
     parts = [f"{counts[state]} {words}" for state, words in said.items() if state in counts]
