@@ -83,7 +83,9 @@ class Live(Strict):
     api: str = Field(description="address before all paths, without a final slash")
     names: str | None = Field(None, description="registry whose names are asked for")
     only: list[str] = Field([], description="the names to ask for; empty: all of the registry")
-    every_days: float = Field(gt=0, description="how often it is collected when `--due`")
+    every_days: float | None = Field(
+        gt=0, description="how often it is collected when `--due`; null: once, nothing newer comes"
+    )
     import_only: bool = Field(False, description="only with a file given by the user; never due")
     reread_days: int | None = Field(
         None, ge=0, description="days before the last run that are asked again; null: everything"

@@ -6,6 +6,7 @@
     ├── ExportError             nothing was exported: choose another folder or claim
     ├── CollectError            a source was not collected; what was kept before stays
     │   ├── SourceUnavailable   network, limits, outages: the next collection goes on where it ended
+    │   │   └── NotThere        the source answers that it has no such thing: asking again is no use
     │   ├── SourceChanged       an answer has another shape than documented: look at it
     │   └── SetupError          a token, a file or a program is missing or refused: provide it
     ├── BusyError               another sharecheck is writing: wait, or run again later
@@ -137,6 +138,10 @@ class SourceUnavailable(CollectError):
     def __init__(self, message: str, free_at: datetime | None = None) -> None:
         self.free_at = free_at
         super().__init__(message)
+
+
+class NotThere(SourceUnavailable):
+    """The source answers that it does not have what was asked for."""
 
 
 class SourceChanged(CollectError):

@@ -5,7 +5,8 @@ Unit     respondents
 Window   2018 to 2024: the question on frameworks and libraries has been dropped since
 
 `stackoverflow_survey.csv` beside this module names, for each year, the two columns, a column that
-no other year has, the options that are machine-learning libraries, and the archived file's sha256.
+no other year has, the options that are machine-learning libraries, the archived file's sha256, and
+how many respondents the published file has, with the place that says so.
 """
 
 import csv
@@ -21,7 +22,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from collectors.errors import SetupError
+from collectors.errors import SetupError, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Rows
 from collectors.machinery.client import Client
 
@@ -37,6 +38,8 @@ ZIP = "/datasets/stack-overflow-developer-survey-{year}.zip"
 RESULTS = {"survey_results_public.csv", "results.csv"}
 BRANCH = "MainBranch"
 BATCH = 10_000
+WHOLE = 0.01
+"""A file whose number of respondents is off by more than this part is not the published one."""
 EXTRACT = pa.schema(
     [
         ("survey_year", pa.int32()),
@@ -59,11 +62,18 @@ def fetch(client: Client, ask: Ask) -> None:
     if not years:
         msg = f"{client.source}: the question was last asked in {max(YEARS)}; no file is later."
         raise SetupError(msg)
+    failures: list[SourceUnavailable | SetupError] = []
     for year in years:
         client.report(f"{year}")
         path = ZIP.format(year=year)
         make = partial(_download, client, path)
-        client.record(client.live.api + path, make, about=about, suffix="parquet")
+        try:
+            client.record(client.live.api + path, make, about=about, suffix="parquet")
+        except (SourceUnavailable, SetupError) as error:
+            client.lack(f"the survey of {year} (a copy can be given by --file)", error)
+            failures.append(error)
+    if len(failures) == len(years):
+        raise failures[0]
 
 
 def probe(client: Client) -> None:
@@ -99,7 +109,8 @@ def _extract(client: Client, given: Path, name: str, target: Path) -> None:
     """Write the columns that are needed of a results file, or of the one in a zip archive.
 
     Raises:
-        SetupError: it is damaged, of a year without the question, or its year is not certain.
+        SetupError: it is damaged, not whole, of a year without the question, or of which year is
+            not certain.
     """
     unpacked = client.draft.scratch("results.csv")
     try:
@@ -152,7 +163,9 @@ def _batches(lines: Iterator[str], name: str, sha256: str) -> Iterator[pa.Record
     wanted = [BRANCH, YEARS[year]["used"], YEARS[year]["wanted"]]
     places = [header.index(column) if column in header else None for column in wanted]
     rows: list[list[str | None]] = []
+    count = 0
     for row in filter(None, reader):  # an empty line is none
+        count += 1
         if len(row) != len(header):
             what = f"has {len(row)} fields in line {reader.line_num:,}, expected {len(header)}"
             raise SetupError(_say(name, f"{what}: it is cut off or altered. Get it again"))
@@ -160,7 +173,19 @@ def _batches(lines: Iterator[str], name: str, sha256: str) -> Iterator[pa.Record
         if len(rows) == BATCH:
             yield _batch(year, sha256, rows)
             rows = []
+    _hold_to_stated(name, year, count)
     yield _batch(year, sha256, rows)
+
+
+def _hold_to_stated(name: str, year: int, count: int) -> None:
+    stated = int(YEARS[year]["respondents"])
+    if abs(count - stated) > WHOLE * stated:
+        what = (
+            f"has {count:,} respondents, the published file of {year} has {stated:,} (who counted "
+            f"them stands in {HERE.stem}.csv). More than {WHOLE:.0%} apart, it is a part of that "
+            "survey or another one. Get the whole file"
+        )
+        raise SetupError(_say(name, what))
 
 
 def _batch(year: int, sha256: str, rows: list[list[str | None]]) -> pa.RecordBatch:

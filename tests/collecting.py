@@ -137,6 +137,8 @@ def world(
         card = yaml.load(text, yaml.CSafeLoader)
         api = urlpath(card["live"]["api"])
         card["live"] |= {**FAST, "api": server.address + api, **live}
+        for table in card["tables"].values():
+            table.pop("sha256", None)  # a test may bundle a file of its own
         (root / "collectors" / f"{source}.yml").write_text(
             yaml.dump(card, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8"
         )

@@ -321,6 +321,42 @@ def test_a_grain_that_repeats_or_is_null_is_refused(body: str, folder: Path):
         run_invented(folder, body)
 
 
+def test_a_grain_that_names_no_column_is_refused(folder: Path):
+    header = HEADER.replace("grain: number", "grain: nummer")
+    said = r"models/invented\.sql: the grain names \['nummer'\], the columns are \['number'\]"
+    with pytest.raises(BuildError, match=said):
+        run_invented(folder, "select 1 as number", header)
+
+
+def run_staged(folder: Path, *columns: str) -> None:
+    """Run a staging model whose select has these columns in place of those of the same name."""
+    select = {name: f"null::{kind} as {name}" for name, kind in models.FIGURE.items()}
+    select |= {column.split()[-1]: column for column in ("1.0::double as value", *columns)}
+    body = ", ".join(column for column in select.values() if not column.startswith("no "))
+    path = folder / "staging" / "invented.sql"
+    path.write_text(HEADER.replace("grain: number", "grain: value") + f"select {body}")
+    [model] = [m for m in models.read(["invented"], folder) if m.staged]
+    with duckdb.connect() as con:
+        builder.run_model(con, model, set())
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (["no base", "9.0 as bse"], "base is missing, expected DOUBLE; bse is unknown. Every"),
+        (["'a' as note"], "note is unknown. Every"),
+        (["'2020-01-01' as period_end"], "period_end is VARCHAR, expected DATE. Every"),
+        (["1 as quality"], "quality is INTEGER, expected VARCHAR. Every"),
+    ],
+)
+def test_a_staging_model_with_other_columns_is_refused(columns: list[str], said: str, folder: Path):
+    run_staged(folder)  # with its own it passes
+    with pytest.raises(BuildError) as caught:
+        run_staged(folder, *columns)
+    start = f"warehouse/models/staging/invented.sql: {said} staging model"
+    assert str(caught.value).startswith(start)
+
+
 def test_a_model_that_reads_what_nobody_makes_is_refused(folder: Path):
     with pytest.raises(BuildError, match=r"models/invented\.sql.*nowhere"):
         run_invented(folder, "select number from nowhere")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from datetime import timedelta
@@ -236,6 +237,26 @@ def test_the_schedule_collects_what_is_due_plans_the_next_time_and_stops_when_to
     assert publish.current(root).build_id
     tomorrow = landing.now() + timedelta(days=1)
     assert said[-1].startswith(f"next at {tomorrow:%Y-%m-%d}"), said
+
+
+def test_the_schedule_leaves_a_source_alone_that_was_taken_once(root: Path):
+    card = root / "collectors" / "pypi_stats.yml"
+    card.write_text(re.sub("every_days: .*", "every_days: null", card.read_text("utf-8")), "utf-8")
+    stop, said = threading.Event(), list[str]()
+
+    def note(_: str, line: str) -> None:
+        said.append(line)
+        if line.startswith("not again"):
+            stop.set()
+
+    thread = threading.Thread(target=scheduling.run, args=(root, stop, note))
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert [line for line in said if line.startswith(("new", "not again"))][-2:] == [
+        "new", "not again: nothing newer comes",
+    ]  # fmt: skip
+    assert "never" in run(root, "collect", "--dry-run").stdout
 
 
 def test_the_schedule_ends_in_good_order_on_sigterm(root: Path):

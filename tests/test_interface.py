@@ -124,3 +124,16 @@ def test_freshness_follows_from_cadence_and_lag(built: Path):
         found = con.execute("select expected_by::varchar, state, observations from freshness")
         # a year and ten days after 2022-12-31; long past
         assert found.fetchall() == [("2024-01-11", "late", 10)]
+
+
+def test_a_closed_series_is_not_late_and_says_why(built: Path):
+    card = built / "collectors" / "published_figures.yml"
+    why = "The question was dropped."
+    card.write_text(card.read_text("utf-8") + f"closed: {why}\n", "utf-8")
+    build(built)
+    with publish.connect(built) as con:
+        found = con.execute(
+            "select state, expected_by, newest_period::varchar, closed "
+            "from freshness join source using (source_id)"
+        )
+        assert found.fetchall() == [("closed", None, "2022-12-31", why)]

@@ -44,6 +44,7 @@ def source(**changed: Any) -> pd.Series:
         "live": True, "bundled": True, "state": "late", "last_status": "complete",
         "newest_period": pd.Timestamp(2026, 2, 28), "expected_by": pd.Timestamp(2026, 4, 2),
         "last_run": pd.Timestamp(2026, 3, 1), "last_error": None, "license": "MIT",
+        "closed": "Nobody asks *now*.",
     }  # fmt: skip
     return pd.Series(common | changed, dtype="object")
 
@@ -259,12 +260,21 @@ def test_a_source_becomes_late_by_the_day_though_nothing_was_built(collected: Pa
         ({"state": "current"}, "newer ones are due by 2 Apr 2026."),
         ({"state": "archive", "live": False}, "closed archive: no newer ones are expected."),
         ({"state": "archive"}, "`sharecheck collect invented` brings the whole of it."),
+        ({"state": "closed"}, "It is closed: no newer figures will come. Nobody asks \\*now\\*."),
         ({"state": "not collected"}, "no figures yet. `sharecheck collect invented` brings it."),
         ({"state": "not collected", "live": False}, "no figures yet. It is not bundled."),
     ],
 )  # fmt: skip
 def test_the_standing_of_a_source_says_what_to_do(changed: dict[str, Any], said: str):
     assert said in source_words.standing(source(**changed))
+
+
+def test_a_run_that_lacks_something_says_so_and_one_that_is_whole_does_not():
+    lacking = source(last_error="without *2024*: HTTP 404.")
+    assert source_words.failure(source()) is None
+    assert source_words.failure(lacking) == (
+        "The last run, of 1 Mar 2026: without \\*2024\\*: HTTP 404."
+    )
 
 
 def test_every_state_of_the_warehouse_has_its_badge_and_words(

@@ -6,7 +6,7 @@ The whole file is made anew each time; whatever goes wrong, the published one st
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -137,10 +137,12 @@ def run_model(con: duckdb.DuckDBPyConnection, model: Model, known: set[str]) -> 
     except duckdb.Error as error:
         msg = f"{where}: DuckDB refuses it: {error}"
         raise BuildError(msg) from error
+    columns = {row[0]: row[1] for row in con.execute(f"describe {model.name}").fetchall()}
+    if model.staged:
+        _check_staged(columns, where)
     if model.grain:
-        _check_grain(con, model, where)
+        _check_grain(con, model, columns, where)
     if model.public:
-        columns = [row[0] for row in con.execute(f"describe {model.name}").fetchall()]
         if sorted(columns) != sorted(model.columns):
             missing = [c for c in columns if c not in model.columns]
             extra = [c for c in model.columns if c not in columns]
@@ -153,7 +155,31 @@ def run_model(con: duckdb.DuckDBPyConnection, model: Model, known: set[str]) -> 
     return int(count[0]) if count else 0
 
 
-def _check_grain(con: duckdb.DuckDBPyConnection, model: Model, where: str) -> None:
+def _check_staged(columns: dict[str, str], where: str) -> None:
+    """Hold a staging model to the columns of all: the union would fill in a missing one."""
+    found = [
+        f"{column} is {columns.get(column, 'missing')}, expected {kind}"
+        for column, kind in models.FIGURE.items()
+        if columns.get(column) != kind
+    ]
+    found += [f"{column} is unknown" for column in columns if column not in models.FIGURE]
+    if found:
+        msg = (
+            f"{where}: {'; '.join(found)}. Every staging model returns the same columns, with the "
+            "same types (FIGURE in warehouse/models.py). Correct or cast them in its last select."
+        )
+        raise BuildError(msg)
+
+
+def _check_grain(
+    con: duckdb.DuckDBPyConnection, model: Model, columns: Collection[str], where: str
+) -> None:
+    if unknown := [column for column in model.grain if column not in columns]:
+        msg = (
+            f"{where}: the grain names {unknown}, the columns are {list(columns)}. "
+            "Correct the header or the select."
+        )
+        raise BuildError(msg)
     grain = ", ".join(model.grain)
     nulls = " or ".join(f"{column} is null" for column in model.grain)
     broken = con.execute(

@@ -130,15 +130,25 @@ def sql(
 
 @app.command()
 def sources(form: FormatOption = Format.table) -> None:
-    """List the sources: licence, cadence, newest figure, state."""
+    """List the sources: licence, cadence, newest figure, state, why a series is closed."""
     query = """
         select source.source_id as source, source.publisher, source.license, source.cadence,
-            freshness.newest_period as newest, freshness.state, freshness.observations as figures
+            freshness.newest_period as newest, freshness.state, freshness.observations as figures,
+            source.closed
         from source join freshness on freshness.source_id = source.source_id
         order by source.source_id
     """
     with publish.connect(settings.root()) as con:
-        report.show(report.fetch(con, query), form, out)
+        found = report.fetch(con, query)
+    if form is not Format.table:
+        report.show(found, form, out)
+        return
+    *columns, _ = found.columns
+    report.show(report.Result(columns, [row[:-1] for row in found.rows]), form, out)
+    for source, *_, closed in found.rows:
+        if closed:
+            said = f"{source} is closed, no newer figures will come: {closed}"
+            out.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 app.add_typer(cli_collecting.app)

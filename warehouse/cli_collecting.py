@@ -10,7 +10,7 @@ import typer
 
 from collectors import settings
 from collectors.machinery import doctor as probing
-from collectors.machinery.due import due_at
+from collectors.machinery.due import NEVER, due_at
 from collectors.machinery.run import Order, Outcome
 from warehouse import catalogue, collecting, publish, report, scheduling
 from warehouse.collecting import Result
@@ -140,7 +140,8 @@ def _show_plan(root: Path, chosen: list[str], content: catalogue.Catalogue, form
         if live := content.cards[source].live:
             asked = live.only or names.get(live.names or "", [])
             at = due_at(root, source, live)
-            rows.append((source, live.api, len(asked), f"{at:%Y-%m-%d %H:%M}" if at else "now"))
+            due = "now" if at is None else "never" if at == NEVER else f"{at:%Y-%m-%d %H:%M}"
+            rows.append((source, live.api, len(asked), due))
     report.show(report.Result(["source", "asks", "names", "due (UTC)"], rows), form, out)
 
 

@@ -203,7 +203,7 @@ RUN_COLUMNS = [
     ("bytes", "bigint", "Size of what was received or is bundled"),
     ("rows", "bigint", "Rows bundled or parsed"),
     ("sha256", "varchar", "Of the bundled files, in order of their names, or of the run"),
-    ("error", "varchar", "What went wrong; null for nothing"),
+    ("error", "varchar", "What went wrong, or what a complete run lacks; null for nothing"),
 ]
 RESPONSE_COMMENT = "Every recorded answer of a source: observation.locator names one."
 RESPONSE_COLUMNS = [

@@ -22,6 +22,22 @@ from collectors.errors import BuildError
 FOLDER = Path(__file__).parent / "models"
 UNION = "staging.observation"
 """All staging models in one; made by the build, because every source returns the same columns."""
+FIGURE = {
+    "signal_id": "VARCHAR",
+    "registry": "VARCHAR",
+    "identifier": "VARCHAR",
+    "segment": "VARCHAR",
+    "period_start": "DATE",
+    "period_end": "DATE",
+    "value": "DOUBLE",
+    "base": "DOUBLE",
+    "precision": "VARCHAR",
+    "quality": "VARCHAR",
+    "observed_at": "TIMESTAMP",
+    "run_id": "VARCHAR",
+    "locator": "VARCHAR",
+}
+"""The columns that every staging model returns, with their types; see table observation."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +56,11 @@ class Model:
     def public(self) -> bool:
         """Return whether users may rely on it (everything that is not staging)."""
         return "." not in self.name
+
+    @property
+    def staged(self) -> bool:
+        """Return whether it holds one source's figures."""
+        return not self.public and self.name != UNION
 
 
 def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:

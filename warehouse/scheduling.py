@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from collectors.cards import Live
 from collectors.errors import SharecheckError
 from collectors.machinery import landing
-from collectors.machinery.due import RETRY_AFTER, due_at
+from collectors.machinery.due import NEVER, RETRY_AFTER, due_at
 from collectors.machinery.run import SIDE_BY_SIDE
 from warehouse import catalogue
 from warehouse.collecting import Result, collect
@@ -50,7 +50,10 @@ def run(
     )
 
     def plan(source: str, live: Live, at: datetime | None) -> None:
-        spread = min(timedelta(days=live.every_days) * JITTER, LONGEST_JITTER)
+        if at == NEVER:
+            say(source, "not again: nothing newer comes")
+            return
+        spread = min(timedelta(days=live.every_days or 365) * JITTER, LONGEST_JITTER)
         now = landing.now()
         moment = now if at is None or at <= now else at + spread * random.random()
         scheduler.add_job(

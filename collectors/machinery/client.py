@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from collectors.cards import Live
+from collectors.errors import NotThere, SetupError, SourceUnavailable
 from collectors.machinery import http
 from collectors.machinery.ask import Answer
 from collectors.machinery.draft import Draft
@@ -30,6 +31,8 @@ class Client:
         draft: records answers.
         previous: the last complete run, for conditional requests; None for none.
         report: called with a line on how far it is.
+        lacking: what the run has to do without, a sentence each; it says so when it lands.
+        again_soon: whether some of it may come when it is asked for again.
     """
 
     source: str
@@ -38,6 +41,8 @@ class Client:
     draft: Draft
     previous: Run | None = None
     report: Callable[[str], None] = lambda _: None
+    lacking: list[str] = field(default_factory=list)
+    again_soon: bool = False
 
     def get(
         self,
@@ -142,6 +147,20 @@ class Client:
         target = self.draft.scratch("answer")
         make(target)
         return self.draft.record(key, url, about or {}, target, suffix=suffix)
+
+    def lack(self, what: str, error: SourceUnavailable | SetupError) -> None:
+        """Go on without a part that cannot be had; the run lands without it and says so.
+
+        Args:
+            what: the part, for people.
+            error: why it cannot be had. A spent limit, which bars all other parts, is raised again.
+        """
+        if isinstance(error, SourceUnavailable):
+            if error.free_at is not None:
+                raise error
+            self.again_soon |= not isinstance(error, NotThere)
+        why = str(error).removeprefix(f"{self.source}: ")
+        self.lacking.append(f"{self.source}: without {what}: {why}")
 
     def _ask(
         self,

@@ -117,10 +117,22 @@ class Draft:
         used = {entry["name"]: entry for entry in self.entries}
         return [answer_of(self.source, self.folder, entry) for entry in used.values()]
 
-    def land(self, tables: dict[str, pa.Table], previous: Run | None) -> Run:
+    def land(
+        self,
+        tables: dict[str, pa.Table],
+        previous: Run | None,
+        lacking: str = "",
+        again_at: datetime | None = None,
+    ) -> Run:
         """Make the run appear, by one rename.
 
         A run that found what the last complete one had is kept as a manifest alone.
+
+        Args:
+            tables: what was parsed.
+            previous: the last complete run.
+            lacking: what it has to do without; empty for nothing.
+            again_at: when to ask for that again, UTC; None for at the usual time.
         """
         described = {
             name: landing.write(self.folder, name, table) for name, table in tables.items()
@@ -136,7 +148,8 @@ class Draft:
             "requests": len(responses),
             "bytes": sum(entry["bytes"] for entry in responses),
             "sha256": landing.fingerprint(described),
-            "error": None,
+            "error": lacking or None,
+            "free_at": again_at and again_at.isoformat(),
             "unchanged_since": None,
             "tables": described,
             "responses": responses,

@@ -7,26 +7,29 @@ from pathlib import Path
 from collectors.cards import Card, Live
 from collectors.machinery import landing
 
+NEVER = datetime.max
 RETRY_AFTER = timedelta(hours=1)
 """After a failure; doubled with each further one, up to the source's own interval."""
 
 
 def due_at(root: Path, source: str, live: Live) -> datetime | None:
-    """Return when a source is to be collected next, UTC; None for at once.
+    """Return when a source is to be collected next, UTC; None for at once, or NEVER.
 
     After a failure an hour later, then two, four ... up to the source's own interval; after a spent
-    limit as soon as it is free again.
+    limit as soon as it is free again. A source without interval is collected once.
     """
-    interval = timedelta(days=live.every_days)
+    interval = None if live.every_days is None else timedelta(days=live.every_days)
     runs = list(landing.runs(root, source))
+    if runs and (free_at := runs[-1].manifest.get("free_at")):
+        return datetime.fromisoformat(free_at)
     done = [run for run in runs if run.complete]
+    if interval is None and any(run.of_everything for run in done):
+        return NEVER
     failures = runs[runs.index(done[-1]) + 1 :] if done else runs
     if failures:
-        if free_at := failures[-1].manifest.get("free_at"):
-            return datetime.fromisoformat(free_at)
         wait = RETRY_AFTER * (1 << min(len(failures) - 1, 10))
-        return failures[-1].finished_at + min(wait, interval)
-    return done[-1].started_at + interval if done else None
+        return failures[-1].finished_at + (min(wait, interval) if interval else wait)
+    return done[-1].started_at + interval if done and interval else None
 
 
 def due(root: Path, cards: Mapping[str, Card], now: datetime) -> Iterable[str]:

@@ -15,7 +15,7 @@ from urllib3.exceptions import HTTPError
 
 from collectors import settings
 from collectors.cards import Live
-from collectors.errors import SetupError, SourceUnavailable
+from collectors.errors import NotThere, SetupError, SourceUnavailable
 from collectors.machinery.patience import (
     ATTEMPTS,
     Again,
@@ -27,6 +27,7 @@ from collectors.machinery.patience import (
 )
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+GONE = frozenset({404, 410})
 SECONDARY_WAIT = 60
 """Seconds; GitHub asks for at least this when it names a secondary limit and no time."""
 CLOCK_TOLERANCE = timedelta(hours=12)
@@ -170,7 +171,8 @@ class Web(Patience):
                 )
             hint = f"Set {token}." if token else "The source refuses this client or address."
             return SetupError(f"{where} {hint}")
-        return SourceUnavailable(f"{where} Expected 200. See the card's url for a change.")
+        kind = NotThere if response.status_code in GONE else SourceUnavailable
+        return kind(f"{where} Expected 200. See the card's url for a change.")
 
     def compare_clocks(self, theirs: datetime, url: str) -> None:
         """Refuse to date anything when this machine and a server disagree about the time.

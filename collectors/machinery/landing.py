@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,11 @@ class Run:
         return bool(self.manifest.get("status") == "complete")
 
     @property
+    def of_everything(self) -> bool:
+        """Return whether it asked for all that the source has."""
+        return self.manifest.get("purpose") == purpose(None, None)
+
+    @property
     def started_at(self) -> datetime:
         """Return when it began, UTC."""
         return datetime.fromisoformat(self.manifest["started_at"])
@@ -73,6 +78,11 @@ class Run:
     def answers(self) -> list[Answer]:
         """Return the recorded answers, in the order they came."""
         return [answer_of(self.source, self.folder, e) for e in self.manifest["responses"]]
+
+
+def purpose(since: date | None, file: Path | None) -> str:
+    """Return what a run asks for, in words."""
+    return f"since {since}, {file}"
 
 
 def folder_of(root: Path, source: str) -> Path:

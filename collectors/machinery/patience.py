@@ -105,13 +105,8 @@ class Patience:
                 patience = patience.increment("GET", url)
             except MaxRetryError:
                 msg = f"{self.source}: {self.redact(url)} gave no good answer"
-                if self.attempts == 1:
-                    msg += f": {found}."
-                else:
-                    msg += (
-                        f" in {self.attempts} attempts; the last: {found}. Nothing of this run "
-                        "counts yet; the next collection goes on where it ended."
-                    )
+                msg += f" in {self.attempts} attempts; the last" if self.attempts > 1 else ""
+                msg += f": {found}."
                 raise SourceUnavailable(msg) from None
             if wait is not None and wait > LONGEST_WAIT:
                 until = (datetime.now(UTC) + timedelta(seconds=wait)).replace(tzinfo=None)

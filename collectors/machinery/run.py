@@ -27,6 +27,8 @@ from collectors.machinery.parsing import module_of, tables_of
 from collectors.machinery.patience import ATTEMPTS
 
 SIDE_BY_SIDE = 4
+AGAIN_AFTER = timedelta(days=1)
+"""When what a run had to do without is asked for again, if it may come."""
 
 
 class Stopped(CollectError):
@@ -39,10 +41,11 @@ class Outcome:
 
     Attributes:
         source: its id.
-        state: new, unchanged, failed or stopped.
+        state: new, unchanged, partial (landed without all that the source should have), failed or
+            stopped.
         seconds: how long it took.
         run: the run it left; None when it left none.
-        message: what went wrong, for people.
+        message: what went wrong or is lacking, for people.
     """
 
     source: str
@@ -95,7 +98,9 @@ def collect_one(source: str, card: Card, order: Order) -> Outcome:
     began = time.monotonic()
     state, run, message = "failed", None, ""
     try:
-        state, run = _collect(source, card, order)
+        run = _collect(source, card, order)
+        message = run.manifest["error"] or ""
+        state = "partial" if message else "unchanged" if run.manifest["unchanged_since"] else "new"
     except Stopped as error:
         state, message = "stopped", str(error)
     except SharecheckError as error:
@@ -108,12 +113,13 @@ def collect_one(source: str, card: Card, order: Order) -> Outcome:
     return Outcome(source, state, time.monotonic() - began, run, message)
 
 
-def _collect(source: str, card: Card, order: Order) -> tuple[str, Run]:
+def _collect(source: str, card: Card, order: Order) -> Run:
     """Fetch, parse and land; a failure is recorded beside the runs before it is raised again."""
     live = live_of(source, card)
     complete = [run for run in landing.runs(order.root, source) if run.complete]
     since = order.since or _since(live, complete)
-    draft = Draft(source, landing.folder_of(order.root, source), f"since {since}, {order.file}")
+    purpose = landing.purpose(since, order.file)
+    draft = Draft(source, landing.folder_of(order.root, source), purpose)
     if draft.resumed:
         order.watch(source, f"goes on after {draft.resumed} answers")
     previous = landing.origin(complete)
@@ -121,12 +127,17 @@ def _collect(source: str, card: Card, order: Order) -> tuple[str, Run]:
     ask = Ask(names=order.names, today=draft.started_at.date(), since=since, file=order.file)
     try:
         module_of(source).fetch(client, ask)
-        run = draft.land(tables_of(source, card, draft.answers()), previous)
+        tables = tables_of(source, card, draft.answers())
+        again_at = landing.now() + AGAIN_AFTER if client.again_soon else None
+        return draft.land(tables, previous, " ".join(client.lacking), again_at)
     except Stopped:
         raise
     except (SourceUnavailable, SetupError) as error:
-        draft.fail(str(error), keep=True, free_at=getattr(error, "free_at", None))
-        raise
+        text, free_at = str(error), getattr(error, "free_at", None)
+        if isinstance(error, SourceUnavailable) and free_at is None:
+            text += " Nothing of this run counts yet; the next collection goes on where it ended."
+        draft.fail(text, keep=True, free_at=free_at)
+        raise CollectError(text) from error
     except OSError:
         raise  # nothing can be recorded when the disk refuses
     except Exception as error:
@@ -134,7 +145,6 @@ def _collect(source: str, card: Card, order: Order) -> tuple[str, Run]:
         text += f" The answers lie in data/landing/{source}/.rejected/raw/ to look at."
         draft.fail(text, keep=False)
         raise CollectError(text) from error
-    return ("unchanged" if run.manifest["unchanged_since"] else "new"), run
 
 
 def connect(

@@ -12,6 +12,7 @@ STATES = {
     "current": "current",
     "late": "older than it should be",
     "archive": "archive, gets no more figures",
+    "closed": "closed, no newer figures will come",
     "not collected": "not collected",
 }
 UNCOUNTED = ("company", "organisation")

@@ -27,7 +27,7 @@ run as (
         bool_or(status = 'bundled') as bundled,
         count(*) filter (where status <> 'bundled') as runs,
         arg_max(status, run_id) filter (where status <> 'bundled') as last_status,
-        arg_max(error, run_id) filter (where status <> 'bundled') as last_error,
+        last(error order by run_id) filter (where status <> 'bundled') as last_error,
         max(started_at) as last_run
     from source_run
     group by source_id
@@ -41,6 +41,7 @@ select
     source.attribution,
     source.cadence,
     source.lag_days,
+    source.closed,
     source.live,
     coalesce(run.bundled, false) as bundled,
     array_to_string(source.not_counted, '; ') as not_counted,

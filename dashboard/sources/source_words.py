@@ -34,6 +34,7 @@ STATES = {
     "current": State("green", ":material/check:", "current"),
     "late": State("orange", ":material/schedule:", "late"),
     "archive": State("blue", ":material/inventory_2:", "archive"),
+    "closed": State("blue", ":material/lock:", "closed"),
     "not collected": State("gray", ":material/download:", "not collected"),
 }
 
@@ -51,6 +52,7 @@ def headline(sources: pd.DataFrame) -> str:
         "current": "up to date",
         "late": "older than their cadence promises",
         "archive": "closed archives that get no more figures",
+        "closed": "closed, for which no newer figures will come",
         "not collected": "not collected yet",
     }
     parts = [f"{counts[state]} {words}" for state, words in said.items() if state in counts]
@@ -113,6 +115,8 @@ def standing(source: Any) -> str:
     if source.state == "archive":
         more = f" {collect} brings the whole of it." if source.live else ""
         return f"{newest}. It is a closed archive: no newer ones are expected.{more}"
+    if source.state == "closed":
+        return f"{newest}. It is closed: no newer figures will come. {text.plain(source.closed)}"
     due = (
         f"It is {source.cadence} and published {days(source.lag_days)} after a period’s end, so "
         f"newer ones {{}} due by {text.day(source.expected_by)}"
@@ -133,7 +137,9 @@ def days(number: int) -> str:
 
 
 def failure(source: Any) -> str | None:
-    """Return what the newest run failed with, when it did, in Markdown."""
+    """Return what the newest run failed with or had to do without, in Markdown."""
+    if source.last_status == "complete" and text.known(source.last_error):
+        return f"The last run, of {text.day(source.last_run)}: {text.plain(source.last_error)}"
     if source.last_status != "failed":
         return None
     error = source.last_error if text.known(source.last_error) else "no reason was recorded"

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from collectors.stackoverflow_survey import YEARS
 from tests.collecting import World, fixture
 from tests.collecting import world as serve
@@ -57,7 +59,12 @@ def answer(asked: Asked) -> Reply:
 
 
 @contextmanager
-def world(tmp_path: Path) -> Iterator[World]:
-    """Serve the archives."""
-    with serve("stackoverflow_survey", tmp_path, answer, CONTENT["names"]) as source:
+def world(tmp_path: Path, respondents: int = len(PEOPLE)) -> Iterator[World]:
+    """Serve the archives of surveys that so many people are said to have answered."""
+    with (
+        serve("stackoverflow_survey", tmp_path, answer, CONTENT["names"]) as source,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for year in YEARS.values():
+            patch.setitem(year, "respondents", str(respondents))
         yield source

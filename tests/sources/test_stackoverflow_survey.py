@@ -3,14 +3,17 @@
 import csv
 import hashlib
 import io
+import re
 import shutil
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from collectors import stackoverflow_survey
 from collectors.machinery import doctor
+from collectors.machinery.due import NEVER, due, due_at
 from collectors.machinery.run import Order
 from collectors.stackoverflow_survey import YEARS
 from tests import fake
@@ -18,6 +21,7 @@ from tests.collecting import World, day
 from tests.conftest import REPOSITORY
 from tests.sources.stackoverflow_survey import PEOPLE, answer, results, world, zipped
 from tests.sources.staging import COLUMNS, figures
+from warehouse.collecting import Result
 
 TABLE = "stackoverflow_survey_answers"
 
@@ -91,7 +95,7 @@ def test_the_year_before_people_said_what_they_are_has_no_professionals(tmp_path
 
 def test_students_of_the_early_years_are_learners(tmp_path: Path):
     people = [["S", "TensorFlow", "NA"], ["P", "TensorFlow", "NA"]]
-    with world(tmp_path) as source:
+    with world(tmp_path, respondents=2) as source:
         source.collected(file=given(tmp_path, "2020.csv", results(2020, people)))
         assert counted(source, "learning to code", "everyone in the survey") == {
             "TensorFlow": (1, 0, 1)
@@ -193,19 +197,63 @@ def test_an_archive_does_not_unpack_without_end(tmp_path: Path):
         assert not list(source.root.rglob("results.csv"))
 
 
-def test_a_year_that_is_gone_ends_the_run_and_the_next_goes_on(tmp_path: Path):
+def due_again(source: World) -> datetime | None:
+    assert source.card.live is not None
+    return due_at(source.root, source.source, source.card.live)
+
+
+@pytest.mark.parametrize(
+    ("reply", "why", "once"),
+    [
+        (fake.Reply("gone", 404), "HTTP 404: gone", True),
+        (fake.Reply(zipped({"results.csv": results(2024, PEOPLE[1:])})), "9 respondents", True),
+        (fake.Reply("later", 503), "HTTP 503: later", False),
+    ],
+)
+def test_a_year_that_cannot_be_had_does_not_hold_back_the_others_and_is_named(
+    reply: fake.Reply, why: str, once: bool, tmp_path: Path
+):
     with world(tmp_path) as source:
-        source.server.answer = lambda asked: (
-            fake.Reply("gone", 404) if "2020" in asked.path else answer(asked)
-        )
+        source.server.answer = lambda asked: reply if "2024" in asked.path else answer(asked)
         outcome = source.collect()
-        assert outcome.state == "failed"
-        assert "HTTP 404" in outcome.message
+        assert outcome.state == "partial"
+        assert not Result([outcome], [], published=True).well
+        start = "stackoverflow_survey: without the survey of 2024 (a copy can be given by --file): "
+        assert outcome.message.startswith(start)
+        assert why in outcome.message
+        assert sorted({row[0] for row in source.rows(TABLE)}) == list(YEARS)[:-1]
+        [run] = source.runs()
+        assert run.manifest["error"] == outcome.message
+        # what may come is asked for again the next day, what is not there only when it is ordered
+        again = due_again(source)
+        assert again is not None
+        assert (again == NEVER) == once
+        assert once or again - run.finished_at < timedelta(days=1, minutes=1)
+        source.server.answer = answer
+        source.collected()
+        assert sorted({row[0] for row in source.rows(TABLE)}) == list(YEARS)
+
+
+def test_a_spent_limit_ends_the_run_and_the_next_goes_on(tmp_path: Path):
+    with world(tmp_path) as source:
+        spent = fake.Reply("slow down", 429, {"Retry-After": "4000"})
+        source.server.answer = lambda asked: spent if "2020" in asked.path else answer(asked)
+        assert source.collect().state == "failed"
         source.server.answer = answer
         source.collected()
         # 2018 and 2019 were there already
         asked = [asked.path[-8:-4] for asked in source.server.log]
         assert asked == ["2018", "2019", "2020", "2020", "2021", "2022", "2023", "2024"]
+
+
+def test_a_closed_series_is_due_until_it_was_taken_as_a_whole(tmp_path: Path):
+    with world(tmp_path) as source:
+        source.collected(file=given(tmp_path, "results-2023.csv", results(2023)))
+        assert due_again(source) is None  # at once
+        source.collected()
+        assert due_again(source) == NEVER
+        in_2100 = datetime(2100, 1, 1)
+        assert list(due(source.root, {source.source: source.card}, in_2100)) == []
 
 
 def test_staging_leaves_the_printed_figures_and_adds_segments(tmp_path: Path):
@@ -251,6 +299,37 @@ def test_the_raw_count_is_the_printed_one_where_the_survey_printed_all_answers(t
         ]:
             raw = rows[option, f"raw answers: {people}, answered the question"]
             assert raw == rows[option, people]
+
+
+@pytest.mark.parametrize(
+    ("people", "stated", "whole"), [(99, 100, True), (101, 100, True), (98, 100, False)]
+)
+def test_a_part_of_a_survey_is_refused_with_both_numbers(
+    people: int, stated: int, whole: bool, tmp_path: Path
+):
+    file = given(tmp_path, "results-2023.csv", results(2023, PEOPLE[:1] * people))
+    with world(tmp_path, stated) as source:
+        outcome = source.collect(file=file)
+        assert outcome.state == ("new" if whole else "failed")
+        if not whole:
+            said = "results-2023.csv has 98 respondents, the published file of 2023 has 100 ("
+            assert said in outcome.message
+
+
+def test_each_year_says_how_many_answered_and_who_counted_them():
+    # TotalRespondents of the published methodology; 2018, 2019: who answered the first questions
+    stated = [98_855, 88_883, 64_461, 83_439, 73_268, 89_184, 65_437]
+    assert [int(year["respondents"]) for year in YEARS.values()] == stated
+    assert all(re.search(r"@[0-9a-f]{40}:", year["stated_in"]) for year in YEARS.values())
+    survey = zip(stated, YEARS, strict=True)
+    with (REPOSITORY / "data" / "snapshot" / "stackoverflow_survey.csv").open() as file:
+        answered = {
+            int(row["survey_year"]): int(row["total_respondents"])
+            for row in csv.DictReader(file)
+            if row["population"] == "all"
+        }
+    # nobody answered a question without answering the survey, and at least a third did
+    assert [year for number, year in survey if not number / 3 < answered[year] < number] == []
 
 
 def test_columns_are_found_by_name_whatever_their_order(tmp_path: Path):

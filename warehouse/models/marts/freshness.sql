@@ -5,8 +5,9 @@
 -- source_id       the source
 -- newest_period   last day that its figures speak of; null when it has none
 -- last_success    when it was last collected; null for a bundled snapshot
--- expected_by     day by which newer figures should be there; null for closed archives
--- state           archive, current, late or not collected
+-- expected_by     day by which newer figures should be there; null when none will come
+-- state           current, late, not collected; archive: whole, ended; closed: no newer figures will
+--                 come, source.closed says why
 -- observations    figures it contributes
 with seen as (
     select
@@ -26,12 +27,15 @@ expected as (
     select
         source.source_id,
         source.cadence,
+        source.closed,
         seen.newest_period,
         run.last_success,
         coalesce(seen.observations, 0) as observations,
-        seen.newest_period + source.lag_days + case source.cadence
-            when 'daily' then 1 when 'weekly' then 7 when 'monthly' then 31
-            when 'quarterly' then 92 when 'yearly' then 366 end as expected_by
+        case when source.closed is null then
+            seen.newest_period + source.lag_days + case source.cadence
+                when 'daily' then 1 when 'weekly' then 7 when 'monthly' then 31
+                when 'quarterly' then 92 when 'yearly' then 366 end
+        end as expected_by
     from source
     left join seen on seen.source_id = source.source_id
     left join run on run.source_id = source.source_id
@@ -44,6 +48,7 @@ select
     case
         when expected.newest_period is null then 'not collected'
         when expected.cadence = 'once' then 'archive'
+        when expected.closed is not null then 'closed'
         when expected.expected_by < build.built_at::date then 'late'
         else 'current' end as state,
     expected.observations
