@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from tests.conftest import TINY, copy_root
 from tests.test_verification import rows
@@ -353,6 +353,14 @@ def test_how_many_a_sample_holds_is_no_level_and_does_not_grow(invented: Path):
     assert against["low"] == pytest.approx(4 / math.exp(1.959964 * error), rel=1e-6)
 
 
+def test_a_change_between_samples_carries_the_newcombe_interval_of_statsmodels(invented: Path):
+    row = asked(invented, "survey-base", "change", subject="alpha", as_of="2022", since="2021",
+                asserted={"points": 1})  # fmt: skip
+    low, high = confint_proportions_2indep(60, 100, 40, 100, method="newcomb", compare="diff")
+    assert between(row) == pytest.approx((low, 0.2, high), abs=1e-7)
+    assert (row["baseline_start"], row["outcome"]) == (date(2021, 1, 1), "holds")
+
+
 def test_a_group_of_one_has_no_share_and_no_rank(invented: Path):
     with publish.connect(invented) as con:
         assert rows(con, "select * from share where definition_id = 'papers-two' "
@@ -476,8 +484,8 @@ def test_every_window_is_the_one_that_the_rules_give(
             near.append((0 if holds else outside, period[1], period, cases))
         assert near, row["test_id"]
         if row["measure"] == "stock" or row["editions"]:
-            nearest = min(distance for distance, *_ in near)
-            expected = {max((e, p) for d, e, p, _ in near if d == nearest)[1]}
+            nearest = min(gap(p, window) for _, _, p, _ in near)
+            expected = {max((e, p) for _, e, p, _ in near if gap(p, window) == nearest)[1]}
         else:
             counted = row["unit"] not in ("percent", "index points") and row["kind"] != "level"
             expected, total = set(), 0.0

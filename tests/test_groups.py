@@ -121,15 +121,18 @@ def shares() -> Any:
         con.execute("""
             create table definition as
             select unnest(['over-group', 'empty', 'over-base']) as definition_id,
-                'stars' as signal_id, unnest(['group', 'group', 'base']) as over, false as overlap
+                'stars' as signal_id, unnest(['group', 'group', 'base']) as over, false as overlap,
+                null::varchar as bound
         """)
         con.execute("""
             create table numerator as
             select * , make_date(year, 1, 1) as period_start, make_date(year + 1, 1, 1)
-                as period_end, null::double as base, false as rounded, null::varchar as notes
+                as period_end, null::double as base, 0.0 as half_unit, false as at_least,
+                true as complete, null::varchar as notes
             from (values
                 ('over-group', 'alpha', 2023, 10.0), ('over-group', 'beta', 2023, 30.0),
                 ('over-group', 'gamma', 2023, 10.0), ('over-group', 'delta', 2023, 0.0),
+                ('over-group', 'alpha', 2022, 70.0), ('over-group', 'beta', 2022, 30.0),
                 ('over-group', 'alpha', 2024, 70.0), ('over-group', 'beta', 2024, 30.0),
                 ('empty', 'alpha', 2024, 0.0), ('empty', 'beta', 2024, 0.0),
                 ('over-base', 'alpha', 2024, 70.0), ('over-base', 'beta', 2024, 30.0)
@@ -139,11 +142,13 @@ def shares() -> Any:
             create table denominator as
             select definition_id, project_id, period_start, period_end,
                 sum(value) over (partition by definition_id, period_start) as value,
-                null::double as smallest, null::double as largest, null::varchar as notes
+                null::double as smallest, null::double as largest,
+                definition_id <> 'over-group' or year <> 2022 as complete, null::varchar as notes
             from numerator
         """)
         con.execute("create table broken_period (definition_id varchar, period_start date, "
-                    "period_end date, blocked boolean, breaks varchar)")  # fmt: skip
+                    "period_end date, blocked boolean, breaks varchar, bias_points double, "
+                    "bias_factor double)")  # fmt: skip
         sql = (models.FOLDER / "marts" / "share.sql").read_text(encoding="utf-8")
         con.execute(f"create table share as {sql}")
         found = con.execute(
@@ -164,6 +169,10 @@ def test_each_period_is_ranked_among_those_measured_in_it(shares: Any):
     assert shares["over-group", 2024, "beta"] == (2, 2)
 
 
+def test_nobody_has_a_rank_in_a_group_that_is_not_complete(shares: Any):
+    assert shares["over-group", 2022, "alpha"] == (None, None)
+
+
 def test_a_share_of_what_the_source_reports_has_no_rank(shares: Any):
     assert shares["over-base", 2024, "alpha"] == (None, None)
     assert not any(definition == "empty" for definition, *_ in shares)
@@ -178,6 +187,6 @@ def test_ranks_of_the_bundled_figures_follow_from_their_counts(warehouse: Any):
     assert found == [("tensorflow", 1), ("pytorch", 2), ("keras", 3), ("jax", 4)]
     wrong = warehouse.execute(
         "select count(*) from share join definition using (definition_id) "
-        "where (over = 'group') <> (rank is not null) or rank > members"
+        "where (over = 'group' and complete) <> (rank is not null) or rank > members"
     ).fetchone()
     assert wrong == (0,)

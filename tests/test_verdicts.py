@@ -22,23 +22,25 @@ from warehouse.build import build
 
 # claim: (kind, subject, hedge, figure, year, primary, others, verdict)
 CLAIMS = {
-    # 60 of 80 is 75 %, between 64 and 83 %
-    "supported": ("share", "alpha", "over", 50, "2022", "survey-two", [], "supported"),
+    # 60 of 100 lies between 50.2 and 69 %
+    "supported": ("share", "alpha", "over", 50, "2022", "survey-base", [], "supported"),
     # 30 of 100 lies between 22 and 40 %
     "refuted": ("share", "alpha", "over", 50, "2020", "survey-base", [], "refuted"),
-    # 75 % of the two, between 64 and 83 %; 60 % of all, between 50 and 69 %; papers 54.5 to 55.5 %
+    # papers 10.5 to 11.5 %; 20 of 100 lies between 13 and 29 %
     "depends": (
-        "share", "alpha", "exact", 55, "2022", "papers-base", ["survey-two"],
+        "share", "beta", "exact", 11, "2022-06", "papers-base", ["survey-base"],
         "depends on the definition",
     ),
     # 50 to 30 in 2020, 20 to 60 in 2022
     "outdated": ("order", "beta", "ahead", None, "2020", "survey-base", [], "outdated"),
     # the same, said in 2022: it speaks of the past, which does not change any more
     "historic": ("order", "beta", "ahead", None, "2020", "survey-base", [], "supported"),
-    # 40 of 80 reaches from 39 to 61 %
+    # 40 of 100 reaches from 31 to 50 %
     "undecided": (
-        "share", "alpha", "over", 50, "2021", "survey-two", [], "not enough evidence",
+        "share", "alpha", "over", 45, "2021", "survey-base", [], "not enough evidence",
     ),
+    # 60 of 80, but that is fewer than a hundred
+    "thin": ("share", "alpha", "over", 50, "2022", "survey-two", [], "not enough evidence"),
     # a fifth, but the newest survey ended a year before
     "too-late": ("share", "beta", "over", 50, "2024", "survey-base", [], "not enough evidence"),
     # papers were counted in 2022 only

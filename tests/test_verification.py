@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.proportion import proportion_confint
 
 from collectors import yaml_files
 from tests.conftest import REPOSITORY
@@ -331,42 +331,6 @@ def test_rounded_percentages_carry_half_a_point_either_way(
         ("pytorch", *(pytest.approx(x) for x in (0.59, 0.585, 0.595))),
         ("tensorflow", *(pytest.approx(x) for x in (0.05, 0.045, 0.055))),
     ]
-
-
-def test_changes_between_samples_carry_the_newcombe_interval_of_statsmodels(
-    warehouse: duckdb.DuckDBPyConnection,
-):
-    found = rows(
-        warehouse,
-        """
-        select
-            change.measured, change.low, change.high,
-            later.numerator as hits, later.denominator as n,
-            earlier.numerator as hits_before, earlier.denominator as n_before
-        from measurement as change
-        join window_count as later
-            on later.test_id = change.test_id and later.moment = change.moment
-            and later.part = 'at'
-        join window_count as earlier
-            on earlier.test_id = change.test_id and earlier.moment = change.moment
-            and earlier.part = 'since'
-        join claim_test on claim_test.test_id = change.test_id
-        join claim on claim.claim_id = claim_test.claim_id
-        where later.kind = 'change' and change.quality = 'sample' and not later.bracketed
-            and not claim.of_source
-            and greatest(later.bias_points, earlier.bias_points) = 0
-            and greatest(later.bias_factor, earlier.bias_factor) = 1
-        """,
-    )
-    assert found
-    for change in found:
-        low, high = confint_proportions_2indep(
-            change["hits"], change["n"], change["hits_before"], change["n_before"],
-            method="newcomb", compare="diff",
-        )  # fmt: skip
-        measured = change["hits"] / change["n"] - change["hits_before"] / change["n_before"]
-        assert change["measured"] == pytest.approx(measured, abs=1e-12)
-        assert (change["low"], change["high"]) == pytest.approx((low, high), abs=1e-7)
 
 
 def test_ratios_and_orders_of_samples_carry_the_interval_of_their_part(

@@ -69,8 +69,10 @@ added as (
         sum(numerator) as numerator,
         sum(denominator) as denominator,
         sum(other) as other,
-        max(low) filter (where not yearly or bracketed) as low,
-        min(high) filter (where not yearly or bracketed) as high,
+        sum(denominator_low) as denominator_low,
+        sum(denominator_high) as denominator_high,
+        max(low) as low,
+        max(high) as high,
         max(quality) as quality,
         max(bias_points) as bias_points,
         max(bias_factor) as bias_factor,
@@ -98,9 +100,13 @@ select
     denominator,
     other,
     share,
-    case when yearly and not bracketed then greatest(0, centre - half - bias_points)
+    case
+        when yearly and bracketed then greatest(0, numerator / denominator_high - bias_points)
+        when yearly then greatest(0, centre - half - bias_points)
         else low end as low,
-    case when yearly and not bracketed then least(1, centre + half + bias_points)
+    case
+        when yearly and bracketed then least(1, numerator / denominator_low + bias_points)
+        when yearly then least(1, centre + half + bias_points)
         else high end as high,
     bracketed,
     quality,

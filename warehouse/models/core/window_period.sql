@@ -14,7 +14,7 @@ with readable as (
     select
         *,
         case when not pooled then row_number() over (
-            partition by test_id, moment, part order by outside, period_end desc
+            partition by test_id, moment, part order by days_off, period_end desc
         ) else outside end as turn,
         case
             when not counted or kind = 'level' then null

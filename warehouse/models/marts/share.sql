@@ -101,12 +101,13 @@ select
     denominator_high,
     half_unit,
     share,
-    case when least is not null then greatest(0, case
+    -- rounding must not put the share outside of its own interval
+    case when least is not null then least(share, greatest(0, case
         when grouped and least > 0 then least / (least + (1 - least) * bias_factor)
-        else least / bias_factor end - bias_points) end as low,
-    case when most is not null then least(1, case
+        else least / bias_factor end - bias_points)) end as low,
+    case when most is not null then greatest(share, least(1, case
         when grouped then most * bias_factor / (most * bias_factor + 1 - most)
-        else most * bias_factor end + bias_points) end as high,
+        else most * bias_factor end + bias_points)) end as high,
     case when grouped and complete then rank() over (period order by numerator desc) end as rank,
     case when grouped and complete then count(*) over period end as members,
     quality,
