@@ -1,6 +1,7 @@
 """The shape of the repository: who imports whom, what stands where, what the README promises."""
 
 import ast
+import hashlib
 import importlib
 import re
 from pathlib import Path
@@ -16,6 +17,8 @@ from warehouse import models
 
 CARDS = cards.load()
 PACKAGES = ("collectors", "warehouse", "dashboard")
+SNAPSHOT = REPOSITORY / "data" / "snapshot"
+SCRIPTS = sorted((SNAPSHOT / "how").glob("*.py"))
 MODULES = [
     p.relative_to(REPOSITORY) for name in PACKAGES for p in (REPOSITORY / name).rglob("*.py")
 ]
@@ -123,6 +126,33 @@ def test_a_staging_model_or_a_csv_file_has_its_card():
     assert files == {
         name for card in CARDS.values() for name, table in card.tables.items() if table.upstream
     }
+
+
+BUNDLED = {
+    name: table for card in CARDS.values() for name, table in card.tables.items() if table.upstream
+}
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_bundled_table_is_the_one_its_card_speaks_of(name: str):
+    content = (SNAPSHOT / f"{name}.csv").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == BUNDLED[name].sha256
+
+
+def test_a_bundled_table_has_its_script_or_was_read_by_hand():
+    sentences = re.split(r"\.\s", (SNAPSHOT / "SOURCES.md").read_text(encoding="utf-8"))
+    by_hand = [s for s in sentences if re.search(r"\b(was|were) read by hand\b", s)]
+    read = {name for name in BUNDLED for sentence in by_hand if f"`{name}.csv`" in sentence}
+    cut = {path.stem for path in SCRIPTS}
+    assert cut - set(BUNDLED) == set()
+    assert set(BUNDLED) - cut == read
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_that_cuts_a_table_compiles_and_says_where_it_cuts(script: Path):
+    source = script.read_text(encoding="utf-8")
+    compile(source, script, "exec")
+    assert ast.get_docstring(ast.parse(source)).startswith(f"Cut {script.stem}.csv from ")
 
 
 def test_every_csv_column_is_read_by_the_staging_model_or_is_kept_for_readers():
