@@ -35,6 +35,7 @@ class Meaning:
     hedge: str
     as_of: str | None
     since: str | None
+    per: Literal["day", "month", "year"] | None = None
 
 
 def meaning(parts: Parts, known: Known) -> Meaning:
@@ -73,7 +74,8 @@ class _Reading:
             self.wrong(parts.comparator, "This is the project itself.", ["another project"])
         as_of, since = self._times()
         asserted, hedge = self._asserted(hedge)
-        return Meaning(self.kind, subject, comparator, asserted, hedge, as_of, since)
+        per = parts.value.value.per if parts.value and self.kind == "level" else None
+        return Meaning(self.kind, subject, comparator, asserted, hedge, as_of, since, per)
 
     @property
     def a_kind(self) -> str:
@@ -97,7 +99,7 @@ class _Reading:
         return self._unnamed()
 
     def _yearly(self) -> bool:
-        return self.parts.value is not None and self.parts.value.value.yearly
+        return self.parts.value is not None and self.parts.value.value.per == "year"
 
     def _unnamed(self) -> Kind:
         """Return the kind that comparison and figure make without a word for it."""
@@ -176,8 +178,10 @@ class _Reading:
         if value.unit != wanted and not plain:
             said = f"{self.a_kind} is given as {ABOUT_UNITS[wanted]}."
             self.wrong(parts.value, said, [ABOUT_UNITS[wanted]])
-        if value.yearly and self.kind != "slope":
-            self.wrong(parts.value, f"{self.a_kind} is not a year's.", ["points"])
+        if value.per and self.kind not in ("slope", "level") or value.per and (
+            self.kind == "slope" and value.per != "year"
+        ):
+            self.wrong(parts.value, f"{self.a_kind} is not per {value.per}.", ["points"])
         if value.beyond and hedge not in (None, value.beyond):
             self.wrong(parts.value, f"'{hedge}' and what stands behind the figure disagree.")
         hedge = hedge or value.beyond

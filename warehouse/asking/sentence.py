@@ -34,6 +34,7 @@ def understand(sentence: str, known: Known) -> Claim:
                 "hedge": meant.hedge,
                 "as_of": meant.as_of,
                 "since": meant.since,
+                "per": meant.per,
                 "scope": wording.scope(meant, chosen, known),
                 "reading": wording.reading(sentence, chosen),
                 "tests": chosen,

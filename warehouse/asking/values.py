@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from collectors.errors import SentenceError
 from warehouse.asking.cursor import Cursor, Hope, Spot
@@ -10,14 +11,15 @@ from warehouse.asking.tokens import Token
 from warehouse.asking.words import (
     ABOUT_UNITS,
     AFTER,
+    ALTOGETHER,
     AT,
     BEFORE,
     MAGNITUDES,
     MONTHS,
+    PER,
     SINCE,
     TIMES_OF,
     UNITS,
-    YEARLY,
 )
 
 YEARS = range(1900, 2101)
@@ -30,13 +32,13 @@ NUMBER = Hope("a figure, as in 70%")
 class Value:
     """A figure or a range: the digits as typed without commas, and the unit, if one is given.
 
-    `unit` is percent, points, times, place, date or None; `yearly` of points: a year; `beyond`: a
-    plus sign or "or more" (over), "or less" (under) stands behind it.
+    `unit` is percent, points, times, place, date or None; `per` of points: a year, of a count: a
+    day, a month or a year; `beyond`: a plus sign or "or more" (over), "or less" (under) stands behind it.
     """
 
     digits: tuple[str, ...]
     unit: str | None
-    yearly: bool = False
+    per: Literal["day", "month", "year"] | None = None
     beyond: str | None = None
 
 
@@ -69,12 +71,12 @@ def value(cursor: Cursor) -> Spot[Value]:
     between = cursor.word(("between",))
     top = cursor.word(("top",))
     place = cursor.word(("#",)) or top
-    first, unit, yearly = _quantity(cursor)
+    first, unit, per = _quantity(cursor)
     digits = ["1", first] if top else [first]
     joint = (*DASHES, "to", "and") if between else (*DASHES, "to")
     if _joins(cursor, joint):
         cursor.take()
-        second, after, yearly = _quantity(cursor)
+        second, after, per = _quantity(cursor)
         unit = after or unit
         digits.append(second)
     elif between:
@@ -86,7 +88,7 @@ def value(cursor: Cursor) -> Spot[Value]:
     elif cursor.phrase({"or less": 1, "or fewer": 1}):
         beyond = "under"
     end = cursor.tokens[cursor.at - 1].end
-    found = Value(tuple(digits), "place" if place else unit, yearly, beyond)
+    found = Value(tuple(digits), "place" if place else unit, per, beyond)
     return Spot(found, (start, end))
 
 
@@ -101,10 +103,10 @@ def _joins(cursor: Cursor, joints: tuple[str, ...]) -> bool:
     )
 
 
-def _quantity(cursor: Cursor) -> tuple[str, str | None, bool]:
-    """Take a number with its magnitude and unit, or a date."""
+def _quantity(cursor: Cursor) -> tuple[str, str | None, Literal["day", "month", "year"] | None]:
+    """Take a number with its magnitude, unit and what it is a rate of; or a date."""
     if cursor.token.kind == "date":
-        return day(cursor).value, "date", False
+        return day(cursor).value, "date", None
     negative = "-" if cursor.word(DASHES) else ""
     cursor.hope(NUMBER)
     if cursor.token.kind != "number":
@@ -115,12 +117,12 @@ def _quantity(cursor: Cursor) -> tuple[str, str | None, bool]:
         digits = _scaled(digits, power.value)
     hopes = [Hope(f"a unit ({', '.join(('%', 'points', 'times'))})", None, _unit_words())]
     unit = cursor.phrase(UNITS, *hopes)
-    yearly = False
-    if unit and unit.value == "points":
-        yearly = cursor.phrase(dict.fromkeys(YEARLY, True)) is not None
+    per = cursor.phrase(PER) if unit is None or unit.value == "points" else None
+    if unit is None and per is None:
+        cursor.phrase(dict.fromkeys(ALTOGETHER, True))
     if unit and unit.value == "times":
         cursor.phrase(dict.fromkeys(TIMES_OF, True))
-    return digits, unit.value if unit else None, yearly
+    return digits, unit.value if unit else None, per.value if per else None
 
 
 def _unit_words() -> tuple[tuple[str, str], ...]:

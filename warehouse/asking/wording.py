@@ -84,7 +84,7 @@ def _asserted(meant: Meaning, subject: str, other: str) -> str:
             return f"{subject}'s count{than} has grown {text}" if meant.asserted else (
                 f"{subject}'s count{than} is {text.removesuffix(' of')}")  # fmt: skip
         case _:
-            return f"{subject}'s count is {text}"
+            return f"{subject}'s count is {text}{f' per {meant.per}' if meant.per else ''}"
 
 
 def _when(meant: Meaning) -> str:

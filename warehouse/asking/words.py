@@ -72,7 +72,14 @@ MAGNITUDES = {
     "k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9,
 }  # fmt: skip
 """Powers of ten behind a number."""
-YEARLY = ("a year", "per year")
+PER: dict[str, Literal["day", "month", "year"]] = {
+    "a day": "day", "per day": "day", "daily": "day",
+    "a month": "month", "per month": "month", "monthly": "month",
+    "a year": "year", "per year": "year", "yearly": "year",
+}  # fmt: skip
+"""What a count is a rate of; points a year make a slope."""
+ALTOGETHER = ("in total", "altogether", "in all")
+"""What a count is said to be that is no rate, which is how it is read anyway."""
 TIMES_OF = ("as many as", "as much as", "as often as", "that of", "those of")
 
 PLACING = ("on", "of", "in", "by", "among", "within", "under")

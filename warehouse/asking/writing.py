@@ -65,7 +65,8 @@ def _compared(claim: Claim) -> str:
     if claim.asserted is None:
         return word
     figure = _figure(claim.asserted)
-    return f"{word} {figure}{' a year' if claim.kind == 'slope' else ''}"
+    per = "year" if claim.kind == "slope" else claim.per
+    return f"{word} {figure}{f' per {per}' if per else ''}"
 
 
 def _figure(asserted: Asserted) -> str:
