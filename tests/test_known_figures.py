@@ -28,7 +28,15 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("arxiv_mentions", "torch7", "all", "2017-03-01", "2017-04-01", 3.3, 100),
     ],
     "best_of_ml_python": [
-        ("github_stars", "tensorflow", "all", "2025-10-30", "2025-10-31", 195_075, None),
+        # the file has 195,075, of which 2,814 are stars on Docker Hub; GitHub's own lists of the
+        # day have 192,253
+        ("github_stars", "tensorflow", "all", "2025-10-30", "2025-10-31", 195_075 - 2_814, None),
+        ("github_stars_gained_listed", "tensorflow", "all",
+         "2025-09-04", "2025-10-02", (194_693 - 2_805) - (194_275 - 2_799), None),
+        ("github_commits_gained", "pytorch", "all",
+         "2025-09-04", "2025-10-02", 93_869 - 92_536, None),
+        ("github_contributors_gained", "pytorch", "all",
+         "2025-09-04", "2025-10-02", 5_942 - 5_867, None),
         ("github_contributors", "jax", "all", "2025-10-30", "2025-10-31", 980, None),
         ("conda_downloads", "pytorch", "all", "2025-10-30", "2025-10-31", 28_946_049, None),
         ("docker_pulls", "tensorflow", "all", "2025-10-30", "2025-10-31", 80_704_688, None),
@@ -58,6 +66,18 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
          "2018-12-18", "2018-12-19", 116_901, None),
         ("github_forks_ranked", "pytorch", "top-100 lists",
          "2026-08-01", "2026-08-02", 28_619, None),
+        ("github_stars_gained_ranked", "pytorch", "top-100 lists",
+         "2026-07-01", "2026-08-01", 102_095 - 100_999, None),
+    ],
+    "github_ranking_ai": [
+        ("github_stars_ai", "vllm", "top-100 lists", "2026-08-01", "2026-08-02", 87_826, None),
+        ("github_stars_gained_ai", "vllm", "top-100 lists",
+         "2026-07-01", "2026-08-01", 87_826 - 84_958, None),
+    ],
+    "github_stars_quarterly": [
+        ("github_stars_quarterly", "torchserve", "all", "2025-03-31", "2025-04-01", 4_305, None),
+        ("github_stars_gained_quarterly", "tf-serving", "all",
+         "2016-01-01", "2016-04-01", 439, None),
     ],
     "hn_hiring": [
         ("hiring_posts", "pytorch", "all", "2025-10-01", "2025-11-01", 10, 341),
@@ -82,6 +102,11 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
          "2022-01-01", "2023-01-01", 5_191, 16_240),
         ("kaggle_users", "jax", "data scientists, every respondent",
          "2022-01-01", "2023-01-01", 24, 1_929),
+    ],
+    "lfai_landscape_stars": [
+        # then NVIDIA/triton-inference-server
+        ("github_stars_landscape", "triton-inference-server", "all",
+         "2020-07-01", "2020-07-02", 1_263, None),
     ],
     "npm_download_counts": [
         # fetched on 1 November: the 30 days before
@@ -138,6 +163,12 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
     "stackoverflow_trends": [
         ("stackoverflow_questions", "tensorflow", "all",
          "2019-05-01", "2019-06-01", 1_514, None),
+    ],
+    "tensorflow_commits": [
+        ("tensorflow_commits", "tensorflow", "Google addresses",
+         "2025-01-01", "2025-02-01", 1_006, 2_178),
+        ("tensorflow_commits", "tensorflow", "Google or TensorFlow addresses",
+         "2025-01-01", "2025-02-01", 1_006 + 1_018, 2_178),
     ],
     "top_pypi_packages": [
         # the list of 1 April 2026 covers the calendar month of March
@@ -201,7 +232,16 @@ SHARES = [
         22_653_919 + 1_481_099 + 71_380 + 315_399 + 347_926,
         22_653_919 + 1_481_099 + 71_380 + 315_399 + 347_926 + 87_347_847,
     ),
-    ("github-stars-two", "pytorch", "2025-10-30", 94_399, 94_399 + 195_075),
+    ("github-stars-two", "pytorch", "2025-10-30", 94_399, 94_399 + 195_075 - 2_814),
+    ("github-stars-ranked-two", "tensorflow", "2018-12-18", 116_901, 116_901 + 22_867),
+    # 1,333 commits of PyTorch between two files, 1,100 of TensorFlow
+    ("github-commits-gained-two", "pytorch", "2025-09-04", 1_333, 1_333 + 185_320 - 184_220),
+    # TorchServe, Triton, vLLM, SGLang, TGI, TensorRT-LLM and TensorFlow Serving at the end of 2024
+    (
+        "stars-quarterly-serving", "tf-serving", "2024-12-31",
+        6_193, 4_227 + 8_497 + 32_706 + 6_864 + 9_475 + 8_964 + 6_193,
+    ),
+    ("commits-google", "tensorflow", "2025-02-01", 868, 2_004),
     ("github-dependents-two", "pytorch", "2025-10-30", 827_538, 827_538 + 539_817),
     ("questions-two", "tensorflow", "2019-05-01", 1_514, 1_514 + 250),
 ]  # fmt: skip
@@ -319,7 +359,7 @@ def test_stars_rank_tensorflow_first_and_dependents_pytorch_on_30_october_2025(
         for definition in ("github-stars", "github-dependents")
     ]
     assert ranks == [
-        [("tensorflow", 195_075), ("pytorch", 94_399), ("jax", 33_831)],
+        [("tensorflow", 192_261), ("pytorch", 94_399), ("jax", 33_831)],
         [("pytorch", 827_538), ("tensorflow", 539_817), ("jax", 46_932)],
     ]
 

@@ -409,7 +409,7 @@ WRONG = [
      "scored twice", "another signal"),
     ("pytorch ahead of tensorflow on pypi-two and github-stars-two or [kaggle-two]",
      "Join with", ""),
-    ("vllm ahead of sglang[]", "scored over 3", ""),
+    ("executorch ahead of onnxruntime[]", "scored over 3", ""),
     ("pytorch license =[]", "too early", "a word"),
     ("tensorflow [first stable release] = 2017", "Nothing is noted", ""),
     ("tensorflow license[]", "What is it said to be", "Apache-2.0"),
@@ -603,7 +603,8 @@ def claims(draw: st.DrawFn, asked: Known) -> Claim:
     """Draw a claim about anything that is measured: a definition, its projects, any words."""
     kind = draw(st.sampled_from(list(form.KINDS)[:9]))
     primary = draw(st.sampled_from(sorted(asked.measured)))
-    if kind == "rank" and asked.definition(primary).over.group is None:
+    alone = kind in ("ratio", "order", "crossing") and len(asked.measured[primary]) == 1
+    if alone or (kind == "rank" and asked.definition(primary).over.group is None):
         primary = "pypi-frameworks"
     projects = draw(st.permutations(sorted(asked.measured[primary])))
     two = kind in ("ratio", "order", "crossing") or (

@@ -9,13 +9,14 @@ import sys
 COMMIT = "1f3e1701525143b5ac563105153e380610d1ad53"
 REPOSITORIES = """
 BVLC/caffe FluxML/Flux.jl Lightning-AI/pytorch-lightning PaddlePaddle/Paddle Theano/Theano
-apache/mxnet caffe2/caffe2 chainer/chainer deeplearning4j/deeplearning4j
-deepspeedai/DeepSpeed fastai/fastai ggml-org/llama.cpp huggingface/candle
+apache/mxnet caffe2/caffe2 chainer/chainer deeplearning4j/deeplearning4j deepspeedai/DeepSpeed
+fastai/fastai ggml-org/llama.cpp google-ai-edge/mediapipe huggingface/candle
 huggingface/diffusers huggingface/transformers huggingface/transformers.js jax-ml/jax
 keras-team/keras malmaud/TensorFlow.jl microsoft/CNTK microsoft/onnxruntime ml-explore/mlx
 ollama/ollama onnx/onnx openai/whisper pytorch/examples pytorch/pytorch rstudio/keras
 rstudio/tensorflow scikit-learn/scikit-learn tensorflow/models tensorflow/swift
-tensorflow/tensorflow tensorflow/tfjs tinygrad/tinygrad torch/torch7 vllm-project/vllm
+tensorflow/tensorflow tensorflow/tfjs tinygrad/tinygrad torch/torch7 unslothai/unsloth
+vllm-project/vllm
 """
 FORMER = {
     "apache/incubator-mxnet": "apache/mxnet",
@@ -24,6 +25,7 @@ FORMER = {
     "geohot/tinygrad": "tinygrad/tinygrad",
     "ggerganov/llama.cpp": "ggml-org/llama.cpp",
     "google/jax": "jax-ml/jax",
+    "google/mediapipe": "google-ai-edge/mediapipe",
     "huggingface/pytorch-pretrained-bert": "huggingface/transformers",
     "huggingface/pytorch-transformers": "huggingface/transformers",
     "jmorganca/ollama": "ollama/ollama",
@@ -32,7 +34,6 @@ FORMER = {
     "pytorchlightning/pytorch-lightning": "Lightning-AI/pytorch-lightning",
     "xenova/transformers.js": "huggingface/transformers.js",
 }
-COLUMNS = "date repo url_as_listed stars forks open_issues language lists"
 TODAY = {name.lower(): name for name in REPOSITORIES.split()} | FORMER
 
 
@@ -41,7 +42,7 @@ def git(*arguments: str) -> str:
     return subprocess.check_output(["git", "-C", sys.argv[1], *arguments], text=True)
 
 
-months: dict[tuple[str, str], list[str]] = {}
+months: dict[tuple[str, str], list[object]] = {}
 for path in sorted(git("ls-tree", "--name-only", COMMIT, "Data/").split()):
     day = path[-14:-4]
     found: dict[str, list[dict[str, str]]] = {}
@@ -56,8 +57,10 @@ for path in sorted(git("ls-tree", "--name-only", COMMIT, "Data/").split()):
         counts = [best[column] for column in ("stars", "forks", "issues", "language")]
         lists = ";".join(f"{line['item']}#{line['rank']}" for line in lines)
         # the first day of the month that has the repository
-        months.setdefault((day[:7], repo), [day, repo, name, *counts, lists])
+        row = [day, repo, name, *counts, lists]
+        months.setdefault((day[:7], repo), row)
 
 out = csv.writer(sys.stdout, lineterminator="\n")
-out.writerow(COLUMNS.split())
+COLUMNS = ["date", "repo", "url_as_listed", "stars", "forks", "open_issues", "language", "lists"]
+out.writerow(COLUMNS)
 out.writerows(sorted(months.values()))

@@ -3,7 +3,7 @@
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A month without commits is a real zero: the whole log was read. A collected month counts once it
--- is over.
+-- is over. For a bundled log the day of its newest commit stands for the day of reading.
 with segments (signal_id, segment) as (
     values
         ('git_commits', 'all commits'),
@@ -29,8 +29,7 @@ select
         when 'new addresses' then counts.new_author_addresses end as double) as value,
     cast(null as double) as base,
     'exact' as precision,
-    case when counts.run_id = 'snapshot' and counts.month = date '2026-08-01'
-        then 'note: month not complete when read' end as quality,
+    cast(null as varchar) as quality,
     coalesce(counts.loaded_at, cast(repos.head_date as timestamp)) as observed_at,
     counts.run_id,
     coalesce(counts.locator, repos.repo || '@' || substr(repos.head_commit, 1, 8)) as locator
