@@ -55,6 +55,15 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("github_forks_ranked", "pytorch", "top-100 lists",
          "2026-08-01", "2026-08-02", 28_619, None),
     ],
+    "google_trends_charts": [
+        # the chart prints these two for May 2024
+        ("search_interest_terms", "tensorflow", "chart of March 2025",
+         "2024-05-01", "2024-06-01", 53, None),
+        ("search_interest_terms", "pytorch", "chart of March 2025",
+         "2024-05-01", "2024-06-01", 94, None),
+        ("search_interest_topics", "tensorflow", "chart of January 2020",
+         "2017-01-29", "2017-02-05", 49, None),
+    ],
     "hn_hiring": [
         ("hiring_posts", "pytorch", "all", "2025-10-01", "2025-11-01", 10, 341),
         # nobody named TensorFlow in April 2025: a true zero
@@ -167,6 +176,7 @@ SHARES = [
     ("github-stars-two", "pytorch", "2025-10-30", 94_399, 94_399 + 195_075),
     ("github-dependents-two", "pytorch", "2025-10-30", 827_538, 827_538 + 539_817),
     ("questions-two", "tensorflow", "2019-05-01", 1_514, 1_514 + 250),
+    ("search-terms-two", "pytorch", "2024-05-01", 94, 94 + 53),
 ]  # fmt: skip
 
 
