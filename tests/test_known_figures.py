@@ -118,6 +118,13 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("stackoverflow_questions_recount", "tensorflow", "all",
          "2019-05-01", "2019-06-01", 1_140, None),
     ],
+    "stackoverflow_scrape_2025": [
+        # 65 with PyTorch's tag and 48 with TensorFlow's, 2 of them with both: 111
+        ("stackoverflow_questions_scraped", "pytorch", "of those with PyTorch or TensorFlow",
+         "2025-03-05", "2025-03-27", 65, 111),
+        ("stackoverflow_questions_scraped", "jax", "of all questions",
+         "2025-03-05", "2025-03-27", 11, 17_224),
+    ],
     "stackoverflow_survey": [
         ("survey_users", "pytorch", "professionals", "2024-01-01", "2025-01-01", 3_194, 35_100),
         ("survey_users", "tensorflow", "professionals",
@@ -125,6 +132,10 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         # 10.2643 % of 58,543 is 6,009.03: printed to four decimals, so 6,009 people
         ("survey_users", "tensorflow", "all respondents",
          "2019-01-01", "2020-01-01", 6_009, 58_543),
+    ],
+    "stackoverflow_tag_years": [
+        ("stackoverflow_questions_by_tag", "tensorflow", "all",
+         "2017-01-01", "2018-01-01", 14_436, 2_305_207),
     ],
     "stackoverflow_trends": [
         ("stackoverflow_questions", "tensorflow", "all",
@@ -176,6 +187,7 @@ SHARES = [
     ("github-stars-two", "pytorch", "2025-10-30", 94_399, 94_399 + 195_075),
     ("github-dependents-two", "pytorch", "2025-10-30", 827_538, 827_538 + 539_817),
     ("questions-two", "tensorflow", "2019-05-01", 1_514, 1_514 + 250),
+    ("questions-2025-two", "pytorch", "2025-03-05", 65, 65 + 48 - 2),
     ("search-terms-two", "pytorch", "2024-05-01", 94, 94 + 53),
 ]  # fmt: skip
 
