@@ -145,6 +145,9 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         # the list of 1 April 2026 covers the calendar month of March
         ("pypi_downloads", "pytorch", "30-day list",
          "2026-03-01", "2026-04-01", 87_347_847, None),
+        # read in the fork
+        ("pypi_downloads", "pytorch", "30-day list",
+         "2026-06-01", "2026-07-01", 92_416_784, None),
         ("pypi_downloads", "tensorflow", "365-day list",
          "2020-04-01", "2021-04-01", 103_409_012, None),
     ],
@@ -178,6 +181,7 @@ SHARES = [
     ("hub-library-own", "transformers", "2025-04-25", 526_425, 873_548),
     ("hiring-posts", "pytorch", "2025-10-01", 10, 341),
     ("pypi-two", "pytorch", "2026-03-01", 87_347_847, 87_347_847 + 22_653_919),
+    ("pypi-two", "pytorch", "2026-06-01", 92_416_784, 92_416_784 + 21_630_256),
     # tensorflow with -cpu, -gpu, -aarch64 and tf-nightly; tf-nightly-cpu is below the list's floor
     (
         "pypi-families-two", "tensorflow", "2026-03-01",
@@ -281,15 +285,15 @@ def test_torch_overtakes_tensorflow_in_the_30_day_list_of_1_april_2024(
     assert len(behind) > 100
 
 
-def test_torch_holds_79_percent_of_the_two_in_march_2026(
+def test_torch_holds_81_percent_of_the_two_in_june_2026(
     warehouse: duckdb.DuckDBPyConnection,
 ):
     found = warehouse.execute(
         "select share from share where definition_id = 'pypi-two' and project_id = 'pytorch' "
         "order by period_end desc limit 1"
     ).fetchone()
-    # 87,347,847 / (87,347,847 + 22,653,919) = 87,347,847 / 110,001,766
-    assert found == (pytest.approx(0.794059, abs=1e-6),)
+    # 92,416,784 / (92,416,784 + 21,630,256) = 92,416,784 / 114,047,040
+    assert found == (pytest.approx(0.810339, abs=1e-6),)
 
 
 def test_stars_rank_tensorflow_first_and_dependents_pytorch_on_30_october_2025(
