@@ -111,6 +111,12 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("survey_users_published", "tensorflow", "machine-learning subset, base not stated",
          "2022-01-01", "2023-01-01", 57, 100),
     ],
+    "pypi_supply_chains": [
+        # 2,779 need PyTorch and 2,218 TensorFlow, 220 of them both: 4,777
+        ("pypi_packages_requiring", "pytorch", "direct", "2022-03-14", "2022-03-15", 2_779, 4_777),
+        ("pypi_packages_requiring", "pytorch-and-tensorflow", "direct or indirect",
+         "2022-03-14", "2022-03-15", 330, 3_277 + 2_565 - 330),
+    ],
     "repostory": [
         ("github_stars_retained", "pytorch", "all", "2018-12-01", "2019-01-01", 1_427, None),
     ],
@@ -191,6 +197,7 @@ SHARES = [
     ("github-stars-two", "pytorch", "2025-10-30", 94_399, 94_399 + 195_075),
     ("github-dependents-two", "pytorch", "2025-10-30", 827_538, 827_538 + 539_817),
     ("questions-two", "tensorflow", "2019-05-01", 1_514, 1_514 + 250),
+    ("pypi-requiring-two", "pytorch-and-tensorflow", "2022-03-14", 220, 2_779 + 2_218 - 220),
     ("questions-2025-two", "pytorch", "2025-03-05", 65, 65 + 48 - 2),
     ("search-terms-two", "pytorch", "2024-05-01", 94, 94 + 53),
 ]  # fmt: skip
