@@ -49,6 +49,13 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("git_commits", "jax", "bots", "2024-06-01", "2024-07-01", 66, None),
         ("git_authors", "jax", "without bots", "2024-06-01", "2024-07-01", 61, None),
     ],
+    "github_imports": [
+        # 231 import torch and 145 tensorflow, 6 of them both: 370 of 2,520
+        ("repository_imports", "pytorch", "of those with torch or tensorflow",
+         "2025-04-05", "2025-04-06", 231, 231 + 145 - 6),
+        ("repository_imports_by_year", "tensorflow", "of all repositories",
+         "2020-01-01", "2021-01-01", 20, 161),
+    ],
     "github_ranking": [
         ("github_stars_ranked", "tensorflow", "top-100 lists",
          "2018-12-18", "2018-12-19", 116_901, None),
@@ -197,6 +204,7 @@ SHARES = [
     ("github-stars-two", "pytorch", "2025-10-30", 94_399, 94_399 + 195_075),
     ("github-dependents-two", "pytorch", "2025-10-30", 827_538, 827_538 + 539_817),
     ("questions-two", "tensorflow", "2019-05-01", 1_514, 1_514 + 250),
+    ("imports-two", "pytorch-and-tensorflow", "2025-04-05", 6, 231 + 145 - 6),
     ("pypi-requiring-two", "pytorch-and-tensorflow", "2022-03-14", 220, 2_779 + 2_218 - 220),
     ("questions-2025-two", "pytorch", "2025-03-05", 65, 65 + 48 - 2),
     ("search-terms-two", "pytorch", "2024-05-01", 94, 94 + 53),
