@@ -81,6 +81,10 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("hub_models_library", "transformers", "all",
          "2025-04-25", "2025-04-26", 526_425, 873_548),
     ],
+    "innovation_graph": [
+        ("github_topic_pushers", "pytorch", "US", "2025-07-01", "2025-10-01", 1_277, None),
+        ("github_topic_pushers", "tensorflow", "IN", "2025-07-01", "2025-10-01", 544, None),
+    ],
     "kaggle_survey": [
         ("kaggle_users", "pytorch", "all, answered the question",
          "2022-01-01", "2023-01-01", 5_191, 16_240),
@@ -207,6 +211,8 @@ SHARES = [
     ("imports-two", "pytorch-and-tensorflow", "2025-04-05", 6, 231 + 145 - 6),
     ("pypi-requiring-two", "pytorch-and-tensorflow", "2022-03-14", 220, 2_779 + 2_218 - 220),
     ("questions-2025-two", "pytorch", "2025-03-05", 65, 65 + 48 - 2),
+    ("topics-us-two", "pytorch", "2025-07-01", 1_277, 1_277 + 457),
+    ("topics-in-two", "pytorch", "2025-07-01", 438, 438 + 544),
     ("search-terms-two", "pytorch", "2024-05-01", 94, 94 + 53),
 ]  # fmt: skip
 
