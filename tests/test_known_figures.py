@@ -23,6 +23,10 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("stackoverflow_questions_yearly", "pytorch", "all",
          "2020-01-01", "2020-06-13", 2_429, None),
     ],
+    "android_app_scans": [
+        ("android_apps", "tflite", "Google Play, library", "2021-11-05", "2021-11-06", 490, 622),
+        ("android_apps", "tflite", "MyApp, model file", "2021-11-05", "2021-11-06", 14, 157),
+    ],
     "best_of_ml_python": [
         ("github_stars", "tensorflow", "all", "2025-10-30", "2025-10-31", 195_075, None),
         ("github_contributors", "jax", "all", "2025-10-30", "2025-10-31", 980, None),
@@ -82,8 +86,10 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
          "2025-04-25", "2025-04-26", 526_425, 873_548),
     ],
     "innovation_graph": [
-        ("github_topic_pushers", "pytorch", "US", "2025-07-01", "2025-10-01", 1_277, None),
-        ("github_topic_pushers", "tensorflow", "IN", "2025-07-01", "2025-10-01", 544, None),
+        ("github_topic_pushers", "pytorch", "United States",
+         "2025-07-01", "2025-10-01", 1_277, None),
+        ("github_topic_pushers", "tensorflow", "India",
+         "2025-07-01", "2025-10-01", 544, None),
     ],
     "kaggle_survey": [
         ("kaggle_users", "pytorch", "all, answered the question",
@@ -208,6 +214,8 @@ SHARES = [
     ("github-stars-two", "pytorch", "2025-10-30", 94_399, 94_399 + 195_075),
     ("github-dependents-two", "pytorch", "2025-10-30", 827_538, 827_538 + 539_817),
     ("questions-two", "tensorflow", "2019-05-01", 1_514, 1_514 + 250),
+    ("apps-library", "tflite", "2021-11-05", 490, 622),
+    ("apps-model", "tflite", "2021-11-05", 222, 352),
     ("imports-two", "pytorch-and-tensorflow", "2025-04-05", 6, 231 + 145 - 6),
     ("pypi-requiring-two", "pytorch-and-tensorflow", "2022-03-14", 220, 2_779 + 2_218 - 220),
     ("questions-2025-two", "pytorch", "2025-03-05", 65, 65 + 48 - 2),

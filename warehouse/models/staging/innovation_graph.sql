@@ -5,7 +5,8 @@ select
     'github_topic_pushers' as signal_id,
     'survey_option' as registry,
     topic as identifier,
-    economy as segment,
+    case economy when 'US' then 'United States' when 'IN' then 'India'
+        when 'EU' then 'European Union' end as segment,
     quarter as period_start,
     cast(quarter + interval 3 month as date) as period_end,
     cast(pushers as double) as value,
