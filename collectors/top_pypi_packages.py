@@ -15,7 +15,7 @@ from collectors.machinery.client import Client
 
 FILE = "/top-pypi-packages.min.json"
 SIZE = 15_000
-NEWEST_BUNDLED = date(2026, 4, 1)
+NEWEST_BUNDLED = date(2026, 7, 1)
 """The newest list of data/snapshot/."""
 
 

@@ -158,10 +158,10 @@ def test_the_newest_ranks_are_those_of_the_warehouse(
 ):
     app = opened("compare", projects=PROJECTS)
     table = app.dataframe[0].value.set_index(["signal_id", "project_id"])
-    # the PyPI list of 1 April 2026, by hand: 87.3 of 87.3 + 22.7 + 19.2 million
+    # the PyPI list of 1 July 2026, by hand: 92.4 of 92.4 + 21.6 + 20.5 million
     torch = table.loc[("pypi_downloads", "pytorch")]
-    assert (torch["rank"], torch.value) == (1, 87_347_847)
-    assert torch.share == pytest.approx(87_347_847 / (87_347_847 + 22_653_919 + 19_165_515))
+    assert (torch["rank"], torch.value) == (1, 92_416_784)
+    assert torch.share == pytest.approx(92_416_784 / (92_416_784 + 21_630_256 + 20_514_192))
     stars = warehouse.execute(
         "select project_id, value from latest_observation where signal_id = 'github_stars' "
         "and period_end = date '2025-10-31' and project_id in ('pytorch', 'tensorflow', 'jax')"

@@ -26,6 +26,9 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
     "arxiv_mentions_2017": [
         ("arxiv_mentions", "tensorflow", "all", "2017-03-01", "2017-04-01", 9.1, 100),
         ("arxiv_mentions", "torch7", "all", "2017-03-01", "2017-04-01", 3.3, 100),
+    "android_app_scans": [
+        ("android_apps", "tflite", "Google Play, library", "2021-11-05", "2021-11-06", 490, 622),
+        ("android_apps", "tflite", "MyApp, model file", "2021-11-05", "2021-11-06", 14, 157),
     ],
     "best_of_ml_python": [
         # the file has 195,075, of which 2,814 are stars on Docker Hub; GitHub's own lists of the
@@ -61,6 +64,13 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("git_commits", "jax", "bots", "2024-06-01", "2024-07-01", 66, None),
         ("git_authors", "jax", "without bots", "2024-06-01", "2024-07-01", 61, None),
     ],
+    "github_imports": [
+        # 231 import torch and 145 tensorflow, 6 of them both: 370 of 2,520
+        ("repository_imports", "pytorch", "of those with torch or tensorflow",
+         "2025-04-05", "2025-04-06", 231, 231 + 145 - 6),
+        ("repository_imports_by_year", "tensorflow", "of all repositories",
+         "2020-01-01", "2021-01-01", 20, 161),
+    ],
     "github_ranking": [
         ("github_stars_ranked", "tensorflow", "top-100 lists",
          "2018-12-18", "2018-12-19", 116_901, None),
@@ -79,6 +89,15 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("github_stars_gained_quarterly", "tf-serving", "all",
          "2016-01-01", "2016-04-01", 439, None),
     ],
+    "google_trends_charts": [
+        # the chart prints these two for May 2024
+        ("search_interest_terms", "tensorflow", "chart of March 2025",
+         "2024-05-01", "2024-06-01", 53, None),
+        ("search_interest_terms", "pytorch", "chart of March 2025",
+         "2024-05-01", "2024-06-01", 94, None),
+        ("search_interest_topics", "tensorflow", "chart of January 2020",
+         "2017-01-29", "2017-02-05", 49, None),
+    ],
     "hn_hiring": [
         ("hiring_posts", "pytorch", "all", "2025-10-01", "2025-11-01", 10, 341),
         # nobody named TensorFlow in April 2025: a true zero
@@ -96,6 +115,11 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
          "2023-01-01", "2024-01-01", 256, 921),
         ("job_listing_skills", "tensorflow", "data scientists",
          "2023-01-01", "2024-01-01", 24_261, None),
+    "innovation_graph": [
+        ("github_topic_pushers", "pytorch", "United States",
+         "2025-07-01", "2025-10-01", 1_277, None),
+        ("github_topic_pushers", "tensorflow", "India",
+         "2025-07-01", "2025-10-01", 544, None),
     ],
     "kaggle_survey": [
         ("kaggle_users", "pytorch", "all, answered the question",
@@ -145,12 +169,25 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         ("survey_users_published", "tensorflow", "machine-learning subset, base not stated",
          "2022-01-01", "2023-01-01", 57, 100),
     ],
+    "pypi_supply_chains": [
+        # 2,779 need PyTorch and 2,218 TensorFlow, 220 of them both: 4,777
+        ("pypi_packages_requiring", "pytorch", "direct", "2022-03-14", "2022-03-15", 2_779, 4_777),
+        ("pypi_packages_requiring", "pytorch-and-tensorflow", "direct or indirect",
+         "2022-03-14", "2022-03-15", 330, 3_277 + 2_565 - 330),
+    ],
     "repostory": [
         ("github_stars_retained", "pytorch", "all", "2018-12-01", "2019-01-01", 1_427, None),
     ],
     "stackoverflow_recount": [
         ("stackoverflow_questions_recount", "tensorflow", "all",
          "2019-05-01", "2019-06-01", 1_140, None),
+    ],
+    "stackoverflow_scrape_2025": [
+        # 65 with PyTorch's tag and 48 with TensorFlow's, 2 of them with both: 111
+        ("stackoverflow_questions_scraped", "pytorch", "of those with PyTorch or TensorFlow",
+         "2025-03-05", "2025-03-27", 65, 111),
+        ("stackoverflow_questions_scraped", "jax", "of all questions",
+         "2025-03-05", "2025-03-27", 11, 17_224),
     ],
     "stackoverflow_survey": [
         ("survey_users", "pytorch", "professionals", "2024-01-01", "2025-01-01", 3_194, 35_100),
@@ -159,6 +196,10 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         # 10.2643 % of 58,543 is 6,009.03: printed to four decimals, so 6,009 people
         ("survey_users", "tensorflow", "all respondents",
          "2019-01-01", "2020-01-01", 6_009, 58_543),
+    ],
+    "stackoverflow_tag_years": [
+        ("stackoverflow_questions_by_tag", "tensorflow", "all",
+         "2017-01-01", "2018-01-01", 14_436, 2_305_207),
     ],
     "stackoverflow_trends": [
         ("stackoverflow_questions", "tensorflow", "all",
@@ -174,6 +215,9 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         # the list of 1 April 2026 covers the calendar month of March
         ("pypi_downloads", "pytorch", "30-day list",
          "2026-03-01", "2026-04-01", 87_347_847, None),
+        # read in the fork
+        ("pypi_downloads", "pytorch", "30-day list",
+         "2026-06-01", "2026-07-01", 92_416_784, None),
         ("pypi_downloads", "tensorflow", "365-day list",
          "2020-04-01", "2021-04-01", 103_409_012, None),
     ],
@@ -226,6 +270,7 @@ SHARES = [
     ("hub-library-own", "transformers", "2025-04-25", 526_425, 873_548),
     ("hiring-posts", "pytorch", "2025-10-01", 10, 341),
     ("pypi-two", "pytorch", "2026-03-01", 87_347_847, 87_347_847 + 22_653_919),
+    ("pypi-two", "pytorch", "2026-06-01", 92_416_784, 92_416_784 + 21_630_256),
     # tensorflow with -cpu, -gpu, -aarch64 and tf-nightly; tf-nightly-cpu is below the list's floor
     (
         "pypi-families-two", "tensorflow", "2026-03-01",
@@ -244,6 +289,14 @@ SHARES = [
     ("commits-google", "tensorflow", "2025-02-01", 868, 2_004),
     ("github-dependents-two", "pytorch", "2025-10-30", 827_538, 827_538 + 539_817),
     ("questions-two", "tensorflow", "2019-05-01", 1_514, 1_514 + 250),
+    ("apps-library", "tflite", "2021-11-05", 490, 622),
+    ("apps-model", "tflite", "2021-11-05", 222, 352),
+    ("imports-two", "pytorch-and-tensorflow", "2025-04-05", 6, 231 + 145 - 6),
+    ("pypi-requiring-two", "pytorch-and-tensorflow", "2022-03-14", 220, 2_779 + 2_218 - 220),
+    ("questions-2025-two", "pytorch", "2025-03-05", 65, 65 + 48 - 2),
+    ("topics-us-two", "pytorch", "2025-07-01", 1_277, 1_277 + 457),
+    ("topics-in-two", "pytorch", "2025-07-01", 438, 438 + 544),
+    ("search-terms-two", "pytorch", "2024-05-01", 94, 94 + 53),
 ]  # fmt: skip
 
 
@@ -336,15 +389,15 @@ def test_torch_overtakes_tensorflow_in_the_30_day_list_of_1_april_2024(
     assert len(behind) > 100
 
 
-def test_torch_holds_79_percent_of_the_two_in_march_2026(
+def test_torch_holds_81_percent_of_the_two_in_june_2026(
     warehouse: duckdb.DuckDBPyConnection,
 ):
     found = warehouse.execute(
         "select share from share where definition_id = 'pypi-two' and project_id = 'pytorch' "
         "order by period_end desc limit 1"
     ).fetchone()
-    # 87,347,847 / (87,347,847 + 22,653,919) = 87,347,847 / 110,001,766
-    assert found == (pytest.approx(0.794059, abs=1e-6),)
+    # 92,416,784 / (92,416,784 + 21,630,256) = 92,416,784 / 114,047,040
+    assert found == (pytest.approx(0.810339, abs=1e-6),)
 
 
 def test_stars_rank_tensorflow_first_and_dependents_pytorch_on_30_october_2025(

@@ -195,17 +195,17 @@ def test_a_permalink_restores_measure_base_axis_and_segment(
 def test_the_change_of_a_year_is_the_ratio_of_two_figures(
     published: Path, warehouse: duckdb.DuckDBPyConnection
 ):
-    # the list of April 2026 covers March, that of April 2025 the days from the fifth of March on
+    # both lists cover the calendar month before them
     rows = warehouse.execute(
         "select value / (period_end - period_start) from latest_observation "
         "where signal_id = 'pypi_downloads' and identifier = 'torch' and segment = '30-day list' "
-        "and period_end in (date '2025-04-01', date '2026-04-01') order by period_end"
+        "and period_end in (date '2025-07-01', date '2026-07-01') order by period_end"
     ).fetchall()
     (before,), (after,) = rows
     app = opened("signals", view="year-over-year", projects="pytorch")
     table = app.dataframe[1].value
     assert table.Change.tolist() == [f"{100 * (after / before - 1):+.1f} %"]
-    assert table["Held against"].tolist() == ["5–31 Mar 2025"]
+    assert table["Held against"].tolist() == ["Jun 2025"]
 
 
 def test_a_base_that_no_figure_has_gives_way_to_the_nearest():

@@ -14,12 +14,12 @@ PUBLISHED = {
 UNITS = {
     "downloads": "downloads", "pulls": "downloads",
     "stars": "attention", "forks": "attention", "questions": "attention", "views": "attention",
-    "points": "attention", "search results": "attention",
+    "points": "attention", "index points": "attention", "search results": "attention",
     "papers": "research", "works": "research", "code links": "research",
     "respondents": "surveys", "posts": "hiring", "models": "Hub",
     "commits": "development", "contributors": "development", "addresses": "development",
     "issues": "development", "releases": "development", "repositories": "development",
-    "packages": "development",
+    "packages": "development", "people": "development", "apps": "development",
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ def test_only_the_packages_asked_for_are_kept_and_one_below_the_floor_is_absent(
     with world(tmp_path) as source:
         source.collected()
         assert source.rows() == [
-            (day("2026-05-01"), "30-day", "tf-keras", 1_960_001, 400, None),
-            (day("2026-05-01"), "30-day", "torch", 1_999_850, 2, None),
+            (day("2026-08-01"), "30-day", "tf-keras", 1_960_001, 400, None),
+            (day("2026-08-01"), "30-day", "torch", 1_999_850, 2, None),
         ]
 
 
@@ -29,8 +29,8 @@ def test_the_list_s_own_row_gives_its_window_floor_and_sum(tmp_path: Path):
         # 15,000 places of 2,000,000 - 100 n, where torch has 50 more and tf-keras 1 more
         total = 15_000 * 2_000_000 - 100 * (15_000 * 15_001 // 2) + 51
         assert row == (
-            day("2026-05-01"), "30-day", 30, day("2026-04-01"), day("2026-05-01"), "all",
-            "ClickHouse", 15_000, 500_000, total, datetime(2026, 5, 1, 6, 34, 6), None,
+            day("2026-08-01"), "30-day", 31, day("2026-07-01"), day("2026-08-01"), "all",
+            "ClickHouse", 15_000, 500_000, total, datetime(2026, 8, 1, 6, 34, 6), None,
             "top-pypi-packages.min.json",
         )  # fmt: skip
 
@@ -51,7 +51,7 @@ def test_the_same_list_again_is_nothing_new(tmp_path: Path):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"last_update": "2026-03-31 06:34:06"}, "is the list of 2026-03-31, expected 2026-04-01"),
+        ({"last_update": "2026-06-30 06:34:06"}, "is the list of 2026-06-30, expected 2026-07-01"),
         ({"last_update": "2999-01-01 06:34:06"}, "is the list of 2999-01-01"),
         ({"size": 8000}, "has 8,000 packages, expected 15,000"),
         ({"total_rows": 15_001}, "has 15,000 packages, but says 15,001"),
@@ -91,9 +91,9 @@ def test_a_list_with_a_spoilt_place_is_refused(
 def test_a_list_older_than_the_last_one_is_refused_and_the_earlier_run_stays(tmp_path: Path):
     with world(tmp_path) as source:
         earlier = source.collected().run
-        source.server.answer = lambda _: Reply(top_list(last_update="2026-04-15 06:00:00"))
+        source.server.answer = lambda _: Reply(top_list(last_update="2026-07-15 06:00:00"))
         outcome = source.collect()
-        assert "is the list of 2026-04-15, expected 2026-05-01 to" in outcome.message
+        assert "is the list of 2026-07-15, expected 2026-08-01 to" in outcome.message
         assert [run for run in source.runs() if run.complete] == [earlier]
 
 
@@ -113,7 +113,7 @@ def test_a_collected_list_takes_its_place_beside_the_bundled_ones(tmp_path: Path
             for (name, path), row in zip(sorted(tables.items()), bundled, strict=True):
                 con.execute(
                     f"create table landing.{name} as select * exclude (response), 'r' as run_id, "
-                    f"timestamp '2026-05-03 00:00:00' as loaded_at, "
+                    f"timestamp '2026-08-03 00:00:00' as loaded_at, "
                     f"'raw/' || response as locator from '{path}'"
                 )
                 con.execute(f"insert into landing.{name} values {row}")
@@ -129,7 +129,7 @@ def test_a_collected_list_takes_its_place_beside_the_bundled_ones(tmp_path: Path
                     "hugovk/top-pypi-packages@7ec95345:top-pypi-packages-30-days.json",
                 ),
                 (
-                    "30-day list", day("2026-04-01"), day("2026-05-01"), 1_999_850.0,
-                    datetime(2026, 5, 1, 6, 34, 6), "r", "raw/00001.json.gz",
+                    "30-day list", day("2026-07-01"), day("2026-08-01"), 1_999_850.0,
+                    datetime(2026, 8, 1, 6, 34, 6), "r", "raw/00001.json.gz",
                 ),
             ]  # fmt: skip

@@ -3,7 +3,8 @@
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A package below a list's floor is absent, which is not zero. Five lists of 2018-02-25 repeat the
--- same figures; each is kept under the time of its commit. Collected lists have no commit.
+-- same figures; each is kept under the time of its commit. Collected lists have no commit. The last
+-- three bundled lists were read in a fork.
 select
     'pypi_downloads' as signal_id,
     'pypi' as registry,
@@ -18,7 +19,10 @@ select
     lists.committed_at as observed_at,
     packages.run_id,
     coalesce(
-        packages.locator, 'hugovk/top-pypi-packages@' || packages.commit || ':' || lists.path
+        packages.locator,
+        case when packages.commit in ('624b5035', '7fb92a71', '892460af')
+            then 'pathum25' else 'hugovk' end
+            || '/top-pypi-packages@' || packages.commit || ':' || lists.path
     ) as locator
 from landing.top_pypi_packages as packages
 inner join landing.top_pypi_packages_lists as lists
