@@ -170,6 +170,38 @@ SHARES = [
 ]  # fmt: skip
 
 
+# (break, points that a share differs by in another count of the same, factor of a count or ratio)
+BIASES = [
+    # ICLR alone and all six conferences of 2020: papers of PyTorch, and of PyTorch or TensorFlow
+    ("conference-few-2021-2022", 100 * (1_460 / 1_904 - 169 / 264), (1_460 / 444) / (169 / 95)),
+    # ICLR, CVPR, ICML, NAACL and ACL of 2019, counted twice; TensorFlow's papers of 2017
+    ("conference-two-counts", 100 * (588 / (588 + 284) - 656 / (656 + 393)), 344 / 226),
+    # PyTorch and TensorFlow among professionals in the part of the survey and in the whole of it
+    (
+        "so-survey-2022-partial",
+        100 * (7.93 / (7.93 + 11.74) - 7.61 / (7.61 + 11.49)), (11.49 / 7.61) / (11.74 / 7.93),
+    ),
+    # pip alone in the list of 1 October 2024, all installers two days later
+    (
+        "pypi-pip-only-2024",
+        100 * (34_582_793 / (34_582_793 + 17_511_392) - 27_329_399 / (27_329_399 + 15_810_114)),
+        34_582_793 / 27_329_399,
+    ),
+    # stars of transformers seen on 2 July 2019, and those given before and still held
+    ("stars-survivors-only", None, 7_510 / 6_588),
+    # questions of July 2019 at the time and later: PyTorch, TensorFlow
+    (
+        "so-questions-counting-2019",
+        100 * (241 / (241 + 1_145) - 270 / (270 + 1_546)), 1_546 / 1_145,
+    ),
+    # the week to 5 June 2025 gone on for the twenty weeks to 30 October
+    (
+        "dependents-slow-2025",
+        100 * (1_052_795 / (1_052_795 + 626_625) - 827_538 / (827_538 + 539_817)),
+        (811_455 + 20 * 12_067) / 827_538,
+    ),
+]  # fmt: skip
+
 BUNDLED = [name for name, card in CARDS.items() if any(t.upstream for t in card.tables.values())]
 
 
@@ -207,6 +239,22 @@ def test_a_share_is_what_the_upstream_figures_give(
         [definition, project, start],
     ).fetchall()
     assert found == [(numerator, denominator, pytest.approx(numerator / denominator, rel=1e-12))]
+
+
+@pytest.mark.parametrize(("name", "points", "factor"), BIASES, ids=[row[0] for row in BIASES])
+def test_the_bias_of_a_break_covers_what_another_count_shows_and_little_more(
+    name: str, points: float | None, factor: float, warehouse: duckdb.DuckDBPyConnection
+):
+    [found] = warehouse.execute(
+        "select distinct price, bias_points, bias_factor from series_break where break_id = ?",
+        [name],
+    ).fetchall()
+    assert found[0] == "bounded"
+    if points is None:
+        assert found[1] is None
+    else:
+        assert points <= found[1] < points + 0.1
+    assert factor <= found[2] < factor * 1.05
 
 
 def test_the_conference_pool_of_2019_is_1247_of_1894(warehouse: duckdb.DuckDBPyConnection):

@@ -169,19 +169,27 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             ("break_id", "varchar", "Slug of the break"),
             ("signal_id", "varchar", "The signal it touches"),
             ("segment", "varchar", "The segment it touches; null: all"),
+            ("projects", "varchar[]", "The projects it touches; null: all"),
             ("starts", "date", "First day"),
             ("ends", "date", "Day after the last; equal to starts for a level shift; null: open"),
             ("kind", "varchar", "level shift, undercount, hole, outlier, recount or scope"),
             ("severity", "varchar", "block: no evidence from inside; taint: flagged evidence"),
+            ("price", "varchar", "Of a taint. bounded: the bias widens the interval of figures "
+             "inside; barring: no change is measured across it; harmless. Null for a block"),
+            ("bias_points", "double", "How far a share inside may be off, in percentage points"),
+            ("bias_factor", "double", "By which factor a count or ratio inside may be off"),
+            ("why", "varchar", "Why that price: how the bias is known, or why there is no harm"),
             ("effect", "varchar", "What it does to the figures"),
             ("citation", "varchar", "Where it is documented or seen"),
         ],
         [
-            (b.id, signal, b.segment, b.starts, b.ends, b.kind, b.severity, b.effect, b.citation)
+            (b.id, signal, b.segment, b.projects or None, b.starts, b.ends, b.kind, b.severity,
+             b.price, b.bias and b.bias.points, b.bias and b.bias.factor, b.why, b.effect,
+             b.citation)
             for b in catalogue.breaks
             for signal in b.signals
         ],
-    )
+    )  # fmt: skip
 
 
 def _definitions(catalogue: Catalogue) -> Iterator[Table]:
