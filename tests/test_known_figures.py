@@ -149,6 +149,8 @@ SHARES = [
         182 + 86 + 127 + 73 + 76 + 294 + 146 + 263,
         (182 + 86 + 127 + 73 + 76 + 294 + 146 + 263) + (104 + 86 + 50 + 33 + 76 + 148 + 38 + 112),
     ),
+    # CVPR, ICML, ACL, EMNLP and NeurIPS of 2018
+    ("conferences-five-two", "pytorch", "2018-01-01", 282, 282 + 137 + 64 + 41 + 48 + 127),
     (
         "conferences-all", "pytorch", "2019-01-01",
         182 + 86 + 127 + 73 + 76 + 294 + 146 + 263,
@@ -264,6 +266,38 @@ def test_the_conference_pool_of_2019_is_1247_of_1894(warehouse: duckdb.DuckDBPyC
         "and period_start = date '2019-01-01'"
     ).fetchone()
     assert found == (1_247, 1_894, 65.8)
+
+
+def test_a_pooled_year_names_its_conferences_and_a_change_of_the_set_is_a_break(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    named = dict(
+        warehouse.execute(
+            "select year(period_start), regexp_extract(flags, 'only from ([A-Za-z, ]+)', 1) "
+            "from share where definition_id = 'conferences-two' and project_id = 'pytorch' "
+            "and period_start >= date '2019-01-01'"
+        ).fetchall()
+    )
+    assert named == {
+        2019: "ACL, CVPR, EMNLP, ICCV, ICLR, ICML, NAACL, NeurIPS",
+        2020: "ACL, CVPR, EMNLP, ICLR, ICML, NeurIPS",
+        2021: "ICLR, ICML",
+        2022: "ICLR",
+    }
+    steps = warehouse.execute(
+        "select definition_id, list(distinct year(starts) order by year(starts)) from definition "
+        "join series_break using (signal_id) where break_id like 'conference-set-%' "
+        "and list_contains(segments, segment) and price = 'barring' "
+        "group by definition_id"
+    ).fetchall()
+    found = dict(steps)
+    # ICML came in 2017, ICLR in 2018; NeurIPS left in 2021, ICML in 2022
+    assert found["conferences-ml-two"] == [2017, 2018, 2021, 2022]
+    # ACL came in 2017, NAACL in 2018; ECCV and ICCV take turns; 2020 has neither, and no NAACL
+    assert found["conferences-nlp-vision-two"] == [2017, 2018, 2019, 2020]
+    assert found["conferences-two"] == [2017, 2018, 2019, 2020, 2021, 2022]
+    # the same five from 2017 to 2020
+    assert found["conferences-five-two"] == [2017, 2021, 2022]
 
 
 def test_professionals_of_2024_put_pytorch_at_9_10_and_tensorflow_at_8_83_percent(
