@@ -34,9 +34,9 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
     ],
     "conference_papers": [
         ("conference_papers", "pytorch", "2021 count, CVPR",
-         "2019-01-01", "2020-01-01", 294, 1_294),
+         "2019-06-01", "2019-07-01", 294, 1_294),
         ("conference_papers", "pytorch", "2019 count, CVPR",
-         "2019-01-01", "2020-01-01", 280, 1_294),
+         "2019-06-01", "2019-07-01", 280, 1_294),
     ],
     "data_incubator_2017": [
         ("data_incubator_stars", "pytorch", "all", "2017-09-14", "2017-09-15", 7_361, None),
@@ -204,6 +204,29 @@ BIASES = [
     ),
 ]  # fmt: skip
 
+# (signal, segment, first day of the last period that was over when it was read, that of the newest)
+LAST_COMPLETE = [
+    # committed on 14 August 2026 without the month that was running
+    ("hiring_posts", "all", "2026-07-01", "2026-07-01"),
+    # read on 22 August 2026
+    ("github_stars_retained", "all", "2026-07-01", "2026-08-01"),
+    # drawn on 1 June 2023
+    ("stackoverflow_questions", "all", "2023-05-01", "2023-05-01"),
+    # December 2019: 1,392 for TensorFlow where the other count has 1,432, and 343 for 357
+    ("stackoverflow_questions_recount", "all", "2019-11-01", "2019-12-01"),
+    # the last period ends on 12 June 2020, before the file came
+    ("stackoverflow_questions_yearly", "all", "2020-01-01", "2020-01-01"),
+    # the newest paper is arXiv 1905.09624
+    ("paper_code_mentions", "any", "2018-01-01", "2019-01-01"),
+    # counted on 22 October 2021 and on 10 October 2019
+    ("conference_papers", "2021 count, ICLR", "2021-05-01", "2022-05-01"),
+    ("conference_papers", "2021 count, ICML", "2021-06-01", "2021-06-01"),
+    ("conference_papers", "2019 count, NeurIPS", "2018-12-01", "2019-12-01"),
+    # fetched on 5 December 2025: the 30 days before; the package build of March 2026
+    ("npm_downloads", "repository build", "2025-11-05", "2025-11-05"),
+    ("npm_downloads", "package build", "2026-01-30", "2026-01-30"),
+]  # fmt: skip
+
 BUNDLED = [name for name, card in CARDS.items() if any(t.upstream for t in card.tables.values())]
 
 
@@ -241,6 +264,22 @@ def test_a_share_is_what_the_upstream_figures_give(
         [definition, project, start],
     ).fetchall()
     assert found == [(numerator, denominator, pytest.approx(numerator / denominator, rel=1e-12))]
+
+
+@pytest.mark.parametrize(
+    ("signal", "segment", "complete", "newest"),
+    LAST_COMPLETE,
+    ids=[f"{signal}-{segment}" for signal, segment, *_ in LAST_COMPLETE],
+)
+def test_what_was_not_over_on_the_day_of_reading_is_known(
+    signal: str, segment: str, complete: str, newest: str, warehouse: duckdb.DuckDBPyConnection
+):
+    found = warehouse.execute(
+        "select max(period_start) filter (where observed_at >= period_end)::varchar, "
+        "max(period_start)::varchar from observation where signal_id = ? and segment = ?",
+        [signal, segment],
+    ).fetchone()
+    assert found == (complete, newest)
 
 
 @pytest.mark.parametrize(("name", "points", "factor"), BIASES, ids=[row[0] for row in BIASES])

@@ -14,6 +14,7 @@ with answers as (
         respondents,
         file_kind,
         run_id,
+        loaded_at,
         repository || '@' || commit || ':' || path as locator
     from landing.kaggle_survey
     where option not in ('None', 'Other', 'RandomForest')
@@ -27,6 +28,7 @@ unions as (
         tensorflow_or_keras as users,
         users_of_any_framework,
         run_id,
+        loaded_at,
         repository || '@' || commit || ':' || path as locator
     from landing.kaggle_survey_union
     union all
@@ -37,6 +39,7 @@ unions as (
         pytorch_or_lightning_or_fastai as users,
         users_of_any_framework,
         run_id,
+        loaded_at,
         repository || '@' || commit || ':' || path as locator
     from landing.kaggle_survey_union
 ),
@@ -51,6 +54,7 @@ segments as (
         case when file_kind = 're-merged'
             then 'note: re-merged file, base slightly too low' end as quality,
         run_id,
+        loaded_at,
         locator
     from answers
     union all
@@ -62,6 +66,7 @@ segments as (
         respondents as base,
         case when file_kind = 're-merged' then 'note: re-merged file' end as quality,
         run_id,
+        loaded_at,
         locator
     from answers
     union all
@@ -73,6 +78,7 @@ segments as (
         users_of_any_framework as base,
         cast(null as varchar) as quality,
         run_id,
+        loaded_at,
         locator
     from unions
 )
@@ -87,7 +93,7 @@ select
     cast(base as double) as base,
     'exact' as precision,
     quality,
-    cast(cast(survey_year + 1 as varchar) || '-01-01 00:00:00' as timestamp) as observed_at,
+    loaded_at as observed_at,
     run_id,
     locator
 from segments
