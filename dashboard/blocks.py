@@ -64,7 +64,7 @@ def break_notes(breaks: pd.DataFrame) -> None:
     """List the breaks that a chart numbers, or that concern the whole of it."""
     whole = breaks[breaks.whole]
     for row in each(whole):
-        st.caption(f":material/warning: Whole series: {text.plain(row.effect)}")
+        st.caption(f":material/warning: Whole series: {text.plain(text.broken(row))}")
     marked = breaks[~breaks.whole]
     if marked.empty:
         return
@@ -72,16 +72,17 @@ def break_notes(breaks: pd.DataFrame) -> None:
     with st.expander(f"What the numbers mark: {len(marked)} known {noun} in the data"):
         lines = [
             f"**{row.number}** {when(row)} · "
-            f"{'not usable' if row.severity == 'block' else row.kind} · {text.plain(row.effect)}"
+            f"{'not usable' if row.severity == 'block' else row.kind} · "
+            f"{text.plain(text.broken(row))}"
             for row in each(marked)
         ]
         st.markdown(text.tight("\n\n".join(lines)))
 
 
 def break_effects() -> dict[str, str]:
-    """Return what each break does, by its id."""
+    """Return what each break does and what it costs, by its id."""
     found = door.read("break_effects")
-    return dict(zip(found.break_id, found.effect, strict=True))
+    return {row.break_id: f"{row.effect} {text.price(row)}".strip() for row in each(found)}
 
 
 def when(row: Any) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
 from textwrap import wrap
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -192,6 +193,33 @@ def flags(text: str | None, effects: dict[str, str]) -> list[str]:
         else:
             remarks.append(part[:1].upper() + part[1:] + ".")
     return remarks
+
+
+def price(row: Any) -> str:
+    """Return what a break costs a figure, as a sentence; '' for one that forbids it.
+
+    `row`: price, bias_points, bias_factor.
+    """
+    if row.price == "harmless":
+        return "No harm."
+    if row.price == "barring":
+        return "No change is measured across it."
+    if row.price != "bounded":
+        return ""
+    parts = []
+    if known(row.bias_points):
+        parts.append(f"of shares by {row.bias_points:g} points")
+    if known(row.bias_factor):
+        parts.append(f"of counts and ratios by a factor of {row.bias_factor:g}")
+    return f"Widens the interval {' and '.join(parts)}."
+
+
+def broken(row: Any) -> str:
+    """Return what a break does to the figures, what that costs them, and why.
+
+    `row`: effect, price, bias_points, bias_factor, why.
+    """
+    return " ".join(filter(None, [row.effect, price(row), row.why if known(row.why) else ""]))
 
 
 def tight(text: str) -> str:

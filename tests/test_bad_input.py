@@ -72,6 +72,22 @@ MISTAKES: dict[str, tuple[str, str, str, list[str]]] = {
         "data/breaks.yml", "[paper_implementations_published]", "[paper_planes]",
         ["data/breaks.yml", "invented-march", "signal 'paper_planes'", "card"],
     ),
+    "taint without a price": (
+        "data/breaks.yml", "    price: harmless\n    why: Invented.\n", "",
+        ["data/breaks.yml", "a taint has a price (bounded, barring or harmless)"],
+    ),
+    "bound without a bias": (
+        "data/breaks.yml", "price: harmless", "price: bounded",
+        ["data/breaks.yml", "give a bias with the price 'bounded'"],
+    ),
+    "price without a reason": (
+        "data/breaks.yml", "    why: Invented.\n", "",
+        ["data/breaks.yml", "say why it is harmless"],
+    ),
+    "unknown project in a break": (
+        "data/breaks.yml", "    kind: outlier", "    projects: [omega]\n    kind: outlier",
+        ["data/breaks.yml", "invented-march", "project 'omega'", "data/projects.yml"],
+    ),
     "unknown signal in a definition": (
         "data/definitions.yml", "signal: paper_implementations_published", "signal: paper_planes",
         ["data/definitions.yml", "papers-base", "signal 'paper_planes'", "card"],

@@ -17,7 +17,8 @@ PROMISED = {
     "signal": "signal_id source_id title unit population quality caveat",
     "observation": "signal_id project_id segment period_start period_end value base precision "
     "observed_at run_id locator",
-    "series_break": "signal_id segment starts ends severity effect citation",
+    "series_break": "signal_id segment projects starts ends severity price bias_points bias_factor "
+    "why effect citation",
     "definition": "definition_id signal_id title numerator denominator rationale",
     "share": "definition_id project_id period_start period_end numerator denominator share low "
     "high quality flags",

@@ -26,6 +26,7 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
     "arxiv_mentions_2017": [
         ("arxiv_mentions", "tensorflow", "all", "2017-03-01", "2017-04-01", 9.1, 100),
         ("arxiv_mentions", "torch7", "all", "2017-03-01", "2017-04-01", 3.3, 100),
+    ],
     "android_app_scans": [
         ("android_apps", "tflite", "Google Play, library", "2021-11-05", "2021-11-06", 490, 622),
         ("android_apps", "tflite", "MyApp, model file", "2021-11-05", "2021-11-06", 14, 157),
@@ -49,9 +50,9 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
     ],
     "conference_papers": [
         ("conference_papers", "pytorch", "2021 count, CVPR",
-         "2019-01-01", "2020-01-01", 294, 1_294),
+         "2019-06-01", "2019-07-01", 294, 1_294),
         ("conference_papers", "pytorch", "2019 count, CVPR",
-         "2019-01-01", "2020-01-01", 280, 1_294),
+         "2019-06-01", "2019-07-01", 280, 1_294),
     ],
     "data_incubator_2017": [
         ("data_incubator_stars", "pytorch", "all", "2017-09-14", "2017-09-15", 7_361, None),
@@ -115,6 +116,7 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
          "2023-01-01", "2024-01-01", 256, 921),
         ("job_listing_skills", "tensorflow", "data scientists",
          "2023-01-01", "2024-01-01", 24_261, None),
+    ],
     "innovation_graph": [
         ("github_topic_pushers", "pytorch", "United States",
          "2025-07-01", "2025-10-01", 1_277, None),
@@ -261,6 +263,8 @@ SHARES = [
         182 + 86 + 127 + 73 + 76 + 294 + 146 + 263,
         (182 + 86 + 127 + 73 + 76 + 294 + 146 + 263) + (104 + 86 + 50 + 33 + 76 + 148 + 38 + 112),
     ),
+    # CVPR, ICML, ACL, EMNLP and NeurIPS of 2018
+    ("conferences-five-two", "pytorch", "2018-01-01", 282, 282 + 137 + 64 + 41 + 48 + 127),
     (
         "conferences-all", "pytorch", "2019-01-01",
         182 + 86 + 127 + 73 + 76 + 294 + 146 + 263,
@@ -299,6 +303,61 @@ SHARES = [
     ("search-terms-two", "pytorch", "2024-05-01", 94, 94 + 53),
 ]  # fmt: skip
 
+
+# (break, points that a share differs by in another count of the same, factor of a count or ratio)
+BIASES = [
+    # ICLR alone and all six conferences of 2020: papers of PyTorch, and of PyTorch or TensorFlow
+    ("conference-few-2021-2022", 100 * (1_460 / 1_904 - 169 / 264), (1_460 / 444) / (169 / 95)),
+    # ICLR, CVPR, ICML, NAACL and ACL of 2019, counted twice; TensorFlow's papers of 2017
+    ("conference-two-counts", 100 * (588 / (588 + 284) - 656 / (656 + 393)), 344 / 226),
+    # PyTorch and TensorFlow among professionals in the part of the survey and in the whole of it
+    (
+        "so-survey-2022-partial",
+        100 * (7.93 / (7.93 + 11.74) - 7.61 / (7.61 + 11.49)), (11.49 / 7.61) / (11.74 / 7.93),
+    ),
+    # pip alone in the list of 1 October 2024, all installers two days later
+    (
+        "pypi-pip-only-2024",
+        100 * (34_582_793 / (34_582_793 + 17_511_392) - 27_329_399 / (27_329_399 + 15_810_114)),
+        34_582_793 / 27_329_399,
+    ),
+    # stars of transformers seen on 2 July 2019, and those given before and still held
+    ("stars-survivors-only", None, 7_510 / 6_588),
+    # questions of July 2019 at the time and later: PyTorch, TensorFlow
+    (
+        "so-questions-counting-2019",
+        100 * (241 / (241 + 1_145) - 270 / (270 + 1_546)), 1_546 / 1_145,
+    ),
+    # the week to 5 June 2025 gone on for the twenty weeks to 30 October
+    (
+        "dependents-slow-2025",
+        100 * (1_052_795 / (1_052_795 + 626_625) - 827_538 / (827_538 + 539_817)),
+        (811_455 + 20 * 12_067) / 827_538,
+    ),
+]  # fmt: skip
+
+# (signal, segment, first day of the last period that was over when it was read, that of the newest)
+LAST_COMPLETE = [
+    # committed on 14 August 2026 without the month that was running
+    ("hiring_posts", "all", "2026-07-01", "2026-07-01"),
+    # read on 22 August 2026
+    ("github_stars_retained", "all", "2026-07-01", "2026-08-01"),
+    # drawn on 1 June 2023
+    ("stackoverflow_questions", "all", "2023-05-01", "2023-05-01"),
+    # December 2019: 1,392 for TensorFlow where the other count has 1,432, and 343 for 357
+    ("stackoverflow_questions_recount", "all", "2019-11-01", "2019-12-01"),
+    # the last period ends on 12 June 2020, before the file came
+    ("stackoverflow_questions_yearly", "all", "2020-01-01", "2020-01-01"),
+    # the newest paper is arXiv 1905.09624
+    ("paper_code_mentions", "any", "2018-01-01", "2019-01-01"),
+    # counted on 22 October 2021 and on 10 October 2019
+    ("conference_papers", "2021 count, ICLR", "2021-05-01", "2022-05-01"),
+    ("conference_papers", "2021 count, ICML", "2021-06-01", "2021-06-01"),
+    ("conference_papers", "2019 count, NeurIPS", "2018-12-01", "2019-12-01"),
+    # fetched on 5 December 2025: the 30 days before; the package build of March 2026
+    ("npm_downloads", "repository build", "2025-11-05", "2025-11-05"),
+    ("npm_downloads", "package build", "2026-01-30", "2026-01-30"),
+]  # fmt: skip
 
 BUNDLED = [name for name, card in CARDS.items() if any(t.upstream for t in card.tables.values())]
 
@@ -339,6 +398,38 @@ def test_a_share_is_what_the_upstream_figures_give(
     assert found == [(numerator, denominator, pytest.approx(numerator / denominator, rel=1e-12))]
 
 
+@pytest.mark.parametrize(
+    ("signal", "segment", "complete", "newest"),
+    LAST_COMPLETE,
+    ids=[f"{signal}-{segment}" for signal, segment, *_ in LAST_COMPLETE],
+)
+def test_what_was_not_over_on_the_day_of_reading_is_known(
+    signal: str, segment: str, complete: str, newest: str, warehouse: duckdb.DuckDBPyConnection
+):
+    found = warehouse.execute(
+        "select max(period_start) filter (where observed_at >= period_end)::varchar, "
+        "max(period_start)::varchar from observation where signal_id = ? and segment = ?",
+        [signal, segment],
+    ).fetchone()
+    assert found == (complete, newest)
+
+
+@pytest.mark.parametrize(("name", "points", "factor"), BIASES, ids=[row[0] for row in BIASES])
+def test_the_bias_of_a_break_covers_what_another_count_shows_and_little_more(
+    name: str, points: float | None, factor: float, warehouse: duckdb.DuckDBPyConnection
+):
+    [found] = warehouse.execute(
+        "select distinct price, bias_points, bias_factor from series_break where break_id = ?",
+        [name],
+    ).fetchall()
+    assert found[0] == "bounded"
+    if points is None:
+        assert found[1] is None
+    else:
+        assert points <= found[1] < points + 0.1
+    assert factor <= found[2] < factor * 1.05
+
+
 def test_the_conference_pool_of_2019_is_1247_of_1894(warehouse: duckdb.DuckDBPyConnection):
     found = warehouse.execute(
         "select numerator, denominator, round(100 * share, 1) from share where "
@@ -346,6 +437,38 @@ def test_the_conference_pool_of_2019_is_1247_of_1894(warehouse: duckdb.DuckDBPyC
         "and period_start = date '2019-01-01'"
     ).fetchone()
     assert found == (1_247, 1_894, 65.8)
+
+
+def test_a_pooled_year_names_its_conferences_and_a_change_of_the_set_is_a_break(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    named = dict(
+        warehouse.execute(
+            "select year(period_start), regexp_extract(flags, 'only from ([A-Za-z, ]+)', 1) "
+            "from share where definition_id = 'conferences-two' and project_id = 'pytorch' "
+            "and period_start >= date '2019-01-01'"
+        ).fetchall()
+    )
+    assert named == {
+        2019: "ACL, CVPR, EMNLP, ICCV, ICLR, ICML, NAACL, NeurIPS",
+        2020: "ACL, CVPR, EMNLP, ICLR, ICML, NeurIPS",
+        2021: "ICLR, ICML",
+        2022: "ICLR",
+    }
+    steps = warehouse.execute(
+        "select definition_id, list(distinct year(starts) order by year(starts)) from definition "
+        "join series_break using (signal_id) where break_id like 'conference-set-%' "
+        "and list_contains(segments, segment) and price = 'barring' "
+        "group by definition_id"
+    ).fetchall()
+    found = dict(steps)
+    # ICML came in 2017, ICLR in 2018; NeurIPS left in 2021, ICML in 2022
+    assert found["conferences-ml-two"] == [2017, 2018, 2021, 2022]
+    # ACL came in 2017, NAACL in 2018; ECCV and ICCV take turns; 2020 has neither, and no NAACL
+    assert found["conferences-nlp-vision-two"] == [2017, 2018, 2019, 2020]
+    assert found["conferences-two"] == [2017, 2018, 2019, 2020, 2021, 2022]
+    # the same five from 2017 to 2020
+    assert found["conferences-five-two"] == [2017, 2021, 2022]
 
 
 def test_professionals_of_2024_put_pytorch_at_9_10_and_tensorflow_at_8_83_percent(

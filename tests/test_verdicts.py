@@ -120,7 +120,7 @@ def test_a_blocked_period_is_no_evidence(tiny: Path):
     breaks = tiny / "data" / "breaks.yml"
     breaks.write_text(
         breaks.read_text()
-        .replace("severity: taint", "severity: block")
+        .replace("severity: taint\n    price: harmless\n    why: Invented.", "severity: block")
         .replace("2022-03-01", "2022-06-01")
         .replace("ends: 2022-03-02", "ends: 2022-07-01")
     )

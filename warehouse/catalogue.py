@@ -163,6 +163,10 @@ def _definitions(catalogue: Catalogue) -> Iterator[str]:
             where = f"data/breaks.yml: entry {entry.id!r}, field 'signals'"
             yield from _unknown(where, "signal", signal, signals, "a card in collectors/")
     projects, groups, file = catalogue.projects, catalogue.groups, "data/projects.yml"
+    for entry in catalogue.breaks:
+        for project in entry.projects:
+            where = f"data/breaks.yml: entry {entry.id!r}, field 'projects'"
+            yield from _unknown(where, "project", project, projects, file)
     for name, definition in catalogue.definitions.items():
         where = f"data/definitions.yml: entry {name!r}"
         for used in (definition.signal, definition.over.total):

@@ -185,6 +185,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             ("break_id", "varchar", "Slug of the break"),
             ("signal_id", "varchar", "The signal it touches"),
             ("segment", "varchar", "The segment it touches; null: all"),
+            ("projects", "varchar[]", "The projects it touches; null: all"),
             ("starts", "date", "First day"),
             ("ends", "date", "Day after the last; equal to starts for a level shift; null: open"),
             ("kind", "varchar", "level shift, undercount, hole, outlier, recount or scope"),
@@ -206,6 +207,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 b.id,
                 signal,
                 b.segment,
+                b.projects or None,
                 b.starts,
                 b.ends,
                 b.kind,
@@ -220,7 +222,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             for b in catalogue.breaks
             for signal in b.signals
         ],
-    )
+    )  # fmt: skip
 
 
 def _definitions(catalogue: Catalogue) -> Iterator[Table]:

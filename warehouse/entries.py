@@ -143,16 +143,16 @@ class Facts(Strict):
 
 
 class Bias(Strict):
-    """How far a figure may be off: exactly one of the two."""
+    """How far a figure may be off; what is left out is not."""
 
     points: float | None = Field(None, gt=0, le=100, description="of a share, in percentage points")
     factor: float | None = Field(None, gt=1, description="of a count, or of a ratio of two")
 
     @model_validator(mode="after")
-    def exactly_one(self) -> "Bias":
-        """Refuse none and both."""
-        if (self.points is None) == (self.factor is None):
-            msg = "give either points (of a share) or factor (of a count)"
+    def at_least_one(self) -> "Bias":
+        """Refuse neither."""
+        if self.points is None and self.factor is None:
+            msg = "give points (of a share), factor (of a count), or both"
             raise ValueError(msg)
         return self
 
@@ -163,6 +163,7 @@ class Break(Strict):
     id: Slug
     signals: list[str] = Field(min_length=1)
     segment: str | None = None
+    projects: list[Slug] = Field([], description="whose figures it touches; empty: everybody's")
     starts: date
     ends: date | None = Field(None, description="exclusive; equal to starts for a level shift")
     kind: Literal["level shift", "undercount", "hole", "outlier", "recount", "scope"]
@@ -170,7 +171,7 @@ class Break(Strict):
     price: Literal["bounded", "barring", "harmless"] | None = Field(
         None,
         description="of a taint. bounded: the bias widens the interval of figures inside; barring: "
-        "nothing is measured across it (changes, slopes, growth, crossings); harmless: only flagged",
+        "no change, slope, growth or crossing is measured across it; harmless: only flagged",
     )
     bias: Bias | None = Field(None, description="of a bounded one")
     why: str | None = Field(None, description="why that price: how the bias is known, or no harm")
@@ -180,7 +181,7 @@ class Break(Strict):
     @model_validator(mode="after")
     def priced(self) -> "Break":
         """Refuse a taint without a price, and a price that does not say what it is."""
-        if self.price is not None and self.severity == "block":
+        if (self.price is None) == (self.severity == "taint"):
             msg = "a taint has a price (bounded, barring or harmless), a block has none"
             raise ValueError(msg)
         if (self.bias is None) == (self.price == "bounded"):

@@ -103,7 +103,7 @@ def _breaks(letters: dict[str, str], start: pd.Timestamp, end: pd.Timestamp) -> 
         lines.append(
             f"**{touched}** {blocks.when(first)} · "
             f"{'not usable' if first.severity == 'block' else first.kind} · "
-            f"{text.plain(first.effect)}"
+            f"{text.plain(text.broken(first))}"
         )
     noun = "break" if len(lines) == 1 else "breaks"
     with st.expander(f"{len(lines)} known {noun} in these signals"):

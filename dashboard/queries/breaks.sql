@@ -6,6 +6,10 @@ select
     ends,
     kind,
     severity,
+    price,
+    bias_points,
+    bias_factor,
+    why,
     effect,
     citation
 from series_break

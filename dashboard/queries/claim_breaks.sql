@@ -6,6 +6,10 @@ select distinct
     series_break.ends,
     series_break.kind,
     series_break.severity,
+    series_break.price,
+    series_break.bias_points,
+    series_break.bias_factor,
+    series_break.why,
     series_break.effect,
     series_break.citation
 from claim_test

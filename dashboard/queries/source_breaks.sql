@@ -7,6 +7,10 @@ select
     series_break.ends,
     series_break.kind,
     series_break.severity,
+    series_break.price,
+    series_break.bias_points,
+    series_break.bias_factor,
+    series_break.why,
     series_break.effect,
     series_break.citation
 from series_break
@@ -14,5 +18,6 @@ join signal on signal.signal_id = series_break.signal_id
 where signal.source_id = $source
 group by
     series_break.break_id, series_break.starts, series_break.ends, series_break.kind,
-    series_break.severity, series_break.effect, series_break.citation
+    series_break.severity, series_break.price, series_break.bias_points, series_break.bias_factor,
+    series_break.why, series_break.effect, series_break.citation
 order by series_break.starts, series_break.ends, series_break.break_id

@@ -209,7 +209,7 @@ def _page(locator: str) -> str | None:
 def breaks(found: pd.DataFrame) -> list[str]:
     """Return the breaks as Markdown lines; `found`: what query `source_breaks` returns."""
     return [
-        f"**{_when(row)}** · {row.kind} · {BADGES[row.severity]} {text.plain(row.effect)}  \n"
+        f"**{_when(row)}** · {row.kind} · {BADGES[row.severity]} {text.plain(text.broken(row))}  \n"
         f":small[:gray[In: {text.plain(_touched(row))}. Cited: {text.cited(row.citation)}]]"
         for row in each(found)
     ]

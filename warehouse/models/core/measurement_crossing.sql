@@ -19,6 +19,7 @@ with pair as (
     select
         trend_figure.test_id,
         claim_test.definition_id,
+        claim.subject,
         period_start,
         period_end,
         quality,
@@ -36,6 +37,7 @@ series as (
     select
         test_id,
         definition_id,
+        subject,
         min(period_start) as series_start,
         max(period_end) as series_end,
         max(period_start) filter (where not ahead) as last_behind,
@@ -44,7 +46,7 @@ series as (
         count(*) as periods,
         max(quality) as quality
     from pair
-    group by test_id, definition_id
+    group by test_id, definition_id, subject
 ),
 lead as (
     select
@@ -76,11 +78,13 @@ dated as (
     -- nothing is crossed where the counting changed between the last period behind and the lead
     where not exists (
         select 1
-        from barrier
+        from definition_break as bar
         where
-            barrier.definition_id = series.definition_id
-            and barrier.starts > series.last_behind
-            and barrier.starts < lead.lead_end
+            bar.price = 'barring'
+            and bar.definition_id = series.definition_id
+            and bar.project_id = series.subject
+            and bar.starts > series.last_behind
+            and bar.starts < lead.lead_end
     )
 )
 select

@@ -181,13 +181,17 @@ select
         || year(period_start)), '') as flags
 from every
 join claim_test on claim_test.test_id = every.test_id
+join claim on claim.claim_id = claim_test.claim_id
 where not exists (
     select 1
-    from barrier
+    from definition_break as bar
     where
-        barrier.definition_id = claim_test.definition_id
-        and barrier.starts < every.period_end
-        and barrier.ends > every.baseline_start
+        bar.price = 'barring'
+        and bar.definition_id = claim_test.definition_id
+        and bar.project_id in (claim.subject, claim.comparator)
+        and bar.starts < every.period_end
+        and coalesce(bar.ends > every.baseline_start, true)
         -- what lies inside the same stretch is of one kind
-        and not (barrier.starts <= every.baseline_start and barrier.ends >= every.period_end)
+        and not (bar.starts <= every.baseline_start
+            and coalesce(bar.ends >= every.period_end, true))
 )

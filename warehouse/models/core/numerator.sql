@@ -11,7 +11,8 @@
 -- half_unit       half a unit of the last digit printed, added up; 0 for exact figures
 -- at_least        true when a figure in it is only a lower bound
 -- complete        true when every period in it was over when it was read
--- notes           precision and quality remarks of the figures in it; null for none
+-- notes           precision and quality remarks of the figures in it, and which segments a pooled
+--                 year has when it lacks some; null for none
 with figure as (
     select
         definition.definition_id,
@@ -70,7 +71,7 @@ cell as (
     group by definition_id, project_id, period_start, period_end, segment, source_start
 )
 select
-    definition_id,
+    cell.definition_id,
     project_id,
     period_start,
     period_end,
@@ -82,6 +83,10 @@ select
     nullif(
         concat_ws(
             '; ',
+            case when any_value(definition.pool) = 'year'
+                and count(distinct segment) < len(any_value(definition.segments))
+                then 'only from ' || string_agg(distinct regexp_replace(segment, '^.*, ', ''), ', '
+                    order by regexp_replace(segment, '^.*, ', '')) end,
             string_agg(distinct precisions, ', ' order by precisions)
                 filter (where precisions is not null),
             string_agg(distinct qualities, '; ' order by qualities)
@@ -90,4 +95,5 @@ select
         ''
     ) as notes
 from cell
-group by definition_id, project_id, period_start, period_end
+join definition on definition.definition_id = cell.definition_id
+group by cell.definition_id, project_id, period_start, period_end

@@ -53,7 +53,9 @@ select
             and claim.kind <> 'slope' then 'beginning'
         when claim.kind = 'level' then 'length'
         when exists (
-            select 1 from barrier where barrier.definition_id = test.definition_id
+            select 1
+            from definition_break as bar
+            where bar.definition_id = test.definition_id and bar.price = 'barring'
         ) and claim.kind in ('change', 'growth', 'slope', 'crossing') then 'barred'
         else 'date' end as missing
 from test

@@ -58,7 +58,7 @@ with ratio as (
     join denominator as whole using (definition_id, project_id, period_start, period_end)
     join definition on definition.definition_id = part.definition_id
     join signal on signal.signal_id = definition.signal_id
-    left join broken_period as gap using (definition_id, period_start, period_end)
+    left join broken_period as gap using (definition_id, project_id, period_start, period_end)
     where whole.value > 0
 ),
 wilson as (

@@ -2,8 +2,7 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- 2020 was counted up to 12 June, which also dates the count; its period ends there, so that it is
--- not read as a full year.
+-- 2020 was counted up to 12 June; its period ends there, so that it is not read as a full year.
 select
     'stackoverflow_questions_yearly' as signal_id,
     'stackoverflow_tag' as registry,
@@ -14,8 +13,8 @@ select
     cast(questions as double) as value,
     cast(null as double) as base,
     'exact' as precision,
-    case when year = 2020 then 'note: partial year, to 12 June' end as quality,
-    timestamp '2020-06-12 00:00:00' as observed_at,
+    cast(null as varchar) as quality,
+    loaded_at as observed_at,
     run_id,
     'ai-index-hai-stanford/AI-Index-2020@1fcd029693b90c35ce800a2960ddce0240c1cdbc:'
         || 'DATASETS/1. Research & Development/Stackoverflow/Frameworks/frameworks_questions_count.csv' as locator

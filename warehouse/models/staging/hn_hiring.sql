@@ -6,10 +6,12 @@
 -- naming a framework is a true zero. Bundled counts are the published shares times the posts of the
 -- month. Of two threads for one month the larger counts; a tiny one was given up for another's.
 with bundled as (
-    select 'PyTorch' as identifier, pytorch_posts as posts_naming, month, posts, run_id
+    select 'PyTorch' as identifier, pytorch_posts as posts_naming, month, posts, run_id,
+        loaded_at
     from landing.hn_hiring
     union all
-    select 'TensorFlow' as identifier, tensorflow_posts as posts_naming, month, posts, run_id
+    select 'TensorFlow' as identifier, tensorflow_posts as posts_naming, month, posts, run_id,
+        loaded_at
     from landing.hn_hiring
 ),
 
@@ -30,7 +32,7 @@ terms as (
         posts,
         'derived' as precision,
         cast(null as varchar) as quality,
-        cast(month + interval 1 month as timestamp) as observed_at,
+        loaded_at as observed_at,
         run_id,
         'controlarm/hn-hiring-analysis@a2573f5c743e0f0cd2c70c0e7721ac9fa2dc9dfe:data/keyword_share.csv' as locator
     from bundled

@@ -14,6 +14,7 @@ with answers as (
         respondents,
         file_kind,
         run_id,
+        loaded_at,
         repository || '@' || commit || ':' || path as locator
     from landing.kaggle_survey
     where option not in ('None', 'Other', 'RandomForest')
@@ -29,6 +30,7 @@ unions as (
         tensorflow_or_keras + pytorch_or_lightning_or_fastai - both_families as users_of_either,
         both_families,
         run_id,
+        loaded_at,
         repository || '@' || commit || ':' || path as locator
     from landing.kaggle_survey_union
     union all
@@ -41,6 +43,7 @@ unions as (
         tensorflow_or_keras + pytorch_or_lightning_or_fastai - both_families as users_of_either,
         both_families,
         run_id,
+        loaded_at,
         repository || '@' || commit || ':' || path as locator
     from landing.kaggle_survey_union
 ),
@@ -56,6 +59,7 @@ segments as (
         case when file_kind = 're-merged'
             then 'note: re-merged file, base slightly too low' end as quality,
         run_id,
+        loaded_at,
         locator
     from answers
     union all
@@ -68,6 +72,7 @@ segments as (
         respondents as base,
         case when file_kind = 're-merged' then 'note: re-merged file' end as quality,
         run_id,
+        loaded_at,
         locator
     from answers
     union all
@@ -80,6 +85,7 @@ segments as (
         users_of_any_framework as base,
         cast(null as varchar) as quality,
         run_id,
+        loaded_at,
         locator
     from unions
     union all
@@ -92,6 +98,7 @@ segments as (
         users_of_either as base,
         cast(null as varchar) as quality,
         run_id,
+        loaded_at,
         locator
     from unions
     union all
@@ -104,6 +111,7 @@ segments as (
         users_of_any_framework as base,
         cast(null as varchar) as quality,
         run_id,
+        loaded_at,
         locator
     from unions
 )
@@ -118,7 +126,7 @@ select
     cast(base as double) as base,
     'exact' as precision,
     quality,
-    cast(cast(survey_year + 1 as varchar) || '-01-01 00:00:00' as timestamp) as observed_at,
+    loaded_at as observed_at,
     run_id,
     locator
 from segments

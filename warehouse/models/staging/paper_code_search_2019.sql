@@ -4,8 +4,7 @@
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- The four outcomes of a year always add up to its papers, so in 'any' an outcome that is not
--- listed counts as none. Left out: 'no arxiv id' (no year to put it in) and 'total' (the sum). The
--- day of the search is not recorded, only the year 2019: its end stands in.
+-- listed counts as none. Left out: 'no arxiv id' (no year to put it in) and 'total' (the sum).
 with years as (
     select
         cast(arxiv_year || '-01-01' as date) as year_start,
@@ -13,29 +12,30 @@ with years as (
         sum(case when found = 'tensorflow only' then papers end) as tensorflow_only,
         sum(case when found = 'both' then papers end) as both_found,
         max(papers_in_year) as papers_in_year,
-        run_id
+        run_id,
+        loaded_at
     from landing.paper_code_search_2019
     where arxiv_year not in ('no arxiv id', 'total')
-    group by arxiv_year, run_id
+    group by arxiv_year, run_id, loaded_at
 ),
 
 frameworks as (
     select 'pytorch' as identifier, pytorch_only as only_found, both_found, year_start,
-        papers_in_year, run_id
+        papers_in_year, run_id, loaded_at
     from years
     union all
     select 'tensorflow' as identifier, tensorflow_only as only_found, both_found, year_start,
-        papers_in_year, run_id
+        papers_in_year, run_id, loaded_at
     from years
 ),
 
 segments as (
     select identifier, 'only this framework' as segment, only_found as papers,
-        'exact' as precision, year_start, papers_in_year, run_id
+        'exact' as precision, year_start, papers_in_year, run_id, loaded_at
     from frameworks
     union all
     select identifier, 'with the other framework' as segment, both_found as papers,
-        'exact' as precision, year_start, papers_in_year, run_id
+        'exact' as precision, year_start, papers_in_year, run_id, loaded_at
     from frameworks
     union all
     select
@@ -48,7 +48,8 @@ segments as (
         'derived' as precision,
         year_start,
         papers_in_year,
-        run_id
+        run_id,
+        loaded_at
     from frameworks
 )
 select
@@ -62,7 +63,7 @@ select
     cast(papers_in_year as double) as base,
     precision,
     cast(null as varchar) as quality,
-    timestamp '2020-01-01 00:00:00' as observed_at,
+    loaded_at as observed_at,
     run_id,
     'edmundloo/PapersWithCodeSummary@94cee4b2380c19ce4a5710091b14609111cc444a:papers.db' as locator
 from segments

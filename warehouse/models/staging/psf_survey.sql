@@ -22,10 +22,7 @@ select
         when 2019 then 'note: second-hand'
         when 2020 then 'suspect: damaged excerpt, selection unknown'
     end as quality,
-    case survey_year
-        when 2019 then timestamp '2020-05-07 00:00:00'
-        else cast(cast(survey_year + 1 as varchar) || '-01-01 00:00:00' as timestamp)
-    end as observed_at,
+    loaded_at as observed_at,
     run_id,
     coalesce(page, repository || '@' || coalesce(commit, blob) || ':' || path) as locator
 from landing.psf_survey

@@ -3,7 +3,7 @@
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A survey figure speaks for its whole survey year, a figure on implementations for the month
--- given. Where the day of the page is not known, the end of the period stands in.
+-- given.
 with figures as (
     select
         topic,
@@ -21,7 +21,8 @@ with figures as (
         precision,
         published_on,
         page,
-        run_id
+        run_id,
+        loaded_at
     from landing.published_figures
 )
 select
@@ -39,7 +40,7 @@ select
         when segment like '%headline' then 'note: second-hand, known from a headline'
         else 'note: second-hand'
     end as quality,
-    cast(coalesce(published_on, period_end) as timestamp) as observed_at,
+    coalesce(cast(published_on as timestamp), loaded_at) as observed_at,
     run_id,
     page as locator
 from figures

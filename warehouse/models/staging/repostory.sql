@@ -11,8 +11,8 @@ select
     cast(stars_added as double) as value,
     cast(null as double) as base,
     'exact' as precision,
-    case when month = date '2026-08-01' then 'note: month counted to the 22nd only' end as quality,
-    timestamp '2026-08-22 00:00:00' as observed_at,
+    cast(null as varchar) as quality,
+    loaded_at as observed_at,
     run_id,
     '0x0w1/repostory@66e97a67:repo_data/' || replace(repo, '/', '_') || '.json' as locator
 from landing.repostory

@@ -2,9 +2,8 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- The day of this later count is not recorded; the end of its last month stands in. Its twelve
--- scikit-learn figures of 2013 are those of theano (3 in December, where the other monthly count
--- has 91).
+-- Its twelve scikit-learn figures of 2013 are those of theano (3 in December, where the other monthly
+-- count has 91).
 select
     'stackoverflow_questions_recount' as signal_id,
     'stackoverflow_tag' as registry,
@@ -19,7 +18,7 @@ select
         when tag = 'scikit-learn' and month >= date '2013-01-01' and month < date '2014-01-01'
             then 'suspect: repeats the figures of theano'
     end as quality,
-    timestamp '2020-01-01 00:00:00' as observed_at,
+    loaded_at as observed_at,
     run_id,
     'sooriya-moorthy-0107/Hybrid-Ensemble-Tech-Mining@4d0608c5aec294d0310ecda6a161df792bd336d6:MLTollsStackOverflow.csv' as locator
 from landing.stackoverflow_recount

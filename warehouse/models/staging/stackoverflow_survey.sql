@@ -17,7 +17,6 @@ with printed as (
         end as people,
         coalesce(cast(frequency as double), round(percent * total_respondents / 100)) as users,
         case when survey_year = 2022 then 'note: partial export' end as quality,
-        make_timestamp(survey_year + 1, 1, 1, 0, 0, 0) as observed_at,
         'StackExchange/Survey@' || commit || ':' || path as file
     from landing.stackoverflow_survey
 ),
@@ -32,12 +31,12 @@ segments as (
     select
         'survey_users' as signal_id, survey_year, option, people as segment, users as value, total_respondents as base,
         case when frequency is null then 'derived' else 'exact' end as precision, quality,
-        observed_at, run_id, file as locator
+        loaded_at as observed_at, run_id, file as locator
     from printed
     union all
     select
         'survey_users', survey_year, option, people || ', users of any listed item', users, implied_base,
-        'derived', quality, observed_at, run_id, file
+        'derived', quality, loaded_at, run_id, file
     from printed
     where survey_year in (2021, 2022)
     union all

@@ -3,7 +3,7 @@
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- 'derived': questions per day read from a drawn line, times the days of the month, is a whole
--- number. The days of counting are not recorded, so the end of the month stands in.
+-- number.
 select
     'stackoverflow_questions' as signal_id,
     'stackoverflow_tag' as registry,
@@ -16,7 +16,7 @@ select
     case kind when 'interpolated' then 'interpolated' else 'derived' end as precision,
     case kind when 'interpolated'
         then 'note: month not drawn, read between its neighbours' end as quality,
-    cast(month + interval 1 month as timestamp) as observed_at,
+    loaded_at as observed_at,
     run_id,
     'nschloe/stackoverflow-trends@35589a907bb0ae44f305b4cc53975a02f53189e2:plots/machine-learning.svg' as locator
 from landing.stackoverflow_trends
