@@ -22,7 +22,16 @@ with figure as (
         claim.as_of_start,
         claim.as_of_end,
         signal.measure = 'flow' as flow,
-        share.*,
+        share.definition_id,
+        share.period_start,
+        share.period_end,
+        share.numerator,
+        share.share,
+        share.low,
+        share.high,
+        share.rank,
+        share.members,
+        share.flags,
         other.numerator as other
     from claim_test
     join claim on claim.claim_id = claim_test.claim_id
@@ -66,16 +75,18 @@ valued as (
                     / case when beginning.other is null then 1 else figure.other / nullif(beginning.other, 0)
                         * case when figure.flow then beginning.days::double
                             / (figure.period_end - figure.period_start) else 1 end end end
-            when 'slope' then case when count(*) over line >= 3 then
-                regr_slope(figure.share, (figure.period_start - date '2000-01-01') / 365.25)
-                    over line end
             end as measured
     from figure
     left join beginning on beginning.test_id = figure.test_id
-    where figure.kind <> 'slope' or figure.period_end > figure.since_start
-    window line as (
-        partition by figure.test_id order by figure.period_start, figure.period_end
-    )
+    where figure.kind <> 'slope'
+    union all
+    select
+        figure.*,
+        case when count(*) over line >= 3
+            then regr_slope(share, (period_start - date '2000-01-01') / 365.25) over line end
+    from figure
+    where kind = 'slope' and period_end > since_start
+    window line as (partition by test_id order by period_start, period_end)
 )
 select
     test_id,
