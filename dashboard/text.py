@@ -198,7 +198,7 @@ def flags(text: str | None, effects: dict[str, str]) -> list[str]:
 def price(row: Any) -> str:
     """Return what a break costs a figure, as a sentence; '' for one that forbids it.
 
-    `row`: price, bias_points, bias_factor.
+    `row`: price, bias_points, bias_factor, bias_count.
     """
     if row.price == "harmless":
         return "No harm."
@@ -208,16 +208,18 @@ def price(row: Any) -> str:
         return ""
     parts = []
     if known(row.bias_points):
-        parts.append(f"of shares by {row.bias_points:g} points")
+        parts.append(f"shares by {100 * row.bias_points:.3g} points")
     if known(row.bias_factor):
-        parts.append(f"of counts and ratios by a factor of {row.bias_factor:g}")
-    return f"Widens the interval {' and '.join(parts)}."
+        parts.append(f"ratios and shares by a factor of {row.bias_factor:g}")
+    if known(row.bias_count):
+        parts.append(f"counts by a factor of {row.bias_count:g}")
+    return f"Widens intervals: {listed(parts)}."
 
 
 def broken(row: Any) -> str:
     """Return what a break does to the figures, what that costs them, and why.
 
-    `row`: effect, price, bias_points, bias_factor, why.
+    `row`: effect, price, bias_points, bias_factor, bias_count, why.
     """
     return " ".join(filter(None, [row.effect, price(row), row.why if known(row.why) else ""]))
 

@@ -18,7 +18,7 @@ PROMISED = {
     "observation": "signal_id project_id segment period_start period_end value base precision "
     "observed_at run_id locator",
     "series_break": "signal_id segment projects starts ends severity price bias_points bias_factor "
-    "why effect citation",
+    "bias_count why effect citation",
     "definition": "definition_id signal_id title numerator denominator rationale",
     "share": "definition_id project_id period_start period_end numerator denominator share low "
     "high quality flags",

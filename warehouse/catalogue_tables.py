@@ -190,35 +190,19 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             ("ends", "date", "Day after the last; equal to starts for a level shift; null: open"),
             ("kind", "varchar", "level shift, undercount, hole, outlier, recount or scope"),
             ("severity", "varchar", "block: no evidence from inside; taint: it has a price"),
-            (
-                "price",
-                "varchar",
-                "Of a taint. bounded: figures inside may be off by the bias; barring: no change, "
-                "slope, growth or crossing is measured across it; harmless: only flagged",
-            ),
+            ("price", "varchar", "Of a taint. bounded: figures inside may be off by the bias; "
+             "barring: no change, slope, growth or crossing is measured across it; harmless"),
             ("bias_points", "double", "How far it may put a share off, each way, as a fraction"),
-            ("bias_factor", "double", "How far it may put a count or a ratio off, as a factor"),
+            ("bias_factor", "double", "How far it may put a ratio and a share off, as a factor"),
+            ("bias_count", "double", "How far it may put all counts off alike, as a factor"),
             ("why", "varchar", "Why that price; null for a block"),
             ("effect", "varchar", "What it does to the figures"),
             ("citation", "varchar", "Where it is documented or seen"),
         ],
         [
-            (
-                b.id,
-                signal,
-                b.segment,
-                b.projects or None,
-                b.starts,
-                b.ends,
-                b.kind,
-                b.severity,
-                b.price,
-                b.bias.points / 100 if b.bias and b.bias.points else None,
-                b.bias.factor if b.bias else None,
-                b.why,
-                b.effect,
-                b.citation,
-            )
+            (b.id, signal, b.segment, b.projects or None, b.starts, b.ends, b.kind, b.severity,
+             b.price, b.bias.points / 100 if b.bias and b.bias.points else None,
+             b.bias and b.bias.factor, b.bias and b.bias.count, b.why, b.effect, b.citation)
             for b in catalogue.breaks
             for signal in b.signals
         ],

@@ -146,13 +146,18 @@ class Bias(Strict):
     """How far a figure may be off; what is left out is not."""
 
     points: float | None = Field(None, gt=0, le=100, description="of a share, in percentage points")
-    factor: float | None = Field(None, gt=1, description="of a count, or of a ratio of two")
+    factor: float | None = Field(None, gt=1, description="of a ratio of two, and so of a share")
+    count: float | None = Field(
+        None,
+        gt=1,
+        description="of a count, as a factor; alike for all, so that no ratio is touched",
+    )
 
     @model_validator(mode="after")
     def at_least_one(self) -> "Bias":
-        """Refuse neither."""
-        if self.points is None and self.factor is None:
-            msg = "give points (of a share), factor (of a count), or both"
+        """Refuse none."""
+        if self.points is None and self.factor is None and self.count is None:
+            msg = "give points (of a share), factor (of a ratio) or count (of a count)"
             raise ValueError(msg)
         return self
 

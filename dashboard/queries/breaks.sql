@@ -9,6 +9,7 @@ select
     price,
     bias_points,
     bias_factor,
+    bias_count,
     why,
     effect,
     citation

@@ -9,6 +9,7 @@ select distinct
     series_break.price,
     series_break.bias_points,
     series_break.bias_factor,
+    series_break.bias_count,
     series_break.why,
     series_break.effect,
     series_break.citation

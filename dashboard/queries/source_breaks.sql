@@ -10,6 +10,7 @@ select
     series_break.price,
     series_break.bias_points,
     series_break.bias_factor,
+    series_break.bias_count,
     series_break.why,
     series_break.effect,
     series_break.citation
@@ -19,5 +20,5 @@ where signal.source_id = $source
 group by
     series_break.break_id, series_break.starts, series_break.ends, series_break.kind,
     series_break.severity, series_break.price, series_break.bias_points, series_break.bias_factor,
-    series_break.why, series_break.effect, series_break.citation
+    series_break.bias_count, series_break.why, series_break.effect, series_break.citation
 order by series_break.starts, series_break.ends, series_break.break_id

@@ -24,9 +24,9 @@ with pair as (
         period_end,
         quality,
         numerator > other as ahead,
-        numerator > other * bias_factor and (quality <> 'sample' or claim.of_source
+        numerator > other * own_factor and (quality <> 'sample' or claim.of_source
             or numerator - other > 1.959963984540054 * sqrt(numerator + other)) as surely_ahead,
-        other > numerator * bias_factor and (quality <> 'sample' or claim.of_source
+        other > numerator * own_factor and (quality <> 'sample' or claim.of_source
             or other - numerator > 1.959963984540054 * sqrt(numerator + other)) as surely_behind
     from trend_figure
     join claim_test on claim_test.test_id = trend_figure.test_id

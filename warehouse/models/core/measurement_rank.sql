@@ -18,7 +18,8 @@ with member as (
         window_period.test_id,
         window_period.moment,
         share.project_id,
-        sum(share.numerator) as value
+        sum(share.numerator) as value,
+        max(share.own_factor) as own_factor
     from window_period
     join claim_test using (test_id)
     join claim on claim.claim_id = claim_test.claim_id
@@ -35,6 +36,7 @@ rival as (
         window_count.*,
         member.value,
         member.project_id = claim.subject as own,
+        greatest(member.own_factor, window_count.own_factor) as factor,
         case when quality = 'sample' and not claim.of_source
             then 1.959963984540054 * sqrt(member.value + window_count.numerator) else 0 end as error
     from window_count
@@ -48,10 +50,11 @@ place as (
         test_id,
         moment,
         count(*) as members,
+        max(factor) as factor,
         1 + count(*) filter (where not own and value > numerator) as measured,
-        1 + count(*) filter (where not own and value > numerator * bias_factor
+        1 + count(*) filter (where not own and value > numerator * factor
             and value - numerator > error) as low,
-        1 + count(*) filter (where not own and not (value * bias_factor < numerator
+        1 + count(*) filter (where not own and not (value * factor < numerator
             and numerator - value > error)) as high
     from rival
     group by test_id, moment
@@ -62,8 +65,8 @@ select
     window_count.period_start,
     window_count.period_end,
     place.measured,
-    case when quality = 'sample' or bias_factor > 1 then place.low end as low,
-    case when quality = 'sample' or bias_factor > 1 then place.high end as high,
+    case when quality = 'sample' or place.factor > 1 then place.low end as low,
+    case when quality = 'sample' or place.factor > 1 then place.high end as high,
     window_count.quality,
     window_count.days_off,
     window_count.thin,

@@ -65,10 +65,10 @@ bounded as (
             else numerator / other end as most,
         -- what a bias does to one's part of two, it does to their ratio
         (own_part + bias_points) / nullif(greatest(0, 1 - own_part - bias_points), 0)
-            / (own_part / (1 - own_part)) * bias_factor as stretch_up,
+            / (own_part / (1 - own_part)) * own_factor as stretch_up,
         greatest(0, own_part - bias_points) / (1 - own_part + bias_points)
-            / nullif(own_part / (1 - own_part), 0) / bias_factor as stretch_down,
-        sampled or half_unit + other_half_unit > 0 or bias_points > 0 or bias_factor > 1
+            / nullif(own_part / (1 - own_part), 0) / own_factor as stretch_down,
+        sampled or half_unit + other_half_unit > 0 or bias_points > 0 or own_factor > 1
             as uncertain
     from wilson
 )
@@ -94,11 +94,11 @@ select
     period_start,
     period_end,
     scale * numerator as measured,
-    case when half_unit > 0 or bias_factor > 1 or bound = 'at least'
-        then scale * (numerator - half_unit) / bias_factor end as low,
+    case when half_unit > 0 or count_factor > 1 or bound = 'at least'
+        then scale * (numerator - half_unit) / count_factor end as low,
     -- a lower bound has no upper end
-    case when bound = 'at least' then 1e15 when half_unit > 0 or bias_factor > 1
-        then scale * (numerator + half_unit) * bias_factor end as high,
+    case when bound = 'at least' then 1e15 when half_unit > 0 or count_factor > 1
+        then scale * (numerator + half_unit) * count_factor end as high,
     quality,
     days_off,
     thin,

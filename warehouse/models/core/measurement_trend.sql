@@ -72,7 +72,7 @@ growth as (
                 + 1 / other + 1 / first_other))
             else (1 + half_unit / nullif(numerator, 0))
                 / nullif(1 - first_half_unit / first_numerator, 0) end
-            * bias_factor as stretch
+            * case when other is null then count_factor else own_factor end as stretch
     from pair
     where pair.kind = 'growth' and first_numerator > 0
         and (other is null or other > 0 and first_other > 0)

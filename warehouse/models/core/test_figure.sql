@@ -24,7 +24,9 @@
 -- grouped          true when the definition is over a group
 -- bound            at least, at most; null for none
 -- bias_points      how far breaks may put the share off
--- bias_factor      how far they may put a count off
+-- bias_factor      how far they may put its odds off
+-- own_factor       how far they may put the ratio to the other off
+-- count_factor     how far they may put the subject's count off
 -- days_off         days between the period and the window; 0 when they overlap
 -- outside          days of the period that lie outside the window; 0 when one holds the other
 -- refused          null, or why it must not be read: future, sample count, break, not over, group,
@@ -71,6 +73,8 @@ near as (
         share.bound,
         share.bias_points,
         share.bias_factor,
+        greatest(share.own_factor, coalesce(other.own_factor, 1)) as own_factor,
+        share.count_factor,
         share.flags,
         share.usable,
         share.complete,
@@ -122,6 +126,8 @@ select
     bound,
     bias_points,
     bias_factor,
+    own_factor,
+    count_factor,
     days_off,
     case when period_start <= starts and period_end >= ends then 0 else outside end as outside,
     case

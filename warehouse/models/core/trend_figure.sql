@@ -13,7 +13,7 @@
 -- high            upper end
 -- bracketed       true when the denominator is only bracketed
 -- quality         census, official, sample or secondary
--- bias_factor     how far breaks may put a count off
+-- own_factor      how far breaks may put the ratio to the other off
 -- flags           remarks; null for none
 with wanted as (
     select
@@ -36,6 +36,7 @@ figure as (
         wanted.*,
         share.*,
         other.numerator as other,
+        greatest(share.own_factor, coalesce(other.own_factor, 1)) as ratio_factor,
         case when yearly then date_trunc('year', share.period_start)::date
             else share.period_start end as starts,
         case when yearly then (date_trunc('year', share.period_start) + interval 1 year)::date
@@ -75,7 +76,7 @@ added as (
         max(high) as high,
         max(quality) as quality,
         max(bias_points) as bias_points,
-        max(bias_factor) as bias_factor,
+        max(ratio_factor) as own_factor,
         nullif(string_agg(distinct flags, '; ' order by flags), '') as flags
     from figure
     group by test_id, kind, counted, yearly, bracketed, starts, ends
@@ -110,7 +111,7 @@ select
         else high end as high,
     bracketed,
     quality,
-    bias_factor,
+    own_factor,
     flags
 from wilson
 -- a year of which months are missing is none; too few cases tell nothing

@@ -25,7 +25,9 @@
 -- flow             true when the periods are those of a flow
 -- bound            at least, at most; null for none
 -- bias_points      how far breaks may put the share off
--- bias_factor      how far they may put a count off
+-- bias_factor      how far they may put its odds off
+-- own_factor       how far they may put the ratio to the other off
+-- count_factor     how far they may put the subject's count off
 -- days_off         days between the window and the nearest period; 0 when they overlap
 -- widened          true when periods outside the window were added for want of cases
 -- thin             true when there are too few cases
@@ -61,6 +63,8 @@ select
     max(bound) as bound,
     max(bias_points) as bias_points,
     max(bias_factor) as bias_factor,
+    max(own_factor) as own_factor,
+    max(count_factor) as count_factor,
     min(days_off) as days_off,
     min(days_off) < max(days_off) as widened,
     bool_or(thin) as thin,

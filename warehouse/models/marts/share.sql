@@ -28,7 +28,9 @@
 --                    nearest period: what shares, changes, slopes and ranks need
 -- bound              at least, at most: the share is only a bound; null: it is none
 -- bias_points        how far breaks may put the share off, each way, as a fraction
--- bias_factor        how far breaks may put a count or a ratio off, each way, as a factor
+-- bias_factor        how far breaks may put the share off, each way, as a factor of its odds
+-- own_factor         how far breaks may put the project's ratio to another off, each way
+-- count_factor       how far breaks may put the numerator itself off, each way
 -- flags              breaks, precision and coverage remarks; null for none
 with ratio as (
     select
@@ -51,6 +53,8 @@ with ratio as (
         part.complete and whole.complete as complete,
         coalesce(gap.bias_points, 0) as bias_points,
         coalesce(gap.bias_factor, 1) as bias_factor,
+        coalesce(gap.own_factor, 1) as own_factor,
+        coalesce(gap.count_factor, 1) as count_factor,
         nullif(concat_ws('; ', part.notes, whole.notes,
             case when not part.complete then 'not over when it was read' end,
             'break: ' || gap.breaks), '') as flags
@@ -117,6 +121,8 @@ select
     bound,
     bias_points,
     bias_factor,
+    own_factor,
+    count_factor,
     flags
 from bounded
 window period as (partition by definition_id, period_start, period_end)
