@@ -19,7 +19,7 @@ from typing import NamedTuple
 SECONDS = 60
 """A command that takes longer hangs."""
 _FORKS = get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.forked", "warehouse.cli", "warehouse.build", "sqlglot"])
+_FORKS.set_forkserver_preload(["tests.forked", "warehouse.cli", "warehouse.build"])
 
 
 class Command(NamedTuple):

@@ -231,7 +231,8 @@ class Claim(Strict):
         None, description="of a level that is a rate; null: the total of the claim's time"
     )
     of: Literal["source"] | None = Field(
-        None, description="source: about what the source itself printed, so it has no sampling error"
+        None,
+        description="source: about what the source itself printed, so it has no sampling error",
     )
     scope: str
     reading: str = Field(description="how the words were turned into a test")

@@ -236,7 +236,8 @@ def _claim_row(
     return (
         claim.id, cluster, title, claim.kind, claim.subject, claim.comparator, claim.statement,
         *_figure(claim.asserted), claim.as_of, *span(claim.as_of), *span(claim.since),
-        claim.per, claim.of == "source", historic, claim.hedge, claim.scope, claim.reading, position,
+        claim.per, claim.of == "source", historic, claim.hedge, claim.scope, claim.reading,
+        position,
         missing.needs if missing else None, missing.source if missing else None,
         missing.reason if missing else None,
     )  # fmt: skip

@@ -92,8 +92,8 @@ def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: 
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if file.sha256 and found != file.sha256:
         msg = (
-            f"{shown}: its sha256 is {found}, its card says {file.sha256}. Restore the file; or, if "
-            "you changed it knowingly, write the new sha256 into the card."
+            f"{shown}: its sha256 is {found}, its card says {file.sha256}. Restore the file; or, "
+            "if you changed it knowingly, write the new sha256 into the card."
         )
         raise InputError([msg])
     return rows

@@ -42,7 +42,9 @@ def comment(con: duckdb.DuckDBPyConnection, table: str, text: str, columns: dict
     """Attach comments to a table and its columns."""
     every = [f"comment on table {table} is {quote(text)}"]
     every += [f"comment on column {table}.{name} is {quote(t)}" for name, t in columns.items()]
-    con.execute(f"begin; {'; '.join(every)}; commit")  # one by one they would take three times as long
+    con.execute(
+        f"begin; {'; '.join(every)}; commit"
+    )  # one by one they would take three times as long
 
 
 def quote(text: str) -> str:

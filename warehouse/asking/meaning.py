@@ -178,9 +178,8 @@ class _Reading:
         if value.unit != wanted and not plain:
             said = f"{self.a_kind} is given as {ABOUT_UNITS[wanted]}."
             self.wrong(parts.value, said, [ABOUT_UNITS[wanted]])
-        if value.per and self.kind not in ("slope", "level") or value.per and (
-            self.kind == "slope" and value.per != "year"
-        ):
+        rates = {"slope": ("year",), "level": ("day", "month", "year")}
+        if value.per and value.per not in rates.get(self.kind, ()):
             self.wrong(parts.value, f"{self.a_kind} is not per {value.per}.", ["points"])
         if value.beyond and hedge not in (None, value.beyond):
             self.wrong(parts.value, f"'{hedge}' and what stands behind the figure disagree.")

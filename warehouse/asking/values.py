@@ -33,7 +33,8 @@ class Value:
     """A figure or a range: the digits as typed without commas, and the unit, if one is given.
 
     `unit` is percent, points, times, place, date or None; `per` of points: a year, of a count: a
-    day, a month or a year; `beyond`: a plus sign or "or more" (over), "or less" (under) stands behind it.
+    day, a month or a year; `beyond`: a plus sign or "or more" (over), "or less" (under) stands
+    behind it.
     """
 
     digits: tuple[str, ...]

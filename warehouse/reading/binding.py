@@ -155,6 +155,8 @@ def _claim(
             hedge=statement.hedge,
             as_of=None if statement.kind in FACTS else as_of,
             since=since if statement.kind in OVER_TIME else None,
+            per=None,
+            of=None,
             scope=phrasing.scope(statement),
             reading=phrasing.reading(statement, tests),
             tests=tests,

@@ -28,7 +28,7 @@ for store, folder in STORES.items():
     listing = [*GIT, "ls-tree", "-r", "-z", "--name-only", COMMIT, folder]
     paths = subprocess.check_output(listing, text=True).split("\0")
     for found, prefix in FILES.items():
-        apps = defaultdict(set)
+        apps: dict[str, set[str]] = defaultdict(set)
         for path in (p for p in paths if p.rpartition("/")[2].startswith(prefix)):
             content = subprocess.check_output([*GIT, "show", f"{COMMIT}:{path}"])
             for framework, files in json.loads(content).items():

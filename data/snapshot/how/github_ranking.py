@@ -57,7 +57,7 @@ for path in sorted(git("ls-tree", "--name-only", COMMIT, "Data/").split()):
         counts = [best[column] for column in ("stars", "forks", "issues", "language")]
         lists = ";".join(f"{line['item']}#{line['rank']}" for line in lines)
         # the first day of the month that has the repository
-        row = [day, repo, name, *counts, lists]
+        row: list[object] = [day, repo, name, *counts, lists]
         months.setdefault((day[:7], repo), row)
 
 out = csv.writer(sys.stdout, lineterminator="\n")

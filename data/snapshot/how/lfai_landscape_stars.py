@@ -38,7 +38,7 @@ for line in git("log", "--reverse", "--format=%cs %H %an", HEAD, "--", FILE).spl
     if (author not in ("CNCF-bot", "LFDL-bot") or day[:7] in months) and commit != HEAD:
         continue
     months.add(day[:7])
-    found = {}
+    found: dict[str, str] = {}
     for name, stars in ITEM.findall(git("show", f"{commit}:{FILE}")):
         if name.lower() in TODAY:
             found.setdefault(TODAY[name.lower()], stars)
