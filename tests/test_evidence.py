@@ -43,7 +43,7 @@ def test_every_claim_has_a_deciding_evidence_row_or_says_what_is_missing(
 ):
     claims = rows(
         warehouse,
-        "select claim.claim_id, needs, needs_reason, waiting, missing, "
+        "select claim.claim_id, needs, needs_reason, waiting, claim_verdict.missing, "
         "count(evidence.test_id) as deciding from claim join claim_verdict using (claim_id) "
         "left join claim_evidence as evidence "
         "on evidence.claim_id = claim.claim_id and evidence.decides group by all",

@@ -489,8 +489,8 @@ def test_55_percent_of_professionals_is_refuted_by_every_base_but_the_order_is_s
         "select outcome, count(*) from claim_evidence "
         "where claim_id = 'so-2024-pytorch-55' and decides group by outcome"
     ).fetchall()
-    # professionals, everyone, learners, and the ticks for the two among the first two
-    assert outcomes == [("fails", 5)]
+    # professionals, everyone, learners; of the ticks for the two nobody knows who ticked both
+    assert sorted(outcomes) == [("fails", 3), ("inconclusive", 2)]
 
 
 def test_torch_overtakes_tensorflow_in_the_30_day_list_of_1_april_2024(
@@ -550,19 +550,6 @@ def test_the_last_year_of_a_list_of_papers_was_not_over_when_it_was_read(
     assert found == [(year,) for year in not_over]
 
 
-def test_the_hub_share_of_all_models_is_bracketed_by_the_totals_around_it(
-    warehouse: duckdb.DuckDBPyConnection,
-):
-    found = warehouse.execute(
-        "select share, low, high from share where definition_id = 'hub-tag-all' "
-        "and project_id = 'pytorch' and period_start = date '2025-03-04'"
-    ).fetchone()
-    # 1.0 million models on 25 September 2024 (160 days before), 1.7 million on 27 May 2025 (84
-    # days after, so the nearer one)
-    nearest = 201_657 / 1_700_000
-    assert found == pytest.approx((nearest, nearest, 201_657 / 1_000_000))
-
-
 def test_the_hub_share_of_tagged_models_lies_between_the_sum_and_the_largest_tag(
     warehouse: duckdb.DuckDBPyConnection,
 ):
@@ -579,18 +566,3 @@ def test_a_hiring_month_carries_its_wilson_interval(warehouse: duckdb.DuckDBPyCo
         "and project_id = 'pytorch' and period_start = date '2025-10-01'"
     ).fetchone()
     assert found == pytest.approx(proportion_confint(10, 341, method="wilson"), abs=1e-9)
-
-
-def test_papers_gained_less_than_two_points_from_2020_to_2024_in_the_sample(
-    warehouse: duckdb.DuckDBPyConnection,
-):
-    found = warehouse.execute(
-        "select measured, baseline_start, period_start from claim_evidence "
-        "where test_id = 'papers-pytorch-growth/papers-links-all' and moment = 'then'"
-    ).fetchone()
-    # 37 of 87 links in 2024, 111 of 273 in 2020
-    assert found == (
-        pytest.approx(37 / 87 - 111 / 273),
-        date(2020, 1, 1),
-        date(2024, 1, 1),
-    )
