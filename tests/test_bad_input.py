@@ -297,8 +297,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_syntax_error_in_a_model_is_reported_with_its_line(folder: Path):
     sql = "-- Invented.\n--\n-- grain: number\nselect\n    1 as number,\n    (2 as other\n"
     (folder / "staging" / "invented.sql").write_text(sql)
-    with pytest.raises(BuildError, match=r"models/staging/invented\.sql.*[Ll]ine 6"):
-        models.read(["invented"], folder)
+    [model] = [m for m in models.read(["invented"], folder) if m.name == "staging.invented"]
+    with (
+        duckdb.connect() as con,
+        pytest.raises(BuildError, match=r"(?s)models/staging/invented\.sql.*LINE \d"),
+    ):
+        builder.run_model(con, model, set())
 
 
 def test_an_error_that_only_duckdb_sees_is_reported_with_its_line(folder: Path):

@@ -146,7 +146,8 @@ def shares() -> Any:
                 definition_id <> 'over-group' or year <> 2022 as complete, null::varchar as notes
             from numerator
         """)
-        con.execute("create table broken_period (definition_id varchar, project_id varchar, period_start date, "
+        con.execute("create table broken_period (definition_id varchar, project_id varchar, "
+                    "period_start date, "
                     "period_end date, blocked boolean, breaks varchar, bias_points double, "
                     "bias_factor double, own_factor double, count_factor double)")  # fmt: skip
         sql = (models.FOLDER / "marts" / "share.sql").read_text(encoding="utf-8")

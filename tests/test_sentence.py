@@ -751,3 +751,29 @@ def test_a_figure_keeps_the_digits_it_was_typed_with(asked: Known):
     assert claim.asserted is not None
     assert claim.asserted.last_digit == Decimal("0.01")
     assert claim.asserted == Asserted.model_validate({"ratio": "1.80"})
+
+
+@pytest.mark.parametrize(
+    ("said", "per"),
+    [
+        ("per month", "month"), ("a day", "day"), ("daily", "day"), ("a year", "year"),
+        ("in total", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_count_says_what_it_is_a_rate_of(said: str, per: str | None, asked: Known):
+    claim = understand(f"pytorch pypi_downloads > 60 million {said} in 2025", asked)
+    assert (claim.kind, claim.per, claim.as_of) == ("level", per, "2025")
+
+
+@pytest.mark.parametrize("sentence", ["pytorch share of pypi-two > 60% per month in 2025",
+                                      "jax growth on pypi_downloads > 2 times a day since 2021"])  # fmt: skip
+def test_only_a_count_is_a_rate(sentence: str, asked: Known):
+    with pytest.raises(SentenceError):
+        understand(sentence, asked)
+
+
+def test_what_a_source_printed_is_said_as_printed(asked: Known):
+    sentence = "pytorch ahead of tensorflow on so-professionals in 2024 as printed"
+    claim = understand(sentence, asked)
+    assert claim.of == "source"
+    assert understand(write(claim, asked), asked).of == "source"

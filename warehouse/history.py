@@ -93,7 +93,8 @@ def entry(
                 "after": new and new.verdict,
                 "measured_before": old and old.measured,
                 "measured_after": new and new.measured,
-                "because": causes or [PROGRAM],
+                # other sources move the day on which the last twelve months end
+                "because": causes or sorted(moved) or [PROGRAM],
             }
         )
     if lines and not moved and not changes:

@@ -2,10 +2,12 @@
 
     sentence  = [ measure "of" ] subject { part }
     part      = measure | property | compared | placed | comparison [ figure ] | figure | moment
+              | printed
     compared  = ( "/" | "vs" | "than" | "to" | ... ) project
     placed    = [ "on" | "of" | "in" | ... ] [ "only" ] place { ( "or" | "," | "and" ) place }
     place     = signal | definition | group
     moment    = ( "in" | "at" | "since" | "before" | "by" | "after" | ... ) date [ "to" date ]
+    printed   = "as printed": what the source itself says, as it stands
     property  = a property of the subject, or facts joined with "or"; then a date or words
 
 The parts may stand in any order, each at most once; after one token it is clear which one comes, so
@@ -32,6 +34,7 @@ from warehouse.asking.values import (
 from warehouse.asking.words import (
     ABOUT_MEASURES,
     AND,
+    AS_PRINTED,
     AT,
     BEHIND,
     COMPARING,
@@ -101,7 +104,8 @@ class Grammar:
         """Take one part."""
         self._hope(parts)
         if (
-            self._moment(parts)
+            self._printed(parts)
+            or self._moment(parts)
             or self._property(parts)
             or self._measure(parts)
             or self._comparison(parts)
@@ -137,6 +141,14 @@ class Grammar:
         if given:
             said = f"{what} is given a second time."
             raise SentenceError(self.cursor.sentence, span, said)
+
+    def _printed(self, parts: Parts) -> bool:
+        found = None if parts.factual else self.cursor.phrase({AS_PRINTED: AS_PRINTED})
+        if found is None:
+            return False
+        self._once(parts.printed, found.span, "That it is as printed")
+        parts.printed = found
+        return True
 
     def _moment(self, parts: Parts) -> bool:
         found = moment(self.cursor)

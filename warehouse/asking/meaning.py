@@ -36,6 +36,7 @@ class Meaning:
     as_of: str | None
     since: str | None
     per: Literal["day", "month", "year"] | None = None
+    of: Literal["source"] | None = None
 
 
 def meaning(parts: Parts, known: Known) -> Meaning:
@@ -75,7 +76,8 @@ class _Reading:
         as_of, since = self._times()
         asserted, hedge = self._asserted(hedge)
         per = parts.value.value.per if parts.value and self.kind == "level" else None
-        return Meaning(self.kind, subject, comparator, asserted, hedge, as_of, since, per)
+        of: Literal["source"] | None = "source" if parts.printed else None
+        return Meaning(self.kind, subject, comparator, asserted, hedge, as_of, since, per, of)
 
     @property
     def a_kind(self) -> str:

@@ -31,6 +31,7 @@ class Parts:
     value: Spot[Value] | None = None
     texts: Spot[list[str]] | None = None
     moments: list[Spot[Moment]] = field(default_factory=list)
+    printed: Spot[str] | None = None
 
     @property
     def factual(self) -> bool:

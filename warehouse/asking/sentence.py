@@ -35,6 +35,7 @@ def understand(sentence: str, known: Known) -> Claim:
                 "as_of": meant.as_of,
                 "since": meant.since,
                 "per": meant.per,
+                "of": meant.of,
                 "scope": wording.scope(meant, chosen, known),
                 "reading": wording.reading(sentence, chosen),
                 "tests": chosen,

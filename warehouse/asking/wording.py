@@ -43,6 +43,7 @@ def statement(meant: Meaning, tests: Tests, known: Known) -> str:
     subject = known.project(meant.subject)
     other = known.project(meant.comparator) if meant.comparator else ""
     by = f", measured as “{_title(tests, known)}”" if tests.primary else ", signal by signal"
+    by += ", as printed" if meant.of else ""
     if meant.kind == "crossing":
         assert meant.asserted is not None
         said = SAID.get(meant.hedge, "") or "in "

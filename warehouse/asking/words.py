@@ -92,6 +92,9 @@ SINCE = ("since", "from")
 BEFORE = ("before", "by", "until")
 AFTER = ("after",)
 AND, OR, ONLY = "and", ("or", ","), "only"
+AS_PRINTED = "as printed"
+"""The claim is about what the source itself printed, which has no sampling error."""
+
 FILLERS = (
     "the", "a", "an", "is", "are", "was", "were", "has", "have", "had", "been", "with", "it", "its",
     ".", "?",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from warehouse.asking.choosing import Choice
 from warehouse.asking.known import Known
 from warehouse.asking.meaning import BY_HEDGE
-from warehouse.asking.words import AND, BEFORE, ONLY, OR
+from warehouse.asking.words import AND, AS_PRINTED, BEFORE, ONLY, OR
 from warehouse.claim_entries import FACTS, Asserted, Claim, Kind
 
 SIGNS = {"over": ">", "under": "<", "exact": "=", "about": "~", "range": "="}
@@ -30,6 +30,10 @@ def write(claim: Claim, known: Known) -> str:
     What `understand` makes of it has the same kind, projects, figure, hedge, dates and tests, but
     for what changes nothing: the hedge of an order, and whom a fact is compared with.
     """
+    return _joined(_written(claim, known), AS_PRINTED if claim.of else "")
+
+
+def _written(claim: Claim, known: Known) -> str:
     if claim.kind in FACTS:
         return _fact(claim, known)
     if claim.kind in ("order", "crossing"):

@@ -82,7 +82,7 @@ spanned as (
     select
         trend_figure.*,
         span.moment,
-        (trend_figure.period_start - date '2000-01-01') / 365.25 as years,
+        (trend_figure.period_start - date '2000-01-01')::bigint as days,
         span.days_off
     from trend_figure
     join (
@@ -112,10 +112,12 @@ spanned as (
         and trend_figure.period_start < span.ends
 ),
 weighted as (
+    -- days from 2000 on are whole numbers, whose sums do not depend on their order
     select
         spanned.*,
-        (years - avg(years) over line) / nullif(var_pop(years) over line * count(*) over line, 0)
-            as weight
+        365.25 * (days * count(*) over line - sum(days) over line)
+            / nullif(count(*) over line * sum(days * days) over line
+                - sum(days) over line * sum(days) over line, 0) as weight
     from spanned
     window line as (partition by test_id, moment)
 ),
@@ -127,19 +129,22 @@ slope as (
         max(period_end) as period_end,
         min(period_start) as baseline_start,
         min(period_end) as baseline_end,
-        sum(weight * share) as measured,
+        sum(weight * share order by period_start) as measured,
         max(quality) as quality,
         max(days_off) as days_off,
         count(*) as periods,
         -- of samples, whose errors are independent, they add up as squares; of bounds as they are
         case when count(low) > 0 and max(quality) = 'sample' and not bool_or(bracketed)
-            then sqrt(sum(pow(weight * (coalesce(high, share) - coalesce(low, share)) / 2, 2)))
+            then sqrt(sum(pow(weight * (coalesce(high, share) - coalesce(low, share)) / 2, 2)
+                order by period_start))
             end as half,
         case when count(low) > 0 then sum(weight
-            * case when weight > 0 then coalesce(low, share) else coalesce(high, share) end)
+            * case when weight > 0 then coalesce(low, share) else coalesce(high, share) end
+            order by period_start)
             end as low,
         case when count(low) > 0 then sum(weight
-            * case when weight > 0 then coalesce(high, share) else coalesce(low, share) end)
+            * case when weight > 0 then coalesce(high, share) else coalesce(low, share) end
+            order by period_start)
             end as high,
         string_agg(distinct flags, '; ' order by flags) as flags
     from weighted
