@@ -114,6 +114,9 @@ class Card(Strict):
     closed: str | None = Field(
         None, description="why no newer figures will come, where that is not what `once` says"
     )
+    ends_on: date | None = Field(
+        None, description="last day that a closed source covers, however late it is read"
+    )
     not_counted: list[str] = []
     signals: dict[str, Signal] = Field(min_length=1)
     tables: dict[str, Landed] = Field(min_length=1)

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from scipy.stats import fisher_exact
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from tests.conftest import TINY, copy_root
@@ -110,6 +111,25 @@ def test_a_month_of_four_posts_is_widened_until_a_hundred_are_counted(published:
     assert row["widened"]
     assert row["measured"] == pytest.approx(18 / 55)
     assert "the window was widened" in row["flags"]
+
+
+def test_fourteen_months_of_hiring_posts_add_up(warehouse: duckdb.DuckDBPyConnection):
+    found = warehouse.execute(
+        "select project_id, sum(numerator) from share where definition_id = 'hiring-two' "
+        "and period_start >= date '2025-06-01' and complete group by project_id order by project_id"
+    ).fetchall()
+    assert found == [("pytorch", 106), ("tensorflow", 26)]
+
+
+def test_the_two_samples_of_paper_code_of_2024_are_not_one(warehouse: duckdb.DuckDBPyConnection):
+    found = warehouse.execute(
+        "select numerator, denominator, complete from share where project_id = 'pytorch' "
+        "and definition_id in ('papers-official-named', 'papers-drawn-named') "
+        "and period_start = date '2024-01-01' order by denominator"
+    ).fetchall()
+    assert found == [(33, 42, False), (211, 228, True)]
+    table = [[33, 42 - 33], [211, 228 - 211]]
+    assert fisher_exact(table).pvalue == pytest.approx(0.009, abs=0.0005)
 
 
 def test_an_undated_claim_is_measured_over_the_last_twelve_months(published: Path):
@@ -365,6 +385,22 @@ def test_a_group_of_one_has_no_share_and_no_rank(invented: Path):
     with publish.connect(invented) as con:
         assert rows(con, "select * from share where definition_id = 'papers-two' "
                     "and period_start = date '2022-08-01'") == []  # fmt: skip
+
+
+def test_what_lies_beyond_the_end_of_a_closed_source_is_not_over_however_late_it_is_read(
+    tiny: Path,
+):
+    card = tiny / "collectors" / "published_figures.yml"
+    card.write_text(card.read_text().replace("cadence:", "ends_on: 2022-06-15\ncadence:"))
+    file = tiny / "data" / "snapshot" / "published_figures.csv"
+    file.write_text(file.read_text().replace("rounded,,", "rounded,2026-01-01,"))
+    build(tiny)
+    with publish.connect(tiny) as con:
+        found = con.execute(
+            "select distinct period_end, complete from latest_observation "
+            "where signal_id = 'paper_implementations_published' order by period_end"
+        ).fetchall()
+    assert found == [(date(2022, 4, 1), True), (date(2022, 7, 1), False)]
 
 
 @pytest.mark.parametrize(

@@ -765,8 +765,13 @@ def test_a_count_says_what_it_is_a_rate_of(said: str, per: str | None, asked: Kn
     assert (claim.kind, claim.per, claim.as_of) == ("level", per, "2025")
 
 
-@pytest.mark.parametrize("sentence", ["pytorch share of pypi-two > 60% per month in 2025",
-                                      "jax growth on pypi_downloads > 2 times a day since 2021"])  # fmt: skip
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "pytorch share of pypi-two > 60% per month in 2025",
+        "jax growth on pypi_downloads > 2 times a day since 2021",
+    ],
+)
 def test_only_a_count_is_a_rate(sentence: str, asked: Known):
     with pytest.raises(SentenceError):
         understand(sentence, asked)

@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from collectors import papers_with_code
 from collectors.machinery import landing
 from tests.collecting import World, day
 from tests.fake import status
@@ -180,10 +181,8 @@ def test_a_framework_without_a_link_in_a_counted_period_is_zero(staged: list[Fig
     assert sum(row[4] for row in staged if row[3] == "mxnet") == 0
 
 
-def test_the_last_year_is_flagged(staged: list[Figure]):
-    assert {(row[2], row[6]) for row in staged if row[6]} == {
-        (day("2025-01-01"), "note: the archive ends on 24 July 2025")
-    }
+def test_the_card_says_when_the_archive_ends(collected: World):
+    assert collected.card.ends_on == papers_with_code.CLOSED
 
 
 def test_a_month_and_a_year_are_periods_of_their_own(collected: World):

@@ -15,7 +15,8 @@
 -- per_day        value per day of the period, for flows; null for stocks
 -- base           the denominator that the source itself reports; null when it reports none
 -- precision      exact, rounded, at least, derived or interpolated
--- complete       true when the period was over on the day of reading; a stock is read at once
+-- complete       true when the period was over on the day of reading, and the source covers it; a
+--                stock is read at once
 -- quality        null, or what is wrong with it: 'suspect: ...' is never used as evidence,
 --                'note: ...' is used and flagged
 -- observed_at    when the source measured or published this version
@@ -50,7 +51,9 @@ select
         then figure.value / (figure.period_end - figure.period_start) end as per_day,
     figure.base,
     figure.precision,
-    signal.measure = 'stock' or figure.observed_at >= figure.period_end as complete,
+    signal.measure = 'stock'
+        or figure.observed_at >= figure.period_end
+        and coalesce(source.ends_on + 1 >= figure.period_end, true) as complete,
     figure.quality,
     figure.observed_at,
     figure.run_id,
@@ -59,6 +62,7 @@ from version as figure
 join project_identifier as name
     on name.registry = figure.registry and name.identifier = figure.identifier
 join signal on signal.signal_id = figure.signal_id
+join source on source.source_id = signal.source_id
 where
     figure.run_id = 'snapshot'
     or figure.number = 1

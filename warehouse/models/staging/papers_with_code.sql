@@ -83,8 +83,7 @@ select
     cast(value as double) as value,
     cast(base as double) as base,
     'exact' as precision,
-    case when starts = date '2025-01-01' and segment not like 'monthly, %'
-        then 'note: the archive ends on 24 July 2025' end as quality,
+    cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
     locator
