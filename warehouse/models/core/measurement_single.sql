@@ -64,10 +64,12 @@ bounded as (
                 then (numerator + half_unit) / nullif(greatest(0, other - other_half_unit), 0)
             else numerator / other end as most,
         -- what a bias does to one's part of two, it does to their ratio
-        (own_part + bias_points) / nullif(greatest(0, 1 - own_part - bias_points), 0)
-            / (own_part / (1 - own_part)) * own_factor as stretch_up,
-        greatest(0, own_part - bias_points) / (1 - own_part + bias_points)
-            / nullif(own_part / (1 - own_part), 0) / own_factor as stretch_down,
+        own_factor * case when bias_points = 0 then 1
+            else (own_part + bias_points) / nullif(greatest(0, 1 - own_part - bias_points), 0)
+                / nullif(own_part / (1 - own_part), 0) end as stretch_up,
+        case when bias_points = 0 then 1
+            else greatest(0, own_part - bias_points) / (1 - own_part + bias_points)
+                / nullif(own_part / (1 - own_part), 0) end / own_factor as stretch_down,
         sampled or half_unit + other_half_unit > 0 or bias_points > 0 or own_factor > 1
             as uncertain
     from wilson
