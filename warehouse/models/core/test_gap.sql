@@ -4,13 +4,13 @@
 --
 -- test_id   the test
 -- moment    then or now
--- missing   not collected: no figure of the subject; comparator: none of the other; future: the
---           claim speaks of a time to come; date: no figure near its date; beginning: none near
---           where it begins; edition: only other editions; break: only figures inside a break that
---           forbids them; not over: only periods that were not over when they were read; group: a
---           large member of the group is missing; sample count: counts of a sample are no levels;
---           bound: only bounds; length: no figure for just that time; barred: the counting changed
---           on the way; fact: the fact says nothing
+-- missing   not collected: no figure of the subject; comparator: none of the other, or it counts
+--           nothing; future: the claim speaks of a time to come; date: no figure near its date;
+--           beginning: none near where it begins; edition: only other editions; break: only figures
+--           inside a break that forbids them; not over: only periods that were not over when they
+--           were read; group: a large member of the group is missing; sample count: counts of a
+--           sample are no levels; bound: only bounds; length: no figure for just that time; barred:
+--           the counting changed on the way; fact: the fact says nothing
 with test as (
     select claim_test.*, moment.moment
     from claim_test
@@ -51,6 +51,7 @@ select
         when since_part.test_id is not null and since_part.readable = 0 then since_part.refused
         when claim.since_start is not null and since_part.test_id is null
             and claim.kind <> 'slope' then 'beginning'
+        when claim.kind in ('ratio', 'order') then 'comparator'
         when claim.kind = 'level' then 'length'
         when exists (
             select 1
