@@ -61,14 +61,15 @@ def test_every_claim_has_a_deciding_evidence_row_or_says_what_is_missing(
 FEW = {
     # the Hub shows how many models a library has in two places only
     "transformers-thousands",
-    # surveys of learners, questions, hiring posts and tuning libraries: few count them
+    # surveys of learners, searches, newcomers, hiring posts and tuning libraries: few count them
     "beginners-drawn-to-pytorch",
-    "skew-stackoverflow",
+    "search-ratio-1-8",
+    "search-pytorch-ahead",
+    "default-new-contributors",
     "jobs-pytorch-frequent",
     "peft-pytorch-more-developed",
     "peft-nearly-all-pytorch",
-    # commits of TensorFlow before its mirror's robot, and figures of generative models alone
-    "base-google-invests",
+    # figures of generative models alone
     "tensorflow-genai-production",
 }
 
