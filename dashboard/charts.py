@@ -17,6 +17,11 @@ MARKED = 60
 NARROW = 14
 """Letters that fit at the end of a line."""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+OPEN = "not usable as evidence, or not over or not whole when it was read"
+"""What open markers stand for."""
+BANDS = "what a sample (95 %), a bound, rounding or a known break leaves open"
+"""What bands stand for."""
+SIGNS = {"at least": "≥ ", "at most": "≤ "}
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon", "star")
 
 
@@ -30,10 +35,10 @@ def series(
     late: tuple[pd.Timestamp, pd.Timestamp] | None = None,
     reach: tuple[float, ...] = (),
 ) -> go.Figure:
-    """Draw one line per key, its interval as a band, suspect figures as open markers.
+    """Draw one line per key, its interval as a band, suspect figures (see `OPEN`) as open markers.
 
     Args:
-        frame: key, period_start, period_end, value, low, high, suspect.
+        frame: key, period_start, period_end, value, low, high, suspect; bound for shares.
         breaks: what `canvas.numbered` returned for the same span; may be empty.
         kind: how the value is written, see `axes.words`. A place is drawn with the first on top.
         labels: what to write at the end of each line; the key by default.
@@ -93,9 +98,14 @@ def _names(figure: go.Figure, newest: pd.DataFrame, kind: str, bottom: float, to
     """Write name and newest figure at the right of each line."""
     labels = []
     for row in each(newest):
-        words = f"{text.label(row.name, NARROW)}<br>{axes.words(row.value, kind)}"
+        words = f"{text.label(row.name, NARROW)}<br>{_sign(row)}{axes.words(row.value, kind)}"
         labels.append((row.height, canvas.bullet(colours.project(str(row.key)), words)))
     canvas.label_ends(figure, labels, top, bottom)
+
+
+def _sign(row: Any) -> str:
+    """Return the sign before a share that is only a bound; '' for any other figure."""
+    return SIGNS.get(str(getattr(row, "bound", "")), "")
 
 
 def _letters(figure: go.Figure, newest: pd.DataFrame, bottom: float, top: float) -> None:
@@ -169,9 +179,14 @@ def _open_points(
         y=part.value,
         name=f"{name}, not usable",
         mode="markers",
-        marker={"color": colour, "size": 8, "symbol": f"{symbol}-open", "line": {"width": 1.6}},
+        marker={
+            "color": colour,
+            "size": 8 if len(part) <= MARKED else 5,
+            "symbol": f"{symbol}-open",
+            "line": {"width": 1.6 if len(part) <= MARKED else 1},
+        },
         customdata=_hover(part, kind),
-        hovertemplate="%{customdata}, not usable as evidence<extra></extra>",
+        hovertemplate=f"%{{customdata}}, {OPEN}<extra></extra>",
     )
 
 
@@ -209,7 +224,7 @@ def bars(
             hovertemplate=f"{_hover(ordered.iloc[[turn]], kind)[0]}<extra></extra>",
         )
         name = text.label((labels or {}).get(row.key, row.key))
-        words = f"{name} <b>{axes.words(row.value, kind)}</b>"
+        words = f"{name} <b>{_sign(row)}{axes.words(row.value, kind)}</b>"
         notes.append(canvas.note(words, x=0, y=at - 11, xanchor="left", yanchor="bottom"))
     canvas.write(figure, notes)
     figure.update_xaxes(

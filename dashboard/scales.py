@@ -17,6 +17,8 @@ WIDE = 15
 EVERY_PLACE = 12
 """Up to so many places, each has its tick."""
 DATED = ("crossing", "date")
+ENDLESS = {"level": 1e15, "ratio": 1e9, "order": 1e9}
+"""Upper ends from which on an interval has none, as table `measurement` writes them."""
 
 
 class Scale(NamedTuple):
@@ -37,9 +39,8 @@ class Scale(NamedTuple):
         return min(max(position(value, self.kind, self.logarithmic), self.low), self.high)
 
     def open_ends(self, low: float, high: float) -> tuple[bool, bool]:
-        """Return whether an interval has no known beginning, and no end yet."""
-        dated = self.kind in DATED
-        return dated and low <= EARLIEST, dated and high >= LATEST
+        """Return whether an interval has no known beginning, and no end."""
+        return self.kind in DATED and low <= EARLIEST, high >= endless(self.kind)
 
     def region(self, low: float | None, high: float | None) -> tuple[Any, Any]:
         """Return where a region of acceptance begins and ends on the axis; None: no bound."""
@@ -83,7 +84,7 @@ def fitting(kind: str, values: Iterable[float], region: Iterable[float]) -> Scal
     """
     dated = kind in DATED
     bounds = [end for end in region if kind != "share" or end < 1]
-    known = [v for v in (*values, *bounds) if not dated or EARLIEST < v < LATEST]
+    known = [v for v in (*values, *bounds) if v < endless(kind) and (not dated or v > EARLIEST)]
     logarithmic = kind in POSITIVE and min(known) > 0 and max(known) >= WIDE * min(known)
     places = [position(value, kind, logarithmic) for value in known]
     low, high = min(places), max(places)
@@ -100,6 +101,11 @@ def fitting(kind: str, values: Iterable[float], region: Iterable[float]) -> Scal
         room = 0.08 * (high - low) or 1.0
         return Scale(kind, False, min(low - room, 0), max(high + room, 0))
     return Scale(kind, False, 0.0, 1.12 * high or 1.0)
+
+
+def endless(kind: str) -> float:
+    """Return from which value on the upper end of an interval stands for none."""
+    return LATEST if kind in DATED else ENDLESS.get(kind, math.inf)
 
 
 def position(value: float, kind: str, logarithmic: bool = False) -> Any:

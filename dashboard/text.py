@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from warehouse import wording
+
 MINUS = "−"
 SCALES = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
-FLAG_BREAK = "break: "
 KINDS = {
     "share": "share",
     "ratio": "ratio",
@@ -183,16 +184,16 @@ def middle(
 
 def flags(text: str | None, effects: dict[str, str]) -> list[str]:
     """Return remarks one by one, each break id replaced by what the break does."""
-    if text is None or pd.isna(text):
-        return []
-    remarks: list[str] = []
-    for part in text.split("; "):
-        if part.startswith(FLAG_BREAK):
-            ids = part.removeprefix(FLAG_BREAK).split(", ")
-            remarks += [f"{effects.get(name, 'Known break.')} ({name})" for name in ids]
-        else:
-            remarks.append(part[:1].upper() + part[1:] + ".")
-    return remarks
+    breaks, others = wording.remarks(None if pd.isna(text) else text)
+    return [
+        *(f"{part[:1].upper()}{part[1:]}." for part in others),
+        *(f"{effects.get(name, 'Known break.')} ({name})" for name in breaks),
+    ]
+
+
+def bounded(words: str, bound: str | None) -> str:
+    """Return a figure in words, with 'at least' or 'at most' before it where it is only a bound."""
+    return f"{bound} {words}" if isinstance(bound, str) else words
 
 
 def price(row: Any) -> str:
@@ -235,7 +236,7 @@ def tight(text: str) -> str:
 
 def known(value: object) -> bool:
     """Return whether a cell holds anything."""
-    return not (value is None or value is pd.NaT or value != value)
+    return not (value is None or value is pd.NaT or value is pd.NA or value != value)
 
 
 def address(citation: str) -> str:

@@ -202,7 +202,7 @@ def test_numbers_of_claims_of_every_kind_are_what_their_sql_gives(published: Pat
     with judging(published, {"generated": file}, asked.catalogue) as con:
         numbers = con.execute("select count(measured) from claim_evidence").fetchone()
         assert numbers is not None
-        assert numbers[0] > 1000
+        assert numbers[0] > 500
         assert verify.mismatches(con) == []
 
 
@@ -241,7 +241,7 @@ def test_what_is_known_is_kept_until_a_file_or_the_build_changes(built: Path):
 
 def test_a_sentence_can_be_asked_of_any_data(built: Path):
     asked = known(built)
-    claim = understand("alpha share of survey-base > 50%", asked)
+    claim = understand("alpha share of survey-base > 50% in 2022", asked)
     with judging(built, cluster(claim), asked.catalogue) as con:
         # 60 of 100 invented people
         assert con.execute("select verdict from claim_verdict").fetchone() == ("supported",)
@@ -372,7 +372,9 @@ def test_the_page_answers_the_sentence_in_its_address(published: Path):
     assert len(app.get("plotly_chart")) == 2  # every definition, and the primary one over time
     assert parameter(app, "ask") == SHARE
     queries = [code.value for code in app.code if code.value.startswith("select")]
-    assert f"measured {100 * measured(published, queries[0]):.1f} % for December 2025" in said
+    found = 100 * measured(published, queries[0])
+    assert f"measured {found:.1f} % for 3 January 2025 to 31 " in said
+    assert "December 2025, pooled from 12 months under the nearest definition" in said
     link = app.code[-1].value
     assert parse_qs(urlsplit(link).query)["ask"] == [SHARE]
     assert app.code[-2].value.endswith(link)

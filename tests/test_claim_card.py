@@ -257,11 +257,16 @@ def test_a_card_marks_the_date_in_its_series_and_lists_breaks_of_a_scorecard_by_
     assert [shape["x0"][:10] for shape in dots] == ["2025-01-01", "2026-01-01"]
     broken = ask(
         warehouse,
+        "with drawn as (select test_id, min(period_start) over () + 99 as first, "
+        "max(period_start) over () - 99 as last from test_series join claim_test using (test_id) "
+        "where claim_test.claim_id = 'momentum-dominance' and role = 'scorecard' and test_id in "
+        "(select test_id from claim_evidence where measured is not null) "
+        "qualify count(*) over (partition by test_id) > 1) "
         "select distinct effect from series_break join definition "
         "on definition.signal_id = series_break.signal_id "
         "and (segment is null or list_contains(definition.segments, segment)) "
-        "join claim_test using (definition_id) where claim_id = 'momentum-dominance' "
-        "and role = 'scorecard' and starts between '2022-01-01' and '2024-01-01'",
+        "join claim_test using (definition_id) join drawn using (test_id) "
+        "where starts between first and last",
     )
     said = plain(words(app))
     for (effect,) in broken:

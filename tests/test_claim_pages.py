@@ -194,7 +194,7 @@ def test_the_details_of_a_place_say_among_how_many(
 ):
     claim, members, counted = first(warehouse, "rank", "s.members, s.numerator")
     said = details(claim)
-    assert f"among {members} of its group" in said
+    assert f"Among {members} that are measured." in said
     assert f"{counted:,.0f}" in said
 
 
@@ -221,10 +221,11 @@ def test_the_card_of_a_scorecard_counts_the_signals_that_hold(
     claim, holding, deciding, waiting, listed = ask(
         warehouse,
         "select claim_id, count(*) filter (where decides and outcome = 'holds') as holding, "
-        "count(*) filter (where decides) as deciding, count(*) filter (where measured is null), "
+        "count(*) filter (where decides) as deciding, "
+        "count(*) filter (where missing = 'not collected') as waiting, "
         "count(*) from claim_evidence where role = 'scorecard' and moment = 'then' "
         "and fact_id is null group by claim_id "
-        "having holding > 1 and deciding > holding and bool_or(measured is null) "
+        "having holding > 1 and deciding > holding and waiting > 0 "
         "order by deciding desc, claim_id limit 1",
     )[0]
     said = plain(words(opened("claims", claim=claim)))
@@ -232,6 +233,41 @@ def test_the_card_of_a_scorecard_counts_the_signals_that_hold(
     assert "one of several signals that decide together" in said
     assert re.search(rf"{waiting} of its {listed} signals waits? for a collection:", said)
     assert "sharecheck collect" in said
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [("date", "No figure lies near its date."),
+     ("not over", " was not over when it was read.")],
+)  # fmt: skip
+def test_a_card_says_of_each_test_why_it_has_no_figure(
+    published: Path, warehouse: duckdb.DuckDBPyConnection, code: str, reason: str
+):
+    claim, title = ask(
+        warehouse,
+        "select claim_id, test_title from claim_evidence where missing = ? and role <> 'context' "
+        "and moment = 'then' order by claim_id, position limit 1",
+        code,
+    )[0]
+    said = plain(words(opened("claims", claim=claim)))
+    assert re.search(rf"^- {re.escape(title)}: .*{re.escape(reason)}", said, re.M)
+    assert "no figure that may decide" in said
+
+
+def test_a_card_says_what_was_added_up_and_what_is_only_a_bound(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, months = ask(
+        warehouse,
+        "select claim_id, periods from claim_evidence join claim using (claim_id) "
+        "where definition_id = 'hiring-two' and periods > 1 and role = 'primary' "
+        "and moment = 'then' and claim.kind = 'share' order by claim_id limit 1",
+    )[0]
+    assert f"pooled from {months} months" in plain(words(opened("claims", claim=claim)))
+    labels = [box.label for box in opened("claims", claim="hub-pytorch-90").expander]
+    # 317,539 models of PyTorch's own libraries of 873,548; with those of transformers 843,973
+    assert any("**at least 36.4 %**" in label for label in labels)
+    assert any("**at most 96.6 %**" in label for label in labels)
 
 
 def test_the_card_of_a_fact_cites_it_and_says_whether_the_page_was_read(
@@ -302,9 +338,11 @@ def test_a_verdict_that_never_changed_says_since_when(published: Path):
 def test_the_history_of_a_verdict_says_what_changed_and_because_of_what(
     tiny: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    build(tiny)
     path = tiny / "data" / "claims" / "invented.yml"
     entries = yaml.safe_load(path.read_text("utf-8"))
+    entries["claims"][0]["tests"] = {"primary": "survey-base"}
+    path.write_text(yaml.safe_dump(entries), "utf-8")
+    build(tiny)
     entries["claims"][0]["asserted"] = {"percent": 99}
     path.write_text(yaml.safe_dump(entries), "utf-8")
     build(tiny)

@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from dashboard import ties
 from dashboard.compare import compare_table, compared, families, slope
 from tests.test_dashboard import asked, opened, words
 
@@ -30,7 +31,8 @@ def rows(*found: tuple[str, str, float, int], **changed: Any) -> pd.DataFrame:
         "period_start": pd.Timestamp("2024-12-31"), "period_end": pd.Timestamp("2025-01-01"),
         "newest": True, "of_year": True, "year": 2024,
     }  # fmt: skip
-    return frame.assign(**fixed | changed)
+    free = {"factor": 1.0, "bound": None}
+    return ties.placed(frame.assign(**fixed | free | changed), ["signal_id"])
 
 
 STARS = rows(("stars", "a", 60, 1), ("stars", "b", 30, 2), ("stars", "c", 10, 3))
@@ -56,10 +58,16 @@ def test_a_lead_that_chance_may_have_made_in_a_sample_is_none():
     # 3 - 1 = 2 is less than 1.96 x root of 4; 60 - 30 is more than 1.96 x root of 90
     (posts,) = compared.signals(POSTS)
     assert compared.leader(posts) == compared.CLOSE
-    (many,) = compared.signals(STARS.assign(quality="sample"))
+    (many,) = compared.signals(ties.placed(STARS.assign(quality="sample"), ["signal_id"]))
     assert compared.leader(many) == "Alpha"
-    (census,) = compared.signals(POSTS.assign(quality="census"))
+    (census,) = compared.signals(ties.placed(POSTS.assign(quality="census"), ["signal_id"]))
     assert compared.leader(census) == "Alpha"
+
+
+def test_two_bounds_have_no_leader():
+    # at least 60 and at least 30: the second may be more
+    (bounds,) = compared.signals(ties.placed(STARS.assign(bound="at least"), ["signal_id"]))
+    assert compared.leader(bounds) == compared.CLOSE
 
 
 def test_equal_counts_have_no_leader():
@@ -69,10 +77,10 @@ def test_equal_counts_have_no_leader():
 
 def test_the_sentence_counts_leads_by_family():
     led = compared.leads(ALL)
-    assert compared.headline(led) == "Alpha and Beta lead in 1 of 3 signals each"
+    assert compared.headline(led) == "Alpha and Beta lead in 1 of 3 signals each, level in 1"
     assert compared.sentence(led) == (
         "Beta leads in 1 (downloads 1); Alpha leads in 1 (attention 1); "
-        "level or too close to tell in 1 (hiring 1). "
+        "level in 1 (hiring 1). "
         "1 more ended two years before the newest or earlier: Gamma led in 1 (research 1)."
     )
 
@@ -98,7 +106,8 @@ def test_a_cell_holds_rank_and_figure_and_a_row_its_day_and_link():
     assert "signals?signal=stars&amp;view=value&amp;segment=all&amp;projects=a%2Cb%2Cc" in html
     assert html.count('class="none"') == 3
     assert "Research, ended long ago" in html
-    assert "too close to tell" in html
+    assert "· level" in html
+    assert html.count("<b>1–2</b>") == 2
 
 
 def test_no_field_can_bring_markup_into_the_matrix():
@@ -178,7 +187,7 @@ def test_every_signal_that_measures_two_of_them_is_there(
         "select distinct one.signal_id from latest_observation as one "
         "join latest_observation as two using (signal_id, segment, period_start, period_end) "
         "where one.project_id = 'pytorch' and two.project_id = 'tensorflow' "
-        "and not one.suspect and not two.suspect "
+        "and not one.suspect and not two.suspect and one.complete and two.complete "
         "and one.role in ('primary', 'former') and two.role in ('primary', 'former')"
     ).fetchall()
     assert shown == {signal for (signal,) in measured}

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import address, canvas, charts, colours, scales, text
 from dashboard.claims import claim_list, forest
 from tests.conftest import REPOSITORY
-from warehouse import publish
+from warehouse import publish, wording
 from warehouse.claim_tables import decimal_year
 
 APP = str(REPOSITORY / "dashboard" / "app.py")
@@ -308,7 +308,7 @@ def evidence() -> pd.DataFrame:
         "title": "all",
         "role": "primary",
         "baseline_start": pd.NaT,
-        "decides": True,
+        "missing": None,
     }
     rows = [
         {"moment": "then", "measured": 0.09, "low": 0.08, "high": 0.1, "outcome": "fails",
@@ -343,14 +343,26 @@ def test_the_forest_draws_then_filled_now_hollow_and_the_region():
     assert "9.1" not in said
     assert "9.0 %" in said
     assert "now, 2025" in said
-    assert "too far off" not in said
+    assert "another date" not in said
 
 
-def test_the_forest_says_which_measurement_is_too_far_off_to_decide():
-    figure = forest.evidence(evidence().assign(decides=False), claim())
-    said = [note.text for note in figure.layout.annotations if "too far off" in note.text]
-    assert len(said) == 1
-    assert "fails, 2024" in said[0]
+def test_the_forest_says_which_measurement_cannot_tell_and_why():
+    weak = evidence().assign(outcome="inconclusive", missing=["off date", "thin"])
+    figure = forest.evidence(weak, claim())
+    said = " ".join(note.text for note in figure.layout.annotations)
+    assert "cannot tell, 2024, another date" in said
+    assert "cannot tell, now, 2025, too few cases" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "end"), [("level", 1e15), ("ratio", 1e9), ("order", 1e9), ("crossing", 9999)]
+)
+def test_an_interval_without_an_end_does_not_stretch_the_axis(kind: str, end: float):
+    scale = scales.fitting(kind, [2020.0, end], [2022.0])
+    assert scale.open_ends(2020.0, end)[1]
+    assert not scale.open_ends(2020.0, 2021.0)[1]
+    assert scale.at(2020.0) < scale.high
+    assert scale.high == scales.fitting(kind, [2020.0], [2022.0]).high
 
 
 def test_the_forest_does_not_repeat_a_newest_figure_that_is_the_one_at_the_date():
@@ -492,6 +504,36 @@ def test_text_from_data_is_shown_letter_for_letter():
 def test_flags_are_spelled_out():
     flags = text.flags("rounded; break: one, two", {"one": "First."})
     assert flags == ["Rounded.", "First. (one)", "Known break. (two)"]
+
+
+def test_remarks_of_periods_that_were_added_up_are_told_once():
+    flags = (
+        "12 periods pooled; not in the denominator: a; not in the denominator: a, b; break: x; "
+        "break: x, y; derived; derived; too few cases"
+    )
+    assert wording.remarks(flags) == (
+        ["x", "y"], ["derived", "not in the denominator: a, b, in some of the periods"],
+    )  # fmt: skip
+    assert wording.remarks("not in the denominator: b, a")[1] == ["not in the denominator: a, b"]
+    assert wording.remarks(None) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("periods", "days", "said"),
+    [(1, 31, ""), (12, 365, "12 months"), (3, 1096, "3 years"), (4, 28, "4 weeks"),
+     (30, 30, "30 days"), (3, 60, "3 periods")],
+)  # fmt: skip
+def test_what_was_pooled_is_counted_in_its_own_periods(periods: int, days: float, said: str):
+    assert wording.pooled(periods, days) == said
+
+
+def test_every_reason_for_no_figure_has_its_words(warehouse: duckdb.DuckDBPyConnection):
+    rows = warehouse.execute("select distinct missing from claim_evidence").fetchall()
+    codes = {code for (code,) in rows if code is not None}
+    assert {"not over", "date", "thin", "off date"} <= codes <= set(wording.MISSING)
+    assert wording.why("not over", period="Aug 2026") == "Aug 2026 was not over when it was read"
+    assert wording.why("edition", period="2023").endswith("of that year; the nearest is of 2023")
+    assert wording.why("thin", cases=4, unit="posts") == "only 4 posts: too few to tell"
 
 
 def test_filters_add_up():

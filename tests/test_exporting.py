@@ -56,16 +56,16 @@ def reviews(folder: Path) -> dict[str, dict[str, Any]]:
 def test_a_claim_review_says_what_was_claimed_by_whom_and_what_it_is_worth(built: Path):
     pointer = publish.current(built)
     with publish.connect(built) as con:
-        review = claimreview.claim_review(con, "alpha-over-half", SITE + "/")
+        review = claimreview.claim_review(con, "alpha-ahead-in-2020", SITE + "/")
         [explanation] = con.execute(
-            "select explanation from claim_verdict where claim_id = 'alpha-over-half'"
+            "select explanation from claim_verdict where claim_id = 'alpha-ahead-in-2020'"
         ).fetchone() or [None]
-    statement = "More than half of invented people use Alpha."
+    statement = "In 2020 more people used Alpha than Beta."  # 30 against 50 in a hundred
     assert review == {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "url": "https://example.org/share/claims?claim=alpha-over-half",
-        "identifier": "alpha-over-half",
+        "url": "https://example.org/share/claims?claim=alpha-ahead-in-2020",
+        "identifier": "alpha-ahead-in-2020",
         "datePublished": pointer.built_at[:10],
         "version": pointer.build_id,
         "inLanguage": "en",
@@ -74,7 +74,7 @@ def test_a_claim_review_says_what_was_claimed_by_whom_and_what_it_is_worth(built
         "itemReviewed": {
             "@type": "Claim",
             "text": statement,
-            "temporalCoverage": "2022",
+            "temporalCoverage": "2020",
             "appearance": [
                 {
                     "@type": "CreativeWork",
@@ -88,13 +88,13 @@ def test_a_claim_review_says_what_was_claimed_by_whom_and_what_it_is_worth(built
         },
         "reviewRating": {
             "@type": "Rating",
-            "ratingValue": 5,
+            "ratingValue": 1,
             "bestRating": 5,
             "worstRating": 1,
-            "alternateName": "supported",
+            "alternateName": "refuted",
             "ratingExplanation": (
-                "It holds: under the definition nearest to its words, with no other one against "
-                "it, or for two thirds of several signals."
+                "It fails: under every definition that can tell, or for two thirds of several "
+                "signals."
             ),
         },
         "reviewBody": explanation,

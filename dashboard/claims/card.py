@@ -91,9 +91,14 @@ def awaited(claim: Any, evidence: pd.DataFrame) -> list[str]:
 
 
 def missing(claim: Any, evidence: pd.DataFrame) -> None:
-    """Say which of its tests wait for a collection, and how to collect."""
+    """Say which of its tests have no figure that may decide, why, and how to collect."""
     then = evidence[(evidence.moment == "then") & (evidence.role != "context")]
-    waiting = then[then.measured.isna() & (then.live == True)]  # noqa: E712  null is not live
+    noun = "signals" if claim.scorecard else "definitions"
+    lacking = then[then.measured.isna()]
+    # null is not live
+    waits = (lacking.missing == "not collected") & (lacking.live == True)  # noqa: E712
+    _unmeasured(lacking[~waits], f"of its {len(then)} {noun}")
+    waiting = lacking[waits]
     titles, lines = {}, []
     for source, group in waiting.groupby("source_id"):
         titles[str(source)] = str(group.source_title.iloc[0])
@@ -103,7 +108,6 @@ def missing(claim: Any, evidence: pd.DataFrame) -> None:
         lines.append(f"- `sharecheck collect {claim.needs_source}`")
     if not lines:
         return
-    noun = "signals" if claim.scorecard else "definitions"
     verb = "waits" if len(waiting) == 1 else "wait"
     count = f"{len(waiting)} of its {len(then)} {noun} {verb}" if len(waiting) else "It waits"
     st.markdown(f"**{count} for a collection:**\n" + "\n".join(lines))
@@ -115,6 +119,18 @@ def missing(claim: Any, evidence: pd.DataFrame) -> None:
                 icon=":material/arrow_forward:",
                 query_params={"source": source},
             )
+
+
+def _unmeasured(lacking: pd.DataFrame, those: str) -> None:
+    """List tests without a figure, each with its reason; `those`: what they are some of."""
+    if lacking.empty:
+        return
+    verb = "has" if len(lacking) == 1 else "have"
+    lines = [
+        f"- {text.plain(row.title)}: {text.plain(evidence_view.why(row))}" for row in each(lacking)
+    ]
+    said = f"**{len(lacking)} {those} {verb} no figure that may decide:**"
+    st.markdown("\n".join([said, "", *lines]))
 
 
 def proof(claim: Any, evidence: pd.DataFrame) -> None:

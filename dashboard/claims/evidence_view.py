@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import blocks, colours, text
 from dashboard.claims import forest, origin_view, series_view
 from dashboard.frames import each
+from warehouse import wording
 
 ROLES = {
     "primary": "under the primary definition, the nearest to the claim’s words",
@@ -29,6 +30,24 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
     _table(drawn)
     _details(claim, drawn)
     series_view.show(claim, evidence)
+
+
+def when(row: Any) -> str:
+    """Return the period of a measurement, and how much was added up."""
+    parts = wording.pooled(int(row.periods), row.days) if text.known(row.periods) else ""
+    return f"{forest.when(row)}{f', pooled from {parts}' if parts else ''}"
+
+
+def why(row: Any) -> str:
+    """Return as a sentence why a test has no figure, or one that cannot tell."""
+    refused = text.known(row.refused_start)
+    said = wording.why(
+        row.missing,
+        period=text.period(row.refused_start, row.refused_end) if refused else "",
+        cases=row.cases,
+        unit=row.unit if text.known(row.cases) else "",
+    )
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def message(claim: Any) -> str:
@@ -53,8 +72,8 @@ def _forest(claim: Any, evidence: pd.DataFrame, drawn: pd.DataFrame) -> None:
         else ""
     )
     bars = (
-        " Bars: 95 % intervals of samples, the span of a date, or the bracket of a total that is "
-        "not known exactly."
+        " Bars: what is left open by a sample (95 %), a bound, a date, rounding or a known break; "
+        "an arrow: without an end."
         if drawn.low.notna().any()
         else ""
     )
@@ -76,9 +95,7 @@ def _table(drawn: pd.DataFrame) -> None:
                 f"{colours.OUTCOMES[o].symbol} {colours.OUTCOMES[o].words}" for o in drawn.outcome
             ],
             "Definition": drawn.title,
-            "When": [
-                f"{'now: ' if r.moment == 'now' else ''}{forest.when(r)}" for r in each(drawn)
-            ],
+            "When": [f"{'now: ' if r.moment == 'now' else ''}{when(r)}" for r in each(drawn)],
             "Interval": [
                 text.figure(words) if text.known(words) else "" for words in drawn.interval_shown
             ],
@@ -101,8 +118,8 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
     for row in each(drawn):
         mark = colours.OUTCOMES[row.outcome]
         value = text.plain(text.figure(row.shown))
-        when = f"{'now: ' if row.moment == 'now' else ''}{forest.when(row)}"
-        label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(when)}"
+        period = f"{'now: ' if row.moment == 'now' else ''}{when(row)}"
+        label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(period)}"
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
             st.markdown("\n".join(_lines(claim, row, effects)))
             origin_view.show(row, read)
@@ -111,15 +128,14 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
 def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
     """Return what is to be known of a measurement, as Markdown lines."""
     lines = [f"{blocks.outcome_badge(row.outcome)} {ROLES[row.role]}", ""]
-    if pd.isna(row.numerator):
+    if row.unit == "percent":
         lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
-    else:
+    elif text.known(row.numerator):
         lines += _counts(claim, row)
     if text.known(row.interval_shown):
         lines.append(f"- between {text.plain(text.figure(row.interval_shown))}")
-    if row.days_off:
-        late = ", more than the source’s tolerance: stale" if row.stale else ""
-        lines.append(f"- {row.days_off:.0f} days from the claim’s date{late}")
+    if text.known(row.missing):
+        lines.append(f"- {text.plain(why(row))}")
     lines.append(f"- Why this definition: {text.plain(row.rationale)}")
     lines += [f"- Remark: {text.plain(remark)}" for remark in text.flags(row.flags, effects)]
     lines.append(f"- {text.plain(row.signal_title)}: {text.plain(row.caveat)}")
@@ -134,29 +150,41 @@ def _counts(claim: Any, row: Any) -> list[str]:
     counted = f"- {subject}: **{text.exact(row.numerator)}** {unit}"
     lines = []
     if claim.kind == "growth":
-        lines.append(f"- {subject}: {_growth(row.first_numerator, row.numerator)} {unit}")
+        spans = _spans(row)
+        lines.append(f"- {subject}: {_growth(row.first_numerator, row.numerator)} {unit}{spans}")
         if text.known(row.comparator_numerator):
             other = _growth(row.first_comparator_numerator, row.comparator_numerator)
             lines.append(f"- {text.plain(claim.comparator_name)}: {other}, counted alike")
     elif claim.kind in ("change", "slope"):
-        lines.append(
-            f"- Share of {subject}: **{text.percent(row.first_share)}** in "
-            f"{text.period(row.baseline_start, row.baseline_end)}, "
-            f"**{text.percent(row.last_share)}** in {text.period(row.period_start, row.period_end)}"
-        )
+        if text.known(row.first_share) and text.known(row.last_share):
+            early, late = text.percent(row.first_share), text.percent(row.last_share)
+            lines.append(
+                f"- Share of {subject}: **{early}** in "
+                f"{text.period(row.baseline_start, row.baseline_end)}, **{late}** in "
+                f"{text.period(row.period_start, row.period_end)}"
+            )
     else:
         lines.append(counted)
     if claim.kind in series_view.COMPARED and text.known(row.comparator_numerator):
         other = text.plain(claim.comparator_name)
         lines.append(f"- {other}: **{text.exact(row.comparator_numerator)}**, counted alike")
-    if claim.kind == "rank" and text.known(row.members):
-        lines.append(f"- among **{row.members:.0f}** of its group that are measured")
     if claim.kind in ("share", "change", "slope") and text.known(row.denominator):
         whole = text.plain(row.denominator_words)
         latest = text.period(row.period_start, row.period_end)
         when = "" if claim.kind == "share" else f" in {latest}"
-        lines.append(f"- out of **{text.exact(row.denominator)}** {whole}{when}")
+        # a total between two known ones has decimals, which say nothing
+        lines.append(f"- out of **{text.exact(round(row.denominator))}** {whole}{when}")
     return lines
+
+
+def _spans(row: Any) -> str:
+    """Return over how many days two counts were made, where they differ; the growth allows for it.
+
+    `row`: days and first_days.
+    """
+    if row.first_days == row.days:
+        return ""
+    return f", counted over {row.first_days:,.0f} and {row.days:,.0f} days"
 
 
 def _growth(first: float, last: float) -> str:

@@ -85,7 +85,8 @@ def beside(claim: Any, evidence: pd.DataFrame) -> None:
         return
     newest = newest.assign(
         words=[
-            f"{text.percent(row.value)} ({text.period(row.period_start, row.period_end)})"
+            f"{text.bounded(text.percent(row.value), row.bound)} "
+            f"({text.period(row.period_start, row.period_end)})"
             for row in each(newest)
         ]
     )

@@ -25,6 +25,8 @@ ROLES = {
     "context": "For context, decides nothing",
 }
 FACTS = ROLES | {"primary": "The nearest fact", "alternative": "Other facts"}
+WEAK = {"thin": "too few cases", "off date": "another date"}
+"""Why a measurement cannot tell, in a chart."""
 ALWAYS = "all the time"
 """The period of a fact without beginning and end: not worth saying."""
 ENDS = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
@@ -34,7 +36,7 @@ def evidence(frame: pd.DataFrame, claim: Any) -> go.Figure:
     """Draw what each definition measured against the region in which the claim holds.
 
     Args:
-        frame: test_id, title, role, moment, measured, low, high, shown, outcome, decides, period,
+        frame: test_id, title, role, moment, measured, low, high, shown, outcome, missing, period,
             period_start, period_end; two rows per test. The newest figure is drawn when it is
             another than the one at the claim's date.
         claim: kind, accepted_low, accepted_high, accepted, asserted_low, asserted_high.
@@ -73,11 +75,10 @@ def evidence(frame: pd.DataFrame, claim: Any) -> go.Figure:
 def _value(row: Any) -> str:
     """Return outcome, value and period of a measurement in one line."""
     mark = colours.OUTCOMES[row.outcome]
-    idle = row.moment == "then" and row.role != "context" and not row.decides
     remarks = [
         mark.words,
         f"now, {when(row)}" if row.moment == "now" else when(row),
-        "too far off to decide" if idle else "",
+        WEAK.get(row.missing, ""),
     ]
     shown = text.figure(row.shown)
     said = ", ".join(remark for remark in remarks if remark and remark != shown)

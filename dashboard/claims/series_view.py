@@ -16,7 +16,7 @@ FACTORS = ("ratio", "order", "growth")
 """Shared too, on an axis of factors."""
 BANDS = 3
 """More lines than these are drawn without their intervals, which would cover one another."""
-LEFT_OUT = "Periods that a break forbids as evidence are left out."
+LEFT_OUT = "Left out: what a break forbids as evidence, or was not over or not whole when read."
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:

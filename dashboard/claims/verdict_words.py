@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from dashboard import text
-from dashboard.claims import forest
+from dashboard.claims import evidence_view, forest
+from warehouse import wording
 
 NOTHING = {
     "opinion": "it is an opinion, and nothing that can be counted decides it",
@@ -35,8 +36,7 @@ def sentence(claim: Any, evidence: pd.DataFrame) -> str:
     if claim.scorecard and len(decisive):
         found, source = _scored(claim, decisive), _sources(decisive)
     elif primary.empty:
-        reason = claim.undecided if text.known(claim.undecided) else "better data"
-        return f"{verdict}: {NOTHING[reason]}."
+        return f"{verdict}: {_nothing(claim)}."
     elif text.known(primary.fact_id.iloc[0]):
         found = _documented(claim, primary.iloc[0]) + _later(claim, evidence)
         source = f"Cited: {_publisher(primary.citation.iloc[0])}"
@@ -44,6 +44,14 @@ def sentence(claim: Any, evidence: pd.DataFrame) -> str:
         found = _measured(claim, primary.iloc[0]) + _later(claim, evidence)
         source = f"Source: {primary.source_title.iloc[0]}"
     return f"{verdict}: {_claimed(claim)}{found}. {source}."
+
+
+def _nothing(claim: Any) -> str:
+    """Return why nothing was measured under the definition nearest to the claim's words."""
+    reason = claim.undecided if text.known(claim.undecided) else "better data"
+    if reason == "better data" and text.known(claim.missing):
+        return wording.why(claim.missing)
+    return NOTHING[reason]
 
 
 def _claimed(claim: Any) -> str:
@@ -58,7 +66,7 @@ def _claimed(claim: Any) -> str:
 
 
 def _measured(claim: Any, row: Any) -> str:
-    when = "" if claim.kind == "crossing" else f" for {forest.when(row)}"
+    when = "" if claim.kind == "crossing" else f" for {evidence_view.when(row)}"
     interval = text.known(row.interval_shown)
     between = f" (between {text.figure(row.interval_shown)})" if interval else ""
     span = text.spread(claim.measured_least, claim.measured_most, claim.kind)
@@ -71,8 +79,10 @@ def _measured(claim: Any, row: Any) -> str:
 
 def _weak(row: Any) -> str:
     """Return why the nearest definition does not decide, where it does not."""
-    if not row.decides:
-        return ", too far from the claim’s date to decide"
+    if row.missing == "thin":
+        return ", on too few cases to tell"
+    if row.missing == "off date":
+        return ", too far from the claim’s date to refute it"
     return ", which can tell neither way" if row.outcome == "inconclusive" else ""
 
 

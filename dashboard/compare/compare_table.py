@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import text
+from dashboard import text, ties
 from dashboard.compare import compared
 from dashboard.signals import signal_view
 
@@ -44,7 +44,7 @@ def html(rows: pd.DataFrame, names: dict[str, str]) -> str:
 def _row(own: list[Any], names: dict[str, str]) -> str:
     first = own[0]
     segment = "" if first.segment == "all" else f" · {escape(first.segment)}"
-    close = " · too close to tell" if compared.leader(own) == compared.CLOSE else ""
+    close = " · level" if compared.leader(own) == compared.CLOSE else ""
     link = escape(f"signals?{urlencode(parameters(first, list(names)))}")
     head = (
         f'<th scope="row"><a href="{link}" target="_self">{escape(first.title)}</a>'
@@ -57,9 +57,9 @@ def _row(own: list[Any], names: dict[str, str]) -> str:
 def _cell(row: Any) -> str:
     if row is None:
         return '<td class="none" title="no figure in this period">–</td>'
-    shade = f"r{min(int(row.rank), TINTS)}"
+    shade = f"r{min(int(row.best), TINTS)}"
     return (
-        f'<td class="{shade}" title="{escape(compared.exact(row))}"><b>{int(row.rank)}</b> '
+        f'<td class="{shade}" title="{escape(compared.exact(row))}"><b>{ties.place(row)}</b> '
         f"<span>{escape(text.tight(compared.value(row)))}</span></td>"
     )
 

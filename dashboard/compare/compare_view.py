@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, behind, blocks, choices, door, stale, text
+from dashboard import address, behind, blocks, choices, door, stale, text, ties
 from dashboard.compare import compare_table, compared, slope
 from dashboard.frames import each
 
@@ -43,9 +43,9 @@ def ranks(rows: pd.DataFrame, names: dict[str, str]) -> None:
     st.caption(
         "**Rank** and figure in the newest period in which most of them are measured, at most a "
         "quarter before the signal’s newest; a dash: no figure then, which is not zero. A darker "
-        "tint is a better rank. Counts of a sample that chance may have made differ have no "
-        "leader; who has no figure is no rival. Signals overlap: several count "
-        "stars or downloads, each in its own way."
+        f"tint is a better rank. {ties.RULE} Who has no figure is no rival. Left out: figures "
+        "read before their period was over. Signals overlap: several count stars or downloads, "
+        "each in its own way."
     )
 
 
@@ -108,8 +108,7 @@ def _slope(rows: pd.DataFrame, then: int, now: int, by: str, names: dict[str, st
 
 def show(projects: list[str]) -> None:
     """Show everything on these projects and write the address."""
-    parameters = {"projects": sorted(projects)}
-    found = door.read("compared", **parameters)
+    found = compared.read(projects)
     if found.empty:
         st.info("No signal measures two of them in the same period. Choose others.")
         address.write(projects=projects)
@@ -121,4 +120,4 @@ def show(projects: list[str]) -> None:
     behind.table(compared.table(rows), "compare")
     asked = then_and_now(found, names)
     address.write(projects=projects, **asked)
-    behind.queries(("compared", parameters))
+    behind.queries(("compared", {"projects": sorted(projects)}))

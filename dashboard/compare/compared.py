@@ -1,24 +1,28 @@
 """Where chosen projects stand by every signal: who leads, in words and as a table.
 
-All frames here are what query `compared` returns: a row per signal, period and project.
+All frames here are what `read` returns: a row per signal, period and project.
 """
 
 from itertools import groupby
-from math import sqrt
 from typing import Any
 
 import pandas as pd
 
-from dashboard import text
+from dashboard import door, text, ties
 from dashboard.compare import families
 from dashboard.frames import each
 from dashboard.projects import profile
 
 OLD_DAYS = 730
 """Figures older than this, counted from the newest one, are told apart."""
-Z = 1.96
 CLOSE = "nobody"
-UNDECIDED = "level or too close to tell in"
+UNDECIDED = "level in"
+
+
+def read(projects: list[str]) -> pd.DataFrame:
+    """Return the rows of query `compared`, each with its best and worst place."""
+    found = door.read("compared", projects=sorted(projects))
+    return ties.placed(found, ["signal_id", "period_end"])
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -44,15 +48,8 @@ def signals(rows: pd.DataFrame) -> list[list[Any]]:
 
 
 def leader(rows: list[Any]) -> str:
-    """Return who leads one signal: a name, or 'nobody' where it is level or too close to tell.
-
-    Counts in a sample that differ by less than chance may make them (1.96 times the root of
-    their sum) are too close.
-    """
-    first, second = rows[:2]
-    apart = first.value - second.value
-    chance = Z * sqrt(first.value + second.value) if first.quality == "sample" else 0.0
-    return str(first.name) if apart > chance else CLOSE
+    """Return who surely leads one signal: a name, or 'nobody' where it is level."""
+    return next((str(row.name) for row in rows if row.worst == 1), CLOSE)
 
 
 def leads(rows: pd.DataFrame) -> pd.DataFrame:
@@ -65,11 +62,13 @@ def headline(led: pd.DataFrame) -> str:
     """Return in a few words who leads most; `led`: what `leads` returns."""
     now = led[~led.old]
     counts = now.leader[now.leader != CLOSE].value_counts()
+    level = int((now.leader == CLOSE).sum())
+    also = f", level in {level}" if level else ""
     if counts.empty:
         return "No signal has a clear leader among them"
     best = sorted(counts.index[counts == counts.max()])
     verb, each_ = ("leads", "") if len(best) == 1 else ("lead", " each")
-    return f"{text.listed(best)} {verb} in {counts.max()} of {_signals(len(now))}{each_}"
+    return f"{text.listed(best)} {verb} in {counts.max()} of {_signals(len(now))}{each_}{also}"
 
 
 def sentence(led: pd.DataFrame) -> str:
@@ -103,14 +102,14 @@ def _signals(number: int) -> str:
 
 
 def order(rows: pd.DataFrame) -> dict[str, str]:
-    """Return the projects' names by id: those first that are first most often, then by rank.
+    """Return the projects' names by id: those first that lead most often, then by rank.
 
     What ended long ago orders only projects that nothing newer measures.
     """
     now = rows[~rows.old]
     rows = pd.concat([now, rows[~rows.project_id.isin(set(now.project_id))]])
     found = rows.groupby("project_id").agg(
-        firsts=("rank", lambda ranks: -(ranks == 1).sum()), mean=("rank", "mean"),
+        firsts=("worst", lambda places: -(places == 1).sum()), mean=("rank", "mean"),
         name=("name", "first"),
     )  # fmt: skip
     found = found.sort_values(["firsts", "mean", "name"])
@@ -139,8 +138,8 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows as they are downloaded; `rows`: what `newest` returns."""
     columns = [
         "family", "signal_id", "title", "unit", "measure", "segment", "project_id", "name",
-        "rank", "members", "value", "share", "period_start", "period_end", "quality",
-        "source_id", "source_title", "license",
+        "rank", "best", "worst", "members", "value", "share", "period_start", "period_end",
+        "quality", "source_id", "source_title", "license",
     ]  # fmt: skip
     return rows[columns]
 
@@ -169,6 +168,6 @@ def moved(then: pd.DataFrame, now: pd.DataFrame, by: str) -> str:
     column, kind = ("share", "share") if by == "share" else ("rank", "rank")
     held = text.quantity(first[column], kind)
     if before.empty:
-        return f"{first.title}, {years}: {first['name']} is first now, at {held}"
+        return f"{first.title}, {years}: {first['name']} stands at {held} now"
     was = text.quantity(before[column].iloc[0], kind)
     return f"{first.title}, {years}: {first['name']} from {was} to {held}"

@@ -1,5 +1,6 @@
 """The sentences of the overview: every number in them comes from the data."""
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -73,11 +74,15 @@ def _spread(finding: Any) -> str:
 
 
 def leaders(panels: list[Panel]) -> str:
-    """Return which project leads in how many of the signals, by their newest figures."""
-    led = pd.Series([panel.leader for panel in panels]).value_counts()
-    first, *others = [f"{name} leads in {count}" for name, count in led.items()]
-    said = [f"{first} of {len(panels)} signals", *(o.replace(" leads", "") for o in others)]
-    return f"By the newest figures {text.listed(said)}"
+    """Return who leads in how many of the signals by the newest figures, and how many are level."""
+    led = Counter(panel.leader for panel in panels)
+    level = led.pop(None, 0)
+    if not led:
+        return "By the newest figures nobody leads in any signal"
+    (name, count), *others = led.most_common()
+    said = [f"{name} leads in {count} of {len(panels)} signals"]
+    said += [f"{other} in {fewer}" for other, fewer in others]
+    return f"By the newest figures {text.listed(said)}" + (f"; level in {level}" if level else "")
 
 
 def freshness(fresh: Any) -> str:

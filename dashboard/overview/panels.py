@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import canvas, colours, text
+from dashboard import canvas, charts, colours, text, ties
 from dashboard.frames import each
 
 PROJECTS = ("pytorch", "tensorflow", "jax")
@@ -54,7 +54,7 @@ class Panel(NamedTuple):
 
     title: of the panel.
     frame: rows of query `panels` under one definition.
-    newest: of these, the newest usable one of each project, the largest share first.
+    newest: of these, those of the newest period that may head a page, the largest share first.
     """
 
     title: str
@@ -62,16 +62,18 @@ class Panel(NamedTuple):
     newest: pd.DataFrame
 
     @property
-    def leader(self) -> str:
-        """Return the name of the project with the largest newest share."""
-        return str(self.newest["name"].iloc[0])
+    def leader(self) -> str | None:
+        """Return the name of the project that surely leads; None where the first are level."""
+        first = ties.leader(list(each(self.newest.assign(value=self.newest.numerator))))
+        return None if first is None else str(first.name)
 
     @property
     def about(self) -> str:
-        """Return the period of the newest figure, and what it is a share of."""
-        last = max(each(self.newest), key=lambda row: row.period_end)
+        """Return the period of the newest figures, what they are shares of, and a tie as one."""
+        last = self.newest.iloc[0]
         among = AMONG.get(last.group_id, NAMED)
-        return f"{text.period(last.period_start, last.period_end)}, {among}"
+        level = "" if self.leader else ": level"
+        return f"{text.period(last.period_start, last.period_end)}, {among}{level}"
 
 
 def made(shares: pd.DataFrame) -> list[Panel]:
@@ -86,7 +88,7 @@ def made(shares: pd.DataFrame) -> list[Panel]:
         known = [name for name in definitions if name in good]
         if known:
             chosen = max(known, key=lambda name: good[name].period_end.max())
-            newest = good[chosen].groupby("project_id").tail(1)
+            newest = good[chosen][good[chosen].period_end == good[chosen].period_end.max()]
             newest = newest.sort_values("value", ascending=False)
             found.append(Panel(title, every[chosen], newest))
     return found
@@ -120,8 +122,9 @@ def below(panels: list[Panel]) -> str:
     unsure = any(panel.frame.suspect.any() for panel in panels)
     sources = sorted({source for panel in panels for source in panel.frame.source_title})
     return (
-        "Share of what each signal counts; figures: the newest. Bands: what a sample leaves open"
-        + ("; open marks: not usable as evidence" if unsure else "")
+        "Share of what each signal counts; figures: the newest. Level: the lead may be chance, or "
+        f"due to a known break. Bands: {charts.BANDS}"
+        + (f"; open marks: {charts.OPEN}" if unsure else "")
         + f". Sources: {'; '.join(sources)}."
     )
 
@@ -136,7 +139,7 @@ def span(panels: list[Panel]) -> tuple[pd.Timestamp, pd.Timestamp]:
 def figure(
     panel: Panel, ends: tuple[pd.Timestamp, pd.Timestamp], theme: str | None
 ) -> dict[str, Any]:
-    """Draw a line per project, its interval as a band, figures that are no evidence as open marks.
+    """Draw a line per project, its interval as a band, figures that may not decide as open marks.
 
     It is plotly's JSON: checking ten figures part by part takes longer than all the rest.
 
@@ -169,7 +172,7 @@ def _line(rows: list[Any]) -> list[dict[str, Any]]:
         "marker": {"color": colour, "size": 5, "symbol": symbol},
     }
     unsure = [row for row in rows if row.suspect]
-    marks = _points(unsure, [row.value for row in unsure], f"{name}, not usable as evidence") | {
+    marks = _points(unsure, [row.value for row in unsure], f"{name}, {charts.OPEN}") | {
         "mode": "markers",
         "marker": {"color": colour, "size": 4, "symbol": f"{symbol}-open", "opacity": 0.6},
     }

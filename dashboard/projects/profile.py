@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import text
+from dashboard import door, text, ties
 from dashboard.frames import each
 from dashboard.projects import standing
 
@@ -72,7 +72,7 @@ def signals(found: pd.DataFrame, standings: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         found: what query `project_signals` returns.
-        standings: the project's own rows of query `standings`, for one group.
+        standings: the project's own rows of `places`, for one group.
     """
     stood = standings.drop_duplicates("signal_id").set_index("signal_id")
     table = []
@@ -89,10 +89,12 @@ def signals(found: pd.DataFrame, standings: pd.DataFrame) -> pd.DataFrame:
                 "As of": row.period_end - pd.Timedelta(days=1),
                 "In a year": change(row.rate, row.rate_before),
                 "Trend": list(row.trend),
-                "Share": text.percent(own.share if own is not None else row.value / row.base)
-                if own is not None or of_base
+                "Share": standing.held(own)
+                if own is not None
+                else text.percent(row.value / row.base)
+                if of_base
                 else "",
-                "Rank": f"{own['rank']:.0f} of {own.members:.0f}" if own is not None else "",
+                "Rank": f"{ties.place(own)} of {own.members:.0f}" if own is not None else "",
                 "Exactly": text.exact(row.value),
                 "Out of": text.exact(row.base) if of_base else "",
                 "Counted": row.segment,
@@ -141,36 +143,28 @@ def unmeasured(project: Any, identifiers: pd.DataFrame, waiting: pd.DataFrame) -
     return lines
 
 
-def places(standings: pd.DataFrame, project: str, group: str) -> pd.DataFrame:
-    """Return what `standing_charts.places` draws: this project and, in its period, its rivals.
-
-    Args:
-        standings: what query `standings` returns for one group.
-        project: the project.
-        group: the group's title.
-    """
-    own = standings[standings.project_id == project].set_index("definition_id")
-    seen = standings[standings.definition_id.isin(own.index)]
-    ends = seen.definition_id.map(own.period_end)
-    seen = seen[seen.period_end == ends]
-    return standing.drawn(seen, group)
+def places(groups: list[str], project: str) -> pd.DataFrame:
+    """Return the rows of query `places`, each with its best and worst place."""
+    return ties.placed(door.read("places", groups=groups, project=project), ["definition_id"])
 
 
 def message(frame: pd.DataFrame, name: str, group: str) -> str:
     """Return in how many counts of a group a project is first, and where it stands elsewhere.
 
-    `frame`: the project's own rows of query `standings`.
+    `frame`: the project's own rows of `places`.
     """
-    first = int((frame["rank"] == 1).sum())
-    best, worst = int(frame["rank"].min()), int(frame["rank"].max())
+    first = int((frame.worst == 1).sum())
+    level = int(((frame.best == 1) & (frame.worst > 1)).sum())
+    best, worst = int(frame.best.min()), int(frame.worst.max())
     noun = "count" if len(frame) == 1 else "counts"
+    also = f", level with the first in {level}" if level else ""
     if first == len(frame):
         where = "first in the only count" if first == 1 else f"first in all {first} counts"
     elif first:
-        where = f"first in {first} of {len(frame)} {noun}, nowhere below number {worst}"
+        where = f"first in {first} of {len(frame)} {noun}{also}, nowhere below number {worst}"
     else:
         where = f"number {best}" if best == worst else f"number {best} at best, {worst} at worst,"
-        where += f" in {len(frame)} {noun}"
+        where += f" in {len(frame)} {noun}{also}"
     return f"{group}: {name} is {where}"
 
 

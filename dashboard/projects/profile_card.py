@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import blocks, door, downloads, stale, text
+from dashboard import blocks, door, downloads, stale, text, ties
 from dashboard.claims import claim_links
 from dashboard.frames import each
-from dashboard.projects import profile, standing_charts
+from dashboard.projects import profile, standing, standing_charts
 
 PROJECTS = "screens/projects.py"
 GROUPS = "screens/head_to_head.py"
@@ -27,8 +27,8 @@ class Card:
         groups = door.read("groups")
         titles = dict(zip(groups.group_id, groups.title, strict=True))
         mine = list(groups.group_id[groups.project_id == slug])
-        self.standings = door.read("standings", groups=mine)
-        self.own = self.standings[self.standings.project_id == slug]
+        self.places = profile.places(mine, slug)
+        self.own = self.places[self.places.project_id == slug]
         self.titles = {group: titles[group] for group in mine if group in set(self.own.group_id)}
 
     @property
@@ -61,17 +61,16 @@ def places(card: Card, group: str | None) -> None:
     if group is None:
         return
     title = card.titles[group]
-    standings = card.standings[card.standings.group_id == group]
-    frame = profile.places(standings, card.slug, title)
+    frame = standing.drawn(card.places[card.places.group_id == group], title)
     blocks.chart(
         profile.message(frame[frame.project_id == card.slug], card.name, title),
         standing_charts.places(frame, card.slug),
         frame.drop(columns=["heading", "when"]),
         name=f"places-{card.slug}-{group}",
-        below="Rank, share of the group's sum, count and day of the project's newest figure. "
-        "Strokes: the other members in that period.",
+        below="Rank, share of the group's sum, count and day of the project's newest figure in a "
+        f"whole group. Strokes: the other members in that period. {ties.RULE}",
         links={"The whole group": (GROUPS, {"group": group})},
-        query=("standings", {"groups": [group]}),
+        query=("places", {"groups": [group], "project": card.slug}),
     )
 
 

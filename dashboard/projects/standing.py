@@ -1,13 +1,14 @@
 """Where projects stand within a group: what the page of head-to-heads says and tabulates.
 
-All frames here are what query `standings` returns: one row per definition and project.
+All frames here are what `read` returns: one row per definition and project. Only surely being ahead
+is leading: who is level with the first does not lead.
 """
 
 from typing import Any
 
 import pandas as pd
 
-from dashboard import blocks, text
+from dashboard import blocks, charts, door, text, ties
 from dashboard.frames import each
 
 FEW = 3
@@ -16,6 +17,7 @@ REASONS = {
     "part of": "built into another project",
     "no name": "no name there",
     "not collected": "not collected yet",
+    "not whole": "no whole figures",
     "no figure": "not in the figures",
 }
 REGISTRIES = {
@@ -27,26 +29,43 @@ REGISTRIES = {
 }  # fmt: skip
 
 
+def read(groups: list[str]) -> pd.DataFrame:
+    """Return the rows of query `standings`, with the places that each may have, `best` and `worst`.
+
+    They are zero for figures that are older than the definition's newest period.
+    """
+    found = door.read("standings", groups=groups)
+    now = ties.placed(newest(found), ["definition_id"])
+    places = now[["best", "worst"]].reindex(found.index, fill_value=0)
+    return found.assign(best=places.best, worst=places.worst)
+
+
 def newest(standings: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of each definition's newest period: those that may be compared."""
     return standings[standings.newest.astype(bool)]
 
 
 def order(standings: pd.DataFrame) -> list[str]:
-    """Return the projects, those first that are first in most definitions, then by mean rank."""
+    """Return the projects, those first that lead in most definitions, then by mean rank."""
     now = newest(standings)
     if now.empty:
         return []
-    firsts = (now["rank"] == 1).groupby(now.project_id).sum()
+    firsts = (now.worst == 1).groupby(now.project_id).sum()
     ranks = now.groupby("project_id")["rank"].mean()
     found = pd.DataFrame({"firsts": -firsts, "rank": ranks, "name": ranks.index})
     return list(found.sort_values(["firsts", "rank", "name"]).index)
 
 
 def leaders(standings: pd.DataFrame) -> pd.DataFrame:
-    """Return the first of each definition; several where the first are equal."""
+    """Return who surely leads each definition; nobody where the first are level."""
     now = newest(standings)
-    return now[now["rank"] == 1]
+    return now[now.worst == 1]
+
+
+def level(standings: pd.DataFrame) -> pd.DataFrame:
+    """Return those who may be first in definitions that nobody surely leads."""
+    now = newest(standings)
+    return now[(now.best == 1) & ~now.definition_id.isin(leaders(now).definition_id)]
 
 
 def telling(standings: pd.DataFrame) -> pd.DataFrame:
@@ -76,33 +95,37 @@ def drawn(standings: pd.DataFrame, group: str) -> pd.DataFrame:
 
 def sentence(standings: pd.DataFrame, group: str) -> str:
     """Return who leads in which count; those that compare two of several members stand apart."""
-    first = leaders(standings)
-    broad = telling(first)
-    parts = [_led(rows, group) for rows in _by_leader(broad)]
-    narrow = first[~first.definition_id.isin(broad.definition_id)]
-    if len(narrow):
-        words = text.listed([_led(rows, group) for rows in _by_leader(narrow)])
-        parts.append(f"with two members measured only, {words}")
+    broad = telling(standings)
+    parts = _leads(broad, group)
+    narrow = _leads(standings[~standings.definition_id.isin(broad.definition_id)], group)
+    if narrow:
+        parts.append(f"with two members measured only, {text.listed(narrow)}")
     return "; ".join(parts) + "."
 
 
-def _by_leader(first: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return the rows of each leader, the one with most first."""
-    rows = [part for _, part in first.groupby("project_id", sort=False)]
-    return sorted(rows, key=lambda part: -len(part))
+def _leads(standings: pd.DataFrame, group: str) -> list[str]:
+    """Return who leads in which count, the one who leads most first, and which are level."""
+    rows = [part for _, part in leaders(standings).groupby("project_id", sort=False)]
+    ordered = sorted(rows, key=lambda part: -len(part))
+    parts = [f"{part['name'].iloc[0]} leads in {_counts(part, group)}" for part in ordered]
+    tied = level(standings)
+    return [*parts, f"level in {_counts(tied, group)}"] if len(tied) else parts
 
 
-def _led(rows: pd.DataFrame, group: str) -> str:
-    titles = text.listed([short(title, group) for title in rows.title])
-    return f"{rows['name'].iloc[0]} leads in {len(rows)}: {titles}"
+def _counts(rows: pd.DataFrame, group: str) -> str:
+    titles = rows.drop_duplicates("definition_id").title
+    return f"{len(titles)}: {text.listed([short(title, group) for title in titles])}"
 
 
 def headline(standings: pd.DataFrame) -> str:
     """Return in a few words who leads most among the counts that compare enough members."""
-    first = telling(leaders(standings))
-    total = first.definition_id.nunique()
+    broad = newest(telling(standings))
+    first, total = leaders(broad), broad.definition_id.nunique()
     if total == 0:
         return "no count compares more than two of its members yet"
+    tied = level(broad).definition_id.nunique()
+    if first.empty:
+        return f"nobody leads, level in {'the only count' if total == 1 else f'all {total} counts'}"
     counts = first.groupby("name", sort=False).definition_id.count()
     most = int(counts.max())
     best = sorted(counts.index[counts == most])
@@ -110,14 +133,20 @@ def headline(standings: pd.DataFrame) -> str:
         where = "the only count at hand"
     else:
         where = f"all {total} counts" if most == total else f"{most} of {total} counts"
+    also = f", level in {tied}" if tied else ""
     if len(best) == 1:
-        return f"{best[0]} leads in {where}"
-    return f"{text.listed(best)} lead in {where} each"
+        return f"{best[0]} leads in {where}{also}"
+    return f"{text.listed(best)} lead in {where} each{also}"
 
 
 def cell(row: Any) -> str:
     """Return rank, count and share of one project under one definition."""
-    return f"{row.rank:.0f}. {text.count(row.value)} ({text.percent(row.share)})"
+    return f"{ties.place(row)}. {text.count(row.value)} ({held(row)})"
+
+
+def held(row: Any) -> str:
+    """Return a share in words, one that is only a bound as such."""
+    return text.bounded(text.percent(row.share), row.bound)
 
 
 def matrix(
@@ -139,7 +168,8 @@ def matrix(
         line: dict[str, str] = {
             "Counted": short(str(rows.title.iloc[0]), group),
             "As of": text.day(last - pd.Timedelta(days=1)),
-            "Leader": text.listed(list(leaders(rows)["name"])),
+            "Leader": text.listed(list(leaders(rows)["name"]))
+            or f"level: {text.listed(list(level(rows)['name']))}",
         }
         for project, name in members.items():
             row = cells.get(project)
@@ -202,7 +232,7 @@ def partial(missing: pd.DataFrame, standings: pd.DataFrame, group: str) -> list[
         "definition_id", sort=False
     ):
         parts = []
-        for reason in ("no name", "no figure", "not collected"):
+        for reason in ("no name", "no figure", "not whole", "not collected"):
             names = list(rows["name"][rows.reason == reason])
             registry = REGISTRIES.get(str(rows.registry.iloc[0]), str(rows.registry.iloc[0]))
             words = f"no name on {registry}" if reason == "no name" else REASONS[reason]
@@ -213,30 +243,23 @@ def partial(missing: pd.DataFrame, standings: pd.DataFrame, group: str) -> list[
     return lines
 
 
-def whole(frame: pd.DataFrame, leading: list[str]) -> pd.DataFrame:
-    """Return a group's shares without the periods that lack a leading member.
+def never_whole(definitions: pd.DataFrame, group: str) -> list[str]:
+    """Return, as Markdown lines, the counts that have figures but rank nobody.
 
-    Where a large member is missing from a list for a week, the shares of all others jump. Before
-    its first figure and after its last one nothing is left out.
-
-    Args:
-        frame: project_id, period_start, period_end and more, as query `shares` returns them.
-        leading: the members that must be there.
+    `definitions`: what query `definitions_over` returns.
     """
-    keep = pd.Series(True, index=frame.index)
-    period = frame.period_start.astype(str) + frame.period_end.astype(str)
-    for project in leading:
-        own = frame.project_id == project
-        during = frame.period_end.between(frame.period_end[own].min(), frame.period_end[own].max())
-        keep &= ~during | period.isin(set(period[own]))
-    return frame[keep]
+    found = definitions[(definitions.projects > 0) & (definitions.whole == 0)]
+    return [
+        f"**{text.plain(short(title, group))}** ranks nobody: each of its periods lacks a "
+        "large member, or was not over when it was read."
+        for title in found.title
+    ]
 
 
-def below(definition: Any, as_of: pd.Timestamp, left_out: bool) -> str:
+def below(definition: Any, as_of: pd.Timestamp) -> str:
     """Return unit, definition, source and as-of of the trend chart."""
-    gaps = "Periods that lack one of the two largest members are not drawn. " if left_out else ""
     return (
         f"Share: {definition.numerator} / {definition.denominator}. "
         f"{blocks.source_line(definition)}; figures to {text.day(as_of - pd.Timedelta(days=1))}. "
-        f"{gaps}Open markers: not usable as evidence. Bands: brackets and 95 % intervals."
+        f"Open markers: {charts.OPEN}. Bands: {charts.BANDS}."
     )

@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import canvas, colours, text
+from dashboard import canvas, colours, text, ties
 from dashboard.frames import each
+from dashboard.projects import standing
 
 WRAP = 50
 """Letters of a row's text before it breaks: what 350 pixels hold."""
@@ -30,8 +31,8 @@ def ranks(frame: pd.DataFrame, names: dict[str, str]) -> go.Figure:
     """Draw one row of tiles per definition, one column per project, its rank in the tile.
 
     Args:
-        frame: definition_id, heading, project_id, rank, members, value, share, when; newest
-            figures only.
+        frame: definition_id, heading, project_id, rank, best, worst, members, value, share, bound,
+            when; newest figures only.
         names: the projects by id, in the order of the columns.
     """
     across = len(names) <= UPRIGHT
@@ -51,7 +52,7 @@ def ranks(frame: pd.DataFrame, names: dict[str, str]) -> go.Figure:
             notes.append(canvas.note(_rank(row), x=place + 0.5, y=y + TILE / 2))
             if row is not None:
                 words = f"{text.label(names[project])}: {text.exact(row.value)}"
-                hover.append((place + 0.5, y + TILE / 2, f"{words} ({text.percent(row.share)})"))
+                hover.append((place + 0.5, y + TILE / 2, f"{words} ({standing.held(row)})"))
         y += TILE + GAP
     figure = canvas.rows(int(y), top=top, bottom=4)
     figure.update_xaxes(visible=False, range=[0, len(names)])
@@ -69,7 +70,7 @@ def _heading(rows: pd.DataFrame) -> str:
     """Return a definition's title, its leader's count and share, and the day."""
     first: Any = rows.sort_values("rank").iloc[0]
     leader = (
-        f"{first['name']} {text.count(first.value)} ({text.percent(first.share)}), "
+        f"{first['name']} {text.count(first.value)} ({standing.held(first)}), "
         f"{first.members:.0f} measured, {first.when}"
     )
     return f"<b>{text.label(first.heading, WRAP)}</b><br>{text.label(text.tight(leader), WRAP)}"
@@ -82,7 +83,7 @@ def _tile(place: int, y: float, row: Any) -> dict[str, Any]:
     }  # fmt: skip
     if row is None:
         return tile | {"line": {"color": colours.GRID, "width": 1}}
-    tint = TINTS[min(int(row.rank), len(TINTS)) - 1]
+    tint = TINTS[min(int(row.best), len(TINTS)) - 1]
     fill = colours.rgba(colours.PROJECTS["tensorflow"], tint)
     return tile | {"fillcolor": fill, "line": {"width": 0}}
 
@@ -90,7 +91,7 @@ def _tile(place: int, y: float, row: Any) -> dict[str, Any]:
 def _rank(row: Any) -> str:
     if row is None:
         return "–"
-    return f"<b>{row.rank:.0f}</b>" if row.rank == 1 else f"{row.rank:.0f}"
+    return f"<b>{ties.place(row)}</b>" if row.worst == 1 else ties.place(row)
 
 
 def _cut(name: str) -> str:
@@ -115,8 +116,8 @@ def places(frame: pd.DataFrame, project: str) -> go.Figure:
     """Draw one row per definition: the project's share among those of its rivals.
 
     Args:
-        frame: definition_id, heading, project_id, share, value, rank, members, when; at least one
-            row of the project for each definition.
+        frame: definition_id, heading, project_id, share, bound, value, best, worst, members,
+            when; at least one row of the project for each definition.
         project: the project that stands out.
     """
     figure = canvas.rows(0)
@@ -126,7 +127,7 @@ def places(frame: pd.DataFrame, project: str) -> go.Figure:
         own: Any = rows[rows.project_id == project].iloc[0]
         title = f"<b>{text.label(own.heading, WRAP)}</b>"
         words = (
-            f"{own['rank']:.0f} of {own.members:.0f} · {text.percent(own.share)} · "
+            f"{ties.place(own)} of {own.members:.0f} · {standing.held(own)} · "
             f"{text.count(own.value)} · {own.when}"
         )
         lines = f"{title}<br>{text.label(words, WRAP)}"

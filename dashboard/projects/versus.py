@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, canvas, charts, door, downloads, text
+from dashboard import blocks, canvas, charts, door, downloads, text, ties
 from dashboard.claims import claim_links
 from dashboard.projects import standing, standing_charts
 
-MOST_LINES, LEADING = 8, 2
+MOST_LINES = 8
 
 
 class Group:
@@ -25,7 +25,7 @@ class Group:
         self.definitions = door.read("definitions_over", group=slug).set_index(
             "definition_id", drop=False
         )
-        self.standings = standing.by_size(door.read("standings", groups=[slug]))
+        self.standings = standing.by_size(standing.read([slug]))
         self.missing = door.read("unmeasured", group=slug)
 
     @cached_property
@@ -54,8 +54,9 @@ def ranks(group: Group) -> None:
         standing_charts.ranks(newest, seen),
         newest.drop(columns=["heading", "when"]),
         name=f"ranks-{group.slug}",
-        below="Each row is one count in the newest period in which two members or more have a "
-        "figure, with its leader. A tile holds the rank; a dash: not measured then.",
+        below="Each row is one count in the newest period that was over when it was read and "
+        "lacks no large member, with its first. A tile holds the rank, or those that the error "
+        f"leaves open; a dash: not measured then. {ties.RULE}",
         query=("standings", {"groups": [group.slug]}),
     )
     st.markdown(text.tight(text.plain(standing.sentence(group.standings, group.title))))
@@ -77,11 +78,10 @@ def trend(group: Group, chosen: str) -> None:
     turn = {project: n for n, project in enumerate(lines)}
     frame = frame.assign(key=frame.project_id, turn=frame.project_id.map(turn))
     frame = frame.sort_values(["turn", "period_start", "period_end"]).drop(columns="turn")
-    drawn = standing.whole(frame, lines[:LEADING])
     breaks = door.read("breaks", signal=definition.signal_id, segments=list(definition.segments))
-    breaks = canvas.numbered(breaks, *charts.span(drawn))
-    draw = charts.series if drawn.period_end.nunique() > 1 else charts.bars
-    first = known.sort_values("rank").iloc[0]
+    breaks = canvas.numbered(breaks, *charts.span(frame))
+    draw = charts.series if frame.period_end.nunique() > 1 else charts.bars
+    first: Any = standing.newest(known).sort_values("rank").iloc[0]
     link = {
         "signal": str(definition.signal_id),
         "view": "share",
@@ -90,12 +90,12 @@ def trend(group: Group, chosen: str) -> None:
     }
     blocks.chart(
         f"{standing.short(definition.title, group.title)}: {first['name']} has "
-        f"{text.percent(first.share)} of the group in "
+        f"{standing.held(first)} of the group in "
         f"{text.period(first.period_start, first.period_end)}",
-        draw(drawn, breaks, "share", labels=group.names),
+        draw(frame, breaks, "share", labels=group.names),
         frame.drop(columns="key"),
         name=f"share-{chosen}",
-        below=standing.below(definition, frame.period_end.max(), len(drawn) < len(frame)),
+        below=standing.below(definition, frame.period_end.max()),
         breaks=breaks,
         links={"Open the signal": (blocks.SIGNALS, link)},
         query=query,
@@ -109,6 +109,7 @@ def gaps(group: Group) -> None:
     lines = [
         *standing.gaps(group.members, group.missing, group.standings),
         *standing.partial(group.missing, group.standings, group.title),
+        *standing.never_whole(group.definitions, group.title),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines) or "Every count has every member.")
     waiting = standing.waiting(group.definitions, group.title)

@@ -27,6 +27,7 @@ select
     acceptance.accepted,
     claim_verdict.verdict,
     claim_verdict.undecided,
+    claim_verdict.missing,
     claim_verdict.tests,
     claim_verdict.holding,
     claim_verdict.inconclusive,

@@ -2,7 +2,7 @@
 -- more in one period, the newest such period and the last one of each year. A period that lacks
 -- one of them gives way to an earlier one, at most a quarter older, that measures more. The segment
 -- is one that a definition reads, and of these the one with most figures; several names of a
--- project are added up; figures that cannot be evidence are left out.
+-- project are added up; figures that cannot be evidence or were read too early are left out.
 with seen as (
     select *
     from latest_observation
@@ -34,24 +34,39 @@ figure as (
         seen.project_id,
         seen.period_start,
         seen.period_end,
-        sum(seen.value) as value
+        sum(seen.value) as value,
+        case when bool_or(seen.precision = 'at least') then 'at least' end as bound
     from seen
     join widest on widest.signal_id = seen.signal_id and widest.segment = seen.segment
-    where not exists (
-        select 1
-        from series_break as gap
-        where gap.signal_id = seen.signal_id
-            and gap.severity = 'block'
-            and (gap.segment is null or gap.segment = seen.segment)
-            and gap.starts < seen.period_end
-            and (
-                gap.ends is null
-                or gap.ends > seen.period_start
-                and (gap.ends > gap.starts or gap.starts > seen.period_start)
-            )
-    )
     group by seen.signal_id, seen.segment, seen.project_id, seen.period_start, seen.period_end
-    having not bool_or(seen.suspect)
+    having not bool_or(seen.suspect) and bool_and(seen.complete)
+),
+broken as (
+    select
+        figure.signal_id,
+        figure.project_id,
+        figure.period_start,
+        figure.period_end,
+        bool_or(gap.severity = 'block') as blocked,
+        exp(sum(ln(coalesce(gap.bias_factor, 1)))) as factor
+    from figure
+    join series_break as gap
+        on gap.signal_id = figure.signal_id
+        and (gap.segment is null or gap.segment = figure.segment)
+        and gap.starts < figure.period_end
+        -- a level shift touches only the period it falls into
+        and (
+            gap.ends is null
+            or gap.ends > figure.period_start
+            and (gap.ends > gap.starts or gap.starts > figure.period_start)
+        )
+    group by figure.signal_id, figure.project_id, figure.period_start, figure.period_end
+),
+sound as (
+    select figure.*, coalesce(broken.factor, 1) as factor
+    from figure
+    left join broken using (signal_id, project_id, period_start, period_end)
+    where not coalesce(broken.blocked, false)
 ),
 period as (
     select
@@ -63,7 +78,7 @@ period as (
         max(period_end) over (
             partition by signal_id, extract(year from period_end - 1)
         ) as last_of_year
-    from figure
+    from sound
     group by signal_id, period_start, period_end
     having count(*) > 1
 ),
@@ -95,6 +110,8 @@ select
     figure.value / nullif(sum(figure.value) over one, 0) as share,
     rank() over (one order by figure.value desc) as rank,
     count(*) over one as members,
+    figure.bound,
+    figure.factor,
     chosen.newest,
     chosen.of_year,
     cast(extract(year from figure.period_end - 1) as integer) as year,
@@ -103,7 +120,7 @@ select
     source.publisher,
     source.license
 from chosen
-join figure
+join sound as figure
     on figure.signal_id = chosen.signal_id
     and figure.period_start = chosen.period_start
     and figure.period_end = chosen.period_end

@@ -4,6 +4,7 @@ with measured as (
         definition_id,
         count(distinct project_id) as projects,
         count(distinct period_end) as periods,
+        count(*) filter (where usable and complete) as whole,
         max(period_end) as last_end
     from share
     group by definition_id
@@ -27,6 +28,7 @@ select
     source.live,
     coalesce(measured.projects, 0) as projects,
     coalesce(measured.periods, 0) as periods,
+    coalesce(measured.whole, 0) as whole,
     measured.last_end
 from definition
 join signal on signal.signal_id = definition.signal_id

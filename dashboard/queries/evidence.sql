@@ -2,6 +2,7 @@
 with chosen as (
     select
         claim_evidence.*,
+        claim.kind,
         claim.subject,
         claim.comparator,
         claim.position as claim_position,
@@ -25,12 +26,52 @@ with chosen as (
         )
     where list_contains($claims, claim_evidence.claim_id)
 ),
--- read once: the four joins below look into few rows
-figure as (
-    select *
-    from share
-    where definition_id in (select definition_id from chosen)
-        and project_id in (select subject from chosen union all select comparator from chosen)
+counted as (
+    -- what was added up in a window; of a slope or a crossing the figures at its ends
+    select
+        window_count.test_id,
+        window_count.moment,
+        window_count.part,
+        window_count.days,
+        window_count.numerator,
+        window_count.denominator,
+        window_count.other,
+        window_share.share
+    from window_count
+    left join window_share using (test_id, moment, part)
+    where window_count.test_id in (select test_id from chosen)
+    union all
+    select
+        chosen.test_id,
+        chosen.moment,
+        case when trend_figure.period_start = chosen.period_start then 'at' else 'since' end,
+        trend_figure.period_end - trend_figure.period_start,
+        trend_figure.numerator,
+        trend_figure.denominator,
+        trend_figure.other,
+        trend_figure.share
+    from chosen
+    join trend_figure
+        on trend_figure.test_id = chosen.test_id
+        and (
+            trend_figure.period_start = chosen.period_start
+                and trend_figure.period_end = chosen.period_end
+            or trend_figure.period_start = chosen.baseline_start
+                and trend_figure.period_end = chosen.baseline_end
+        )
+),
+refused as (
+    -- of a test without data the figure nearest to its date that must not be read
+    select
+        test_figure.test_id,
+        test_figure.moment,
+        test_figure.refused,
+        first(test_figure.period_start order by days_off, outside, period_end desc)
+            as period_start,
+        first(test_figure.period_end order by days_off, outside, period_end desc) as period_end
+    from test_figure
+    where test_figure.test_id in (select test_id from chosen) and refused is not null
+    group by test_figure.test_id, test_figure.moment, test_figure.refused
 )
 select
     chosen.claim_id,
@@ -46,19 +87,22 @@ select
     chosen.denominator_words,
     chosen.rationale,
     -- no counts where the source publishes percentages alone
-    case when signal.unit <> 'percent' then share.numerator end as numerator,
-    case when signal.unit <> 'percent' then share.denominator end as denominator,
-    case when signal.unit <> 'percent' then other.numerator end as comparator_numerator,
+    case when signal.unit <> 'percent' then later.numerator end as numerator,
+    case when signal.unit <> 'percent' then later.denominator end as denominator,
+    case when signal.unit <> 'percent' then later.other end as comparator_numerator,
     case when signal.unit <> 'percent' then early.numerator end as first_numerator,
-    case when signal.unit <> 'percent' then other_early.numerator end as first_comparator_numerator,
+    case when signal.unit <> 'percent' then early.other end as first_comparator_numerator,
     early.share as first_share,
-    share.share as last_share,
-    share.members,
+    later.share as last_share,
     chosen.period_start,
     chosen.period_end,
     chosen.baseline_start,
     chosen.baseline_end,
     chosen.period,
+    chosen.periods,
+    later.days,
+    early.days as first_days,
+    chosen.widened,
     chosen.measured,
     chosen.low,
     chosen.high,
@@ -75,7 +119,14 @@ select
         else chosen.outcome end as outcome,
     chosen.decides,
     chosen.days_off,
-    chosen.stale,
+    chosen.missing,
+    refused.period_start as refused_start,
+    refused.period_end as refused_end,
+    case
+        when chosen.missing is distinct from 'thin' then null
+        when chosen.kind = 'growth' then least(later.numerator, later.other)
+        when chosen.kind in ('ratio', 'order') then later.numerator + later.other
+        else later.denominator end as cases,
     chosen.quality,
     chosen.flags,
     chosen.citation,
@@ -96,24 +147,12 @@ select
 from chosen
 left join signal on signal.signal_id = chosen.signal_id
 left join source on source.source_id = signal.source_id
-left join figure as share
-    on share.definition_id = chosen.definition_id
-    and share.project_id = chosen.subject
-    and share.period_start = chosen.period_start
-    and share.period_end = chosen.period_end
-left join figure as other
-    on other.definition_id = chosen.definition_id
-    and other.project_id = chosen.comparator
-    and other.period_start = chosen.period_start
-    and other.period_end = chosen.period_end
-left join figure as early
-    on early.definition_id = chosen.definition_id
-    and early.project_id = chosen.subject
-    and early.period_start = chosen.baseline_start
-    and early.period_end = chosen.baseline_end
-left join figure as other_early
-    on other_early.definition_id = chosen.definition_id
-    and other_early.project_id = chosen.comparator
-    and other_early.period_start = chosen.baseline_start
-    and other_early.period_end = chosen.baseline_end
+left join counted as later
+    on later.test_id = chosen.test_id and later.moment = chosen.moment and later.part = 'at'
+left join counted as early
+    on early.test_id = chosen.test_id and early.moment = chosen.moment and early.part = 'since'
+left join refused
+    on refused.test_id = chosen.test_id
+    and refused.moment = chosen.moment
+    and refused.refused = chosen.missing
 order by chosen.claim_position, chosen.position, chosen.moment desc

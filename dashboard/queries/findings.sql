@@ -1,7 +1,7 @@
 -- The refuted claims farthest from what was measured: one per topic, the farthest first.
 --
--- Only claims that give a figure or say who is ahead, by figures near their date: there no word
--- has to be read as a figure. The distance is how many times the nearest accepted figure is the
+-- Only claims that give a figure or say who is ahead: there no word has to be read as a figure.
+-- The distance is how many times the nearest accepted figure is the
 -- measured one, or the reverse; where several signals decide together, that of the middle one.
 -- Of claims equally far off, the one in more articles comes first.
 with test as (
@@ -18,7 +18,6 @@ with test as (
     join source on source.source_id = signal.source_id
     where
         verdict.verdict = 'refuted'
-        and not verdict.stale
         and (claim.kind = 'order' or claim.asserted is not null)
         and claim.kind in ('share', 'ratio', 'order', 'growth', 'level')
         and evidence.decides

@@ -1,7 +1,6 @@
 -- Shares of the given projects under the given definitions, one figure a month, with their sources.
---
--- Of several figures in a month a usable one, that with the most members of the group counted, the
--- newest: a share among fewer frameworks is another quantity, and would jump.
+-- Of several figures in a month the newest that may head a page. Suspect: a break forbids to use it
+-- as evidence, its period was not over when it was read, or its group not whole.
 select
     share.definition_id,
     definition.title,
@@ -13,9 +12,13 @@ select
     share.period_start,
     share.period_end,
     share.share as value,
+    share.numerator,
     share.low,
     share.high,
-    not share.usable as suspect,
+    share.quality,
+    share.bias_factor as factor,
+    share.bound,
+    not share.usable or not share.complete as suspect,
     share.flags
 from share
 join definition on definition.definition_id = share.definition_id
@@ -29,6 +32,6 @@ where
 qualify row_number() over (
     partition by share.definition_id, share.project_id, date_trunc('month', share.period_end - 1)
     order by
-        share.usable desc, share.members desc nulls last, share.period_end desc, share.period_start
+        share.usable and share.complete desc, share.period_end desc, share.period_start
 ) = 1
 order by share.definition_id, share.project_id, share.period_start, share.period_end

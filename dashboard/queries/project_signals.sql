@@ -1,5 +1,5 @@
--- Each signal of a project, the newest first: its newest usable figure, the change over a year and
--- the way there. The segment is one that a definition reads, and of these the one with most figures;
+-- Each signal of a project, the newest first: its newest figure that may be evidence, the change over
+-- a year and the way there. The segment is one that a definition reads, and of these the one with most figures;
 -- several names of the project are added up.
 with figure as (
     select
@@ -13,7 +13,24 @@ with figure as (
         string_agg(distinct precision, ', ' order by precision) as precision,
         string_agg(distinct quality, '; ' order by quality) as quality
     from latest_observation
-    where project_id = $project and role in ('primary', 'former') and not suspect
+    where project_id = $project and role in ('primary', 'former')
+        and not suspect and complete
+        and not exists (
+            select 1
+            from series_break as gap
+            where gap.signal_id = latest_observation.signal_id
+                and gap.severity = 'block'
+                and (gap.segment is null or gap.segment = latest_observation.segment)
+                and gap.starts < latest_observation.period_end
+                and (
+                    gap.ends is null
+                    or gap.ends > latest_observation.period_start
+                    and (
+                        gap.ends > gap.starts
+                        or gap.starts > latest_observation.period_start
+                    )
+                )
+        )
     group by signal_id, segment, period_start, period_end
 ),
 defined as (

@@ -3,7 +3,8 @@ select
     seen.project_id,
     project.name,
     max(seen.period_end) as newest,
-    arg_max(seen.value, seen.period_end) filter (where not seen.suspect) as size
+    arg_max(seen.value, seen.period_end)
+        filter (where not seen.suspect and seen.complete) as size
 from latest_observation as seen
 join project on project.project_id = seen.project_id
 where seen.signal_id = $signal

@@ -3,7 +3,7 @@ select
     share.project_id,
     project.name,
     max(share.period_end) as newest,
-    arg_max(share.share, share.period_end) as size
+    arg_max(share.share, share.period_end) filter (where share.usable and share.complete) as size
 from share
 join project on project.project_id = share.project_id
 where share.definition_id = $definition

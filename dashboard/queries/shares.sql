@@ -1,4 +1,5 @@
--- Shares of the given projects under the given definitions, period by period.
+-- Shares of the given projects under the given definitions, period by period. Suspect: a break
+-- forbids to use it as evidence, its period was not over when it was read, or its group not whole.
 select
     share.definition_id,
     definition.title,
@@ -12,8 +13,10 @@ select
     share.share as value,
     share.low,
     share.high,
-    not share.usable as suspect,
-    share.flags
+    share.bound,
+    not share.usable or not share.complete as suspect,
+    nullif(concat_ws('; ', share.flags, case when share.period_complete and not share.complete
+        then 'not whole: a large member is missing, or was read too early' end), '') as flags
 from share
 join definition on definition.definition_id = share.definition_id
 join signal on signal.signal_id = definition.signal_id

@@ -1,5 +1,5 @@
 -- Where projects stand within groups: each definition over one of them, each project's newest
--- usable share there, and whether that is the definition's newest period.
+-- usable share of a whole group there, and whether that is the definition's newest such period.
 with usable as (
     select
         share.*,
@@ -15,7 +15,8 @@ with usable as (
         ) as age
     from share
     join definition on definition.definition_id = share.definition_id
-    where share.usable and definition.over = 'group' and list_contains($groups, definition.group_id)
+    where share.usable and share.complete
+        and definition.over = 'group' and list_contains($groups, definition.group_id)
 )
 select
     usable.definition_id,
@@ -33,12 +34,14 @@ select
     usable.high,
     usable.rank,
     usable.members,
+    usable.quality,
+    usable.bias_factor as factor,
+    usable.bound,
     usable.flags,
     usable.period_end = usable.last_end as newest,
     signal.signal_id,
     signal.title as signal_title,
     signal.unit,
-    signal.quality,
     source.source_id,
     source.title as source_title,
     freshness.state

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import axes, blocks, door, text
+from dashboard import axes, blocks, charts, door, text
 from dashboard.frames import each
 from dashboard.signals import measures
 
@@ -69,11 +69,16 @@ def message(figures: pd.DataFrame, view: str, signal: Any) -> str:
         return f"{signal.title}: no usable figure"
     rows = rows[rows.period_end == rows.period_end.max()]
     units = {VALUE: f" {signal.unit}", PER_DAY: f" {signal.unit} a day", YEARLY: " in a year"}
-    parts = [f"{row.name} {axes.words(row.value, kind(view))}" for row in each(rows)]
+    parts = [f"{row.name} {_value(row, view)}" for row in each(rows)]
     when = text.period(rows.period_start.iloc[0], rows.period_end.iloc[0])
     return (
         f"{signal.title}, {when}: {text.listed(parts)}{units.get(view, '')}{_hundred(rows, view)}"
     )
+
+
+def _value(row: Any, view: str) -> str:
+    """Return a figure in words, for a share that is only a bound as one."""
+    return text.bounded(axes.words(row.value, kind(view)), getattr(row, "bound", None))
 
 
 def _hundred(rows: pd.DataFrame, view: str) -> str:
@@ -87,7 +92,10 @@ def newest(figures: pd.DataFrame, view: str) -> pd.DataFrame:
     rows = newest_rows(figures)
     table = {"Project": rows["name"], "Period": _periods(rows.period_start, rows.period_end)}
     if view == SHARE:
-        table["Share"] = [text.percent(value, 2) for value in rows.value]
+        table["Share"] = [
+            text.bounded(text.percent(value, 2), bound)
+            for value, bound in zip(rows.value, rows.bound, strict=True)
+        ]
         table["Interval"] = [
             text.spread(*ends, "share") for ends in zip(rows.low, rows.high, strict=True)
         ]
@@ -126,10 +134,10 @@ def below(signal: Any, definition: Any, view: str, late: Any, logarithmic: bool)
         what += "Logarithmic axis; figures of zero are not drawn. "
     if late is not None:
         what += f"“Late”: newer figures were due by {text.day(late.expected_by)}. "
-    bands = " Bands: 95 % intervals of samples." if definition is not None else ""
+    bands = f" Bands: {charts.BANDS}." if definition is not None else ""
     return (
         f"{what}{blocks.source_line(signal)}; figures to {text.day(signal.newest_day)}. "
-        f"Open markers: figures not usable as evidence.{bands}"
+        f"Open markers: {charts.OPEN}.{bands}"
     )
 
 

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import duckdb
 
 from collectors.errors import ExportError
+from warehouse import wording
 from warehouse.exporting import queries
 from warehouse.exporting.recompute import Number, numbers
 
 BEFORE_FIGURES = ("about", "over", "under", "before", "since")
 """Hedges that stand before a figure; other words stand behind it."""
-BREAK = "break: "
 
 
 class Build(NamedTuple):
@@ -104,6 +104,9 @@ class Evidence:
     outcome: str
     decides: bool
     quality: str | None
+    missing: str | None
+    periods: int | None
+    days: float | None
     flags: str | None
     locators: list[str]
     definition_id: str | None
@@ -118,17 +121,23 @@ class Evidence:
     @property
     def breaks(self) -> list[str]:
         """Return the ids of the known breaks that touch the figure."""
-        parts = [part for part in self._flags if part.startswith(BREAK)]
-        return [name for part in parts for name in part.removeprefix(BREAK).split(", ")]
+        return wording.remarks(self.flags)[0]
 
     @property
     def remarks(self) -> list[str]:
         """Return the other remarks on the figure."""
-        return [part for part in self._flags if not part.startswith(BREAK)]
+        return wording.remarks(self.flags)[1]
 
     @property
-    def _flags(self) -> list[str]:
-        return self.flags.split("; ") if self.flags else []
+    def why(self) -> str:
+        """Return why it has no figure, or one that cannot tell; '' where nothing is missing."""
+        return wording.why(self.missing) if self.missing else ""
+
+    @property
+    def when(self) -> str:
+        """Return its period in words, and how much was added up."""
+        parts = wording.pooled(self.periods or 1, self.days or 1)
+        return f"{self.period or '–'}{f', pooled from {parts}' if parts else ''}"
 
 
 @dataclass(frozen=True)

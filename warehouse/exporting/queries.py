@@ -103,6 +103,9 @@ select
     evidence.outcome,
     evidence.decides,
     evidence.quality,
+    evidence.missing,
+    evidence.periods,
+    counted.days,
     evidence.flags,
     evidence.locators,
     evidence.sql,
@@ -112,13 +115,11 @@ select
     subject.name as subject_name,
     other.name as comparator_name,
     evidence.definition_id,
-    evidence.period_start,
-    evidence.period_end,
     signal.source_id,
     -- no counts where the source publishes percentages alone
-    case when signal.unit <> 'percent' then whole.numerator end as numerator,
-    case when signal.unit <> 'percent' then whole.denominator end as denominator,
-    case when signal.unit <> 'percent' then beside.numerator end as comparator_numerator
+    case when signal.unit <> 'percent' then counted.numerator end as numerator,
+    case when signal.unit <> 'percent' then counted.denominator end as denominator,
+    case when signal.unit <> 'percent' then counted.other end as comparator_numerator
 from claim_evidence as evidence
 cross join wanted
 join claim on claim.claim_id = evidence.claim_id
@@ -126,16 +127,10 @@ left join project as subject on subject.project_id = claim.subject
 left join project as other on other.project_id = claim.comparator
 left join definition on definition.definition_id = evidence.definition_id
 left join signal on signal.signal_id = definition.signal_id
-left join share as whole
-    on whole.definition_id = evidence.definition_id
-    and whole.project_id = claim.subject
-    and whole.period_start = evidence.period_start
-    and whole.period_end = evidence.period_end
-left join share as beside
-    on beside.definition_id = evidence.definition_id
-    and beside.project_id = claim.comparator
-    and beside.period_start = evidence.period_start
-    and beside.period_end = evidence.period_end
+left join window_count as counted
+    on counted.test_id = evidence.test_id
+    and counted.moment = evidence.moment
+    and counted.part = 'at'
 where wanted.claim_id is null or evidence.claim_id = wanted.claim_id
 order by evidence.claim_id, evidence.position, evidence.moment desc
 """
@@ -151,14 +146,17 @@ named as (
         fit.measured,
         definition.title || ', ' || year(fit.period_start) as what,
         format('{:.1f} %', 100 * fit.measured) as shown,
-        replace(replace(query.share_sql,
+        replace(replace(replace(query.share_query,
+            '{periods}', span.sql),
             '{start}', fit.period_start::varchar),
-            '{end}', fit.period_end::varchar) as text
+            '{end}', fit.period_end::varchar) as sql
     from claim_fit as fit
     join claim on claim.claim_id = fit.claim_id
     join definition on definition.definition_id = fit.definition_id
     join definition_query as query
         on query.definition_id = fit.definition_id and query.project_id = claim.subject
+    join query_template as span
+        on span.name = case when definition.pool = 'year' then 'one-year' else 'one-period' end
     where claim.kind = 'share'
 )
 select
@@ -166,7 +164,7 @@ select
     named.what,
     named.shown,
     named.measured,
-    'select ' || named.text || ' as measured' as sql
+    named.sql
 from named
 cross join wanted
 join claim_verdict on claim_verdict.claim_id = named.claim_id

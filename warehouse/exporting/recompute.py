@@ -42,18 +42,12 @@ def _measurement(row: dict[str, Any]) -> Number:
 
 
 def exact(value: float) -> str:
-    """Return a count with all its digits: '87,312,004'."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    """Return a count with all its digits: '87,312,004'; an interpolated total without decimals."""
+    return f"{value:,.0f}" if float(value).is_integer() or value > 1000 else f"{value:,.2f}"
 
 
 def _interval(row: dict[str, Any]) -> Number:
-    if row["kind"] == "share":
-        sql = f"select low, high\nfrom share\nwhere {_of_share(row)}"
-    else:
-        sql = (
-            f"select low, high\nfrom measurement\nwhere test_id = {quote(row['test_id'])}\n"
-            f"    and {_at(row)}"
-        )
+    sql = f"select low, high\nfrom measurement\nwhere {_at(row)}"
     return Number("interval", f"between {row['interval_shown']}", (row["low"], row["high"]), sql)
 
 
@@ -63,7 +57,8 @@ def _parts(row: dict[str, Any]) -> Number:
         "counts",
         f"{exact(numerator)} of {exact(denominator)}",
         (numerator, denominator),
-        f"select numerator, denominator\nfrom share\nwhere {_of_share(row)}",
+        f"select sum(numerator), sum(denominator)\n{_read(row)}\n"
+        f"    and project_id = {quote(row['subject'])}",
     )
 
 
@@ -74,20 +69,18 @@ def _pair(row: dict[str, Any]) -> Number:
         "counts",
         f"{row['subject_name']} {exact(values[0])}, {row['comparator_name']} {exact(values[1])}",
         values,
-        f"select\n    max(numerator) filter (where project_id = {subject}),\n"
-        f"    max(numerator) filter (where project_id = {comparator})\n"
-        f"from share\nwhere definition_id = {quote(row['definition_id'])}\n    and {_at(row)}",
+        f"select\n    sum(numerator) filter (where project_id = {subject}),\n"
+        f"    sum(numerator) filter (where project_id = {comparator})\n{_read(row)}",
     )
 
 
-def _of_share(row: dict[str, Any]) -> str:
+def _read(row: dict[str, Any]) -> str:
+    """Return the shares of the periods that were added up for a measurement."""
     return (
-        f"definition_id = {quote(row['definition_id'])}\n"
-        f"    and project_id = {quote(row['subject'])}\n    and {_at(row)}"
+        "from share\njoin window_period using (period_start, period_end)\n"
+        f"where definition_id = {quote(row['definition_id'])}\n    and {_at(row)} and part = 'at'"
     )
 
 
 def _at(row: dict[str, Any]) -> str:
-    return (
-        f"period_start = date '{row['period_start']}' and period_end = date '{row['period_end']}'"
-    )
+    return f"test_id = {quote(row['test_id'])} and moment = '{row['moment']}'"

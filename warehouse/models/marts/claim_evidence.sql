@@ -105,7 +105,8 @@ select
     case
         when seen.measured is null then null
         when seen.words is not null then seen.words
-        when seen.kind = 'share' then format('{:.1f} %', 100 * seen.measured)
+        when seen.kind = 'share'
+            then coalesce(window_count.bound || ' ', '') || format('{:.1f} %', 100 * seen.measured)
         when seen.kind = 'change' then format('{:+.1f} points', 100 * seen.measured)
         when seen.kind = 'slope' then format('{:+.1f} points a year', 100 * seen.measured)
         when seen.kind = 'level' then case when seen.high >= 1e15 then 'at least ' else '' end
@@ -114,11 +115,15 @@ select
         when seen.kind = 'rank' then format('place {:d}', seen.measured::bigint)
         else format('{:,.2f} to 1', seen.measured) end as shown,
     case
-        when seen.low is null or seen.words is not null or seen.high >= 1e9 then null
+        when seen.low is null or seen.words is not null or seen.high >= 1e9
+            or seen.low = seen.high or window_count.bound is not null then null
         when seen.kind = 'share' then format('{:.1f} and {:.1f} %', 100 * seen.low, 100 * seen.high)
         when seen.kind = 'change'
             then format('{:+.1f} and {:+.1f} points', 100 * seen.low, 100 * seen.high)
-        when seen.kind = 'level' then format('{:,d} and {:,d}', seen.low::bigint, seen.high::bigint)
+        when seen.kind = 'slope'
+            then format('{:+.1f} and {:+.1f} points a year', 100 * seen.low, 100 * seen.high)
+        when seen.kind in ('level', 'rank')
+            then format('{:,d} and {:,d}', seen.low::bigint, seen.high::bigint)
         else format('{:.2f} and {:.2f}', seen.low, seen.high) end as interval_shown,
     origin.locators,
     query.sql

@@ -1,0 +1,53 @@
+"""Who is surely ahead: counts that chance or a known error may have made differ are level.
+
+The rule is that of table `measurement_rank`. Rows here are of one signal and one period and hold
+value (a count), quality, factor (how far breaks may put its ratio to another off, each way) and
+bound (at least, at most).
+"""
+
+from math import sqrt
+from typing import Any
+
+import pandas as pd
+
+from dashboard.frames import each
+
+Z = 1.959963984540054
+RULE = (
+    "Counts that chance (in a sample: 1.96 times the root of their sum) or a known break in the "
+    "data may have made differ are level, and nobody leads there."
+)
+
+
+def ahead(first: Any, second: Any) -> bool:
+    """Return whether one row's count is surely larger than another's."""
+    if first.bound == "at most" or second.bound == "at least":
+        return False
+    chance = Z * sqrt(first.value + second.value) if first.quality == "sample" else 0.0
+    biased = second.value * max(first.factor, second.factor)
+    return bool(first.value > biased and first.value - second.value > chance)
+
+
+def leader(rows: list[Any]) -> Any:
+    """Return the row that is surely ahead of all others; None where the first are level."""
+    first = max(rows, key=lambda row: row.value)
+    return first if all(ahead(first, row) for row in rows if row is not first) else None
+
+
+def placed(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return rows with the best and the worst place that each may have, as `best` and `worst`.
+
+    `by`: the columns that tell one comparison from another.
+    """
+    parts = []
+    for _, part in frame.groupby(by, sort=False):
+        rows = list(each(part))
+        best = [1 + sum(ahead(other, row) for other in rows) for row in rows]
+        worst = [len(rows) - sum(ahead(row, other) for other in rows) for row in rows]
+        parts.append(part.assign(best=best, worst=worst))
+    return pd.concat(parts).loc[frame.index] if parts else frame.assign(best=0, worst=0)
+
+
+def place(row: Any) -> str:
+    """Return a place in words: '1', or '1–2' where the error leaves it open."""
+    return f"{row.best:.0f}" if row.best == row.worst else f"{row.best:.0f}–{row.worst:.0f}"
