@@ -183,6 +183,7 @@ def first(con: duckdb.DuckDBPyConnection, kind: str, columns: str) -> tuple[Any,
         "and f.project_id = claim.subject and f.period_start = e.baseline_start "
         "and f.period_end = e.baseline_end "
         "where claim.kind = ? and e.decides and signal.unit <> 'percent' "
+        "and (e.baseline_start is null or f.share is not null) "
         "order by e.test_id limit 1",
         kind,
     )
