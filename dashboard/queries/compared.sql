@@ -53,6 +53,7 @@ broken as (
     join series_break as gap
         on gap.signal_id = figure.signal_id
         and (gap.segment is null or gap.segment = figure.segment)
+        and (gap.projects is null or list_contains(gap.projects, figure.project_id))
         and gap.starts < figure.period_end
         -- a level shift touches only the period it falls into
         and (

@@ -34,6 +34,7 @@ broken as (
     from figure
     join gap
         on gap.starts < figure.period_end
+        and (gap.projects is null or list_contains(gap.projects, figure.project_id))
         -- a level shift touches only the period it falls into
         and (
             gap.ends is null

@@ -16,7 +16,7 @@ select
     share.low,
     share.high,
     share.quality,
-    share.bias_factor as factor,
+    share.own_factor as factor,
     share.bound,
     not share.usable or not share.complete as suspect,
     share.flags

@@ -30,7 +30,7 @@ select
     whole.rank,
     whole.members,
     whole.quality,
-    whole.bias_factor as factor,
+    whole.own_factor as factor,
     whole.bound,
     whole.flags
 from whole

@@ -21,6 +21,7 @@ with figure as (
             where gap.signal_id = latest_observation.signal_id
                 and gap.severity = 'block'
                 and (gap.segment is null or gap.segment = latest_observation.segment)
+                and (gap.projects is null or list_contains(gap.projects, $project))
                 and gap.starts < latest_observation.period_end
                 and (
                     gap.ends is null

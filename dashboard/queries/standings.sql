@@ -35,7 +35,7 @@ select
     usable.rank,
     usable.members,
     usable.quality,
-    usable.bias_factor as factor,
+    usable.own_factor as factor,
     usable.bound,
     usable.flags,
     usable.period_end = usable.last_end as newest,

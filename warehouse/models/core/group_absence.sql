@@ -14,7 +14,12 @@ with figure as (
     where definition.over = 'group'
 ),
 whole as (
-    select definition_id, period_start, period_end, nullif(sum(value), 0) as value
+    -- a period with one member alone says nothing of its part
+    select
+        definition_id,
+        period_start,
+        period_end,
+        case when count(*) > 1 then nullif(sum(value), 0) end as value
     from figure
     group by definition_id, period_start, period_end
 ),
