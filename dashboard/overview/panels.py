@@ -19,7 +19,7 @@ SINCE = "2017-01-01"
 """Before, PyTorch was not public."""
 PANELS = {
     "PyPI downloads": ("pypi-frameworks", "pypi-all-frameworks"),
-    "Paper code": ("papers-links-named",),
+    "Paper code": ("papers-drawn-named", "papers-links-named"),
     "Conference papers": ("conferences-two",),
     "Dependent repositories": ("github-dependents",),
     "Hub models": ("hub-tag-frameworks",),

@@ -264,7 +264,7 @@ select
             ) end,
         case
             when verdict = 'outdated' then 'It held at its date; the newest figures fail.'
-            when newer > 0 then 'With the newest figures ' || newer_holding || ' hold and '
+            when newer_holding + newer_failing > 0 then 'With the newest figures ' || newer_holding || ' hold and '
                 || newer_failing || ' fail.' end,
         case when is_thin then 'Too few cases were counted to tell.' end
     ) as explanation,
