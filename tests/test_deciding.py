@@ -46,15 +46,17 @@ MONTHS: dict[str, dict[int, Counts]] = {
     "places": {1: (50, 60, 30)},
     "barred lead": {1: (30, 40), 2: (50, 40)},
     "once": {1: (50, 40)},
-    "gap": {1: (50, 50, 1), 2: (50, 50, 1), 3: (50, None, 1), 4: (50, 50, 1)},
+    "gap": {1: (50, 50, 1), 2: (50, 50, 1), 3: (99, None, 1), 4: (50, 50, 1)},
     "bound": dict.fromkeys((1, 2, 4), (50, 60, 10)) | {3: (90, 40, 10)},
-    "small": {1: (50, 60), 2: (50, 60), 3: (8, 1), 4: (50, 60)},
+    "small": {1: (50, 60), 2: (50, 60), 3: (30, 5), 4: (50, 60)},
 }  # fmt: skip
 BREAKS: list[Row] = [
     {"segment": "own", "projects": ["beta"], "starts": date(2022, 3, 1), "ends": date(2022, 4, 1),
      "bias": {"factor": 2}},
     {"segment": "own", "projects": ["alpha"], "starts": date(2022, 5, 1), "ends": date(2022, 6, 1),
      "bias": {"count": 3}},
+    {"segment": "absent", "projects": ["gamma"], "starts": date(2022, 9, 1),
+     "ends": date(2022, 10, 1), "bias": {"factor": 2}},
     {"segment": "points", "starts": date(2022, 2, 1), "ends": date(2022, 3, 1),
      "bias": {"points": 5}},
     {"segment": "points", "starts": date(2022, 2, 1), "ends": date(2022, 3, 1),
@@ -114,6 +116,8 @@ def invented(root: Path, quality: str, lines: list[str], segments: list[str]) ->
         found[f"{name}-two"] = definition(segment, {"group": "both"})
         found[f"{name}-three"] = definition(segment, {"group": "three"})
     found["most"] = definition("once", {"base": True}, bound="at most")
+    if "late" in segments:
+        found["late-year"] = definition("late", {"base": True}, pool="year")
     change(root / "data" / "definitions.yml", definitions=found)
     return root
 
@@ -229,6 +233,8 @@ FULL: dict[str, tuple[str, str, Row, tuple[Any, ...]]] = {
          (2022 + 31 / 365, 2022 + 31 / 365, 2022 + 58 / 365)),
     "the-other-may-be-off":
         ("own", "ratio", PAIR | {"as_of": "2022-03"}, (5, 2.5, 10)),
+    "a-third-does-not-matter-to-two":
+        ("absent-three", "ratio", PAIR | {"as_of": "2022-09"}, (1.5, None, None)),
     "as-much-in-a-window-as-in-its-worst-month":
         ("own", "ratio", PAIR | {"as_of": "2022"}, (5, 2.5, 10)),
     "a-count-may-be-off":
@@ -257,7 +263,7 @@ FULL: dict[str, tuple[str, str, Row, tuple[Any, ...]]] = {
     "no-lead-across-a-bar":
         ("barred-lead", "crossing", PAIR | {"asserted": {"date": "2022"}}, ("barred",)),
     "two-points-make-no-line":
-        ("barred-lead", "slope", {"subject": "alpha", "since": "2022-01", "as_of": "2022-02"}, ()),
+        ("plain", "slope", {"subject": "alpha", "since": "2022-09", "as_of": "2022-10"}, ()),
     "a-month-without-a-large-member-is-on-no-line":
         ("gap-three", "slope", {"subject": "alpha", "since": "2022-01", "as_of": "2022-04"},
          (0, None, None)),
@@ -273,7 +279,7 @@ FULL: dict[str, tuple[str, str, Row, tuple[Any, ...]]] = {
         ("most", "level", {"subject": "alpha", "as_of": "2022-01"}, ("length",)),
     "an-upper-bound-may-be-nothing":
         ("most", "share", {"subject": "alpha", "as_of": "2022-01"}, (0.5, 0, 0.5)),
-    "a-month-of-nine-is-on-no-line":
+    "a-month-of-few-is-on-no-line":
         ("small-two", "slope", {"subject": "alpha", "since": "2022-01", "as_of": "2022-04"},
          (0, None, None)),
 }  # fmt: skip
@@ -314,6 +320,24 @@ def test_a_group_is_complete_with_what_existed_and_had_little(full: Path):
         (1, True), (4, True), (5, True), (6, False), (7, True), (8, False), (9, True),
     ]  # fmt: skip
     assert early == [("alpha", True, False), ("beta", False, False)]
+
+
+def test_a_year_with_a_month_that_was_not_over_is_not_over(full: Path):
+    with publish.connect(full) as con:
+        found = con.execute(
+            "select period_complete from share where definition_id = 'late-year' "
+            "and project_id = 'beta'"
+        ).fetchall()
+    assert found == [(False,)]
+
+
+def test_a_share_that_is_an_upper_bound_reaches_down_to_nothing(full: Path):
+    with publish.connect(full) as con:
+        found = con.execute(
+            "select low, share, high from share where definition_id = 'most' "
+            "and project_id = 'alpha'"
+        ).fetchall()
+    assert found == [(0, 0.5, 0.5)]
 
 
 def test_of_samples(drawn: Path):
