@@ -102,6 +102,23 @@ def test_an_older_observation_does_not_win_because_it_was_collected_later(tiny: 
     assert len(alphas(tiny, "observation")) == 2
 
 
+def test_a_month_that_ends_as_it_was_first_read_is_over_once_it_is_read_again(tiny: Path):
+    for day in ("2022-07-20", "2022-07-30", "2022-08-02"):
+        figure = (
+            "('2022-07-01', 'paper_implementations', 'invented', 'alpha', 7, 'exact', "
+            f"'{day}', '{PAGE}')"
+        )
+        land(tiny, day.replace("-", "") + "T100000Z", [figure])
+    build(tiny)
+    with publish.connect(tiny) as con:
+        found = con.execute(
+            "select strftime(observed_at, '%d %B'), complete from observation "
+            "where period_start = date '2022-07-01' order by observed_at"
+        ).fetchall()
+    # the 30th brought nothing new
+    assert found == [("20 July", False), ("02 August", True)]
+
+
 def test_a_figure_collected_again_is_no_error_and_the_later_run_wins(tiny: Path):
     # same page, same day of publication, corrected without a word
     land(tiny, "20230901T100000Z", [row(2022, "Alpha", 62, "2022-07-01")])

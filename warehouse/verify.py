@@ -111,7 +111,8 @@ def mismatches(con: duckdb.DuckDBPyConnection) -> list[str]:
             found += [
                 f"{test_id} ({moment}): stored {measured}, its SQL gives {recomputed}"
                 for test_id, moment, measured in rows
-                if recomputed is None or not math.isclose(recomputed, measured, rel_tol=1e-9)
+                if recomputed is None
+                or not math.isclose(recomputed, measured, rel_tol=1e-9, abs_tol=1e-12)
             ]
     return found
 

@@ -57,7 +57,9 @@ named as (
             when first_periods > 1 then 'periods'
             when pool = 'year' then 'one-year'
             else 'one-period' end as first_span,
-        case when kind in ('share', 'change') then 'complete' else 'period_complete' end as needed,
+        case when kind in ('share', 'change') then 'complete' else 'period_complete' end
+            || case when kind in ('share', 'level') then '' else ' and bound is null' end
+            as needed,
         case
             when kind = 'level' and flow and per = 'day' then ' / ' || days
             when kind = 'level' and flow and per = 'year' then ' * 365.25 / ' || days

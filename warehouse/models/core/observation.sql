@@ -1,5 +1,6 @@
 -- A signal's value for a project, in a segment, over a period; every version ever observed. A
--- figure that was collected again and had not changed is no new version.
+-- figure that was collected again and had not changed is no new version, unless its period was over
+-- only then.
 --
 -- grain: signal_id, registry, identifier, segment, period_start, period_end, observed_at, run_id
 --
@@ -27,6 +28,7 @@ with version as (
         figure.*,
         row_number() over versions as number,
         lag(figure.value) over versions as value_before,
+        lag(figure.observed_at) over versions as observed_before,
         lag(figure.base) over versions as base_before,
         lag(figure.quality) over versions as quality_before
     from staging.observation as figure
@@ -66,6 +68,7 @@ join source on source.source_id = signal.source_id
 where
     figure.run_id = 'snapshot'
     or figure.number = 1
+    or figure.observed_at >= figure.period_end and figure.observed_before < figure.period_end
     or figure.value <> figure.value_before
     or figure.base is distinct from figure.base_before
     or figure.quality is distinct from figure.quality_before
