@@ -236,7 +236,7 @@ FULL: dict[str, tuple[str, str, Row, tuple[Any, ...]]] = {
     "a-third-does-not-matter-to-two":
         ("absent-three", "ratio", PAIR | {"as_of": "2022-09"}, (1.5, None, None)),
     "as-much-in-a-window-as-in-its-worst-month":
-        ("own", "ratio", PAIR | {"as_of": "2022"}, (5, 2.5, 10)),
+        ("own", "ratio", PAIR | {"as_of": "2022"}, (5, 5 / 3, 15)),
     "a-count-may-be-off":
         ("own", "level", {"subject": "alpha", "as_of": "2022-05"}, (50, 50 / 3, 150)),
     "and-so-its-growth":

@@ -144,11 +144,43 @@ def test_an_undated_claim_is_measured_over_the_last_twelve_months(published: Pat
 def test_ticks_of_one_person_for_both_leave_a_share_open(published: Path):
     row = asked(published, "so-professionals-two", subject="pytorch", as_of="2024",
                 asserted={"percent": 50})  # fmt: skip
-    # 3,194 and 3,098 ticks: between 3,194 / 6,292, nobody ticked both, and 3,194 / 3,194
-    assert between(row) == pytest.approx((3194 / 6292, 3194 / 6292, 1))
-    other = asked(published, "so-professionals-two", subject="tensorflow", as_of="2024",
-                  asserted={"percent": 50})  # fmt: skip
-    assert between(other) == pytest.approx((3098 / 6292, 3098 / 6292, 3098 / 3194))
+    # 3,194 and 3,098 ticks: about 3,194 / 6,292, if nobody ticked both, to all of them
+    low, _ = proportion_confint(3194, 6292, method="wilson")
+    assert between(row) == pytest.approx((low, 3194 / 6292, 1))
+    assert row["outcome"] == "inconclusive"
+    for project, high in (("pytorch", 1), ("tensorflow", 3098 / 3194)):
+        own = asked(published, "so-professionals-two", subject=project, as_of="2024", of="source",
+                    asserted={"percent": 50})  # fmt: skip
+        count = {"pytorch": 3194, "tensorflow": 3098}[project]
+        assert between(own) == pytest.approx((count / 6292, count / 6292, high))
+
+
+def test_a_year_beside_the_claim_s_may_support_it_and_not_refute_it(published: Path):
+    claim: Row = {"subject": "pytorch", "as_of": "2025"}
+    # the whole year nearest to 2025 is 2024: 211 of 228
+    against = asked(published, "papers-drawn-named", asserted={"percent": 99}, **claim)
+    assert (against["days_off"], against["outcome"]) == (1, "inconclusive")
+    assert against["missing"] == "off date"
+    assert asked(published, "papers-drawn-named", asserted={"percent": 80}, **claim)["outcome"] == (
+        "holds"
+    )
+
+
+def test_a_pooled_year_is_not_over_because_its_parts_are(warehouse: duckdb.DuckDBPyConnection):
+    found = warehouse.execute(
+        "select distinct year(period_start), complete from share "
+        "where definition_id = 'conferences-two' order by 1"
+    ).fetchall()
+    # counted on 22 October 2021; what it holds of 2021 and 2022 is not all of them
+    assert found[-3:] == [(2020, True), (2021, False), (2022, False)]
+
+
+def test_no_ticks_at_all_are_counted_too(published: Path):
+    row = asked(published, "hiring-two", "ratio", subject="pytorch", comparator="tensorflow",
+                as_of="2016-07", asserted={"ratio": 0.5})  # fmt: skip
+    # nobody named PyTorch within half a year of July 2016
+    assert (row["measured"], row["low"], row["outcome"]) == (0, 0, "fails")
+    assert 0 < row["high"] < 0.5
 
 
 def test_what_a_survey_printed_has_no_sampling_error(published: Path):
@@ -201,8 +233,7 @@ def test_a_share_that_is_only_a_bound_decides_as_one(published: Path):
 def test_a_partial_year_of_forty_links_decides_nothing(published: Path):
     row = asked(published, "papers-official-named", subject="pytorch", as_of="2024",
                 asserted={"percent": 78})  # fmt: skip
-    # the file was read on 8 September 2024, 33 of 42 then; the whole year before stands in, and may
-    # support, but as a figure of another date it refutes nothing
+    # the file was read on 8 September 2024, 33 of 42 then; the whole year before stands in
     assert (row["period_start"], row["days_off"]) == (date(2023, 1, 1), 1)
     drawn = asked(published, "papers-drawn-named", subject="pytorch", as_of="2024",
                   asserted={"percent": 78})  # fmt: skip

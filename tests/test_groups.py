@@ -149,7 +149,8 @@ def shares() -> Any:
         con.execute("create table broken_period (definition_id varchar, project_id varchar, "
                     "period_start date, "
                     "period_end date, blocked boolean, breaks varchar, bias_points double, "
-                    "bias_factor double, own_factor double, count_factor double)")  # fmt: skip
+                    "bias_factor double, own_factor double, named_factor double, "
+                    "count_factor double)")  # fmt: skip
         sql = (models.FOLDER / "marts" / "share.sql").read_text(encoding="utf-8")
         con.execute(f"create table share as {sql}")
         found = con.execute(

@@ -19,6 +19,7 @@ MISSING = {
     "sample count": "how many a sample holds does not say how many there are",
     "bound": "only a bound is known, and nothing follows from it here",
     "length": "no figure counts just that time",
+    "members": "fewer than three members of the group are measured",
     "barred": "the counting changed on the way, so that no change is measured across it",
     "fact": "the fact says nothing about it",
     "thin": "too few cases were counted to tell",

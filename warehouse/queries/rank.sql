@@ -1,10 +1,13 @@
 with member as (
-    select project_id, sum(numerator) as value
-    from share
-    where definition_id = '{definition}' and rank is not null
+    -- each over the periods that have both
+    select rival.project_id, sum(rival.numerator) as value, sum(own.numerator) as own_value
+    from share as rival
+    join share as own using (definition_id, period_start, period_end)
+    where definition_id = '{definition}' and rival.rank is not null
+        and own.project_id = '{subject_id}'
         and {periods}
-    group by project_id
+    group by rival.project_id
 )
 select 1 + count(*) as measured
 from member
-where value > (select value from member where project_id = '{subject_id}')
+where value > own_value

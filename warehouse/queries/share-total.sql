@@ -8,9 +8,11 @@ total as (
     select
         counted.*,
         max(seen.value) filter (where seen.period_start <= day) as before,
-        min(seen.value) filter (where seen.period_start >= day) as after,
+        min(seen.value) filter (where seen.period_start >= day and seen.precision <> 'at least')
+            as after,
         arg_max(seen.period_start, seen.value) filter (where seen.period_start <= day) as earlier,
-        arg_min(seen.period_start, seen.value) filter (where seen.period_start >= day) as later
+        arg_min(seen.period_start, seen.value)
+            filter (where seen.period_start >= day and seen.precision <> 'at least') as later
     from counted
     join latest_observation as seen
         on seen.signal_id = '{total}' and not seen.suspect

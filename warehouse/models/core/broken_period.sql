@@ -12,6 +12,7 @@
 -- bias_factor     how far they may put a share off, each way, as a factor of its odds; 1 for not at
 --                 all
 -- own_factor      how far they may put the project's ratio to another off, each way; 1 for not at all
+-- named_factor    the part of it that is due to breaks in some projects' figures only
 -- count_factor    how far they may put its count off, each way; 1 for not at all
 select
     period.definition_id,
@@ -22,7 +23,12 @@ select
     string_agg(gap.break_id, ', ' order by gap.break_id) as breaks,
     sum(coalesce(gap.bias_points, 0)) as bias_points,
     exp(sum(ln(coalesce(gap.bias_factor, 1)))) as bias_factor,
-    exp(sum(case when gap.own then ln(coalesce(gap.bias_factor, 1)) else 0 end)) as own_factor,
+    exp(sum(case when gap.own then ln(coalesce(gap.bias_factor, 1)) else 0 end
+        + case when gap.own and gap.named then ln(coalesce(gap.bias_count, 1)) else 0 end))
+        as own_factor,
+    exp(sum(case when gap.own and gap.named
+        then ln(coalesce(gap.bias_factor, 1) * coalesce(gap.bias_count, 1)) else 0 end))
+        as named_factor,
     exp(sum(case when gap.own then ln(coalesce(gap.bias_factor, 1) * coalesce(gap.bias_count, 1))
         else 0 end)) as count_factor
 from numerator as period

@@ -11,7 +11,10 @@
 -- future     true when it begins after the build: nothing is measured there
 with clock as (
     -- the last twelve months end on the newest day on which any figure was read
-    select max(observed_at)::date as today from latest_observation
+    select max(observed_at)::date as today
+    from latest_observation
+    cross join build
+    where observed_at <= build.built_at
 ),
 measured as (
     select claim.*, clock.today, build.built_at::date as built_on
@@ -31,14 +34,18 @@ times as (
         claim_id, 'now', 'at', false, built_on,
         (today - interval 12 month)::date, today
     from measured
+),
+every as (
+    select * from times
     union all
-    select claim_id, 'then', 'since', true, built_on, since_start, since_end
-    from measured
-    where since_start is not null
-    union all
-    select claim_id, 'now', 'since', true, built_on, since_start, since_end
-    from measured
-    where since_start is not null
+    -- where it begins ends where the time begins that is compared with it
+    select
+        times.claim_id, times.moment, 'since', true, times.built_on, measured.since_start,
+        case when measured.since_start < times.starts then least(measured.since_end, times.starts)
+            else measured.since_end end
+    from times
+    join measured on measured.claim_id = times.claim_id
+    where measured.since_start is not null
 )
 select claim_id, moment, part, starts, ends, dated, starts > built_on as future
-from times
+from every

@@ -12,6 +12,7 @@
 -- bias_points     how far it may put a share off, each way, as a fraction; null for none
 -- bias_factor     how far it may put a ratio off, each way, and so a share; null for none
 -- bias_count      how far it may put all counts off alike, each way; null for none
+-- named           true when it touches the figures of some projects only
 -- own             true when it touches the project's own figures, not only the sum of its group
 with measured as (
     select distinct definition_id, project_id from numerator
@@ -28,7 +29,8 @@ select distinct
     series_break.bias_factor,
     series_break.bias_count,
     series_break.projects is null
-        or list_contains(series_break.projects, measured.project_id) as own
+        or list_contains(series_break.projects, measured.project_id) as own,
+    series_break.projects is not null as named
 from measured
 join definition on definition.definition_id = measured.definition_id
 join series_break

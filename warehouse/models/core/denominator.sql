@@ -47,18 +47,20 @@ absent as (
     group by definition_id, period_start, period_end
 ),
 around as (
-    -- totals grow: the largest known before and the smallest known after are the nearest bounds
+    -- totals grow: the largest known before and the smallest known after are the nearest bounds;
+    -- of 'more than 50,000' nothing follows upwards
     select
         part.definition_id,
         part.project_id,
         part.period_start,
         part.period_end,
         max(seen.value) filter (where seen.period_start <= part.period_start) as before,
-        min(seen.value) filter (where seen.period_start >= part.period_start) as after,
+        min(seen.value) filter (where seen.period_start >= part.period_start
+            and seen.precision <> 'at least') as after,
         arg_max(seen.period_start, seen.value)
             filter (where seen.period_start <= part.period_start) as seen_before,
-        arg_min(seen.period_start, seen.value)
-            filter (where seen.period_start >= part.period_start) as seen_after
+        arg_min(seen.period_start, seen.value) filter (where seen.period_start >= part.period_start
+            and seen.precision <> 'at least') as seen_after
     from part
     join signal on signal.signal_id = part.total_signal_id
     join latest_observation as seen

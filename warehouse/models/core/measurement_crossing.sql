@@ -20,6 +20,7 @@ with pair as (
         trend_figure.test_id,
         claim_test.definition_id,
         claim.subject,
+        claim.comparator,
         period_start,
         period_end,
         quality,
@@ -38,15 +39,17 @@ series as (
         test_id,
         definition_id,
         subject,
+        comparator,
         min(period_start) as series_start,
         max(period_end) as series_end,
         max(period_start) filter (where not ahead) as last_behind,
         max(period_start) filter (where surely_behind) as last_surely_behind,
+        max(period_end) filter (where surely_behind) as behind_until,
         max(period_start) filter (where not surely_ahead) as last_unsure,
         count(*) as periods,
         max(quality) as quality
     from pair
-    group by test_id, definition_id, subject
+    group by test_id, definition_id, subject, comparator
 ),
 lead as (
     select
@@ -56,7 +59,7 @@ lead as (
             as lead_start,
         min(pair.period_end)
             filter (where pair.period_start > coalesce(last_behind, date '1900-01-01')) as lead_end,
-        min(pair.period_start) filter (where pair.period_start > last_surely_behind) as earliest,
+        min(behind_until) filter (where pair.period_start > last_surely_behind) as earliest,
         min(pair.period_end)
             filter (where pair.period_start > coalesce(last_unsure, date '1900-01-01')) as surely
     from series
@@ -82,7 +85,7 @@ dated as (
         where
             bar.price = 'barring'
             and bar.definition_id = series.definition_id
-            and bar.project_id = series.subject
+            and bar.project_id in (series.subject, series.comparator)
             and bar.starts > series.last_behind
             and bar.starts < lead.lead_end
     )

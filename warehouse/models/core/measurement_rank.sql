@@ -11,6 +11,7 @@
 -- high           worst
 -- quality        census, official, sample or secondary
 -- days_off       days between the figures and the window; 0 when they overlap
+-- outside        days of the nearest figure that lie outside the window
 -- thin           true when there are too few cases
 -- flags          remarks; null for none
 with member as (
@@ -19,6 +20,7 @@ with member as (
         window_period.moment,
         share.project_id,
         sum(share.numerator) as value,
+        sum(own.numerator) as own_value,
         max(share.own_factor) as own_factor
     from window_period
     join claim_test using (test_id)
@@ -27,6 +29,12 @@ with member as (
         on share.definition_id = claim_test.definition_id
         and share.period_start = window_period.period_start
         and share.period_end = window_period.period_end
+    -- each rival over the periods that have both
+    join share as own
+        on own.definition_id = share.definition_id
+        and own.project_id = claim.subject
+        and own.period_start = share.period_start
+        and own.period_end = share.period_end
     where claim.kind = 'rank' and share.rank is not null
     group by window_period.test_id, window_period.moment, share.project_id
 ),
@@ -35,10 +43,11 @@ rival as (
     select
         window_count.*,
         member.value,
+        member.own_value,
         member.project_id = claim.subject as own,
         greatest(member.own_factor, window_count.own_factor) as factor,
         case when quality = 'sample' and not claim.of_source
-            then 1.959963984540054 * sqrt(member.value + window_count.numerator) else 0 end as error
+            then 1.959963984540054 * sqrt(member.value + member.own_value) else 0 end as error
     from window_count
     join member using (test_id, moment)
     join claim_test using (test_id)
@@ -51,11 +60,11 @@ place as (
         moment,
         count(*) as members,
         max(factor) as factor,
-        1 + count(*) filter (where not own and value > numerator) as measured,
-        1 + count(*) filter (where not own and value > numerator * factor
-            and value - numerator > error) as low,
-        1 + count(*) filter (where not own and not (value * factor < numerator
-            and numerator - value > error)) as high
+        1 + count(*) filter (where not own and value > own_value) as measured,
+        1 + count(*) filter (where not own and value > own_value * factor
+            and value - own_value > error) as low,
+        1 + count(*) filter (where not own and not (value * factor < own_value
+            and own_value - value > error)) as high
     from rival
     group by test_id, moment
 )
@@ -69,6 +78,7 @@ select
     case when quality = 'sample' or place.factor > 1 then place.high end as high,
     window_count.quality,
     window_count.days_off,
+    window_count.outside,
     window_count.thin,
     concat_ws('; ', window_count.flags, 'among ' || members || ' that are measured') as flags
 from window_count

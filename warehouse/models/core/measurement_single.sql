@@ -11,6 +11,7 @@
 -- high           upper end
 -- quality        census, official, sample or secondary
 -- days_off       days between the figures and the window; 0 when they overlap
+-- outside        days of the nearest figure that lie outside the window
 -- thin           true when there are too few cases
 -- flags          remarks; null for none
 with level as (
@@ -63,16 +64,21 @@ bounded as (
             when half_unit + other_half_unit > 0
                 then (numerator + half_unit) / nullif(greatest(0, other - other_half_unit), 0)
             else numerator / other end as most,
-        -- what a bias does to one's part of two, it does to their ratio
-        own_factor * case when bias_points = 0 then 1
-            else (own_part + bias_points) / nullif(greatest(0, 1 - own_part - bias_points), 0)
-                / nullif(own_part / (1 - own_part), 0) end as stretch_up,
-        case when bias_points = 0 then 1
-            else greatest(0, own_part - bias_points) / (1 - own_part + bias_points)
-                / nullif(own_part / (1 - own_part), 0) end / own_factor as stretch_down,
+        -- points of a share are so many cases of what it is a share of
+        bias_points * denominator as astray,
         sampled or half_unit + other_half_unit > 0 or bias_points > 0 or own_factor > 1
             as uncertain
     from wilson
+),
+ended as (
+    select
+        bounded.*,
+        case when uncertain then
+            greatest(0, least * other - astray) / (other + astray) / own_factor end as low,
+        case when uncertain then coalesce(
+            (most * other + astray) / nullif(greatest(0, other - astray), 0) * own_factor, 1e9)
+            end as high
+    from bounded
 )
 select
     test_id,
@@ -84,6 +90,7 @@ select
     high,
     quality,
     days_off,
+    outside,
     thin,
     flags
 from window_count
@@ -103,6 +110,7 @@ select
         then scale * (numerator + half_unit) * count_factor end as high,
     quality,
     days_off,
+    outside,
     thin,
     flags
 from level
@@ -114,12 +122,12 @@ select
     period_start,
     period_end,
     numerator / other as measured,
-    case when uncertain then least * coalesce(stretch_down, 0) end as low,
-    case when uncertain then coalesce(most * stretch_up, 1e9) end as high,
+    low,
+    high,
     quality,
     days_off,
+    outside,
     thin,
-    nullif(concat_ws('; ', flags, case when kind = 'order' and uncertain
-        and least * coalesce(stretch_down, 0) <= 1 and coalesce(most * stretch_up, 1e9) >= 1
+    nullif(concat_ws('; ', flags, case when kind = 'order' and low <= 1 and high >= 1
             then 'the lead is within its error' end), '') as flags
-from bounded
+from ended

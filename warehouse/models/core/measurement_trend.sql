@@ -14,6 +14,7 @@
 -- high             upper end
 -- quality          census, official, sample or secondary
 -- days_off         days between the figures and the windows; 0 when they overlap
+-- outside          days of the nearest figures that lie outside the windows
 -- thin             true when there are too few cases
 -- flags            remarks; null for none
 with pair as (
@@ -24,8 +25,12 @@ with pair as (
         earlier.numerator as first_numerator,
         earlier.other as first_other,
         earlier.half_unit as first_half_unit,
+        earlier.other_half_unit as first_other_half_unit,
+        later.count_factor * earlier.count_factor as both_count_factor,
+        later.own_factor * earlier.own_factor as both_own_factor,
         earlier.days as first_days,
         greatest(later.days_off, earlier.days_off) as furthest,
+        greatest(later.outside, earlier.outside) as furthest_outside,
         later.thin or earlier.thin as either_thin
     from window_count as later
     join window_count as earlier
@@ -50,7 +55,7 @@ change as (
             when quality = 'sample' and not bracketed then newer.share - older.share
                 + sqrt(pow(newer.high - newer.share, 2) + pow(older.share - older.low, 2))
             else coalesce(newer.high, newer.share) - coalesce(older.low, older.share) end as high,
-        quality, furthest as days_off, either_thin as thin, flags
+        quality, furthest as days_off, furthest_outside as outside, either_thin as thin, flags
     from pair
     join window_share as newer
         on newer.test_id = pair.test_id and newer.moment = pair.moment and newer.part = 'at'
@@ -71,8 +76,10 @@ growth as (
             then exp(1.959963984540054 * sqrt(1 / nullif(numerator, 0) + 1 / first_numerator
                 + 1 / other + 1 / first_other))
             else (1 + half_unit / nullif(numerator, 0))
-                / nullif(1 - first_half_unit / first_numerator, 0) end
-            * case when other is null then count_factor else own_factor end as stretch
+                / nullif(1 - first_half_unit / first_numerator, 0)
+                * coalesce((1 + first_other_half_unit / nullif(first_other, 0))
+                    / nullif(1 - other_half_unit / nullif(other, 0), 0), 1) end
+            * case when other is null then both_count_factor else both_own_factor end as stretch
     from pair
     where pair.kind = 'growth' and first_numerator > 0
         and (other is null or other > 0 and first_other > 0)
@@ -158,14 +165,14 @@ every as (
         test_id, moment, period_start, period_end, baseline_start, baseline_end, measured,
         case when stretch > 1 then measured / stretch end as low,
         case when stretch > 1 then measured * stretch end as high,
-        quality, furthest, either_thin, flags
+        quality, furthest, furthest_outside, either_thin, flags
     from growth
     union all
     select
         test_id, moment, period_start, period_end, baseline_start, baseline_end, measured,
         coalesce(measured - half, low) as low,
         coalesce(measured + half, high) as high,
-        quality, days_off, false,
+        quality, days_off, days_off, false,
         nullif(concat_ws('; ', flags, 'a line through ' || periods || ' periods'), '')
     from slope
 )
@@ -181,6 +188,7 @@ select
     high,
     quality,
     days_off,
+    outside,
     thin,
     nullif(concat_ws('; ', flags, 'measured from ' || year(baseline_start) || ' to '
         || year(period_start)), '') as flags

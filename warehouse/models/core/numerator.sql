@@ -28,7 +28,10 @@ with figure as (
         seen.value,
         seen.base,
         seen.precision,
-        seen.complete,
+        -- a pooled year is over when all of it was, not only what it has
+        seen.complete and (definition.pool is null or signal.measure = 'stock'
+            or seen.observed_at >= date_trunc('year', seen.period_start) + interval 1 year)
+            as complete,
         -- printed percentages have as many decimals as they need, rounded counts end in zeros
         case
             when signal.unit = 'percent' or seen.precision = 'rounded' and seen.base = 100

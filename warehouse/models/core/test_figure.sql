@@ -38,6 +38,7 @@ with wanted as (
         claim.kind,
         claim.subject,
         claim.comparator,
+        case when claim.kind in ('ratio', 'order', 'growth') then claim.comparator end as paired,
         claim.of_source,
         claim_window.moment,
         claim_window.part,
@@ -73,15 +74,16 @@ near as (
         share.bound,
         share.bias_points,
         share.bias_factor,
-        greatest(share.own_factor, coalesce(other.own_factor, 1)) as own_factor,
+        share.own_factor * coalesce(other.named_factor, 1) as own_factor,
         share.count_factor,
         share.flags,
-        share.usable,
+        share.usable and coalesce(other.usable or wanted.paired is null, true) as usable,
         share.complete,
         share.period_complete,
         other.numerator as other,
         other.half_unit as other_half_unit,
         coalesce(other.period_complete, true) as other_complete,
+        other.bound as other_bound,
         share.period_start >= wanted.starts and share.period_end <= wanted.ends as inside,
         greatest(
             0,
@@ -98,7 +100,7 @@ near as (
         and share.period_end > wanted.starts - wanted.tolerance_days
     left join share as other
         on other.definition_id = wanted.definition_id
-        and other.project_id = wanted.comparator
+        and other.project_id = wanted.paired
         and other.period_start = share.period_start
         and other.period_end = share.period_end
 )
@@ -139,7 +141,8 @@ select
         when not period_complete or not other_complete then 'not over'
         when kind in ('share', 'change', 'rank') and not complete then 'group'
         -- of two bounds nothing follows for their quotient or difference
-        when kind not in ('share', 'level') and bound is not null then 'bound'
+        when kind not in ('share', 'level') and (bound is not null or other_bound is not null)
+            then 'bound'
         when kind in ('ratio', 'order', 'growth') and comparator is not null and other is null
             then 'comparator'
         when editions and dated and days_off > 0 then 'edition'

@@ -9,7 +9,8 @@
 --           beginning: none near where it begins; edition: only other editions; break: only figures
 --           inside a break that forbids them; not over: only periods that were not over when they
 --           were read; group: a large member of the group is missing; sample count: counts of a
---           sample are no levels; bound: only bounds; length: no figure for just that time; barred:
+--           sample are no levels; bound: only bounds; length: no figure for just that time; members: fewer than three are
+--           measured; barred:
 --           the counting changed on the way; fact: the fact says nothing
 with test as (
     select claim_test.*, moment.moment
@@ -56,8 +57,16 @@ select
         when exists (
             select 1
             from definition_break as bar
-            where bar.definition_id = test.definition_id and bar.price = 'barring'
+            where
+                bar.definition_id = test.definition_id
+                and bar.project_id in (claim.subject, claim.comparator)
+                and bar.price = 'barring'
+                and (claim.since_start is null
+                    or bar.starts < at_window.ends
+                    and coalesce(bar.ends > claim.since_start, true))
         ) and claim.kind in ('change', 'growth', 'slope', 'crossing') then 'barred'
+        when claim.kind in ('change', 'growth') then 'beginning'
+        when claim.kind = 'rank' then 'members'
         else 'date' end as missing
 from test
 join claim on claim.claim_id = test.claim_id

@@ -45,6 +45,8 @@ with figure as (
         and other.period_start = share.period_start
         and other.period_end = share.period_end
         and other.period_complete
+        and other.usable
+        and other.bound is null
     where
         claim.kind not in ('crossing', 'date', 'property')
         and share.usable

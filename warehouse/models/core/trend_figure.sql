@@ -36,7 +36,7 @@ figure as (
         wanted.*,
         share.*,
         other.numerator as other,
-        greatest(share.own_factor, coalesce(other.own_factor, 1)) as ratio_factor,
+        share.own_factor * coalesce(other.named_factor, 1) as ratio_factor,
         case when yearly then date_trunc('year', share.period_start)::date
             else share.period_start end as starts,
         case when yearly then (date_trunc('year', share.period_start) + interval 1 year)::date
@@ -50,6 +50,8 @@ figure as (
         and other.period_start = share.period_start
         and other.period_end = share.period_end
         and other.period_complete
+        and other.usable
+        and other.bound is null
     where
         share.usable
         and share.period_complete

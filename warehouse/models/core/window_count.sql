@@ -29,6 +29,7 @@
 -- own_factor       how far they may put the ratio to the other off
 -- count_factor     how far they may put the subject's count off
 -- days_off         days between the window and the nearest period; 0 when they overlap
+-- outside          days of the nearest period that lie outside the window; 0 when one holds the other
 -- widened          true when periods outside the window were added for want of cases
 -- thin             true when there are too few cases
 -- flags            remarks; null for none
@@ -66,6 +67,7 @@ select
     max(own_factor) as own_factor,
     max(count_factor) as count_factor,
     min(days_off) as days_off,
+    min(outside) as outside,
     min(days_off) < max(days_off) as widened,
     bool_or(thin) as thin,
     nullif(concat_ws('; ',

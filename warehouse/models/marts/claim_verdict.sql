@@ -234,6 +234,7 @@ select
                     when 'sample count' then 'how many a sample holds says nothing of all.'
                     when 'bound' then 'only bounds are known.'
                     when 'length' then 'no figure is over just that time.'
+                    when 'members' then 'fewer than three members of the group are measured.'
                     when 'barred' then 'the counting changed on the way.'
                     else 'the fact says nothing about it.' end
             when scorecard then 'Scored on ' || tests || ' of ' || listed || ' ' || counted

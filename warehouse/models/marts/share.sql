@@ -30,6 +30,7 @@
 -- bias_points        how far breaks may put the share off, each way, as a fraction
 -- bias_factor        how far breaks may put the share off, each way, as a factor of its odds
 -- own_factor         how far breaks may put the project's ratio to another off, each way
+-- named_factor       the part of it that is due to breaks in some projects' figures only
 -- count_factor       how far breaks may put the numerator itself off, each way
 -- flags              breaks, precision and coverage remarks; null for none
 with ratio as (
@@ -54,6 +55,7 @@ with ratio as (
         coalesce(gap.bias_points, 0) as bias_points,
         coalesce(gap.bias_factor, 1) as bias_factor,
         coalesce(gap.own_factor, 1) as own_factor,
+        coalesce(gap.named_factor, 1) as named_factor,
         coalesce(gap.count_factor, 1) as count_factor,
         nullif(concat_ws('; ', part.notes, whole.notes,
             case when not part.complete then 'not over when it was read' end,
@@ -122,6 +124,7 @@ select
     bias_points,
     bias_factor,
     own_factor,
+    named_factor,
     count_factor,
     flags
 from bounded
