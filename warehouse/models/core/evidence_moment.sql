@@ -24,9 +24,8 @@
 -- high            upper end
 -- words           what was measured, where a number does not say it
 -- thin            true when too few cases were counted to tell anything
--- outside         days of the nearest figure that lie outside the claim's date
--- off_date        true when all figures lie outside the claim's date and reach more than a month
---                 from it: they may support it, not refute it
+-- off_date        true when the figures are mostly of another time: they may support the claim, not
+--                 refute it
 -- missing         why there is no data, see test_gap; null where there is
 -- accepted_low    lower end of the acceptance region, included; null for none
 -- accepted_high   upper end, included; null for none
@@ -47,10 +46,9 @@ with judged as (
         test.role,
         test.position,
         moment.moment,
-        seen.* exclude (test_id, moment, thin),
+        seen.* exclude (test_id, moment, thin, off_date),
         coalesce(seen.thin, false) as thin,
-        test.definition_id is not null and coalesce(
-            seen.days_off > 0 and seen.outside > 31, false) as off_date,
+        coalesce(seen.off_date, false) as off_date,
         test_gap.missing,
         region.accepted_low,
         region.accepted_high,

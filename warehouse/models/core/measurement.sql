@@ -15,7 +15,7 @@
 -- words            what was measured, where a number does not say it; else null
 -- quality          census, official, sample or secondary; null for a fact
 -- days_off         days between the figures and the claim's date; 0 when they overlap
--- outside          days of the nearest figure that lie outside the claim's date
+-- off_date         true when the figures are mostly of another time
 -- thin             true when too few cases were counted to tell anything
 -- flags            remarks; null for none
 with moment as (
@@ -41,26 +41,26 @@ crossing as (
 select
     test_id, moment, period_start, period_end, null::date as baseline_start,
     null::date as baseline_end, measured, low, high, null::varchar as words, quality, days_off,
-    outside, thin, flags
+    off_date, thin, flags
 from measurement_single
 union all
 select
     test_id, moment, period_start, period_end, null, null, measured, low, high, null, quality,
-    days_off, outside, thin, flags
+    days_off, off_date, thin, flags
 from measurement_rank
 union all
 select
     test_id, moment, period_start, period_end, baseline_start, baseline_end, measured, low, high,
-    null, quality, days_off, outside, thin, flags
+    null, quality, days_off, off_date, thin, flags
 from measurement_trend
 union all
 select
     test_id, moment, period_start, period_end, null, null, measured, low, high, words, quality, 0,
-    0, false, flags
+    false, false, flags
 from crossing
 cross join moment
 union all
 select
     test_id, moment, period_start, period_end, null, null, measured, low, high, words, null,
-    days_off, 0, false, flags
+    days_off, false, false, flags
 from measurement_fact

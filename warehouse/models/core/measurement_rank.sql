@@ -11,7 +11,7 @@
 -- high           worst
 -- quality        census, official, sample or secondary
 -- days_off       days between the figures and the window; 0 when they overlap
--- outside        days of the nearest figure that lie outside the window
+-- off_date       true when the figures are mostly of another time
 -- thin           true when there are too few cases
 -- flags          remarks; null for none
 with member as (
@@ -78,7 +78,7 @@ select
     case when quality = 'sample' or place.factor > 1 then place.high end as high,
     window_count.quality,
     window_count.days_off,
-    window_count.outside,
+    window_count.off_date,
     window_count.thin,
     concat_ws('; ', window_count.flags, 'among ' || members || ' that are measured') as flags
 from window_count

@@ -11,7 +11,7 @@
 -- high           upper end
 -- quality        census, official, sample or secondary
 -- days_off       days between the figures and the window; 0 when they overlap
--- outside        days of the nearest figure that lie outside the window
+-- off_date       true when the figures are mostly of another time
 -- thin           true when there are too few cases
 -- flags          remarks; null for none
 with level as (
@@ -90,7 +90,7 @@ select
     high,
     quality,
     days_off,
-    outside,
+    off_date,
     thin,
     flags
 from window_count
@@ -110,7 +110,7 @@ select
         then scale * (numerator + half_unit) * count_factor end as high,
     quality,
     days_off,
-    outside,
+    off_date,
     thin,
     flags
 from level
@@ -126,7 +126,7 @@ select
     high,
     quality,
     days_off,
-    outside,
+    off_date,
     thin,
     nullif(concat_ws('; ', flags, case when kind = 'order' and low <= 1 and high >= 1
             then 'the lead is within its error' end), '') as flags

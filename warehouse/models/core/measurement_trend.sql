@@ -14,7 +14,7 @@
 -- high             upper end
 -- quality          census, official, sample or secondary
 -- days_off         days between the figures and the windows; 0 when they overlap
--- outside          days of the nearest figures that lie outside the windows
+-- off_date         true when the figures are mostly of another time
 -- thin             true when there are too few cases
 -- flags            remarks; null for none
 with pair as (
@@ -30,7 +30,7 @@ with pair as (
         later.own_factor * earlier.own_factor as both_own_factor,
         earlier.days as first_days,
         greatest(later.days_off, earlier.days_off) as furthest,
-        greatest(later.outside, earlier.outside) as furthest_outside,
+        later.off_date or earlier.off_date as either_off_date,
         later.thin or earlier.thin as either_thin
     from window_count as later
     join window_count as earlier
@@ -55,7 +55,7 @@ change as (
             when quality = 'sample' and not bracketed then newer.share - older.share
                 + sqrt(pow(newer.high - newer.share, 2) + pow(older.share - older.low, 2))
             else coalesce(newer.high, newer.share) - coalesce(older.low, older.share) end as high,
-        quality, furthest as days_off, furthest_outside as outside, either_thin as thin, flags
+        quality, furthest as days_off, either_off_date as off_date, either_thin as thin, flags
     from pair
     join window_share as newer
         on newer.test_id = pair.test_id and newer.moment = pair.moment and newer.part = 'at'
@@ -165,14 +165,14 @@ every as (
         test_id, moment, period_start, period_end, baseline_start, baseline_end, measured,
         case when stretch > 1 then measured / stretch end as low,
         case when stretch > 1 then measured * stretch end as high,
-        quality, furthest, furthest_outside, either_thin, flags
+        quality, furthest, either_off_date, either_thin, flags
     from growth
     union all
     select
         test_id, moment, period_start, period_end, baseline_start, baseline_end, measured,
         coalesce(measured - half, low) as low,
         coalesce(measured + half, high) as high,
-        quality, days_off, days_off, false,
+        quality, days_off, days_off > 31, false,
         nullif(concat_ws('; ', flags, 'a line through ' || periods || ' periods'), '')
     from slope
 )
@@ -188,7 +188,7 @@ select
     high,
     quality,
     days_off,
-    outside,
+    off_date,
     thin,
     nullif(concat_ws('; ', flags, 'measured from ' || year(baseline_start) || ' to '
         || year(period_start)), '') as flags

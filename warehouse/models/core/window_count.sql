@@ -29,7 +29,8 @@
 -- own_factor       how far they may put the ratio to the other off
 -- count_factor     how far they may put the subject's count off
 -- days_off         days between the window and the nearest period; 0 when they overlap
--- outside          days of the nearest period that lie outside the window; 0 when one holds the other
+-- off_date         true when the figures are mostly of another time: all periods lie outside the window
+--                  and reach more than a month from it, or it holds less than half of the cases
 -- widened          true when periods outside the window were added for want of cases
 -- thin             true when there are too few cases
 -- flags            remarks; null for none
@@ -67,7 +68,9 @@ select
     max(own_factor) as own_factor,
     max(count_factor) as count_factor,
     min(days_off) as days_off,
-    min(outside) as outside,
+    min(days_off) > 0 and min(outside) > 31
+        or min(days_off) = 0 and sum(case when days_off = 0 then denominator else 0 end)
+            < 0.5 * sum(denominator) as off_date,
     min(days_off) < max(days_off) as widened,
     bool_or(thin) as thin,
     nullif(concat_ws('; ',

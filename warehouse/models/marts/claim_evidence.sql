@@ -19,7 +19,7 @@
 -- widened         true when periods outside the claim's time were added for want of cases
 -- days_off        days between the figures and the claim's date; 0 when they overlap
 -- missing         why there is no data, see test_gap; thin: too few cases; off date: outside the
---                 region, but more than a month from the claim's date; null for none of these
+--                 region, but mostly of another time than the claim's; null for none of these
 -- measured        in the claim's measure: share or change as a fraction (a year, for a slope),
 --                 ratio, factor, level, place, date as a year with fraction; a property: 1 or 0
 -- low             lower end of its interval; null for none
