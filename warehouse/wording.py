@@ -23,7 +23,7 @@ MISSING = {
     "barred": "the counting changed on the way, so that no change is measured across it",
     "fact": "the fact says nothing about it",
     "thin": "too few cases were counted to tell",
-    "off date": "its figure is mostly of another time, which may support the claim but not refute it",
+    "off date": "its figure is mostly of another time: it may support the claim, not refute it",
 }
 """Why a test has no figure, or one that cannot tell, by the code in claim_evidence.missing."""
 PERIODS = {1: "days", 7: "weeks", 30: "months", 91: "quarters", 365: "years"}
