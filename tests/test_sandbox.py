@@ -495,6 +495,18 @@ def test_a_crash_of_the_process_is_told(file: Path):
     assert f"code {-signal.SIGSEGV}" in query_words.fault(outcome)
 
 
+def test_a_process_that_ends_before_it_was_asked_is_told(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    gone = tmp_path / "worker.py"
+    gone.write_text("import os, signal; os.close(0); os.kill(os.getpid(), signal.SIGSEGV)")
+    monkeypatch.setattr(sandbox.sandbox_worker, "__file__", str(gone))
+    # more than fits into a pipe
+    outcome = finished(file, f"select '{'x' * 45_000}', '{'é' * 4_000}'")
+    assert outcome.kind == "broken"
+    assert f"code {-signal.SIGSEGV}" in outcome.message
+
+
 def test_a_file_that_is_not_a_warehouse_is_told(tmp_path: Path):
     broken = tmp_path / "warehouse-x.duckdb"
     broken.write_bytes(b"not a database" * 1000)

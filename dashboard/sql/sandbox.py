@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -160,8 +161,12 @@ class Job:
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
-        except OSError:
-            return b""  # it has ended already; how, is seen from its exit code
+        except OSError:  # it has ended, or is about to; how, is seen from its exit code
+            with suppress(OSError):  # closing would try to send the rest once more
+                process.stdin.close()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1)
+            return b""
         return process.stdout.read(self.limits.bytes + SLACK_BYTES)
 
     def _guard(self, process: "subprocess.Popen[bytes]", began: float) -> None:
