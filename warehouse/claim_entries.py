@@ -1,12 +1,14 @@
 """What people write as YAML about claims: documents, hedges, claims."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from collectors.cards import Strict
-from warehouse.entries import Slug
+from warehouse.entries import DAY, Slug
 
 
 class Document(Strict):
@@ -15,8 +17,22 @@ class Document(Strict):
     title: str
     as_of: str | None = Field(None, description="the time it speaks of; null when undated")
     as_of_basis: str
+    not_before: date | None = Field(
+        None, description="of an undated one: first day on which it can have been written"
+    )
+    not_before_basis: str | None = None
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     characters: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def bounded(self) -> "Document":
+        """Refuse an undated one that nobody knows the earliest day of, and a dated one with it."""
+        if (self.as_of is None) == (self.not_before is None) or (
+            (self.not_before is None) != (self.not_before_basis is None)
+        ):
+            msg = "an undated document, and only that, has not_before and not_before_basis"
+            raise ValueError(msg)
+        return self
 
 
 class Documents(Strict):
@@ -69,11 +85,9 @@ UNITS: dict[str, tuple[Kind, ...]] = {
     "count": ("level",),
     "rank": ("rank",),
     "date": ("crossing", "date"),
-    "text": ("property",),
 }
 """The unit of a figure, and the kinds of claims that it can stand in."""
-Day = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-"""A year, a month or a day: 2024, 2024-05, 2024-05-27."""
+Day = Annotated[str, Field(pattern=f"^{DAY}$")]
 
 
 class Asserted(Strict):
@@ -88,7 +102,6 @@ class Asserted(Strict):
     count: Number | tuple[Number, Number] | None = None
     rank: Number | tuple[Number, Number] | None = None
     date: Day | tuple[Day, Day] | None = None
-    text: list[str] | None = Field(None, min_length=1, description="any of these is meant")
 
     @model_validator(mode="after")
     def possible(self) -> "Asserted":
@@ -97,8 +110,6 @@ class Asserted(Strict):
         if len(given) != 1:
             msg = f"expected exactly one of {', '.join(UNITS)}; found {given or 'none'}"
             raise ValueError(msg)
-        if self.text is not None:
-            return self
         if self.date is not None:
             first, last = self.dates
             if first > last:
@@ -159,49 +170,97 @@ class Occurrence(Strict):
 Role = Literal["primary", "alternative", "scorecard", "context"]
 
 
+class Need(Strict):
+    """A fact, and the value of it that a claim needs."""
+
+    fact: Slug
+    needs: list[str] = Field(min_length=1, description="any of these; 'at least x', 'at most x'")
+
+    @field_validator("needs", mode="before")
+    @classmethod
+    def several(cls, value: object) -> object:
+        """Take one word for a list of it."""
+        return [value] if isinstance(value, str) else value
+
+
+Rule = Literal["each", "every", "most"]
+"""Of parts. each: some true and some false is partly true; every: a false one refutes; most: the
+count decides."""
+
+
+class Use(NamedTuple):
+    """One test of a claim: a definition, or a fact with the values needed."""
+
+    name: str
+    role: Role
+    part: str | None = None
+    needs: list[str] = []  # noqa: RUF012 - never changed
+
+
 class Tests(Strict):
     """What a claim is measured under: definitions, or facts for the kinds in `FACTS`.
 
-    Either a primary one with its alternatives, or a scorecard: one definition for each of several
-    signals, which decide together.
+    A primary one with its alternatives; or a scorecard: one definition for each of several signals,
+    which decide together; or named parts, each with facts of its own.
     """
 
-    primary: Slug | None = None
-    also: list[Slug] = Field([], description="other defensible definitions")
+    primary: Slug | Need | None = None
+    also: list[Slug | Need] = Field([], description="other defensible definitions")
     scorecard: list[Slug] = Field([], description="one definition for each of several signals")
+    parts: dict[str, list[Slug | Need]] = Field(
+        {}, description="part: its facts, the nearest first"
+    )
+    rule: Rule | None = Field(None, description="how the parts decide together")
     context: list[Slug] = Field([], description="shown beside the claim, never decide it")
 
     @model_validator(mode="after")
     def one_way(self) -> "Tests":
-        """Refuse tests with both or neither."""
-        if (self.primary is None) == (not self.scorecard) or (self.scorecard and self.also):
-            msg = "give either primary (with also), or scorecard"
+        """Refuse tests in several ways, or in none."""
+        if bool(self.primary) + bool(self.scorecard) + bool(self.parts) != 1:
+            msg = "give one of primary (with also), scorecard, parts"
+            raise ValueError(msg)
+        if self.also and not self.primary:
+            msg = "also goes with primary"
             raise ValueError(msg)
         if self.scorecard and len(self.scorecard) < SCORED:
             msg = f"a scorecard needs at least {SCORED} signals, found {len(self.scorecard)}"
             raise ValueError(msg)
+        if (self.rule is None) == bool(self.parts):
+            msg = "parts, and only they, have a rule: each, every or most"
+            raise ValueError(msg)
+        if self.parts and (len(self.parts) < 2 or not all(self.parts.values())):
+            msg = "give at least two parts, each with a fact"
+            raise ValueError(msg)
         return self
 
     @property
-    def roles(self) -> list[tuple[str, Role]]:
-        """Return every definition or fact with its role, in order."""
-        every: list[tuple[Role, list[str]]] = [
-            ("primary", [self.primary] if self.primary else []),
-            ("alternative", self.also),
-            ("scorecard", self.scorecard),
-            ("context", self.context),
+    def uses(self) -> list[Use]:
+        """Return every test, in order."""
+        every: list[tuple[Role, str | None, Sequence[str | Need]]] = [
+            ("primary", None, [self.primary] if self.primary else []),
+            ("alternative", None, self.also),
+            ("scorecard", None, self.scorecard),
         ]
-        return [(name, role) for role, names in every for name in names]
+        for part, facts in self.parts.items():
+            every += [("primary", part, facts[:1]), ("alternative", part, facts[1:])]
+        every.append(("context", None, self.context))
+        return [
+            Use(test.fact, role, part, test.needs)
+            if isinstance(test, Need)
+            else Use(test, role, part)
+            for role, part, tests in every
+            for test in tests
+        ]
 
 
-SCORED = 3
+SCORED = 2
 """Fewest signals that make a scorecard."""
 
 
 class Untestable(Strict):
     """Why nothing can be measured yet."""
 
-    needs: Literal["live collection", "no public data", "opinion", "performance"]
+    needs: Literal["live collection", "no public data", "opinion", "benchmark"]
     source: str | None = Field(None, description="the source whose collection would decide it")
     reason: str
     context: list[Slug] = Field([], description="definitions shown beside it, never deciding")
@@ -223,7 +282,13 @@ class Claim(Strict):
     subject: Slug
     comparator: Slug | None = None
     statement: str
-    asserted: Asserted | None = None
+    aspect: Slug | None = Field(
+        None, description="what it is about, of data/aspects.yml; null where facts decide"
+    )
+    asserted: Asserted | None = Field(None, description="the figure that the words give")
+    read_as: Asserted | None = Field(
+        None, description="how words without a figure are read, where the hedge sets no bound"
+    )
     hedge: str
     as_of: Day | None = None
     since: Day | None = Field(None, description="where a change, a slope or a growth begins")
@@ -234,6 +299,12 @@ class Claim(Strict):
         None,
         description="source: about what the source itself printed, so it has no sampling error",
     )
+    singles_out: bool | None = Field(
+        None, description="false where it says what may be true of its whole group"
+    )
+    together: list[Slug] = Field(
+        [], description="claims whose figures stand beside it, over one denominator"
+    )
     scope: str
     reading: str = Field(description="how the words were turned into a test")
     occurrences: list[Occurrence] = Field([], description="empty for a claim of one's own")
@@ -241,12 +312,17 @@ class Claim(Strict):
     untestable: Untestable | None = None
 
     @property
-    def uses(self) -> list[tuple[str, Role]]:
-        """Return the definitions (or facts) it is measured under, with their roles."""
+    def uses(self) -> list[Use]:
+        """Return what it is measured under."""
         if self.tests is None:
             context = self.untestable.context if self.untestable else []
-            return [(name, "context") for name in context]
-        return self.tests.roles
+            return [Use(name, "context") for name in context]
+        return self.tests.uses
+
+    @property
+    def figure(self) -> Asserted | None:
+        """Return the figure that its region is made of."""
+        return self.asserted or self.read_as
 
     @model_validator(mode="after")
     def complete(self) -> "Claim":
@@ -265,10 +341,22 @@ class Claim(Strict):
             problems.append(f"a {self.kind} needs since (where it begins)")
         if self.per is not None and self.kind != "level":
             problems.append(f"a {self.kind} is not per {self.per}; only a level is")
-        if self.asserted is not None and self.kind not in UNITS[self.asserted.unit]:
-            problems.append(f"a {self.kind} cannot be asserted in {self.asserted.unit}")
-        if self.kind in FACTS and self.asserted is None and self.tests is not None:
-            problems.append(f"a {self.kind} needs asserted (date or text)")
+        if self.asserted is not None and self.read_as is not None:
+            problems.append("give asserted (the words' own figure) or read_as (ours), not both")
+        if self.figure is not None and self.kind not in UNITS[self.figure.unit]:
+            problems.append(f"a {self.kind} cannot be asserted in {self.figure.unit}")
+        if self.kind == "date" and self.figure is None and self.tests is not None:
+            problems.append("a date needs asserted (date)")
+        deciding = [use for use in self.uses if use.role != "context"]
+        if any(bool(use.needs) != (self.kind == "property") for use in deciding):
+            problems.append(
+                "a property, and only that, names with each fact the value that it needs: "
+                "{fact: torchserve-status, needs: active}"
+            )
+        if self.kind in FACTS and self.tests is not None and self.tests.scorecard:
+            problems.append("facts make no scorecard; give parts")
+        if self.kind not in FACTS and self.tests is not None and self.tests.parts:
+            problems.append("parts are decided by facts")
         if problems:
             raise ValueError("; ".join(problems))
         return self

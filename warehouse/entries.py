@@ -4,6 +4,7 @@ The entries of claims are in `claim_entries`. `warehouse.catalogue` reads the fi
 refers to what.
 """
 
+import re
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -20,6 +21,8 @@ Role = Literal["primary", "variant", "component", "former"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 GROUP, NOTE = "{group}", "{note}"
 """What an entry over several groups says where a group's title and its note belong."""
+DAY = r"\d{4}(-\d{2}(-\d{2})?)?"
+"""A year, a month or a day: 2024, 2024-05, 2024-05-27."""
 
 
 class Project(Strict):
@@ -113,17 +116,70 @@ class Definitions(Strict):
     definitions: dict[Slug, Definition]
 
 
+class Property(Strict):
+    """What a fact of one kind can say: a date, a figure, or one of some words."""
+
+    title: str
+    type: Literal["date", "figure", "word"] = "word"
+    ordered: bool = Field(False, description="the words stand from least to most")
+    values: dict[str, str] = Field({}, description="each word, and what it means")
+
+    def refuses(self, value: str) -> str | None:
+        """Return what it expects instead of `value`; nothing when it can say that."""
+        match self.type:
+            case "date":
+                return None if re.fullmatch(DAY, value) else "a date such as 2024 or 2024-05-27"
+            case "figure":
+                return None if re.search(r"\d", value) else "a figure with digits"
+            case "word":
+                return None if value in self.values else " or ".join(map(repr, self.values))
+
+    def reaching(self, needs: "list[str]") -> list[str]:
+        """Return the values that satisfy a need: any of these, 'at least x' or 'at most x'."""
+        words, found = list(self.values), list[str]()
+        for need in needs:
+            side, _, word = need.rpartition(" ")
+            match side:
+                case "at least" if self.ordered and word in words:
+                    found += words[words.index(word) :]
+                case "at most" if self.ordered and word in words:
+                    found += words[: words.index(word) + 1]
+                case _:
+                    found.append(need)
+        return found
+
+
+class Properties(Strict):
+    """`data/properties.yml`."""
+
+    properties: dict[str, Property]
+
+
 class FactValue(Strict):
     """What a fact was, from one day to another."""
 
-    value: str = Field(description="a date (2016, 2016-09, 2016-09-01) or a word")
-    since: date | None = Field(None, description="first day it held; null: from the beginning")
-    until: date | None = Field(None, description="day it no longer held; null: it still does")
-    citation: str = Field(description="owner/name@commit:path, or a page's address")
-    read_on: date | None = Field(
-        description="when the citation was read for this entry; null: it was not, the value is "
-        "general knowledge"
+    value: str = Field(description="one of the property's, or a date (2016, 2016-09, 2016-09-01)")
+    since: date | None = Field(None, description="first day on which it is known to have held")
+    until: date | None = Field(None, description="day it no longer held")
+    checked_on: date | None = Field(
+        None, description="last day on which the citation shows that it held, where it still does"
     )
+    citation: str = Field(description="owner/name@commit:path, pypi:name==version:path, or a page")
+    read_on: date | None = Field(
+        description="when the citation was read; null: it could not be, so nothing is decided by it"
+    )
+
+    @model_validator(mode="after")
+    def dated(self) -> "FactValue":
+        """Refuse a value that ends before it begins."""
+        end = self.until or self.checked_on
+        if self.until is not None and self.checked_on is not None:
+            msg = "give until (it ended) or checked_on (it still holds), not both"
+            raise ValueError(msg)
+        if self.since is not None and end is not None and end < self.since:
+            msg = f"it would end ({end}) before it begins ({self.since})"
+            raise ValueError(msg)
+        return self
 
 
 class Fact(Strict):
@@ -131,7 +187,7 @@ class Fact(Strict):
 
     project: Slug
     title: str
-    property: str = Field(description="what it is: first release, license, steward, supports ...")
+    property: str = Field(description="which of data/properties.yml it is")
     values: list[FactValue] = Field(min_length=1)
     note: str | None = None
 
@@ -140,6 +196,36 @@ class Facts(Strict):
     """`data/facts.yml`."""
 
     facts: dict[Slug, Fact]
+
+
+class Evidence(Strict):
+    """A signal that is, or is not, evidence of what a claim is about."""
+
+    signal: Slug | str
+    definitions: list[Slug] = Field([], description="only under these; empty: under every one")
+    why: str
+
+
+class Aspect(Strict):
+    """What a claim can be about, and the signals that are evidence of it."""
+
+    title: str
+    asks: str
+    evidence: list[Evidence] = Field(min_length=1)
+    not_evidence: list[Evidence] = Field([])
+
+    def admits(self, definition_id: str, signal: str) -> bool:
+        """Return whether a test under the definition is evidence."""
+        return any(
+            entry.signal == signal and (not entry.definitions or definition_id in entry.definitions)
+            for entry in self.evidence
+        )
+
+
+class Aspects(Strict):
+    """`data/aspects.yml`."""
+
+    aspects: dict[Slug, Aspect]
 
 
 class Bias(Strict):
