@@ -36,6 +36,9 @@ class Signal(Strict):
     editions: bool = Field(
         False, description="each period is a survey of its own: never pooled, never one for another"
     )
+    running_total: bool = Field(
+        False, description="a stock that only ever adds up: no evidence of rising or falling"
+    )
     caveat: str
 
 

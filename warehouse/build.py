@@ -122,6 +122,10 @@ def run_model(con: duckdb.DuckDBPyConnection, model: Model, known: set[str]) -> 
         BuildError: it names the model, the line, and the rows that break the promise.
     """
     where = model.where
+    if model.make:
+        made = model.make(con)
+        made.create(con)
+        return len(made.rows)
     if unknown := sorted(model.reads - known):
         msg = (
             f"{where}: reads {', '.join(unknown)}, which no model or card makes. Correct the name."

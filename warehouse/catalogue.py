@@ -13,6 +13,7 @@ from collectors.errors import InputError
 from warehouse import group_definitions
 from warehouse.claim_entries import (
     FACTS,
+    OVER_TIME,
     Claim,
     ClaimFile,
     Contradiction,
@@ -23,6 +24,8 @@ from warehouse.claim_entries import (
     Hedges,
 )
 from warehouse.entries import (
+    Aspect,
+    Aspects,
     Break,
     Breaks,
     Definition,
@@ -32,6 +35,8 @@ from warehouse.entries import (
     Group,
     Project,
     Projects,
+    Properties,
+    Property,
     Twin,
     Twins,
 )
@@ -48,6 +53,8 @@ class Catalogue(Strict):
     twins: list[Twin]
     documents: dict[str, Document]
     hedges: dict[str, Hedge]
+    aspects: dict[str, Aspect]
+    properties: dict[str, Property]
     facts: dict[str, Fact]
     contradictions: dict[str, Contradiction]
     clusters: dict[str, ClaimFile]
@@ -67,6 +74,8 @@ def load(root: Path) -> Catalogue:
         "twins": Twins,
         "documents": Documents,
         "hedges": Hedges,
+        "aspects": Aspects,
+        "properties": Properties,
         "facts": Facts,
         "contradictions": Contradictions,
     }
@@ -178,7 +187,23 @@ def _definitions(catalogue: Catalogue) -> Iterator[str]:
                 yield from _unknown(where, "group or project", part, {*projects, *groups}, file)
 
 
+def _aspects(catalogue: Catalogue) -> Iterator[str]:
+    signals = {name for card in catalogue.cards.values() for name in card.signals}
+    for name, aspect in catalogue.aspects.items():
+        for entry in (*aspect.evidence, *aspect.not_evidence):
+            where = f"data/aspects.yml: entry {name!r}"
+            yield from _unknown(where, "signal", entry.signal, signals, "a card in collectors/")
+            for used in entry.definitions:
+                definition = catalogue.definitions.get(used)
+                if definition is None or definition.signal != entry.signal:
+                    yield (
+                        f"{where}: {used!r} is no definition of the signal {entry.signal!r}. "
+                        "Correct one of the two."
+                    )
+
+
 def _claims(catalogue: Catalogue) -> Iterator[str]:
+    yield from _aspects(catalogue)
     yield from _facts(catalogue)
     for cluster, file in catalogue.clusters.items():
         for claim in file.claims:
@@ -195,10 +220,37 @@ def _claims(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _facts(catalogue: Catalogue) -> Iterator[str]:
+    file = "data/facts.yml"
     for name, fact in catalogue.facts.items():
-        where = f"data/facts.yml: entry {name!r}"
+        where = f"{file}: entry {name!r}"
         yield from _unknown(where, "project", fact.project, catalogue.projects, "data/projects.yml")
         yield from _twice(where, "since of a value", [str(v.since) for v in fact.values])
+        stated = {"license": "license", "first release": "first_public_release"}.get(fact.property)
+        project = catalogue.projects.get(fact.project)
+        if stated and project and getattr(project, stated) is not None:
+            yield (
+                f"{where}: data/projects.yml says {stated!r} of {fact.project!r} too. Take it out "
+                "there; the fact has the citation."
+            )
+        kind = catalogue.properties.get(fact.property)
+        if kind is None:
+            yield from _unknown(
+                where, "property", fact.property, catalogue.properties, "data/properties.yml"
+            )
+            continue
+        for value in fact.values:
+            if expected := kind.refuses(value.value):
+                yield (
+                    f"{where}: the value {value.value!r} is none of the property "
+                    f"{fact.property!r}; expected {expected}. Correct it, or add the word to "
+                    "data/properties.yml."
+                )
+            bounded = value.since is not None and (value.until or value.checked_on) is not None
+            if (kind.type == "date") == bounded:
+                yield (
+                    f"{where}: the value {value.value!r} needs since and until (or checked_on), "
+                    "unless it is a date itself, which needs none. Correct them."
+                )
 
 
 def claim_problems(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
@@ -214,22 +266,71 @@ def claim_problems(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[s
     yield from _unknown(where, "hedge", claim.hedge, catalogue.hedges, "data/hedges.yml")
     source = claim.untestable.source if claim.untestable else None
     yield from _unknown(where, "source", source, catalogue.cards, "a card in collectors/")
-    yield from _twice(where, "definition", [name for name, _ in claim.uses])
-    for name, role in claim.uses:
+    yield from _unknown(where, "aspect", claim.aspect, catalogue.aspects, "data/aspects.yml")
+    yield from _twice(where, "definition", [use.name for use in claim.uses])
+    for name, role, *_ in claim.uses:
         if claim.kind in FACTS and (role != "context" or name in catalogue.facts):
             yield from _unknown(where, "fact", name, catalogue.facts, "data/facts.yml")
         else:
             yield from _unknown(
                 where, "definition", name, catalogue.definitions, "data/definitions.yml"
             )
-    yield from _unscorable(where, claim, catalogue.definitions)
+    yield from _needless(where, claim, catalogue)
+    yield from _beside_the_point(where, claim, catalogue)
+    yield from _unscorable(where, claim, catalogue)
     yield from _misplaced(where, claim, catalogue.documents)
     yield from _unreadable(where, claim, catalogue.hedges.get(claim.hedge))
 
 
-def _unscorable(where: str, claim: Claim, definitions: dict[str, Definition]) -> Iterator[str]:
+def _needless(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+    """Yield a sentence for each value needed that its fact can never have."""
+    for use in claim.uses:
+        fact = catalogue.facts.get(use.name)
+        kind = catalogue.properties.get(fact.property) if fact else None
+        for value in kind.reaching(use.needs) if kind else []:
+            if kind and (expected := kind.refuses(value)):
+                yield (
+                    f"{where}: the fact {use.name!r} is never {value!r}; expected {expected}. "
+                    "Correct what it needs."
+                )
+
+
+def _beside_the_point(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+    """Yield a sentence for each deciding definition that is no evidence of the claim's aspect."""
+    deciding = [
+        (use.name, catalogue.definitions[use.name].signal)
+        for use in claim.uses
+        if use.role != "context" and claim.kind not in FACTS and use.name in catalogue.definitions
+    ]
+    if deciding and claim.aspect is None and claim.occurrences:
+        yield (
+            f"{where}: it does not say what it is about. Add `aspect`, one of "
+            f"{', '.join(catalogue.aspects)}."
+        )
+    totals = {
+        name
+        for card in catalogue.cards.values()
+        for name, signal in card.signals.items()
+        if signal.running_total
+    }
+    aspect = catalogue.aspects.get(claim.aspect or "")
+    for name, signal in deciding:
+        if aspect and not aspect.admits(name, signal):
+            yield (
+                f"{where}: the definition {name!r} (signal {signal!r}) is no evidence of the "
+                f"aspect {claim.aspect!r}. Make it context, or say in data/aspects.yml why it is."
+            )
+        if claim.kind in OVER_TIME and claim.figure is None and signal in totals:
+            yield (
+                f"{where}: the signal {signal!r} of {name!r} only ever adds up, so it tells "
+                "nothing of rising or falling. Use one of what came to it in a time."
+            )
+
+
+def _unscorable(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each signal that is scored twice, and each rank without a group."""
-    for name, role in claim.uses:
+    definitions = catalogue.definitions
+    for name, role, *_ in claim.uses:
         definition = definitions.get(name)
         if definition and claim.kind == "rank" and role != "context" and not definition.over.group:
             yield (
@@ -237,9 +338,9 @@ def _unscorable(where: str, claim: Claim, definitions: dict[str, Definition]) ->
                 "it. Choose one over a group."
             )
     scored = [
-        definitions[name].signal
-        for name, role in claim.uses
-        if role == "scorecard" and name in definitions
+        definitions[use.name].signal
+        for use in claim.uses
+        if use.role == "scorecard" and use.name in definitions
     ]
     for signal, count in Counter(scored).items():
         if count > 1:
@@ -247,6 +348,17 @@ def _unscorable(where: str, claim: Claim, definitions: dict[str, Definition]) ->
                 f"{where}: its scorecard counts the signal {signal!r} {count} times. Keep one "
                 "definition for each signal."
             )
+    publishers = {
+        card.publisher
+        for card in catalogue.cards.values()
+        for signal in scored
+        if signal in card.signals
+    }
+    if scored and len(publishers) < 2:
+        yield (
+            f"{where}: the signals of its scorecard all come from {', '.join(publishers)}. Add one "
+            "of another publisher, or name a primary definition."
+        )
 
 
 def _misplaced(where: str, claim: Claim, documents: dict[str, Document]) -> Iterator[str]:
@@ -265,10 +377,11 @@ def _unreadable(where: str, claim: Claim, hedge: Hedge | None) -> Iterator[str]:
     """Yield a sentence when hedge and figure together give no acceptance region."""
     if hedge is None or claim.kind == "order" or claim.tests is None:
         return
-    if claim.asserted is None and claim.kind not in hedge.bounds:
+    if claim.figure is None and claim.kind not in (*hedge.bounds, "property"):
         yield (
             f"{where}: no figure is asserted and the hedge {claim.hedge!r} sets no bound for a "
-            f"{claim.kind}. Add `asserted`, or a bound to data/hedges.yml."
+            f"{claim.kind}. Add `asserted` (the words' own figure) or `read_as` (ours), or a bound "
+            "to data/hedges.yml."
         )
 
 

@@ -1,10 +1,11 @@
 """The catalogue as tables, part of the public interface; the derived ones are in `models/`."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from warehouse.catalogue import Catalogue
-from warehouse.claim_tables import claim_tables
+from warehouse.claim_tables import claim_tables, span
 from warehouse.tables import Table
 
 QUERIES = Path(__file__).parent / "queries"
@@ -15,12 +16,17 @@ def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
     yield from _projects(catalogue)
     yield from _sources(catalogue)
     yield from _definitions(catalogue)
+    yield _aspects(catalogue)
     yield _twins(catalogue)
     yield _templates()
     yield from claim_tables(catalogue)
 
 
 def _projects(catalogue: Catalogue) -> Iterator[Table]:
+    # the newest value of a fact
+    stated = {
+        (fact.project, fact.property): fact.values[-1].value for fact in catalogue.facts.values()
+    }
     yield Table(
         "project",
         "Something whose adoption is measured. From data/projects.yml.",
@@ -45,8 +51,8 @@ def _projects(catalogue: Catalogue) -> Iterator[Table]:
                 p.name,
                 p.kind,
                 p.owner,
-                p.license,
-                p.first_public_release,
+                stated.get((key, "license"), p.license),
+                _day(stated.get((key, "first release"))) or p.first_public_release,
                 p.homepage,
                 p.part_of,
                 p.aliases,
@@ -90,6 +96,11 @@ def _projects(catalogue: Catalogue) -> Iterator[Table]:
             for member in group.members
         ],
     )
+
+
+def _day(text: str | None) -> date | None:
+    """Return the first day of a date as facts give it."""
+    return span(text)[0]
 
 
 def _sources(catalogue: Catalogue) -> Iterator[Table]:
@@ -161,6 +172,11 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 "boolean",
                 "Each period is a survey of its own: never pooled, never one for another",
             ),
+            (
+                "running_total",
+                "boolean",
+                "A stock that only ever adds up: no evidence of rising or falling",
+            ),
             ("caveat", "varchar", "What a reader must know"),
         ],
         [
@@ -174,6 +190,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 s.quality,
                 s.tolerance_days,
                 s.editions,
+                s.running_total,
                 s.caveat,
             )
             for source, card in catalogue.cards.items()
@@ -275,6 +292,29 @@ def _definitions(catalogue: Catalogue) -> Iterator[Table]:
             for key, d in catalogue.definitions.items()
             for project, parts in d.families.items()
             for member in _members(catalogue, parts)
+        ],
+    )
+
+
+def _aspects(catalogue: Catalogue) -> Table:
+    return Table(
+        "aspect",
+        "What claims can be about, and which signals are evidence of it. From data/aspects.yml.",
+        [
+            ("aspect", "varchar", "Slug of what it is about: research, production, learning ..."),
+            ("title", "varchar", "What it is called"),
+            ("asks", "varchar", "What a claim about it asks"),
+            ("signal_id", "varchar", "A signal; those without a row are no evidence of it"),
+            ("definition_id", "varchar", "The definition meant; null: every one of the signal"),
+            ("evidence", "varchar", "yes: a test on it decides; no: it is only shown"),
+            ("reason", "varchar", "Why"),
+        ],
+        [
+            (key, aspect.title, aspect.asks, entry.signal, definition, evidence, entry.why)
+            for key, aspect in catalogue.aspects.items()
+            for evidence, entries in (("yes", aspect.evidence), ("no", aspect.not_evidence))
+            for entry in entries
+            for definition in entry.definitions or [None]
         ],
     )
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from warehouse.catalogue import Catalogue
-from warehouse.claim_entries import FACTS, Asserted, Claim, Document
+from warehouse.claim_entries import FACTS, Asserted, Claim, Document, Kind, Use
 from warehouse.tables import Table
 
 
@@ -27,14 +27,17 @@ def _rules(catalogue: Catalogue) -> Iterator[Table]:
             ("title", "varchar", "What we call it"),
             ("as_of", "varchar", "The time it speaks of; null when undated"),
             ("as_of_basis", "varchar", "How that time is known"),
+            ("not_before", "date", "First day on which an undated one can have been written"),
+            ("not_before_basis", "varchar", "How that day is known; null for a dated one"),
             ("sha256", "varchar", "Of the text file the positions refer to"),
             ("characters", "integer", "Length of that text"),
         ],
         [
-            (key, d.title, d.as_of, d.as_of_basis, d.sha256, d.characters)
+            (key, d.title, d.as_of, d.as_of_basis, d.not_before, d.not_before_basis, d.sha256,
+             d.characters)
             for key, d in catalogue.documents.items()
         ],
-    )
+    )  # fmt: skip
     yield Table(
         "hedge",
         "How each hedge word is read; fixed before anything is measured. From data/hedges.yml.",
@@ -78,20 +81,24 @@ def _facts(catalogue: Catalogue) -> Table:
             ("fact_id", "varchar", "Slug: project and property"),
             ("project_id", "varchar", "The project"),
             ("title", "varchar", "What is stated"),
-            ("property", "varchar", "first release, license, steward, supports ..."),
-            ("value", "varchar", "A date, or a word"),
+            ("property", "varchar", "status, has, release, framework ... of data/properties.yml"),
+            ("value", "varchar", "A date, a figure, or a word of its property"),
             ("value_start", "date", "First day of the value, when it is a date; else null"),
             ("value_end", "date", "Day after its last; else null"),
-            ("valid_from", "date", "First day it held; null: from the beginning"),
-            ("valid_until", "date", "Day it no longer held; null: it still does"),
-            ("citation", "varchar", "owner/name@commit:path, or a page's address"),
-            ("read_on", "date", "When the citation was read; null: it was not, general knowledge"),
+            ("valid_from", "date", "First day on which it is known to have held; null for a date"),
+            ("valid_until", "date", "Day it no longer held; null: it still does, or a date"),
+            ("checked_on", "date", "Last day on which it was seen to hold; null: it ended"),
+            ("citation", "varchar", "owner/name@commit:path, pypi:name==version:path, or a page"),
+            ("read_on", "date", "When the citation was read; null: it could not be, so that nothing "
+             "is decided by it"),
             ("note", "varchar", "Remark; null for none"),
         ],
         [
-            (key, f.project, f.title, f.property, v.value, *(span(v.value) if is_date(v.value)
-             else (None, None)), v.since, v.until, v.citation, v.read_on, f.note)
+            (key, f.project, f.title, f.property, v.value,
+             *(span(v.value) if dated else (None, None)), v.since, v.until, v.checked_on,
+             v.citation, v.read_on, f.note)
             for key, f in catalogue.facts.items()
+            for dated in [catalogue.properties[f.property].type == "date"]
             for v in f.values
         ],
     )  # fmt: skip
@@ -148,8 +155,9 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("subject", "varchar", "Project the claim is about"),
             ("comparator", "varchar", "Project it is compared with; null for none"),
             ("statement", "varchar", "What is asserted, in our words"),
+            ("aspect", "varchar", "What it is about, see table aspect; null where facts decide"),
             ("asserted", "varchar", "The figure as given; null for words alone"),
-            ("asserted_words", "varchar[]", "What a property is said to be: any of these"),
+            ("read_as", "varchar", "Words without a figure, as we read them; null for others"),
             ("asserted_low", "double", "Lower end of the figure: fraction, ratio, count, place, or "
              "date as a year with fraction"),
             ("asserted_high", "double", "Upper end; equal to the lower end for a single figure"),
@@ -161,6 +169,12 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("since_end", "date", "Day after its last; null for other kinds"),
             ("per", "varchar", "Of a level that is a rate: day, month or year; null for others"),
             ("of_source", "boolean", "About what the source itself printed: no sampling error"),
+            ("singles_out", "boolean", "Says what is not true of everything in its group, so that a "
+             "test which all of it passes shows nothing"),
+            ("together", "varchar[]", "Claims whose figures stand beside it, over one denominator"),
+            ("rule", "varchar", "How its parts decide: each, every or most; null for no parts"),
+            ("not_before", "date", "First day on which the undated articles that make it can have "
+             "been written; null for a dated claim"),
             ("historic", "boolean", "Speaks of a time before its documents: it cannot be outdated"),
             ("hedge", "varchar", "Hedge word, see table hedge"),
             ("scope", "varchar", "Population the document names"),
@@ -171,7 +185,7 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("needs_reason", "varchar", "Why nothing can be measured; else null"),
         ],
         [
-            _claim_row(n, *entry, _historic(entry[-1], catalogue.documents))
+            _claim_row(n, *entry, catalogue.documents)
             for n, entry in enumerate(claims)
         ],
     )  # fmt: skip
@@ -203,23 +217,26 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("role", "varchar", "primary: nearest to the words; alternative: defensible too; "
              "scorecard: one of several signals that decide together; "
              "context: shown, never decides"),
+            ("part", "varchar", "The part of the claim that it decides; null: all of it"),
+            ("needs", "varchar[]", "Of a fact: the values with which the claim is true"),
             ("position", "integer", "Order in the file"),
         ],
         [
-            _test_row(catalogue, claim, position, name, role)
+            _test_row(catalogue, claim, position, use)
             for _, _, claim in claims
-            for position, (name, role) in enumerate(claim.uses)
+            for position, use in enumerate(claim.uses)
         ],
     )  # fmt: skip
 
 
-def _test_row(
-    catalogue: Catalogue, claim: Claim, position: int, name: str, role: str
-) -> tuple[Any, ...]:
-    fact = catalogue.facts.get(name) if claim.kind in FACTS else None
-    definition = None if fact else name
-    title = fact.title if fact else catalogue.definitions[name].title
-    return f"{claim.id}/{name}", claim.id, definition, fact and name, title, role, position
+def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> tuple[Any, ...]:
+    fact = catalogue.facts.get(use.name) if claim.kind in FACTS else None
+    title = fact.title if fact else catalogue.definitions[use.name].title
+    names = (None, use.name) if fact else (use.name, None)
+    needs = catalogue.properties[fact.property].reaching(use.needs) if fact else None
+    # a fact may decide several parts
+    test_id = "/".join(filter(None, (claim.id, use.part, use.name)))
+    return test_id, claim.id, *names, title, use.role, use.part, needs, position
 
 
 def _historic(claim: Claim, documents: dict[str, Document]) -> bool:
@@ -229,14 +246,35 @@ def _historic(claim: Claim, documents: dict[str, Document]) -> bool:
     return end is not None and bool(begins) and all(b is None or end <= b for b in begins)
 
 
+def _not_before(claim: Claim, documents: dict[str, Document]) -> date | None:
+    """Return the first day on which an undated claim can have been written down."""
+    days = [documents[place.document].not_before for place in claim.occurrences]
+    known = [day for day in days if day is not None]
+    return min(known) if known and claim.as_of is None else None
+
+
+SINGLING: tuple[Kind, ...] = ("change", "slope", "growth", "crossing", "order", "rank")
+"""Kinds that single their subject out, unless the claim says otherwise."""
+
+
 def _claim_row(
-    position: int, cluster: str, title: str, claim: Claim, historic: bool
+    position: int, cluster: str, title: str, claim: Claim, documents: dict[str, Document]
 ) -> tuple[Any, ...]:
     missing = claim.untestable
+    tests = claim.tests
+    singles_out = (
+        (claim.kind in SINGLING or bool(tests and tests.scorecard))
+        if claim.singles_out is None
+        else claim.singles_out
+    )
+    text = _text(claim.figure)
+    asserted, read_as = (None, text) if claim.asserted is None else (text, None)
     return (
         claim.id, cluster, title, claim.kind, claim.subject, claim.comparator, claim.statement,
-        *_figure(claim.asserted), claim.as_of, *span(claim.as_of), *span(claim.since),
-        claim.per, claim.of == "source", historic, claim.hedge, claim.scope, claim.reading,
+        claim.aspect, asserted, read_as, *_ends(claim.figure), claim.as_of, *span(claim.as_of),
+        *span(claim.since), claim.per, claim.of == "source", singles_out, claim.together,
+        tests.rule if tests else None, _not_before(claim, documents),
+        _historic(claim, documents), claim.hedge, claim.scope, claim.reading,
         position,
         missing.needs if missing else None, missing.source if missing else None,
         missing.reason if missing else None,
@@ -249,24 +287,29 @@ WORDED = {
 }  # fmt: skip
 
 
-def _figure(asserted: Asserted | None) -> tuple[Any, ...]:
-    """Return the figure in words, the words of a property, both ends, and the last digit."""
-    if asserted is None:
-        return None, None, None, None, None
-    if asserted.text is not None:
-        return " or ".join(asserted.text), asserted.text, 1.0, 1.0, None
-    if asserted.date is not None:
-        first, last = asserted.dates
+def _text(figure: Asserted | None) -> str | None:
+    """Return a figure in words."""
+    if figure is None:
+        return None
+    if figure.date is not None:
+        return "–".join(dict.fromkeys(figure.dates))
+    text = "–".join(dict.fromkeys(f"{bound:,}" for bound in figure.bounds))
+    return WORDED[figure.unit].format(text)
+
+
+def _ends(figure: Asserted | None) -> tuple[float | None, float | None, float | None]:
+    """Return both ends of a figure, and one unit in its last digit."""
+    if figure is None:
+        return None, None, None
+    if figure.date is not None:
+        first, last = figure.dates
         low, high = span(first)[0], span(last)[1]
         assert low is not None
         assert high is not None
-        text = "–".join(dict.fromkeys((first, last)))
-        return text, None, decimal_year(low), decimal_year(high - timedelta(days=1)), None
-    scale = 100.0 if asserted.unit in ("percent", "points") else 1.0
-    ends = [float(bound) / scale for bound in asserted.bounds]
-    text = "–".join(dict.fromkeys(f"{bound:,}" for bound in asserted.bounds))
-    digit = float(asserted.last_digit) / scale
-    return WORDED[asserted.unit].format(text), None, *ends, digit
+        return decimal_year(low), decimal_year(high - timedelta(days=1)), None
+    scale = 100.0 if figure.unit in ("percent", "points") else 1.0
+    low_end, high_end = (float(bound) / scale for bound in figure.bounds)
+    return low_end, high_end, float(figure.last_digit) / scale
 
 
 def decimal_year(day: date) -> float:

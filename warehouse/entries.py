@@ -211,7 +211,7 @@ class Aspect(Strict):
 
     title: str
     asks: str
-    evidence: list[Evidence] = Field(min_length=1)
+    evidence: list[Evidence] = Field([], description="empty: nothing collected is")
     not_evidence: list[Evidence] = Field([])
 
     def admits(self, definition_id: str, signal: str) -> bool:

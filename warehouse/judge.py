@@ -80,7 +80,7 @@ def _judge(con: duckdb.DuckDBPyConnection, made: list[Table]) -> None:
         table.fill(con)
     for model in again:
         try:
-            con.execute(f"create table {model.name} as {model.sql}")
+            model.fill(con)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             msg = (
                 f"The published warehouse lacks what {model.where} reads "

@@ -17,7 +17,10 @@ from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import duckdb
+
 from collectors.errors import BuildError
+from warehouse.wording.tables import WORDED, Maker
 
 FOLDER = Path(__file__).parent / "models"
 UNION = "staging.observation"
@@ -58,6 +61,8 @@ class Model:
     grain: list[str]
     columns: dict[str, str]
     reads: set[str]
+    make: Maker | None = None
+    """What makes the table instead of SQL: sentences are made in Python."""
 
     @property
     def public(self) -> bool:
@@ -68,6 +73,13 @@ class Model:
     def staged(self) -> bool:
         """Return whether it holds one source's figures."""
         return not self.public and self.name != UNION
+
+    def fill(self, con: duckdb.DuckDBPyConnection, form: str = "table") -> None:
+        """Make the table, without comments."""
+        if self.make:
+            self.make(con).fill(con)
+        else:
+            con.execute(f"create {form} {self.name} as {self.sql}")
 
 
 def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
@@ -91,6 +103,7 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
         msg = f"warehouse/models/staging: no model for {', '.join(missing)}. Add <source>.sql."
         raise BuildError(msg)
     models[UNION] = _union(staging)
+    models |= {name: _worded(name, *entry) for name, entry in WORDED.items()}
     known = set(models)
     graph = {name: model.reads & known for name, model in models.items()}
     try:
@@ -98,6 +111,10 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
     except CycleError as error:
         msg = f"warehouse/models: {' -> '.join(error.args[1])} read each other in a circle. Cut it."
         raise BuildError(msg) from error
+
+
+def _worded(name: str, reads: set[str], make: Maker) -> Model:
+    return Model(name, f"warehouse/wording: {name}", "", "", [], {}, reads, make)
 
 
 def _unchanged(path: Path, folder: Path) -> Model:

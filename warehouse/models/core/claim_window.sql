@@ -1,51 +1,61 @@
--- The times that a claim is measured over: then, at its own date; now, the last twelve months.
+-- The times that a claim is judged at: then, its own date; now, the last twelve months; of an undated
+-- one then is the first year in which it can have been written, and between what lies between them.
 --
 -- grain: claim_id, moment, part
 --
--- claim_id   the claim, of a kind that is measured under definitions
--- moment     then or now
+-- claim_id   the claim
+-- moment     then, between or now
 -- part       at: what it speaks of; since: where a change, slope or growth begins
 -- starts     first day
 -- ends       day after the last
--- dated      false where the claim gives no date and the last twelve months stand for the present
+-- dated      false where the claim gives no date
 -- future     true when it begins after the build: nothing is measured there
 with clock as (
     -- the last twelve months end on the newest day on which any figure was read
-    select max(observed_at)::date as today
+    select
+        max(observed_at)::date as today,
+        (max(observed_at)::date - interval 12 month)::date as year_ago,
+        max(build.built_at)::date as built_on
     from latest_observation
     cross join build
     where observed_at <= build.built_at
 ),
-measured as (
-    select claim.*, clock.today, build.built_at::date as built_on
+ranged as (
+    -- whole months, so that no month is cut in two
+    select
+        claim.*,
+        clock.*,
+        least(date_trunc('month', coalesce(not_before, year_ago))::date, year_ago) as earliest
     from claim
     cross join clock
-    cross join build
-    where claim.kind not in ('date', 'property')
 ),
 times as (
     select
-        claim_id, 'then' as moment, 'at' as part, as_of is not null as dated, built_on,
-        coalesce(as_of_start, (today - interval 12 month)::date) as starts,
-        coalesce(as_of_end, today) as ends
-    from measured
+        claim_id, 'then' as moment, as_of_start is not null as dated,
+        coalesce(as_of_start, earliest) as starts,
+        coalesce(as_of_end, (earliest + interval 12 month)::date) as ends
+    from ranged
     union all
-    select
-        claim_id, 'now', 'at', false, built_on,
-        (today - interval 12 month)::date, today
-    from measured
+    select claim_id, 'between', false, (earliest + interval 12 month)::date, year_ago
+    from ranged
+    where as_of_start is null and earliest + interval 13 month <= year_ago
+    union all
+    select claim_id, 'now', false, year_ago, today
+    from ranged
 ),
 every as (
-    select * from times
+    select claim_id, moment, 'at' as part, dated, starts, ends
+    from times
     union all
     -- where it begins ends where the time begins that is compared with it
     select
-        times.claim_id, times.moment, 'since', true, times.built_on, measured.since_start,
-        case when measured.since_start < times.starts then least(measured.since_end, times.starts)
-            else measured.since_end end
+        times.claim_id, times.moment, 'since', true, ranged.since_start,
+        case when ranged.since_start < times.starts then least(ranged.since_end, times.starts)
+            else ranged.since_end end
     from times
-    join measured on measured.claim_id = times.claim_id
-    where measured.since_start is not null
+    join ranged on ranged.claim_id = times.claim_id
+    where ranged.since_start is not null
 )
-select claim_id, moment, part, starts, ends, dated, starts > built_on as future
+select every.claim_id, moment, part, starts, ends, dated, starts > built_on as future
 from every
+cross join clock

@@ -1,4 +1,4 @@
--- What each test measured at the claim's date (then) and at the newest one (now), and its outcome.
+-- What each test of a claim measures at each moment, and what that says of the claim.
 --
 -- grain: test_id, moment
 --
@@ -11,9 +11,9 @@
 -- fact_id         the fact; null for a definition
 -- test_title      title of the definition or fact
 -- role            primary, alternative, scorecard or context
+-- part            the part of the claim that it decides; null for all of it
 -- position        order in the claim's file
--- moment          then: the claim's date (the last twelve months, if the claim is undated); now: the
---                 last twelve months
+-- moment          then, between or now, see claim_window
 -- period_start    first day of what was measured; null when there is no data
 -- period_end      day after its last
 -- baseline_start  of a change, slope or growth: first day of its first period; else null
@@ -22,18 +22,56 @@
 -- measured        in the claim's measure; null when there is no data
 -- low             lower end of its interval; null for none
 -- high            upper end
--- words           what was measured, where a number does not say it
--- thin            true when too few cases were counted to tell anything
--- off_date        true when the figures are mostly of another time: they may support the claim, not
---                 refute it
--- missing         why there is no data, see test_gap; null where there is
+-- value           a fact's own value; of a crossing what it came to, see measurement_crossing
+-- missing         null, or why there is no data (see test_gap), or why it says nothing: thin: too few
+--                 cases; unread: the fact's citation could not be read; off date: mostly of another
+--                 time than the claim's; together: the figure that stands beside it does not fit the
+--                 same definition; yes to all: nearly every other project passes the test as well;
+--                 untried: there is no other project to try it on
 -- accepted_low    lower end of the acceptance region, included; null for none
 -- accepted_high   upper end, included; null for none
 -- gap             distance of the interval to the region: 0 when they touch
 -- outcome         holds, fails, inconclusive or no data
+-- lean            of an inconclusive one: for or against, by the measurement alone; null for neither
+-- controls_tried  other projects, and the two exchanged, that the test was tried on with data
+-- controls_yes    how many of them it says yes to
 -- quality         census, official, sample or secondary; null for a fact
 -- flags           remarks; null for none
-with judged as (
+with tried as (
+    select
+        trial.control_of as test_id,
+        outcome.moment,
+        count(*) as controls_tried,
+        count(*) filter (where outcome.outcome = 'holds') as controls_yes,
+        -- of two that are compared, the test has to say no when they are exchanged; of one, no to
+        -- more than a fifth of the others
+        case when bool_or(trial.control = 'swapped')
+            then bool_or(trial.control = 'swapped' and outcome.inside)
+            else bool_and(outcome.inside)
+                or 5 * count(*) filter (where outcome.outcome = 'holds') >= 4 * count(*) end
+            as cannot_fail
+    from trial
+    join outcome on outcome.test_id = trial.test_id
+    where trial.control_of is not null
+    group by trial.control_of, outcome.moment
+),
+companion as (
+    -- figures that stand side by side are of one denominator: it has to give all of them
+    select
+        test.test_id,
+        outcome.moment,
+        bool_or(outcome.outcome = 'fails') as other_fails,
+        bool_or(outcome.outcome = 'inconclusive') as other_unsure
+    from claim_test as test
+    join claim on claim.claim_id = test.claim_id
+    join claim_test as beside
+        on beside.definition_id = test.definition_id
+        and list_contains(claim.together, beside.claim_id)
+    join outcome on outcome.test_id = beside.test_id
+    where len(claim.together) > 0
+    group by test.test_id, outcome.moment
+),
+judged as (
     select
         claim.claim_id,
         claim.kind,
@@ -44,35 +82,66 @@ with judged as (
         test.fact_id,
         test.title as test_title,
         test.role,
+        test.part,
         test.position,
-        moment.moment,
-        seen.* exclude (test_id, moment, thin, off_date),
-        coalesce(seen.thin, false) as thin,
-        coalesce(seen.off_date, false) as off_date,
-        test_gap.missing,
+        claim_window.moment,
+        seen.* exclude (test_id, moment, thin, off_date, unread),
+        coalesce(tried.controls_tried, 0) as controls_tried,
+        coalesce(tried.controls_yes, 0) as controls_yes,
         region.accepted_low,
         region.accepted_high,
-        coalesce(seen.low, seen.measured) as least,
-        coalesce(seen.high, seen.measured) as most
+        outcome.gap,
+        outcome.inside,
+        coalesce(outcome.outcome, 'no data') as own_outcome,
+        case
+            when seen.measured is null then test_gap.missing
+            when seen.thin then 'thin'
+            when seen.unread then 'unread'
+            when seen.off_date and outcome.outcome = 'inconclusive'
+                and (test.fact_id is not null or outcome.gap > 0) then 'off date'
+            when outcome.outcome = 'holds' and test.role <> 'context' and test.fact_id is null
+                and claim.singles_out and claim.kind <> 'level'
+                then case
+                    when coalesce(tried.controls_tried, 0) = 0 then 'untried'
+                    when tried.cannot_fail then 'yes to all' end
+            end as own_missing,
+        coalesce(companion.other_fails, false) as other_fails,
+        coalesce(companion.other_unsure, false) as other_unsure
     from claim_test as test
     join claim on claim.claim_id = test.claim_id
-    cross join (select 'then' as moment union all select 'now' as moment) as moment
+    join claim_window on claim_window.claim_id = test.claim_id and claim_window.part = 'at'
     left join measurement as seen
-        on seen.test_id = test.test_id and seen.moment = moment.moment
-    left join test_gap on test_gap.test_id = test.test_id and test_gap.moment = moment.moment
+        on seen.test_id = test.test_id and seen.moment = claim_window.moment
+    left join outcome on outcome.test_id = test.test_id and outcome.moment = claim_window.moment
+    left join test_gap
+        on test_gap.test_id = test.test_id and test_gap.moment = claim_window.moment
+    left join tried
+        on tried.test_id = test.test_id
+        and tried.moment = case when claim.as_of_start is null then claim_window.moment
+            else 'then' end
+    left join companion
+        on companion.test_id = test.test_id and companion.moment = claim_window.moment
     left join acceptance as region on region.claim_id = claim.claim_id
+),
+settled as (
+    select
+        judged.* exclude (own_outcome, own_missing, other_fails, other_unsure),
+        case
+            when own_missing in ('yes to all', 'untried') then 'inconclusive'
+            when own_outcome = 'holds' and other_fails then 'fails'
+            when own_outcome = 'holds' and other_unsure then 'inconclusive'
+            else own_outcome end as outcome,
+        case
+            when own_missing is not null then own_missing
+            when own_outcome = 'holds' and (other_fails or other_unsure) then 'together'
+            end as missing
+    from judged
 )
 select
-    judged.* exclude (least, most),
-    greatest(0, accepted_low - most, least - accepted_high) as gap,
+    settled.* exclude (inside),
     case
-        when measured is null then 'no data'
-        when thin or accepted_low is null and accepted_high is null then 'inconclusive'
-        when kind = 'order' and least <= 1 and most >= 1 then 'inconclusive'
-        -- a figure of another date refutes nothing
-        when coalesce(most < accepted_low, false) or coalesce(least > accepted_high, false)
-            then case when off_date then 'inconclusive' else 'fails' end
-        when coalesce(least >= accepted_low, true) and coalesce(most <= accepted_high, true)
-            then 'holds'
-        else 'inconclusive' end as outcome
-from judged
+        when outcome <> 'inconclusive' or role = 'context'
+            or coalesce(missing, '') in ('yes to all', 'untried', 'together') then null
+        when inside then 'for'
+        else 'against' end as lean
+from settled

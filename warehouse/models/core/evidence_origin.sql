@@ -3,7 +3,7 @@
 -- grain: test_id, moment
 --
 -- test_id         the test
--- moment          then or now
+-- moment          then, between or now
 -- locators        repository@commit:path, pages, or recorded answers; a bracketing total is found
 --                 in latest_observation, on the date that the flags name
 with span as (
@@ -66,8 +66,7 @@ cited as (
     from evidence_moment
     join fact on fact.fact_id = evidence_moment.fact_id
     where evidence_moment.period_start
-        = case when evidence_moment.kind = 'date' then fact.value_start
-            else coalesce(fact.valid_from, date '1900-01-01') end
+        = coalesce(fact.value_start, fact.valid_from)
     group by evidence_moment.test_id, evidence_moment.moment
 )
 select

@@ -3,7 +3,7 @@
 -- grain: test_id, moment
 --
 -- test_id         the test
--- moment          then or now
+-- moment          then, between or now
 -- sql             one query with one row and one column, `measured`
 with seen as (
     select
@@ -11,7 +11,7 @@ with seen as (
         definition.pool,
         definition.over,
         claim.per,
-        claim.asserted_words,
+        claim_test.needs,
         at_count.periods,
         at_count.days,
         at_count.flow,
@@ -23,6 +23,7 @@ with seen as (
         signal.unit not in ('percent', 'index points') as counted
     from evidence_moment
     join claim on claim.claim_id = evidence_moment.claim_id
+    join claim_test on claim_test.test_id = evidence_moment.test_id
     left join definition on definition.definition_id = evidence_moment.definition_id
     left join signal on signal.signal_id = definition.signal_id
     left join window_count as at_count
@@ -42,6 +43,8 @@ named as (
             when kind in ('ratio', 'order') then 'pair'
             when kind = 'growth' and comparator is not null then 'growth-against'
             when kind in ('slope', 'crossing') and yearly then kind || '-yearly'
+            -- of facts only dates have two ends
+            when fact_id is not null then case when low is not null then 'date' else 'property' end
             else kind end as template,
         case
             when periods > 1 and pool = 'year' then 'years'
@@ -90,7 +93,7 @@ spanned as (
         replace(replace(since_span.sql,
             '{start}', baseline_start::varchar),
             '{end}', baseline_end::varchar) as first_periods_sql,
-        '''' || replace(replace(array_to_string(asserted_words, chr(9)),
+        '''' || replace(replace(array_to_string(needs, chr(9)),
             '''', ''''''), chr(9), ''', ''') || '''' as words_sql
     from named
     left join query_template as query on query.name = named.template

@@ -9,30 +9,29 @@
 -- measured         that first day as a year with fraction; the series' end when it does not lead
 -- low              earliest it can have been, as a year with fraction; 1900 for unknown
 -- high             latest; 9999 when it has not surely happened yet
--- words            the date in words
+-- value            behind: still behind when the series ends; unsure: the lead is within its error
+--                  then; before: ahead since the series begins; between or at: when it crossed
 -- series_start     first day of the series
 -- series_end       day after its last
 -- quality          census, official, sample or secondary
--- flags            remarks; null for none
 with pair as (
     -- surely ahead: in a sample, where the interval of its part of both counts lies above a half
     select
         trend_figure.test_id,
-        claim_test.definition_id,
-        claim.subject,
-        claim.comparator,
+        trial.definition_id,
+        trial.subject,
+        trial.comparator,
         period_start,
         period_end,
         quality,
         numerator > other as ahead,
-        numerator > other * own_factor and (quality <> 'sample' or claim.of_source
+        numerator > other * own_factor and (quality <> 'sample' or trial.of_source
             or numerator - other > 1.959963984540054 * sqrt(numerator + other)) as surely_ahead,
-        other > numerator * own_factor and (quality <> 'sample' or claim.of_source
+        other > numerator * own_factor and (quality <> 'sample' or trial.of_source
             or other - numerator > 1.959963984540054 * sqrt(numerator + other)) as surely_behind
     from trend_figure
-    join claim_test on claim_test.test_id = trend_figure.test_id
-    join claim on claim.claim_id = claim_test.claim_id
-    where claim.kind = 'crossing'
+    join trial on trial.test_id = trend_figure.test_id
+    where trial.kind = 'crossing'
 ),
 series as (
     select
@@ -105,18 +104,13 @@ select
         else year(latest) + (dayofyear(latest) - 1)
             / dayofyear(make_date(year(latest), 12, 31)) end as high,
     case
-        when lead_start is null then 'not before ' || strftime(series_end, '%B %Y')
-        when surely is null then 'not surely before ' || strftime(series_end, '%B %Y')
-        when last_surely_behind is null then 'before ' || strftime(latest + 1, '%B %Y')
-        when latest > period_end - 1 or earliest < crossed then 'between '
-            || strftime(earliest, '%B %Y') || ' and ' || strftime(latest, '%B %Y')
-        else strftime(crossed, '%B %Y') end as words,
+        when lead_start is null then 'behind'
+        when surely is null then 'unsure'
+        when last_surely_behind is null then 'before'
+        when latest > period_end - 1 or earliest < crossed then 'between'
+        else 'at' end as value,
     series_start,
     series_end,
-    quality,
-    case
-        when lead_start is null then 'still behind when the series ends'
-        when surely is null then 'the lead is within its error when the series ends'
-        when last_behind is null then 'ahead since the series begins' end as flags
+    quality
 from dated
 where periods > 1

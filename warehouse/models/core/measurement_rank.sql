@@ -3,7 +3,7 @@
 -- grain: test_id, moment
 --
 -- test_id        the test
--- moment         then or now
+-- moment         then, between or now
 -- period_start   first day of what was added up
 -- period_end     day after its last
 -- measured       1 for the largest; equal ones share a place
@@ -23,19 +23,18 @@ with member as (
         sum(own.numerator) as own_value,
         max(share.own_factor) as own_factor
     from window_period
-    join claim_test using (test_id)
-    join claim on claim.claim_id = claim_test.claim_id
+    join trial using (test_id)
     join share
-        on share.definition_id = claim_test.definition_id
+        on share.definition_id = trial.definition_id
         and share.period_start = window_period.period_start
         and share.period_end = window_period.period_end
     -- each rival over the periods that have both
     join share as own
         on own.definition_id = share.definition_id
-        and own.project_id = claim.subject
+        and own.project_id = trial.subject
         and own.period_start = share.period_start
         and own.period_end = share.period_end
-    where claim.kind = 'rank' and share.rank is not null
+    where trial.kind = 'rank' and share.rank is not null
     group by window_period.test_id, window_period.moment, share.project_id
 ),
 rival as (
@@ -44,14 +43,13 @@ rival as (
         window_count.*,
         member.value,
         member.own_value,
-        member.project_id = claim.subject as own,
+        member.project_id = trial.subject as own,
         greatest(member.own_factor, window_count.own_factor) as factor,
-        case when quality = 'sample' and not claim.of_source
+        case when quality = 'sample' and not trial.of_source
             then 1.959963984540054 * sqrt(member.value + member.own_value) else 0 end as error
     from window_count
     join member using (test_id, moment)
-    join claim_test using (test_id)
-    join claim on claim.claim_id = claim_test.claim_id
+    join trial using (test_id)
     where window_count.kind = 'rank'
 ),
 place as (

@@ -3,7 +3,7 @@
 -- grain: test_id, moment
 --
 -- test_id        the test
--- moment         then or now
+-- moment         then, between or now
 -- period_start   first day of what was added up
 -- period_end     day after its last
 -- measured       share as a fraction, level, or ratio of two counts
@@ -20,26 +20,24 @@ with level as (
         window_count.*,
         case
             when not flow then 1
-            when claim.per is null then case when days = ends - starts then 1 end
-            when claim.per = 'day' then 1.0 / days
-            when claim.per = 'year' then 365.25 / days
+            when trial.per is null then case when days = ends - starts then 1 end
+            when trial.per = 'day' then 1.0 / days
+            when trial.per = 'year' then 365.25 / days
             else (ends - starts) / greatest(1, datediff('month', starts, ends)) / days
             end as scale
     from window_count
-    join claim_test using (test_id)
-    join claim on claim.claim_id = claim_test.claim_id
+    join trial using (test_id)
     where window_count.kind = 'level'
 ),
 pair as (
     -- both counts come from one population: the interval of a / b is that of a / (a + b), turned
     select
         window_count.*,
-        quality = 'sample' and not claim.of_source as sampled,
+        quality = 'sample' and not trial.of_source as sampled,
         numerator + other as cases,
         numerator / (numerator + other) as own_part
     from window_count
-    join claim_test using (test_id)
-    join claim on claim.claim_id = claim_test.claim_id
+    join trial using (test_id)
     where window_count.kind in ('ratio', 'order') and other > 0
 ),
 wilson as (

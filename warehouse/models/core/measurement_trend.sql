@@ -3,7 +3,7 @@
 -- grain: test_id, moment
 --
 -- test_id          the test
--- moment           then or now
+-- moment           then, between or now
 -- period_start     first day of the later figures
 -- period_end       day after their last
 -- baseline_start   first day of the earlier ones
@@ -102,10 +102,14 @@ spanned as (
             greatest(0, aim.starts - max(series.period_end) + 1,
                 min(series.period_start) - since.ends + 1) as days_off
         from trend_figure as series
-        join claim_test on claim_test.test_id = series.test_id
-        join definition on definition.definition_id = claim_test.definition_id
+        join trial on trial.test_id = series.test_id
+        join definition on definition.definition_id = trial.definition_id
         join signal on signal.signal_id = definition.signal_id
-        join claim_window as aim on aim.claim_id = claim_test.claim_id and aim.part = 'at'
+        join claim_window as aim
+            on aim.claim_id = trial.claim_id
+            and aim.part = 'at'
+            and (trial.control_of is null or trial.as_of_start is null
+            or aim.moment = 'then')
         join claim_window as since
             on since.claim_id = aim.claim_id and since.moment = aim.moment and since.part = 'since'
         where not aim.future and series.period_end > since.starts and series.period_start < aim.ends
@@ -193,15 +197,14 @@ select
     nullif(concat_ws('; ', flags, 'measured from ' || year(baseline_start) || ' to '
         || year(period_start)), '') as flags
 from every
-join claim_test on claim_test.test_id = every.test_id
-join claim on claim.claim_id = claim_test.claim_id
+join trial on trial.test_id = every.test_id
 where not exists (
     select 1
     from definition_break as bar
     where
         bar.price = 'barring'
-        and bar.definition_id = claim_test.definition_id
-        and bar.project_id in (claim.subject, claim.comparator)
+        and bar.definition_id = trial.definition_id
+        and bar.project_id in (trial.subject, trial.comparator)
         and bar.starts < every.period_end
         and coalesce(bar.ends > every.baseline_start, true)
         -- what lies inside the same stretch is of one kind

@@ -4,7 +4,7 @@
 --
 -- test_id          the test
 -- kind             the claim's kind
--- moment           then or now
+-- moment           then, between or now
 -- part             at or since, see claim_window
 -- period_start     first day
 -- period_end       day after the last
@@ -34,12 +34,12 @@
 -- flags            remarks; null for none
 with wanted as (
     select
-        claim_test.test_id,
-        claim.kind,
-        claim.subject,
-        claim.comparator,
-        case when claim.kind in ('ratio', 'order', 'growth') then claim.comparator end as paired,
-        claim.of_source,
+        trial.test_id,
+        trial.kind,
+        trial.subject,
+        trial.comparator,
+        case when trial.kind in ('ratio', 'order', 'growth') then trial.comparator end as paired,
+        trial.of_source,
         claim_window.moment,
         claim_window.part,
         claim_window.starts,
@@ -53,12 +53,14 @@ with wanted as (
         signal.tolerance_days,
         signal.measure = 'flow' and not signal.editions as pooled,
         signal.unit not in ('percent', 'index points') as counted
-    from claim_test
-    join claim on claim.claim_id = claim_test.claim_id
-    join claim_window on claim_window.claim_id = claim.claim_id
-    join definition on definition.definition_id = claim_test.definition_id
+    from trial
+    join claim_window
+        on claim_window.claim_id = trial.claim_id
+        and (trial.control_of is null or trial.as_of_start is null
+            or claim_window.moment = 'then')
+    join definition on definition.definition_id = trial.definition_id
     join signal on signal.signal_id = definition.signal_id
-    where claim.kind not in ('slope', 'crossing')
+    where trial.kind not in ('slope', 'crossing')
 ),
 near as (
     select

@@ -3,7 +3,7 @@
 -- grain: test_id, moment
 --
 -- test_id   the test
--- moment    then or now
+-- moment    then, between or now
 -- missing   not collected: no figure of the subject; comparator: none of the other, or it counts
 --           nothing; future: the claim speaks of a time to come; date: no figure near its date;
 --           beginning: none near where it begins; edition: only other editions; break: only figures
@@ -13,9 +13,9 @@
 --           measured; barred:
 --           the counting changed on the way; fact: the fact says nothing
 with test as (
-    select claim_test.*, moment.moment
+    select claim_test.*, claim_window.moment
     from claim_test
-    cross join (select 'then' as moment union all select 'now' as moment) as moment
+    join claim_window on claim_window.claim_id = claim_test.claim_id and claim_window.part = 'at'
 ),
 read as (
     select

@@ -17,19 +17,18 @@
 -- flags           remarks; null for none
 with wanted as (
     select
-        claim_test.test_id,
-        claim.kind,
-        claim.subject,
-        claim.comparator,
+        trial.test_id,
+        trial.kind,
+        trial.subject,
+        trial.comparator,
         definition.definition_id,
         definition.over = 'total' or definition.overlap as bracketed,
         signal.measure = 'flow' and not signal.editions and signal.quality = 'sample' as yearly,
         signal.unit not in ('percent', 'index points') as counted
-    from claim_test
-    join claim on claim.claim_id = claim_test.claim_id
-    join definition on definition.definition_id = claim_test.definition_id
+    from trial
+    join definition on definition.definition_id = trial.definition_id
     join signal on signal.signal_id = definition.signal_id
-    where claim.kind in ('slope', 'crossing')
+    where trial.kind in ('slope', 'crossing')
 ),
 figure as (
     select

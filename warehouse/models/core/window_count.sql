@@ -4,7 +4,7 @@
 --
 -- test_id          the test
 -- kind             the claim's kind
--- moment           then or now
+-- moment           then, between or now
 -- part             at or since, see claim_window
 -- period_start     first day of the first period
 -- period_end       day after the last

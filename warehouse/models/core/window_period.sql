@@ -4,7 +4,7 @@
 -- grain: test_id, moment, part, period_start, period_end
 --
 -- test_id        the test
--- moment         then or now
+-- moment         then, between or now
 -- part           at or since, see claim_window
 -- period_start   first day
 -- period_end     day after the last

@@ -3,7 +3,7 @@
 -- grain: test_id, moment, part
 --
 -- test_id    the test, of a share or a change
--- moment     then or now
+-- moment     then, between or now
 -- part       at or since, see claim_window
 -- share      a fraction 0-1
 -- low        lower end: as in table share, from the counts added up, and of a bracket in a sample with
@@ -14,7 +14,7 @@ with wilson as (
     select
         window_count.*,
         numerator / denominator as share,
-        quality = 'sample' and not claim.of_source as sampled,
+        quality = 'sample' and not trial.of_source as sampled,
         (numerator / denominator + 3.841458820694124 / (2 * denominator))
             / (1 + 3.841458820694124 / denominator) as centre,
         1.959963984540054 / (1 + 3.841458820694124 / denominator) * sqrt(
@@ -30,8 +30,7 @@ with wilson as (
             + 3.841458820694124 / (4 * pow(denominator_low, 2))
         ) as high_half
     from window_count
-    join claim_test using (test_id)
-    join claim on claim.claim_id = claim_test.claim_id
+    join trial using (test_id)
     where window_count.kind in ('share', 'change')
 ),
 bounded as (

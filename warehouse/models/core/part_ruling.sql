@@ -1,0 +1,96 @@
+-- What the tests of a claim, or of a part of it, say together at each moment.
+--
+-- grain: claim_id, part, moment
+--
+-- claim_id      the claim
+-- part          the part; '' for a claim without parts
+-- moment        then, between or now
+-- tests         tests with data
+-- holding       how many of them hold
+-- failing       how many fail
+-- inconclusive  how many can say neither
+-- lean_for      how many hold, or would by the measurement alone
+-- lean_against  how many fail, or would
+-- opposite      true when some of them fail below the region and some above it
+-- ruling        holds, fails, mixed (some hold, some fail) or unknown
+-- missing       why nothing can be said: of the nearest test that has a reason; null for none
+with test as (
+    select
+        seen.*,
+        source.publisher,
+        seen.outcome = 'fails' and coalesce(seen.measured < seen.accepted_low, false) as below,
+        seen.outcome = 'fails' and coalesce(seen.measured > seen.accepted_high, false) as above,
+        -- a measurement that has not changed since then says nothing of now
+        seen.moment <> 'now' or seen.fact_id is not null or seen.role = 'scorecard'
+            or earlier.period_end is null or seen.period_end > earlier.period_end as counts
+    from evidence_moment as seen
+    left join evidence_moment as earlier
+        on earlier.test_id = seen.test_id and earlier.moment = 'then' and seen.moment = 'now'
+        and earlier.measured is not null
+    left join definition on definition.definition_id = seen.definition_id
+    left join signal on signal.signal_id = definition.signal_id
+    left join source on source.source_id = signal.source_id
+    where seen.role <> 'context'
+),
+tally as (
+    select
+        claim_id,
+        coalesce(part, '') as part,
+        moment,
+        bool_or(role = 'scorecard') as scorecard,
+        count(*) filter (where counts and outcome <> 'no data') as tests,
+        count(*) filter (where counts and outcome = 'holds') as holding,
+        count(*) filter (where counts and outcome = 'fails') as failing,
+        count(*) filter (where counts and outcome = 'inconclusive') as inconclusive,
+        count(*) filter (where counts and (outcome = 'holds' or lean = 'for')) as lean_for,
+        count(*) filter (where counts and (outcome = 'fails' or lean = 'against')) as lean_against,
+        count(*) filter (where counts and below) as failing_below,
+        count(*) filter (where counts and above) as failing_above,
+        bool_or(counts and role = 'primary' and outcome = 'holds') as primary_holds,
+        bool_or(counts and role = 'primary' and outcome = 'fails') as primary_fails,
+        count(distinct publisher) filter (where counts and outcome = 'holds')
+            as publishers_holding,
+        count(distinct publisher) filter (where counts and outcome = 'fails')
+            as publishers_failing,
+        count(distinct publisher) filter (where counts and outcome in ('holds', 'fails'))
+            as publishers,
+        first(missing order by position) filter (where missing is not null) as missing
+    from test
+    group by claim_id, coalesce(part, ''), moment
+),
+agreed as (
+    select
+        tally.*,
+        holding + failing as telling,
+        failing_below > 0 and failing_above > 0 as opposite,
+        -- those that fail on opposite sides do not add up
+        case when failing_below > 0 and failing_above > 0
+            then greatest(failing_below, failing_above) else failing end as failing_alike
+    from tally
+)
+select
+    claim_id,
+    part,
+    moment,
+    tests,
+    holding,
+    failing,
+    inconclusive,
+    lean_for,
+    lean_against,
+    opposite,
+    case
+        -- all of two or more publishers, or two thirds of three signals or more
+        when scorecard and publishers_holding >= 2
+            and (failing = 0 or telling >= 3 and 3 * holding >= 2 * telling) then 'holds'
+        when scorecard and publishers_failing >= 2
+            and (holding = 0 and not opposite or telling >= 3 and 3 * failing_alike >= 2 * telling)
+            then 'fails'
+        when scorecard then case when publishers >= 2 and (holding > 0 or opposite) and failing > 0
+            then 'mixed' else 'unknown' end
+        when holding > 0 and failing > 0 then 'mixed'
+        when primary_holds then 'holds'
+        when primary_fails then 'fails'
+        else 'unknown' end as ruling,
+    missing
+from agreed

@@ -1,0 +1,91 @@
+-- What is measured: every test of a claim, and the same test tried on others, its controls (of a
+-- dated claim only then).
+--
+-- grain: test_id
+--
+-- test_id         the test; of a control: the test and whom it is tried on
+-- control_of      of a control: the test it is a control of; null for a claim's own test
+-- control         of a control: the project it is tried on, or 'swapped'; null for a claim's own test
+-- claim_id        the claim
+-- kind            the claim's kind
+-- subject         the project that is measured
+-- comparator      the project it is compared with; null for none
+-- definition_id   the definition; null for a fact
+-- fact_id         the fact; null for a definition
+-- needs           of a fact: the values with which the claim is true
+-- of_source       about what the source itself printed: no sampling error
+-- per             of a level that is a rate: day, month or year
+-- since_start     first day of where a change, slope or growth begins
+-- asserted_low    lower end of the figure
+-- asserted_high   upper end
+-- as_of_start     first day of the claim's date; null for an undated one
+-- as_of_end       day after its last
+with own as (
+    select
+        claim_test.test_id,
+        claim_test.claim_id,
+        claim.kind,
+        claim.subject,
+        claim.comparator,
+        claim_test.definition_id,
+        claim_test.fact_id,
+        claim_test.needs,
+        claim.of_source,
+        claim.per,
+        claim.since_start,
+        claim.asserted_low,
+        claim.asserted_high,
+        claim.as_of_start,
+        claim.as_of_end,
+        -- a level has a figure of its own, so that others say nothing of it
+        claim_test.role <> 'context' and claim_test.definition_id is not null
+            and claim.kind <> 'level' as controlled,
+        -- of the others the comparator only says between whom
+        claim.kind in ('ratio', 'order', 'growth', 'crossing') and claim.comparator is not null
+            as paired
+    from claim_test
+    join claim on claim.claim_id = claim_test.claim_id
+),
+measured as (
+    select distinct definition_id, project_id
+    from share
+),
+fellow as (
+    -- of the definition's own group, or of any that both are in
+    select distinct one.project_id as subject, other.project_id as fellow, one.group_id
+    from project_group as one
+    join project_group as other
+        on other.group_id = one.group_id and other.project_id <> one.project_id
+),
+tried as (
+    select distinct own.test_id, measured.project_id as control
+    from own
+    join definition on definition.definition_id = own.definition_id
+    join fellow
+        on fellow.subject = own.subject
+        and (definition.group_id is null or fellow.group_id = definition.group_id)
+    join measured
+        on measured.definition_id = own.definition_id and measured.project_id = fellow.fellow
+    where own.controlled and not (own.paired and measured.project_id = own.comparator)
+)
+select
+    test_id, null::varchar as control_of, null::varchar as control, claim_id, kind, subject,
+    comparator, definition_id, fact_id, needs, of_source, per, since_start, asserted_low,
+    asserted_high, as_of_start, as_of_end
+from own
+union all
+select
+    own.test_id || ' tried on ' || tried.control, own.test_id, tried.control, own.claim_id,
+    own.kind, tried.control, own.comparator, own.definition_id, own.fact_id, own.needs,
+    own.of_source, own.per, own.since_start, own.asserted_low, own.asserted_high, own.as_of_start,
+    own.as_of_end
+from own
+join tried on tried.test_id = own.test_id
+union all
+select
+    test_id || ' swapped', test_id, 'swapped', claim_id, kind, comparator, subject, definition_id,
+    fact_id, needs, of_source, per, since_start, asserted_low, asserted_high, as_of_start,
+    as_of_end
+from own
+-- of              a share the comparator only says between whom
+where controlled and comparator is not null and kind in ('ratio', 'order', 'growth', 'crossing')
