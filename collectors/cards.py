@@ -39,6 +39,9 @@ class Signal(Strict):
     running_total: bool = Field(
         False, description="a stock that only ever adds up: no evidence of rising or falling"
     )
+    origin: str | None = Field(
+        None, description="whose counting it is, where the publisher passes on somebody else's"
+    )
     caveat: str
 
 

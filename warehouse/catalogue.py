@@ -278,6 +278,7 @@ def claim_problems(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[s
     yield from _needless(where, claim, catalogue)
     yield from _beside_the_point(where, claim, catalogue)
     yield from _unscorable(where, claim, catalogue)
+    yield from _alone(where, claim, catalogue)
     yield from _misplaced(where, claim, catalogue.documents)
     yield from _unreadable(where, claim, catalogue.hedges.get(claim.hedge))
 
@@ -348,17 +349,29 @@ def _unscorable(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]
                 f"{where}: its scorecard counts the signal {signal!r} {count} times. Keep one "
                 "definition for each signal."
             )
-    publishers = {
-        card.publisher
+    origins = {
+        card.signals[signal].origin or card.publisher
         for card in catalogue.cards.values()
         for signal in scored
         if signal in card.signals
     }
-    if scored and len(publishers) < 2:
+    if scored and len(origins) < 2:
         yield (
-            f"{where}: the signals of its scorecard all come from {', '.join(publishers)}. Add one "
-            "of another publisher, or name a primary definition."
+            f"{where}: the signals of its scorecard all come from {', '.join(origins)}. Add one "
+            "of another origin, or name a primary definition."
         )
+
+
+def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+    """Yield a sentence for each claim beside it that is not there, or does not say so too."""
+    claims = {c.id: c for file in catalogue.clusters.values() for c in file.claims}
+    for name in claim.together:
+        yield from _unknown(where, "claim", name, claims, "data/claims/")
+        if name in claims and claim.id not in claims[name].together:
+            yield (
+                f"{where}: it stands together with {name!r}, which does not say so. Add "
+                f"{claim.id!r} to its `together`."
+            )
 
 
 def _misplaced(where: str, claim: Claim, documents: dict[str, Document]) -> Iterator[str]:
@@ -377,6 +390,11 @@ def _unreadable(where: str, claim: Claim, hedge: Hedge | None) -> Iterator[str]:
     """Yield a sentence when hedge and figure together give no acceptance region."""
     if hedge is None or claim.kind == "order" or claim.tests is None:
         return
+    if claim.kind == "property" and hedge.bounds:
+        yield (
+            f"{where}: a property has no order, so it cannot be {claim.hedge!r}. Make it another "
+            "kind, or take the hedge 'exact'."
+        )
     if claim.figure is None and claim.kind not in (*hedge.bounds, "property"):
         yield (
             f"{where}: no figure is asserted and the hedge {claim.hedge!r} sets no bound for a "

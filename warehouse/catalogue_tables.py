@@ -177,6 +177,11 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 "boolean",
                 "A stock that only ever adds up: no evidence of rising or falling",
             ),
+            (
+                "origin",
+                "varchar",
+                "Whose counting it is: two signals of one origin are not independent",
+            ),
             ("caveat", "varchar", "What a reader must know"),
         ],
         [
@@ -191,6 +196,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 s.tolerance_days,
                 s.editions,
                 s.running_total,
+                s.origin or card.publisher,
                 s.caveat,
             )
             for source, card in catalogue.cards.items()

@@ -339,6 +339,11 @@ class Claim(Strict):
             problems.append(f"a {self.kind} needs a comparator")
         if self.kind in OVER_TIME and self.since is None:
             problems.append(f"a {self.kind} needs since (where it begins)")
+        if self.kind == "growth" and self.figure is None and self.comparator is None:
+            problems.append(
+                "a growth without a figure needs a comparator; what rises in a field that grows "
+                "is a change of its share"
+            )
         if self.per is not None and self.kind != "level":
             problems.append(f"a {self.kind} is not per {self.per}; only a level is")
         if self.asserted is not None and self.read_as is not None:

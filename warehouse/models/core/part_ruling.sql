@@ -17,7 +17,7 @@
 with test as (
     select
         seen.*,
-        source.publisher,
+        signal.origin,
         seen.outcome = 'fails' and coalesce(seen.measured < seen.accepted_low, false) as below,
         seen.outcome = 'fails' and coalesce(seen.measured > seen.accepted_high, false) as above,
         -- a measurement that has not changed since then says nothing of now
@@ -29,7 +29,6 @@ with test as (
         and earlier.measured is not null
     left join definition on definition.definition_id = seen.definition_id
     left join signal on signal.signal_id = definition.signal_id
-    left join source on source.source_id = signal.source_id
     where seen.role <> 'context'
 ),
 tally as (
@@ -48,12 +47,12 @@ tally as (
         count(*) filter (where counts and above) as failing_above,
         bool_or(counts and role = 'primary' and outcome = 'holds') as primary_holds,
         bool_or(counts and role = 'primary' and outcome = 'fails') as primary_fails,
-        count(distinct publisher) filter (where counts and outcome = 'holds')
-            as publishers_holding,
-        count(distinct publisher) filter (where counts and outcome = 'fails')
-            as publishers_failing,
-        count(distinct publisher) filter (where counts and outcome in ('holds', 'fails'))
-            as publishers,
+        count(distinct origin) filter (where counts and outcome = 'holds')
+            as origins_holding,
+        count(distinct origin) filter (where counts and outcome = 'fails')
+            as origins_failing,
+        count(distinct origin) filter (where counts and outcome in ('holds', 'fails'))
+            as origins,
         first(missing order by position) filter (where missing is not null) as missing
     from test
     group by claim_id, coalesce(part, ''), moment
@@ -80,13 +79,13 @@ select
     lean_against,
     opposite,
     case
-        -- all of two or more publishers, or two thirds of three signals or more
-        when scorecard and publishers_holding >= 2
+        -- all of two or more origins, or two thirds of three signals or more
+        when scorecard and origins_holding >= 2
             and (failing = 0 or telling >= 3 and 3 * holding >= 2 * telling) then 'holds'
-        when scorecard and publishers_failing >= 2
+        when scorecard and origins_failing >= 2
             and (holding = 0 and not opposite or telling >= 3 and 3 * failing_alike >= 2 * telling)
             then 'fails'
-        when scorecard then case when publishers >= 2 and (holding > 0 or opposite) and failing > 0
+        when scorecard then case when origins >= 2 and (holding > 0 or opposite) and failing > 0
             then 'mixed' else 'unknown' end
         when holding > 0 and failing > 0 then 'mixed'
         when primary_holds then 'holds'
