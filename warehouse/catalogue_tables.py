@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from warehouse.catalogue import Catalogue
 from warehouse.claim_tables import claim_tables, span
 from warehouse.tables import Table
-
-QUERIES = Path(__file__).parent / "queries"
 
 
 def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
@@ -18,7 +15,6 @@ def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
     yield from _definitions(catalogue)
     yield _aspects(catalogue)
     yield _twins(catalogue)
-    yield _templates()
     yield from claim_tables(catalogue)
 
 
@@ -346,16 +342,6 @@ def _twins(catalogue: Catalogue) -> Table:
             for twin in catalogue.twins
         ],
     )  # fmt: skip
-
-
-def _templates() -> Table:
-    return Table(
-        "query_template",
-        "The queries that recompute measured numbers, with {names} where the values belong. "
-        "From warehouse/queries/.",
-        [("name", "varchar", "The file's stem"), ("sql", "varchar", "The query or a part of it")],
-        [(p.stem, p.read_text(encoding="utf-8").rstrip()) for p in sorted(QUERIES.glob("*.sql"))],
-    )
 
 
 def _members(catalogue: Catalogue, parts: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ A model is one `select`. Its header names the grain and, for public tables, ever
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -20,7 +20,12 @@ from pathlib import Path
 import duckdb
 
 from collectors.errors import BuildError
-from warehouse.wording.tables import WORDED, Maker
+from warehouse import queries
+from warehouse.tables import Table
+from warehouse.wording.tables import WORDED
+
+Maker = Callable[[duckdb.DuckDBPyConnection], Table]
+"""Makes a table from those that are already there: sentences and SQL are put together in Python."""
 
 FOLDER = Path(__file__).parent / "models"
 UNION = "staging.observation"
@@ -62,7 +67,7 @@ class Model:
     columns: dict[str, str]
     reads: set[str]
     make: Maker | None = None
-    """What makes the table instead of SQL: sentences are made in Python."""
+    """What makes the table instead of SQL."""
 
     @property
     def public(self) -> bool:
@@ -103,7 +108,7 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
         msg = f"warehouse/models/staging: no model for {', '.join(missing)}. Add <source>.sql."
         raise BuildError(msg)
     models[UNION] = _union(staging)
-    models |= {name: _worded(name, *entry) for name, entry in WORDED.items()}
+    models |= {name: _made(name, *entry) for name, entry in (queries.MADE | WORDED).items()}
     known = set(models)
     graph = {name: model.reads & known for name, model in models.items()}
     try:
@@ -113,8 +118,8 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
         raise BuildError(msg) from error
 
 
-def _worded(name: str, reads: set[str], make: Maker) -> Model:
-    return Model(name, f"warehouse/wording: {name}", "", "", [], {}, reads, make)
+def _made(name: str, reads: set[str], make: Maker) -> Model:
+    return Model(name, make.__module__, "", "", [], {}, reads, make)
 
 
 def _unchanged(path: Path, folder: Path) -> Model:

@@ -14,6 +14,7 @@ from collectors.errors import ExportError
 from warehouse import wording
 from warehouse.exporting import queries
 from warehouse.exporting.recompute import Number, numbers
+from warehouse.queries import share_query
 
 BEFORE_FIGURES = ("about", "over", "under", "before", "since")
 """Hedges that stand before a figure; other words stand behind it."""
@@ -224,7 +225,8 @@ def claims(con: duckdb.DuckDBPyConnection, claim_id: str | None = None) -> list[
     for row in _rows(con, queries.EVIDENCE, claim_id):
         made[row["claim_id"]].evidence.append(_evidence(row))
     for row in _rows(con, queries.FITS, claim_id):
-        fit = Number(row["what"], row["shown"], (row["measured"],), row["sql"])
+        sql = share_query(row["share_query"], row["pool"], row["period_start"], row["period_end"])
+        fit = Number(row["what"], row["shown"], (row["measured"],), sql)
         made[row["claim_id"]].fits.append(fit)
     return list(made.values())
 

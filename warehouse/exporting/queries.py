@@ -146,17 +146,15 @@ named as (
         fit.measured,
         definition.title || ', ' || year(fit.period_start) as what,
         format('{:.1f} %', 100 * fit.measured) as shown,
-        replace(replace(replace(query.share_query,
-            '{periods}', span.sql),
-            '{start}', fit.period_start::varchar),
-            '{end}', fit.period_end::varchar) as sql
+        query.share_query,
+        definition.pool,
+        fit.period_start,
+        fit.period_end
     from claim_fit as fit
     join claim on claim.claim_id = fit.claim_id
     join definition on definition.definition_id = fit.definition_id
     join definition_query as query
         on query.definition_id = fit.definition_id and query.project_id = claim.subject
-    join query_template as span
-        on span.name = case when definition.pool = 'year' then 'one-year' else 'one-period' end
     where claim.kind = 'share'
 )
 select
@@ -164,7 +162,10 @@ select
     named.what,
     named.shown,
     named.measured,
-    named.sql
+    named.share_query,
+    named.pool,
+    named.period_start,
+    named.period_end
 from named
 cross join wanted
 join claim_verdict on claim_verdict.claim_id = named.claim_id

@@ -27,7 +27,6 @@ KEYS = {
     "project": "project_id",
     "project_group": "group_id project_id",
     "project_identifier": "registry identifier",
-    "query_template": "name",
     "response": "locator",
     "series_break": "break_id signal_id",
     "signal": "signal_id",

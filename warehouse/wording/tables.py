@@ -1,7 +1,10 @@
 """placeholder"""
 from collections.abc import Callable
+
 import duckdb
+
 from warehouse.tables import Table
+
 Maker = Callable[[duckdb.DuckDBPyConnection], Table]
 def _r(con):
     rows=con.execute("select claim_id, asserted, null from acceptance join claim using(claim_id)").fetchall()
