@@ -60,6 +60,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
             "subject": subject,
             "comparator": {"alpha": "beta", "beta": "alpha"}[subject],
             "statement": "Invented.",
+            "aspect": "use",
             "hedge": hedge,
             "as_of": year,
             "scope": "invented people",
@@ -134,87 +135,3 @@ def test_a_blocked_period_is_no_evidence(tiny: Path):
     assert found == [("2022-03-01",)]
 
 
-# verdict: for each of an invented scorecard's facts, what it was until 2023 and what it is since
-SCORECARDS = {
-    "all-three": (["yes yes", "yes yes", "yes yes"], "supported"),
-    "two-of-three": (["yes yes", "yes yes", "no no"], "supported"),
-    "half": (["yes yes", "yes yes", "no no", "no no"], "depends on the definition"),
-    "one-of-three": (["yes yes", "no no", "no no"], "refuted"),
-    "one-of-four": (["no no", "no no", "no no", "yes yes"], "refuted"),
-    "two-thirds-then-one-third-now": (["yes yes", "yes no", "no no"], "outdated"),
-    "all-then-two-thirds-now": (["yes yes", "yes yes", "yes no"], "supported"),
-    "none-then-all-now": (["no yes", "no yes", "no yes"], "refuted"),
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def scored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    root = copy_root(TINY, tmp_path_factory.mktemp("scorecards"))
-    facts, claims = {}, []
-    for name, (values, _) in SCORECARDS.items():
-        own = []
-        for number, words in enumerate(values):
-            before, since = words.split()
-            history = [{"value": before, "until": date(2023, 1, 1)} if before != since else
-                       {"value": before}]  # fmt: skip
-            if before != since:
-                history.append({"value": since, "since": date(2023, 1, 1)})
-            own.append(f"{name}-{number}")
-            facts[own[-1]] = {
-                "project": "alpha",
-                "title": "Invented.",
-                "property": "invented",
-                "values": [v | {"citation": "invented", "read_on": None} for v in history],
-            }
-        claims.append(
-            {
-                "id": name,
-                "kind": "property",
-                "subject": "alpha",
-                "statement": "Invented.",
-                "asserted": {"text": ["yes"]},
-                "hedge": "exact",
-                "as_of": "2022",
-                "scope": "nothing",
-                "reading": "As it stands.",
-                "tests": {"scorecard": own},
-            }
-        )
-    (root / "data" / "facts.yml").write_text(yaml.safe_dump({"facts": facts}))
-    text = yaml.safe_dump({"title": "Invented scorecards", "claims": claims})
-    (root / "data" / "claims" / "scorecards.yml").write_text(text)
-    build(root)
-    with publish.connect(root) as con:
-        yield con
-
-
-@pytest.mark.parametrize("name", SCORECARDS)
-def test_a_scorecard_is_decided_by_two_thirds_of_its_signals(
-    name: str, scored: duckdb.DuckDBPyConnection
-):
-    found = scored.execute(
-        "select verdict, scorecard, primary_measured from claim_verdict where claim_id = ?", [name]
-    )
-    assert found.fetchone() == (SCORECARDS[name][-1], True, None)
-
-
-def test_verdicts_of_scorecards_follow_the_rule(scored: duckdb.DuckDBPyConnection):
-    assert "outdated" in assert_verdicts_follow_the_rule(scored)
-
-
-@pytest.mark.parametrize(
-    ("name", "flip"),
-    [
-        # of 3 that hold, 1 may fail (2 of 3 are two thirds); 2 may not
-        ("all-three", "2 of the 3 facts that hold failing instead."),
-        # 1 of 3 is a third; 2 of 3 would be more
-        ("one-of-three", "1 of the 2 facts that fail holding instead."),
-        # two thirds of 4 are more than 2: a third one is needed
-        ("half", "Naming the fact; or 1 more of the 4 holding."),
-    ],
-)
-def test_what_would_flip_a_scorecard_is_counted(
-    name: str, flip: str, scored: duckdb.DuckDBPyConnection
-):
-    found = scored.execute("select would_flip from claim_verdict where claim_id = ?", [name])
-    assert found.fetchone() == (flip,)

@@ -64,7 +64,7 @@ def regions(claims: list[Claim]) -> list[tuple[float, float]]:
     """Run the model `acceptance` over claims; return its regions, open ends as infinite."""
     catalogue = Catalogue.model_construct(
         cards={}, projects={}, groups={}, definitions={}, breaks=[], twins=[], documents={},
-        facts={}, contradictions={}, hedges=HEDGES,
+        facts={}, contradictions={}, hedges=HEDGES, aspects={}, properties={},
         clusters={"x": ClaimFile(title="Invented", claims=claims)},
     )  # fmt: skip
     sql = (models.FOLDER / "core" / "acceptance.sql").read_text()
@@ -343,9 +343,8 @@ def test_ratios_and_orders_of_samples_carry_the_interval_of_their_part(
             pair.denominator as n, pair.bias_points, pair.own_factor
         from measurement as ratio
         join window_count as pair using (test_id, moment)
-        join claim_test using (test_id)
-        join claim on claim.claim_id = claim_test.claim_id
-        where pair.kind in ('ratio', 'order') and pair.quality = 'sample' and not claim.of_source
+        join trial using (test_id)
+        where pair.kind in ('ratio', 'order') and pair.quality = 'sample' and not trial.of_source
         """,
     )
     assert len(found) > 20
@@ -371,8 +370,21 @@ def expected_outcome(kind: str, row: Row) -> str:
     """Compare an interval with a region, both as closed sets of numbers."""
     if row["measured"] is None:
         return "no data"
-    if row["missing"] == "thin" or row["accepted_low"] is row["accepted_high"] is None:
+    silent = ("thin", "unread", "yes to all", "untried")
+    if row["missing"] in silent or row["accepted_low"] is row["accepted_high"] is None:
         return "inconclusive"
+    if row["fact_id"] is not None and (row["missing"] == "off date" or row["role"] == "context"):
+        return "inconclusive" if kind == "property" or row["missing"] else plain(kind, row)
+    if row["missing"] == "together":  # its own figure fits, the one beside it does not
+        assert plain(kind, row) == "holds"
+        return str(row["outcome"])
+    outcome = plain(kind, row)
+    # what lies beside the claim's date and more than a month from it refutes nothing
+    return "inconclusive" if outcome == "fails" and row["missing"] == "off date" else outcome
+
+
+def plain(kind: str, row: Row) -> str:
+    """Compare the interval of a measurement with the region, and nothing else."""
     low = row["measured"] if row["low"] is None else row["low"]
     high = row["measured"] if row["high"] is None else row["high"]
     if kind == "order" and low <= 1 <= high:
@@ -381,84 +393,113 @@ def expected_outcome(kind: str, row: Row) -> str:
     region_high = math.inf if row["accepted_high"] is None else row["accepted_high"]
     if region_low <= low and high <= region_high:
         return "holds"
-    if high < region_low or region_high < low:
-        # what lies beside the claim's date and more than a month from it refutes nothing
-        return "inconclusive" if row["missing"] == "off date" else "fails"
-    return "inconclusive"
+    return "fails" if high < region_low or region_high < low else "inconclusive"
 
 
-def expected_deciding(evidence: list[Row]) -> list[Row]:
-    """Pick the rows of one claim that its verdict counts."""
-    then = [r for r in evidence if r["moment"] == "then" and r["outcome"] != "no data"]
-    return [row for row in then if row["role"] != "context"]
+def expected_ruling(tests: list[Row], origin: dict[str, str]) -> str:
+    """State what the tests of a claim, or of a part of it, say together at one moment."""
+    told = [row for row in tests if row["outcome"] in ("holds", "fails")]
+    holding = [row for row in told if row["outcome"] == "holds"]
+    failing = [row for row in told if row["outcome"] == "fails"]
+    if not any(row["role"] == "scorecard" for row in tests):
+        if holding and failing:
+            return "mixed"
+        primary = {row["outcome"] for row in told if row["role"] == "primary"}
+        return "holds" if "holds" in primary else "fails" if "fails" in primary else "unknown"
+
+    def independent(some: list[Row]) -> bool:
+        return len({origin[row["definition_id"]] for row in some}) >= 2
+
+    def most(count: int) -> bool:
+        return len(told) >= 3 and Fraction(count, len(told)) >= Fraction(2, 3)
+
+    below = [r for r in failing if r["accepted_low"] is not None
+             and r["measured"] < r["accepted_low"]]  # fmt: skip
+    above = [r for r in failing if r["accepted_high"] is not None
+             and r["measured"] > r["accepted_high"]]  # fmt: skip
+    opposite = bool(below and above)
+    alike = max(len(below), len(above)) if opposite else len(failing)
+    if independent(holding) and (not failing or most(len(holding))):
+        return "holds"
+    if independent(failing) and (not holding and not opposite or most(alike)):
+        return "fails"
+    return "mixed" if independent(told) and failing and (holding or opposite) else "unknown"
 
 
-def expected_verdict(needs: str | None, historic: bool, evidence: list[Row]) -> str:
+def expected_at(rule: str | None, tests: list[Row], origin: dict[str, str]) -> str:
+    """State what a claim's evidence says at one moment, its parts together."""
+    parts: dict[str | None, list[Row]] = defaultdict(list)
+    for row in tests:
+        parts[row["part"]].append(row)
+    found = [expected_ruling(part, origin) for part in parts.values()]
+    if rule is None:
+        return found[0] if found else "unknown"
+    true, false, every = found.count("holds"), found.count("fails"), len(found)
+    if true == every or (rule == "most" and 2 * true > every):
+        return "holds"
+    if false == every or (rule == "every" and false) or (rule == "most" and 2 * false >= every):
+        return "fails"
+    return "partly" if rule == "each" and true and false else "unknown"
+
+
+VERDICTS = {
+    "holds": "supported", "fails": "refuted", "outdated": "outdated", "partly": "partly true",
+    "mixed": "depends on the definition", "unknown": "not enough evidence",
+}  # fmt: skip
+
+
+def expected_verdict(claim: Row, evidence: list[Row], origin: dict[str, str]) -> str:
     """State the rule of verdicts over the evidence of one claim."""
-    deciding = expected_deciding(evidence)
-    outcomes = {row["outcome"] for row in deciding}
-    if needs or not deciding:
-        return "not enough evidence"
-    ends = {row["test_id"]: row["period_end"] or date.max for row in deciding}
-    today = [
-        row["outcome"]
-        for row in evidence
-        if row["moment"] == "now"
-        and row["test_id"] in ends
-        and (row["role"] == "scorecard" or (row["period_end"] or date.max) > ends[row["test_id"]])
-    ]
-    if any(row["role"] == "scorecard" for row in deciding):
-        return expected_score([row["outcome"] for row in deciding], [] if historic else today)
-    if {"holds", "fails"} <= outcomes:
-        return "depends on the definition"
-    primary = next((r["outcome"] for r in deciding if r["role"] == "primary"), None)
-    if primary == "fails":
-        return "refuted"
-    if primary != "holds":
-        return "not enough evidence"
-    outdated = "fails" in today and "holds" not in today and not historic
-    return "outdated" if outdated else "supported"
-
-
-def expected_score(then: list[str], today: list[str]) -> str:
-    """State the rule of scorecards: two thirds of those that can tell, three at least."""
-
-    def part(outcomes: list[str]) -> Fraction | None:
-        told = [outcome for outcome in outcomes if outcome in ("holds", "fails")]
-        return Fraction(told.count("holds"), len(told)) if len(told) >= 3 else None
-
-    held, holds = part(then), part(today)
-    if held is None:
-        return "not enough evidence"
-    if held <= Fraction(1, 3):
-        return "refuted"
-    if held < Fraction(2, 3):
-        return "depends on the definition"
-    return "outdated" if holds is not None and holds <= Fraction(1, 3) else "supported"
+    at: dict[str, list[Row]] = defaultdict(list)
+    for row in evidence:
+        if row["role"] != "context":
+            at[row["moment"]].append(row)
+    ends = {row["test_id"]: row["period_end"] for row in at["then"] if row["measured"] is not None}
+    newer = [
+        row if row["fact_id"] or row["role"] == "scorecard" or ends.get(row["test_id"]) is None
+        or (row["period_end"] or date.max) > ends[row["test_id"]]
+        else row | {"outcome": "no data"}
+        for row in at["now"]
+    ]  # fmt: skip
+    then, now = (expected_at(claim["rule"], tests, origin) for tests in (at["then"], newer))
+    if claim["as_of"] is not None:
+        gone = then == "holds" and now in ("fails", "partly") and not claim["historic"]
+        return VERDICTS["outdated" if gone else then]
+    between = expected_at(claim["rule"], at["between"], origin) if at["between"] else then
+    every = {then, between, now}
+    if now in ("holds", "mixed"):
+        return VERDICTS[now]
+    if "holds" in every:
+        return VERDICTS["outdated" if now in ("fails", "partly") else "holds"]
+    return VERDICTS[now if now == "partly" or every == {"fails"} else "unknown"]
 
 
 def assert_verdicts_follow_the_rule(con: duckdb.DuckDBPyConnection) -> set[str]:
     """Compare every outcome, decision and verdict of a warehouse; return the verdicts seen."""
     evidence = defaultdict(list)
-    for row in rows(con, "select * from claim_evidence"):
+    for row in rows(con, "select * from claim_evidence order by position"):
         evidence[row["claim_id"]].append(row)
-    verdicts = rows(
-        con, "select *, kind, needs, historic from claim_verdict join claim using (claim_id)"
+    verdicts = rows(con, "select * from claim_verdict join claim using (claim_id)")
+    origin = dict(
+        con.execute(
+            "select definition_id, origin from definition join signal using (signal_id)"
+        ).fetchall()
     )
     assert len(verdicts) > 0
     for verdict in verdicts:
         claim_id, of_claim = verdict["claim_id"], evidence[verdict["claim_id"]]
         for row in of_claim:
             assert row["outcome"] == expected_outcome(verdict["kind"], row), row["test_id"]
-        deciding = expected_deciding(of_claim)
+        deciding = [
+            row
+            for row in of_claim
+            if row["moment"] == verdict["moment"]
+            and row["outcome"] != "no data"
+            and row["role"] != "context"
+        ]
         decided = sorted(r["test_id"] for r in of_claim if r["decides"])
         assert decided == sorted(r["test_id"] for r in deciding), claim_id
-        assert verdict["verdict"] == expected_verdict(
-            verdict["needs"], verdict["historic"], of_claim
-        ), claim_id
-        counts = [sum(r["outcome"] == o for r in deciding) for o in ("holds", "fails")]
-        assert [verdict["holding"], verdict["failing"]] == counts, claim_id
-        assert verdict["tests"] == len(deciding), claim_id
+        assert verdict["verdict"] == expected_verdict(verdict, of_claim, origin), claim_id
     return {verdict["verdict"] for verdict in verdicts}
 
 

@@ -101,6 +101,7 @@ judged as (
                 and (test.fact_id is not null or outcome.gap > 0) then 'off date'
             when outcome.outcome = 'holds' and test.role <> 'context' and test.fact_id is null
                 and claim.singles_out and claim.kind <> 'level'
+                and (claim.as_of_start is null or claim_window.moment = 'then')
                 then case
                     when coalesce(tried.controls_tried, 0) = 0 then 'untried'
                     when tried.cannot_fail then 'yes to all' end
@@ -117,8 +118,7 @@ judged as (
         on test_gap.test_id = test.test_id and test_gap.moment = claim_window.moment
     left join tried
         on tried.test_id = test.test_id
-        and tried.moment = case when claim.as_of_start is null then claim_window.moment
-            else 'then' end
+        and tried.moment = claim_window.moment
     left join companion
         on companion.test_id = test.test_id and companion.moment = claim_window.moment
     left join acceptance as region on region.claim_id = claim.claim_id
