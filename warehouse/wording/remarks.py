@@ -1,4 +1,4 @@
-"""What the tables say in codes and short remarks, in plain words: for terminal, pages, exports."""
+"""Why a test has no figure, what was added up, and what touches a figure."""
 
 import re
 
@@ -24,13 +24,18 @@ MISSING = {
     "fact": "the fact says nothing about it",
     "thin": "too few cases were counted to tell",
     "off date": "its figure is mostly of another time: it may support the claim, not refute it",
+    "unread": "the page that it cites could not be read, so it decides nothing",
+    "yes to all": "nearly every other project passes the same test, so it sets none apart",
+    "untried": "there is no other project to try the same test on, so nobody knows whether it can "
+    "say no",
+    "aspect": "it is no evidence of what the claim is about",
 }
-"""Why a test has no figure, or one that cannot tell, by the code in claim_evidence.missing."""
+"""Why a test has no figure, or one that decides nothing, by the code in claim_evidence.missing."""
 PERIODS = {1: "days", 7: "weeks", 30: "months", 91: "quarters", 365: "years"}
 """What periods are called, by the days that they hold."""
 
 
-def why(code: str, *, period: str = "", cases: float = 0, unit: str = "") -> str:
+def why(code: str, *, period: str = "", cases: float | None = None, unit: str = "") -> str:
     """Return why a test has no figure, or one that cannot tell; a clause without a full stop.
 
     Args:
@@ -49,7 +54,7 @@ def why(code: str, *, period: str = "", cases: float = 0, unit: str = "") -> str
                 return f"the figures of {period} are known to be wrong"
             case "edition":
                 return f"{MISSING[code]}; the nearest is of {period}"
-    if code == "thin" and unit:
+    if code == "thin" and unit and cases is not None:
         return f"only {cases:,.0f} {unit}: too few to tell"
     return MISSING[code]
 
