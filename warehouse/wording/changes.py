@@ -2,17 +2,19 @@
 
 import math
 
-from warehouse.wording import evidence, facts, figures
+from warehouse.wording import evidence, facts, figures, regions
 from warehouse.wording.figures import listed, paragraph
 from warehouse.wording.rows import Evidence
-from warehouse.wording.verdicts import FAILING, HOLDING, OPEN_OUTCOME, SIDE, Case, quoted
+from warehouse.wording.verdicts import FAILING, HOLDING, OPEN_OUTCOME, Case, quoted
 
 LARGEST = 1_000_000
 """Larger samples are none that one could get."""
+SURE = 1.96
+"""Standard errors on either side of an interval."""
+TOO_WIDE = 1.5
+"""How many times as wide as its size explains an interval is, when more cases do not help."""
 FLOOR = 100
 """Cases that a sample needs at least."""
-STANDING = ("date", "beginning", "edition", "not over", "off date", "length", "break", "barred")
-"""Why figures of another time, or another count of this time, are wanted."""
 
 
 def would_flip(case: Case) -> str:
@@ -45,17 +47,19 @@ def _undecided(case: Case) -> list[str]:
             case "benchmark":
                 return ["a published measurement of that very workload"]
             case "no public data":
-                return [ruling.needs_reason or "a published count of what the claim is about"]
+                return [_would(ruling.needs_reason or "")]
             case "live collection" if ruling.needs_source:
                 return [_collection(case, ruling.needs_source)]
     row = case.primary
     if ruling.scorecard and ruling.tests:
         unclear = case.of(OPEN_OUTCOME)
-        larger = listed(list(dict.fromkeys(filter(None, map(_larger, unclear)))), 2, "or")
+        larger = listed(
+            list(dict.fromkeys(filter(None, (_larger(case, one) for one in unclear)))), 2, "or"
+        )
         missing = _missing_signals(case)
         return [larger or missing or f"figures of one more publisher{_for(case)}"]
     if row is not None and row.outcome == OPEN_OUTCOME and row.missing is None:
-        return [_larger(row) or _counted_in_full(case, row)]
+        return [_larger(case, row) or _counted_in_full(case, row)]
     if row is None:
         row = next((one for one in case.then if one.missing and one.role != "context"), None)
     code = (row.missing if row is not None else None) or ruling.missing or "date"
@@ -68,7 +72,7 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
     name = row.subject_name if row is not None else "the project"
     other = (row.comparator_name if row is not None else None) or "the other project"
     definition = case.definition(row) if row is not None else None
-    source = f' from "{definition.source}"' if definition else ""
+    source = f" from {quoted(definition.source)}" if definition else ""
     match code:
         case "not collected" if definition:
             return _collection(case, definition.source_id)
@@ -81,7 +85,9 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
         case "sample count" | "bound":
             return f"a full count of {counted}{_for(case)}"
         case "thin":
-            return (row is not None and _larger(row)) or f"a sample of at least {FLOOR} {counted}"
+            return (
+                row is not None and _larger(case, row)
+            ) or f"a sample of at least {FLOOR} {counted}"
         case "yes to all":
             return f"a measure by which {name} can be told from other projects"
         case "untried":
@@ -89,21 +95,26 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
         case "aspect":
             return "a count of what the claim itself is about"
         case "unread" | "fact":
-            title = f' on "{row.test_title}"' if row is not None else ""
+            title = f" on {quoted(row.test_title)}" if row is not None else ""
             return f"a source{title} that can be read and says from when on it holds"
         case _:
             reach = case.reach.get(row.test_id, "") if row is not None else ""
-            what = f"number of {counted}" if counted != "figures" else "figures"
-            return f"the {what}{source}{_for(case)}{f': {reach}' if reach else ''}".replace(
-                "the figures", "figures"
-            )
+            time = _for(case) or " for the last twelve months"
+            return f"the {counted}{source}{time}{f'; {reach}' if reach else ''}"
 
 
 def _missing_signals(case: Case) -> str:
     """Return which signals of a scorecard could still be had."""
     wanted = [row for row in case.then if row.measured is None and row.role == "scorecard"]
+    sources = {
+        definition.source_id: None
+        for row in wanted
+        if row.missing == "not collected" and (definition := case.definition(row))
+    }
+    if sources:
+        return listed([_collection(case, source) for source in sources], 2, "or")
     titles = [quoted(row.test_title) for row in wanted]
-    return f"figures{_for(case)} of {listed(titles, SIDE, 'or')}" if titles else ""
+    return f"figures{_for(case)} of {listed(titles, 2, 'or')}" if titles else ""
 
 
 def _for(case: Case) -> str:
@@ -114,30 +125,59 @@ def _for(case: Case) -> str:
 
 
 def _collection(case: Case, source_id: str) -> str:
-    title = case.source_titles.get(source_id, source_id)
-    return f"figures of {quoted(title)} (sharecheck collect {source_id})"
+    title = quoted(case.source_titles.get(source_id, source_id))
+    if source_id not in case.live:
+        return f"figures of {title}"
+    return f"figures of {title} (sharecheck collect {source_id})"
 
 
-def _larger(row: Evidence) -> str:
-    """Return how large a sample would tell; '' where none could, or it is no sample."""
+def _larger(case: Case, row: Evidence) -> str:
+    """Return how large a sample would tell; '' where it is no sample."""
     counted = evidence.unit(row)
-    if row.quality != "sample" or not counted or not row.denominator or row.measured is None:
+    if row.quality != "sample" or not counted or row.measured is None:
         return ""
-    if row.kind not in ("share", "ratio", "order") or row.low is None or row.high is None:
-        return f"a larger sample of {counted}"
+    people = row.unit in evidence.PEOPLE
+    whole = "a survey of more people" if people else f"a full count of {counted}"
+    wanted = _cases(row)
+    if wanted is None or wanted > LARGEST:
+        return f"{whole}{_for(case)}"
+    step = 10 ** (len(str(math.ceil(wanted))) - 2)
+    size = f"{math.ceil(wanted / step) * step:,}"
+    if people:
+        return f"a survey{_for(case)} with more than {size} answers"
+    return f"a sample of more than {size} {counted}{_for(case)}, drawn at random"
+
+
+def _cases(row: Evidence) -> float | None:
+    """Return how many cases would tell; None where more of them do not help, or nobody knows.
+
+    More do not help where more is left open than by the size of the sample.
+    """
     ends = [end for end in (row.accepted_low, row.accepted_high) if end is not None]
-    if row.kind == "order" and not ends:
-        ends = [1.0]
-    distance = min((abs(row.measured - end) for end in ends), default=0)
-    if not distance:
-        return f"a full count of {counted}"
-    wanted = row.denominator * ((row.high - row.low) / 2 / distance) ** 2
-    wanted = max(FLOOR, row.denominator * 1.2, wanted)
-    if wanted > LARGEST:
-        return f"a full count of {counted}"
-    digits = 2 - len(str(int(wanted)))
-    step = 10 ** -digits
-    return f"a sample of about {math.ceil(wanted / step) * step:,} {counted}"
+    if row.kind not in ("share", "ratio", "order") or not row.denominator or not ends:
+        return None
+    if row.measured is None or row.low is None or row.high is None:
+        return None
+    value, low, high = row.measured, row.low, row.high
+    if row.kind == "share":
+        expected = SURE * math.sqrt(value * (1 - value) / row.denominator)
+    else:
+        if min(value, low, *ends) <= 0:
+            return None
+        expected = SURE * math.sqrt((1 + value) ** 2 / (value * row.denominator))
+        value, low, high = math.log(value), math.log(low), math.log(high)
+        ends = [math.log(end) for end in ends]
+    if (high - low) / 2 > TOO_WIDE * expected:
+        return None
+    inside = row.lean == "for"
+    factors = [
+        ((high - value if end > value else value - low) / abs(value - end)) ** 2
+        for end in ends
+        if abs(value - end) > 1e-6
+    ]
+    if not factors:
+        return None
+    return max(FLOOR, row.denominator * (max(factors) if inside else min(factors)))
 
 
 def _counted_in_full(case: Case, row: Evidence) -> str:
@@ -174,20 +214,16 @@ def _other_source(case: Case) -> str:
     if row is None:
         return "a source that says otherwise"
     if row.kind == "date":
-        return f"an older or a more exact source on {quoted(row.test_title)}"
+        return f"a source that gives another date for {quoted(row.test_title)}"
     time = _for(case)
     test = case.needs.get(row.test_id)
-    if case.ruling.verdict == "refuted" and test and test.needs:
-        wanted = facts.needed_words(test.needs)
-        return f'a source{time} that gives "{wanted}" for {quoted(row.test_title)}'
-    return f"a source{time} that says otherwise on {quoted(row.test_title)}"
+    refuted = case.ruling.verdict == "refuted"
+    return f"a source{time} {facts.other(row.test_title, test.needs if test else None, refuted)}"
 
 
 def _nearest(case: Case) -> str:
     """Return how near the nearest way of counting comes, where there are several."""
-    near = next(
-        (row for row in case.then if row.test_id == case.ruling.nearest_test_id), None
-    )
+    near = next((row for row in case.then if row.test_id == case.ruling.nearest_test_id), None)
     if near is None or len(case.of(FAILING)) < 2:
         return ""
     return f"the nearest that is found is {evidence.shown(near)}, by {quoted(near.test_title)}"
@@ -204,9 +240,19 @@ def _counts(case: Case) -> str:
         side = "yes" if refuted else "no"
         signals = case.of(FAILING if refuted else HOLDING)
         flips = len(signals) // 3 + 1 if len(signals) > 2 else 1
-        return f"better figures by which {flips} of these {len(signals)} signals say {side}".replace(
-            "1 of these 1 signals say", "this signal says"
-        ).replace("1 of these 2 signals say", "one of these signals says")
-    of_whom = "" if row.kind != "share" else f" over {evidence.whom(row, case.definition(row))}"
-    not_ = "" if refuted else "anything but "
-    return f"another count of {counted}{_for(case)}{of_whom} that gives {not_}{case.accepted}"
+        if flips == 1:
+            return f"a fuller count by which one of these signals says {side}"
+        return f"fuller counts by which {flips} of these {len(signals)} signals say {side}"
+    wanted = case.accepted or "what the claim needs"
+    wanted = wanted if refuted else regions.otherwise(wanted)
+    if row.kind == "share" and row.unit in evidence.PEOPLE:
+        return f"another survey{_for(case)} in which {wanted} name {row.subject_name}"
+    over = evidence.whom(row, case.definition(row)) if row.kind == "share" else counted
+    return f"another count{_for(case)} of {over} that gives {row.subject_name} {wanted}"
+
+
+def _would(reason: str) -> str:
+    """Return the clause of a reason that says what would decide."""
+    clauses = [part.strip() for sentence in reason.split(". ") for part in sentence.split("; ")]
+    named = [clause for clause in clauses if " would " in clause]
+    return named[-1] if named else "figures that nobody publishes yet"

@@ -10,6 +10,8 @@ from warehouse.wording.rows import Definition, Evidence
 
 UNITS = {"addresses": "commit authors"}
 """Units whose names say too little outside their table."""
+PEOPLE = ("respondents",)
+"""Units that name a project, and are not had by it."""
 NO_COUNT = ("points", "index points", "percent")
 """Units that nothing is counted in."""
 AMONG = re.compile(r"among (\d+) that are measured")
@@ -69,10 +71,14 @@ def statement(row: Evidence, definition: Definition | None) -> str:
     counted = unit(row)
     match row.kind:
         case "share":
+            if row.unit in PEOPLE:
+                return f"{when(row)}{_share(row)} of {whom(row, definition)} named {name}"
             return f"{when(row)}{name} had {_share(row)} of {whom(row, definition)}"
         case "ratio" | "order" if counted and figures.is_tiny(value, bounds):
             every = f"for every {factor(1 / value)} {counted} of {other}"
             return f"{when(row)}{name} had 1 {every}"
+        case "ratio" | "order" if row.unit in PEOPLE:
+            return f"{when(row)}{name} was named by {as_many(value, other, counted, bounds)}"
         case "ratio" | "order" if counted:
             return f"{when(row)}{name} had {as_many(value, other, counted, bounds)}"
         case "ratio" | "order":
@@ -111,8 +117,9 @@ def _span(row: Evidence) -> str:
     """Return from when to when something changed, with a space after it."""
     if row.baseline_start is None or row.baseline_end is None or row.period_end is None:
         return ""
-    start = figures.roughly(row.baseline_start, row.baseline_end).partition(" to ")[0]
-    return f"from {start} to {_last(row)} "
+    start = figures.months(row.baseline_start, row.baseline_end).partition(" to ")[0]
+    end = figures.months(row.period_start or row.period_end, row.period_end)
+    return f"from {start} to {end.rpartition(' to ')[2]} "
 
 
 def _beginning(row: Evidence) -> str:
@@ -167,7 +174,8 @@ def shown(row: Evidence) -> str | None:
             return _share(row)
         case "change" | "slope":
             yearly = " a year" if row.kind == "slope" else ""
-            return f"{'+' if value > 0 else figures.MINUS if value < 0 else ''}{points(value, bounds)}{yearly}"
+            sign = "+" if value > 0 else figures.MINUS if value < 0 else ""
+            return f"{sign}{points(value, bounds)}{yearly}"
         case "level":
             least = "at least " if (row.high or 0) >= BEYOND and row.high != value else ""
             return f"{least}{count(value, bounds)}"
@@ -242,14 +250,29 @@ def period(row: Evidence) -> str | None:
     return figures.period(row.period_start, row.period_end)
 
 
-def remark(row: Evidence) -> str | None:
-    """Return what a reader must know of a row, in one sentence; None for nothing."""
+def brief(row: Evidence) -> str:
+    """Return figure and time for a list: '64.9 %, 2024'."""
+    time = period(row) or ""
+    if row.period_start and row.period_end and row.fact_id is None:
+        time = figures.months(row.period_start, row.period_end)
+        if row.kind in ("change", "slope") or (row.kind == "growth" and row.comparator_name):
+            time = _span(row).removeprefix("from ").strip()
+    return ", ".join(filter(None, [shown(row), time]))
+
+
+def remark(row: Evidence, refused: str = "") -> str | None:
+    """Return what a reader must know of a row, in one sentence; None for nothing.
+
+    Args:
+        row: the measurement.
+        refused: the nearest period with a figure that must not be read, in words.
+    """
     counted = unit(row) or "cases"
     if row.missing == "yes to all":
         return _yes_to_all(row)
     if row.missing is not None:
         cases = row.denominator if row.missing == "thin" else None
-        return figures.sentence(why(row.missing, cases=cases, unit=counted))
+        return figures.sentence(why(row.missing, period=refused, cases=cases, unit=counted))
     if row.role == "context" or row.measured is None or row.fact_id is not None:
         return None
     if row.outcome == "inconclusive":

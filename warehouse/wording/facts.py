@@ -1,5 +1,7 @@
 """What a fact says of a project, and what a claim needs it to say."""
 
+import re
+from collections.abc import Callable
 from datetime import date
 
 from warehouse.wording import figures
@@ -7,6 +9,7 @@ from warehouse.wording.rows import Evidence
 
 STATUS = "Status of "
 WHETHER = "Whether "
+ASKED = ("Does ", "Is ", "Are ", "Can ", "Has ")
 STATES = {
     "active": "actively developed",
     "maintenance": "in maintenance",
@@ -42,6 +45,7 @@ def said(row: Evidence, with_time: bool = True) -> str:
     """Return what a fact says, as a clause: 'TorchServe is in maintenance, since May 2025'."""
     value = row.value or ""
     when = _when(row.period_start, row.period_end) if with_time else ""
+    comma = f",{when}" if when else ""
     ended = row.period_end is not None
     if row.kind == "date":
         return f"{row.test_title}: {figures.as_date(value)}"
@@ -51,9 +55,10 @@ def said(row: Evidence, with_time: bool = True) -> str:
         return f"{name} {verb} {STATES[value]}{when}"
     if row.test_title.startswith(WHETHER) and value in SAID:
         rest = row.test_title.removeprefix(WHETHER)
-        comma = f",{when}" if when else ""
         return f"{SAID[value].format(rest)}{comma}"
-    return f"{row.test_title}: {value}{when}"
+    if row.test_title.startswith(ASKED):
+        return f"{row.test_title}? {value.capitalize()}{comma}"
+    return f"{row.test_title}: {value}{comma}"
 
 
 def needed(title: str, needs: list[str] | None) -> str:
@@ -68,13 +73,26 @@ def needed(title: str, needs: list[str] | None) -> str:
     return f"the claim needs {needed_words(needs)}"
 
 
-def _end(value: str, write: "object") -> str:
+def other(title: str, needs: list[str] | None, refuted: bool) -> str:
+    """Return what another source would have to say of a fact, after 'a source'."""
+    if title.startswith(WHETHER):
+        so = refuted == (needs != ["no"])
+        rest = title.removeprefix(WHETHER)
+        return f"by which {rest}" if so else f"by which it is not so that {rest}"
+    if not refuted or not needs:
+        return f"that says otherwise on “{title}”"
+    if title.startswith(STATUS):
+        states = [_end(value, lambda word: STATES.get(word, word)) for value in needs]
+        return f"by which {title.removeprefix(STATUS)} was {figures.listed(states, 0, 'or')}"
+    return f"that gives “{needed_words(needs)}” for “{title}”"
+
+
+def _end(value: str, write: Callable[[str], str]) -> str:
     """Return a value needed, with 'at least' and 'at most' in words that follow it."""
-    assert callable(write)
     for prefix, words in ENDS.items():
         if value.startswith(prefix):
             return words.format(write(value.removeprefix(prefix)))
-    return str(write(value))
+    return write(value)
 
 
 def _when(start: date | None, end: date | None) -> str:
@@ -117,4 +135,4 @@ def source(citation: str | None) -> str:
         names = citation.split("/")[3:5]
         return f"{'/'.join(names)} on GitHub" if site == "github.com" and len(names) > 1 else site
     owner = citation.partition("@")[0]
-    return f"{owner} on GitHub"
+    return f"{owner} on GitHub" if re.fullmatch(r"[\w.-]+/[\w.-]+", owner) else citation

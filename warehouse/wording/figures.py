@@ -1,6 +1,7 @@
 """Figures, dates and lists in words."""
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -150,7 +151,10 @@ def sentence(text: str) -> str:
     """Return text as a sentence: with a capital and a full stop."""
     if not text:
         return ""
-    return f"{text[:1].upper()}{text[1:]}{'' if text[-1] in '.?!' else '.'}"
+    # a name such as llama.cpp keeps its small letter
+    named = not re.match(r"[a-z]+[ ,;:]", text)
+    start = text if named else f"{text[0].upper()}{text[1:]}"
+    return f"{start}{'' if text[-1] in '.?!' else '.'}"
 
 
 def paragraph(*sentences: str) -> str:
@@ -204,6 +208,18 @@ def roughly(start: date, end: date) -> str:
     if 1 < days < 28 and start.month == last.month:
         return f"{start:%B %Y}"
     return period(start, end)
+
+
+def months(start: date, end: date) -> str:
+    """Return the name of a period to the month, for lists: 'October 2025', '2020 to 2024'."""
+    words = roughly(start, end)
+    last = end - timedelta(days=1)
+    if start == last:
+        return f"{start:%B %Y}"
+    if start.day == end.day == 1 or " to " not in words:
+        return words
+    first, final = f"{start:%B %Y}", f"{last:%B %Y}"
+    return first if first == final else f"{first} to {final}"
 
 
 def during(start: date, end: date) -> str:

@@ -1,9 +1,10 @@
 """What an article gives, and what its claim needs."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from warehouse.wording import facts, figures
-from warehouse.wording.figures import count, first_of_year, moment, percent, plain, points
+from warehouse.wording.figures import count, first_of_year, moment, plain, points
 from warehouse.wording.rows import Claim, Need, Region
 
 GIVEN = {
@@ -14,10 +15,16 @@ GIVEN = {
 PARTS = {0.5: "half", 0.6667: "two thirds", 0.25: "a quarter", 0.1: "a tenth"}
 """Shares that the hedge words stand for."""
 PLACES = {1: "first place"}
+OTHERWISE = {
+    " or more": "less than ", " or less": "more than ", " or later": "a time before ",
+    " or earlier": "a time after ", " or better": "a place behind ", "at least ": "less than ",
+    "at most ": "more than ", "no more than ": "more than ", "more than ": "no more than ",
+    "first place": "a place behind the first", "more growth": "no more growth", "a rise": "no rise",
+    "a fall": "no fall", "less than ": "no less than ",
+}  # fmt: skip
+"""How a region begins or ends, and what lies outside."""
 DAYS = 62
 """Regions of dates up to so many days are given to the day, longer ones to the month."""
-SURE = 1e9
-"""Ends beyond are no ends."""
 
 
 def claimed(claim: Claim) -> str | None:
@@ -29,7 +36,9 @@ def claimed(claim: Claim) -> str | None:
     if claim.asserted == "place 1":
         words = "first place"
     elif claim.kind in ("date", "crossing"):
-        words = figures.listed([figures.as_date(part) for part in claim.asserted.split("–")], 0, "to")
+        words = figures.listed(
+            [figures.as_date(part) for part in claim.asserted.split("–")], 0, "to"
+        )
     else:
         words = claim.asserted
     return GIVEN.get(claim.hedge, "{}").format(words)
@@ -58,11 +67,12 @@ def accepted(
         case "share":
             return _share(low, high, own)
         case "ratio":
-            return f"{_ratio(low, high)} as {comparator}"
+            return _ratio(low, high, str(comparator))
         case "rank":
             return _rank(low, high)
         case "change" | "slope":
-            return _change(low, high) + (" a year" if claim.kind == "slope" else "")
+            words = _change(low, high)
+            return f"{words} a year" if claim.kind == "slope" and "point" in words else words
         case "growth":
             return _growth(low, high, comparator)
         case "level":
@@ -83,9 +93,8 @@ def _values(needs: list[Need]) -> str:
     return "; ".join(of_part)
 
 
-def _span(low: float | None, high: float | None, write: "type[str] | object") -> str:
+def _span(low: float | None, high: float | None, write: Callable[[float], str]) -> str:
     """Return 'a to b', 'a or more', 'b or less' or 'a'."""
-    assert callable(write)
     first = write(low) if low is not None else None
     last = write(high) if high is not None else None
     if first is None:
@@ -108,15 +117,15 @@ def _share(low: float | None, high: float | None, own: bool) -> str:
     )
 
 
-def _ratio(low: float | None, high: float | None) -> str:
+def _ratio(low: float | None, high: float | None, other: str) -> str:
     if low is not None and high is not None:
         if low == high:
-            return figures.multiple(low)
-        return f"{plain(low, 4)} to {plain(high, 4)} times as many"
-    if high is None:
-        assert low is not None
-        return f"at least {figures.multiple(low)}"
-    return "no more" if high == 1 else f"at most {figures.multiple(high)}"
+            return f"{figures.multiple(low)} as {other}"
+        return f"{plain(low, 4)} to {plain(high, 4)} times as many as {other}"
+    if low is not None:
+        return f"at least {figures.multiple(low)} as {other}"
+    assert high is not None
+    return f"no more than {other}" if high == 1 else f"at most {figures.multiple(high)} as {other}"
 
 
 def _rank(low: float | None, high: float | None) -> str:
@@ -151,9 +160,10 @@ def _change(low: float | None, high: float | None) -> str:
 def _growth(low: float | None, high: float | None, comparator: str | None) -> str:
     if comparator:
         if high is None and low is not None:
-            more = "" if low == 1 else f"at least {plain(low, 4)} times as much, "
-            return f"{more}more growth than {comparator}" if not more else (
-                f"at least {plain(low, 4)} times the growth of {comparator}"
+            return (
+                f"more growth than {comparator}"
+                if low == 1
+                else f"at least {plain(low, 4)} times the growth of {comparator}"
             )
         if low is None and high is not None:
             return (
@@ -210,12 +220,11 @@ def _last(value: date) -> str:
     return f"{value:%B %Y}" if after.day == 1 else figures.day(value)
 
 
-def missed(claim_kind: str, measured: float, low: float | None, high: float | None) -> str:
-    """Return on which side of its region a measurement lies: 'less', 'more' or ''."""
-    del claim_kind
-    if low is not None and measured < low:
-        return "less"
-    return "more" if high is not None and measured > high else ""
-
-
-__all__ = ["accepted", "claimed", "dates", "missed", "percent"]
+def otherwise(accepted: str) -> str:
+    """Return what a figure would have to be for the claim to be false."""
+    for words, instead in OTHERWISE.items():
+        if accepted.startswith(words):
+            return instead + accepted.removeprefix(words)
+        if accepted.endswith(words):
+            return instead + accepted.removesuffix(words)
+    return f"anything but {accepted}"

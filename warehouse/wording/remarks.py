@@ -73,7 +73,7 @@ def pooled(periods: int, days: float) -> str:
     return f"{periods} {near[0] if near else 'periods'}"
 
 
-def remarks(flags: str | None) -> tuple[list[str], list[str]]:
+def split_flags(flags: str | None) -> tuple[list[str], list[str]]:
     """Return the ids of the breaks that touch a figure, and the other remarks on it, each once.
 
     `flags`: of an evidence row or a share; where periods were added up, they repeat each other.

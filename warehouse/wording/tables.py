@@ -45,6 +45,7 @@ def region_words(con: duckdb.DuckDBPyConnection) -> Table:
 
 def evidence_words(con: duckdb.DuckDBPyConnection) -> Table:
     """Return each measurement in words."""
+    unread = {key: figures.period(start, end) for key, (start, end) in rows.refused(con).items()}
     return Table(
         "evidence_words",
         "What each test measured, in words",
@@ -63,7 +64,7 @@ def evidence_words(con: duckdb.DuckDBPyConnection) -> Table:
                 evidence.period(row),
                 evidence.shown(row),
                 evidence.interval(row),
-                evidence.remark(row),
+                evidence.remark(row, unread.get((row.test_id, row.moment, row.missing or ""), "")),
             )
             for row in rows.read(con, Evidence, "evidence")
         ],
@@ -120,7 +121,7 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
             "select fact_id, value, citation from fact"
         ).fetchall()
     }
-    sources = dict(con.execute("select source_id, title from source").fetchall())
+    sources = con.execute("select source_id, title, live from source").fetchall()
     statements = {claim.claim_id: claim.statement for claim, _ in claims.values()}
     reach = {
         test: _reach(start, end) for test, start, end in con.execute(REACH).fetchall() if start
@@ -136,7 +137,8 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
             now=now.get(ruling.claim_id, {}),
             cited=cited,
             statements=statements,
-            source_titles=sources,
+            source_titles={source: title for source, title, _ in sources},
+            live={source for source, _, live in sources if live},
             reach=reach,
         )
         for ruling in rows.read(con, Ruling, "ruling")

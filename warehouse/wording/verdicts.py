@@ -7,7 +7,6 @@ from warehouse.wording.figures import joined, listed, number, paragraph, percent
 from warehouse.wording.remarks import MISSING
 from warehouse.wording.rows import Claim, Definition, Evidence, Need, Ruling
 
-FIRST = "first"
 SIDE = 3
 """Ways of counting that are named on each side."""
 NAMES = 4
@@ -15,7 +14,7 @@ NAMES = 4
 NOUNS = {
     "fact": ("fact", "facts"),
     "signal": ("signal", "signals"),
-    "definition": ("way of counting", "ways of counting"),
+    "definition": ("count", "counts"),
 }
 OPEN = {
     "opinion": "it is a matter of opinion, and nothing that can be counted decides it",
@@ -45,6 +44,8 @@ class Case:
     """Citation of the fact that a test was held against, by its id and value."""
     statements: dict[str, str] = field(default_factory=dict)
     source_titles: dict[str, str] = field(default_factory=dict)
+    live: set[str] = field(default_factory=set)
+    """Sources that can be asked."""
     reach: dict[str, str] = field(default_factory=dict)
     """What the figures of a test cover, by test."""
 
@@ -124,7 +125,15 @@ def _decided(case: Case) -> list[str]:
     if row is None or row.measured is None:
         return _scored(case)
     if row.fact_id is not None:
-        return [_fact(case, row), *_other_facts(case, row), _source(case, [row])]
+        told = [row, *(one for one in case.of(row.outcome) if one is not row)]
+        more = len(told) - SIDE - 1
+        return [
+            *[_fact(case, one) for one in told[: SIDE + 1]],
+            f"{number(more, 'more fact')} {_verb(more, 'says', 'say')} the same"
+            if more > 0
+            else "",
+            _source(case, told[: SIDE + 1]),
+        ]
     return [
         case.said(row),
         _needs(case),
@@ -148,15 +157,6 @@ def _fact(case: Case, row: Evidence) -> str:
     return f"{clause}; {wanted}" if wanted else clause
 
 
-def _other_facts(case: Case, first: Evidence) -> list[str]:
-    """Return what the other facts say that agree with the first."""
-    others = [row for row in case.of(first.outcome) if row.test_id != first.test_id]
-    told = [_fact(case, row) for row in others[:SIDE]]
-    if len(others) > SIDE:
-        told.append(f"{len(others) - SIDE} more facts say the same")
-    return told
-
-
 def _needs(case: Case) -> str:
     """Return what the claim needs, or how its words are read."""
     claim = case.claim
@@ -167,8 +167,7 @@ def _needs(case: Case) -> str:
     )
     if not ours:
         return f"the claim needs {case.accepted}"
-    words = f"“{claim.hedge}” is" if claim.hedge not in NAMED else "the claim's words are"
-    return f"{words} read as {case.accepted}".replace("“", '"').replace("”", '"')
+    return f"the claim's words are read as {case.accepted}"
 
 
 def _others(case: Case) -> str:
@@ -180,18 +179,29 @@ def _others(case: Case) -> str:
     same = max(0, same - 1)
     if ruling.tests < 2:
         return ""
-    parts = [
-        f"{number(same, 'other way', 'other ways')} of counting {_verb(same, 'says', 'say')} "
-        "the same"
-        if same
-        else "",
-        f"{against or ''} {_verb(against, 'says', 'say')} otherwise" if against else "",
-        f"{ruling.inconclusive} cannot tell" if ruling.inconclusive else "",
+    told = [
+        f"{n} {_other(case, n) if first else ''}{verb}"
+        for first, (n, verb) in zip(
+            [True, False, False],
+            [
+                (n, verb)
+                for n, verb in (
+                    (same, f"{_verb(same, 'says', 'say')} the same"),
+                    (against, f"{_verb(against, 'says', 'say')} otherwise"),
+                    (ruling.inconclusive, "cannot tell"),
+                )
+                if n
+            ],
+            strict=False,
+        )
     ]
-    told = [part.strip() for part in parts if part]
-    if told and not same:
-        told[0] = f"of {number(ruling.tests - 1, 'other way', 'other ways')} of counting, {told[0]}"
     return listed(told)
+
+
+def _other(case: Case, n: int) -> str:
+    """Return 'other count ', 'other facts '."""
+    one, several = NOUNS[case.ruling.counted or "definition"]
+    return f"other {_verb(n, one, several)} "
 
 
 def _verb(n: int, one: str, several: str) -> str:
@@ -209,12 +219,12 @@ def _fits(case: Case) -> str:
         f"{percent(fit['measured'])} in {fit['year']} ({quoted(fit['title'])})"
         for fit in ruling.fits[:SIDE]
     ]
-    return f"figures like the claim's are those of {joined(found, SIDE)}"
+    return f"figures like the claim's: {joined(found, SIDE)}"
 
 
 def quoted(title: str) -> str:
     """Return a title in quotation marks."""
-    return f'"{title}"'
+    return f"“{title}”"
 
 
 # ---------------------------------------------------------------- several signals, parts
@@ -240,7 +250,7 @@ def _scored(case: Case) -> list[str]:
         )
     return [
         first,
-        f"{other} by {_titles(case, differ)}" if differ else "",
+        _say(case, other, differ),
         _needs(case),
         _controls(case),
         _newest(case),
@@ -252,11 +262,19 @@ def _titles(case: Case, rows: list[Evidence], most: int = SIDE) -> str:
     return joined([_titled(row) for row in rows], most)
 
 
+def _say(case: Case, word: str, rows: list[Evidence]) -> str:
+    """Return which tests say yes, or no; '' for none."""
+    one, several = NOUNS[case.ruling.counted or "definition"]
+    if not rows:
+        return ""
+    who = f"{one} that says" if len(rows) == 1 else f"{several} that say"
+    return f"{who} {word}: {_titles(case, rows)}"
+
+
 def _titled(row: Evidence) -> str:
     if row.fact_id is not None:
         return facts.said(row)
-    time = evidence.period(row)
-    return f"{row.test_title} ({evidence.shown(row)}{f', {time}' if time else ''})"
+    return f"{row.test_title} ({evidence.brief(row)})"
 
 
 def _partly(case: Case) -> list[str]:
@@ -316,16 +334,15 @@ def _depends(case: Case) -> list[str]:
     if facts_told:
         return [
             head,
-            *[_fact(case, row) for row in [*yes[:SIDE], *no[:SIDE]]],
+            f"for it: {_titles(case, yes)}" if yes else "",
+            f"against it: {_titles(case, no)}" if no else "",
             _source(case, [*yes, *no]),
         ]
     return [
         head,
-        f"yes by {_titles(case, yes)}" if yes else "",
-        f"no by {_titles(case, no)}" if no else "",
-        f"{number(case.ruling.inconclusive, 'more')} cannot tell".replace("mores", "more")
-        if case.ruling.inconclusive
-        else "",
+        _say(case, "yes", yes),
+        _say(case, "no", no),
+        f"{case.ruling.inconclusive} more cannot tell" if case.ruling.inconclusive else "",
         _needs(case),
         _fits(case),
         _controls(case),
@@ -340,7 +357,8 @@ def _outdated(case: Case) -> list[str]:
         held = case.of(HOLDING)
         first = f"it was true: {_titles(case, held)}" if held else "it was true at its time"
     elif row.fact_id is not None:
-        first = f"it was true at its time: {facts.said(row)}"
+        changed = [one for one in case.then if failing and one.test_id == failing[0].test_id]
+        first = f"it was true at its time: {facts.said((changed or [row])[0])}"
     elif row.outcome == HOLDING:
         first = f"it was true: {case.said(row)}"
     else:
@@ -382,7 +400,7 @@ def _undecided(case: Case) -> list[str]:
         return _unscored(case)
     row = case.primary
     if row is None or row.measured is None:
-        return [_nothing(case, row), _votes(case), _needs(case) if ruling.tests else ""]
+        return [_nothing(case, row), *_votes(case), _needs(case) if ruling.tests else ""]
     if row.missing is not None or row.fact_id is not None:
         code = row.missing or ruling.missing
         why = MISSING[code] if code and code not in ("yes to all", "thin") else ""
@@ -393,7 +411,7 @@ def _undecided(case: Case) -> list[str]:
         case.said(row, with_ends=row.outcome != OPEN_OUTCOME),
         evidence.unclear(row) if row.outcome == OPEN_OUTCOME else "",
         _needs(case),
-        _votes(case),
+        *_votes(case),
         _fits(case),
         _controls(case),
     ]
@@ -409,27 +427,18 @@ def _nothing(case: Case, row: Evidence | None) -> str:
     if row is not None and row.fact_id is not None:
         return f"no fact at hand decides it{title}: {why}"
     if case.ruling.listed == 1 or row is None:
-        return f"no figure at hand decides it{title}: {why}{extra}"
-    return f"what its words mean first{title} has no figure that decides: {why}{extra}"
+        return f"nothing at hand decides it{title}: {why}{extra}"
+    return f"the count nearest to its words{title} does not decide: {why}{extra}"
 
 
-def _votes(case: Case) -> str:
+def _votes(case: Case) -> list[str]:
     """Return what the tests that can tell say, where they do not decide."""
     ruling = case.ruling
     yes, no = case.of(HOLDING), case.of(FAILING)
     primary = ruling.primary_test_id
     yes = [row for row in yes if row.test_id != primary]
     no = [row for row in no if row.test_id != primary]
-    return listed(
-        [
-            words
-            for words in (
-                f"yes by {_titles(case, yes)}" if yes else "",
-                f"no by {_titles(case, no)}" if no else "",
-            )
-            if words
-        ]
-    )
+    return [_say(case, "yes", yes), _say(case, "no", no)]
 
 
 def _unscored(case: Case) -> list[str]:
@@ -440,15 +449,22 @@ def _unscored(case: Case) -> list[str]:
         code = ruling.missing or "date"
         rows = [row for row in case.then if row.missing == code and row.role != "context"]
         if code == "yes to all" and rows:
-            return [*[evidence.remark(row) or "" for row in rows[:1]], _needs(case)]
+            passed = [row for row in rows if row.measured is not None][:1]
+            told = [case.said(row) for row in passed]
+            return [*told, evidence.remark(rows[0]) or "", _needs(case)]
         waiting = listed([quoted(row.test_title) for row in rows], SIDE)
-        return [f"no figure at hand decides it: {MISSING[code]}{f' ({waiting})' if waiting else ''}"]
+        return [f"nothing at hand decides it: {MISSING[code]}{f' ({waiting})' if waiting else ''}"]
     if ruling.opposite:
-        head = "the figures that say no lie on both sides of what the claim needs, so they do not add up"
+        head = (
+            "the figures that say no lie on both sides of what the claim needs, so they do not "
+            "add up"
+        )
     elif not yes and not no:
         head = "none of the figures can tell"
     elif not yes or not no:
-        head = f"only one of {case.noun(ruling.listed or ruling.tests)} can tell, and two are needed"
+        head = (
+            f"only one of {case.noun(ruling.listed or ruling.tests)} can tell, and two are needed"
+        )
         if len(yes) + len(no) > 1:
             head = "those that can tell have one publisher, and two are needed"
     else:
@@ -456,8 +472,8 @@ def _unscored(case: Case) -> list[str]:
     unclear = case.of(OPEN_OUTCOME)
     return [
         head,
-        f"yes by {_titles(case, yes)}" if yes else "",
-        f"no by {_titles(case, no)}" if no else "",
+        _say(case, "yes", yes),
+        _say(case, "no", no),
         f"cannot tell: {_titles(case, unclear)}" if unclear and len(yes) + len(no) < 2 else "",
         _needs(case),
         _controls(case),
@@ -535,7 +551,11 @@ def _beside(case: Case) -> list[str]:
     ruling = case.ruling
     told = []
     if ruling.together and ruling.tests:
-        names = [f'"{case.statements[name].rstrip(".")}"' for name in ruling.together if name in case.statements]
+        names = [
+            quoted(case.statements[name].rstrip("."))
+            for name in ruling.together
+            if name in case.statements
+        ]
         if names:
             told.append(f"it is judged together with {listed(names)}: a count must give both")
     if (lean := lean_words(ruling)) is not None and not ruling.parts:
