@@ -72,7 +72,8 @@ def statement(row: Evidence, definition: Definition | None) -> str:
     match row.kind:
         case "share":
             if row.unit in PEOPLE:
-                return f"{when(row)}{_share(row)} of {whom(row, definition)} named {name}"
+                time = f"{when(row).strip()}, " if when(row) else ""
+                return f"{time}{_share(row)} of {whom(row, definition)} named {name}"
             return f"{when(row)}{name} had {_share(row)} of {whom(row, definition)}"
         case "ratio" | "order" if counted and figures.is_tiny(value, bounds):
             every = f"for every {factor(1 / value)} {counted} of {other}"
@@ -183,13 +184,12 @@ def shown(row: Evidence) -> str | None:
             return f"{factor(value, bounds)} times the growth of {row.comparator_name}"
         case "growth":
             start = _beginning(row)
-            times = as_many(value, "@", "", bounds).partition(" as @")[0]
-            return f"{times}{f' as {start}' if start else ''}"
+            return f"{factor(value, bounds)} times as many{f' as {start}' if start else ''}"
         case "rank":
             among = AMONG.search(row.flags or "")
             return f"place {value:.0f}{f' of {among.group(1)}' if among else ''}"
         case _:
-            return as_many(value, row.comparator_name or "the other", "", bounds)
+            return f"{factor(value, bounds)} times as many as {row.comparator_name or 'the other'}"
 
 
 def _crossed(row: Evidence) -> str:
@@ -252,12 +252,15 @@ def period(row: Evidence) -> str | None:
 
 def brief(row: Evidence) -> str:
     """Return figure and time for a list: '64.9 %, 2024'."""
-    time = period(row) or ""
+    time, figure = period(row) or "", shown(row)
+    if row.kind in ("ratio", "order") and row.measured is not None:
+        bounds = (row.accepted_low, row.accepted_high)
+        figure = as_many(row.measured, row.comparator_name or "the other", "", bounds)
     if row.period_start and row.period_end and row.fact_id is None:
         time = figures.months(row.period_start, row.period_end)
         if row.kind in ("change", "slope") or (row.kind == "growth" and row.comparator_name):
             time = _span(row).removeprefix("from ").strip()
-    return ", ".join(filter(None, [shown(row), time]))
+    return ", ".join(filter(None, [figure, time]))
 
 
 def remark(row: Evidence, refused: str = "") -> str | None:

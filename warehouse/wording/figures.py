@@ -82,7 +82,9 @@ def count(value: float, bounds: Bounds = ()) -> str:
 
 
 def factor(value: float, bounds: Bounds = ()) -> str:
-    """Return a factor with sensible digits: '1.35', '6.2', '15', '11,400'."""
+    """Return a factor with sensible digits: '0.034', '1.35', '6.2', '15', '11,400'."""
+    if 0 < value < 0.1:
+        return plain(value, 1 - math.floor(math.log10(value)))
     if value >= 100:
         digits = 3 - len(str(int(value)))
         return f"{round(value, digits):,.0f}"
