@@ -14,14 +14,16 @@ from warehouse.wording.tables import WORDED
 from warehouse.wording.verdicts import Case
 
 FORBIDDEN = (
-    r"deciding definition", r"interval reaches", r"a figure other than", r"\d to 1\b",
+    r"deciding definition", r"interval reaches", r"a figure other than", r"\d to 1(?![\d.]| [A-Z])",
     r"\d holds?, \d fails?", r"primary definition", r"test fails", r"ways of counting of",
-    r"\bNone\b", r"  ", r"\.\.", r"\d,\d{3}\.\d", r"“”", r"\bnan\b", r"from from", r"None of its",
+    r"\bNone (?!of)", r"  ", r"\.\.", r"\d,\d{3}\.\d", r"“”", r"\bnan\b", r"from from",
 )  # fmt: skip
 """What no sentence may hold: words of statistics, figures too exact, gaps."""
-DOWNLOADS = Definition("downloads", "the same, added for both", "downloads", "registry", "Registry")
-PAPERS = Definition("papers", "papers drawn; each has code", "papers", "draw", "Papers drawn")
-SURVEY = Definition("a survey", "people who answered", "respondents", "survey", "The survey")
+DOWNLOADS = Definition(
+    "downloads", "the same, added for both", "downloads", "registry", "Registry", "R"
+)
+PAPERS = Definition("papers", "papers drawn; each has code", "papers", "draw", "Papers drawn", "D")
+SURVEY = Definition("a survey", "people who answered", "respondents", "survey", "The survey", "S")
 
 
 def claim(**given: Any) -> Claim:

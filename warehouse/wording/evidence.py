@@ -253,6 +253,8 @@ def period(row: Evidence) -> str | None:
 def brief(row: Evidence) -> str:
     """Return figure and time for a list: '64.9 %, 2024'."""
     time, figure = period(row) or "", shown(row)
+    if row.kind == "crossing":
+        return figure or ""
     if row.kind in ("ratio", "order") and row.measured is not None:
         bounds = (row.accepted_low, row.accepted_high)
         figure = as_many(row.measured, row.comparator_name or "the other", "", bounds)
