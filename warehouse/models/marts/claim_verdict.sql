@@ -66,7 +66,7 @@ select
     head.measured as primary_measured,
     head.low as primary_low,
     head.high as primary_high,
-    nullif(head.period_end, date '9999-12-31') as primary_period_end,
+    head.period_end as primary_period_end,
     head_words.shown as primary_shown,
     head_words.period as primary_period,
     measured.measured_least,
