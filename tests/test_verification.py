@@ -373,8 +373,9 @@ def expected_outcome(kind: str, row: Row) -> str:
     silent = ("thin", "unread", "yes to all", "untried")
     if row["missing"] in silent or row["accepted_low"] is row["accepted_high"] is None:
         return "inconclusive"
-    if row["fact_id"] is not None and (row["missing"] == "off date" or row["role"] == "context"):
-        return "inconclusive" if kind == "property" or row["missing"] else plain(kind, row)
+    shown_only = row["role"] == "context" and kind != "date"
+    if row["fact_id"] is not None and (row["missing"] == "off date" or shown_only):
+        return "inconclusive"
     if row["missing"] == "together":  # its own figure fits, the one beside it does not
         assert plain(kind, row) == "holds"
         return str(row["outcome"])

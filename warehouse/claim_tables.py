@@ -233,7 +233,7 @@ def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> tu
     fact = catalogue.facts.get(use.name) if claim.kind in FACTS or use.role == "context" else None
     title = fact.title if fact else catalogue.definitions[use.name].title
     names = (None, use.name) if fact else (use.name, None)
-    needs = catalogue.properties[fact.property].reaching(use.needs) if fact else None
+    needs = catalogue.properties[fact.property].reaching(use.needs) if fact and use.needs else None
     # a fact may decide several parts
     test_id = "/".join(filter(None, (claim.id, use.part, use.name)))
     return test_id, claim.id, *names, title, use.role, use.part, needs, position
