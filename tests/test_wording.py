@@ -68,7 +68,7 @@ def case(verdict: str, *tests: Evidence, accepted: str | None = None, **given: A
         )
     }  # fmt: skip
     usual = dict.fromkeys(Ruling._fields) | counts | {
-        "claim_id": "a", "kind": "share", "verdict": verdict, "counted": "definition",
+        "claim_id": "a", "kind": "share", "verdict": verdict, "counted": "definition", "moment": "then",
         "scorecard": False, "listed": len(then), "tests": len(deciding), "waiting": 0,
         "undated": False, "primary_test_id": then[0].test_id if then else None,
     }  # fmt: skip
@@ -80,7 +80,7 @@ def case(verdict: str, *tests: Evidence, accepted: str | None = None, **given: A
         accepted=accepted,
         definitions={"d": DOWNLOADS, "p": PAPERS, "s": SURVEY},
         needs=needs,
-        then=then,
+        rows=then,
         now={test.test_id: test for test in tests if test.moment == "now"},
         cited={"f/maintenance": "pytorch/serve@0a1b2c3:README.md"},
         statements={"a": "Alpha leads.", "b": "Beta has 22 %."},

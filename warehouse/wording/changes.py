@@ -63,7 +63,7 @@ def _undecided(case: Case) -> list[str]:
     if row is not None and row.outcome == OPEN_OUTCOME and row.missing is None:
         return [_larger(case, row) or _counted_in_full(case, row)]
     if row is None:
-        row = next((one for one in case.then if one.missing and one.role != "context"), None)
+        row = next((one for one in case.rows if one.missing and one.role != "context"), None)
     code = (row.missing if row is not None else None) or ruling.missing or "date"
     return [_missing(case, row, code)]
 
@@ -107,7 +107,7 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
 
 def _missing_signals(case: Case) -> str:
     """Return which signals of a scorecard could still be had."""
-    wanted = [row for row in case.then if row.measured is None and row.role == "scorecard"]
+    wanted = [row for row in case.rows if row.measured is None and row.role == "scorecard"]
     sources = {
         definition.source_id: None
         for row in wanted
@@ -225,7 +225,7 @@ def _other_source(case: Case) -> str:
 
 def _nearest(case: Case) -> str:
     """Return how near the nearest way of counting comes, where there are several."""
-    near = next((row for row in case.then if row.test_id == case.ruling.nearest_test_id), None)
+    near = next((row for row in case.rows if row.test_id == case.ruling.nearest_test_id), None)
     if near is None or len(case.of(FAILING)) < 2:
         return ""
     return f"the nearest that is found is {evidence.shown(near)}, by {quoted(near.test_title)}"

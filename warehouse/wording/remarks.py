@@ -29,6 +29,7 @@ MISSING = {
     "untried": "there is no other project to try the same test on, so nobody knows whether it can "
     "say no",
     "aspect": "it is no evidence of what the claim is about",
+    "together": "the figures that stand beside it do not all fit under this definition",
 }
 """Why a test has no figure, or one that decides nothing, by the code in claim_evidence.missing."""
 PERIODS = {1: "days", 7: "weeks", 30: "months", 91: "quarters", 365: "years"}

@@ -104,6 +104,7 @@ class Ruling(NamedTuple):
     claim_id: str
     kind: str
     verdict: str
+    moment: str
     undecided: str | None
     missing: str | None
     counted: str | None
@@ -125,8 +126,6 @@ class Ruling(NamedTuple):
     opposite: bool | None
     now_holding: int | None
     now_failing: int | None
-    between_holding: int | None
-    between_failing: int | None
     undated: bool
     written_from: date | None
     primary_test_id: str | None

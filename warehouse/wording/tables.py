@@ -94,10 +94,13 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
     )
 
 
-WORDED: dict[str, Callable[[duckdb.DuckDBPyConnection], Table]] = {
-    "region_words": region_words,
-    "evidence_words": evidence_words,
-    "verdict_words": verdict_words,
+WORDED: dict[str, tuple[set[str], Callable[[duckdb.DuckDBPyConnection], Table]]] = {
+    "region_words": ({"claim", "acceptance", "claim_test", "project"}, region_words),
+    "evidence_words": ({"evidence", "test_figure"}, evidence_words),
+    "verdict_words": (
+        {"ruling", "evidence", "claim", "acceptance", "claim_test", "claim_control", "share"},
+        verdict_words,
+    ),
 }
 """Each table of words by its name; it reads only tables of codes and numbers."""
 
@@ -107,14 +110,10 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
     claims = _accepted(con)
     definitions = rows.definitions(con)
     needs = {need.test_id: need for need in rows.read(con, Need, "claim_test")}
-    then: dict[str, list[Evidence]] = defaultdict(list)
-    now: dict[str, dict[str, Evidence]] = defaultdict(dict)
-    order = "where role <> 'context' and moment in ('then', 'now') order by claim_id, position"
+    told: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    order = "where role <> 'context' order by claim_id, position"
     for row in rows.read(con, Evidence, "evidence", order):
-        if row.moment == "then":
-            then[row.claim_id].append(row)
-        else:
-            now[row.claim_id][row.test_id] = row
+        told[row.claim_id, row.moment].append(row)
     cited = {
         f"{fact}/{value}": citation
         for fact, value, citation in con.execute(
@@ -133,8 +132,12 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
             accepted=claims[ruling.claim_id][1],
             definitions=definitions,
             needs=needs,
-            then=then.get(ruling.claim_id, []),
-            now=now.get(ruling.claim_id, {}),
+            rows=told.get((ruling.claim_id, ruling.moment), []),
+            now={
+                row.test_id: row
+                for row in told.get((ruling.claim_id, "now"), [])
+                if ruling.moment != "now"
+            },
             cited=cited,
             statements=statements,
             source_titles={source: title for source, title, _ in sources},

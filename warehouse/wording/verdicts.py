@@ -38,8 +38,10 @@ class Case:
     accepted: str | None = None
     definitions: dict[str, Definition] = field(default_factory=dict)
     needs: dict[str, Need] = field(default_factory=dict)
-    then: list[Evidence] = field(default_factory=list)
+    rows: list[Evidence] = field(default_factory=list)
+    """What its tests measured at the moment that the verdict speaks of."""
     now: dict[str, Evidence] = field(default_factory=dict)
+    """What they measure now, where that is another moment."""
     cited: dict[str, str] = field(default_factory=dict)
     """Citation of the fact that a test was held against, by its id and value."""
     statements: dict[str, str] = field(default_factory=dict)
@@ -52,13 +54,13 @@ class Case:
     @property
     def deciding(self) -> list[Evidence]:
         """Return the tests that the verdict counts."""
-        return [row for row in self.then if row.decides]
+        return [row for row in self.rows if row.decides]
 
     @property
     def primary(self) -> Evidence | None:
         """Return the test nearest to the claim's words; of a scorecard or of parts none."""
         wanted = self.ruling.primary_test_id
-        return next((row for row in self.then if row.test_id == wanted), None)
+        return next((row for row in self.rows if row.test_id == wanted), None)
 
     @property
     def measured(self) -> bool:
@@ -358,7 +360,7 @@ def _outdated(case: Case) -> list[str]:
         held = case.of(HOLDING)
         first = f"it was true: {_titles(case, held)}" if held else "it was true at its time"
     elif row.fact_id is not None:
-        changed = [one for one in case.then if failing and one.test_id == failing[0].test_id]
+        changed = [one for one in case.rows if failing and one.test_id == failing[0].test_id]
         first = f"it was true at its time: {facts.said((changed or [row])[0])}"
     elif row.outcome == HOLDING:
         first = f"it was true: {case.said(row)}"
@@ -448,7 +450,7 @@ def _unscored(case: Case) -> list[str]:
     yes, no = case.of(HOLDING), case.of(FAILING)
     if not ruling.tests:
         code = ruling.missing or "date"
-        rows = [row for row in case.then if row.missing == code and row.role != "context"]
+        rows = [row for row in case.rows if row.missing == code and row.role != "context"]
         if code == "yes to all" and rows:
             passed = [row for row in rows if row.measured is not None][:1]
             told = [case.said(row) for row in passed]
