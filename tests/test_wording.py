@@ -223,7 +223,7 @@ SINCE = {"baseline_start": date(2020, 1, 1), "baseline_end": date(2021, 1, 1)}
      ({"kind": "order", "measured": 0.0333},
       "in 2024 Alpha had 1 for every 30 downloads of Beta", "0.033 times as many as Beta"),
      ({"kind": "ratio", "measured": 1.4, "unit": "index points"},
-      "in 2024 Alpha's figure was 1.4 times Beta's", "1.4 times as many as Beta"),
+      "in 2024 Alpha's figure was 1.4 times Beta's", "1.4 times as much as Beta"),
      ({"kind": "rank", "measured": 2.0, "flags": "among 9 that are measured"},
       "in 2024 Alpha was second of 9 by number of downloads", "place 2 of 9"),
      ({"kind": "change", "measured": 0.145, **SINCE},

@@ -57,7 +57,7 @@ def _undecided(case: Case) -> list[str]:
             _missing(case, one, one.missing) if one.missing else _larger(case, one)
             for one in unclear
         ]
-        larger = listed(list(dict.fromkeys(filter(None, wanted))), 2, "or")
+        larger = _either(wanted)
         missing = _missing_signals(case)
         return [larger or missing or f"figures of one more publisher{_for(case)}"]
     if row is not None and row.outcome == OPEN_OUTCOME and row.missing is None:
@@ -66,6 +66,11 @@ def _undecided(case: Case) -> list[str]:
         row = next((one for one in case.rows if one.missing and one.role != "context"), None)
     code = (row.missing if row is not None else None) or ruling.missing or "date"
     return [_missing(case, row, code)]
+
+
+def _either(wanted: list[str]) -> str:
+    """Return the first two of what one could get; '' for nothing."""
+    return "; or ".join(list(dict.fromkeys(filter(None, wanted)))[:2])
 
 
 def _missing(case: Case, row: Evidence | None, code: str) -> str:
@@ -87,9 +92,8 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
         case "sample count" | "bound":
             return f"a full count of {counted}{_for(case)}"
         case "thin":
-            return (
-                row is not None and _larger(case, row)
-            ) or f"a sample of at least {FLOOR} {counted}"
+            longer = f"a count over a longer time, with at least {FLOOR} {counted}"
+            return (row is not None and _larger(case, row)) or longer
         case "yes to all":
             return f"a measure by which {name} can be told from other projects"
         case "untried":
@@ -114,7 +118,7 @@ def _missing_signals(case: Case) -> str:
         if row.missing == "not collected" and (definition := case.definition(row))
     }
     if sources:
-        return listed([_collection(case, source) for source in sources], 2, "or")
+        return _either([_collection(case, source) for source in sources])
     titles = [quoted(row.test_title) for row in wanted]
     return f"figures{_for(case)} of {listed(titles, 2, 'or')}" if titles else ""
 
@@ -212,14 +216,14 @@ def _again(case: Case) -> str:
 
 
 def _other_source(case: Case) -> str:
-    row = case.primary or next(iter(case.deciding), None)
+    refuted = case.ruling.verdict == "refuted"
+    row = next(iter(case.of(FAILING if refuted else HOLDING)), None)
     if row is None:
         return "a source that says otherwise"
     if row.kind == "date":
         return f"a source that gives another date for {quoted(row.test_title)}"
     time = _for(case)
     test = case.needs.get(row.test_id)
-    refuted = case.ruling.verdict == "refuted"
     return f"a source{time} {facts.other(row.test_title, test.needs if test else None, refuted)}"
 
 
@@ -247,9 +251,14 @@ def _counts(case: Case) -> str:
         return f"fuller counts by which {flips} of these {len(signals)} signals say {side}"
     wanted = case.accepted or "what the claim needs"
     wanted = wanted if refuted else regions.otherwise(wanted)
+    if row.kind == "crossing":
+        passed = f"{row.subject_name} did not pass {row.comparator_name}"
+        return f"figures by which {passed} in {case.accepted}"
     if row.kind == "share" and row.unit in evidence.PEOPLE:
         return f"another survey{_for(case)} in which {wanted} name {row.subject_name}"
     over = evidence.whom(row, case.definition(row)) if row.kind == "share" else counted
+    if over == "figures":
+        over = quoted(row.test_title)
     comma = "," if ", " in over else ""
     return f"another count{_for(case)} of {over}{comma} that gives {row.subject_name} {wanted}"
 

@@ -130,7 +130,7 @@ def _decided(case: Case) -> list[str]:
         told = [row, *(one for one in case.of(row.outcome) if one is not row)]
         more = len(told) - SIDE - 1
         return [
-            *[_fact(case, one) for one in told[: SIDE + 1]],
+            *_facts(case, told[: SIDE + 1]),
             f"{number(more, 'more fact')} {_verb(more, 'says', 'say')} the same"
             if more > 0
             else "",
@@ -143,21 +143,31 @@ def _decided(case: Case) -> list[str]:
         _fits(case),
         _controls(case),
         _newest(case),
+        _counted(row),
         _source(case, [row]),
     ]
 
 
-def _fact(case: Case, row: Evidence) -> str:
-    """Return what a fact says; what the claim needs too, where it says something else."""
-    clause = facts.said(row)
+def _facts(case: Case, rows: list[Evidence]) -> list[str]:
+    """Return what facts say, and what the claim needs where they say something else.
+
+    What is needed of all of them alike is said once.
+    """
+    told = [facts.said(row) for row in rows]
+    wanted = [_wanted(case, row) for row in rows]
+    if rows and len(set(wanted)) == 1 and wanted[0]:
+        return ["; ".join([*told, wanted[0]])]
+    return [f"{said}; {want}" if want else said for said, want in zip(told, wanted, strict=True)]
+
+
+def _wanted(case: Case, row: Evidence) -> str:
+    """Return what the claim needs of a fact that says something else, or of a date."""
     if row.kind == "date":
-        primary = row is case.primary or row.outcome == FAILING
-        return f"{clause}; the claim needs {case.accepted}" if primary else clause
-    if row.outcome == HOLDING:
-        return clause
+        return f"the claim needs {case.accepted}"
     test = case.needs.get(row.test_id)
-    wanted = facts.needed(row.test_title, test.needs if test else None)
-    return f"{clause}; {wanted}" if wanted else clause
+    return (
+        facts.needed(row.test_title, test.needs if test else None) if row.outcome != HOLDING else ""
+    )
 
 
 def _needs(case: Case) -> str:
@@ -245,11 +255,11 @@ def _scored(case: Case) -> list[str]:
         _, several = NOUNS[case.ruling.counted or "definition"]
         one, _ = NOUNS[case.ruling.counted or "definition"]
         head = f"{whole} {several if told > 1 else one} that can tell say{'' if told > 1 else 's'}"
-        first = f"{head} {word}: {_titles(case, agree)}"
+        first = f"{head} {word}: {_titles(agree)}"
     else:
         first = (
             f"{case.noun(len(agree))} of the {told} that can tell "
-            f"{_verb(len(agree), 'says', 'say')} {word}: {_titles(case, agree)}"
+            f"{_verb(len(agree), 'says', 'say')} {word}: {_titles(agree)}"
         )
     return [
         first,
@@ -260,9 +270,9 @@ def _scored(case: Case) -> list[str]:
     ]
 
 
-def _titles(case: Case, rows: list[Evidence], most: int = SIDE) -> str:
-    """Return ways of counting with their figures: 'PyPI downloads (64 %, 2024)'."""
-    return joined([_titled(row) for row in rows], most)
+def _titles(rows: list[Evidence]) -> str:
+    """Return counts with their figures, facts as clauses: 'PyPI downloads (64 %, 2024)'."""
+    return joined([_titled(row) for row in rows], SIDE)
 
 
 def _say(case: Case, word: str, rows: list[Evidence]) -> str:
@@ -271,13 +281,27 @@ def _say(case: Case, word: str, rows: list[Evidence]) -> str:
     if not rows:
         return ""
     who = f"{one} that says" if len(rows) == 1 else f"{several} that say"
-    return f"{who} {word}: {_titles(case, rows)}"
+    return f"{who} {word}: {_titles(rows)}"
 
 
 def _titled(row: Evidence) -> str:
     if row.fact_id is not None:
         return facts.said(row)
-    return f"{row.test_title} ({evidence.brief(row)})"
+    beside = "; a figure given with it does not fit" if _fits_alone(row) else ""
+    return f"{row.test_title} ({evidence.brief(row)}{beside})"
+
+
+def _fits_alone(row: Evidence) -> bool:
+    """Return whether a figure that fails lies where the claim needs it."""
+    low, high = row.accepted_low, row.accepted_high
+    return (
+        row.outcome == FAILING
+        and row.measured is not None
+        and (low is not None or high is not None)
+        and (low is None or low <= row.measured)
+        and (high is None or row.measured <= high)
+        and row.gap == 0
+    )
 
 
 def _partly(case: Case) -> list[str]:
@@ -315,13 +339,9 @@ def _of_parts(case: Case) -> list[str]:
 
 
 def _part_facts(case: Case, parts: list[str]) -> list[str]:
-    """Return the first fact of each part, as a sentence each."""
-    told = []
-    for part in parts[:SIDE]:
-        rows = [row for row in case.deciding if row.part == part]
-        if rows:
-            told.append(_fact(case, rows[0]))
-    return told
+    """Return the first fact of each part."""
+    first = {row.part: row for row in reversed(case.deciding)}
+    return _facts(case, [first[part] for part in parts[:SIDE] if part in first])
 
 
 def _depends(case: Case) -> list[str]:
@@ -337,8 +357,8 @@ def _depends(case: Case) -> list[str]:
     if facts_told:
         return [
             head,
-            f"for it: {_titles(case, yes)}" if yes else "",
-            f"against it: {_titles(case, no)}" if no else "",
+            f"for it: {_titles(yes)}" if yes else "",
+            f"against it: {_titles(no)}" if no else "",
             _source(case, [*yes, *no]),
         ]
     return [
@@ -358,7 +378,7 @@ def _outdated(case: Case) -> list[str]:
     failing = [late for late in case.now.values() if late.outcome == FAILING]
     if case.ruling.scorecard or row is None or row.measured is None:
         held = case.of(HOLDING)
-        first = f"it was true: {_titles(case, held)}" if held else "it was true at its time"
+        first = f"it was true: {_titles(held)}" if held else "it was true at its time"
     elif row.fact_id is not None:
         changed = [one for one in case.rows if failing and one.test_id == failing[0].test_id]
         first = f"it was true at its time: {facts.said((changed or [row])[0])}"
@@ -494,9 +514,10 @@ def _unclear(case: Case, rows: list[Evidence]) -> str:
     """Return which signals cannot tell; of a single one, why."""
     if not rows:
         return ""
-    [first, *others] = rows
-    why = "" if others else f": {MISSING[first.missing]}" if first.missing else ""
-    return f"cannot tell: {_titles(case, rows)}{why}"
+    told = [
+        f"{_titled(row)}: {MISSING[row.missing]}" if row.missing else _titled(row) for row in rows
+    ]
+    return f"cannot tell: {joined(told, SIDE)}"
 
 
 def _unknown_parts(case: Case) -> list[str]:
@@ -548,6 +569,11 @@ def _newest(case: Case) -> str:
     if not no:
         return f"the newest figures{time} say so too"
     return f"with the newest figures {no} of {yes + no} say no"
+
+
+def _counted(row: Evidence) -> str:
+    """Return what was counted, where the statement does not say it all."""
+    return "" if row.kind == "share" else f"counted: {quoted(row.test_title)}"
 
 
 def _source(case: Case, rows: list[Evidence]) -> str:
