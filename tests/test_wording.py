@@ -30,7 +30,7 @@ def claim(**given: Any) -> Claim:
     """Return a claim of alpha's share with some columns changed."""
     usual = dict.fromkeys(Claim._fields) | {
         "claim_id": "a", "kind": "share", "subject": "alpha", "statement": "Alpha leads.",
-        "hedge": "exact", "read_as": False, "historic": True, "as_of": "2024",
+        "hedge": "exact", "historic": True, "as_of": "2024",
     }  # fmt: skip
     return Claim(**{**usual, **given})
 
@@ -145,7 +145,7 @@ def test_a_sentence_begins_with_a_capital_unless_a_name_does_not():
      ({"kind": "rank", "hedge": "first"}, "first place"),
      ({"kind": "date", "asserted": "2018-03", "hedge": "since"}, "March 2018 or later"),
      ({"hedge": "most"}, None),
-     ({"asserted": "1,000", "kind": "level", "read_as": True}, None)],
+     ({"asserted": "1,000", "kind": "level", "read_as": "1,000"}, None)],
 )  # fmt: skip
 def test_only_what_the_article_gives_is_claimed(given: dict[str, Any], said: str | None):
     assert regions.claimed(claim(**given)) == said

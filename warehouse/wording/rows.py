@@ -19,7 +19,7 @@ class Claim(NamedTuple):
     statement: str
     hedge: str
     asserted: str | None
-    read_as: bool
+    read_as: str | None
     per: str | None
     as_of: str | None
     since_start: date | None
