@@ -68,7 +68,8 @@ def case(verdict: str, *tests: Evidence, accepted: str | None = None, **given: A
         )
     }  # fmt: skip
     usual = dict.fromkeys(Ruling._fields) | counts | {
-        "claim_id": "a", "kind": "share", "verdict": verdict, "counted": "definition", "moment": "then",
+        "claim_id": "a", "kind": "share", "verdict": verdict, "moment": "then",
+        "counted": "definition",
         "scorecard": False, "listed": len(then), "tests": len(deciding), "waiting": 0,
         "undated": False, "primary_test_id": then[0].test_id if then else None,
     }  # fmt: skip
