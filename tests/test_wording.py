@@ -492,6 +492,33 @@ def test_an_outdated_claim_says_when_it_was_true_and_that_it_no_longer_is():
     )
 
 
+def test_an_outdated_claim_of_an_undated_article_says_when_it_can_have_been_written():
+    active = fact(
+        value="active", outcome="holds", period_start=date(2021, 5, 19),
+        period_end=date(2025, 2, 28),
+    )  # fmt: skip
+    now = fact(moment="now", decides=False)
+    one = case(
+        "outdated", active, now, kind="property", counted="fact", undated=True,
+        written_from=date(2023, 11, 28), needs={"a/f": need("a/f", "active")},
+    )  # fmt: skip
+    assert verdicts.explanation(one).startswith(
+        "It was true at its time: TorchServe was actively developed from May 2021 until "
+        "February 2025. The article gives no date; it can have been written from November 2023 on. "
+        "It no longer is: TorchServe has been in maintenance since February 2025."
+    )
+
+
+def test_a_part_with_two_meanings_is_named():
+    parts = [{"part": "A", "ruling": "mixed"}, {"part": "B", "ruling": "unknown"}]
+    one = case(
+        "not enough evidence", undecided="better data", kind="property", counted="fact",
+        rule="each", parts=parts, tests=2,
+    )  # fmt: skip
+    said = "Of B it is not known. It depends on what is meant by A."
+    assert verdicts.explanation(one) == said
+
+
 @pytest.mark.parametrize(
     ("undecided", "said", "changed"),
     [("opinion", "It is a matter of opinion, and nothing that can be counted decides it. Why.",

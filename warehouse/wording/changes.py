@@ -5,7 +5,7 @@ import math
 from warehouse.wording import evidence, facts, figures, regions
 from warehouse.wording.figures import listed, paragraph
 from warehouse.wording.rows import Evidence
-from warehouse.wording.verdicts import FAILING, HOLDING, OPEN_OUTCOME, Case, quoted
+from warehouse.wording.verdicts import FAILING, HOLDING, MIXED, OPEN_OUTCOME, Case, quoted
 
 LARGEST = 1_000_000
 """Larger samples are none that one could get."""
@@ -194,7 +194,7 @@ def _counted_in_full(case: Case, row: Evidence) -> str:
 def _which(case: Case) -> str:
     """Return which readings would have to be told apart."""
     if case.ruling.parts:
-        parts = [part["part"] for part in case.ruling.parts if part["ruling"] == "depends"]
+        parts = case.parts(MIXED)
         return f"saying what is meant by {listed(parts)}" if parts else "saying what is meant"
     yes, no = case.of(HOLDING), case.of(FAILING)
     if not yes or not no:
@@ -204,8 +204,7 @@ def _which(case: Case) -> str:
 
 
 def _without(case: Case) -> str:
-    false = [part["part"] for part in case.ruling.parts or [] if part["ruling"] == FAILING]
-    return f"leaving out {listed(false)}: of the rest it is true"
+    return f"leaving out {listed(case.parts(FAILING))}: of the rest it is true"
 
 
 def _again(case: Case) -> str:

@@ -80,10 +80,10 @@ def _states(needs: list[str]) -> str:
     return figures.listed([STATES.get(value, value) for value in needs], 0, "or")
 
 
-def said(row: Evidence, with_time: bool = True) -> str:
+def said(row: Evidence) -> str:
     """Return what a fact says, as a clause: 'TorchServe is in maintenance, since May 2025'."""
     value = row.value or ""
-    timed = with_time and not UNTIMED.search(f"{row.test_title}: {value}")
+    timed = not UNTIMED.search(f"{row.test_title}: {value}")
     when = _when(row.period_start, row.period_end) if timed else ""
     comma = f",{when}" if when else ""
     ended = row.period_end is not None

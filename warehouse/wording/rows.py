@@ -53,7 +53,7 @@ class Definition(NamedTuple):
     unit: str
     source_id: str
     source: str
-    publisher: str
+    origin: str
 
 
 class Evidence(NamedTuple):
@@ -166,7 +166,7 @@ def definitions(con: duckdb.DuckDBPyConnection) -> dict[str, Definition]:
     """Return every definition by its id, with unit and source of its signal."""
     rows = con.execute(
         "select definition_id, definition.title, denominator, signal.unit, source.source_id, "
-        "source.title, source.publisher from definition "
+        "source.title, signal.origin from definition "
         "join signal on signal.signal_id = definition.signal_id "
         "join source on source.source_id = signal.source_id"
     ).fetchall()

@@ -8,7 +8,7 @@ from warehouse.wording.remarks import MISSING
 from warehouse.wording.rows import Claim, Definition, Evidence, Need, Ruling
 
 SIDE = 3
-"""Ways of counting that are named on each side."""
+"""Counts or facts that are named on each side."""
 NAMES = 4
 """Projects that are named before the rest is counted."""
 NOUNS = {
@@ -26,7 +26,7 @@ READ = ("share", "ratio", "rank", "change", "slope", "growth", "level")
 """Kinds whose words without a figure are read as one."""
 NAMED = {"ahead", "first", "rising", "falling", "exact", "smaller than"}
 """Hedges whose reading goes without saying."""
-HOLDING, FAILING, OPEN_OUTCOME = "holds", "fails", "inconclusive"
+HOLDING, FAILING, OPEN_OUTCOME, MIXED = "holds", "fails", "inconclusive", "mixed"
 
 
 @dataclass
@@ -62,14 +62,13 @@ class Case:
         wanted = self.ruling.primary_test_id
         return next((row for row in self.rows if row.test_id == wanted), None)
 
-    @property
-    def measured(self) -> bool:
-        """Return whether the primary test measured something."""
-        return self.primary is not None and self.primary.measured is not None
-
     def of(self, outcome: str) -> list[Evidence]:
         """Return the deciding tests with an outcome."""
         return [row for row in self.deciding if row.outcome == outcome]
+
+    def parts(self, *rulings: str) -> list[str]:
+        """Return the parts that came to one of these rulings."""
+        return [part["part"] for part in self.ruling.parts or [] if part["ruling"] in rulings]
 
     def definition(self, row: Evidence) -> Definition | None:
         """Return the definition of a test; None for a fact."""
@@ -81,10 +80,14 @@ class Case:
         open_ends = f" (somewhere between {ends})" if ends else ""
         return f"{evidence.statement(row, self.definition(row))}{open_ends}"
 
-    def noun(self, n: int) -> str:
-        """Return '3 signals', '1 way of counting'."""
+    def nouns(self, n: int) -> str:
+        """Return what its tests are: 'signals', of one 'signal'."""
         one, several = NOUNS[self.ruling.counted or "definition"]
-        return number(n, one, several)
+        return one if n == 1 else several
+
+    def noun(self, n: int) -> str:
+        """Return '3 signals', '1 count'."""
+        return f"{n} {self.nouns(n)}"
 
 
 def explanation(case: Case) -> str:
@@ -184,7 +187,7 @@ def _needs(case: Case) -> str:
 
 
 def _others(case: Case) -> str:
-    """Return what the other ways of counting say."""
+    """Return what the other counts say."""
     ruling = case.ruling
     same, against = ruling.holding, ruling.failing
     if ruling.verdict == "refuted":
@@ -193,28 +196,18 @@ def _others(case: Case) -> str:
     if ruling.tests < 2:
         return ""
     told = [
-        f"{n} {_other(case, n) if first else ''}{verb}"
-        for first, (n, verb) in zip(
-            [True, False, False],
-            [
-                (n, verb)
-                for n, verb in (
-                    (same, f"{_verb(same, 'says', 'say')} the same"),
-                    (against, f"{_verb(against, 'says', 'say')} otherwise"),
-                    (ruling.inconclusive, "cannot tell"),
-                )
-                if n
-            ],
-            strict=False,
+        (n, verb)
+        for n, verb in (
+            (same, _verb(same, "says the same", "say the same")),
+            (against, _verb(against, "says otherwise", "say otherwise")),
+            (ruling.inconclusive, "cannot tell"),
         )
+        if n
     ]
-    return listed(told)
-
-
-def _other(case: Case, n: int) -> str:
-    """Return 'other count ', 'other facts '."""
-    one, several = NOUNS[case.ruling.counted or "definition"]
-    return f"other {_verb(n, one, several)} "
+    if not told:
+        return ""
+    (first, verb), *rest = told
+    return listed([f"{first} other {case.nouns(first)} {verb}", *(f"{n} {v}" for n, v in rest)])
 
 
 def _verb(n: int, one: str, several: str) -> str:
@@ -252,9 +245,7 @@ def _scored(case: Case) -> list[str]:
     word, other = ("no", "yes") if refuted else ("yes", "no")
     if told == len(agree):
         whole = f"all {told}" if told > 2 else "both" if told == 2 else "the only"
-        _, several = NOUNS[case.ruling.counted or "definition"]
-        one, _ = NOUNS[case.ruling.counted or "definition"]
-        head = f"{whole} {several if told > 1 else one} that can tell say{'' if told > 1 else 's'}"
+        head = f"{whole} {case.nouns(told)} that can tell {_verb(told, 'says', 'say')}"
         first = f"{head} {word}: {_titles(agree)}"
     else:
         first = (
@@ -277,11 +268,10 @@ def _titles(rows: list[Evidence]) -> str:
 
 def _say(case: Case, word: str, rows: list[Evidence]) -> str:
     """Return which tests say yes, or no; '' for none."""
-    one, several = NOUNS[case.ruling.counted or "definition"]
     if not rows:
         return ""
-    who = f"{one} that says" if len(rows) == 1 else f"{several} that say"
-    return f"{who} {word}: {_titles(rows)}"
+    n = len(rows)
+    return f"{case.nouns(n)} that {_verb(n, 'says', 'say')} {word}: {_titles(rows)}"
 
 
 def _titled(row: Evidence) -> str:
@@ -305,13 +295,10 @@ def _fits_alone(row: Evidence) -> bool:
 
 
 def _partly(case: Case) -> list[str]:
-    parts = case.ruling.parts or []
-    true = [part["part"] for part in parts if part["ruling"] == HOLDING]
-    false = [part["part"] for part in parts if part["ruling"] == FAILING]
-    rest = [part["part"] for part in parts if part["ruling"] not in (HOLDING, FAILING)]
+    false = case.parts(FAILING)
     return [
-        f"true of {listed(true)}, not of {listed(false)}",
-        f"of {listed(rest)} it is not known" if rest else "",
+        f"true of {listed(case.parts(HOLDING))}, not of {listed(false)}",
+        *_open_parts(case),
         *_part_facts(case, false),
         _source(case, [row for row in case.of(FAILING) if row.part in false]),
     ]
@@ -319,9 +306,7 @@ def _partly(case: Case) -> list[str]:
 
 def _of_parts(case: Case) -> list[str]:
     """Return the sentences of a claim whose parts all say the same, or that counts them."""
-    parts = case.ruling.parts or []
-    true = [part["part"] for part in parts if part["ruling"] == HOLDING]
-    false = [part["part"] for part in parts if part["ruling"] == FAILING]
+    true, false, parts = case.parts(HOLDING), case.parts(FAILING), case.ruling.parts or []
     if case.ruling.verdict == "supported":
         head = f"true of {listed(true, 6)}"
         if case.ruling.rule == "most":
@@ -346,7 +331,7 @@ def _part_facts(case: Case, parts: list[str]) -> list[str]:
 
 def _depends(case: Case) -> list[str]:
     if case.ruling.parts:
-        unclear = [part["part"] for part in case.ruling.parts if part["ruling"] == "depends"]
+        unclear = case.parts(MIXED)
         head = f"it depends on what is meant by {listed(unclear)}" if unclear else ""
     elif case.ruling.counted == "fact":
         head = "it depends on what is meant"
@@ -376,6 +361,7 @@ def _outdated(case: Case) -> list[str]:
     """Return when the claim held, and that it no longer does."""
     row = case.primary
     failing = [late for late in case.now.values() if late.outcome == FAILING]
+    written = case.ruling.written_from
     if case.ruling.scorecard or row is None or row.measured is None:
         held = case.of(HOLDING)
         first = f"it was true: {_titles(held)}" if held else "it was true at its time"
@@ -385,7 +371,7 @@ def _outdated(case: Case) -> list[str]:
     elif row.outcome == HOLDING:
         first = f"it was true: {case.said(row)}"
     else:
-        first = _once(case)
+        first = "it was true at some time at which the article can have been written"
     later = [
         facts.said(late) if late.fact_id is not None else case.said(late)
         for late in failing[: 1 if not case.ruling.scorecard else 2]
@@ -393,18 +379,14 @@ def _outdated(case: Case) -> list[str]:
     shown = [late for late in failing][:1] or ([row] if row else [])
     return [
         first,
+        f"the article gives no date; it can have been written from {written:%B %Y} on"
+        if case.ruling.undated and written
+        else "",
         f"it no longer is: {'; '.join(later)}" if later else "the newest figures say no",
         _needs(case) if row is None or row.fact_id is None else "",
         _controls(case),
         _source(case, shown),
     ]
-
-
-def _once(case: Case) -> str:
-    """Return that an undated claim held at some time at which it can have been written."""
-    written = case.ruling.written_from
-    since = f", from {written:%B %Y} on" if written else ""
-    return f"it was true at some time at which the article can have been written{since}"
 
 
 # ---------------------------------------------------------------- undecided
@@ -489,12 +471,12 @@ def _unscored(case: Case) -> list[str]:
             f"only one of {case.noun(ruling.listed or ruling.tests)} can tell, and two are needed"
         )
         if len(yes) + len(no) > 1:
-            publishers = {
-                definition.publisher for row in [*yes, *no] if (definition := case.definition(row))
+            origins = {
+                definition.origin for row in [*yes, *no] if (definition := case.definition(row))
             }
             head = (
                 "all that can tell come from one publisher, and two are needed"
-                if len(publishers) == 1
+                if len(origins) == 1
                 else "too few of its signals can tell"
             )
     else:
@@ -521,16 +503,20 @@ def _unclear(case: Case, rows: list[Evidence]) -> str:
 
 
 def _unknown_parts(case: Case) -> list[str]:
-    parts = case.ruling.parts or []
-    by = {
-        ruling: [part["part"] for part in parts if part["ruling"] == ruling]
-        for ruling in (HOLDING, FAILING, "depends", "unknown")
-    }
+    true, false = case.parts(HOLDING), case.parts(FAILING)
     return [
-        f"it is not known of {listed(by['unknown'], 6)}" if by["unknown"] else "",
-        f"it depends on what is meant by {listed(by['depends'], 6)}" if by["depends"] else "",
-        f"true of {listed(by[HOLDING], 6)}" if by[HOLDING] else "",
-        f"not true of {listed(by[FAILING], 6)}" if by[FAILING] else "",
+        *_open_parts(case),
+        f"true of {listed(true, 6)}" if true else "",
+        f"not true of {listed(false, 6)}" if false else "",
+    ]
+
+
+def _open_parts(case: Case) -> list[str]:
+    """Return of which parts nothing is known, and which have several meanings."""
+    unknown, mixed = case.parts("unknown"), case.parts(MIXED)
+    return [
+        f"of {listed(unknown, 6)} it is not known" if unknown else "",
+        f"it depends on what is meant by {listed(mixed, 6)}" if mixed else "",
     ]
 
 
