@@ -1,6 +1,7 @@
 """What would change a verdict: something that one could get."""
 
 import math
+import re
 
 from warehouse.wording import evidence, facts, figures, regions
 from warehouse.wording.figures import listed, paragraph
@@ -265,5 +266,5 @@ def _counts(case: Case) -> str:
 def _would(reason: str) -> str:
     """Return the clause of a reason that says what would decide."""
     clauses = [part.strip() for sentence in reason.split(". ") for part in sentence.split("; ")]
-    named = [clause for clause in clauses if " would " in clause]
+    named = [clause for clause in clauses if re.search(r"\bwould\b|could be counted", clause)]
     return named[-1] if named else "figures that nobody publishes yet"
