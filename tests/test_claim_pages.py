@@ -230,7 +230,7 @@ def test_the_card_of_a_scorecard_counts_the_signals_that_hold(
         "order by deciding desc, claim_id limit 1",
     )[0]
     said = plain(words(opened("claims", claim=claim)))
-    assert f"{holding} of {deciding} signals hold" in said
+    assert f"{holding} of {deciding} signals say yes" in said
     assert "one of several signals that decide together" in said
     assert re.search(rf"{waiting} of its {listed} signals waits? for a collection:", said)
     assert "sharecheck collect" in said

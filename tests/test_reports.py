@@ -196,7 +196,7 @@ def test_no_measurement_is_printed_without_its_sql(document: str, written: Path)
             assert why[0].endswith(".")
     for head in heads:
         said = words(next(head.all("dd")))
-        counted = re.fullmatch(r"\d+ of \d+ (signals|definitions) hold, \d+ fail", said)
+        counted = re.fullmatch(r"\d+ of \d+ (signals|counts) say yes, \d+ no", said)
         assert said in ("", "nothing that decides") or counted
     for cell in found.all("td"):
         if cell.attributes["data-name"] == "Newest" and words(cell) not in ("the same", "–"):

@@ -47,35 +47,6 @@ def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
     )
 
 
-def measured(finding: Any) -> str:
-    """Return, in Markdown, what was measured for a finding and how much of it refutes the claim.
-
-    `finding`: row of query `findings`.
-    """
-    if finding.scorecard:
-        spread = _spread(finding) or text.quantity(finding.measured_least, finding.kind)
-        until = finding.newest - pd.Timedelta(days=1)
-        shown, when = f"**{text.plain(spread)}**", f"to {until:%b %Y}"
-        if text.known(finding.comparator_name):
-            when = f"{finding.subject_name} to {finding.comparator_name}, {when}"
-        counted, also = "signals", ""
-    else:
-        shown, when = (
-            f"**{text.plain(text.figure(finding.primary_shown))}**",
-            str(finding.primary_period),
-        )
-        spread = _spread(finding)
-        counted, also = "definitions", f": {spread}" if spread else ""
-    return text.tight(
-        f"Measured: {shown} ({text.plain(text.figure(when))}). {finding.failing} of "
-        f"{finding.tests} {counted} refute it{text.plain(also)}."
-    )
-
-
-def _spread(finding: Any) -> str:
-    return text.spread(finding.measured_least, finding.measured_most, finding.kind)
-
-
 def leaders(panels: list[Panel]) -> str:
     """Return who leads in how many of the signals by the newest figures, and how many are level."""
     led = Counter(panel.leader for panel in panels)

@@ -42,9 +42,7 @@ place as (
 select
     claim.claim_id, claim.kind, claim.statement,
     subject.name as subject_name, comparator.name as comparator_name,
-    verdict.scorecard, verdict.primary_shown, verdict.primary_period,
-    verdict.measured_least, verdict.measured_most, verdict.tests, verdict.failing,
-    distant.distance, distant.sources, distant.newest, coalesce(documents, 0) as documents
+    verdict.explanation, distant.distance, distant.sources, distant.newest, coalesce(documents, 0) as documents
 from distant
 join claim on claim.claim_id = distant.claim_id
 join claim_verdict as verdict on verdict.claim_id = distant.claim_id
