@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.errors import SentenceError
+from tests import invented
 from warehouse.asking import form
 from warehouse.asking.choosing import Choice
 from warehouse.asking.completing import complete
@@ -23,48 +24,16 @@ from warehouse.asking.tokens import LONGEST, tokens
 from warehouse.asking.writing import can_be_said, write
 from warehouse.catalogue import claim_problems
 from warehouse.claim_entries import Asserted, Claim
-from warehouse.entries import Fact, Project
 from warehouse.judge import judging
 
 ALSO_PYPI = ["pypi-families-two", "pypi-frameworks", "pypi-frameworks-with-keras"]
-
-
-def _fact(title: str, name: str, *values: str) -> Fact:
-    """Return an invented fact about the project abacus."""
-    entries = [{"value": value, "citation": "nowhere", "read_on": None} for value in values]
-    return Fact.model_validate(
-        {"project": "abacus", "title": title, "property": name, "values": entries}
-    )
-
-
-INVENTED = {
-    "abacus-status": _fact("Status of Abacus", "status", "active"),
-    "abacus-license": _fact("Licence of Abacus", "license", "MIT"),
-    "abacus-version": _fact("Major version of Abacus", "version", "2"),
-    "abacus-first-release": _fact("First release of Abacus", "first release", "2016-09"),
-    "abacus-1-0": _fact("Version 1.0 of Abacus", "release", "2018"),
-    "abacus-2-0": _fact("Version 2.0 of Abacus", "release", "2020"),
-    "abacus-beads": _fact("Wooden beads in Abacus", "has", "yes"),
-    "abacus-intel-gpu": _fact("Support for Intel GPUs in Abacus", "has", "experimental"),
-    "abacus-amd-gpu": _fact("Support for AMD GPUs in Abacus", "has", "no"),
-}
 
 
 @pytest.fixture(scope="session")
 def asked(published: Path) -> Known:
     """Return what can be asked of the bundled data, and of facts about an invented project."""
     bundled = known(published)
-    catalogue = bundled.catalogue
-    abacus = Project.model_validate({"name": "Abacus", "kind": "frame"})
-    return Known(
-        catalogue.model_copy(
-            update={
-                "projects": {**catalogue.projects, "abacus": abacus},
-                "facts": {**catalogue.facts, **INVENTED},
-            }
-        ),
-        bundled.measured,
-    )
+    return Known(invented.added(bundled.catalogue), bundled.measured)
 
 
 def claimed(kind: str, subject: str, **rest: Any) -> dict[str, Any]:
@@ -279,7 +248,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
     "abacus has wooden beads": fact("abacus-beads", "yes"),
     "abacus wooden beads": fact("abacus-beads", "yes"),
     "abacus has abacus-beads": fact("abacus-beads", "yes"),
-    "abacus has Intel GPUs at least experimental": fact("abacus-intel-gpu", "at least experimental"),
+    "abacus has Intel GPUs at least partly": fact("abacus-intel-gpu", "at least partly"),
     "abacus abacus-beads or abacus-intel-gpu = partly": claimed(
         "property", "abacus", hedge="exact",
         uses=[("abacus-beads", ["partly"]), ("abacus-intel-gpu", ["partly"])],

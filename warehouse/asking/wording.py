@@ -9,8 +9,8 @@ from warehouse.claim_entries import FACTS, Asserted, Kind, Tests
 
 SAID = {
     "exact": "", "range": "", "about": "about ", "over": "more than ", "under": "less than ",
-    "difference": "by about ", "thousands": "at least ", "before": "by ", "since": "since ",
-    "after": "not before ",
+    "difference": "by about ", "thousands": "at least ", "before": "by ",
+    "since": "no later than ", "after": "not before ",
 }  # fmt: skip
 """Hedges that stand before a figure; the others say it themselves."""
 SHARES: tuple[Kind, ...] = ("share", "change", "slope")
