@@ -14,7 +14,8 @@ def _fact(title: str, name: str, *values: str) -> Fact:
 
 FACTS = {
     "abacus-status": _fact("Status of Abacus", "status", "active"),
-    "abacus-license": _fact("Licence of Abacus", "license", "MIT"),
+    "abacus-license": _fact("Licence of the code of Abacus", "license", "BSD-3-Clause"),
+    "abacus-package-license": _fact("Licence of the package of Abacus", "license", "several"),
     "abacus-version": _fact("Major version of Abacus", "version", "2"),
     "abacus-first-release": _fact("First release of Abacus", "first release", "2016-09"),
     "abacus-1-0": _fact("Version 1.0 of Abacus", "release", "2018"),

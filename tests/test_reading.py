@@ -137,11 +137,11 @@ SENTENCES: dict[str, list[str]] = {
         "- the date of a version, which data/facts.yml does not record"
     ],
     "TensorFlow is licensed under Apache 2.0.": ["property tensorflow exact Apache-2.0"],
-    "Abacus is licensed under the Apache license.": [
+    "Abacus is licensed under the Zlib license.": [
         "- a fact that data/facts.yml does not record"
     ],
-    "Abacus is licensed under the MIT license.": ["property abacus exact MIT"],
-    "Abacus supports Intel GPUs.": ["property abacus exact yes"],
+    "Abacus is licensed under Apache 2.0.": ["property abacus exact Apache-2.0"],
+    "Abacus supports Intel GPUs.": ["property abacus exact at least experimental"],
     "Abacus lacks support for AMD GPUs.": ["property abacus exact no"],
     "Abacus supports GPUs.": ["- a fact that data/facts.yml does not record"],
     # one before another

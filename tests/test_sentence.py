@@ -234,20 +234,25 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "level", "pytorch", hedge="range", count=("80000", "90000"), primary="github-stars"
     ),
     # facts
-    "abacus license = MIT": fact("abacus-license", "MIT"),
-    "abacus license is mit in 2020": fact("abacus-license", "MIT", as_of="2020"),
-    'abacus license "MIT" or "Apache-2.0"': fact("abacus-license", "MIT", "Apache-2.0"),
+    "abacus license = Apache-2.0": fact("abacus-license", "Apache-2.0"),
+    "abacus license is apache-2.0 in 2020": fact(
+        "abacus-license", "Apache-2.0", as_of="2020"
+    ),
+    'abacus license "BSD-3-Clause" or "Apache-2.0"': fact(
+        "abacus-license", "BSD-3-Clause", "Apache-2.0"
+    ),
+    "abacus license of the package = several": fact("abacus-package-license", "several"),
     "abacus status active": fact("abacus-status", "active"),
     "abacus status at least maintenance": fact("abacus-status", "at least maintenance"),
     "abacus status <= deprecated in 2020": fact(
         "abacus-status", "at most deprecated", as_of="2020"
     ),
     "abacus version = 2": fact("abacus-version", "2"),
-    "abacus abacus-license = MIT": fact("abacus-license", "MIT"),
-    "abacus supports AMD GPUs": fact("abacus-amd-gpu", "yes"),
-    "abacus has wooden beads": fact("abacus-beads", "yes"),
-    "abacus wooden beads": fact("abacus-beads", "yes"),
-    "abacus has abacus-beads": fact("abacus-beads", "yes"),
+    "abacus abacus-license = Apache-2.0": fact("abacus-license", "Apache-2.0"),
+    "abacus supports AMD GPUs": fact("abacus-amd-gpu", "at least experimental"),
+    "abacus has wooden beads": fact("abacus-beads", "at least experimental"),
+    "abacus wooden beads": fact("abacus-beads", "at least experimental"),
+    "abacus has abacus-beads = yes": fact("abacus-beads", "yes"),
     "abacus has Intel GPUs at least partly": fact("abacus-intel-gpu", "at least partly"),
     "abacus abacus-beads or abacus-intel-gpu = partly": claimed(
         "property", "abacus", hedge="exact",
@@ -446,10 +451,10 @@ WRONG = [
     ("abacus license[]", "What is it said to be", "Apache-2.0"),
     ('abacus license = ["]Apache-2.0', "no other end", "closing"),
     ("abacus license = [BSD]", "no word of 'license'", "BSD-3-Clause"),
-    ("abacus license = MIT or [aktive]", "no word of 'license'", "Apache-2.0"),
+    ("abacus license = Apache-2.0 or [aktive]", "no word of 'license'", "Apache-2.0"),
     ("abacus status = [aktive]", "no word of 'status'", "active"),
     ("abacus status [>] maintenance", "only 'at least' or 'at most'", "active"),
-    ("abacus license [at least] MIT", "have no order", "MIT"),
+    ("abacus license [at least] Apache-2.0", "have no order", "Apache-2.0"),
     ("abacus status [rising]", "nothing of a property", "active"),
     ("abacus status at least maintenance or [active]", "One word", ""),
     ("abacus version = [second]", "no word of 'version'", "2"),
@@ -461,7 +466,7 @@ WRONG = [
     ("[abacus-status] = active", "abacus-status is a fact", "a project"),
     ("abacus abacus-beads and abacus-status = [active]", "no word of 'has'", "yes"),
     ("abacus abacus-status and [abacus-1-0] = active", "is a date", ""),
-    ("abacus abacus-beads and abacus-status or [abacus-license] = MIT", "Join with", ""),
+    ("abacus abacus-beads and abacus-status or [abacus-license] = several", "Join with", ""),
     ("abacus abacus-beads and [abacus-beads]", "named twice", ""),
     ("pytorch share of pypi-two > 70% [§]", "not understood", ""),
 ]  # fmt: skip

@@ -56,6 +56,7 @@ from warehouse.asking.words import (
     Measure,
 )
 from warehouse.claim_entries import Hedge
+from warehouse.entries import plain
 
 MEASURE = Hope("a measure (share, rank, growth, ...)", None, tuple(ABOUT_MEASURES.items()))
 PLACE = Hope("'on' and a signal", None, (("on", "what it is measured by"),))
@@ -192,7 +193,8 @@ class Grammar:
             expected = list(dict.fromkeys(self.known.called(slug) for slug, _ in own))
             raise SentenceError(cursor.sentence, found.span, said, expected)
         span = found.span[0], cursor.tokens[cursor.at - 1].end
-        parts.facts.append(Named(narrowed or fitting, span))
+        meant = narrowed or plain(self.known.catalogue.facts, self._whose, found.value.id)
+        parts.facts.append(Named(meant, span))
         return True
 
     @property

@@ -11,7 +11,7 @@ from warehouse import catalogue, publish
 from warehouse.asking.names import Names, names
 from warehouse.asking.words import FILLERS
 from warehouse.catalogue import Catalogue
-from warehouse.entries import Definition, Fact, Property
+from warehouse.entries import Definition, Fact, Property, plain
 
 MEASURED = """
 select definition_id, project_id, max(period_end)
@@ -102,10 +102,10 @@ class Known:
         return self.property(slug).type == "date"
 
     def called(self, slug: str) -> str:
-        """Return how a fact is named beside its project: by its property if no other has it."""
+        """Return how a fact is named beside its project: by its property if that means it alone."""
         fact = self.catalogue.facts[slug]
-        alike = [other for _, other in self.facts(fact.project) if other.property == fact.property]
-        return slug if len(alike) > 1 or fact.property in FILLERS else fact.property
+        meant = plain(self.catalogue.facts, fact.project, fact.property)
+        return fact.property if meant == [slug] and fact.property not in FILLERS else slug
 
     def facts(self, project: str) -> Iterator[tuple[str, Fact]]:
         """Yield the facts about a project."""

@@ -12,7 +12,7 @@ from warehouse.asking.cursor import Spot
 from warehouse.asking.known import Known
 from warehouse.asking.parts import Named, Parts, dated
 from warehouse.asking.values import Moment
-from warehouse.asking.words import ABOUT_UNITS, BEHIND, LEAST, MOST, OVERTOOK, UNIT_OF, YES
+from warehouse.asking.words import ABLE, ABOUT_UNITS, BEHIND, HAS, LEAST, MOST, OVERTOOK, UNIT_OF
 from warehouse.claim_entries import OVER_TIME, TWO_SIDED, Asserted, Kind
 
 FIELD = {"times": "ratio", "place": "rank"}
@@ -275,8 +275,8 @@ class _Reading:
             if self.parts.hedge is not None:
                 said = f"'{self.parts.hedge.value}' says nothing of a property."
                 self.wrong(self.parts.hedge, said, offered)
-            if YES in kind.values:
-                return [YES]
+            if self.known.catalogue.facts[slug].property == HAS:
+                return [ABLE]
             self.ends("What is it said to be?", offered)
         needs = [self._spelt(word, slug) for word in named.words]
         if named.sign is None or named.sign.value == "exact":

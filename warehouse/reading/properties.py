@@ -1,13 +1,14 @@
 """Claims of facts: what a project is or can do, held against data/facts.yml."""
 
 from warehouse.catalogue import Catalogue
-from warehouse.entries import Fact
+from warehouse.entries import Fact, plain
 from warehouse.reading.vocabulary import lexicon
 from warehouse.reading.words import Phrases, words
 
 NEAR = 4
 """Words between a denial and what is denied."""
-YES, NO = "yes", "no"
+HAS, ABLE, NO = "has", "at least experimental", "no"
+"""The property of what a project can do; what that must be if it is affirmed, and if denied."""
 
 
 def find(content: Catalogue, text: str, subject: str) -> tuple[str, list[str]] | None:
@@ -21,27 +22,32 @@ def find(content: Catalogue, text: str, subject: str) -> tuple[str, list[str]] |
     found = [word.low for word in words(text)]
     roots = {_root(word) for word in found}
     affirmed = lexicon().single["affirming"].intersection(found)
-    own = {name: fact for name, fact in content.facts.items() if fact.project == subject}
-    for name, fact in own.items():
+    fitting: dict[str, set[str]] = {}
+    for name, fact in content.facts.items():
+        if fact.project != subject:
+            continue
         needed = _needed(content, fact)
-        if YES in content.properties[fact.property].values:
-            if affirmed and needed and needed <= roots:
-                answer = _answer(found, needed)
-                return (name, [answer]) if answer else None
-        else:
-            alone = sum(other.property == fact.property for other in own.values()) == 1
-            if (alone or needed <= roots) and (meant := _meant(content, fact, text)):
-                return name, meant
-    return None
+        if fact.property == HAS:
+            if needed and needed <= roots:
+                fitting[name] = needed
+            continue
+        named = needed <= roots or plain(content.facts, subject, fact.property) == [name]
+        if named and (meant := _meant(content, fact, text)):
+            return name, meant
+    if not affirmed or not fitting:
+        return None
+    nearest = max(fitting, key=lambda name: len(fitting[name]))
+    answer = _answer(found, fitting[nearest])
+    return (nearest, [answer]) if answer else None
 
 
 def _answer(found: list[str], needed: set[str]) -> str | None:
-    """Return yes or no; None when a denial stands too far off to say of what it is one."""
+    """Return what it must be; None when a denial stands too far off to say of what it is one."""
     denials = [n for n, word in enumerate(found) if word in lexicon().single["negations"]]
     first = next(n for n, word in enumerate(found) if _root(word) in needed)
     if any(first - NEAR <= n < first for n in denials):
         return NO
-    return None if denials else YES
+    return None if denials else ABLE
 
 
 def _needed(content: Catalogue, fact: Fact) -> set[str]:
