@@ -23,7 +23,8 @@ def of_kind(con: duckdb.DuckDBPyConnection, kind: str) -> list[Row]:
         "signal.unit from measurement join claim_test using (test_id) "
         "join claim on claim.claim_id = claim_test.claim_id "
         "join definition using (definition_id) join signal using (signal_id) "
-        f"where claim.kind = '{kind}' and claim_test.definition_id is not null order by measurement.test_id, moment",
+        f"where claim.kind = '{kind}' and claim_test.definition_id is not null "
+        "order by measurement.test_id, moment",
     )
 
 

@@ -422,7 +422,7 @@ def expected_ruling(tests: list[Row], origin: dict[str, str]) -> str:
     alike = max(len(below), len(above)) if opposite else len(failing)
     if independent(holding) and (not failing or most(len(holding))):
         return "holds"
-    if independent(failing) and (not holding and not opposite or most(alike)):
+    if independent(failing) and ((not holding and not opposite) or most(alike)):
         return "fails"
     return "mixed" if independent(told) and failing and (holding or opposite) else "unknown"
 
@@ -457,8 +457,9 @@ def expected_verdict(claim: Row, evidence: list[Row], origin: dict[str, str]) ->
             at[row["moment"]].append(row)
     ends = {row["test_id"]: row["period_end"] for row in at["then"] if row["measured"] is not None}
     newer = [
-        row if row["fact_id"] or row["role"] == "scorecard" or ends.get(row["test_id"]) is None
-        or (row["period_end"] or date.max) > ends[row["test_id"]]
+        row if row["fact_id"] or row["role"] == "scorecard" or (
+            (row["period_end"] or date.max) > (ends.get(row["test_id"]) or date.min)
+        )
         else row | {"outcome": "no data"}
         for row in at["now"]
     ]  # fmt: skip
