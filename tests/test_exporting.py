@@ -195,7 +195,8 @@ def test_every_percentage_in_a_review_was_measured_or_is_the_region(
         for row in rows(
             warehouse,
             "select claim.claim_id, claim_verdict.accepted, needs_reason, "
-            "string_agg(concat_ws(' ', test_title, shown, interval_shown, period), ' ' order by test_id, moment) as evidence "
+            "string_agg(concat_ws(' ', test_title, shown, interval_shown, period), ' ' "
+            "order by test_id, moment) as evidence "
             "from claim left join claim_evidence using (claim_id) join claim_verdict using "
             "(claim_id) group by all",
         )
