@@ -122,7 +122,7 @@ def test_the_verdict_is_said_in_one_sentence_with_claim_measurement_time_and_sou
     sentence = next(line for line in said.splitlines() if line.startswith("Refuted: "))
     assert f"In 2024, {100 * hits / asked:.1f} % of " in sentence
     assert "The claim needs 55 % or more." in sentence
-    assert sentence.endswith(f"Source: “{source}”.")
+    assert f" Source: “{source}”." in sentence
 
 
 def test_every_claim_has_a_sentence_that_begins_with_its_verdict(

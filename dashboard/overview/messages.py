@@ -47,6 +47,11 @@ def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
     )
 
 
+def measured(explanation: str) -> str:
+    """Return the first sentence of a verdict: what was measured, over whom, and when."""
+    return f"{explanation.partition('. ')[0].rstrip('.')}."
+
+
 def leaders(panels: list[Panel]) -> str:
     """Return who leads in how many of the signals by the newest figures, and how many are level."""
     led = Counter(panel.leader for panel in panels)

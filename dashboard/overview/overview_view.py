@@ -59,7 +59,7 @@ def findings() -> None:
                 label=f"Said: {text.plain(finding.statement)}",
                 query_params={"claim": finding.claim_id},
             )
-            st.markdown(text.tight(text.plain(finding.explanation)))
+            st.markdown(text.tight(text.plain(messages.measured(finding.explanation))))
             st.caption(text.plain("; ".join(finding.sources)))
     st.caption(RULE)
 
