@@ -457,7 +457,7 @@ def expected_verdict(claim: Row, evidence: list[Row], origin: dict[str, str]) ->
             at[row["moment"]].append(row)
     ends = {row["test_id"]: row["period_end"] for row in at["then"] if row["measured"] is not None}
     newer = [
-        row if row["fact_id"] or row["role"] == "scorecard" or (
+        row if row["fact_id"] or row["role"] == "scorecard" or claim["as_of"] is None or (
             (row["period_end"] or date.max) > (ends.get(row["test_id"]) or date.min)
         )
         else row | {"outcome": "no data"}
