@@ -573,7 +573,8 @@ WORDS = (
     "2024-05", "since", "before", "ahead", "first", "dominates", "rising", "only", "or", "and",
     "pypi_downloads", "pypi-two", "kaggle_users", "frameworks", "license", ",", "-", "+", "to",
     "between", "top", "#", "a", "year", "not", '"', "the", "is", "tensorflow-license", "behind",
-    "May", "31", "k", "million", "x",
+    "May", "31", "k", "million", "x", "abacus", "has", "supports", "status", "release", "active",
+    "at least", "GPUs", "abacus-status", "abacus-beads", "abacus-1-0", "overtook", "after",
 )  # fmt: skip
 
 
@@ -609,8 +610,8 @@ def _said(claim: Claim) -> tuple[Any, ...]:
     first, *others = [(use.name, use.role, use.needs) for use in uses]
     return (
         claim.kind, claim.subject, None if fact else claim.comparator, str(claim.figure),
-        "ahead" if claim.kind == "order" else claim.hedge, claim.as_of, claim.since,
-        claim.tests.rule, first, sorted(others),
+        {"order": "ahead", "property": "exact"}.get(claim.kind, claim.hedge), claim.as_of,
+        claim.since, claim.tests.rule, first, sorted(others),
     )  # fmt: skip
 
 
