@@ -155,7 +155,7 @@ def test_check_says_what_may_come_next(published: Path):
 def test_text_from_a_sentence_is_printed_letter_for_letter(published: Path):
     done = run(published, "check", 'tensorflow license = "[red]MIT[/red] [/]"')
     assert done.returncode == 2
-    assert "'[red]MIT[/red] [/]' is no word of 'license'." in done.stderr
+    assert "[red]MIT[/red] [/]" in done.stderr
     hostile = run(published, "check", "pytorch \x1b[31m share")
     assert hostile.returncode == 2
     assert "\x1b" not in hostile.stderr
