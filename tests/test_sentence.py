@@ -64,7 +64,7 @@ def dated(hedge: str, date: Any, *slugs: str) -> dict[str, Any]:
     return claimed("date", "abacus", hedge=hedge, date=date, uses=uses)
 
 
-def versus(kind: str, hedge: str, primary: str, **rest: Any) -> dict[str, Any]:
+def versus(kind: str, hedge: str, primary: str | None, **rest: Any) -> dict[str, Any]:
     """Return an expected comparison of PyTorch with TensorFlow."""
     told = {"comparator": "tensorflow", "hedge": hedge, "primary": primary}
     return {**claimed(kind, "pytorch"), **told, **rest}
@@ -160,6 +160,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
     "pytorch overtook tensorflow on stackoverflow_questions in 2021-05": versus(
         "crossing", "exact", "questions-two", date="2021-05"
     ),
+    "pytorch overtook tensorflow in 2022": versus("order", "ahead", None, as_of="2022"),
     "pytorch ahead of tensorflow not before 2020 on stackoverflow_questions": versus(
         "crossing", "after", "questions-two", date="2020"
     ),
