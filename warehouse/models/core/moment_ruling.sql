@@ -45,7 +45,7 @@ tally as (
             as missing
     from part_ruling as ruled
     join claim on claim.claim_id = ruled.claim_id
-    join part on part.claim_id = ruled.claim_id and coalesce(part.part, '') = ruled.part
+    join part on part.claim_id = ruled.claim_id and coalesce(part.part, 'whole') = ruled.part
     group by ruled.claim_id, ruled.moment, claim.rule
 )
 select
