@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from warehouse import wording
+from warehouse.wording.figures import factor
+from warehouse.wording.remarks import split_flags
 
 MINUS = "−"
 SCALES = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
@@ -31,21 +32,12 @@ FACTS = ("date", "property")
 """Kinds that are held against facts; the others are measured."""
 UNDECIDED = {
     "opinion": "an opinion",
-    "performance": "about speed, accuracy or memory",
+    "benchmark": "needs a measurement of speed or accuracy",
     "no public data": "no public data",
     "live collection": "waits for a collection",
     "better data": "too few or too weak figures",
 }
 """Why a claim has no verdict; the first three cannot be measured at all."""
-HEDGED = {
-    "over": "over",
-    "under": "under",
-    "about": "about",
-    "thousands": "at least",
-    "before": "by",
-    "since": "since",
-    "ahead": "at least",
-}
 WORDS_ONLY = {"ahead": "“ahead of”", "exact": "no figure"}
 WEB = re.compile(r"https?://[^\s<>]+")
 CITED = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})(?::(.+))?")
@@ -77,7 +69,7 @@ def exact(value: float | None) -> str:
 
 
 def quantity(value: float | None, kind: str) -> str:
-    """Return a claim's measure in words: '9.1 %', '+1.9 points', '1.03 to 1', 'place 2'."""
+    """Return a claim's measure in words: '9.1 %', '+1.9 points', '1.03 times as many', 'place 2'."""
     if value is None or pd.isna(value):
         return "no data"
     match kind:
@@ -90,7 +82,7 @@ def quantity(value: float | None, kind: str) -> str:
         case "level":
             return count(value)
         case "growth":
-            return f"{_factor(value)} times"
+            return f"{factor(value)} times"
         case "rank":
             return f"place {value:.0f}"
         case "crossing" | "date":
@@ -98,11 +90,7 @@ def quantity(value: float | None, kind: str) -> str:
         case "property":
             return "as claimed" if value else "not as claimed"
         case _:
-            return f"{_factor(value)} to 1"
-
-
-def _factor(value: float) -> str:
-    return f"{value:.2f}" if abs(value) < 100 else f"{value:,.0f}"
+            return f"{factor(value)} times as many"
 
 
 def moment(year: float) -> pd.Timestamp:
@@ -121,11 +109,8 @@ def spread(least: float | None, most: float | None, kind: str) -> str:
         return ""
     if kind == "rank":
         return f"{low} to {most:.0f}"
-    ratio = " to 1"
-    if low.endswith(ratio):
-        return f"{low.removesuffix(ratio)}–{high}"
     shared = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
-    return f"{low.removesuffix(shared.get(kind, ''))} to {high}"
+    return f"{low.removesuffix(shared.get(kind, ' times as many'))} to {high}"
 
 
 def figure(words: str) -> str:
@@ -139,11 +124,9 @@ def _day_in_words(found: "re.Match[str]") -> str:
     return day(when) if of_month else f"{when:%b %Y}"
 
 
-def asserted(words: str | None, hedge: str) -> str:
-    """Return what a claim asserts: 'over 55 %', '70–80 %', or the word that stands for it."""
-    if words is None or pd.isna(words):
-        return WORDS_ONLY.get(hedge, f"“{hedge}”")
-    return f"{HEDGED.get(hedge, '')} {figure(words)}".strip()
+def claimed(figure: str | None, hedge: str) -> str:
+    """Return what a claim gives: 'over 55 %', or the word that stands for a figure."""
+    return str(figure) if known(figure) else WORDS_ONLY.get(hedge, f"“{hedge}”")
 
 
 def day(value: date | pd.Timestamp) -> str:
@@ -184,7 +167,7 @@ def middle(
 
 def flags(text: str | None, effects: dict[str, str]) -> list[str]:
     """Return remarks one by one, each break id replaced by what the break does."""
-    breaks, others = wording.remarks(None if pd.isna(text) else text)
+    breaks, others = split_flags(None if pd.isna(text) else text)
     return [
         *(f"{part[:1].upper()}{part[1:]}." for part in others),
         *(f"{effects.get(name, 'Known break.')} ({name})" for name in breaks),

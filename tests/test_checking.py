@@ -50,8 +50,8 @@ def test_check_prints_verdict_evidence_sql_and_permalink(published: Path):
     assert "refuted" in text
     # 3,194 of 35,100 professional developers
     assert "9.1 %" in text
-    assert "The claim needs 55.0 % or more" in text
-    assert "What would flip it:" in text
+    assert "The claim needs 55 % or more" in text
+    assert "What would change this:" in text
     query = done.stdout.partition("SQL of")[2].partition("\n")[2].partition("\n\n")[0]
     assert measured(published, query) == pytest.approx(3194 / 35100)
     [link] = re.findall(r"http://localhost:8501/check\?ask=\S+", done.stdout)

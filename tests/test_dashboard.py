@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard import address, canvas, charts, colours, scales, text
 from dashboard.claims import claim_list, forest
 from tests.conftest import REPOSITORY
-from warehouse import publish, wording
+from warehouse import publish
 from warehouse.claim_tables import decimal_year
+from warehouse.wording.remarks import MISSING, pooled, split_flags, why
 
 APP = str(REPOSITORY / "dashboard" / "app.py")
 QUERIES = sorted((REPOSITORY / "dashboard" / "queries").glob("*.sql"))
@@ -466,10 +467,10 @@ def test_periods_have_names(start: str, end: str, expected: str):
 def test_shares_changes_and_ratios_are_written_alike_everywhere():
     assert text.quantity(0.091, "share") == "9.1 %"
     assert text.quantity(-0.101, "change") == "−10.1 points"
-    assert text.quantity(1.031, "ratio") == "1.03 to 1"
+    assert text.quantity(1.031, "ratio") == "1.03 times as many"
     assert text.quantity(None, "share") == "no data"
     assert text.quantity(-0.032, "slope") == "−3.2 points a year"
-    assert text.quantity(1.8, "growth") == "1.80 times"
+    assert text.quantity(1.8, "growth") == "1.8 times"
     assert text.quantity(2.0, "rank") == "place 2"
     assert text.quantity(2020.83, "crossing") == "Oct 2020"
     assert text.quantity(1, "property") == "as claimed"
@@ -477,11 +478,10 @@ def test_shares_changes_and_ratios_are_written_alike_everywhere():
     assert text.spread(1, 3, "rank") == "place 1 to 3"
     assert text.spread(0.02, 0.05, "slope") == "+2.0 to +5.0 points a year"
     assert text.spread(2019.0, 2021.5, "crossing") == ""
-    assert text.asserted(None, "dominates") == "“dominates”"
-    assert text.asserted(None, "exact") == "no figure"
-    assert text.asserted("2018-03-30", "since") == "since 30 Mar 2018"
-    assert text.asserted("BSD-3-Clause", "exact") == "BSD-3-Clause"
-    assert text.asserted("-8 points", "difference") == "−8 points"
+    assert text.spread(0.26, 11411.72, "ratio") == "0.26 to 11,400 times as many"
+    assert text.claimed(None, "dominates") == "“dominates”"
+    assert text.claimed(None, "exact") == "no figure"
+    assert text.claimed("over 55 %", "over") == "over 55 %"
 
 
 def test_a_citation_leads_to_the_page_or_to_the_file_on_github():
@@ -511,11 +511,11 @@ def test_remarks_of_periods_that_were_added_up_are_told_once():
         "12 periods pooled; not in the denominator: a; not in the denominator: a, b; break: x; "
         "break: x, y; derived; derived; too few cases"
     )
-    assert wording.remarks(flags) == (
+    assert split_flags(flags) == (
         ["x", "y"], ["derived", "not in the denominator: a, b, in some of the periods"],
     )  # fmt: skip
-    assert wording.remarks("not in the denominator: b, a")[1] == ["not in the denominator: a, b"]
-    assert wording.remarks(None) == ([], [])
+    assert split_flags("not in the denominator: b, a")[1] == ["not in the denominator: a, b"]
+    assert split_flags(None) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -524,16 +524,16 @@ def test_remarks_of_periods_that_were_added_up_are_told_once():
      (30, 30, "30 days"), (3, 60, "3 periods")],
 )  # fmt: skip
 def test_what_was_pooled_is_counted_in_its_own_periods(periods: int, days: float, said: str):
-    assert wording.pooled(periods, days) == said
+    assert pooled(periods, days) == said
 
 
 def test_every_reason_for_no_figure_has_its_words(warehouse: duckdb.DuckDBPyConnection):
     rows = warehouse.execute("select distinct missing from claim_evidence").fetchall()
     codes = {code for (code,) in rows if code is not None}
-    assert {"not over", "date", "thin", "off date"} <= codes <= set(wording.MISSING)
-    assert wording.why("not over", period="Aug 2026") == "Aug 2026 was not over when it was read"
-    assert wording.why("edition", period="2023").endswith("of that year; the nearest is of 2023")
-    assert wording.why("thin", cases=4, unit="posts") == "only 4 posts: too few to tell"
+    assert {"not over", "date", "thin", "off date"} <= codes <= set(MISSING)
+    assert why("not over", period="Aug 2026") == "Aug 2026 was not over when it was read"
+    assert why("edition", period="2023").endswith("of that year; the nearest is of 2023")
+    assert why("thin", cases=4, unit="posts") == "only 4 posts: too few to tell"
 
 
 def test_filters_add_up():

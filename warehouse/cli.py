@@ -84,7 +84,7 @@ def verify_claims(
             out.print(statement, style="bold", highlight=False, markup=False)
             out.print(verdict, style=report.STYLES.get(verdict, ""), highlight=False)
             out.print(f"\n{explanation}\n", highlight=False, markup=False)
-            out.print(f"What would flip it: {would_flip}\n", highlight=False, markup=False)
+            out.print(f"What would change this: {would_flip}\n", highlight=False, markup=False)
         report.show(verify.evidence(con, claim, short), form, out)
 
 

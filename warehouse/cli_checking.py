@@ -24,9 +24,8 @@ app = typer.Typer()
 LOCAL = "http://localhost:8501"
 PAGE = "check"
 HEAD = """
-select verdict.verdict, verdict.explanation, verdict.would_flip, acceptance.accepted
-from claim_verdict as verdict
-left join acceptance on acceptance.claim_id = verdict.claim_id
+select verdict, explanation, would_flip, accepted
+from claim_verdict
 """
 QUERIES = """
 select test_title as definition, sql
@@ -119,7 +118,7 @@ def _show(
             _plain(f"understood as: {sentence}")
             _plain(verdict, style=report.STYLES.get(verdict, ""))
             _plain(f"\n{explanation}\n")
-            _plain(f"What would flip it: {would_flip}\n")
+            _plain(f"What would change this: {would_flip}\n")
             report.show(evidence, form, out)
             for title, query in shown:
                 _plain(f"\nSQL of “{title}”:\n{query}", soft_wrap=True)
@@ -133,7 +132,7 @@ def _plain(text: str, style: str = "", *, soft_wrap: bool = False) -> None:
 def _markdown_head(head: dict[str, Any]) -> str:
     return (
         f"**{head['verdict']}**: {head['statement']}\n\n{head['explanation']}\n\n"
-        f"What would flip it: {head['would_flip']}\n\n"
+        f"What would change this: {head['would_flip']}\n\n"
         f"Asked as `{head['sentence']}`: <{head['permalink']}>\n\n"
     )
 

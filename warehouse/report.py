@@ -38,7 +38,8 @@ class Result:
 STYLES = {
     "supported": "green", "holds": "green",
     "refuted": "red", "fails": "red",
-    "depends on the definition": "yellow", "outdated": "yellow", "inconclusive": "yellow",
+    "depends on the definition": "yellow", "partly true": "yellow", "outdated": "yellow",
+    "inconclusive": "yellow",
 }  # fmt: skip
 
 

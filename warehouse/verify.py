@@ -14,10 +14,7 @@ VERDICTS = """
 select
     verdict.verdict,
     claim.statement || chr(10) || claim.claim_id as claim,
-    case
-        when claim.asserted is null then claim.hedge
-        when claim.hedge in ('about', 'over') then claim.hedge || ' ' || claim.asserted
-        else claim.asserted end as claimed,
+    coalesce(verdict.claimed, claim.hedge) as claimed,
     verdict.primary_shown as measured,
     verdict.holding || '/' || verdict.failing || '/' || verdict.inconclusive as tests
 from claim_verdict as verdict
@@ -32,12 +29,13 @@ select
     count(distinct claim.claim_id) filter (where verdict = 'supported') as supported,
     count(distinct claim.claim_id) filter (where verdict = 'refuted') as refuted,
     count(distinct claim.claim_id) filter (where verdict = 'depends on the definition') as depends,
+    count(distinct claim.claim_id) filter (where verdict = 'partly true') as partly,
     count(distinct claim.claim_id) filter (where verdict = 'outdated') as outdated,
     count(distinct claim.claim_id) filter (
         where undecided in ('live collection', 'better data')
     ) as waiting,
     count(distinct claim.claim_id) filter (
-        where undecided in ('opinion', 'performance', 'no public data')
+        where undecided in ('opinion', 'benchmark', 'no public data')
     ) as unmeasurable
 from document
 join claim_occurrence as place on place.document_id = document.document_id
@@ -59,8 +57,9 @@ select
     evidence.period,
     evidence.shown as measured,
     evidence.interval_shown as "between",
-    evidence.outcome || coalesce(' (' || evidence.missing || ')', '') as outcome,
-    newest.shown as now
+    evidence.outcome,
+    newest.shown as now,
+    evidence.remark
 from claim_evidence as evidence
 join claim_evidence as newest on newest.test_id = evidence.test_id and newest.moment = 'now'
 where evidence.claim_id = ? and evidence.moment = 'then'

@@ -7,7 +7,7 @@ import streamlit as st
 
 from collectors.errors import SentenceError
 from dashboard import address, door, text
-from dashboard.claims import card, take_view, verdict_words
+from dashboard.claims import card, take_view
 from warehouse.asking import form
 from warehouse.asking.completing import complete
 from warehouse.asking.form import Form
@@ -139,12 +139,11 @@ def result(sentence: str, claim: Claim) -> None:
     with door.asking(sentence):
         row = door.read("claim", claim=claim.id).iloc[0]
         evidence = door.read("evidence", claims=[claim.id])
-        said = verdict_words.sentence(row, evidence)
-        card.head(row, evidence, said)
+        card.head(row, evidence)
         card.missing(row, evidence)
         card.proof(row, evidence)
         card.reading(row)
-        take_view.cite(row, said, address.link(ask=sentence))
+        take_view.cite(row, address.link(ask=sentence))
 
 
 def examples() -> None:

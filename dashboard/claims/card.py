@@ -6,16 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, blocks, door, stale, text
-from dashboard.claims import claim_row, evidence_view, fact_view, take_view, verdict_words
+from dashboard.claims import claim_row, evidence_view, fact_view, take_view
 from dashboard.contradictions import contradiction_view
 from dashboard.frames import each
 
 LIST = "address of the list"
 """Where the filters of the list are kept while a card is open."""
 DOCUMENTS = "screens/documents.py"
-NEEDS = "The claim needs "
-PARTS = ("Holds as: ", "Fails as: ")
-"""What a long explanation is broken before."""
 
 
 def show(wanted: str) -> None:
@@ -34,8 +31,7 @@ def show(wanted: str) -> None:
         return
     claim = found.iloc[0]
     evidence = door.read("evidence", claims=[claim.claim_id])
-    said = verdict_words.sentence(claim, evidence)
-    head(claim, evidence, said)
+    head(claim, evidence)
     contradiction_view.of_claim(claim, door.read("claims_against", claim=claim.claim_id))
     undecided = text.known(claim.undecided)
     if undecided:
@@ -49,31 +45,23 @@ def show(wanted: str) -> None:
     with right:
         reading(claim)
     _history(claim)
-    take_view.show(claim, said)
+    take_view.show(claim)
 
 
-def head(claim: Any, evidence: pd.DataFrame, said: str) -> None:
-    """Show verdict, statement and figures, the verdict in a sentence, why, and what would flip it.
+def head(claim: Any, evidence: pd.DataFrame) -> None:
+    """Show verdict, statement and figures, why the verdict is what it is, what would change it.
 
     Args:
         claim: a row of query `claim`.
         evidence: its rows of query `evidence`.
-        said: what `verdict_words.sentence` says of them.
     """
     st.markdown(blocks.verdict_badge(claim.verdict))
     st.markdown(f"## {text.plain(claim.statement)}", anchors=False)
     blocks.facts(claim_row.figures(claim))
-    verdict, _, found = said.partition(": ")
+    verdict, why = str(claim.verdict).capitalize(), str(claim.explanation)
     with st.container(key="ruling"):
-        st.markdown(text.tight(f"**{text.plain(verdict)}:** {text.plain(found)}"))
-    # what was measured is said above
-    _, needs, rest = str(claim.explanation).partition(NEEDS)
-    why = text.plain(text.figure(f"{needs}{rest}" if needs else claim.explanation))
-    for part in PARTS:
-        why = why.replace(f" {part}", f"\n\n**{part.strip()}** ")
-    st.markdown(text.tight(why))
-    if claim.would_flip != claim.needs_reason:
-        st.markdown(f"**What would change this:** {text.plain(text.figure(claim.would_flip))}")
+        st.markdown(text.tight(f"**{text.plain(verdict)}:** {text.plain(why)}"))
+    st.markdown(f"**What would change this:** {text.plain(claim.would_flip)}")
     stale.of_sources(awaited(claim, evidence))
 
 
@@ -126,9 +114,7 @@ def _unmeasured(lacking: pd.DataFrame, those: str) -> None:
     if lacking.empty:
         return
     verb = "has" if len(lacking) == 1 else "have"
-    lines = [
-        f"- {text.plain(row.title)}: {text.plain(evidence_view.why(row))}" for row in each(lacking)
-    ]
+    lines = [f"- {text.plain(row.title)}: {text.plain(row.remark)}" for row in each(lacking)]
     said = f"**{len(lacking)} {those} {verb} no figure that may decide:**"
     st.markdown("\n".join([said, "", *lines]))
 
@@ -210,7 +196,7 @@ def reading(claim: Any) -> None:
     if claim.kind != "property" or claim.hedge != "exact":
         lines[f"Hedge “{claim.hedge}”"] = claim.hedge_reading
     if text.known(claim.accepted):
-        lines["It holds at"] = text.figure(claim.accepted)
+        lines["It holds at"] = claim.accepted
     st.markdown(
         "\n".join(f"- **{text.plain(name)}:** {text.plain(said)}" for name, said in lines.items())
     )

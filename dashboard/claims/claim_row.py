@@ -46,8 +46,8 @@ def _where(claim: Any) -> str:
 def figures(claim: Any) -> dict[str, str]:
     """Return what is claimed and what was found, each under its name."""
     pairs = {}
-    if text.known(claim.asserted) or claim.hedge != "exact":
-        pairs["Claimed"] = text.asserted(claim.asserted, claim.hedge)
+    if text.known(claim.claimed) or claim.hedge != "exact":
+        pairs["Claimed"] = text.claimed(claim.claimed, claim.hedge)
     facts = claim.kind in text.FACTS
     if claim.scorecard and claim.tests:
         noun = "facts" if facts else "signals"

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import blocks, colours, text
 from dashboard.claims import forest, origin_view, series_view
 from dashboard.frames import each
-from warehouse import wording
+from warehouse.wording.remarks import pooled
 
 ROLES = {
     "primary": "under the primary definition, the nearest to the claim’s words",
@@ -34,20 +34,8 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
 
 def when(row: Any) -> str:
     """Return the period of a measurement, and how much was added up."""
-    parts = wording.pooled(int(row.periods), row.days) if text.known(row.periods) else ""
+    parts = pooled(int(row.periods), row.days) if text.known(row.periods) else ""
     return f"{forest.when(row)}{f', pooled from {parts}' if parts else ''}"
-
-
-def why(row: Any) -> str:
-    """Return as a sentence why a test has no figure, or one that cannot tell."""
-    refused = text.known(row.refused_start)
-    said = wording.why(
-        row.missing,
-        period=text.period(row.refused_start, row.refused_end) if refused else "",
-        cases=row.cases,
-        unit=row.unit if text.known(row.cases) else "",
-    )
-    return f"{said[:1].upper()}{said[1:]}."
 
 
 def message(claim: Any) -> str:
@@ -134,8 +122,8 @@ def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
         lines += _counts(claim, row)
     if text.known(row.interval_shown):
         lines.append(f"- between {text.plain(text.figure(row.interval_shown))}")
-    if text.known(row.missing):
-        lines.append(f"- {text.plain(why(row))}")
+    if text.known(row.remark):
+        lines.append(f"- {text.plain(row.remark)}")
     lines.append(f"- Why this definition: {text.plain(row.rationale)}")
     lines += [f"- Remark: {text.plain(remark)}" for remark in text.flags(row.flags, effects)]
     lines.append(f"- {text.plain(row.signal_title)}: {text.plain(row.caveat)}")

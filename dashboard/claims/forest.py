@@ -112,7 +112,7 @@ def _region(figure: go.Figure, claim: Any, scale: scales.Scale) -> None:
         x0=first, x1=last, fillcolor=colours.REGION, layer="below",
         line={"color": colours.CLAIMED, "width": 1},
     )  # fmt: skip
-    words = f"holds at {text.figure(claim['accepted'])}"
+    words = f"holds at {claim['accepted']}"
     along = scale.middle(first, last)
     anchor = "left" if along < 1 / 3 else "right" if along > 2 / 3 else "center"
     x = {"left": first, "right": last, "center": first + (last - first) / 2}[anchor]

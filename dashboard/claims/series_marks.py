@@ -28,7 +28,7 @@ def words(claim: Any) -> str:
     """Return what the marks mean, for the line below the chart; '' when there are none."""
     said = []
     if _bounded(claim):
-        said.append(f"Shaded: where the claim holds ({text.figure(claim.accepted)})")
+        said.append(f"Shaded: where the claim holds ({claim.accepted})")
     if dated(claim) is not None:
         said.append(f"Between dotted lines: the claim’s date, {text.figure(claim.as_of)}")
     return "".join(f"{part}. " for part in said)

@@ -11,32 +11,36 @@ from dashboard import address, door, downloads
 from warehouse.exporting import badges, claimreview
 
 
-def show(claim: Any, said: str) -> None:
+def show(claim: Any) -> None:
     """Show how to cite or share a claim of the register, and its verdict in forms to exchange.
 
     Args:
         claim: a row of query `claim`.
-        said: its verdict, as `verdict_words.sentence` says it.
     """
-    cite(claim, said, address.link(claim=claim.claim_id))
+    cite(claim, address.link(claim=claim.claim_id))
     name = claim.claim_id
     with st.container(horizontal=True, gap="small"):
         _file("ClaimReview (JSON-LD)", f"{name}.jsonld", "application/ld+json", review(name))
         _file("Badge (Shields)", f"{name}.json", "application/json", _badge(name))
 
 
-def cite(claim: Any, said: str, link: str) -> None:
+def cite(claim: Any, link: str) -> None:
     """Show words with which a verdict can be cited, and its address.
 
     Args:
         claim: a row of query `claim`.
-        said: its verdict, as `verdict_words.sentence` says it.
         link: where it is found again.
     """
     st.markdown("### Cite or share", anchors=False)
     st.caption("To cite this verdict:")
     title = str(claim.statement).rstrip(".")
-    st.code(downloads.citation(title, [said], link), language=None, wrap_lines=True)
+    st.code(
+        downloads.citation(
+            title, [f"{str(claim.verdict).capitalize()}: {claim.explanation}"], link
+        ),
+        language=None,
+        wrap_lines=True,
+    )
     st.caption("Its address, which shows it again as it is now:")
     st.code(link, language=None)
 

@@ -15,7 +15,7 @@ LIST = "address of the contradictions"
 PER_PAGE = 12
 COLUMNS = [
     "contradiction_id", "title", "kind", "severity", "within", "favours", "finding", "why", "side",
-    "claim_id", "statement", "asserted", "hedge", "as_of", "verdict", "fits", "documents",
+    "claim_id", "statement", "claimed", "hedge", "as_of", "verdict", "fits", "documents",
 ]  # fmt: skip
 """Of the CSV."""
 

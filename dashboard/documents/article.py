@@ -15,7 +15,8 @@ from dashboard import colours
 from dashboard.frames import each
 
 DECISIVE = (
-    "refuted", "outdated", "depends on the definition", "supported", "not enough evidence",
+    "refuted", "partly true", "outdated", "depends on the definition", "supported",
+    "not enough evidence",
 )  # fmt: skip
 """Where several claims share words, the first of these verdicts gives them its colour."""
 

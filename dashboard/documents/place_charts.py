@@ -16,6 +16,7 @@ SAID = {
     "supported": "supported",
     "refuted": "refuted",
     "depends on the definition": "true under some definitions only",
+    "partly true": "true of some of its parts",
     "outdated": "outdated",
     "not enough evidence": "without enough evidence",
 }

@@ -8,7 +8,10 @@ import pandas as pd
 from dashboard import text
 from dashboard.overview.panels import Panel
 
-ORDER = ("supported", "refuted", "depends on the definition", "outdated", "not enough evidence")
+ORDER = (
+    "supported", "refuted", "partly true", "depends on the definition", "outdated",
+    "not enough evidence",
+)  # fmt: skip
 LACKING = "not enough evidence"
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

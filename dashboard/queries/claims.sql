@@ -27,7 +27,8 @@ select
     claim.as_of_end,
     claim.hedge,
     claim.scope,
-    acceptance.accepted,
+    claim_verdict.claimed,
+    claim_verdict.accepted,
     place.document_ids,
     place.documents,
     coalesce(place.in_documents, 0) as in_documents,
@@ -48,7 +49,6 @@ select
     claim_verdict.would_flip
 from claim
 join claim_verdict on claim_verdict.claim_id = claim.claim_id
-join acceptance on acceptance.claim_id = claim.claim_id
 left join place on place.claim_id = claim.claim_id
 left join project as subject on subject.project_id = claim.subject
 left join project as comparator on comparator.project_id = claim.comparator

@@ -59,19 +59,6 @@ counted as (
             or trend_figure.period_start = chosen.baseline_start
                 and trend_figure.period_end = chosen.baseline_end
         )
-),
-refused as (
-    -- of a test without data the figure nearest to its date that must not be read
-    select
-        test_figure.test_id,
-        test_figure.moment,
-        test_figure.refused,
-        first(test_figure.period_start order by days_off, outside, period_end desc)
-            as period_start,
-        first(test_figure.period_end order by days_off, outside, period_end desc) as period_end
-    from test_figure
-    where test_figure.test_id in (select test_id from chosen) and refused is not null
-    group by test_figure.test_id, test_figure.moment, test_figure.refused
 )
 select
     chosen.claim_id,
@@ -120,13 +107,7 @@ select
     chosen.decides,
     chosen.days_off,
     chosen.missing,
-    refused.period_start as refused_start,
-    refused.period_end as refused_end,
-    case
-        when chosen.missing is distinct from 'thin' then null
-        when chosen.kind = 'growth' then least(later.numerator, later.other)
-        when chosen.kind in ('ratio', 'order') then later.numerator + later.other
-        else later.denominator end as cases,
+    chosen.remark,
     chosen.quality,
     chosen.flags,
     chosen.citation,
@@ -151,8 +132,4 @@ left join counted as later
     on later.test_id = chosen.test_id and later.moment = chosen.moment and later.part = 'at'
 left join counted as early
     on early.test_id = chosen.test_id and early.moment = chosen.moment and early.part = 'since'
-left join refused
-    on refused.test_id = chosen.test_id
-    and refused.moment = chosen.moment
-    and refused.refused = chosen.missing
 order by chosen.claim_position, chosen.position, chosen.moment desc

@@ -1,7 +1,7 @@
 -- Claims per verdict, those that nobody can measure apart.
 select
     verdict,
-    coalesce(undecided in ('opinion', 'performance', 'no public data'), false) as unmeasurable,
+    coalesce(undecided in ('opinion', 'benchmark', 'no public data'), false) as unmeasurable,
     count(*) as claims
 from claim_verdict
 group by all

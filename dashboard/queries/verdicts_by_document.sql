@@ -5,7 +5,7 @@ select
     document.document_id,
     document.title,
     claim_verdict.verdict,
-    case when undecided in ('opinion', 'performance', 'no public data') then undecided end
+    case when undecided in ('opinion', 'benchmark', 'no public data') then undecided end
         as unmeasurable,
     count(distinct claim_verdict.claim_id) as claims
 from document

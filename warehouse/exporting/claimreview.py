@@ -11,6 +11,7 @@ The rating runs from 1 (worst) to 5 (best). 2 is not used: nothing here is mostl
     4  outdated                   right at its date, no longer
     3  depends on the definition
     1  refuted
+    -  partly true                no number: each of its parts would have its own
     -  not enough evidence        no number, for nothing was rated
 
 What a document is dated is the time it speaks of, not the day it appeared: it is its
@@ -38,6 +39,7 @@ RATINGS = {
         3,
         "It holds under some defensible definitions or for some signals, and fails for others.",
     ),
+    "partly true": (None, "Some of its parts are true and some are not."),
     "refuted": (
         1,
         "It fails: under every definition that can tell, or for two thirds of several signals.",

@@ -11,13 +11,10 @@ from typing import Any, NamedTuple
 import duckdb
 
 from collectors.errors import ExportError
-from warehouse import wording
 from warehouse.exporting import queries
 from warehouse.exporting.recompute import Number, numbers
 from warehouse.queries import share_query
-
-BEFORE_FIGURES = ("about", "over", "under", "before", "since")
-"""Hedges that stand before a figure; other words stand behind it."""
+from warehouse.wording.remarks import pooled, split_flags
 
 
 class Build(NamedTuple):
@@ -105,7 +102,7 @@ class Evidence:
     outcome: str
     decides: bool
     quality: str | None
-    missing: str | None
+    remark: str | None
     periods: int | None
     days: float | None
     flags: str | None
@@ -122,22 +119,17 @@ class Evidence:
     @property
     def breaks(self) -> list[str]:
         """Return the ids of the known breaks that touch the figure."""
-        return wording.remarks(self.flags)[0]
+        return split_flags(self.flags)[0]
 
     @property
     def remarks(self) -> list[str]:
         """Return the other remarks on the figure."""
-        return wording.remarks(self.flags)[1]
-
-    @property
-    def why(self) -> str:
-        """Return why it has no figure, or one that cannot tell; '' where nothing is missing."""
-        return wording.why(self.missing) if self.missing else ""
+        return split_flags(self.flags)[1]
 
     @property
     def when(self) -> str:
         """Return its period in words, and how much was added up."""
-        parts = wording.pooled(self.periods or 1, self.days or 1)
+        parts = pooled(self.periods or 1, self.days or 1)
         return f"{self.period or '–'}{f', pooled from {parts}' if parts else ''}"
 
 
@@ -150,7 +142,7 @@ class Claim:
     cluster_title: str
     kind: str
     statement: str
-    asserted: str | None
+    said: str | None
     as_of: str | None
     hedge: str
     hedge_reading: str | None
@@ -173,15 +165,10 @@ class Claim:
 
     @property
     def claimed(self) -> str:
-        """Return what is claimed: 'over 55 %', '59 %', '1,000 (“thousands”)', '“most”'."""
-        plain = self.hedge in ("exact", "range")
-        if self.asserted is None:
-            return "no figure" if plain else f"“{self.hedge}”"
-        if plain:
-            return self.asserted
-        if self.hedge in BEFORE_FIGURES:
-            return f"{self.hedge} {self.asserted}"
-        return f"{self.asserted} (“{self.hedge}”)"
+        """Return what is claimed: 'over 55 %', '59 %', '“most”' for words without a figure."""
+        if self.said is not None:
+            return self.said
+        return "no figure" if self.hedge in ("exact", "range") else f"“{self.hedge}”"
 
     @property
     def primary(self) -> Evidence | None:

@@ -41,13 +41,13 @@ select
     claim.cluster_title,
     claim.kind,
     claim.statement,
-    claim.asserted,
+    verdict.claimed as said,
     claim.as_of,
     claim.hedge,
     hedge.reading as hedge_reading,
     claim.scope,
     claim.reading,
-    region.accepted,
+    verdict.accepted,
     region.accepted_low,
     region.accepted_high,
     verdict.verdict,
@@ -103,7 +103,7 @@ select
     evidence.outcome,
     evidence.decides,
     evidence.quality,
-    evidence.missing,
+    evidence.remark,
     evidence.periods,
     counted.days,
     evidence.flags,
@@ -145,7 +145,8 @@ named as (
         fit.nearness,
         fit.measured,
         definition.title || ', ' || year(fit.period_start) as what,
-        format('{:.1f} %', 100 * fit.measured) as shown,
+        ' in ' || year(fit.period_start) || ' (“' || definition.title || '”)' as place,
+        replace(format('{:.1f} %', 100 * fit.measured), '.0 %', ' %') as shown,
         query.share_query,
         definition.pool,
         fit.period_start,
@@ -171,6 +172,6 @@ cross join wanted
 join claim_verdict on claim_verdict.claim_id = named.claim_id
 where
     (wanted.claim_id is null or named.claim_id = wanted.claim_id)
-    and contains(claim_verdict.explanation, named.what || ' (' || named.shown || ')')
+    and contains(claim_verdict.explanation, named.shown || named.place)
 order by named.claim_id, named.nearness
 """

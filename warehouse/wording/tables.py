@@ -1,18 +1,180 @@
-"""placeholder"""
+"""The tables of words, made from tables of codes and numbers."""
+
+from collections import defaultdict
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import duckdb
 
 from warehouse.tables import Table
+from warehouse.wording import changes, evidence, figures, regions, rows, verdicts
+from warehouse.wording.rows import Claim, Evidence, Need, Region, Ruling
+from warehouse.wording.verdicts import Case
 
-Maker = Callable[[duckdb.DuckDBPyConnection], Table]
-def _r(con):
-    rows=con.execute("select claim_id, asserted, null from acceptance join claim using(claim_id)").fetchall()
-    return Table("region_words","x",[("claim_id","varchar","x"),("claimed","varchar","x"),("accepted","varchar","x")],rows)
-def _e(con):
-    rows=con.execute("select test_id, moment, null, measured::varchar, null, missing from evidence").fetchall()
-    return Table("evidence_words","x",[(c,"varchar","x") for c in ("test_id","moment","period","shown","interval_shown","remark")],rows)
-def _v(con):
-    rows=con.execute("select claim_id, verdict, null, null from ruling").fetchall()
-    return Table("verdict_words","x",[(c,"varchar","x") for c in ("claim_id","explanation","lean_words","would_flip")],rows)
-WORDED = {"region_words":({"claim","acceptance"},_r),"evidence_words":({"evidence"},_e),"verdict_words":({"ruling","evidence_words","region_words","claim_control"},_v)}
+REACH = """
+select
+    claim_test.test_id,
+    min(share.period_start),
+    max(share.period_end)
+from claim_test
+join claim on claim.claim_id = claim_test.claim_id
+join share
+    on share.definition_id = claim_test.definition_id and share.project_id = claim.subject
+where claim_test.role <> 'context'
+group by claim_test.test_id
+"""
+"""From when to when there are figures of a test's project at all."""
+
+
+def region_words(con: duckdb.DuckDBPyConnection) -> Table:
+    """Return what each claim gives and needs, in words."""
+    return Table(
+        "region_words",
+        "What each claim gives and what it needs, in words",
+        [
+            ("claim_id", "varchar", "The claim"),
+            ("claimed", "varchar", "The figure that the article gives; null for words alone"),
+            ("accepted", "varchar", "What the claim needs; null when nothing can be measured"),
+        ],
+        [
+            (claim.claim_id, regions.claimed(claim), needed)
+            for claim, needed in _accepted(con).values()
+        ],
+    )
+
+
+def evidence_words(con: duckdb.DuckDBPyConnection) -> Table:
+    """Return each measurement in words."""
+    unread = {key: figures.period(start, end) for key, (start, end) in rows.refused(con).items()}
+    return Table(
+        "evidence_words",
+        "What each test measured, in words",
+        [
+            ("test_id", "varchar", "The test"),
+            ("moment", "varchar", "then, between or now"),
+            ("period", "varchar", "The time of the figure; null when there is none"),
+            ("shown", "varchar", "The figure; null when there is none"),
+            ("interval_shown", "varchar", "Between which ends the true figure lies: a and b; null"),
+            ("remark", "varchar", "What is to be known of it, in one sentence; null for nothing"),
+        ],
+        [
+            (
+                row.test_id,
+                row.moment,
+                evidence.period(row),
+                evidence.shown(row),
+                evidence.interval(row),
+                evidence.remark(row, unread.get((row.test_id, row.moment, row.missing or ""), "")),
+            )
+            for row in rows.read(con, Evidence, "evidence")
+        ],
+    )
+
+
+def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
+    """Return why each verdict is what it is, what would change it, and where it points."""
+    return Table(
+        "verdict_words",
+        "Why each verdict is what it is, in sentences",
+        [
+            ("claim_id", "varchar", "The claim"),
+            ("explanation", "varchar", "Why the verdict is what it is"),
+            ("would_flip", "varchar", "What would change it"),
+            ("lean_words", "varchar", "Where the evidence points; null when decided"),
+        ],
+        [
+            (
+                case.claim.claim_id,
+                verdicts.explanation(case),
+                changes.would_flip(case),
+                verdicts.lean_words(case.ruling),
+            )
+            for case in cases(con)
+        ],
+    )
+
+
+WORDED: dict[str, tuple[set[str], Callable[[duckdb.DuckDBPyConnection], Table]]] = {
+    "region_words": ({"claim", "acceptance", "claim_test", "project"}, region_words),
+    "evidence_words": ({"evidence", "test_figure"}, evidence_words),
+    "verdict_words": (
+        {"ruling", "evidence", "claim", "acceptance", "claim_test", "claim_control", "share"},
+        verdict_words,
+    ),
+}
+"""Each table of words by its name; it reads only tables of codes and numbers."""
+
+
+def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
+    """Return all that each verdict is worded from."""
+    claims = _accepted(con)
+    definitions = rows.definitions(con)
+    needs = {need.test_id: need for need in rows.read(con, Need, "claim_test")}
+    then: dict[str, list[Evidence]] = defaultdict(list)
+    now: dict[str, dict[str, Evidence]] = defaultdict(dict)
+    order = "where role <> 'context' and moment in ('then', 'now') order by claim_id, position"
+    for row in rows.read(con, Evidence, "evidence", order):
+        if row.moment == "then":
+            then[row.claim_id].append(row)
+        else:
+            now[row.claim_id][row.test_id] = row
+    cited = {
+        f"{fact}/{value}": citation
+        for fact, value, citation in con.execute(
+            "select fact_id, value, citation from fact"
+        ).fetchall()
+    }
+    sources = con.execute("select source_id, title, live from source").fetchall()
+    statements = {claim.claim_id: claim.statement for claim, _ in claims.values()}
+    reach = {
+        test: _reach(start, end) for test, start, end in con.execute(REACH).fetchall() if start
+    }
+    return [
+        Case(
+            ruling=ruling,
+            claim=claims[ruling.claim_id][0],
+            accepted=claims[ruling.claim_id][1],
+            definitions=definitions,
+            needs=needs,
+            then=then.get(ruling.claim_id, []),
+            now=now.get(ruling.claim_id, {}),
+            cited=cited,
+            statements=statements,
+            source_titles={source: title for source, title, _ in sources},
+            live={source for source, _, live in sources if live},
+            reach=reach,
+        )
+        for ruling in rows.read(con, Ruling, "ruling")
+    ]
+
+
+def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Claim, str | None]]:
+    """Return each claim by its id, with what it needs."""
+    names = dict(con.execute("select project_id, name from project").fetchall())
+    bounds = {region.claim_id: region for region in rows.read(con, Region, "acceptance")}
+    needs: dict[str, list[Need]] = defaultdict(list)
+    for need in rows.read(con, Need, "claim_test", "order by claim_id, position"):
+        needs[need.claim_id].append(need)
+    return {
+        claim.claim_id: (
+            claim,
+            regions.accepted(
+                claim,
+                bounds.get(claim.claim_id),
+                needs.get(claim.claim_id, []),
+                names.get(claim.comparator or "", claim.comparator),
+            ),
+        )
+        for claim in rows.read(con, Claim, "claim")
+    }
+
+
+def _reach(start: date, end: date) -> str:
+    """Return what figures cover, as a clause."""
+    last = end - timedelta(days=1)
+    if (end - start).days < 2:
+        return f"the only figures are of {figures.day(start)}"
+    first, final = f"{start:%B %Y}", f"{last:%B %Y}"
+    if first == final:
+        return f"the only figures are of {first}"
+    return f"the figures at hand run from {first} to {final}"

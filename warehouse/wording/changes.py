@@ -1,0 +1,258 @@
+"""What would change a verdict: something that one could get."""
+
+import math
+
+from warehouse.wording import evidence, facts, figures, regions
+from warehouse.wording.figures import listed, paragraph
+from warehouse.wording.rows import Evidence
+from warehouse.wording.verdicts import FAILING, HOLDING, OPEN_OUTCOME, Case, quoted
+
+LARGEST = 1_000_000
+"""Larger samples are none that one could get."""
+SURE = 1.96
+"""Standard errors on either side of an interval."""
+TOO_WIDE = 1.5
+"""How many times as wide as its size explains an interval is, when more cases do not help."""
+FLOOR = 100
+"""Cases that a sample needs at least."""
+
+
+def would_flip(case: Case) -> str:
+    """Return what would change the verdict, as one or two sentences."""
+    ruling = case.ruling
+    match ruling.verdict:
+        case "not enough evidence":
+            told = _undecided(case)
+        case "depends on the definition":
+            told = [_which(case)]
+        case "partly true":
+            told = [_without(case)]
+        case "outdated":
+            told = [_again(case)]
+        case _ if ruling.counted == "fact":
+            told = [_other_source(case)]
+        case "refuted":
+            told = [_nearest(case), _counts(case)]
+        case _:
+            told = [_counts(case)]
+    return paragraph(*told)
+
+
+def _undecided(case: Case) -> list[str]:
+    ruling = case.ruling
+    if not ruling.tests:
+        match ruling.undecided:
+            case "opinion":
+                return ["nothing that can be counted"]
+            case "benchmark":
+                return ["a published measurement of that very workload"]
+            case "no public data":
+                return [_would(ruling.needs_reason or "")]
+            case "live collection" if ruling.needs_source:
+                return [_collection(case, ruling.needs_source)]
+    row = case.primary
+    if ruling.scorecard and ruling.tests:
+        unclear = case.of(OPEN_OUTCOME)
+        larger = listed(
+            list(dict.fromkeys(filter(None, (_larger(case, one) for one in unclear)))), 2, "or"
+        )
+        missing = _missing_signals(case)
+        return [larger or missing or f"figures of one more publisher{_for(case)}"]
+    if row is not None and row.outcome == OPEN_OUTCOME and row.missing is None:
+        return [_larger(case, row) or _counted_in_full(case, row)]
+    if row is None:
+        row = next((one for one in case.then if one.missing and one.role != "context"), None)
+    code = (row.missing if row is not None else None) or ruling.missing or "date"
+    return [_missing(case, row, code)]
+
+
+def _missing(case: Case, row: Evidence | None, code: str) -> str:
+    """Return what one would have to get, by the code of what is missing."""
+    counted = (evidence.unit(row) if row is not None else "") or "figures"
+    name = row.subject_name if row is not None else "the project"
+    other = (row.comparator_name if row is not None else None) or "the other project"
+    definition = case.definition(row) if row is not None else None
+    source = f" from {quoted(definition.source)}" if definition else ""
+    match code:
+        case "not collected" if definition:
+            return _collection(case, definition.source_id)
+        case "comparator":
+            return f"the number of {counted} of {other}{source}"
+        case "future":
+            return "waiting: the claim speaks of a time to come"
+        case "group" | "members":
+            return f"{counted} of the members of its group that are missing{source}"
+        case "sample count" | "bound":
+            return f"a full count of {counted}{_for(case)}"
+        case "thin":
+            return (
+                row is not None and _larger(case, row)
+            ) or f"a sample of at least {FLOOR} {counted}"
+        case "yes to all":
+            return f"a measure by which {name} can be told from other projects"
+        case "untried":
+            return "figures of another project of the same kind"
+        case "aspect":
+            return "a count of what the claim itself is about"
+        case "unread" | "fact":
+            title = f" on {quoted(row.test_title)}" if row is not None else ""
+            return f"a source{title} that can be read and says from when on it holds"
+        case _:
+            reach = case.reach.get(row.test_id, "") if row is not None else ""
+            time = _for(case) or " for the last twelve months"
+            return f"the {counted}{source}{time}{f'; {reach}' if reach else ''}"
+
+
+def _missing_signals(case: Case) -> str:
+    """Return which signals of a scorecard could still be had."""
+    wanted = [row for row in case.then if row.measured is None and row.role == "scorecard"]
+    sources = {
+        definition.source_id: None
+        for row in wanted
+        if row.missing == "not collected" and (definition := case.definition(row))
+    }
+    if sources:
+        return listed([_collection(case, source) for source in sources], 2, "or")
+    titles = [quoted(row.test_title) for row in wanted]
+    return f"figures{_for(case)} of {listed(titles, 2, 'or')}" if titles else ""
+
+
+def _for(case: Case) -> str:
+    """Return ' for 2024': the time that a claim speaks of."""
+    if case.claim.as_of is None:
+        return ""
+    return f" for {figures.as_date(case.claim.as_of)}"
+
+
+def _collection(case: Case, source_id: str) -> str:
+    title = quoted(case.source_titles.get(source_id, source_id))
+    if source_id not in case.live:
+        return f"figures of {title}"
+    return f"figures of {title} (sharecheck collect {source_id})"
+
+
+def _larger(case: Case, row: Evidence) -> str:
+    """Return how large a sample would tell; '' where it is no sample."""
+    counted = evidence.unit(row)
+    if row.quality != "sample" or not counted or row.measured is None:
+        return ""
+    people = row.unit in evidence.PEOPLE
+    whole = "a survey of more people" if people else f"a full count of {counted}"
+    wanted = _cases(row)
+    if wanted is None or wanted > LARGEST:
+        return f"{whole}{_for(case)}"
+    step = 10 ** (len(str(math.ceil(wanted))) - 2)
+    size = f"{math.ceil(wanted / step) * step:,}"
+    if people:
+        return f"a survey{_for(case)} with more than {size} answers"
+    return f"a sample of more than {size} {counted}{_for(case)}, drawn at random"
+
+
+def _cases(row: Evidence) -> float | None:
+    """Return how many cases would tell; None where more of them do not help, or nobody knows.
+
+    More do not help where more is left open than by the size of the sample.
+    """
+    ends = [end for end in (row.accepted_low, row.accepted_high) if end is not None]
+    if row.kind not in ("share", "ratio", "order") or not row.denominator or not ends:
+        return None
+    if row.measured is None or row.low is None or row.high is None:
+        return None
+    value, low, high = row.measured, row.low, row.high
+    if row.kind == "share":
+        expected = SURE * math.sqrt(value * (1 - value) / row.denominator)
+    else:
+        if min(value, low, *ends) <= 0:
+            return None
+        expected = SURE * math.sqrt((1 + value) ** 2 / (value * row.denominator))
+        value, low, high = math.log(value), math.log(low), math.log(high)
+        ends = [math.log(end) for end in ends]
+    if (high - low) / 2 > TOO_WIDE * expected:
+        return None
+    inside = row.lean == "for"
+    factors = [
+        ((high - value if end > value else value - low) / abs(value - end)) ** 2
+        for end in ends
+        if abs(value - end) > 1e-6
+    ]
+    if not factors:
+        return None
+    return max(FLOOR, row.denominator * (max(factors) if inside else min(factors)))
+
+
+def _counted_in_full(case: Case, row: Evidence) -> str:
+    counted = evidence.unit(row) or "figures"
+    return f"a more exact count of {counted}{_for(case)}"
+
+
+def _which(case: Case) -> str:
+    """Return which readings would have to be told apart."""
+    if case.ruling.parts:
+        parts = [part["part"] for part in case.ruling.parts if part["ruling"] == "depends"]
+        return f"saying what is meant by {listed(parts)}" if parts else "saying what is meant"
+    yes, no = case.of(HOLDING), case.of(FAILING)
+    if not yes or not no:
+        return "saying what is meant"
+    first, second = yes[0].test_title, no[0].test_title
+    return f"saying which is meant, for example {quoted(first)} (yes) or {quoted(second)} (no)"
+
+
+def _without(case: Case) -> str:
+    false = [part["part"] for part in case.ruling.parts or [] if part["ruling"] == FAILING]
+    return f"leaving out {listed(false)}: of the rest it is true"
+
+
+def _again(case: Case) -> str:
+    row = case.primary
+    if row is not None and row.fact_id is not None:
+        return f"a source that says otherwise today on {quoted(row.test_title)}"
+    return f"newer figures that give {case.accepted} again"
+
+
+def _other_source(case: Case) -> str:
+    row = case.primary or next(iter(case.deciding), None)
+    if row is None:
+        return "a source that says otherwise"
+    if row.kind == "date":
+        return f"a source that gives another date for {quoted(row.test_title)}"
+    time = _for(case)
+    test = case.needs.get(row.test_id)
+    refuted = case.ruling.verdict == "refuted"
+    return f"a source{time} {facts.other(row.test_title, test.needs if test else None, refuted)}"
+
+
+def _nearest(case: Case) -> str:
+    """Return how near the nearest way of counting comes, where there are several."""
+    near = next((row for row in case.then if row.test_id == case.ruling.nearest_test_id), None)
+    if near is None or len(case.of(FAILING)) < 2:
+        return ""
+    return f"the nearest that is found is {evidence.shown(near)}, by {quoted(near.test_title)}"
+
+
+def _counts(case: Case) -> str:
+    """Return what another count would have to give."""
+    row = case.primary or next(iter(case.of(HOLDING) or case.deciding), None)
+    if row is None:
+        return "another count"
+    counted = evidence.unit(row) or "figures"
+    refuted = case.ruling.verdict == "refuted"
+    if case.ruling.scorecard:
+        side = "yes" if refuted else "no"
+        signals = case.of(FAILING if refuted else HOLDING)
+        flips = len(signals) // 3 + 1 if len(signals) > 2 else 1
+        if flips == 1:
+            return f"a fuller count by which one of these signals says {side}"
+        return f"fuller counts by which {flips} of these {len(signals)} signals say {side}"
+    wanted = case.accepted or "what the claim needs"
+    wanted = wanted if refuted else regions.otherwise(wanted)
+    if row.kind == "share" and row.unit in evidence.PEOPLE:
+        return f"another survey{_for(case)} in which {wanted} name {row.subject_name}"
+    over = evidence.whom(row, case.definition(row)) if row.kind == "share" else counted
+    return f"another count{_for(case)} of {over} that gives {row.subject_name} {wanted}"
+
+
+def _would(reason: str) -> str:
+    """Return the clause of a reason that says what would decide."""
+    clauses = [part.strip() for sentence in reason.split(". ") for part in sentence.split("; ")]
+    named = [clause for clause in clauses if " would " in clause]
+    return named[-1] if named else "figures that nobody publishes yet"

@@ -1,0 +1,230 @@
+"""What an article gives, and what its claim needs."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from warehouse.wording import facts, figures
+from warehouse.wording.figures import count, first_of_year, moment, plain, points
+from warehouse.wording.rows import Claim, Need, Region
+
+GIVEN = {
+    "about": "~{}", "over": "over {}", "under": "under {}", "thousands": "at least {}",
+    "before": "by {}", "since": "{} or later",
+}  # fmt: skip
+"""How a hedge word stands beside a figure."""
+PARTS = {0.5: "half", 0.6667: "two thirds", 0.25: "a quarter", 0.1: "a tenth"}
+"""Shares that the hedge words stand for."""
+PLACES = {1: "first place"}
+OTHERWISE = {
+    " or more": "less than ", " or less": "more than ", " or later": "a time before ",
+    " or earlier": "a time after ", " or better": "a place behind ", "at least ": "less than ",
+    "at most ": "more than ", "no more than ": "more than ", "more than ": "no more than ",
+    "first place": "a place behind the first", "more growth": "no more growth", "a rise": "no rise",
+    "a fall": "no fall", "less than ": "no less than ",
+}  # fmt: skip
+"""How a region begins or ends, and what lies outside."""
+DAYS = 62
+"""Regions of dates up to so many days are given to the day, longer ones to the month."""
+
+
+def claimed(claim: Claim) -> str | None:
+    """Return the figure that the article gives, '~78 %'; None for words alone."""
+    if claim.read_as:
+        return None
+    if claim.asserted is None:
+        return "first place" if claim.hedge == "first" and claim.kind == "rank" else None
+    if claim.asserted == "place 1":
+        words = "first place"
+    elif claim.kind in ("date", "crossing"):
+        words = figures.listed(
+            [figures.as_date(part) for part in claim.asserted.split("–")], 0, "to"
+        )
+    else:
+        words = claim.asserted
+    return GIVEN.get(claim.hedge, "{}").format(words)
+
+
+def accepted(
+    claim: Claim, region: Region | None, needs: list[Need], comparator: str | None
+) -> str | None:
+    """Return what the claim needs, in lay words; None where nothing can be measured.
+
+    Args:
+        claim: the claim.
+        region: its bounds.
+        needs: its tests; of a property they name the values.
+        comparator: name of the project that it is compared with.
+    """
+    if claim.kind == "property":
+        return _values(needs) or None
+    if claim.kind == "order":
+        return f"more than {comparator}"
+    low, high = (region.accepted_low, region.accepted_high) if region else (None, None)
+    if low is None and high is None:
+        return None
+    own = claim.asserted is not None
+    match claim.kind:
+        case "share":
+            return _share(low, high, own)
+        case "ratio":
+            return _ratio(low, high, str(comparator))
+        case "rank":
+            return _rank(low, high)
+        case "change" | "slope":
+            words = _change(low, high)
+            return f"{words} a year" if claim.kind == "slope" and "point" in words else words
+        case "growth":
+            return _growth(low, high, comparator)
+        case "level":
+            return _span(low, high, count) + (f" a {claim.per}" if claim.per else "")
+        case _:
+            return dates(low, high)
+
+
+def _values(needs: list[Need]) -> str:
+    """Return the values that the facts of a property must have."""
+    deciding = [test for test in needs if test.role != "context" and test.needs]
+    words = list(dict.fromkeys(facts.needed_words(test.needs or []) for test in deciding))
+    if len(words) < 2:
+        return "".join(words)
+    of_part = dict.fromkeys(
+        f"{test.part or test.title}: {facts.needed_words(test.needs or [])}" for test in deciding
+    )
+    return "; ".join(of_part)
+
+
+def _span(low: float | None, high: float | None, write: Callable[[float], str]) -> str:
+    """Return 'a to b', 'a or more', 'b or less' or 'a'."""
+    first = write(low) if low is not None else None
+    last = write(high) if high is not None else None
+    if first is None:
+        return f"{last} or less"
+    if last is None:
+        return f"{first} or more"
+    return first if first == last else f"{first} to {last}"
+
+
+def _share(low: float | None, high: float | None, own: bool) -> str:
+    def write(value: float) -> str:
+        if not own and (name := PARTS.get(round(value, 4))):
+            return name
+        return f"{plain(100 * value, figures.MOST_DIGITS)} %"
+
+    return _span(
+        None if low is not None and low <= 0 else low,
+        None if high is not None and high >= 1 else high,
+        write,
+    )
+
+
+def _ratio(low: float | None, high: float | None, other: str) -> str:
+    if low is not None and high is not None:
+        if low == high:
+            return f"{figures.multiple(low)} as {other}"
+        return f"{plain(low, 4)} to {plain(high, 4)} times as many as {other}"
+    if low is not None:
+        return f"at least {figures.multiple(low)} as {other}"
+    assert high is not None
+    return f"no more than {other}" if high == 1 else f"at most {figures.multiple(high)} as {other}"
+
+
+def _rank(low: float | None, high: float | None) -> str:
+    if high is None:
+        return f"place {low:.0f} or worse"
+    last = PLACES.get(round(high), f"place {high:.0f}")
+    if low is None or low <= 1:
+        return last if high == 1 else f"{last} or better"
+    return last if low == high else f"place {low:.0f} to {high:.0f}"
+
+
+def _change(low: float | None, high: float | None) -> str:
+    """Return a change of a share: 'a rise', 'a fall of 7 to 9 percentage points'."""
+    if low is not None and high is not None and low < 0 < high:
+        if abs(low + high) < 1e-9:
+            return f"a rise or a fall of at most {points(high)}"
+        return f"between a fall of {points(low)} and a rise of {points(high)}"
+    up = (low if low is not None else high or 0) > 0 or high is None
+    name = "a rise" if up else "a fall"
+    least, most = (low, high) if up else (high, low)
+    if not least and most is None:
+        return name
+    if least and most is not None:
+        if least == most:
+            return f"{name} of {points(least)}"
+        return f"{name} of {plain(abs(100 * least), 4)} to {points(most)}"
+    if most is None:
+        return f"{name} of {points(least or 0)} or more"
+    return f"{name} of {points(most)} or less"
+
+
+def _growth(low: float | None, high: float | None, comparator: str | None) -> str:
+    if comparator:
+        if high is None and low is not None:
+            return (
+                f"more growth than {comparator}"
+                if low == 1
+                else f"at least {plain(low, 4)} times the growth of {comparator}"
+            )
+        if low is None and high is not None:
+            return (
+                f"less growth than {comparator}"
+                if high == 1
+                else f"at most {plain(high, 4)} times the growth of {comparator}"
+            )
+        return f"{_span(low, high, lambda v: plain(v, 4))} times the growth of {comparator}"
+    if high is None and low == 1:
+        return "more than at the beginning"
+    if low is None and high == 1:
+        return "less than at the beginning"
+    if high is None and low is not None:
+        return f"at least {_times(low)} at the beginning"
+    if low is None and high is not None:
+        return f"at most {_times(high)} at the beginning"
+    assert low is not None
+    assert high is not None
+    between = plain(low, 4) if low == high else f"{plain(low, 4)} to {plain(high, 4)}"
+    return f"{between} times as many as at the beginning"
+
+
+def _times(value: float) -> str:
+    return f"{figures.multiple(value)} as"
+
+
+def dates(low: float | None, high: float | None) -> str:
+    """Return a region of dates, ends as years with fraction: '2016 or earlier', 'March 2019'."""
+    first = moment(low) if low is not None and low > 1900 else None
+    last = moment(high) if high is not None and high < 9999 else None
+    if first is None and last is None:
+        return "any date"
+    if first is None:
+        assert last is not None
+        return f"{_last(last)} or earlier"
+    if last is None:
+        return f"{_first(first)} or later"
+    after = last + timedelta(days=1)
+    if (first.day, after.day) != (1, 1) and (last - first).days > DAYS:
+        return f"{first:%B %Y} to {last:%B %Y}"
+    return figures.period(first, after)
+
+
+def _first(value: date) -> str:
+    if first_of_year(value):
+        return f"{value.year}"
+    return f"{value:%B %Y}" if value.day == 1 else figures.day(value)
+
+
+def _last(value: date) -> str:
+    after = value + timedelta(days=1)
+    if first_of_year(after):
+        return f"{value.year}"
+    return f"{value:%B %Y}" if after.day == 1 else figures.day(value)
+
+
+def otherwise(accepted: str) -> str:
+    """Return what a figure would have to be for the claim to be false."""
+    for words, instead in OTHERWISE.items():
+        if accepted.startswith(words):
+            return instead + accepted.removeprefix(words)
+        if accepted.endswith(words):
+            return instead + accepted.removesuffix(words)
+    return f"anything but {accepted}"

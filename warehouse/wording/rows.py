@@ -1,0 +1,164 @@
+"""The rows that are worded: codes and numbers, as the models leave them.
+
+The fields of each are the columns that are read of the table with its name.
+"""
+
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+import duckdb
+
+
+class Claim(NamedTuple):
+    """What is asserted, and how it is read."""
+
+    claim_id: str
+    kind: str
+    subject: str
+    comparator: str | None
+    statement: str
+    hedge: str
+    asserted: str | None
+    read_as: bool
+    per: str | None
+    as_of: str | None
+    since_start: date | None
+    historic: bool
+
+
+class Region(NamedTuple):
+    """Where a measurement must lie for the claim to hold."""
+
+    claim_id: str
+    accepted_low: float | None
+    accepted_high: float | None
+
+
+class Need(NamedTuple):
+    """A test, and the values that a claim needs of its fact."""
+
+    claim_id: str
+    test_id: str
+    title: str
+    part: str | None
+    role: str
+    needs: list[str] | None
+
+
+class Definition(NamedTuple):
+    """What a share is reckoned over, and who publishes the counts."""
+
+    title: str
+    denominator: str
+    unit: str
+    source_id: str
+    source: str
+
+
+class Evidence(NamedTuple):
+    """What a test measured at a moment; see `warehouse/models/core/evidence.sql`."""
+
+    claim_id: str
+    kind: str
+    subject_name: str
+    comparator_name: str | None
+    test_id: str
+    definition_id: str | None
+    fact_id: str | None
+    test_title: str
+    role: str
+    part: str | None
+    position: int
+    moment: str
+    period_start: date | None
+    period_end: date | None
+    baseline_start: date | None
+    baseline_end: date | None
+    widened: bool
+    days_off: int | None
+    missing: str | None
+    measured: float | None
+    low: float | None
+    high: float | None
+    accepted_low: float | None
+    accepted_high: float | None
+    gap: float | None
+    outcome: str
+    lean: str | None
+    decides: bool
+    quality: str | None
+    bound: str | None
+    value: str | None
+    denominator: float | None
+    unit: str | None
+    flags: str | None
+    controls_tried: int | None
+    controls_yes: int | None
+    undated: bool
+
+
+class Ruling(NamedTuple):
+    """The verdict and what it was made of; see `warehouse/models/core/ruling.sql`."""
+
+    claim_id: str
+    kind: str
+    verdict: str
+    undecided: str | None
+    missing: str | None
+    counted: str | None
+    scorecard: bool
+    listed: int | None
+    tests: int
+    waiting: int
+    holding: int
+    failing: int
+    inconclusive: int
+    lean: str | None
+    lean_for: int | None
+    lean_against: int | None
+    rule: str | None
+    parts: list[dict[str, str]] | None
+    controls_tried: int | None
+    controls_yes: int | None
+    control_no: list[str] | None
+    opposite: bool | None
+    now_holding: int | None
+    now_failing: int | None
+    undated: bool
+    written_from: date | None
+    primary_test_id: str | None
+    nearest_test_id: str | None
+    needs_source: str | None
+    needs_reason: str | None
+    fits: list[dict[str, Any]] | None
+    together: list[str] | None
+
+
+Row = TypeVar("Row", Claim, Region, Need, Evidence, Ruling)
+
+
+def read(con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, rest: str = "") -> list[Row]:
+    """Return the rows of a table as `kind`; `rest` follows the table's name in the query."""
+    query = f"select {', '.join(kind._fields)} from {table} {rest}"
+    return [kind._make(row) for row in con.execute(query).fetchall()]
+
+
+def refused(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], tuple[date, date]]:
+    """Return the nearest period that must not be read, by test, moment and reason."""
+    rows = con.execute(
+        "select test_id, moment, refused, "
+        "first(period_start order by days_off, outside, period_end desc), "
+        "first(period_end order by days_off, outside, period_end desc) "
+        "from test_figure where refused is not null group by all"
+    ).fetchall()
+    return {(test, moment, why): (start, end) for test, moment, why, start, end in rows}
+
+
+def definitions(con: duckdb.DuckDBPyConnection) -> dict[str, Definition]:
+    """Return every definition by its id, with unit and source of its signal."""
+    rows = con.execute(
+        "select definition_id, definition.title, denominator, signal.unit, source.source_id, "
+        "source.title from definition join signal on signal.signal_id = definition.signal_id "
+        "join source on source.source_id = signal.source_id"
+    ).fetchall()
+    return {row[0]: Definition._make(row[1:]) for row in rows}

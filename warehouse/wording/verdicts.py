@@ -1,0 +1,563 @@
+"""Why a verdict is what it is, in sentences, and where it points when there is none."""
+
+from dataclasses import dataclass, field
+
+from warehouse.wording import evidence, facts, figures
+from warehouse.wording.figures import joined, listed, number, paragraph, percent
+from warehouse.wording.remarks import MISSING
+from warehouse.wording.rows import Claim, Definition, Evidence, Need, Ruling
+
+SIDE = 3
+"""Ways of counting that are named on each side."""
+NAMES = 4
+"""Projects that are named before the rest is counted."""
+NOUNS = {
+    "fact": ("fact", "facts"),
+    "signal": ("signal", "signals"),
+    "definition": ("count", "counts"),
+}
+OPEN = {
+    "opinion": "it is a matter of opinion, and nothing that can be counted decides it",
+    "no public data": "nobody publishes what would decide it",
+    "benchmark": "only a measurement of that very workload would decide it",
+}
+"""Why nothing is measured, by reason."""
+READ = ("share", "ratio", "rank", "change", "slope", "growth", "level")
+"""Kinds whose words without a figure are read as one."""
+NAMED = {"ahead", "first", "rising", "falling", "exact", "smaller than"}
+"""Hedges whose reading goes without saying."""
+HOLDING, FAILING, OPEN_OUTCOME = "holds", "fails", "inconclusive"
+
+
+@dataclass
+class Case:
+    """All that the sentences of one verdict are made of."""
+
+    ruling: Ruling
+    claim: Claim
+    accepted: str | None = None
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    needs: dict[str, Need] = field(default_factory=dict)
+    then: list[Evidence] = field(default_factory=list)
+    now: dict[str, Evidence] = field(default_factory=dict)
+    cited: dict[str, str] = field(default_factory=dict)
+    """Citation of the fact that a test was held against, by its id and value."""
+    statements: dict[str, str] = field(default_factory=dict)
+    source_titles: dict[str, str] = field(default_factory=dict)
+    live: set[str] = field(default_factory=set)
+    """Sources that can be asked."""
+    reach: dict[str, str] = field(default_factory=dict)
+    """What the figures of a test cover, by test."""
+
+    @property
+    def deciding(self) -> list[Evidence]:
+        """Return the tests that the verdict counts."""
+        return [row for row in self.then if row.decides]
+
+    @property
+    def primary(self) -> Evidence | None:
+        """Return the test nearest to the claim's words; of a scorecard or of parts none."""
+        wanted = self.ruling.primary_test_id
+        return next((row for row in self.then if row.test_id == wanted), None)
+
+    @property
+    def measured(self) -> bool:
+        """Return whether the primary test measured something."""
+        return self.primary is not None and self.primary.measured is not None
+
+    def of(self, outcome: str) -> list[Evidence]:
+        """Return the deciding tests with an outcome."""
+        return [row for row in self.deciding if row.outcome == outcome]
+
+    def definition(self, row: Evidence) -> Definition | None:
+        """Return the definition of a test; None for a fact."""
+        return self.definitions.get(row.definition_id or "")
+
+    def said(self, row: Evidence, with_ends: bool = True) -> str:
+        """Return what a test measured, as a clause, with what is left open."""
+        ends = evidence.interval(row) if with_ends else None
+        open_ends = f" (somewhere between {ends})" if ends else ""
+        return f"{evidence.statement(row, self.definition(row))}{open_ends}"
+
+    def noun(self, n: int) -> str:
+        """Return '3 signals', '1 way of counting'."""
+        one, several = NOUNS[self.ruling.counted or "definition"]
+        return number(n, one, several)
+
+
+def explanation(case: Case) -> str:
+    """Return why the verdict is what it is, in a few sentences."""
+    ruling = case.ruling
+    match ruling.verdict:
+        case "not enough evidence":
+            told = _undecided(case)
+        case "partly true":
+            told = _partly(case)
+        case "depends on the definition":
+            told = _depends(case)
+        case "outdated":
+            told = _outdated(case)
+        case _ if ruling.parts:
+            told = _of_parts(case)
+        case _ if ruling.scorecard:
+            told = _scored(case)
+        case _:
+            told = _decided(case)
+    return paragraph(*told, *_beside(case))
+
+
+def lean_words(ruling: Ruling) -> str | None:
+    """Return where the evidence points, 'points to yes: 2 signals of 2'; None when decided."""
+    if ruling.verdict != "not enough evidence" or ruling.lean is None:
+        return None
+    yes, no = ruling.lean_for or 0, ruling.lean_against or 0
+    side, most = ("yes", yes) if ruling.lean == "for" else ("no", no)
+    one, several = NOUNS[ruling.counted or "definition"]
+    return f"points to {side}: {number(most, one, several)} of {yes + no}"
+
+
+# ---------------------------------------------------------------- decided
+
+
+def _decided(case: Case) -> list[str]:
+    """Return the sentences of a claim that one test, and none against it, decides."""
+    row = case.primary
+    if row is None or row.measured is None:
+        return _scored(case)
+    if row.fact_id is not None:
+        told = [row, *(one for one in case.of(row.outcome) if one is not row)]
+        more = len(told) - SIDE - 1
+        return [
+            *[_fact(case, one) for one in told[: SIDE + 1]],
+            f"{number(more, 'more fact')} {_verb(more, 'says', 'say')} the same"
+            if more > 0
+            else "",
+            _source(case, told[: SIDE + 1]),
+        ]
+    return [
+        case.said(row),
+        _needs(case),
+        _others(case),
+        _fits(case),
+        _controls(case),
+        _newest(case),
+        _source(case, [row]),
+    ]
+
+
+def _fact(case: Case, row: Evidence) -> str:
+    """Return what a fact says; what the claim needs too, where it says something else."""
+    clause = facts.said(row)
+    if row.kind == "date":
+        return f"{clause}; the claim needs {case.accepted}"
+    if row.outcome == HOLDING:
+        return clause
+    test = case.needs.get(row.test_id)
+    wanted = facts.needed(row.test_title, test.needs if test else None)
+    return f"{clause}; {wanted}" if wanted else clause
+
+
+def _needs(case: Case) -> str:
+    """Return what the claim needs, or how its words are read."""
+    claim = case.claim
+    if case.accepted is None:
+        return ""
+    ours = claim.read_as or (
+        claim.asserted is None and claim.hedge not in NAMED and claim.kind in READ
+    )
+    if not ours:
+        return f"the claim needs {case.accepted}"
+    return f"the claim's words are read as {case.accepted}"
+
+
+def _others(case: Case) -> str:
+    """Return what the other ways of counting say."""
+    ruling = case.ruling
+    same, against = ruling.holding, ruling.failing
+    if ruling.verdict == "refuted":
+        same, against = against, same
+    same = max(0, same - 1)
+    if ruling.tests < 2:
+        return ""
+    told = [
+        f"{n} {_other(case, n) if first else ''}{verb}"
+        for first, (n, verb) in zip(
+            [True, False, False],
+            [
+                (n, verb)
+                for n, verb in (
+                    (same, f"{_verb(same, 'says', 'say')} the same"),
+                    (against, f"{_verb(against, 'says', 'say')} otherwise"),
+                    (ruling.inconclusive, "cannot tell"),
+                )
+                if n
+            ],
+            strict=False,
+        )
+    ]
+    return listed(told)
+
+
+def _other(case: Case, n: int) -> str:
+    """Return 'other count ', 'other facts '."""
+    one, several = NOUNS[case.ruling.counted or "definition"]
+    return f"other {_verb(n, one, several)} "
+
+
+def _verb(n: int, one: str, several: str) -> str:
+    return one if n == 1 else several
+
+
+def _fits(case: Case) -> str:
+    """Return where a share that was not found does occur, or that it occurs nowhere near."""
+    ruling = case.ruling
+    if ruling.kind != "share" or ruling.verdict == "supported" or not ruling.tests:
+        return ""
+    if not ruling.fits:
+        return ""
+    found = [
+        f"{percent(fit['measured'])} in {fit['year']} ({quoted(fit['title'])})"
+        for fit in ruling.fits[:SIDE]
+    ]
+    return f"figures like the claim's: {joined(found, SIDE)}"
+
+
+def quoted(title: str) -> str:
+    """Return a title in quotation marks."""
+    return f"“{title}”"
+
+
+# ---------------------------------------------------------------- several signals, parts
+
+
+def _scored(case: Case) -> list[str]:
+    """Return the sentences of a claim that several signals decide together."""
+    yes, no = case.of(HOLDING), case.of(FAILING)
+    told = len(yes) + len(no)
+    refuted = case.ruling.verdict == "refuted"
+    agree, differ = (no, yes) if refuted else (yes, no)
+    word, other = ("no", "yes") if refuted else ("yes", "no")
+    if told == len(agree):
+        whole = f"all {told}" if told > 2 else "both" if told == 2 else "the only"
+        _, several = NOUNS[case.ruling.counted or "definition"]
+        one, _ = NOUNS[case.ruling.counted or "definition"]
+        head = f"{whole} {several if told > 1 else one} that can tell say{'' if told > 1 else 's'}"
+        first = f"{head} {word}: {_titles(case, agree)}"
+    else:
+        first = (
+            f"{case.noun(len(agree))} of the {told} that can tell "
+            f"{_verb(len(agree), 'says', 'say')} {word}: {_titles(case, agree)}"
+        )
+    return [
+        first,
+        _say(case, other, differ),
+        _needs(case),
+        _controls(case),
+        _newest(case),
+    ]
+
+
+def _titles(case: Case, rows: list[Evidence], most: int = SIDE) -> str:
+    """Return ways of counting with their figures: 'PyPI downloads (64 %, 2024)'."""
+    return joined([_titled(row) for row in rows], most)
+
+
+def _say(case: Case, word: str, rows: list[Evidence]) -> str:
+    """Return which tests say yes, or no; '' for none."""
+    one, several = NOUNS[case.ruling.counted or "definition"]
+    if not rows:
+        return ""
+    who = f"{one} that says" if len(rows) == 1 else f"{several} that say"
+    return f"{who} {word}: {_titles(case, rows)}"
+
+
+def _titled(row: Evidence) -> str:
+    if row.fact_id is not None:
+        return facts.said(row)
+    return f"{row.test_title} ({evidence.brief(row)})"
+
+
+def _partly(case: Case) -> list[str]:
+    parts = case.ruling.parts or []
+    true = [part["part"] for part in parts if part["ruling"] == HOLDING]
+    false = [part["part"] for part in parts if part["ruling"] == FAILING]
+    rest = [part["part"] for part in parts if part["ruling"] not in (HOLDING, FAILING)]
+    return [
+        f"true of {listed(true)}, not of {listed(false)}",
+        f"of {listed(rest)} it is not known" if rest else "",
+        *_part_facts(case, false),
+        _source(case, [row for row in case.of(FAILING) if row.part in false]),
+    ]
+
+
+def _of_parts(case: Case) -> list[str]:
+    """Return the sentences of a claim whose parts all say the same, or that counts them."""
+    parts = case.ruling.parts or []
+    true = [part["part"] for part in parts if part["ruling"] == HOLDING]
+    false = [part["part"] for part in parts if part["ruling"] == FAILING]
+    if case.ruling.verdict == "supported":
+        head = f"true of {listed(true, 6)}"
+        if case.ruling.rule == "most":
+            head = f"true of {len(true)} of {len(parts)}: {listed(true, 6)}"
+        rows = [row for row in case.of(HOLDING) if row.part in true]
+        return [head, *_part_facts(case, true), _source(case, rows)]
+    if case.ruling.rule == "every" and true:
+        head = f"not true of {listed(false, 6)}, and the claim needs every one"
+    elif case.ruling.rule == "most" and true:
+        head = f"true of only {len(true)} of {len(parts)}: {listed(true, 6)}"
+    else:
+        head = f"not true of {listed(false, 6, 'or')}"
+    rows = [row for row in case.of(FAILING) if row.part in false]
+    return [head, *_part_facts(case, false), _source(case, rows)]
+
+
+def _part_facts(case: Case, parts: list[str]) -> list[str]:
+    """Return the first fact of each part, as a sentence each."""
+    told = []
+    for part in parts[:SIDE]:
+        rows = [row for row in case.deciding if row.part == part]
+        if rows:
+            told.append(_fact(case, rows[0]))
+    return told
+
+
+def _depends(case: Case) -> list[str]:
+    if case.ruling.parts:
+        unclear = [part["part"] for part in case.ruling.parts if part["ruling"] == "depends"]
+        head = f"it depends on what is meant by {listed(unclear)}" if unclear else ""
+    elif case.ruling.counted == "fact":
+        head = "it depends on what is meant"
+    else:
+        head = "it depends on what is counted"
+    facts_told = case.ruling.counted == "fact"
+    yes, no = case.of(HOLDING), case.of(FAILING)
+    if facts_told:
+        return [
+            head,
+            f"for it: {_titles(case, yes)}" if yes else "",
+            f"against it: {_titles(case, no)}" if no else "",
+            _source(case, [*yes, *no]),
+        ]
+    return [
+        head,
+        _say(case, "yes", yes),
+        _say(case, "no", no),
+        f"{case.ruling.inconclusive} more cannot tell" if case.ruling.inconclusive else "",
+        _needs(case),
+        _fits(case),
+        _controls(case),
+    ]
+
+
+def _outdated(case: Case) -> list[str]:
+    """Return when the claim held, and that it no longer does."""
+    row = case.primary
+    failing = [late for late in case.now.values() if late.outcome == FAILING]
+    if case.ruling.scorecard or row is None or row.measured is None:
+        held = case.of(HOLDING)
+        first = f"it was true: {_titles(case, held)}" if held else "it was true at its time"
+    elif row.fact_id is not None:
+        changed = [one for one in case.then if failing and one.test_id == failing[0].test_id]
+        first = f"it was true at its time: {facts.said((changed or [row])[0])}"
+    elif row.outcome == HOLDING:
+        first = f"it was true: {case.said(row)}"
+    else:
+        first = _once(case)
+    later = [
+        facts.said(late) if late.fact_id is not None else case.said(late)
+        for late in failing[: 1 if not case.ruling.scorecard else 2]
+    ]
+    shown = [late for late in failing][:1] or ([row] if row else [])
+    return [
+        first,
+        f"it no longer is: {'; '.join(later)}" if later else "the newest figures say no",
+        _needs(case) if row is None or row.fact_id is None else "",
+        _controls(case),
+        _source(case, shown),
+    ]
+
+
+def _once(case: Case) -> str:
+    """Return that an undated claim held at some time at which it can have been written."""
+    written = case.ruling.written_from
+    since = f", from {written:%B %Y} on" if written else ""
+    return f"it was true at some time at which the article can have been written{since}"
+
+
+# ---------------------------------------------------------------- undecided
+
+
+def _undecided(case: Case) -> list[str]:
+    ruling = case.ruling
+    if not ruling.tests and ruling.undecided in OPEN:
+        return [OPEN[ruling.undecided], ruling.needs_reason or ""]
+    if not ruling.tests and ruling.undecided == "live collection" and ruling.needs_source:
+        title = case.source_titles.get(ruling.needs_source, ruling.needs_source)
+        return [f"figures of {quoted(title)} have to be collected first", ruling.needs_reason or ""]
+    if ruling.parts:
+        return _unknown_parts(case)
+    if ruling.scorecard:
+        return _unscored(case)
+    row = case.primary
+    if row is None or row.measured is None:
+        return [_nothing(case, row), *_votes(case), _needs(case) if ruling.tests else ""]
+    if row.missing is not None or row.fact_id is not None:
+        code = row.missing or ruling.missing
+        why = MISSING[code] if code and code not in ("yes to all", "thin") else ""
+        if code in ("yes to all", "thin"):
+            why = evidence.remark(row._replace(missing=code)) or ""
+        return [case.said(row), f"but {why}" if why and why[0].islower() else why, _needs(case)]
+    return [
+        case.said(row, with_ends=row.outcome != OPEN_OUTCOME),
+        evidence.unclear(row) if row.outcome == OPEN_OUTCOME else "",
+        _needs(case),
+        *_votes(case),
+        _fits(case),
+        _controls(case),
+    ]
+
+
+def _nothing(case: Case, row: Evidence | None) -> str:
+    """Return why there is no figure for the reading nearest to the claim's words."""
+    code = (row.missing if row is not None else None) or case.ruling.missing or "fact"
+    why = MISSING[code]
+    reach = case.reach.get(row.test_id, "") if row is not None else ""
+    extra = f"; {reach}" if reach and code in ("date", "edition", "beginning", "not over") else ""
+    title = f" ({quoted(row.test_title)})" if row is not None else ""
+    if row is not None and row.fact_id is not None:
+        return f"no fact at hand decides it{title}: {why}"
+    if case.ruling.listed == 1 or row is None:
+        return f"nothing at hand decides it{title}: {why}{extra}"
+    return f"the count nearest to its words{title} does not decide: {why}{extra}"
+
+
+def _votes(case: Case) -> list[str]:
+    """Return what the tests that can tell say, where they do not decide."""
+    ruling = case.ruling
+    yes, no = case.of(HOLDING), case.of(FAILING)
+    primary = ruling.primary_test_id
+    yes = [row for row in yes if row.test_id != primary]
+    no = [row for row in no if row.test_id != primary]
+    return [_say(case, "yes", yes), _say(case, "no", no)]
+
+
+def _unscored(case: Case) -> list[str]:
+    """Return why signals that decide together do not."""
+    ruling = case.ruling
+    yes, no = case.of(HOLDING), case.of(FAILING)
+    if not ruling.tests:
+        code = ruling.missing or "date"
+        rows = [row for row in case.then if row.missing == code and row.role != "context"]
+        if code == "yes to all" and rows:
+            passed = [row for row in rows if row.measured is not None][:1]
+            told = [case.said(row) for row in passed]
+            return [*told, evidence.remark(rows[0]) or "", _needs(case)]
+        waiting = listed([quoted(row.test_title) for row in rows], SIDE)
+        return [f"nothing at hand decides it: {MISSING[code]}{f' ({waiting})' if waiting else ''}"]
+    if ruling.opposite:
+        head = (
+            "the figures that say no lie on both sides of what the claim needs, so they do not "
+            "add up"
+        )
+    elif not yes and not no:
+        head = "none of the figures can tell"
+    elif not yes or not no:
+        head = (
+            f"only one of {case.noun(ruling.listed or ruling.tests)} can tell, and two are needed"
+        )
+        if len(yes) + len(no) > 1:
+            head = "those that can tell have one publisher, and two are needed"
+    else:
+        head = "the signals disagree, and too few of them can tell"
+    unclear = case.of(OPEN_OUTCOME)
+    return [
+        head,
+        _say(case, "yes", yes),
+        _say(case, "no", no),
+        f"cannot tell: {_titles(case, unclear)}" if unclear and len(yes) + len(no) < 2 else "",
+        _needs(case),
+        _controls(case),
+    ]
+
+
+def _unknown_parts(case: Case) -> list[str]:
+    parts = case.ruling.parts or []
+    by = {
+        ruling: [part["part"] for part in parts if part["ruling"] == ruling]
+        for ruling in (HOLDING, FAILING, "depends", "unknown")
+    }
+    return [
+        f"it is not known of {listed(by['unknown'], 6)}" if by["unknown"] else "",
+        f"it depends on what is meant by {listed(by['depends'], 6)}" if by["depends"] else "",
+        f"true of {listed(by[HOLDING], 6)}" if by[HOLDING] else "",
+        f"not true of {listed(by[FAILING], 6)}" if by[FAILING] else "",
+    ]
+
+
+# ---------------------------------------------------------------- what stands beside every verdict
+
+
+def _controls(case: Case) -> str:
+    """Return what the same test says of other projects."""
+    ruling = case.ruling
+    if not ruling.controls_tried:
+        return ""
+    no = ruling.control_no or []
+    yes = ruling.controls_yes or 0
+    if not no:
+        return f"the same test says yes to {yes} of {ruling.controls_tried} others" if yes else ""
+    also = f"; it says yes to {number(yes, 'other')}" if yes else ""
+    return f"the same test says no for {listed(no, NAMES)}{also}"
+
+
+def _newest(case: Case) -> str:
+    """Return what the newest figures say, where the claim speaks of the present."""
+    ruling = case.ruling
+    if case.claim.historic or ruling.verdict != "supported":
+        return ""
+    yes, no = ruling.now_holding or 0, ruling.now_failing or 0
+    newer = [
+        row
+        for test, row in case.now.items()
+        if row.outcome in (HOLDING, FAILING)
+        and any(e.test_id == test and e.period_end != row.period_end for e in case.deciding)
+    ]
+    if not newer or not yes + no:
+        return ""
+    end = max((row.period_end for row in newer if row.period_end), default=None)
+    time = f", of {figures.period(end.replace(day=1), end)}" if end and end.day > 1 else ""
+    if not no:
+        return f"the newest figures{time} say so too"
+    return f"with the newest figures {no} of {yes + no} say no"
+
+
+def _source(case: Case, rows: list[Evidence]) -> str:
+    """Return where the figures or facts were read."""
+    names = []
+    for row in rows:
+        definition = case.definition(row)
+        if definition is not None:
+            names.append(quoted(definition.source))
+        elif row.fact_id is not None:
+            names.append(facts.source(case.cited.get(f"{row.fact_id}/{row.value}")))
+    named = list(dict.fromkeys(filter(None, names)))
+    if not named:
+        return ""
+    return f"source{'' if len(named) == 1 else 's'}: {listed(named, SIDE)}"
+
+
+def _beside(case: Case) -> list[str]:
+    """Return what is said whatever the verdict: figures in one breath, lean."""
+    ruling = case.ruling
+    told = []
+    if ruling.together and ruling.tests:
+        names = [
+            quoted(case.statements[name].rstrip("."))
+            for name in ruling.together
+            if name in case.statements
+        ]
+        if names:
+            told.append(f"it is judged together with {listed(names)}: a count must give both")
+    if (lean := lean_words(ruling)) is not None and not ruling.parts:
+        told.append(f"this {lean}")
+    return told
