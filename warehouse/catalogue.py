@@ -269,7 +269,7 @@ def claim_problems(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[s
     yield from _unknown(where, "aspect", claim.aspect, catalogue.aspects, "data/aspects.yml")
     yield from _twice(where, "definition", [use.name for use in claim.uses])
     for name, role, *_ in claim.uses:
-        if claim.kind in FACTS and (role != "context" or name in catalogue.facts):
+        if name in catalogue.facts if role == "context" else claim.kind in FACTS:
             yield from _unknown(where, "fact", name, catalogue.facts, "data/facts.yml")
         else:
             yield from _unknown(

@@ -339,7 +339,8 @@ class Claim(Strict):
             problems.append(f"a {self.kind} needs a comparator")
         if self.kind in OVER_TIME and self.since is None:
             problems.append(f"a {self.kind} needs since (where it begins)")
-        if self.kind == "growth" and self.figure is None and self.comparator is None:
+        worded = self.kind == "growth" and self.figure is None and self.comparator is None
+        if worded and self.tests is not None:
             problems.append(
                 "a growth without a figure needs a comparator; what rises in a field that grows "
                 "is a change of its share"

@@ -230,7 +230,7 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
 
 
 def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> tuple[Any, ...]:
-    fact = catalogue.facts.get(use.name) if claim.kind in FACTS else None
+    fact = catalogue.facts.get(use.name) if claim.kind in FACTS or use.role == "context" else None
     title = fact.title if fact else catalogue.definitions[use.name].title
     names = (None, use.name) if fact else (use.name, None)
     needs = catalogue.properties[fact.property].reaching(use.needs) if fact else None

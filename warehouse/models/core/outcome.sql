@@ -31,7 +31,7 @@ select
         and (kind <> 'order' or measured > 1) as inside,
     case
         -- a fact that is only shown needs no value
-        when kind = 'property' and needs is null then 'inconclusive'
+        when fact_id is not null and kind <> 'date' and needs is null then 'inconclusive'
         when thin or unread or accepted_low is null and accepted_high is null then 'inconclusive'
         -- what a fact was at another time says nothing
         when fact_id is not null and off_date then 'inconclusive'
