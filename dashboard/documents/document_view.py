@@ -29,11 +29,9 @@ def heading(document: Any, ids: list[str]) -> None:
         document: a row of query `documents`.
         ids: all documents, in order.
     """
-    dated = text.figure(document.as_of) if text.known(document.as_of) else "none given"
     blocks.facts(
         {
-            "Date": dated,
-            "Why this date": document.as_of_basis,
+            **dated(document),
             "Claims": f"{document.claims} in {document.places} places",
             "Length": f"{document.characters:,} characters",
         }
@@ -51,6 +49,23 @@ def heading(document: Any, ids: list[str]) -> None:
                     icon=f":material/{icon}:",
                     query_params={"document": ids[place]},
                 )
+
+
+def dated(document: Any) -> dict[str, str]:
+    """Return when an article was written, or between when it can have been, and how one knows.
+
+    `document`: as_of, as_of_basis, not_before, not_before_basis.
+    """
+    if text.known(document.as_of):
+        return {"Date": text.figure(document.as_of), "Why this date": document.as_of_basis}
+    if not text.known(document.not_before):
+        return {"Date": "none given"}
+    return {
+        "Date": "none given",
+        "Written": f"between {text.day(document.not_before)} and now; its claims are judged over "
+        "all that time",
+        "Not before, because it": document.not_before_basis,
+    }
 
 
 def statements(
