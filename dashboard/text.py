@@ -69,7 +69,7 @@ def exact(value: float | None) -> str:
 
 
 def quantity(value: float | None, kind: str) -> str:
-    """Return a claim's measure in words: '9.1 %', '+1.9 points', '1.03 times as many', 'place 2'."""
+    """Return a claim's measure in words: '9.1 %', '1.03 times as many', 'place 2'."""
     if value is None or pd.isna(value):
         return "no data"
     match kind:

@@ -53,7 +53,7 @@ def test_verify_of_one_claim_shows_verdict_measurement_and_what_would_flip_it(pu
     text = " ".join(done.stdout.split())
     assert "refuted" in text
     # what the survey printed has no interval
-    assert "In 2024 9.1 % of professional developers who answered the question named" in text
+    assert "In 2024, 9.1 % of professional developers who answered the question named" in text
     assert "The claim needs 55 % or more." in text
     assert "What would change this:" in text
 

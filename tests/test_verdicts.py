@@ -133,5 +133,3 @@ def test_a_blocked_period_is_no_evidence(tiny: Path):
         ).fetchall()
     # June is the newer of the two paper counts, and blocked
     assert found == [("2022-03-01",)]
-
-

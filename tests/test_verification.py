@@ -493,7 +493,7 @@ def assert_verdicts_follow_the_rule(con: duckdb.DuckDBPyConnection) -> set[str]:
         deciding = [
             row
             for row in of_claim
-            if row["moment"] == verdict["moment"]
+            if row["moment"] == verdict["decided_at"]
             and row["outcome"] != "no data"
             and row["role"] != "context"
         ]

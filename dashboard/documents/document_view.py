@@ -36,6 +36,12 @@ def heading(document: Any, ids: list[str]) -> None:
             "Length": f"{document.characters:,} characters",
         }
     )
+    if text.known(document.not_before):
+        basis = text.plain(document.not_before_basis)
+        st.caption(
+            f"Not before {text.day(document.not_before)}: it {basis}. Its claims without a date are "
+            "judged over all the time in which it can have been written."
+        )
     st.caption(f"Text with sha256 {document.sha256}")
     stale.of_sources(door.read("document_sources", document=document.document_id).source_id)
     at = ids.index(document.document_id)
@@ -52,20 +58,15 @@ def heading(document: Any, ids: list[str]) -> None:
 
 
 def dated(document: Any) -> dict[str, str]:
-    """Return when an article was written, or between when it can have been, and how one knows.
+    """Return when an article was written and how one knows, or between when it can have been.
 
-    `document`: as_of, as_of_basis, not_before, not_before_basis.
+    `document`: as_of, as_of_basis, not_before.
     """
     if text.known(document.as_of):
         return {"Date": text.figure(document.as_of), "Why this date": document.as_of_basis}
     if not text.known(document.not_before):
         return {"Date": "none given"}
-    return {
-        "Date": "none given",
-        "Written": f"between {text.day(document.not_before)} and now; its claims are judged over "
-        "all that time",
-        "Not before, because it": document.not_before_basis,
-    }
+    return {"Date": "none given", "Written": f"between {text.day(document.not_before)} and now"}
 
 
 def statements(

@@ -53,9 +53,11 @@ def _undecided(case: Case) -> list[str]:
     row = case.primary
     if ruling.scorecard and ruling.tests:
         unclear = case.of(OPEN_OUTCOME)
-        larger = listed(
-            list(dict.fromkeys(filter(None, (_larger(case, one) for one in unclear)))), 2, "or"
-        )
+        wanted = [
+            _missing(case, one, one.missing) if one.missing else _larger(case, one)
+            for one in unclear
+        ]
+        larger = listed(list(dict.fromkeys(filter(None, wanted))), 2, "or")
         missing = _missing_signals(case)
         return [larger or missing or f"figures of one more publisher{_for(case)}"]
     if row is not None and row.outcome == OPEN_OUTCOME and row.missing is None:
@@ -248,7 +250,8 @@ def _counts(case: Case) -> str:
     if row.kind == "share" and row.unit in evidence.PEOPLE:
         return f"another survey{_for(case)} in which {wanted} name {row.subject_name}"
     over = evidence.whom(row, case.definition(row)) if row.kind == "share" else counted
-    return f"another count{_for(case)} of {over} that gives {row.subject_name} {wanted}"
+    comma = "," if ", " in over else ""
+    return f"another count{_for(case)} of {over}{comma} that gives {row.subject_name} {wanted}"
 
 
 def _would(reason: str) -> str:

@@ -72,7 +72,8 @@ def statement(row: Evidence, definition: Definition | None) -> str:
     match row.kind:
         case "share":
             if row.unit in PEOPLE:
-                return f"{when(row)}{_share(row)} of {whom(row, definition)} named {name}"
+                time = f"{when(row).strip()}, " if when(row) else ""
+                return f"{time}{_share(row)} of {whom(row, definition)} named {name}"
             return f"{when(row)}{name} had {_share(row)} of {whom(row, definition)}"
         case "ratio" | "order" if counted and figures.is_tiny(value, bounds):
             every = f"for every {factor(1 / value)} {counted} of {other}"
@@ -252,6 +253,8 @@ def period(row: Evidence) -> str | None:
 def brief(row: Evidence) -> str:
     """Return figure and time for a list: '64.9 %, 2024'."""
     time, figure = period(row) or "", shown(row)
+    if row.kind == "crossing":
+        return figure or ""
     if row.kind in ("ratio", "order") and row.measured is not None:
         bounds = (row.accepted_low, row.accepted_high)
         figure = as_many(row.measured, row.comparator_name or "the other", "", bounds)

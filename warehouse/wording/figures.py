@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 MINUS = "−"
 MILLION = 1_000_000
-MOST_DIGITS = 4
+MOST_DIGITS = 3
+"""Decimals beyond which a figure and a bound are the same to a reader."""
 FRACTIONS = (
     (3 / 4, "three quarters"),
     (2 / 3, "two thirds"),
@@ -29,7 +30,7 @@ SMALL = 0.095
 """Ratios below are '1 for every 15'."""
 NEAR = 0.12
 """How near to a bound, relatively, a ratio is given in decimals all the same."""
-MOST_OF_YEAR = 320
+MOST_OF_YEAR = 300
 """Days of a year from which on a period is called by it."""
 PLACES = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 TIMES = {1.0: "as many", 2.0: "twice as many", 3.0: "three times as many"}

@@ -23,6 +23,8 @@ OTHERWISE = {
     "a fall": "no fall", "less than ": "no less than ",
 }  # fmt: skip
 """How a region begins or ends, and what lies outside."""
+EXACT = 4
+"""Decimals of the ends of a region."""
 DAYS = 62
 """Regions of dates up to so many days are given to the day, longer ones to the month."""
 
@@ -106,22 +108,20 @@ def _span(low: float | None, high: float | None, write: Callable[[float], str]) 
 
 def _share(low: float | None, high: float | None, own: bool) -> str:
     def write(value: float) -> str:
-        if not own and (name := PARTS.get(round(value, 4))):
+        if not own and (name := PARTS.get(round(value, EXACT))):
             return name
-        return f"{plain(100 * value, figures.MOST_DIGITS)} %"
+        return f"{plain(100 * value, EXACT)} %"
 
-    return _span(
-        None if low is not None and low <= 0 else low,
-        None if high is not None and high >= 1 else high,
-        write,
-    )
+    least = None if low is not None and low <= 0 else low
+    most = None if high is not None and high >= 1 else high
+    return "any share" if least is None and most is None else _span(least, most, write)
 
 
 def _ratio(low: float | None, high: float | None, other: str) -> str:
     if low is not None and high is not None:
         if low == high:
             return f"{figures.multiple(low)} as {other}"
-        return f"{plain(low, 4)} to {plain(high, 4)} times as many as {other}"
+        return f"{plain(low, EXACT)} to {plain(high, EXACT)} times as many as {other}"
     if low is not None:
         return f"at least {figures.multiple(low)} as {other}"
     assert high is not None
@@ -151,7 +151,7 @@ def _change(low: float | None, high: float | None) -> str:
     if least and most is not None:
         if least == most:
             return f"{name} of {points(least)}"
-        return f"{name} of {plain(abs(100 * least), 4)} to {points(most)}"
+        return f"{name} of {plain(abs(100 * least), EXACT)} to {points(most)}"
     if most is None:
         return f"{name} of {points(least or 0)} or more"
     return f"{name} of {points(most)} or less"
@@ -163,15 +163,15 @@ def _growth(low: float | None, high: float | None, comparator: str | None) -> st
             return (
                 f"more growth than {comparator}"
                 if low == 1
-                else f"at least {plain(low, 4)} times the growth of {comparator}"
+                else f"at least {plain(low, EXACT)} times the growth of {comparator}"
             )
         if low is None and high is not None:
             return (
                 f"less growth than {comparator}"
                 if high == 1
-                else f"at most {plain(high, 4)} times the growth of {comparator}"
+                else f"at most {plain(high, EXACT)} times the growth of {comparator}"
             )
-        return f"{_span(low, high, lambda v: plain(v, 4))} times the growth of {comparator}"
+        return f"{_span(low, high, lambda v: plain(v, EXACT))} times the growth of {comparator}"
     if high is None and low == 1:
         return "more than at the beginning"
     if low is None and high == 1:
@@ -182,7 +182,7 @@ def _growth(low: float | None, high: float | None, comparator: str | None) -> st
         return f"at most {_times(high)} at the beginning"
     assert low is not None
     assert high is not None
-    between = plain(low, 4) if low == high else f"{plain(low, 4)} to {plain(high, 4)}"
+    between = plain(low, EXACT) if low == high else f"{plain(low, EXACT)} to {plain(high, EXACT)}"
     return f"{between} times as many as at the beginning"
 
 

@@ -23,13 +23,13 @@ MISSING = {
     "barred": "the counting changed on the way, so that no change is measured across it",
     "fact": "the fact says nothing about it",
     "thin": "too few cases were counted to tell",
+    "together": "the figure that stands beside it in the article does not fit the same count",
     "off date": "its figure is mostly of another time: it may support the claim, not refute it",
     "unread": "the page that it cites could not be read, so it decides nothing",
     "yes to all": "nearly every other project passes the same test, so it sets none apart",
     "untried": "there is no other project to try the same test on, so nobody knows whether it can "
     "say no",
     "aspect": "it is no evidence of what the claim is about",
-    "together": "the figures that stand beside it do not all fit under this definition",
 }
 """Why a test has no figure, or one that decides nothing, by the code in claim_evidence.missing."""
 PERIODS = {1: "days", 7: "weeks", 30: "months", 91: "quarters", 365: "years"}

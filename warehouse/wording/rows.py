@@ -19,7 +19,7 @@ class Claim(NamedTuple):
     statement: str
     hedge: str
     asserted: str | None
-    read_as: bool
+    read_as: str | None
     per: str | None
     as_of: str | None
     since_start: date | None
@@ -53,6 +53,7 @@ class Definition(NamedTuple):
     unit: str
     source_id: str
     source: str
+    publisher: str
 
 
 class Evidence(NamedTuple):
@@ -103,6 +104,7 @@ class Ruling(NamedTuple):
     claim_id: str
     kind: str
     verdict: str
+    moment: str
     undecided: str | None
     missing: str | None
     counted: str | None
@@ -158,7 +160,8 @@ def definitions(con: duckdb.DuckDBPyConnection) -> dict[str, Definition]:
     """Return every definition by its id, with unit and source of its signal."""
     rows = con.execute(
         "select definition_id, definition.title, denominator, signal.unit, source.source_id, "
-        "source.title from definition join signal on signal.signal_id = definition.signal_id "
+        "source.title, source.publisher from definition "
+        "join signal on signal.signal_id = definition.signal_id "
         "join source on source.source_id = signal.source_id"
     ).fetchall()
     return {row[0]: Definition._make(row[1:]) for row in rows}

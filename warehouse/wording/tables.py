@@ -98,11 +98,14 @@ WORDED: dict[str, tuple[set[str], Callable[[duckdb.DuckDBPyConnection], Table]]]
     "region_words": ({"claim", "acceptance", "claim_test", "project"}, region_words),
     "evidence_words": ({"evidence", "test_figure"}, evidence_words),
     "verdict_words": (
-        {"ruling", "evidence", "claim", "acceptance", "claim_test", "claim_control", "share"},
+        {
+            "claim", "acceptance", "claim_test", "project", "evidence", "ruling", "definition",
+            "signal", "source", "fact", "share", "test_figure",
+        },
         verdict_words,
     ),
-}
-"""Each table of words by its name; it reads only tables of codes and numbers."""
+}  # fmt: skip
+"""Each table of words by its name: the tables of codes and numbers it reads, and what makes it."""
 
 
 def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
@@ -110,13 +113,15 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
     claims = _accepted(con)
     definitions = rows.definitions(con)
     needs = {need.test_id: need for need in rows.read(con, Need, "claim_test")}
+    rulings = rows.read(con, Ruling, "ruling")
+    moments = {ruling.claim_id: ruling.moment for ruling in rulings}
     then: dict[str, list[Evidence]] = defaultdict(list)
     now: dict[str, dict[str, Evidence]] = defaultdict(dict)
-    order = "where role <> 'context' and moment in ('then', 'now') order by claim_id, position"
+    order = "where role <> 'context' order by claim_id, position"
     for row in rows.read(con, Evidence, "evidence", order):
-        if row.moment == "then":
+        if row.moment == moments[row.claim_id]:
             then[row.claim_id].append(row)
-        else:
+        if row.moment == "now":
             now[row.claim_id][row.test_id] = row
     cited = {
         f"{fact}/{value}": citation
@@ -144,7 +149,7 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
             live={source for source, _, live in sources if live},
             reach=reach,
         )
-        for ruling in rows.read(con, Ruling, "ruling")
+        for ruling in rulings
     ]
 
 

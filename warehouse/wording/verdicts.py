@@ -149,7 +149,8 @@ def _fact(case: Case, row: Evidence) -> str:
     """Return what a fact says; what the claim needs too, where it says something else."""
     clause = facts.said(row)
     if row.kind == "date":
-        return f"{clause}; the claim needs {case.accepted}"
+        primary = row is case.primary or row.outcome == FAILING
+        return f"{clause}; the claim needs {case.accepted}" if primary else clause
     if row.outcome == HOLDING:
         return clause
     test = case.needs.get(row.test_id)
@@ -460,13 +461,20 @@ def _unscored(case: Case) -> list[str]:
             "add up"
         )
     elif not yes and not no:
-        head = "none of the figures can tell"
+        head = "no figure can tell"
     elif not yes or not no:
         head = (
             f"only one of {case.noun(ruling.listed or ruling.tests)} can tell, and two are needed"
         )
         if len(yes) + len(no) > 1:
-            head = "those that can tell have one publisher, and two are needed"
+            publishers = {
+                definition.publisher for row in [*yes, *no] if (definition := case.definition(row))
+            }
+            head = (
+                "all that can tell come from one publisher, and two are needed"
+                if len(publishers) == 1
+                else "too few of its signals can tell"
+            )
     else:
         head = "the signals disagree, and too few of them can tell"
     unclear = case.of(OPEN_OUTCOME)
@@ -474,10 +482,19 @@ def _unscored(case: Case) -> list[str]:
         head,
         _say(case, "yes", yes),
         _say(case, "no", no),
-        f"cannot tell: {_titles(case, unclear)}" if unclear and len(yes) + len(no) < 2 else "",
+        _unclear(case, unclear) if len(yes) + len(no) < 2 else "",
         _needs(case),
         _controls(case),
     ]
+
+
+def _unclear(case: Case, rows: list[Evidence]) -> str:
+    """Return which signals cannot tell; of a single one, why."""
+    if not rows:
+        return ""
+    [first, *others] = rows
+    why = "" if others else f": {MISSING[first.missing]}" if first.missing else ""
+    return f"cannot tell: {_titles(case, rows)}{why}"
 
 
 def _unknown_parts(case: Case) -> list[str]:

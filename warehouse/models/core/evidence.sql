@@ -15,7 +15,7 @@
 -- position        order in the claim's file
 -- moment          then, between or now, see claim_window
 -- period_start    first day of what was measured; null when there is no data
--- period_end      day after its last
+-- period_end      day after its last; null when there is no data or no end
 -- baseline_start  of a change, slope or growth: first day of its first period; else null
 -- baseline_end    day after its last
 -- days_off        days between the figures and the claim's date; 0 when they overlap
@@ -49,7 +49,8 @@
 -- denominator     what it was divided by
 -- unit            what is counted; null for a fact
 select
-    seen.*,
+    seen.* exclude (period_end),
+    nullif(seen.period_end, date '9999-12-31') as period_end,
     seen.moment = ruling.moment and seen.role <> 'context' and seen.outcome <> 'no data'
         as decides,
     ruling.undated,

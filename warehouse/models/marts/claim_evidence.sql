@@ -52,7 +52,7 @@ select
     seen.position,
     seen.moment,
     seen.period_start,
-    nullif(seen.period_end, date '9999-12-31') as period_end,
+    seen.period_end,
     seen.baseline_start,
     seen.baseline_end,
     seen.periods,

@@ -8,7 +8,7 @@
 -- undecided              why there is not enough of it: opinion, benchmark (a measurement of speed or
 --                        accuracy would decide), no public data, live collection, or better data;
 --                        else null
--- moment                 the moment of claim_evidence that decides it
+-- decided_at             the moment of claim_evidence that decides it
 -- lean                   of one that is not decided: for or against, by what was measured; null for
 --                        neither
 -- missing                why its tests say nothing, as a code; null where they do
@@ -49,7 +49,7 @@ select
     ruling.claim_id,
     ruling.verdict,
     ruling.undecided,
-    ruling.moment,
+    ruling.moment as decided_at,
     ruling.lean,
     ruling.missing,
     ruling.tests,
@@ -66,7 +66,7 @@ select
     head.measured as primary_measured,
     head.low as primary_low,
     head.high as primary_high,
-    nullif(head.period_end, date '9999-12-31') as primary_period_end,
+    head.period_end as primary_period_end,
     head_words.shown as primary_shown,
     head_words.period as primary_period,
     measured.measured_least,

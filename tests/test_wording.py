@@ -1,0 +1,627 @@
+"""The words of claims, evidence and verdicts, each sentence as it is read."""
+
+import re
+from datetime import date
+from typing import Any
+
+import duckdb
+import pytest
+
+from warehouse.wording import changes, evidence, facts, figures, regions, verdicts
+from warehouse.wording.remarks import MISSING
+from warehouse.wording.rows import Claim, Definition, Evidence, Need, Region, Ruling
+from warehouse.wording.tables import WORDED
+from warehouse.wording.verdicts import Case
+
+FORBIDDEN = (
+    r"deciding definition", r"interval reaches", r"a figure other than", r"\d to 1(?![\d.]| [A-Z])",
+    r"\d holds?, \d fails?", r"primary definition", r"test fails", r"ways of counting of",
+    r"\bNone (?!of)", r"  ", r"\.\.", r"\d,\d{3}\.\d", r"“”", r"\bnan\b", r"from from",
+)  # fmt: skip
+"""What no sentence may hold: words of statistics, figures too exact, gaps."""
+DOWNLOADS = Definition(
+    "downloads", "the same, added for both", "downloads", "registry", "Registry", "R"
+)
+PAPERS = Definition("papers", "papers drawn; each has code", "papers", "draw", "Papers drawn", "D")
+SURVEY = Definition("a survey", "people who answered", "respondents", "survey", "The survey", "S")
+
+
+def claim(**given: Any) -> Claim:
+    """Return a claim of alpha's share with some columns changed."""
+    usual = dict.fromkeys(Claim._fields) | {
+        "claim_id": "a", "kind": "share", "subject": "alpha", "statement": "Alpha leads.",
+        "hedge": "exact", "read_as": False, "historic": True, "as_of": "2024",
+    }  # fmt: skip
+    return Claim(**{**usual, **given})
+
+
+def row(**given: Any) -> Evidence:
+    """Return a measurement of 2024 with some columns changed."""
+    usual = dict.fromkeys(Evidence._fields) | {
+        "claim_id": "a", "kind": "share", "subject_name": "Alpha", "comparator_name": "Beta",
+        "test_id": "a/d", "definition_id": "d", "test_title": "downloads", "role": "primary",
+        "position": 0, "moment": "then", "period_start": date(2024, 1, 1),
+        "period_end": date(2025, 1, 1), "widened": False, "outcome": "holds", "decides": True,
+        "quality": "census", "unit": "downloads", "undated": False, "measured": 0.649,
+    }  # fmt: skip
+    return Evidence(**{**usual, **given})
+
+
+def fact(**given: Any) -> Evidence:
+    """Return what a fact says, with some columns changed."""
+    usual = {
+        "kind": "property", "definition_id": None, "fact_id": "f", "test_id": "a/f",
+        "test_title": "Status of TorchServe", "value": "maintenance", "measured": 0.0,
+        "period_start": date(2025, 2, 28), "period_end": None, "unit": None, "outcome": "fails",
+    }  # fmt: skip
+    return row(**{**usual, **given})
+
+
+def case(verdict: str, *tests: Evidence, accepted: str | None = None, **given: Any) -> Case:
+    """Return a verdict over tests, with some columns of its ruling changed."""
+    then = [test for test in tests if test.moment == "then"]
+    deciding = [test for test in then if test.decides]
+    counts = {
+        name: sum(test.outcome == outcome for test in deciding)
+        for name, outcome in (
+            ("holding", "holds"), ("failing", "fails"), ("inconclusive", "inconclusive"),
+        )
+    }  # fmt: skip
+    usual = dict.fromkeys(Ruling._fields) | counts | {
+        "claim_id": "a", "kind": "share", "verdict": verdict, "counted": "definition",
+        "scorecard": False, "listed": len(then), "tests": len(deciding), "waiting": 0,
+        "undated": False, "primary_test_id": then[0].test_id if then else None,
+    }  # fmt: skip
+    own = given.pop("claim", claim(kind=given.get("kind", "share")))
+    needs = given.pop("needs", {})
+    return Case(
+        ruling=Ruling(**{**usual, **given}),
+        claim=own,
+        accepted=accepted,
+        definitions={"d": DOWNLOADS, "p": PAPERS, "s": SURVEY},
+        needs=needs,
+        then=then,
+        now={test.test_id: test for test in tests if test.moment == "now"},
+        cited={"f/maintenance": "pytorch/serve@0a1b2c3:README.md"},
+        statements={"a": "Alpha leads.", "b": "Beta has 22 %."},
+        source_titles={"registry": "Registry", "draw": "Papers drawn", "survey": "The survey"},
+        live={"registry"},
+    )
+
+
+def need(test: str, *values: str, part: str | None = None, role: str = "primary") -> Need:
+    """Return a test of a fact with the values that a claim needs."""
+    return Need("a", test, "Status of TorchServe", part, role, list(values))
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [(11411.72, "11,400 times as many as Beta"), (6.22, "6.2 times as many as Beta"),
+     (1.347, "1.35 times as many as Beta"), (1.0, "just as many as Beta"),
+     (0.349, "about a third as many as Beta"), (0.066, "1 for every 15 of Beta"),
+     (0.87, "0.87 times as many as Beta"), (0.0, "none at all, unlike Beta")],
+)  # fmt: skip
+def test_a_ratio_is_told_as_one_speaks(ratio: float, said: str):
+    assert figures.as_many(ratio, "Beta") == said
+
+
+def test_no_figure_is_rounded_onto_or_across_what_a_claim_needs():
+    assert figures.percent(0.4997, (0.5, 1)) == "49.97 %"
+    assert figures.percent(0.4997) == "50 %"
+    assert figures.as_many(0.48, "Beta", "", (0.5,)) == "0.48 times as many as Beta"
+    assert figures.factor(1.997, (2,)) == "1.997"
+    assert figures.count(86_499_999, (86_500_000,)) == "86.5 million"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [(date(2024, 1, 1), date(2025, 1, 1), "in 2024"),
+     (date(2025, 1, 3), date(2026, 1, 1), "in 2025"),
+     (date(2025, 3, 5), date(2025, 3, 27), "in March 2025"),
+     (date(2025, 10, 30), date(2025, 10, 31), "on 30 October 2025"),
+     (date(2025, 7, 1), date(2026, 7, 1), "from July 2025 to June 2026")],
+)  # fmt: skip
+def test_a_time_is_told_as_one_speaks(start: date, end: date, said: str):
+    assert figures.during(start, end) == said
+
+
+def test_a_sentence_begins_with_a_capital_unless_a_name_does_not():
+    assert figures.sentence("in 2024 it was so") == "In 2024 it was so."
+    assert figures.sentence("llama.cpp runs models") == "llama.cpp runs models."
+    assert figures.sentence("tf.distribute does") == "tf.distribute does."
+
+
+# --- what an article gives, and what its claim needs ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"asserted": "78 %", "hedge": "about"}, "~78 %"),
+     ({"asserted": "2 %"}, "2 %"),
+     ({"asserted": "55 %", "hedge": "over"}, "over 55 %"),
+     ({"kind": "rank", "hedge": "first"}, "first place"),
+     ({"kind": "date", "asserted": "2018-03", "hedge": "since"}, "March 2018 or later"),
+     ({"hedge": "most"}, None),
+     ({"asserted": "1,000", "kind": "level", "read_as": True}, None)],
+)  # fmt: skip
+def test_only_what_the_article_gives_is_claimed(given: dict[str, Any], said: str | None):
+    assert regions.claimed(claim(**given)) == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "low", "high", "given", "said"),
+    [("share", 0.775, 0.785, {"asserted": "78 %"}, "77.5 % to 78.5 %"),
+     ("share", 0.09525, 0.09535, {"asserted": "9.53 %"}, "9.525 % to 9.535 %"),
+     ("share", 0.5, 1, {}, "half or more"),
+     ("share", 0, 0.1, {}, "a tenth or less"),
+     ("order", 1, None, {}, "more than Beta"),
+     ("ratio", 2, None, {}, "at least twice as many as Beta"),
+     ("ratio", None, 1, {}, "no more than Beta"),
+     ("ratio", None, 1 / 3, {}, "at most a third as many as Beta"),
+     ("ratio", 0.8, 1.25, {}, "0.8 to 1.25 times as many as Beta"),
+     ("rank", None, 3, {}, "place 3 or better"),
+     ("rank", None, 1, {}, "first place"),
+     ("change", 0.07, 0.09, {}, "a rise of 7 to 9 percentage points"),
+     ("change", 0, None, {}, "a rise"),
+     ("change", None, 0, {}, "a fall"),
+     ("change", -0.05, 0.05, {}, "a rise or a fall of at most 5 percentage points"),
+     ("slope", 0.05, None, {}, "a rise of 5 percentage points or more a year"),
+     ("slope", 0, None, {}, "a rise"),
+     ("growth", 1, None, {}, "more growth than Beta"),
+     ("growth", 2, None, {"comparator": None}, "at least twice as many as at the beginning"),
+     ("level", 86.5e6, 87.5e6, {"per": "month"}, "86.5 million to 87.5 million a month"),
+     ("level", 1000, None, {}, "1,000 or more"),
+     ("crossing", None, 2016.9972677595629, {}, "2016 or earlier"),
+     ("crossing", 2018.0, 2020.9972677595629, {}, "2018 to 2020"),
+     ("date", 2025.0, None, {}, "2025 or later")],
+)  # fmt: skip
+def test_what_a_claim_needs_is_told_in_lay_words(
+    kind: str, low: float | None, high: float | None, given: dict[str, Any], said: str
+):
+    own = claim(**{"kind": kind, "comparator": "beta", **given})
+    other = "Beta" if own.comparator else None
+    assert regions.accepted(own, Region("a", low, high), [], other) == said
+
+
+def test_a_property_needs_the_values_that_its_tests_name():
+    own = claim(kind="property")
+    assert regions.accepted(own, None, [need("t", "active")], None) == "active"
+    either = [need("t", "active", "maintenance"), need("u", "active", role="context")]
+    assert regions.accepted(own, None, either, None) == "active or maintenance"
+    least = [need("t", "at least maintenance")]
+    assert regions.accepted(own, None, least, None) == "maintenance or better"
+    parts = [need("t", "active", part="A"), need("u", "yes", part="B")]
+    assert regions.accepted(own, None, parts, None) == "A: active; B: yes"
+
+
+def test_what_lies_outside_of_what_is_needed_is_told_too():
+    assert regions.otherwise("half or more") == "less than half"
+    assert regions.otherwise("at least twice as many as Beta") == "less than twice as many as Beta"
+    assert regions.otherwise("more than Beta") == "no more than Beta"
+    assert regions.otherwise("77.5 % to 78.5 %") == "anything but 77.5 % to 78.5 %"
+
+
+# --- evidence ------------------------------------------------------------------------------------
+
+SINCE = {"baseline_start": date(2020, 1, 1), "baseline_end": date(2021, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("given", "statement", "shown"),
+    [({}, "in 2024 Alpha had 64.9 % of the downloads of Alpha and Beta", "64.9 %"),
+     ({"bound": "at least"},
+      "in 2024 Alpha had at least 64.9 % of the downloads of Alpha and Beta", "at least 64.9 %"),
+     ({"definition_id": "s", "unit": "respondents", "measured": 0.091},
+      "in 2024, 9.1 % of people who answered named Alpha", "9.1 %"),
+     ({"kind": "ratio", "measured": 6.22},
+      "in 2024 Alpha had 6.2 times as many downloads as Beta", "6.2 times as many as Beta"),
+     ({"kind": "order", "measured": 0.34},
+      "in 2024 Alpha had about a third as many downloads as Beta", "0.34 times as many as Beta"),
+     ({"kind": "order", "measured": 0.0333},
+      "in 2024 Alpha had 1 for every 30 downloads of Beta", "0.033 times as many as Beta"),
+     ({"kind": "ratio", "measured": 1.4, "unit": "index points"},
+      "in 2024 Alpha's figure was 1.4 times Beta's", "1.4 times as many as Beta"),
+     ({"kind": "rank", "measured": 2.0, "flags": "among 9 that are measured"},
+      "in 2024 Alpha was second of 9 by number of downloads", "place 2 of 9"),
+     ({"kind": "change", "measured": 0.145, **SINCE},
+      "from 2020 to 2024 Alpha's share of the downloads of Alpha and Beta rose by 14.5 percentage "
+      "points", "+14.5 percentage points"),
+     ({"kind": "slope", "measured": -0.022, **SINCE},
+      "from 2020 to 2024 Alpha's share of the downloads of Alpha and Beta fell by 2.2 percentage "
+      "points a year", "−2.2 percentage points a year"),
+     ({"kind": "growth", "measured": 1.9, "comparator_name": None, **SINCE},
+      "in 2024 Alpha had 1.9 times as many downloads as in 2020", "1.9 times as many as in 2020"),
+     ({"kind": "growth", "measured": 1.9, **SINCE},
+      "from 2020 to 2024 Alpha's number of downloads grew 1.9 times as much as Beta's",
+      "1.9 times the growth of Beta"),
+     ({"kind": "level", "measured": 148123.0}, "in 2024 Alpha had 148,123 downloads", "148,123"),
+     ({"kind": "crossing", "measured": 2020.75, "value": "at"},
+      "Alpha passed Beta in October 2020", "October 2020"),
+     ({"kind": "crossing", "measured": 2025.0, "value": "behind"},
+      "Beta still had more downloads than Alpha in 2024", "not yet in 2024"),
+     ({"kind": "crossing", "measured": 2020.0, "low": 2020.0, "high": 2020.5, "value": "between"},
+      "Alpha passed Beta between January 2020 and July 2020",
+      "between January 2020 and July 2020")],
+)  # fmt: skip
+def test_a_measurement_says_who_what_over_whom_and_when(
+    given: dict[str, Any], statement: str, shown: str
+):
+    one = row(**given)
+    definition = {"d": DOWNLOADS, "s": SURVEY}[one.definition_id or "d"]
+    assert evidence.statement(one, definition) == statement
+    assert evidence.shown(one) == shown
+
+
+@pytest.mark.parametrize(
+    ("denominator", "said"),
+    [("all linked repositories, framework recorded or not",
+      "all linked repositories, framework recorded or not"),
+     ("questions with either tag, each counted once", "questions with either tag"),
+     ("the same, added over all frameworks", "the downloads of all frameworks"),
+     ("the same, added over the frameworks; one with several tags counts for each",
+      "the downloads of all frameworks"),
+     ("the same, added over the group “Model servers” as far as it was counted that day",
+      "the downloads of all in the group “Model servers”"),
+     ("not stated; about a quarter of all", "a group that is not stated"),
+     ("all papers of the three (submissions from 2021 on)", "all papers of the three")],
+)  # fmt: skip
+def test_every_share_says_over_whom_it_is_taken(denominator: str, said: str):
+    assert evidence.whom(row(), DOWNLOADS._replace(denominator=denominator)) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"low": 0.704, "high": 1.0}, "70.4 % and 100 %"),
+     ({"low": 0.649, "high": 0.649}, None),
+     ({"bound": "at most", "low": 0, "high": 0.649}, None),
+     ({"kind": "change", "low": -0.105, "high": 0.392}, "−10.5 and +39.2 percentage points"),
+     ({"kind": "order", "measured": 1.35, "low": 0.81, "high": 2.18},
+      "0.81 and 2.2 times as many")],
+)  # fmt: skip
+def test_what_is_left_open_is_told_between_two_ends(given: dict[str, Any], said: str | None):
+    assert evidence.interval(row(**given)) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({}, None),
+     ({"missing": "yes to all", "controls_tried": 6, "controls_yes": 5},
+      "The same test says yes to 5 of 6 others, so it tells nothing of Alpha in particular."),
+     ({"missing": "thin", "denominator": 67.0}, "Only 67 downloads: too few to tell."),
+     ({"outcome": "inconclusive", "quality": "sample", "denominator": 209.0, "low": 0.5,
+       "high": 0.8},
+      "Only 209 downloads were counted: the true figure may lie anywhere between 50 % and 80 %."),
+     ({"outcome": "inconclusive", "bound": "at most"},
+      "The true figure may lie on either side of what the claim needs."),
+     ({"widened": True}, "The claim's own time holds too few downloads: 2024 was added up."),
+     ({"undated": True}, "The article gives no date, so the newest figures are taken."),
+     ({"days_off": 150}, "Its figures lie 5 months from the claim's date."),
+     ({"missing": "aspect", "role": "context"}, "It is no evidence of what the claim is about.")],
+)  # fmt: skip
+def test_a_row_says_in_one_sentence_what_must_be_known_of_it(
+    given: dict[str, Any], said: str | None
+):
+    assert evidence.remark(row(**given)) == said
+
+
+def test_a_remark_names_the_period_that_must_not_be_read():
+    said = evidence.remark(row(missing="not over", measured=None), "August 2026")
+    assert said == "August 2026 was not over when it was read."
+
+
+@pytest.mark.parametrize("code", MISSING)
+def test_every_reason_for_no_figure_is_a_sentence(code: str):
+    said = evidence.remark(row(missing=code, measured=None, outcome="no data"))
+    assert said is not None
+    assert said[0].isupper()
+    assert said.endswith(".")
+
+
+# --- facts ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({}, "TorchServe has been in maintenance since February 2025"),
+     ({"value": "active", "period_start": date(2020, 4, 1), "period_end": date(2025, 2, 28)},
+      "TorchServe was actively developed from April 2020 until February 2025"),
+     ({"test_title": "Whether Alpha runs on phones", "value": "yes", "period_start": None},
+      "Alpha runs on phones"),
+     ({"test_title": "Whether Alpha runs on phones", "value": "no", "period_start": None},
+      "it is not so that Alpha runs on phones"),
+     ({"test_title": "Framework that PEFT needs", "value": "PyTorch", "period_start": None},
+      "Framework that PEFT needs: PyTorch"),
+     ({"kind": "date", "test_title": "First release of Alpha", "value": "2016-09"},
+      "First release of Alpha: September 2016")],
+)  # fmt: skip
+def test_a_fact_is_a_sentence(given: dict[str, Any], said: str):
+    assert facts.said(fact(**given)) == said
+
+
+@pytest.mark.parametrize(
+    ("citation", "said"),
+    [("pytorch/serve@0a1b2c3:README.md", "pytorch/serve on GitHub"),
+     ("https://github.com/a/b/releases", "a/b on GitHub"),
+     ("https://www.tensorflow.org/lite", "tensorflow.org"),
+     ("pypi:torch==2.0.0:METADATA", "PyPI, package torch"), (None, "")],
+)  # fmt: skip
+def test_a_fact_names_who_says_so(citation: str | None, said: str):
+    assert facts.source(citation) == said
+
+
+# --- verdicts ------------------------------------------------------------------------------------
+
+
+def told(one: Case) -> tuple[str, str, str | None]:
+    """Return explanation, what would change it, and lean."""
+    return verdicts.explanation(one), changes.would_flip(one), verdicts.lean_words(one.ruling)
+
+
+def test_a_supported_share_says_what_was_found_what_is_needed_and_from_whom():
+    one = case(
+        "supported", row(), row(test_id="a/p", definition_id="p", role="alternative"),
+        accepted="half or more", claim=claim(hedge="most"),
+    )  # fmt: skip
+    assert told(one) == (
+        "In 2024 Alpha had 64.9 % of the downloads of Alpha and Beta. The claim's words are read "
+        "as half or more. 1 other count says the same. Source: “Registry”.",
+        "Another count for 2024 of the downloads of Alpha and Beta that gives Alpha less than "
+        "half.",
+        None,
+    )
+
+
+def test_controls_are_named():
+    one = case(
+        "supported", row(kind="rank", measured=1.0), accepted="first place", kind="rank",
+        claim=claim(kind="rank", hedge="first"), controls_tried=3, controls_yes=0,
+        control_no=["Beta", "Gamma", "Delta"],
+    )  # fmt: skip
+    assert "The same test says no for Beta, Gamma and Delta." in verdicts.explanation(one)
+
+
+def test_a_refuted_share_says_where_its_figure_does_occur():
+    one = case(
+        "refuted", row(measured=0.042, outcome="fails", accepted_low=0.225, accepted_high=0.275),
+        row(test_id="a/p", definition_id="p", role="alternative", outcome="inconclusive"),
+        accepted="22.5 % to 27.5 %", claim=claim(asserted="25 %", hedge="about"),
+        fits=[{"title": "papers", "year": 2020, "measured": 0.25}],
+    )  # fmt: skip
+    assert told(one) == (
+        "In 2024 Alpha had 4.2 % of the downloads of Alpha and Beta. The claim needs 22.5 % to "
+        "27.5 %. 1 other count cannot tell. Figures like the claim's: 25 % in 2020 (“papers”). "
+        "Source: “Registry”.",
+        "Another count for 2024 of the downloads of Alpha and Beta that gives Alpha 22.5 % to "
+        "27.5 %.",
+        None,
+    )
+
+
+def test_signals_that_agree_are_listed():
+    tests = [
+        row(test_id=f"a/{n}", test_title=f"signal {n}", role="scorecard", kind="order",
+            measured=2.0 + n)
+        for n in range(5)
+    ]  # fmt: skip
+    one = case(
+        "supported", *tests, accepted="more than Beta", kind="order", scorecard=True,
+        counted="signal", primary_test_id=None,
+    )  # fmt: skip
+    assert told(one) == (
+        "All 5 signals that can tell say yes: signal 0 (2 times as many as Beta, 2024); signal 1 "
+        "(3 times as many as Beta, 2024); signal 2 (4 times as many as Beta, 2024); and 2 more. "
+        "The claim needs more than Beta.",
+        "Fuller counts by which 2 of these 5 signals say no.",
+        None,
+    )
+
+
+def test_readings_on_both_sides_are_named():
+    one = case(
+        "depends on the definition", row(),
+        row(test_id="a/p", test_title="papers", measured=0.26, outcome="fails"),
+        accepted="two thirds or more", claim=claim(hedge="dominates"),
+    )  # fmt: skip
+    assert told(one) == (
+        "It depends on what is counted. Count that says yes: downloads (64.9 %, 2024). Count that "
+        "says no: papers (26 %, 2024). The claim's words are read as two thirds or more.",
+        "Saying which is meant, for example “downloads” (yes) or “papers” (no).",
+        None,
+    )
+
+
+def test_a_refuted_property_says_what_is_and_what_would_have_to_be():
+    one = case(
+        "refuted", fact(), accepted="active", kind="property", counted="fact",
+        needs={"a/f": need("a/f", "active")},
+    )  # fmt: skip
+    assert told(one) == (
+        "TorchServe has been in maintenance since February 2025; the claim needs it to be actively "
+        "developed. Source: pytorch/serve on GitHub.",
+        "A source for 2024 by which TorchServe was actively developed.",
+        None,
+    )
+
+
+def test_true_and_false_parts_are_named():
+    held = fact(
+        test_id="a/t", test_title="Status of TorchScript", part="TorchScript", value="active",
+        outcome="holds", period_start=None,
+    )  # fmt: skip
+    one = case(
+        "partly true", fact(part="TorchServe"), held, kind="property", counted="fact", rule="each",
+        parts=[{"part": "TorchServe", "ruling": "fails"},
+               {"part": "TorchScript", "ruling": "holds"},
+               {"part": "ONNX export", "ruling": "unknown"}],
+        needs={"a/f": need("a/f", "at least active")}, primary_test_id=None,
+    )  # fmt: skip
+    assert told(one) == (
+        "True of TorchScript, not of TorchServe. Of ONNX export it is not known. TorchServe has "
+        "been in maintenance since February 2025; the claim needs it to be actively developed or "
+        "better. Source: pytorch/serve on GitHub.",
+        "Leaving out TorchServe: of the rest it is true.",
+        None,
+    )
+
+
+def test_one_false_part_refutes_every():
+    one = case(
+        "refuted", fact(part="A"), kind="property", counted="fact", rule="every",
+        parts=[{"part": "A", "ruling": "fails"}, {"part": "B", "ruling": "holds"}],
+        needs={"a/f": need("a/f", "active")}, primary_test_id=None,
+    )  # fmt: skip
+    assert verdicts.explanation(one).startswith("Not true of A, and the claim needs every one.")
+
+
+def test_an_outdated_claim_says_when_it_was_true_and_that_it_no_longer_is():
+    late = row(
+        moment="now", measured=0.3, outcome="fails", period_start=date(2026, 1, 1),
+        period_end=date(2026, 7, 1), decides=False,
+    )  # fmt: skip
+    one = case("outdated", row(), late, accepted="half or more", claim=claim(hedge="most"))
+    assert told(one) == (
+        "It was true: in 2024 Alpha had 64.9 % of the downloads of Alpha and Beta. It no longer "
+        "is: from January 2026 to June 2026 Alpha had 30 % of the downloads of Alpha and Beta. "
+        "The claim's words are read as half or more. Source: “Registry”.",
+        "Newer figures that give half or more again.",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("undecided", "said", "changed"),
+    [("opinion", "It is a matter of opinion, and nothing that can be counted decides it. Why.",
+      "Nothing that can be counted."),
+     ("no public data", "Nobody publishes what would decide it. Why.",
+      "Figures that nobody publishes yet."),
+     ("benchmark", "Only a measurement of that very workload would decide it. Why.",
+      "A published measurement of that very workload."),
+     ("live collection", "Figures of “Registry” have to be collected first. Why.",
+      "Figures of “Registry” (sharecheck collect registry).")],
+)  # fmt: skip
+def test_what_cannot_be_measured_says_why(undecided: str, said: str, changed: str):
+    one = case(
+        "not enough evidence", undecided=undecided, needs_reason="Why.", needs_source="registry"
+    )
+    assert told(one) == (said, changed, None)
+
+
+def test_too_small_a_sample_says_how_large_one_would_tell():
+    small = row(
+        definition_id="s", unit="respondents", quality="sample", denominator=100.0, low=0.36,
+        high=0.56, measured=0.46, outcome="inconclusive", lean="against", accepted_low=0.5,
+    )  # fmt: skip
+    one = case(
+        "not enough evidence", small, accepted="half or more", undecided="better data",
+        claim=claim(hedge="most"), lean="against", lean_for=0, lean_against=1,
+    )  # fmt: skip
+    assert told(one) == (
+        "In 2024, 46 % of people who answered named Alpha. Only 100 respondents were counted: the "
+        "true figure may lie anywhere between 36 % and 56 %. The claim's words are read as half or "
+        "more. This points to no: 1 count of 1.",
+        "A survey for 2024 with more than 630 answers.",
+        "points to no: 1 count of 1",
+    )
+
+
+def test_a_test_that_everyone_passes_is_no_evidence():
+    passed = row(
+        kind="growth", measured=2.1, comparator_name=None, decides=False, missing="yes to all",
+        controls_tried=6, controls_yes=5, **SINCE,
+    )  # fmt: skip
+    one = case(
+        "not enough evidence", passed, kind="growth", undecided="better data",
+        missing="yes to all", accepted="more than at the beginning",
+        claim=claim(kind="growth", hedge="rising"),
+    )  # fmt: skip
+    assert told(one) == (
+        "In 2024 Alpha had 2.1 times as many downloads as in 2020. The same test says yes to 5 of "
+        "6 others, so it tells nothing of Alpha in particular. The claim needs more than at the "
+        "beginning.",
+        "A measure by which Alpha can be told from other projects.",
+        None,
+    )
+
+
+def test_figures_that_end_too_early_say_when():
+    lacking = row(measured=None, missing="date", outcome="no data", decides=False)
+    one = case("not enough evidence", lacking, undecided="better data", missing="date")
+    one.reach["a/d"] = "the figures at hand run from July 2020 to July 2022"
+    assert told(one) == (
+        "Nothing at hand decides it (“downloads”): no figure lies near its date; the figures at "
+        "hand run from July 2020 to July 2022.",
+        "The downloads from “Registry” for 2024; the figures at hand run from July 2020 to July "
+        "2022.",
+        None,
+    )
+
+
+def test_failures_on_both_sides_do_not_add_up():
+    tests = [
+        row(test_id=f"a/{n}", role="scorecard", kind="ratio", measured=m, outcome="fails",
+            test_title=f"signal {n}")
+        for n, m in enumerate((0.3, 4.0))
+    ]  # fmt: skip
+    one = case(
+        "not enough evidence", *tests, kind="ratio", scorecard=True, counted="signal",
+        opposite=True, accepted="0.8 to 1.25 times as many as Beta", undecided="better data",
+        primary_test_id=None, claim=claim(kind="ratio", hedge="similar"),
+    )  # fmt: skip
+    assert verdicts.explanation(one).startswith(
+        "The figures that say no lie on both sides of what the claim needs, so they do not add up. "
+        "Signals that say no: signal 0 (about a third as many as Beta, 2024)"
+    )
+
+
+def test_figures_given_in_one_breath_are_told():
+    one = case("supported", row(), accepted="77.5 % to 78.5 %", together=["b"])
+    assert "It is judged together with “Beta has 22 %”: a count must give both." in told(one)[0]
+
+
+def test_two_signals_point_somewhere():
+    one = case(
+        "not enough evidence", lean="for", lean_for=2, lean_against=0, counted="signal",
+        undecided="better data",
+    )  # fmt: skip
+    assert verdicts.lean_words(one.ruling) == "points to yes: 2 signals of 2"
+
+
+# --- the tables ----------------------------------------------------------------------------------
+
+
+def test_every_case_is_free_of_jargon():
+    one = case("supported", row(), accepted="half or more")
+    for text in filter(None, told(one)):
+        assert not [words for words in FORBIDDEN if re.search(words, text)], text
+
+
+def test_no_sentence_of_the_register_has_a_forbidden_word(warehouse: duckdb.DuckDBPyConnection):
+    found = warehouse.execute(
+        "select claim_id, unnest([explanation, would_flip, lean_words, claimed, accepted]) as said "
+        "from claim_verdict union all "
+        "select test_id, unnest([period, shown, interval_shown, remark]) from claim_evidence"
+    ).fetchall()
+    wrong = [
+        (name, words, text)
+        for name, text in found
+        if text is not None
+        for words in FORBIDDEN
+        if re.search(words, text)
+    ]
+    assert not wrong
+
+
+def test_every_verdict_is_worded(warehouse: duckdb.DuckDBPyConnection):
+    assert list(WORDED) == ["region_words", "evidence_words", "verdict_words"]
+    for table, key in (("claim", "claim_id"), ("claim_verdict", "claim_id")):
+        [(missing,)] = warehouse.execute(
+            f"select count(*) from {table} anti join verdict_words using ({key})"
+        ).fetchall()
+        assert not missing
+    [(empty,)] = warehouse.execute(
+        "select count(*) from claim_verdict where trim(explanation) = '' or trim(would_flip) = ''"
+    ).fetchall()
+    assert not empty
