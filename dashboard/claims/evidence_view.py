@@ -140,7 +140,7 @@ def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
         lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
     elif text.known(row.numerator):
         lines += _counts(claim, row)
-    if text.known(row.interval_shown):
+    if text.known(row.interval_shown) and row.interval_shown not in str(row.remark):
         lines.append(f"- between {text.plain(text.figure(row.interval_shown))}")
     if text.known(row.remark):
         lines.append(f"- {text.plain(row.remark)}")

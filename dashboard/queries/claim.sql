@@ -31,7 +31,7 @@ select
     claim_verdict.accepted,
     claim_verdict.verdict,
     claim_verdict.undecided,
-    claim_verdict.moment,
+    claim_verdict.decided_at,
     claim_verdict.lean_words,
     claim_verdict.missing,
     claim_verdict.tests,

@@ -19,7 +19,7 @@ join claim_evidence as own
 left join project on project.project_id = claim_control.control
 where
     claim_control.claim_id = $claim
-    and claim_control.moment = claim_verdict.moment
+    and claim_control.moment = claim_verdict.decided_at
     and claim_test.role <> 'context'
 order by
     claim_test.position,

@@ -8,7 +8,7 @@ with chosen as (
         claim.comparator,
         claim.position as claim_position,
         claim.aspect,
-        claim_verdict.moment as deciding_moment,
+        claim_verdict.decided_at as deciding_moment,
         definition.numerator as numerator_words,
         definition.denominator as denominator_words,
         definition.rationale,

@@ -27,7 +27,8 @@ test as (
                 regexp_split_to_array(coalesce(evidence.flags, ''), '; |, |break: '), break_id
             )
         ) as clean,
-        not claim.singles_out or evidence.controls_tried = 0 or evidence.controls_yes > 0 as can_hold,
+        not claim.singles_out or evidence.controls_tried = 0 or evidence.controls_yes > 0
+            as can_hold,
         case when claim.kind in ('share', 'ratio', 'order', 'growth', 'level') and measured > 0
             then greatest(accepted_low / measured, measured / accepted_high) end as distance
     from claim_evidence as evidence
@@ -38,7 +39,8 @@ test as (
         and (claim.kind in ('order', 'property') or claim.asserted is not null)
         and evidence.decides
         and evidence.outcome = 'fails'
-        and evidence.moment = case when verdict.verdict = 'outdated' then 'now' else verdict.moment end
+        and evidence.moment
+            = case when verdict.verdict = 'outdated' then 'now' else verdict.decided_at end
 ),
 strong as (
     select claim_id, median(distance) as distance
