@@ -10,6 +10,7 @@ from dashboard.frames import each
 
 SAYS = {"holds": "yes", "fails": "no", "inconclusive": "cannot tell"}
 SWAPPED = "swapped"
+SAME = "The same test "
 EXCHANGED = "the two exchanged"
 NAMED = 6
 """Up to so many projects are named in a sentence; the rest is counted, and in the table."""
@@ -31,13 +32,17 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
     tests = list(controls.groupby("test_id", sort=False))
     lines = []
     for _, tried in tests:
-        title = f"{text.plain(tried.title.iloc[0])}: " if len(tests) > 1 else ""
-        lines.append(f"{'- ' if len(tests) > 1 else ''}{title}{text.plain(sentence(tried))}")
+        said = sentence(tried)
+        if len(tests) > 1:
+            said = f"{tried.title.iloc[0]}: {said.removeprefix(SAME)}"
+        lines.append(f"{'- ' if len(tests) > 1 else ''}{text.plain(said)}")
     st.markdown(text.tight("\n".join(lines)))
     rows = table(claim, evidence, controls)
     with st.expander("What they measure there", expanded=len(rows) <= OPENED):
         st.dataframe(rows, hide_index=True, height="content" if len(rows) <= OPENED else "auto")
-    st.caption("A test that says yes to nearly everybody would show nothing of the one it is about.")
+    st.caption(
+        "A test that says yes to nearly everybody would show nothing of the one it is about."
+    )
 
 
 def sentence(tried: pd.DataFrame) -> str:
@@ -51,12 +56,14 @@ def sentence(tried: pd.DataFrame) -> str:
         names = list(own.name[own.control != SWAPPED])
         more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
         whom = [f"for {text.listed([*names[:NAMED], *more])}"] if names else []
+        if more and outcome == "inconclusive":
+            whom = [f"for {len(names)} projects"]
         if len(names) < len(own):
             whom.append(f"with {EXCHANGED}")
         if whom:
             verb = SAYS[outcome] if outcome == "inconclusive" else f"says {SAYS[outcome]}"
             parts.append(f"{verb} {' and '.join(whom)}")
-    return f"The same test {'; it '.join(parts)}."
+    return f"{SAME}{'; it '.join(parts)}."
 
 
 def table(claim: Any, evidence: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:

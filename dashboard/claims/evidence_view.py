@@ -70,8 +70,7 @@ def _forest(claim: Any, evidence: pd.DataFrame, drawn: pd.DataFrame) -> None:
         forest.evidence(drawn, claim),
         origin_view.in_words(evidence),
         name=f"evidence-{claim.claim_id}",
-        below=f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars} "
-        f"Filled: at {filled}.{hollow}",
+        below=f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars} Filled: at {filled}.{hollow}",
     )
 
 
@@ -83,7 +82,9 @@ def _beside(drawn: pd.DataFrame) -> None:
     lines: dict[str, list[str]] = {}
     for row in each(context):
         lines.setdefault(no_evidence(row), []).append(str(row.title))
-    said = [f"- {text.plain('; '.join(titles))}: {text.plain(why)}" for why, titles in lines.items()]
+    said = [
+        f"- {text.plain('; '.join(titles))}: {text.plain(why)}" for why, titles in lines.items()
+    ]
     st.markdown("\n".join(["**For context, and why it decides nothing:**", "", *said]))
 
 

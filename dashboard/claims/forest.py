@@ -1,5 +1,6 @@
 """Charts in rows: a definition or a measure a row, its points on one axis."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,8 @@ ROLES = {
 FACTS = ROLES | {"primary": "The nearest fact", "alternative": "Other facts"}
 WEAK = {"thin": "too few cases", "off date": "another date"}
 """Why a measurement cannot tell, in a chart."""
+MONTHS = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]+\b(?= \d)")
+"""Names of months, which a chart shortens."""
 ALWAYS = "all the time"
 """The period of a fact without beginning and end: not worth saying."""
 ENDS = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
@@ -77,7 +80,7 @@ def _value(row: Any) -> str:
     mark = colours.OUTCOMES[row.outcome]
     remarks = [
         mark.words,
-        f"{also(row)}{when(row)}",
+        MONTHS.sub(r"\1", f"{also(row)}{when(row)}"),
         WEAK.get(row.missing, ""),
     ]
     shown = text.figure(row.shown)
@@ -107,9 +110,7 @@ def without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
     """
     # a fact may have neither beginning nor end, which equal nothing: compared in words
     known = frame[frame.measured.notna()]
-    spans = known.assign(
-        start=known.period_start.astype(str), end=known.period_end.astype(str)
-    )
+    spans = known.assign(start=known.period_start.astype(str), end=known.period_end.astype(str))
     return known[~spans.duplicated(["test_id", "start", "end"])]
 
 

@@ -39,8 +39,8 @@ def heading(document: Any, ids: list[str]) -> None:
     if text.known(document.not_before):
         basis = text.plain(document.not_before_basis)
         st.caption(
-            f"Not before {text.day(document.not_before)}: it {basis}. Its claims without a date are "
-            "judged over all the time in which it can have been written."
+            f"Not before {text.day(document.not_before)}: it {basis}. Its claims without a date "
+            "are judged over all the time in which it can have been written."
         )
     st.caption(f"Text with sha256 {document.sha256}")
     stale.of_sources(door.read("document_sources", document=document.document_id).source_id)

@@ -121,8 +121,8 @@ def below(panels: list[Panel]) -> str:
     unsure = any(panel.frame.suspect.any() for panel in panels)
     sources = sorted({source for panel in panels for source in panel.frame.source_title})
     return (
-        "Share of what each signal counts, and of whom; the two: PyTorch and TensorFlow, the three: "
-        "JAX as well. Figures: the newest. Level: the lead may be chance, or due to a known break. "
+        "Share of what each signal counts, and of whom; the two: PyTorch and TensorFlow, the "
+        "three: JAX as well. Figures: the newest. Level: the lead may be chance, or due to a known break. "
         f"Bands: {charts.BANDS}"
         + (f"; open marks: {charts.OPEN}" if unsure else "")
         + f". Sources: {'; '.join(sources)}."

@@ -7,7 +7,7 @@
 -- Only claims that give a figure, say who is ahead or speak of facts: there no word has to be read
 -- as a figure. The distance is how many times the nearest accepted figure is the measured one, or
 -- the reverse; of several signals, that of the middle one. Facts have none and come last. Of claims
--- equally far off, the one in more articles comes first.
+-- equally far off, the one in more articles comes first, then the one that more tests rule out.
 with tainting as (
     select break_id
     from series_break
@@ -43,7 +43,7 @@ test as (
             = case when verdict.verdict = 'outdated' then 'now' else verdict.decided_at end
 ),
 strong as (
-    select claim_id, median(distance) as distance
+    select claim_id, median(distance) as distance, count(*) as against
     from test
     group by claim_id
     having bool_or(counts) and bool_and(whole and timely and clean and can_hold) filter (counts)
@@ -66,7 +66,8 @@ join claim on claim.claim_id = strong.claim_id
 join claim_verdict as verdict on verdict.claim_id = strong.claim_id
 left join place on place.claim_id = strong.claim_id
 qualify row_number() over (
-    partition by claim.cluster order by distance desc nulls last, documents desc, claim.position
+    partition by claim.cluster
+    order by distance desc nulls last, documents desc, against desc, claim.position
 ) = 1
-order by strong.distance desc nulls last, place.documents desc, claim.position
+order by strong.distance desc nulls last, documents desc, strong.against desc, claim.position
 limit $most
