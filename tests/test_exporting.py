@@ -153,7 +153,7 @@ def test_each_verdict_has_one_rating_and_each_rating_one_verdict(
 ):
     expected = {
         "supported": 5, "outdated": 4, "depends on the definition": 3, "refuted": 1,
-        "not enough evidence": None,
+        "partly true": None, "not enough evidence": None,
     }  # fmt: skip
     found = reviews(exported)
     verdicts = dict(warehouse.execute("select claim_id, verdict from claim_verdict").fetchall())
@@ -194,9 +194,10 @@ def test_every_percentage_in_a_review_was_measured_or_is_the_region(
         row["claim_id"]: " ".join(filter(None, row.values()))
         for row in rows(
             warehouse,
-            "select claim.claim_id, accepted, needs_reason, string_agg(concat_ws(' ', test_title, "
-            "shown, interval_shown, period), ' ' order by test_id, moment) as evidence "
-            "from claim left join claim_evidence using (claim_id) left join acceptance using "
+            "select claim.claim_id, claim_verdict.accepted, needs_reason, "
+            "string_agg(concat_ws(' ', test_title, shown, interval_shown, period), ' ' "
+            "order by test_id, moment) as evidence "
+            "from claim left join claim_evidence using (claim_id) join claim_verdict using "
             "(claim_id) group by all",
         )
     }

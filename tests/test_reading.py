@@ -8,13 +8,16 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests import invented
 from tests.command import run
 from warehouse import judge
 from warehouse.reading import claims_file, reader, source, world
+from warehouse.reading.names import Names
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.source import Form, Refused
 from warehouse.reading.vocabulary import lexicon
@@ -27,8 +30,10 @@ SECONDS, MEGABYTES = 60, 600
 
 @pytest.fixture(scope="session")
 def known(published: Path) -> World:
-    """Return what the bundled data know."""
-    return world.of(published)
+    """Return what the bundled data know, and facts about an invented project."""
+    bundled = world.of(published)
+    content = invented.added(bundled.content)
+    return replace(bundled, content=content, names=Names(content.projects))
 
 
 def read(text: str, known: World, form: Form = "text", as_of: str | None = None) -> Reading:
@@ -45,15 +50,14 @@ def noted(finding: Finding) -> str:
     if stated.amount:
         ends = "–".join(dict.fromkeys((stated.amount.low, stated.amount.high)))
         parts.append(f"{ends} {stated.amount.unit}")
-    if claim.asserted and claim.asserted.text:
-        parts.append("|".join(claim.asserted.text))
+    parts += ["|".join(use.needs) for use in claim.uses if use.needs]
     parts += [f"of {stated.population}"] if stated.population else []
     parts += [f"since {claim.since}"] if claim.since else []
     parts += [f"in {claim.as_of}"] if claim.as_of else []
     return " ".join(parts)
 
 
-SPEED = "- performance: no count of users decides what is faster or smaller"
+SPEED = "- performance: it needs a benchmark of that very workload"
 TASTE = "- opinion: what is easier or nicer to use"
 VAGUE = "- a comparison in something that is not counted, or in words that sharecheck lacks"
 DENIED = "- a denial: only what is asserted is measured"
@@ -133,9 +137,13 @@ SENTENCES: dict[str, list[str]] = {
         "- the date of a version, which data/facts.yml does not record"
     ],
     "TensorFlow is licensed under Apache 2.0.": ["property tensorflow exact Apache-2.0"],
-    "PyTorch is licensed under the MIT license.": ["property pytorch exact MIT"],
-    "TensorFlow supports Java.": ["property tensorflow exact yes"],
-    "TensorFlow lacks support for LoRA.": ["property tensorflow exact no"],
+    "Abacus is licensed under the Zlib license.": [
+        "- a fact that data/facts.yml does not record"
+    ],
+    "Abacus is licensed under Apache 2.0.": ["property abacus exact Apache-2.0"],
+    "Abacus supports Intel GPUs.": ["property abacus exact at least experimental"],
+    "Abacus lacks support for AMD GPUs.": ["property abacus exact no"],
+    "Abacus supports GPUs.": ["- a fact that data/facts.yml does not record"],
     # one before another
     "PyTorch overtook TensorFlow in 2021 in research papers.": [
         "crossing pytorch/tensorflow exact 2021 date of papers"
@@ -176,7 +184,19 @@ SENTENCES: dict[str, list[str]] = {
     ],
     # direction
     "The PyTorch community has exploded since 2019.": [
-        "growth pytorch fast rising of community since 2019"
+        "change pytorch fast rising of community since 2019"
+    ],
+    "PyPI downloads of PyTorch are growing since 2019.": [
+        "change pytorch rising of downloads since 2019"
+    ],
+    "PyTorch gained stars since 2019.": [
+        "- counted in totals that only ever add up: they tell of no rise or fall"
+    ],
+    "PyTorch is ahead of TensorFlow in papers since 2022.": [
+        "crossing pytorch/tensorflow since 2022 date of papers"
+    ],
+    "PyTorch overtook TensorFlow in papers after 2019.": [
+        "crossing pytorch/tensorflow after 2019 date of papers"
     ],
     "TensorFlow's popularity declined in research between 2018 and 2022.": [
         "slope tensorflow falling of research since 2018 in 2022"

@@ -45,7 +45,9 @@ FACTS: dict[str, list[Row]] = {
         {"value": "active", "since": date(2020, 1, 1), "until": date(2025, 2, 1)},
         {"value": "archived", "since": date(2025, 2, 1), "checked_on": date(2025, 12, 1)},
     ],
-    "slowed": [{"value": "maintenance", "since": date(2020, 1, 1), "checked_on": date(2025, 12, 1)}],
+    "slowed": [
+        {"value": "maintenance", "since": date(2020, 1, 1), "checked_on": date(2025, 12, 1)}
+    ],
     "gone": [{"value": "archived", "since": date(2020, 1, 1), "checked_on": date(2025, 12, 1)}],
     "gone-too": [{"value": "archived", "since": date(2020, 1, 1), "checked_on": date(2025, 12, 1)}],
     "seen-later": [{"value": "archived", "since": date(2025, 6, 1),

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.errors import SentenceError
+from tests import invented
 from warehouse.asking import form
 from warehouse.asking.choosing import Choice
 from warehouse.asking.completing import complete
@@ -20,7 +21,7 @@ from warehouse.asking.guide import EXAMPLES
 from warehouse.asking.known import Known, known
 from warehouse.asking.sentence import cluster, understand
 from warehouse.asking.tokens import LONGEST, tokens
-from warehouse.asking.writing import write
+from warehouse.asking.writing import can_be_said, write
 from warehouse.catalogue import claim_problems
 from warehouse.claim_entries import Asserted, Claim
 from warehouse.judge import judging
@@ -30,8 +31,9 @@ ALSO_PYPI = ["pypi-families-two", "pypi-frameworks", "pypi-frameworks-with-keras
 
 @pytest.fixture(scope="session")
 def asked(published: Path) -> Known:
-    """Return what can be asked of the bundled data."""
-    return known(published)
+    """Return what can be asked of the bundled data, and of facts about an invented project."""
+    bundled = known(published)
+    return Known(invented.added(bundled.catalogue), bundled.measured)
 
 
 def claimed(kind: str, subject: str, **rest: Any) -> dict[str, Any]:
@@ -49,6 +51,17 @@ def share(
 def rank(hedge: str, primary: str = "pypi-frameworks", **rest: Any) -> dict[str, Any]:
     """Return an expected rank of PyTorch."""
     return claimed("rank", "pytorch", hedge=hedge, primary=primary, **rest)
+
+
+def fact(slug: str, *needs: str, **rest: Any) -> dict[str, Any]:
+    """Return an expected property of the invented project."""
+    return claimed("property", "abacus", hedge="exact", uses=[(slug, list(needs))], **rest)
+
+
+def dated(hedge: str, date: Any, *slugs: str) -> dict[str, Any]:
+    """Return an expected date of the invented project."""
+    uses = [(slug, []) for slug in slugs or ["abacus-first-release"]]
+    return claimed("date", "abacus", hedge=hedge, date=date, uses=uses)
 
 
 def versus(kind: str, hedge: str, primary: str, **rest: Any) -> dict[str, Any]:
@@ -142,13 +155,19 @@ SENTENCES: dict[str, dict[str, Any]] = {
     "tensorflow < pytorch on github_stars": versus("order", "ahead", "github-stars-two"),
     # since when
     "pytorch ahead of tensorflow since 2021 on stackoverflow_questions": versus(
-        "crossing", "exact", "questions-two", date="2021"
+        "crossing", "since", "questions-two", date="2021"
+    ),
+    "pytorch overtook tensorflow on stackoverflow_questions in 2021-05": versus(
+        "crossing", "exact", "questions-two", date="2021-05"
+    ),
+    "pytorch ahead of tensorflow not before 2020 on stackoverflow_questions": versus(
+        "crossing", "after", "questions-two", date="2020"
     ),
     "pytorch ahead of tensorflow on stackoverflow_questions by 2022-06": versus(
         "crossing", "before", "questions-two", date="2022-06"
     ),
     "pytorch overtook tensorflow on stackoverflow_questions after 2020": versus(
-        "crossing", "since", "questions-two", date="2020"
+        "crossing", "after", "questions-two", date="2020"
     ),
     "pytorch ahead of tensorflow since about 2021 on stackoverflow_questions": versus(
         "crossing", "about", "questions-two", date="2021"
@@ -196,7 +215,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "growth", "jax", hedge="over", ratio="2", since="2021", primary="pypi-frameworks"
     ),
     "jax growing fast on pypi_downloads since 2021": claimed(
-        "growth", "jax", hedge="fast rising", since="2021", primary="pypi-frameworks"
+        "change", "jax", hedge="fast rising", since="2021", primary="pypi-frameworks"
     ),
     "pytorch growth ahead of tensorflow on pypi_downloads since 2020": versus(
         "growth", "ahead", "pypi-two", since="2020"
@@ -215,39 +234,50 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "level", "pytorch", hedge="range", count=("80000", "90000"), primary="github-stars"
     ),
     # facts
-    "tensorflow license = Apache-2.0": claimed(
-        "property", "tensorflow", hedge="exact", text=["Apache-2.0"], primary="tensorflow-license"
+    "abacus license = Apache-2.0": fact("abacus-license", "Apache-2.0"),
+    "abacus license is apache-2.0 in 2020": fact(
+        "abacus-license", "Apache-2.0", as_of="2020"
     ),
-    "tensorflow license is apache-2.0 in 2020": claimed(
-        "property", "tensorflow", hedge="exact", text=["Apache-2.0"], as_of="2020",
-        primary="tensorflow-license",
+    'abacus license "BSD-3-Clause" or "Apache-2.0"': fact(
+        "abacus-license", "BSD-3-Clause", "Apache-2.0"
     ),
-    'tensorflow license "MIT" or "BSD"': claimed(
-        "property", "tensorflow", hedge="exact", text=["MIT", "BSD"], primary="tensorflow-license"
+    "abacus license of the package = several": fact("abacus-package-license", "several"),
+    "abacus status active": fact("abacus-status", "active"),
+    "abacus status at least maintenance": fact("abacus-status", "at least maintenance"),
+    "abacus status <= deprecated in 2020": fact(
+        "abacus-status", "at most deprecated", as_of="2020"
     ),
-    "pytorch supports Intel GPUs": claimed(
-        "property", "pytorch", hedge="exact", text=["yes"], primary="pytorch-intel-gpu"
+    "abacus version = 2": fact("abacus-version", "2"),
+    "abacus abacus-license = Apache-2.0": fact("abacus-license", "Apache-2.0"),
+    "abacus supports AMD GPUs": fact("abacus-amd-gpu", "at least experimental"),
+    "abacus has wooden beads": fact("abacus-beads", "at least experimental"),
+    "abacus wooden beads": fact("abacus-beads", "at least experimental"),
+    "abacus has abacus-beads = yes": fact("abacus-beads", "yes"),
+    "abacus has Intel GPUs at least partly": fact("abacus-intel-gpu", "at least partly"),
+    "abacus abacus-beads or abacus-intel-gpu = partly": claimed(
+        "property", "abacus", hedge="exact",
+        uses=[("abacus-beads", ["partly"]), ("abacus-intel-gpu", ["partly"])],
     ),
-    "pytorch first release in 2016": claimed(
-        "date", "pytorch", hedge="exact", date="2016", primary="pytorch-first-release"
+    "abacus abacus-beads = yes and abacus-status = active": claimed(
+        "property", "abacus", hedge="exact", rule="every",
+        uses=[("abacus-beads", ["yes"]), ("abacus-status", ["active"])],
     ),
-    "pytorch first release = 2016-09": claimed(
-        "date", "pytorch", hedge="exact", date="2016-09", primary="pytorch-first-release"
+    "abacus abacus-beads = no and abacus-status = active or archived in 2024": claimed(
+        "property", "abacus", hedge="exact", rule="every", as_of="2024",
+        uses=[("abacus-beads", ["no"]), ("abacus-status", ["active", "archived"])],
     ),
-    "pytorch first release before 2017": claimed(
-        "date", "pytorch", hedge="before", date="2017", primary="pytorch-first-release"
-    ),
-    "pytorch first release since 2016": claimed(
-        "date", "pytorch", hedge="since", date="2016", primary="pytorch-first-release"
-    ),
-    "pytorch first release about May 2016": claimed(
-        "date", "pytorch", hedge="about", date="2016-05", primary="pytorch-first-release"
-    ),
-    "pytorch first release between 2015 and 2017": claimed(
-        "date", "pytorch", hedge="range", date=("2015", "2017"), primary="pytorch-first-release"
-    ),
+    "abacus first release in 2016": dated("exact", "2016"),
+    "abacus first release = 2016-09": dated("exact", "2016-09"),
+    "abacus first release before 2017": dated("before", "2017"),
+    "abacus first release since 2016": dated("since", "2016"),
+    "abacus first release not before 2016": dated("after", "2016"),
+    "abacus first release > 2016": dated("after", "2016"),
+    "abacus first release about May 2016": dated("about", "2016-05"),
+    "abacus first release between 2015 and 2017": dated("range", ("2015", "2017")),
+    "abacus release 2.0 in 2020": dated("exact", "2020", "abacus-2-0"),
+    "abacus abacus-1-0 or abacus-2-0 in 2020": dated("exact", "2020", "abacus-1-0", "abacus-2-0"),
 }  # fmt: skip
-FIGURES = ("percent", "points", "ratio", "count", "rank", "date", "text")
+FIGURES = ("percent", "points", "ratio", "count", "rank", "date")
 
 
 def test_there_are_sixty_sentences_or_more():
@@ -265,7 +295,10 @@ def test_a_sentence_is_understood_as_the_claim_it_makes(sentence: str, asked: Kn
     assert claim.as_of == wanted.get("as_of")
     assert claim.since == wanted.get("since")
     assert claim.tests is not None
-    assert claim.tests.primary == wanted["primary"]
+    if "uses" in wanted:
+        assert [(use.name, use.needs) for use in claim.uses] == wanted["uses"]
+    else:
+        assert claim.tests.primary == wanted["primary"]
     if "also" in wanted:
         assert claim.tests.also == wanted["also"]
     for unit in FIGURES:
@@ -404,18 +437,38 @@ WRONG = [
     ("pytorch share of pypi_downloads change since 2020 > [5%]", "given as points", "5 points"),
     ("pytorch share of pypi_downloads [first]", "nothing of a share", "dominates"),
     ("pytorch > 70%[]", "needs a signal", "pypi_downloads"),
-    ("pytorch ahead of tensorflow on pypi_downloads and [github_stars]", "needs 3", "another one"),
+    ("pytorch ahead of tensorflow on github_stars and [github_contributors]", "counted by GitHub",
+     "pypi_downloads"),
     ("pytorch ahead of tensorflow on pypi-two and [pypi-families-two] and kaggle-two",
      "scored twice", "another signal"),
     ("pytorch ahead of tensorflow on pypi-two and github-stars-two or [kaggle-two]",
      "Join with", ""),
-    ("executorch ahead of onnxruntime[]", "scored over 3", ""),
-    ("pytorch license =[]", "too early", "a word"),
-    ("tensorflow [first stable release] = 2017", "Nothing is noted", ""),
-    ("tensorflow license[]", "What is it said to be", "Apache-2.0"),
-    ('tensorflow license = ["]Apache-2.0', "no other end", "closing"),
+    ("executorch ahead of onnxruntime[]", "scored over 2", ""),
+    ("jax growth of pypi_downloads [rising] since 2021", "say by how much", "share change"),
+    ("jax share of [github_stars] rising since 2021", "only ever adds up", "pypi_downloads"),
+    ("abacus license =[]", "too early", "a word"),
+    ("abacus [execution] = static graph", "Nothing is noted", "license"),
+    ("abacus license[]", "What is it said to be", "Apache-2.0"),
+    ('abacus license = ["]Apache-2.0', "no other end", "closing"),
+    ("abacus license = [BSD]", "no word of 'license'", "BSD-3-Clause"),
+    ("abacus license = Apache-2.0 or [aktive]", "no word of 'license'", "Apache-2.0"),
+    ("abacus status = [aktive]", "no word of 'status'", "active"),
+    ("abacus status [>] maintenance", "only 'at least' or 'at most'", "active"),
+    ("abacus license [at least] Apache-2.0", "have no order", "Apache-2.0"),
+    ("abacus status [rising]", "nothing of a property", "active"),
+    ("abacus status at least maintenance or [active]", "One word", ""),
+    ("abacus version = [second]", "no word of 'version'", "2"),
+    ("abacus [has]", "any of 3 facts", "abacus-intel-gpu"),
+    ("abacus [has GPUs]", "any of 2 facts", "abacus-amd-gpu"),
+    ("abacus [supports] telepathy", "any of 3 facts", "abacus-beads"),
+    ("abacus [release] = 2018", "any of 2 facts", "abacus-2-0"),
+    ("abacus [telepathy]", "not understood", ""),
+    ("[abacus-status] = active", "abacus-status is a fact", "a project"),
+    ("abacus abacus-beads and abacus-status = [active]", "no word of 'has'", "yes"),
+    ("abacus abacus-status and [abacus-1-0] = active", "is a date", ""),
+    ("abacus abacus-beads and abacus-status or [abacus-license] = several", "Join with", ""),
+    ("abacus abacus-beads and [abacus-beads]", "named twice", ""),
     ("pytorch share of pypi-two > 70% [§]", "not understood", ""),
-    ("pytorch [supports] telepathy", "not understood", "supports CUDA"),
 ]  # fmt: skip
 
 
@@ -552,10 +605,12 @@ def _said(claim: Claim) -> tuple[Any, ...]:
     """Return what a sentence must carry over: everything a verdict depends on."""
     assert claim.tests is not None
     fact = claim.kind in ("date", "property")
+    uses = [use for use in claim.uses if use.role != "context"]
+    first, *others = [(use.name, use.role, use.needs) for use in uses]
     return (
-        claim.kind, claim.subject, None if fact else claim.comparator, str(claim.asserted),
+        claim.kind, claim.subject, None if fact else claim.comparator, str(claim.figure),
         "ahead" if claim.kind == "order" else claim.hedge, claim.as_of, claim.since,
-        claim.tests.primary, sorted(claim.tests.also), claim.tests.scorecard,
+        claim.tests.rule, first, sorted(others),
     )  # fmt: skip
 
 
@@ -569,12 +624,12 @@ def test_a_claim_is_written_as_a_sentence_that_says_the_same(sentence: str, aske
 
 def _testable(known: Known) -> list[Claim]:
     claims = [claim for file in known.catalogue.clusters.values() for claim in file.claims]
-    return [claim for claim in claims if claim.tests is not None]
+    return [claim for claim in claims if can_be_said(claim)]
 
 
 def test_every_claim_of_the_register_can_be_written_as_a_sentence(asked: Known):
     claims = _testable(asked)
-    assert len(claims) > 300
+    assert len(claims) > 200
     for claim in claims:
         assert _said(understand(write(claim, asked), asked)) == _said(claim), claim.id
 
@@ -582,7 +637,7 @@ def test_every_claim_of_the_register_can_be_written_as_a_sentence(asked: Known):
 def test_every_claim_of_the_register_is_judged_alike_as_a_sentence(asked: Known, published: Path):
     claims = [
         understand(write(claim, asked), asked).model_copy(
-            update={"id": claim.id, "occurrences": claim.occurrences}
+            update={name: getattr(claim, name) for name in UNSAID}
         )
         for claim in _testable(asked)
     ]
@@ -596,6 +651,10 @@ def test_every_claim_of_the_register_is_judged_alike_as_a_sentence(asked: Known,
         judged = con.execute("select count(*) from claim_verdict").fetchone()
     assert judged == (len(claims),)
     assert differing == []
+
+
+UNSAID = ("id", "occurrences", "aspect", "singles_out", "together")
+"""What no sentence carries, and a verdict depends on."""
 
 
 @st.composite
@@ -615,12 +674,15 @@ def claims(draw: st.DrawFn, asked: Known) -> Claim:
     others = choice.also(primary)
     also = draw(st.sampled_from([others, [], others[:1]]))
     worded = [h for h, hedge in asked.catalogue.hedges.items() if kind in hedge.bounds]
+    adds = asked.signal(asked.definition(primary).signal).running_total
+    if (kind == "growth" and not comparator) or (kind in ("change", "slope", "growth") and adds):
+        worded = []
     hedge = draw(st.sampled_from(["over", "under", "about", "exact", "range", *worded]))
     asserted = None
     if kind == "order":
         hedge = "ahead"
     elif kind == "crossing":
-        hedge = draw(st.sampled_from(["exact", "about", "before", "since", "range"]))
+        hedge = draw(st.sampled_from(["exact", "about", "before", "since", "after", "range"]))
         years = sorted(draw(st.lists(st.integers(2010, 2026), min_size=2, max_size=2, unique=True)))
         dates = [str(year) for year in years]
         asserted = {"date": dates if hedge == "range" else dates[0]}
@@ -674,8 +736,10 @@ def test_any_claim_written_as_a_sentence_says_the_same(data: st.DataObject, aske
         ("pytorch share of pypi-two > 70 ", ["%"], [">"]),
         ("pytorch share of pypi-two > 70% ", ["in", "vs"], [">", "on"]),
         ("pytorch ahead of ", ["tensorflow", "jax"], ["pytorch", "google"]),
-        ("tensorflow license = ", ['"Apache-2.0"'], [">"]),
-        ("tensorflow supports G", ["supports GPUs"], ["supports Java"]),
+        ("abacus license = ", ['"Apache-2.0"'], [">"]),
+        ("abacus sta", ["status"], ["license"]),
+        ("abacus has ", ["abacus-beads", "abacus-intel-gpu"], ["abacus-status", '"yes"']),
+        ("abacus has Intel ", ['"experimental"'], ["abacus-beads"]),
         ("pytroch share ", [], ["of"]),
         ("pytorch share of pypi-two > 70% in 2025", [], ["in"]),
     ],
@@ -714,7 +778,7 @@ def test_a_sentence_can_be_clicked_together_from_suggestions_alone(asked: Known)
 # --- the form ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("subject", ["pytorch", "vllm", "tflite"])
+@pytest.mark.parametrize("subject", ["pytorch", "vllm", "tflite", "abacus"])
 def test_everything_a_form_offers_makes_a_sentence_that_fills_the_form_alike(
     subject: str, asked: Known
 ):

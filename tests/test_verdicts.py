@@ -8,7 +8,6 @@ over the base of 100: 30, 40 and 60.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import duckdb

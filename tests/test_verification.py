@@ -373,8 +373,9 @@ def expected_outcome(kind: str, row: Row) -> str:
     silent = ("thin", "unread", "yes to all", "untried")
     if row["missing"] in silent or row["accepted_low"] is row["accepted_high"] is None:
         return "inconclusive"
-    if row["fact_id"] is not None and (row["missing"] == "off date" or row["role"] == "context"):
-        return "inconclusive" if kind == "property" or row["missing"] else plain(kind, row)
+    shown_only = row["role"] == "context" and kind != "date"
+    if row["fact_id"] is not None and (row["missing"] == "off date" or shown_only):
+        return "inconclusive"
     if row["missing"] == "together":  # its own figure fits, the one beside it does not
         assert plain(kind, row) == "holds"
         return str(row["outcome"])
@@ -421,7 +422,7 @@ def expected_ruling(tests: list[Row], origin: dict[str, str]) -> str:
     alike = max(len(below), len(above)) if opposite else len(failing)
     if independent(holding) and (not failing or most(len(holding))):
         return "holds"
-    if independent(failing) and (not holding and not opposite or most(alike)):
+    if independent(failing) and ((not holding and not opposite) or most(alike)):
         return "fails"
     return "mixed" if independent(told) and failing and (holding or opposite) else "unknown"
 
@@ -456,8 +457,9 @@ def expected_verdict(claim: Row, evidence: list[Row], origin: dict[str, str]) ->
             at[row["moment"]].append(row)
     ends = {row["test_id"]: row["period_end"] for row in at["then"] if row["measured"] is not None}
     newer = [
-        row if row["fact_id"] or row["role"] == "scorecard" or ends.get(row["test_id"]) is None
-        or (row["period_end"] or date.max) > ends[row["test_id"]]
+        row if row["fact_id"] or row["role"] == "scorecard" or claim["as_of"] is None or (
+            (row["period_end"] or date.max) > (ends.get(row["test_id"]) or date.min)
+        )
         else row | {"outcome": "no data"}
         for row in at["now"]
     ]  # fmt: skip

@@ -30,7 +30,7 @@ def claim(**given: Any) -> Claim:
     """Return a claim of alpha's share with some columns changed."""
     usual = dict.fromkeys(Claim._fields) | {
         "claim_id": "a", "kind": "share", "subject": "alpha", "statement": "Alpha leads.",
-        "hedge": "exact", "read_as": False, "historic": True, "as_of": "2024",
+        "hedge": "exact", "historic": True, "as_of": "2024",
     }  # fmt: skip
     return Claim(**{**usual, **given})
 
@@ -68,7 +68,8 @@ def case(verdict: str, *tests: Evidence, accepted: str | None = None, **given: A
         )
     }  # fmt: skip
     usual = dict.fromkeys(Ruling._fields) | counts | {
-        "claim_id": "a", "kind": "share", "verdict": verdict, "counted": "definition",
+        "claim_id": "a", "kind": "share", "verdict": verdict, "moment": "then",
+        "counted": "definition",
         "scorecard": False, "listed": len(then), "tests": len(deciding), "waiting": 0,
         "undated": False, "primary_test_id": then[0].test_id if then else None,
     }  # fmt: skip
@@ -80,7 +81,7 @@ def case(verdict: str, *tests: Evidence, accepted: str | None = None, **given: A
         accepted=accepted,
         definitions={"d": DOWNLOADS, "p": PAPERS, "s": SURVEY},
         needs=needs,
-        then=then,
+        rows=then,
         now={test.test_id: test for test in tests if test.moment == "now"},
         cited={"f/maintenance": "pytorch/serve@0a1b2c3:README.md"},
         statements={"a": "Alpha leads.", "b": "Beta has 22 %."},
@@ -145,7 +146,7 @@ def test_a_sentence_begins_with_a_capital_unless_a_name_does_not():
      ({"kind": "rank", "hedge": "first"}, "first place"),
      ({"kind": "date", "asserted": "2018-03", "hedge": "since"}, "March 2018 or later"),
      ({"hedge": "most"}, None),
-     ({"asserted": "1,000", "kind": "level", "read_as": True}, None)],
+     ({"asserted": "1,000", "kind": "level", "read_as": "1,000"}, None)],
 )  # fmt: skip
 def test_only_what_the_article_gives_is_claimed(given: dict[str, Any], said: str | None):
     assert regions.claimed(claim(**given)) == said
@@ -223,7 +224,7 @@ SINCE = {"baseline_start": date(2020, 1, 1), "baseline_end": date(2021, 1, 1)}
      ({"kind": "order", "measured": 0.0333},
       "in 2024 Alpha had 1 for every 30 downloads of Beta", "0.033 times as many as Beta"),
      ({"kind": "ratio", "measured": 1.4, "unit": "index points"},
-      "in 2024 Alpha's figure was 1.4 times Beta's", "1.4 times as many as Beta"),
+      "in 2024 Alpha's figure was 1.4 times Beta's", "1.4 times as much as Beta"),
      ({"kind": "rank", "measured": 2.0, "flags": "among 9 that are measured"},
       "in 2024 Alpha was second of 9 by number of downloads", "place 2 of 9"),
      ({"kind": "change", "measured": 0.145, **SINCE},
@@ -489,6 +490,33 @@ def test_an_outdated_claim_says_when_it_was_true_and_that_it_no_longer_is():
         "Newer figures that give half or more again.",
         None,
     )
+
+
+def test_an_outdated_claim_of_an_undated_article_says_when_it_can_have_been_written():
+    active = fact(
+        value="active", outcome="holds", period_start=date(2021, 5, 19),
+        period_end=date(2025, 2, 28),
+    )  # fmt: skip
+    now = fact(moment="now", decides=False)
+    one = case(
+        "outdated", active, now, kind="property", counted="fact", undated=True,
+        written_from=date(2023, 11, 28), needs={"a/f": need("a/f", "active")},
+    )  # fmt: skip
+    assert verdicts.explanation(one).startswith(
+        "It was true at its time: TorchServe was actively developed from May 2021 until "
+        "February 2025. The article gives no date; it can have been written from November 2023 on. "
+        "It no longer is: TorchServe has been in maintenance since February 2025."
+    )
+
+
+def test_a_part_with_two_meanings_is_named():
+    parts = [{"part": "A", "ruling": "mixed"}, {"part": "B", "ruling": "unknown"}]
+    one = case(
+        "not enough evidence", undecided="better data", kind="property", counted="fact",
+        rule="each", parts=parts, tests=2,
+    )  # fmt: skip
+    said = "Of B it is not known. It depends on what is meant by A."
+    assert verdicts.explanation(one) == said
 
 
 @pytest.mark.parametrize(

@@ -316,7 +316,7 @@ def _aspects(catalogue: Catalogue) -> Table:
             for key, aspect in catalogue.aspects.items()
             for evidence, entries in (("yes", aspect.evidence), ("no", aspect.not_evidence))
             for entry in entries
-            for definition in entry.definitions or [None]
+            for definition in entry.definitions or (None,)
         ],
     )
 

@@ -89,8 +89,8 @@ def _facts(catalogue: Catalogue) -> Table:
             ("valid_until", "date", "Day it no longer held; null: it still does, or a date"),
             ("checked_on", "date", "Last day on which it was seen to hold; null: it ended"),
             ("citation", "varchar", "owner/name@commit:path, pypi:name==version:path, or a page"),
-            ("read_on", "date", "When the citation was read; null: it could not be, so that nothing "
-             "is decided by it"),
+            ("read_on", "date", "When the citation was read; null: it could not be, and the fact "
+             "decides nothing"),
             ("note", "varchar", "Remark; null for none"),
         ],
         [
@@ -169,8 +169,8 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("since_end", "date", "Day after its last; null for other kinds"),
             ("per", "varchar", "Of a level that is a rate: day, month or year; null for others"),
             ("of_source", "boolean", "About what the source itself printed: no sampling error"),
-            ("singles_out", "boolean", "Says what is not true of everything in its group, so that a "
-             "test which all of it passes shows nothing"),
+            ("singles_out", "boolean", "Says what is not true of all in its group, so that a test "
+             "which all of it passes shows nothing"),
             ("together", "varchar[]", "Claims whose figures stand beside it, over one denominator"),
             ("rule", "varchar", "How its parts decide: each, every or most; null for no parts"),
             ("not_before", "date", "First day on which the undated articles that make it can have "
@@ -233,7 +233,7 @@ def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> tu
     fact = catalogue.facts.get(use.name) if claim.kind in FACTS or use.role == "context" else None
     title = fact.title if fact else catalogue.definitions[use.name].title
     names = (None, use.name) if fact else (use.name, None)
-    needs = catalogue.properties[fact.property].reaching(use.needs) if fact else None
+    needs = catalogue.properties[fact.property].reaching(use.needs) if fact and use.needs else None
     # a fact may decide several parts
     test_id = "/".join(filter(None, (claim.id, use.part, use.name)))
     return test_id, claim.id, *names, title, use.role, use.part, needs, position

@@ -186,8 +186,8 @@ def _summary(con: duckdb.DuckDBPyConnection, every: bool) -> None:
         "select count(*) from claim_evidence where measured is not null"
     ).fetchone()
     counted = ", ".join(f"{count} {verdict}" for verdict, count in rows)
-    out.print("\nclaimed and measured: primary definition, at the claim's date", highlight=False)
-    out.print("tests: definitions that hold / fail / cannot tell\n", highlight=False)
+    out.print("\nmeasured: by the count nearest to the claim's words, at its date", highlight=False)
+    out.print("tests: how many say yes / no / cannot tell\n", highlight=False)
     if not every:
         report.show(verify.by_document(con), Format.table, out)
         out.print("\nAbove, the claims that give a figure; --all lists every one.", highlight=False)

@@ -198,6 +198,13 @@ class Facts(Strict):
     facts: dict[Slug, Fact]
 
 
+def plain(facts: dict[Slug, Fact], project: str, name: str) -> list[str]:
+    """Return the facts that a property alone means: the one whose id says no more, or every one."""
+    every = [s for s, fact in facts.items() if (fact.project, fact.property) == (project, name)]
+    own = f"{project}-{name.replace(' ', '-')}"
+    return [own] if own in every else every
+
+
 class Evidence(Strict):
     """A signal that is, or is not, evidence of what a claim is about."""
 

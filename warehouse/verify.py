@@ -57,9 +57,8 @@ select
     evidence.period,
     evidence.shown as measured,
     evidence.interval_shown as "between",
-    evidence.outcome,
-    newest.shown as now,
-    evidence.remark
+    evidence.outcome || coalesce(' (' || evidence.missing || ')', '') as outcome,
+    newest.shown as now
 from claim_evidence as evidence
 join claim_evidence as newest on newest.test_id = evidence.test_id and newest.moment = 'now'
 where evidence.claim_id = ? and evidence.moment = 'then'

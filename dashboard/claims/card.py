@@ -82,7 +82,7 @@ def awaited(claim: Any, evidence: pd.DataFrame) -> list[str]:
 def missing(claim: Any, evidence: pd.DataFrame) -> None:
     """Say which of its tests have no figure that may decide, why, and how to collect."""
     then = evidence[evidence.deciding.astype(bool) & (evidence.role != "context")]
-    noun = "signals" if claim.scorecard else "definitions"
+    noun = "signals" if claim.scorecard else "counts"
     lacking = then[then.measured.isna()]
     # null is not live
     waits = (lacking.missing == "not collected") & (lacking.live == True)  # noqa: E712

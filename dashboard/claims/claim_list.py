@@ -30,7 +30,7 @@ def show(claims: pd.DataFrame) -> None:
     st.title("Claims")
     st.markdown(
         "What the articles assert, restated in our words, beside what public figures show under "
-        "the definition nearest to those words and under every other defensible one."
+        "the count nearest to those words and by every other one that they can mean."
     )
     asked = _filters(claims)
     shown = by_topic(fitting(claims, asked))

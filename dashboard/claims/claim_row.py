@@ -66,7 +66,7 @@ def figures(claim: Any) -> dict[str, str]:
     if claim.tests > 1 and not parts:
         span = text.spread(claim.measured_least, claim.measured_most, claim.kind)
         if span:
-            noun = "signals" if claim.scorecard else "definitions"
+            noun = "signals" if claim.scorecard else "counts"
             pairs[f"Over {claim.tests} {noun}"] = span
         elif facts and not claim.scorecard:
             pairs["Agree"] = f"{claim.holding} of {claim.tests} facts"

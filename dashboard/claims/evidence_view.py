@@ -11,8 +11,8 @@ from dashboard.frames import each
 from warehouse.wording.remarks import pooled
 
 ROLES = {
-    "primary": "under the primary definition, the nearest to the claim’s words",
-    "alternative": "under another defensible definition",
+    "primary": "the count nearest to the claim’s words",
+    "alternative": "another count that its words can mean",
     "scorecard": "one of several signals that decide together",
     "context": "for context; decides nothing",
 }
@@ -44,9 +44,9 @@ def message(claim: Any) -> str:
     if not claim.tests:
         return "Figures beside it, none of which decides it"
     if not claim.scorecard:
-        return "Claimed and measured, under every definition"
+        return "Claimed and measured, by every count"
     unclear = f", {claim.inconclusive} cannot tell" if claim.inconclusive else ""
-    noun = "signal holds" if claim.tests == 1 else "signals hold"
+    noun = "signal says yes" if claim.tests == 1 else "signals say yes"
     return f"{claim.holding} of {claim.tests} {noun}{unclear}"
 
 

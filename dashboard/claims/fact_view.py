@@ -120,7 +120,7 @@ def beside(claim: Any, evidence: pd.DataFrame) -> None:
         forest.dumbbell(newest),
         newest.drop(columns="words"),
         name=f"beside-{claim.claim_id}",
-        below="Newest share under each definition; none of them decides the claim.",
+        below="Newest share by each count; none of them decides the claim.",
     )
 
 

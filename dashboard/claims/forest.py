@@ -20,8 +20,8 @@ LEFT: dict[str, Any] = {
     "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left",
 }  # fmt: skip
 ROLES = {
-    "primary": "Primary definition",
-    "alternative": "Other defensible definitions",
+    "primary": "Nearest to the claim’s words",
+    "alternative": "Other counts that its words can mean",
     "scorecard": "Several signals that decide together",
     "context": "For context, decides nothing",
 }

@@ -122,8 +122,8 @@ def below(panels: list[Panel]) -> str:
     sources = sorted({source for panel in panels for source in panel.frame.source_title})
     return (
         "Share of what each signal counts, and of whom; the two: PyTorch and TensorFlow, the "
-        "three: JAX as well. Figures: the newest. Level: the lead may be chance, or due to a known break. "
-        f"Bands: {charts.BANDS}"
+        "three: JAX as well. Figures: the newest. Level: the lead may be chance, or due to a known "
+        f"break. Bands: {charts.BANDS}"
         + (f"; open marks: {charts.OPEN}" if unsure else "")
         + f". Sources: {'; '.join(sources)}."
     )

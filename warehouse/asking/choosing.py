@@ -14,12 +14,13 @@ have figures decide, too; for a claim about counts only those that count somethi
 group is named, or a rank is asked for, only those over that group. Without a signal, one definition
 of each signal makes a scorecard; of two signals that count the same (data/twins.yml) only the newer
 one, and no percentages at second hand. When the claim is undated, a signal that ended long before
-the others is left out: its newest figure is not of today.
+the others is left out: its newest figure is not of today. Signals that one and the same has counted
+make none: they would err together. What only ever adds up measures no rise or fall in words.
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from collectors.errors import SentenceError
 from warehouse.asking.cursor import Spot
@@ -28,7 +29,7 @@ from warehouse.asking.meaning import Meaning
 from warehouse.asking.names import Name
 from warehouse.asking.parts import Parts
 from warehouse.asking.words import AND
-from warehouse.claim_entries import FACTS, SCORED, Kind, Tests
+from warehouse.claim_entries import FACTS, OVER_TIME, SCORED, Kind, Tests
 
 DEFAULT_GROUP = "frameworks"
 COUNTS: tuple[Kind, ...] = ("ratio", "order", "growth", "level", "crossing")
@@ -47,8 +48,11 @@ class Choice:
         subject: str,
         comparator: str | None,
         group: str | None = None,
+        *,
+        worded: bool = False,
     ) -> None:
         self.known, self.kind, self.group = known, kind, group
+        self.rising = worded and kind in OVER_TIME
         self.projects = [subject, *([comparator] if comparator else [])]
         self.two = comparator is not None
         self.order = {slug: n for n, slug in enumerate(known.catalogue.definitions)}
@@ -56,6 +60,8 @@ class Choice:
     def fitting(self, signal: str, group: str | None = None) -> list[str]:
         """Return the definitions of a signal that can measure the claim; measured ones if any."""
         group = group or self.group
+        if self.only_adds(signal):
+            return []
         every = [
             slug
             for slug in self.known.by_signal.get(signal, [])
@@ -64,6 +70,14 @@ class Choice:
         ]
         measured = [slug for slug in every if self.known.measures(slug, self.projects)]
         return measured or [slug for slug in every if self.known.could(slug, self.projects)]
+
+    def only_adds(self, signal: str) -> bool:
+        """Return whether a signal can say nothing because it never falls."""
+        return self.rising and self.known.signal(signal).running_total
+
+    def origins(self, slugs: list[str]) -> set[str]:
+        """Return whose counting definitions are; those of a scorecard are of two or more."""
+        return {self.known.origin(self.known.definition(slug).signal) for slug in slugs}
 
     def primary(self, signal: str) -> str | None:
         """Return the definition that a signal's name stands for; None when it measures nothing."""
@@ -153,7 +167,9 @@ class _Chosen:
     def __init__(self, parts: Parts, meant: Meaning, known: Known) -> None:
         self.parts, self.meant, self.known = parts, meant, known
         group = parts.group.value.id if parts.group else None
-        self.choice = Choice(known, meant.kind, meant.subject, meant.comparator, group)
+        self.choice = Choice(
+            known, meant.kind, meant.subject, meant.comparator, group, worded=meant.asserted is None
+        )
 
     def tests(self) -> Tests:
         parts, choice = self.parts, self.choice
@@ -178,6 +194,10 @@ class _Chosen:
     def _definition(self, place: Spot[Name]) -> str:
         """Return the definition that a name stands for."""
         choice, known, slug = self.choice, self.known, place.value.id
+        signal = slug if place.value.kind == "signal" else known.definition(slug).signal
+        if choice.only_adds(signal):
+            said = f"{signal} only ever adds up, so it tells nothing of rising or falling."
+            self.wrong(place.span, said)
         if place.value.kind == "signal":
             found = choice.primary(slug)
             if found is not None:
@@ -208,9 +228,11 @@ class _Chosen:
         return " beside ".join(self.known.project(slug) for slug in self.choice.projects)
 
     def _together(self, found: list[str], named: list[Spot[Name]]) -> Tests:
-        if len(found) < SCORED:
-            said = f"A scorecard needs {SCORED} that decide together; here are {len(found)}."
-            self.wrong(named[-1].span, said, ["'and' with another one"])
+        origins = self.choice.origins(found)
+        if len(origins) == 1:
+            said = f"All of these are counted by {min(origins)}, so they would err together."
+            others = [name for name in self._newest() if self.known.origin(name) not in origins]
+            self.wrong(named[-1].span, said, others[:SHOWN])
         return Tests.model_validate({"scorecard": found})
 
     def _unplaced(self) -> Tests:
@@ -219,6 +241,8 @@ class _Chosen:
         if self.meant.asserted is not None and self.meant.kind not in ("rank", "crossing"):
             said = "A figure needs a signal or a definition that it is measured by."
             self.wrong((end, end), said)
+        if self.meant.kind == "crossing":
+            self.wrong((end, end), "A date needs a signal or a definition that it is measured by.")
         found = self.choice.scorecard(dated=self.meant.as_of is not None)
         if len(found) < SCORED:
             said = (
@@ -226,35 +250,46 @@ class _Chosen:
                 f"{'has' if len(found) == 1 else 'have'} figures for {self._whom()}. Name one."
             )
             self.wrong((end, end), said)
-        if self.meant.kind == "crossing":
-            self.wrong((end, end), "A date needs a signal or a definition that it is measured by.")
+        origins = self.choice.origins(found)
+        if len(origins) == 1:
+            said = (
+                f"All signals that have figures for {self._whom()} are counted by {min(origins)}, "
+                "so they would err together. Name one."
+            )
+            self.wrong((end, end), said)
         return Tests.model_validate({"scorecard": found})
 
     def _facts(self) -> Tests:
-        """Return the facts about the subject that are asked for."""
-        parts, known = self.parts, self.known
-        named = [spot.value.id for spot in parts.facts]
-        if parts.trait is not None:
-            own = list(known.facts(self.meant.subject))
-            wanted = parts.trait.value.id
-            named = [slug for slug, fact in own if fact.property == wanted]
-            if not named:
-                said = f"Nothing is noted on {wanted!r} of {known.project(self.meant.subject)}."
-                self.wrong(parts.trait.span, said, [fact.property for _, fact in own][:SHOWN])
-        if parts.joint == AND:
-            return self._together(named, parts.facts)
-        return Tests.model_validate({"primary": named[0], "also": named[1:]})
+        """Return the facts that are named with what they must be; joined with and, as parts."""
+        facts = self.known.catalogue.facts
+        tests: dict[str, Any] = {
+            slug: {"fact": slug, "needs": needs} if needs else slug
+            for slug, needs in self.meant.facts
+        }
+        if len(tests) < len(self.meant.facts):
+            self.wrong(self.parts.facts[-1].span, "A fact is named twice.", ["another fact"])
+        if self.parts.joint != AND:
+            primary, *also = tests.values()
+            return Tests.model_validate({"primary": primary, "also": also})
+        titles = [facts[slug].title for slug in tests]
+        names = titles if len(set(titles)) == len(titles) else list(tests)
+        parts = {name: [test] for name, test in zip(names, tests.values(), strict=True)}
+        return Tests.model_validate({"parts": parts, "rule": "every"})
+
+    def _newest(self) -> list[str]:
+        """Return the signals that measure the claim, the newest first."""
+        choice = self.choice
+        newest = {
+            signal: max(choice.known.newest(slug, choice.projects[0]) for slug in fitting)
+            for signal in choice.signals()
+            if (fitting := choice.fitting(signal))
+        }
+        return sorted(newest, key=newest.__getitem__, reverse=True)
 
     def wrong(
         self, span: tuple[int, int], found: str, expected: Iterable[str] | None = None
     ) -> NoReturn:
         """Refuse; without expectations, offer signals that measure the claim, the newest first."""
         if expected is None:
-            choice = self.choice
-            newest = {
-                signal: max(choice.known.newest(slug, choice.projects[0]) for slug in fitting)
-                for signal in choice.signals()
-                if (fitting := choice.fitting(signal))
-            }
-            expected = sorted(newest, key=newest.__getitem__, reverse=True)[:SHOWN]
+            expected = self._newest()[:SHOWN]
         raise SentenceError(self.parts.sentence, span, found, list(expected))

@@ -9,7 +9,7 @@ from warehouse.asking.cursor import Hope
 from warehouse.asking.grammar import Grammar
 from warehouse.asking.known import Known
 from warehouse.asking.names import shown
-from warehouse.asking.parts import Parts, fact_values
+from warehouse.asking.parts import Parts
 from warehouse.claim_entries import Kind
 
 BACK = 4
@@ -111,9 +111,16 @@ class _Offers:
                 yield from ((text, text, about) for text, about in hope.words)
             else:
                 yield from self._names(hope)
-        if self.parts is not None and self.parts.trait and self.parts.texts is None:
-            for text in dict.fromkeys(fact_values(self.parts, self.known)):
-                yield f'"{text}"', text, "as it is noted"
+        if self.parts and self.parts.factual and not self.parts.texts:
+            yield from self._words(self.parts.facts[-1].facts)
+
+    def _words(self, slugs: list[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield what a fact can be said to be; nothing of a date, or as long as it may be any."""
+        if len(slugs) == 1 and not self.known.is_dated(slugs[0]):
+            kind, fact = self.known.property(slugs[0]), self.known.catalogue.facts[slugs[0]]
+            meanings = kind.values or {value.value: "as it is noted" for value in fact.values}
+            for text, about in meanings.items():
+                yield f'"{text}"', text, about
 
     def _names(self, hope: Hope) -> Iterator[tuple[str, str, str]]:
         allowed = self._allowed(hope)
@@ -136,7 +143,8 @@ class _Offers:
             case "property":
                 return {fact.property for _, fact in known.facts(subject)}
             case "fact":
-                return {slug for slug, _ in known.facts(subject)}
+                named = parts.facts[-1].facts if parts.facts else []
+                return set(named) if len(named) > 1 else {slug for slug, _ in known.facts(subject)}
             case "group":
                 under = [
                     slug for slug in known.measured if known.measures(slug, [subject, *others])

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from warehouse.asking.choosing import Choice
 from warehouse.asking.known import Known
-from warehouse.asking.words import BEFORE, UNIT_OF
-from warehouse.asking.writing import DATED, OF, SIGNS, UNIT, measure
+from warehouse.asking.words import LEAST, MOST, UNIT_OF
+from warehouse.asking.writing import DATED, OF, SIGNS, UNIT, crossing, measure, needed
 from warehouse.claim_entries import FACTS, OVER_TIME, SCORED, TWO_SIDED, Claim, Kind
 
 KINDS: dict[Kind, str] = {
@@ -25,7 +25,9 @@ KINDS: dict[Kind, str] = {
 """What may be said of a project, in the order in which a form offers it."""
 COMPARABLE: tuple[Kind, ...] = (*TWO_SIDED, "share", "growth")
 FIGURES = ("over", "under", "about", "exact")
-DATES = ("exact", "about", "before", "since")
+DATES = ("exact", "about", "before", "since", "after")
+NEEDS = {"exact": "=", "over": LEAST[0], "under": MOST[0]}
+"""What is said of a property; the last two only where its words have an order."""
 DEFAULTS: dict[Kind, str] = {
     "share": "50", "ratio": "1.5", "rank": "1", "growth": "2", "change": "5", "slope": "2",
     "level": "10000", "crossing": "2020", "date": "2016",
@@ -37,8 +39,8 @@ BEGINNING = "2020"
 class Form:
     """The fields; an empty text is what is left open.
 
-    `place` is a signal (empty: all signals decide together), or a property; `definition` is empty
-    for the usual one.
+    `place` is a signal (empty: all signals decide together), or a fact by its property or id;
+    `definition` is empty for the usual one.
     """
 
     subject: str
@@ -70,18 +72,20 @@ def options(form: Form, known: Known) -> Options:
     subject = _one_of(form.subject, subjects)
     kinds = _kinds(subject, known)
     kind: Kind = form.kind if form.kind in kinds else kinds[0]
-    hedges = _hedges(kind, known)
-    hedge = _one_of(form.hedge, hedges)
+    if kind in FACTS:
+        facts = _facts(kind, subject, known)
+        place = _one_of(form.place, sorted(facts))
+        ordered = kind == "property" and known.property(facts[place]).ordered
+        hedges = DATES if kind == "date" else NEEDS if ordered else ["exact"]
+        return Options(subjects, kinds, [""], sorted(facts), [""], list(hedges))
     comparators = _comparators(kind, subject, known)
     other = _one_of(form.comparator, comparators) or None
-    if kind in FACTS:
-        dates = kind == "date"
-        properties = {f.property for _, f in known.facts(subject) if known.is_dated(f) == dates}
-        return Options(subjects, kinds, [""], sorted(properties), [""], hedges)
-    choice = Choice(known, kind, subject, other)
-    places = choice.signals()
+    hedges = _hedges(kind, other, known)
+    hedge = _one_of(form.hedge, hedges)
     worded = kind == "order" or kind in known.catalogue.hedges[hedge].bounds
-    if worded and kind != "crossing" and len(choice.scorecard()) >= SCORED:
+    choice = Choice(known, kind, subject, other, worded=worded)
+    places = choice.signals()
+    if worded and kind != "crossing" and len(choice.origins(choice.scorecard())) >= SCORED:
         places.append("")
     place = _one_of(form.place, places)
     definitions = ["", *(choice.fitting(place) if place else [])]
@@ -97,8 +101,10 @@ def fitted(form: Form, known: Known) -> Form:
     figure = kind != "order" and kind not in known.catalogue.hedges[hedge].bounds
     place = _one_of(form.place, found.places)
     value = form.value if figure and form.kind == kind else ""
+    if kind == "property":
+        value = _possible(value, _facts(kind, subject, known)[place], hedge, known)
     if figure and not value:
-        value = DEFAULTS.get(kind) or _noted(subject, place, known)
+        value = DEFAULTS[kind]
     return replace(
         form,
         subject=subject,
@@ -121,16 +127,14 @@ def sentence(form: Form) -> str:
     on = "of" if said in OF else "on"
     where = f"{on} {form.definition or form.place}" if form.place else ""
     word = SIGNS.get(form.hedge, form.hedge)
-    if form.kind in FACTS:
-        value = form.value if form.kind == "date" else f'"{form.value}"'
-        word = DATED.get(form.hedge, word)
-        return _joined(form.subject, form.place, word, value, moment)
+    if form.kind == "property":
+        return _joined(form.subject, form.place, f'{NEEDS[form.hedge]} "{form.value}"', moment)
+    if form.kind == "date":
+        return _joined(form.subject, form.place, DATED.get(form.hedge, word), form.value, moment)
     if form.kind == "order":
         return _joined(form.subject, f"ahead of {form.comparator}", where, moment)
     if form.kind == "crossing":
-        when = {"before": BEFORE[0], "since": "after", "about": "since about"}
-        date = f"{when.get(form.hedge, 'since')} {form.value}"
-        return _joined(form.subject, f"ahead of {form.comparator}", date, where)
+        return _joined(crossing(form.subject, form.comparator, form.hedge, form.value), where)
     against = f"vs {form.comparator}" if form.comparator else ""
     unit = UNIT.get({"times": "ratio"}.get(UNIT_OF[form.kind], UNIT_OF[form.kind]), "")
     yearly = " a year" if form.kind == "slope" else ""
@@ -140,21 +144,23 @@ def sentence(form: Form) -> str:
 
 def from_claim(claim: Claim, known: Known) -> Form:
     """Return the form of a claim; of several definitions it shows the primary one."""
-    asserted, tests = claim.asserted, claim.tests
+    figure, first = claim.figure, claim.uses[0]
     value, place, definition = "", "", ""
-    if asserted is not None:
-        ends = asserted.text or asserted.dates if asserted.date or asserted.text else [
-            f"{bound:f}" for bound in asserted.bounds
-        ]  # fmt: skip
-        value = ('" or "' if asserted.text else " to ").join(dict.fromkeys(ends))
-    if tests is not None and tests.primary is not None:
-        if claim.kind in FACTS:
-            place = known.catalogue.facts[tests.primary].property
-        else:
-            place = known.definition(tests.primary).signal
-            choice = Choice(known, claim.kind, claim.subject, claim.comparator)
-            definition = "" if choice.primary(place) == tests.primary else tests.primary
     hedge = "exact" if claim.hedge == "range" else claim.hedge
+    if figure is not None:
+        ends = figure.dates if figure.date else [f"{bound:f}" for bound in figure.bounds]
+        value = " to ".join(dict.fromkeys(ends))
+    if claim.kind in FACTS:
+        place = known.called(first.name)
+    elif first.role == "primary":
+        place = known.definition(first.name).signal
+        worded = figure is None
+        choice = Choice(known, claim.kind, claim.subject, claim.comparator, worded=worded)
+        definition = "" if choice.primary(place) == first.name else first.name
+    if claim.kind == "property":
+        sign, _, value = needed(first.needs).partition(' "')
+        value = value.removesuffix('"')
+        hedge = next(name for name, written in NEEDS.items() if written == sign)
     return Form(
         claim.subject, claim.kind, claim.comparator or "", place, definition, hedge, value,
         claim.since or "", claim.as_of or "",
@@ -177,11 +183,10 @@ def _subjects(known: Known) -> list[str]:
 
 
 def _kinds(subject: str, known: Known) -> list[Kind]:
-    facts = {known.is_dated(fact) for _, fact in known.facts(subject)}
     possible: list[Kind] = []
     for kind in KINDS:
         if kind in FACTS:
-            fits = (kind == "date") in facts
+            fits = bool(_facts(kind, subject, known))
         elif kind in TWO_SIDED:
             fits = bool(_beside(subject, known))
         else:
@@ -203,19 +208,26 @@ def _comparators(kind: Kind, subject: str, known: Known) -> list[str]:
     return ["", *_beside(subject, known)] if kind in COMPARABLE else [""]
 
 
-def _hedges(kind: Kind, known: Known) -> list[str]:
+def _hedges(kind: Kind, other: str | None, known: Known) -> list[str]:
     if kind == "order":
         return ["ahead"]
-    if kind in ("crossing", "date"):
+    if kind == "crossing":
         return list(DATES)
-    if kind == "property":
-        return ["exact"]
+    if kind == "growth" and other is None:
+        return list(FIGURES)
     worded = [name for name, hedge in known.catalogue.hedges.items() if kind in hedge.bounds]
     return [*FIGURES, *worded]
 
 
-def _noted(subject: str, place: str, known: Known) -> str:
-    """Return what is noted for a property of a project."""
-    return next(
-        (fact.values[-1].value for _, fact in known.facts(subject) if fact.property == place), ""
-    )
+def _facts(kind: Kind, subject: str, known: Known) -> dict[str, str]:
+    """Return the facts about a project that are dates, or those that are not, by their names."""
+    own = [slug for slug, _ in known.facts(subject) if known.is_dated(slug) == (kind == "date")]
+    return {known.called(slug): slug for slug in own}
+
+
+def _possible(value: str, slug: str, hedge: str, known: Known) -> str:
+    """Return what a fact is said to be when it can be that, else what is noted."""
+    words, kind = value.split('" or "'), known.property(slug)
+    if (hedge == "exact" or len(words) == 1) and not any(kind.refuses(word) for word in words):
+        return value
+    return known.catalogue.facts[slug].values[-1].value

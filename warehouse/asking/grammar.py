@@ -8,19 +8,22 @@
     place     = signal | definition | group
     moment    = ( "in" | "at" | "since" | "before" | "by" | "after" | ... ) date [ "to" date ]
     printed   = "as printed": what the source itself says, as it stands
-    property  = a property of the subject, or facts joined with "or"; then a date or words
+    property  = fact [ sign words ] { ( "or" | "," | "and" ) id [ sign words ] }; of one: or a date
+    fact      = id | property [ words of its title ] | words of its title
 
 The parts may stand in any order, each at most once; after one token it is clear which one comes, so
 the time taken grows with the sentence and not faster.
 """
 
+import re
 from collections.abc import Mapping
 
 from collectors.errors import SentenceError
 from warehouse.asking.cursor import Cursor, Hope, Spot
 from warehouse.asking.known import Known
 from warehouse.asking.names import Kind, Name
-from warehouse.asking.parts import Parts, dated, texts
+from warehouse.asking.parts import Named, Parts, dated, starts_fact, texts
+from warehouse.asking.tokens import tokens
 from warehouse.asking.values import (
     DATE,
     MOMENT,
@@ -41,16 +44,19 @@ from warehouse.asking.words import (
     COMPARISONS,
     DATED,
     FILLERS,
+    HAS,
     MEASURES,
     OF_IT,
     ONLY,
     OR,
+    OVERTOOK,
     PLACING,
     REFUSED,
     WORDED,
     Measure,
 )
 from warehouse.claim_entries import Hedge
+from warehouse.entries import plain
 
 MEASURE = Hope("a measure (share, rank, growth, ...)", None, tuple(ABOUT_MEASURES.items()))
 PLACE = Hope("'on' and a signal", None, (("on", "what it is measured by"),))
@@ -69,7 +75,8 @@ class Grammar:
         self.known = known
         hedges = known.catalogue.hedges
         own = {name: name for name in hedges if name not in DATED}
-        self.worded = {**own, **{w: h for w, h in WORDED.items() if h in hedges or h == BEHIND}}
+        known_words = {*hedges, BEHIND, OVERTOOK}
+        self.worded = {**own, **{w: h for w, h in WORDED.items() if h in known_words}}
         self.comparisons: dict[str, str] = {**self.worded, **COMPARISONS}
         self.comparison = Hope(
             "a comparison (>, <, =, ~, ahead of, first, rising, ...)", None, suggested(hedges)
@@ -107,12 +114,14 @@ class Grammar:
             self._printed(parts)
             or self._moment(parts)
             or self._property(parts)
+            or self._joined_fact(parts)
             or self._measure(parts)
             or self._comparison(parts)
             or self._compared(parts)
             or self._placed(parts)
             or self.cursor.word(FILLERS)
             or self._figure(parts)
+            or self._titled(parts)
         ):
             return
         if self.cursor.token.key in REFUSED:
@@ -160,18 +169,108 @@ class Grammar:
         return True
 
     def _property(self, parts: Parts) -> bool:
-        """Take a property of the subject, or facts by their ids."""
+        """Take a fact by its id, or by its property and words of its title."""
         cursor = self.cursor
-        if parts.factual or parts.places or parts.measures or parts.hedge or parts.comparator:
+        if self._begun(parts):
             return False
-        if (found := cursor.name("property")) is not None:
-            parts.trait = found
+        if (found := cursor.name("fact")) is not None:
+            parts.facts.append(Named([found.value.id], found.span))
             return True
+        start = cursor.at
+        found = cursor.name("property")
+        if found is None:
+            return False
+        own = list(self.known.facts(parts.subject.value.id))
+        fitting = [slug for slug, fact in own if fact.property == found.value.id]
+        narrowed = self._narrowed(fitting)
+        # "has" is mostly no property: PyTorch has over 80,000 stars
+        has = cursor.tokens[start].key == HAS
+        if has and not (narrowed or cursor.ended or cursor.token.key == "="):
+            cursor.at = start
+            return False
+        if not fitting:
+            said = f"Nothing is noted on {found.value.id!r} of {self.known.project(self._whose)}."
+            expected = list(dict.fromkeys(self.known.called(slug) for slug, _ in own))
+            raise SentenceError(cursor.sentence, found.span, said, expected)
+        span = found.span[0], cursor.tokens[cursor.at - 1].end
+        meant = narrowed or plain(self.known.catalogue.facts, self._whose, found.value.id)
+        parts.facts.append(Named(meant, span))
+        return True
+
+    @property
+    def _whose(self) -> str:
+        assert self.parts is not None
+        return self.parts.subject.value.id
+
+    def _begun(self, parts: Parts) -> bool:
+        """Return whether something else than the subject is given already."""
+        return bool(
+            parts.factual or parts.places or parts.measures or parts.hedge or parts.comparator
+        )
+
+    def _titled(self, parts: Parts) -> bool:
+        """Take a fact by words of its title alone, when they fit no other one."""
+        cursor = self.cursor
+        if self._begun(parts):
+            return False
+        start = cursor.at
+        narrowed = self._narrowed([slug for slug, _ in self.known.facts(self._whose)])
+        if len(narrowed) != 1:
+            cursor.at = start
+            return False
+        span = cursor.tokens[start].start, cursor.tokens[cursor.at - 1].end
+        parts.facts.append(Named(narrowed, span))
+        return True
+
+    def _narrowed(self, slugs: list[str]) -> list[str]:
+        """Take words of the facts' titles, or an id; return the facts that have all of them."""
+        cursor, found = self.cursor, list[str]()
+        if len(slugs) > 1:
+            cursor.hope(Hope("a fact", "fact"))
+        _, meant = self.known.names.match(cursor.tokens, cursor.at, ("fact",))
+        if meant and meant[0].id in slugs and (name := cursor.name("fact")):
+            return [name.value.id]
+        at, end = cursor.at, cursor.at
+        titles = {slug: _title_words(self.known.catalogue.facts[slug].title) for slug in slugs}
+        kinds = [self.known.property(slug) for slug in slugs]
+        values = {value.casefold() for kind in kinds for value in kind.values}
+        figures = any(kind.type == "figure" for kind in kinds)
+        while cursor.tokens[at].kind in (("word",) if figures else ("word", "number")):
+            cursor.at = at
+            key, named = _root(cursor.token.key), found or slugs
+            fitting = [slug for slug in named if key in titles[slug]]
+            if cursor.token.key in (*FILLERS, *PLACING):
+                at += 1
+            elif not fitting or cursor.token.key in values or self._goes_on():
+                break
+            else:
+                at, end, found = at + 1, at + 1, fitting
+        cursor.at = end
+        return found
+
+    def _goes_on(self) -> bool:
+        """Return whether what comes next is something else than words of a title."""
+        cursor = self.cursor
+        kinds: tuple[Kind, ...] = ("signal", "definition", "group")
+        return bool(
+            cursor.sees(self.comparisons)[0]
+            or cursor.sees(MEASURES)[0]
+            or self.known.names.match(cursor.tokens, cursor.at, kinds)[0]
+        )
+
+    def _joined_fact(self, parts: Parts) -> bool:
+        """Take another fact by its id: behind or (decides, too), or and (both must hold)."""
+        cursor = self.cursor
+        if not parts.factual or not starts_fact(cursor):
+            return False
+        parts.settle()
+        word = cursor.token.key
+        cursor.take()
         found = cursor.name("fact")
-        if found is not None:
-            parts.facts.append(found)
-            self._more(parts, parts.facts, "fact")
-        return found is not None
+        assert found is not None
+        self._join(parts, word, found.span)
+        parts.facts.append(Named([found.value.id], found.span))
+        return True
 
     def _measure(self, parts: Parts) -> bool:
         found = None if parts.factual else self.cursor.phrase(MEASURES)
@@ -197,13 +296,13 @@ class Grammar:
             if parts.comparator is None:
                 cursor.at = before
         given = self._figure(parts) or parts.value is not None or cursor.at > after
-        if not given and found.value != BEHIND and not self._bounded(found.value):
+        if not given and not self._bounded(found.value):
             raise cursor.fail()
         return True
 
     def _bounded(self, hedge: str) -> bool:
         """Return whether a comparison says enough without a figure."""
-        return bool(self.known.catalogue.hedges[hedge].bounds)
+        return hedge in (BEHIND, OVERTOOK) or bool(self.known.catalogue.hedges[hedge].bounds)
 
     def _compared(self, parts: Parts) -> bool:
         """Take the project that the subject is compared with, after a word that says so."""
@@ -270,12 +369,16 @@ class Grammar:
                 return
             if found is None:
                 raise cursor.fail()
-            joint = {AND: AND, "or": "or"}.get(word)
-            if joint and parts.joint not in (None, ",", ONLY, joint):
-                said = "Join with 'or' (each decides alone) or with 'and' (they decide together)."
-                raise SentenceError(cursor.sentence, found.span, said)
-            parts.joint = joint or parts.joint or ","
+            self._join(parts, word, found.span)
             listed.append(found)
+
+    def _join(self, parts: Parts, word: str, span: tuple[int, int]) -> None:
+        """Remember by what word something is joined, which must be the same one throughout."""
+        joint = {AND: AND, "or": "or"}.get(word)
+        if joint and parts.joint not in (None, ",", ONLY, joint):
+            said = "Join with 'or' (each decides alone) or with 'and' (they decide together)."
+            raise SentenceError(self.cursor.sentence, span, said)
+        parts.joint = joint or parts.joint or ","
 
     def _figure(self, parts: Parts) -> bool:
         """Take a figure; of a fact, a date or words."""
@@ -283,10 +386,10 @@ class Grammar:
         if parts.factual and not dated(parts, self.known):
             cursor.hope(Hope("a word, as in = Apache-2.0"))
             words = texts(cursor)
-            if words is not None:
-                self._once(parts.texts, words.span, "The value")
+            if words:
+                self._once(parts.texts, words[0].span, "The value")
                 parts.texts = words
-            return words is not None
+            return bool(words)
         if starts_value(cursor):
             found = value(cursor)
         elif parts.factual and starts_day(cursor):
@@ -299,6 +402,15 @@ class Grammar:
         if parts.comparator is None and found.value.unit == "times":
             parts.comparator = self._project()
         return True
+
+
+def _title_words(title: str) -> set[str]:
+    return {_root(token.key) for token in tokens(re.sub('["“”]', " ", title))}
+
+
+def _root(key: str) -> str:
+    """Return a word without the ending of several."""
+    return key[:-1] if len(key) > 3 and key.endswith("s") else key
 
 
 def suggested(hedges: Mapping[str, Hedge]) -> tuple[tuple[str, str], ...]:

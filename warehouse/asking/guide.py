@@ -26,7 +26,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "pytorch ahead of tensorflow since 2021 on stackoverflow_questions",
     ),
     "a count": ("pytorch has over 80,000 github_stars",),
-    "a fact": ("tensorflow license = Apache-2.0", "pytorch first release in 2016"),
+    "a fact": (
+        "tensorflow license = Apache-2.0",
+        "torchserve status at least maintenance",
+        "pytorch first release in 2016",
+    ),
 }
 """By what they assert; the page shows them as links."""
 MOST = 60
@@ -48,6 +52,10 @@ def guide(known: Known) -> str:
         "by what       a signal (all its definitions decide), a definition (the others decide, "
         "too), 'only' a definition, several with 'or' (each decides) or 'and' (together);",
         "              'in' a group; without any, all signals that have figures decide together",
+        "facts         a property (license, status, ...); where a project has several facts of it, "
+        "words of the title, too, or the id instead; joined with 'or' one must",
+        "              hold, with 'and' all; then = and words, 'at least' or 'at most' where they "
+        "have an order; or a date",
         "when          in 2025, in 2024-05, since 2020, since 2020 in 2024; without, the newest",
         "",
         "signals       " + ", ".join(_measured(known)),

@@ -9,9 +9,9 @@ from pathlib import Path
 from collectors.cards import Signal
 from warehouse import catalogue, publish
 from warehouse.asking.names import Names, names
+from warehouse.asking.words import FILLERS
 from warehouse.catalogue import Catalogue
-from warehouse.claim_tables import is_date
-from warehouse.entries import Definition, Fact
+from warehouse.entries import Definition, Fact, Property, plain
 
 MEASURED = """
 select definition_id, project_id, max(period_end)
@@ -61,6 +61,10 @@ class Known:
         """Return a definition by its name."""
         return self.catalogue.definitions[slug]
 
+    def origin(self, name: str) -> str:
+        """Return whose counting a signal is."""
+        return self.signal(name).origin or self.catalogue.cards[self.sources[name]].publisher
+
     def project(self, slug: str) -> str:
         """Return a project's name."""
         return self.catalogue.projects[slug].name
@@ -89,9 +93,19 @@ class Known:
         """Return the end of a project's newest period under a definition; else the first day."""
         return self.measured.get(slug, {}).get(project, date.min)
 
-    def is_dated(self, fact: Fact) -> bool:
+    def property(self, slug: str) -> Property:
+        """Return what a fact can say."""
+        return self.catalogue.properties[self.catalogue.facts[slug].property]
+
+    def is_dated(self, slug: str) -> bool:
         """Return whether a fact is a date."""
-        return all(is_date(entry.value) for entry in fact.values)
+        return self.property(slug).type == "date"
+
+    def called(self, slug: str) -> str:
+        """Return how a fact is named beside its project: by its property if that means it alone."""
+        fact = self.catalogue.facts[slug]
+        meant = plain(self.catalogue.facts, fact.project, fact.property)
+        return fact.property if meant == [slug] and fact.property not in FILLERS else slug
 
     def facts(self, project: str) -> Iterator[tuple[str, Fact]]:
         """Yield the facts about a project."""

@@ -1,6 +1,8 @@
 """What the parts of a sentence assert: the kind of claim, the figure, its hedge, and when."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal, NoReturn
 
 from pydantic import ValidationError
@@ -8,17 +10,18 @@ from pydantic import ValidationError
 from collectors.errors import SentenceError
 from warehouse.asking.cursor import Spot
 from warehouse.asking.known import Known
-from warehouse.asking.parts import Parts, dated, fact_values
+from warehouse.asking.parts import Named, Parts, dated
 from warehouse.asking.values import Moment
-from warehouse.asking.words import ABOUT_UNITS, BEHIND, UNIT_OF
+from warehouse.asking.words import ABLE, ABOUT_UNITS, BEHIND, HAS, LEAST, MOST, OVERTOOK, UNIT_OF
 from warehouse.claim_entries import OVER_TIME, TWO_SIDED, Asserted, Kind
 
 FIELD = {"times": "ratio", "place": "rank"}
 """Units that claims call by another name."""
 TRENDS = ("rising", "fast rising", "falling", "steady")
 BY_HEDGE: dict[str, Kind] = {
-    "ahead": "order", BEHIND: "order", "first": "rank", "among the first": "rank",
-    "difference": "change", "thousands": "level", **dict.fromkeys(TRENDS, "growth"),
+    "ahead": "order", BEHIND: "order", OVERTOOK: "order", "first": "rank",
+    "among the first": "rank", "difference": "change", "thousands": "level",
+    **dict.fromkeys(TRENDS, "change"),
 }  # fmt: skip
 """The kind that a comparison in words makes, where nothing else says it."""
 BY_UNIT: dict[str, Kind] = {"percent": "share", "place": "rank", "date": "crossing"}
@@ -26,7 +29,7 @@ BY_UNIT: dict[str, Kind] = {"percent": "share", "place": "rank", "date": "crossi
 
 @dataclass(frozen=True)
 class Meaning:
-    """A claim without what it is measured by."""
+    """A claim without what it is measured by; `facts` are those named, with what each must be."""
 
     kind: Kind
     subject: str
@@ -37,6 +40,7 @@ class Meaning:
     since: str | None
     per: Literal["day", "month", "year"] | None = None
     of: Literal["source"] | None = None
+    facts: tuple[tuple[str, list[str]], ...] = ()
 
 
 def meaning(parts: Parts, known: Known) -> Meaning:
@@ -60,6 +64,7 @@ class _Reading:
         parts = self.parts
         subject = parts.subject.value.id
         comparator = parts.comparator.value.id if parts.comparator else None
+        facts = tuple(self._facts())
         hedge, swapped = self.hedge, self.hedge == BEHIND
         if self.kind in ("order", "crossing"):
             swapped = swapped or hedge == "under"
@@ -67,6 +72,8 @@ class _Reading:
         elif swapped:
             assert parts.hedge is not None
             self.wrong(parts.hedge, "'behind' says who has less, not by how much.", ["under"])
+        elif hedge == OVERTOOK:
+            hedge = "ahead"
         if swapped and comparator is not None:
             subject, comparator = comparator, subject
         if self.kind in TWO_SIDED and comparator is None:
@@ -77,7 +84,9 @@ class _Reading:
         asserted, hedge = self._asserted(hedge)
         per = parts.value.value.per if parts.value and self.kind == "level" else None
         of: Literal["source"] | None = "source" if parts.printed else None
-        return Meaning(self.kind, subject, comparator, asserted, hedge, as_of, since, per, of)
+        return Meaning(
+            self.kind, subject, comparator, asserted, hedge, as_of, since, per, of, facts
+        )
 
     @property
     def a_kind(self) -> str:
@@ -86,6 +95,7 @@ class _Reading:
     def _kind(self) -> Kind:
         parts, measures = self.parts, {spot.value: spot for spot in self.parts.measures}
         if parts.factual:
+            parts.settle()
             return "date" if dated(parts, self.known) else "property"
         named: list[Kind] = [kind for kind in measures if kind != "share"]
         if len(named) > 1:
@@ -106,8 +116,13 @@ class _Reading:
     def _unnamed(self) -> Kind:
         """Return the kind that comparison and figure make without a word for it."""
         two, value = self.parts.comparator is not None, self.parts.value
-        if self.hedge in ("ahead", BEHIND) or (two and value is None and self.hedge in _SIGNS):
-            leads = {"since", "before", "after"} & set(self.moments)
+        overtook = self.hedge == OVERTOOK
+        if (
+            overtook
+            or self.hedge in ("ahead", BEHIND)
+            or (two and value is None and self.hedge in _SIGNS)
+        ):
+            leads = {"since", "before", "after"} & set(self.moments) or (overtook and self.moments)
             return "crossing" if leads or self.unit == "date" else "order"
         if self.unit == "points":
             return "slope" if self._yearly() else "change"
@@ -116,7 +131,7 @@ class _Reading:
         if self.unit in BY_UNIT:
             return BY_UNIT[self.unit]
         if self.hedge in BY_HEDGE:
-            return BY_HEDGE[self.hedge]
+            return "growth" if two and self.hedge in TRENDS else BY_HEDGE[self.hedge]
         if self.hedge and value is None:
             bounds = self.known.catalogue.hedges[self.hedge].bounds
             if two or ("ratio" in bounds and "share" not in bounds):
@@ -138,10 +153,10 @@ class _Reading:
             if when in self.moments:
                 said = f"{self.a_kind} is measured at a date, not {when} one."
                 self.wrong(self.moments[when], said, ["'in' and a date"])
-        if at is not None and self.kind != "date" and (at.value.about or len(at.value.dates) > 1):
+        if at is not None and not leads and (at.value.about or len(at.value.dates) > 1):
             self.wrong(at, "One date is needed here.", ["a date, as in 2024 or 2024-05"])
         as_of = at.value.dates[0] if at is not None else None
-        if self.kind == "date" and at is not None and not self._spoken(at):
+        if leads and at is not None and not self._spoken(at):
             as_of = None
         if since is None or leads:
             if self.kind in OVER_TIME:
@@ -168,8 +183,7 @@ class _Reading:
         """Return the figure, and the entry of data/hedges.yml that it is read by."""
         parts = self.parts
         if self.kind == "property":
-            texts = parts.texts.value if parts.texts else self._yes()
-            return Asserted(text=[self._spelt(text) for text in texts]), hedge or "exact"
+            return None, "exact"
         if self.kind in ("crossing", "date") and parts.value is None:
             return self._dates()
         if parts.value is None:
@@ -192,7 +206,7 @@ class _Reading:
         if hedge in (None, "exact", "range") or self.kind in ("crossing",):
             hedge = "range" if len(value.digits) == 2 else "exact"
         if self.kind == "date":
-            hedge = {"over": "since", "under": "before"}.get(hedge, hedge)
+            hedge = {"over": "after", "under": "before"}.get(hedge, hedge)
         return self._figure(parts.value.span, wanted, value.digits), hedge
 
     def _figure(self, span: tuple[int, int], unit: str, digits: tuple[str, ...]) -> Asserted:
@@ -206,13 +220,12 @@ class _Reading:
 
     def _dates(self) -> tuple[Asserted, str]:
         """Return the date that a lead or a fact is said to have, from the moments."""
-        for when, hedge in (("since", "exact"), ("before", "before"), ("after", "since"),
+        for when, hedge in (("since", "since"), ("before", "before"), ("after", "after"),
                             ("at", "exact")):  # fmt: skip
             spot = self.moments.get(when)
-            if spot is None or (when == "at" and self.kind == "crossing"):
+            overtook = self.hedge == OVERTOOK
+            if spot is None or (when == "at" and self.kind == "crossing" and not overtook):
                 continue
-            if when == "since" and self.kind == "date":
-                hedge = "since"
             if spot.value.about:
                 hedge = "about"
             if len(spot.value.dates) == 2:
@@ -225,27 +238,78 @@ class _Reading:
         if self.kind == "order":
             return "ahead"
         bounds = self.known.catalogue.hedges[hedge].bounds if hedge else {}
+        alone = self.kind == "growth" and self.parts.comparator is None
         if hedge is not None and self.kind in bounds:
+            if alone and self.parts.hedge is not None:
+                said = "Everything grows in a field that grows: say by how much, or of what share."
+                self.wrong(self.parts.hedge, said, ["'share change'", "a factor, as in > 2 times"])
             return hedge
         hedges = self.known.catalogue.hedges.items()
-        fitting = [name for name, entry in hedges if self.kind in entry.bounds]
+        fitting = [name for name, entry in hedges if self.kind in entry.bounds and not alone]
         if hedge is not None and self.parts.hedge is not None and hedge not in _SIGNS:
             said = f"'{hedge}' says nothing of a {self.kind}."
             return self.wrong(self.parts.hedge, said, [ABOUT_UNITS[UNIT_OF[self.kind]], *fitting])
         return self.ends("The figure is missing.", [ABOUT_UNITS[UNIT_OF[self.kind]], *fitting])
 
-    def _yes(self) -> list[str]:
-        """Return 'yes' for a property that is there or not."""
-        values = fact_values(self.parts, self.known)
-        if set(values) <= {"yes", "no"}:
-            return ["yes"]
-        return self.ends("What is it said to be?", [f"= {text}" for text in values])
+    def _facts(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the facts that are named, each with what it must be; a date must be nothing."""
+        for named in self.parts.facts:
+            if len(named.facts) > 1:
+                said = self.parts.sentence[slice(*named.span)]
+                found = f"{said!r} may be any of {len(named.facts)} facts: name one."
+                raise SentenceError(self.parts.sentence, named.span, found, named.facts)
+            [slug] = named.facts
+            if self.kind == "date":
+                yield slug, []
+            elif self.known.is_dated(slug):
+                said = f"{slug} is a date, the other facts are not."
+                raise SentenceError(self.parts.sentence, named.span, said)
+            else:
+                yield slug, self._needs(named, slug)
 
-    def _spelt(self, text: str) -> str:
-        """Return a word as the facts spell it, when they differ in capitals only."""
-        values = fact_values(self.parts, self.known)
+    def _needs(self, named: Named, slug: str) -> list[str]:
+        """Return what a fact must be: any of some words, or one that is the least or the most."""
+        kind = self.known.property(slug)
+        offered = [f"= {value}" for value in self._values(slug)]
+        if not named.words:
+            if self.parts.hedge is not None:
+                said = f"'{self.parts.hedge.value}' says nothing of a property."
+                self.wrong(self.parts.hedge, said, offered)
+            if self.known.catalogue.facts[slug].property == HAS:
+                return [ABLE]
+            self.ends("What is it said to be?", offered)
+        needs = [self._spelt(word, slug) for word in named.words]
+        if named.sign is None or named.sign.value == "exact":
+            return needs
+        written = self.parts.sentence[slice(*named.sign.span)].casefold()
+        side = "at least" if written in LEAST else "at most" if written in MOST else None
+        if side is None or not kind.ordered:
+            said = f"A property cannot be {written!r}" + (
+                ", only 'at least' or 'at most'." if kind.ordered else ": its words have no order."
+            )
+            self.wrong(named.sign, said, offered)
+        if len(needs) > 1:
+            self.wrong(named.words[1], f"One word goes with '{side}'.")
+        return [f"{side} {needs[0]}"]
+
+    def _values(self, slug: str) -> list[str]:
+        """Return what a fact can be: the words of its property, or the figures that are noted."""
+        noted = [value.value for value in self.known.catalogue.facts[slug].values]
+        return list(self.known.property(slug).values) or noted
+
+    def _spelt(self, word: Spot[str], slug: str) -> str:
+        """Return a word as its property spells it."""
+        values = self._values(slug)
         spelt = {value.casefold(): value for value in values}
-        return text if text in values else spelt.get(text.casefold(), text)
+        text = word.value if word.value in values else spelt.get(word.value.casefold(), word.value)
+        if self.known.property(slug).refuses(text):
+            said = f"{word.value!r} is no word of {self.known.catalogue.facts[slug].property!r}."
+            begun = [
+                value for value in values if value.casefold().startswith(word.value.casefold())
+            ]
+            near = list(dict.fromkeys([*begun, *get_close_matches(word.value, values)]))
+            raise SentenceError(self.parts.sentence, word.span, said, values, near)
+        return text
 
     def wrong(self, spot: Spot[object], found: str, expected: list[str] | None = None) -> NoReturn:
         raise SentenceError(self.parts.sentence, spot.span, found, expected or [])

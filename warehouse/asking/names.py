@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from warehouse.asking.tokens import Token, tokens
+from warehouse.asking.words import HAS, SUPPORTS
 from warehouse.catalogue import Catalogue
 
 Kind = Literal["project", "signal", "definition", "group", "property", "fact"]
@@ -114,4 +115,6 @@ def _every(catalogue: Catalogue) -> Iterable[Name]:
             yield Name("group", slug, written, group.title)
     for slug, fact in catalogue.facts.items():
         yield Name("fact", slug, slug, fact.title)
-        yield Name("property", fact.property, fact.property, fact.property)
+    for slug, kind in catalogue.properties.items():
+        for written in (slug, *(SUPPORTS if slug == HAS else ())):
+            yield Name("property", slug, written, kind.title)

@@ -1,6 +1,7 @@
 """A claim in words: its statement, how it was read, and a name for it."""
 
 import re
+from collections.abc import Iterator
 
 from warehouse.asking.known import Known
 from warehouse.asking.meaning import Meaning
@@ -8,7 +9,8 @@ from warehouse.claim_entries import FACTS, Asserted, Kind, Tests
 
 SAID = {
     "exact": "", "range": "", "about": "about ", "over": "more than ", "under": "less than ",
-    "difference": "by about ", "thousands": "at least ", "before": "by ", "since": "not before ",
+    "difference": "by about ", "thousands": "at least ", "before": "by ",
+    "since": "no later than ", "after": "not before ",
 }  # fmt: skip
 """Hedges that stand before a figure; the others say it themselves."""
 SHARES: tuple[Kind, ...] = ("share", "change", "slope")
@@ -23,8 +25,6 @@ WORDS = {
 
 def figure(asserted: Asserted) -> str:
     """Return a claim's figure: 70 %, 70 to 80 %, 1.8 times, 5 points, place 1, 2021."""
-    if asserted.text is not None:
-        return " or ".join(asserted.text)
     if asserted.date is not None:
         return " to ".join(dict.fromkeys(asserted.dates))
     text = " to ".join(dict.fromkeys(f"{bound:,}" for bound in asserted.bounds))
@@ -35,11 +35,9 @@ def figure(asserted: Asserted) -> str:
 def statement(meant: Meaning, tests: Tests, known: Known) -> str:
     """Return what is asserted as one sentence."""
     if meant.kind in FACTS:
-        assert meant.asserted is not None
-        fact = known.catalogue.facts[first(tests)]
-        said = f"{SAID.get(meant.hedge, f'{meant.hedge} ')}{figure(meant.asserted)}"
         date = f" in {meant.as_of}" if meant.as_of else ""
-        return f"{fact.title}: {said}{date}."
+        joint = " and " if tests.parts else " or "
+        return f"{joint.join(_facts(meant, known))}{date}."
     subject = known.project(meant.subject)
     other = known.project(meant.comparator) if meant.comparator else ""
     by = f", measured as “{_title(tests, known)}”" if tests.primary else ", signal by signal"
@@ -51,6 +49,15 @@ def statement(meant: Meaning, tests: Tests, known: Known) -> str:
     over = known.definition(first(tests)).over.group if meant.kind == "rank" else None
     among = f" among “{known.catalogue.groups[over].title}”" if over else ""
     return f"{_asserted(meant, subject, other)}{among}{_when(meant)}{by}."
+
+
+def _facts(meant: Meaning, known: Known) -> Iterator[str]:
+    """Yield what each fact is said to be."""
+    for slug, needs in meant.facts:
+        said = " or ".join(needs)
+        if meant.asserted is not None:
+            said = f"{SAID.get(meant.hedge, f'{meant.hedge} ')}{figure(meant.asserted)}"
+        yield f"{known.catalogue.facts[slug].title}: {said}"
 
 
 def _asserted(meant: Meaning, subject: str, other: str) -> str:
@@ -112,20 +119,20 @@ def scope(meant: Meaning, tests: Tests, known: Known) -> str:
 
 
 def first(tests: Tests) -> str:
-    """Return the primary definition or fact; the first one of a scorecard."""
-    return tests.primary or tests.scorecard[0]
+    """Return the primary definition or fact; the first one of a scorecard or of parts."""
+    return tests.uses[0].name
 
 
 def reading(sentence: str, tests: Tests) -> str:
     """Return how the sentence was turned into tests."""
-    also = f" or {', '.join(tests.also)}" if tests.also else ""
-    names = " and ".join(tests.scorecard) if tests.scorecard else f"{tests.primary}{also}"
+    joint = " and " if tests.primary is None else " or "
+    names = joint.join(use.name for use in tests.uses)
     return f"Read from the sentence “{' '.join(sentence.split())}”, measured under {names}."
 
 
 def slug(meant: Meaning, tests: Tests) -> str:
     """Return a name for the claim, made of what it says."""
-    where = tests.primary or "scorecard"
+    where = "scorecard" if tests.scorecard else first(tests)
     parts = [meant.subject, meant.comparator, meant.kind, where, meant.as_of]
     text = "-".join(part for part in parts if part).lower()
     return re.sub(r"[^a-z0-9.-]+", "-", text)

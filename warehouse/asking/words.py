@@ -45,8 +45,8 @@ COMPARISONS: dict[str, str] = {
 REFUSED = ("!=", "<>", "≠", "not")
 """A claim asserts what is."""
 
-BEHIND = "behind"
-"""Not an entry of data/hedges.yml: ahead, with the projects exchanged."""
+BEHIND, OVERTOOK = "behind", "overtook"
+"""No entries of data/hedges.yml: ahead with the projects exchanged, and ahead from a date on."""
 WORDED: dict[str, str] = {
     "majority": "most", "a majority": "most", "the majority": "most",
     "dominant": "dominates", "a minority": "minority", "rare": "niche", "marginal": "niche",
@@ -56,10 +56,10 @@ WORDED: dict[str, str] = {
     "growing": "rising", "gaining": "rising", "surging": "fast rising",
     "growing fast": "fast rising", "rising fast": "fast rising", "declining": "falling",
     "losing": "falling", "stable": "steady",
-    "overtook": "ahead", "overtakes": "ahead", BEHIND: BEHIND,
+    OVERTOOK: OVERTOOK, "overtakes": OVERTOOK, BEHIND: BEHIND,
 }  # fmt: skip
 """Instead of a figure; every entry of data/hedges.yml is understood by its own name, too."""
-DATED = ("since", "before", "range")
+DATED = ("since", "before", "after", "range")
 """Entries of data/hedges.yml that dates and ranges bring along, no words of comparison."""
 
 UNITS: dict[str, str] = {
@@ -90,8 +90,14 @@ OF_IT = ("of", "than", "to", "as", "with")
 AT = ("in", "at", "as of", "during", "by the end of")
 SINCE = ("since", "from")
 BEFORE = ("before", "by", "until")
-AFTER = ("after",)
+AFTER = ("after", "not before", "no earlier than")
 AND, OR, ONLY = "and", ("or", ","), "only"
+LEAST, MOST = ("at least", "no less than", ">=", "≥"), ("at most", "no more than", "<=", "≤")
+"""Before a word of a property whose words stand in an order; 'more than' would leave it out."""
+HAS, ABLE = "has", "at least experimental"
+"""The property of what a project can do, and what that must be where no word says it."""
+SUPPORTS = ("supports", "includes")
+"""Other names of that property."""
 AS_PRINTED = "as printed"
 """The claim is about what the source itself printed, which has no sampling error."""
 
@@ -104,7 +110,7 @@ FILLERS = (
 UNIT_OF: dict[Kind, str] = {
     "share": "percent", "change": "points", "slope": "points", "ratio": "times",
     "growth": "times", "level": "count", "rank": "place", "crossing": "date", "date": "date",
-    "property": "text",
+    "property": "word",
 }  # fmt: skip
 ABOUT_UNITS = {
     "percent": "a percentage, as in 70%",
@@ -113,7 +119,7 @@ ABOUT_UNITS = {
     "count": "a number, as in 80,000",
     "place": "a place, as in 1",
     "date": "a date, as in 2021 or 2021-05",
-    "text": "a word",
+    "word": "a word",
 }
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",

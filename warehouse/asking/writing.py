@@ -5,8 +5,8 @@ from decimal import Decimal
 from warehouse.asking.choosing import Choice
 from warehouse.asking.known import Known
 from warehouse.asking.meaning import BY_HEDGE
-from warehouse.asking.words import AND, AS_PRINTED, BEFORE, ONLY, OR
-from warehouse.claim_entries import FACTS, Asserted, Claim, Kind
+from warehouse.asking.words import AFTER, AND, AS_PRINTED, BEFORE, LEAST, MOST, ONLY, OR, OVERTOOK
+from warehouse.claim_entries import FACTS, Asserted, Claim, Kind, Use
 
 SIGNS = {"over": ">", "under": "<", "exact": "=", "about": "~", "range": "="}
 NAMED: dict[Kind, str] = {
@@ -20,15 +20,16 @@ AGAINST = {
 """Words that the project compared with follows."""
 OF = ("share", "share change", "slope")
 """Measures that are those of a signal; the others are taken on it."""
-DATED = {"before": "before", "since": "since", "about": "about"}
+DATED = {"before": "before", "since": "since", "after": "after", "about": "about"}
 UNIT = {"percent": "%", "points": " points", "ratio": " times"}
 
 
 def write(claim: Claim, known: Known) -> str:
-    """Return a claim that has tests as a sentence; its context is not said.
+    """Return a claim that `can_be_said` as a sentence; its context and its aspect are not said.
 
     What `understand` makes of it has the same kind, projects, figure, hedge, dates and tests, but
-    for what changes nothing: the hedge of an order, and whom a fact is compared with.
+    for what changes nothing: the hedge of an order, whom a fact is compared with, how parts are
+    called, and whose reading a figure is.
     """
     return _joined(_written(claim, known), AS_PRINTED if claim.of else "")
 
@@ -39,12 +40,14 @@ def _written(claim: Claim, known: Known) -> str:
     if claim.kind in ("order", "crossing"):
         said = f"{claim.subject} ahead of {claim.comparator}"
         if claim.kind == "crossing":
-            said += f" {_date(claim)}"
+            assert claim.figure is not None
+            dates = " to ".join(dict.fromkeys(claim.figure.dates))
+            said = crossing(claim.subject, claim.comparator or "", claim.hedge, dates)
         return _joined(said, _places(claim, known), _moments(claim))
     said, places = measure(claim.kind, claim.hedge), _places(claim, known)
-    if claim.asserted is None and claim.kind == "rank" and claim.comparator is None:
+    if claim.figure is None and claim.kind == "rank" and claim.comparator is None:
         return _joined(claim.subject, claim.hedge, places, _moments(claim))
-    worded = claim.asserted is None and claim.kind in ("ratio", "growth")
+    worded = claim.figure is None and claim.kind in ("ratio", "growth")
     if worded and claim.comparator and claim.hedge in AGAINST:
         against = f"{AGAINST[claim.hedge]} {claim.comparator}"
         return _joined(claim.subject, said, against, places, _moments(claim))
@@ -66,9 +69,9 @@ def _joined(*parts: str) -> str:
 def _compared(claim: Claim) -> str:
     """Return comparison and figure."""
     word = SIGNS.get(claim.hedge, claim.hedge)
-    if claim.asserted is None:
+    if claim.figure is None:
         return word
-    figure = _figure(claim.asserted)
+    figure = _figure(claim.figure)
     per = "year" if claim.kind == "slope" else claim.per
     return f"{word} {figure}{f' per {per}' if per else ''}"
 
@@ -87,30 +90,54 @@ def _moments(claim: Claim) -> str:
     return _joined(since, f"in {claim.as_of}" if claim.as_of else "")
 
 
-def _date(claim: Claim) -> str:
-    """Return when a lead is said to have begun."""
-    assert claim.asserted is not None
-    dates = " to ".join(dict.fromkeys(claim.asserted.dates))
-    before = {"before": BEFORE[0], "since": "after", "about": "since about"}
-    return f"{before.get(claim.hedge, 'since')} {dates}"
+def crossing(subject: str, other: str, hedge: str, dates: str) -> str:
+    """Return when a lead is said to have begun: overtook in 2021; ahead of it since 2021."""
+    if hedge in ("exact", "range"):
+        return f"{subject} {OVERTOOK} {other} in {dates}"
+    when = {"before": BEFORE[0], "after": AFTER[0], "about": "since about"}.get(hedge, "since")
+    return f"{subject} ahead of {other} {when} {dates}"
+
+
+def can_be_said(claim: Claim) -> bool:
+    """Return whether a claim has tests that a sentence can name: of parts one fact for each."""
+    tests = claim.tests
+    if tests is None or not tests.parts:
+        return tests is not None
+    return tests.rule == "every" and all(len(part) == 1 for part in tests.parts.values())
 
 
 def _fact(claim: Claim, known: Known) -> str:
     assert claim.tests is not None
-    assert claim.asserted is not None
-    named = [slug for slug, role in claim.tests.roles if role != "context"]
-    own = {fact.property: slug for slug, fact in known.facts(claim.subject)}
-    properties = [name for name, slug in own.items() if [slug] == named]
-    joint = f" {AND if claim.tests.scorecard else OR[0]} "
-    said = f"{claim.subject} {properties[0] if properties else joint.join(named)}"
+    uses = [use for use in claim.uses if use.role != "context"]
+    joint = f" {AND if claim.tests.parts else OR[0]} "
     moment = f"in {claim.as_of}" if claim.as_of else ""
-    if claim.kind == "date":
-        dates = " to ".join(dict.fromkeys(claim.asserted.dates))
+    if claim.figure is not None:
+        dates = " to ".join(dict.fromkeys(claim.figure.dates))
         word = {**SIGNS, **DATED}.get(claim.hedge, claim.hedge)
-        return _joined(said, f"{word} {dates}", moment)
-    words = " or ".join(f'"{text}"' for text in claim.asserted.text or ())
-    hedge = "=" if claim.hedge == "exact" else claim.hedge
-    return _joined(said, f"{hedge} {words}", moment)
+        names = joint.join(_named(use, claim, known) for use in uses)
+        return _joined(claim.subject, names, f"{word} {dates}", moment)
+    said = joint.join(f"{_named(use, claim, known)} {needed(use.needs)}" for use in uses)
+    return _joined(claim.subject, said, moment)
+
+
+def _named(use: Use, claim: Claim, known: Known) -> str:
+    """Return the property of a fact where that says enough, else its id."""
+    alone = sum(other.role != "context" for other in claim.uses) == 1
+    own = known.catalogue.facts[use.name].project == claim.subject
+    return known.called(use.name) if alone and own else use.name
+
+
+def needed(needs: list[str]) -> str:
+    """Return what a fact must be, with the sign before it."""
+    for side in (LEAST[0], MOST[0]):
+        if needs[0].startswith(f"{side} "):
+            return f'{side} "{needs[0].removeprefix(f"{side} ")}"'
+    return "= " + " or ".join(f'"{need}"' for need in needs)
+
+
+def _choice(claim: Claim, known: Known, group: str | None = None) -> Choice:
+    worded = claim.figure is None
+    return Choice(known, claim.kind, claim.subject, claim.comparator, group, worded=worded)
 
 
 def _places(claim: Claim, known: Known) -> str:
@@ -119,21 +146,21 @@ def _places(claim: Claim, known: Known) -> str:
     assert tests is not None
     if tests.scorecard:
         return _scorecard(claim, known)
-    assert tests.primary is not None
-    definition = known.definition(tests.primary)
-    choice = Choice(known, claim.kind, claim.subject, claim.comparator)
-    if set(tests.also) == set(choice.also(tests.primary)):
-        plain = choice.primary(definition.signal) == tests.primary
-        return f"on {definition.signal if plain else tests.primary}"
+    primary, *also = [use.name for use in tests.uses if use.role != "context"]
+    definition = known.definition(primary)
+    choice = _choice(claim, known)
+    if set(also) == set(choice.also(primary)):
+        plain = choice.primary(definition.signal) == primary
+        return f"on {definition.signal if plain else primary}"
     group = definition.over.group
     if group is not None:
-        inside = Choice(known, claim.kind, claim.subject, claim.comparator, group)
-        same = inside.primary(definition.signal) == tests.primary
-        if same and set(tests.also) == set(inside.also(tests.primary)):
+        inside = _choice(claim, known, group)
+        same = inside.primary(definition.signal) == primary
+        if same and set(also) == set(inside.also(primary)):
             return f"on {definition.signal} in {group}"
-    if not tests.also:
-        return f"on {ONLY} {tests.primary}"
-    return f"on {' or '.join([tests.primary, *tests.also])}"
+    if not also:
+        return f"on {ONLY} {primary}"
+    return f"on {' or '.join([primary, *also])}"
 
 
 def _scorecard(claim: Claim, known: Known) -> str:
@@ -142,7 +169,7 @@ def _scorecard(claim: Claim, known: Known) -> str:
     wanted, dated = claim.tests.scorecard, claim.as_of is not None
     over = {known.definition(slug).over.group for slug in wanted}
     for group in [None, *sorted(filter(None, over))]:
-        usual = Choice(known, claim.kind, claim.subject, claim.comparator, group)
-        if claim.asserted is None and usual.scorecard(dated) == wanted:
+        usual = _choice(claim, known, group)
+        if claim.figure is None and usual.scorecard(dated) == wanted:
             return f"in {group}" if group else ""
     return f"on {f' {AND} '.join(wanted)}"

@@ -178,9 +178,9 @@ class Claim:
 
     @property
     def deciders(self) -> str:
-        """Return what decides together: 'signals' of a scorecard, or 'definitions'."""
+        """Return what decides together: 'signals' of a scorecard, or 'counts'."""
         scored = any(row.role == "scorecard" for row in self.evidence)
-        return "signals" if scored else "definitions"
+        return "signals" if scored else "counts"
 
     @property
     def sources(self) -> list[str]:

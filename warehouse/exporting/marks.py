@@ -30,7 +30,7 @@ OUTCOMES = {
     "no data": Mark("#7F8A94", "–", "no data"),
 }
 ROLES = {
-    "primary": "primary",
+    "primary": "nearest to the words",
     "alternative": "also defensible",
     "scorecard": "one of several signals",
     "context": "context, decides nothing",

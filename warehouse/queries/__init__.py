@@ -142,7 +142,7 @@ def definition_query(con: duckdb.DuckDBPyConnection) -> Table:
         [
             ("definition_id", "varchar", "The definition"),
             ("project_id", "varchar", "The project"),
-            ("source", "varchar", "The rows that the definition reads, of all periods and projects"),
+            ("source", "varchar", "The rows that it reads, of all periods and projects"),
             ("members", "varchar", "The projects added up for the project, as a list in SQL"),
             ("share_query", "varchar", "Query of the share: one row, one column `measured`; "
              "{periods} stands for which"),

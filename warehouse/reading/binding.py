@@ -1,6 +1,7 @@
 """Statements as claims: what would measure them, or why nothing does."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,7 +14,7 @@ from warehouse.reading.world import MOST_ALTERNATIVES, World, wanted
 YEARS_BACK = 5
 """Where a growth begins that does not say so."""
 REASONS = {
-    "performance": "performance: no count of users decides what is faster or smaller",
+    "performance": "performance: it needs a benchmark of that very workload",
     "taste": "opinion: what is easier or nicer to use",
     "quality": "opinion: praise without a figure or a comparison of counts",
     "loose": "words too loose to be held against a figure",
@@ -61,6 +62,12 @@ def bind(world: World, statement: Statement, text: str, name: str, as_of: str | 
     )
     if not found:
         return Bound(None, _nothing_counts(world, statement))
+    if statement.kind in OVER_TIME and statement.amount is None:
+        found = [name for name in found if not world.signal(name).running_total]
+        if not found:
+            return Bound(
+                None, "counted in totals that only ever add up: they tell of no rise or fall"
+            )
     moment = statement.as_of or as_of
     since = statement.since
     if statement.kind in OVER_TIME and since is None:
@@ -101,13 +108,14 @@ def _tests(world: World, statement: Statement, found: list[str]) -> Tests:
     signals: dict[str, str] = {}
     for name in found:
         signals.setdefault(world.content.definitions[name].signal, name)
-    if figure or (population and population.named) or len(signals) < SCORED:
+    origins = {world.origin(name) for name in signals.values()}
+    if figure or (population and population.named) or len(origins) < SCORED:
         return _measured(found[0], found[1 : 1 + MOST_ALTERNATIVES])
-    return Tests(scorecard=list(signals.values()), also=[], context=[])
+    return Tests.model_validate({"scorecard": list(signals.values())})
 
 
-def _measured(primary: str, also: list[str]) -> Tests:
-    return Tests(primary=primary, also=also, scorecard=[], context=[])
+def _measured(primary: str | dict[str, Any], also: list[str]) -> Tests:
+    return Tests.model_validate({"primary": primary, "also": also})
 
 
 def _date(world: World, statement: Statement, name: str) -> Bound:
@@ -118,7 +126,6 @@ def _date(world: World, statement: Statement, name: str) -> Bound:
     ]
     if not facts:
         return Bound(None, REASONS["release"])
-    facts.sort(key=lambda fact: world.content.facts[fact].property != "first release")
     tests = _measured(facts[0], facts[1:])
     return _claim(world, statement, name, tests, None, None)
 
@@ -126,12 +133,12 @@ def _date(world: World, statement: Statement, name: str) -> Bound:
 def _property(world: World, statement: Statement, text: str, name: str) -> Bound:
     found = None
     if statement.sense in ("fact", "release"):
-        found = properties.find(world.content.facts, text, statement.subject)
+        found = properties.find(world.content, text, statement.subject)
     if found is None:
         return Bound(None, REASONS[statement.sense])
-    fact, meant = found
-    stated = replace(statement, hedge="exact", amount=Amount("text", meant=tuple(meant)))
-    return _claim(world, stated, name, _measured(fact, []), None, None)
+    fact, needs = found
+    stated = replace(statement, hedge="exact")
+    return _claim(world, stated, name, _measured({"fact": fact, "needs": needs}, []), None, None)
 
 
 def _claim(
@@ -145,34 +152,31 @@ def _claim(
     """Return a claim; a figure that no claim can assert is a reason."""
     amount = statement.amount
     try:
-        claim = Claim(
-            id=name,
-            kind=statement.kind,
-            subject=statement.subject,
-            comparator=statement.comparator,
-            statement=phrasing.sentence(world, statement, tests, as_of, since),
-            asserted=_asserted(amount) if amount else None,
-            hedge=statement.hedge,
-            as_of=None if statement.kind in FACTS else as_of,
-            since=since if statement.kind in OVER_TIME else None,
-            per=None,
-            of=None,
-            scope=phrasing.scope(statement),
-            reading=phrasing.reading(statement, tests),
-            tests=tests,
-            occurrences=[],
+        claim = Claim.model_validate(
+            {
+                "id": name,
+                "kind": statement.kind,
+                "subject": statement.subject,
+                "comparator": statement.comparator,
+                "statement": phrasing.sentence(world, statement, tests, as_of, since),
+                "asserted": _asserted(amount) if amount else None,
+                "hedge": statement.hedge,
+                "as_of": None if statement.kind in FACTS else as_of,
+                "since": since if statement.kind in OVER_TIME else None,
+                "scope": phrasing.scope(statement),
+                "reading": phrasing.reading(statement, tests),
+                "tests": tests,
+            }
         )
     except ValidationError as error:
         problem = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
         return Bound(None, f"a figure that no claim can assert: {problem}")
     hedge = world.content.hedges[claim.hedge]
-    if claim.asserted is None and claim.kind not in hedge.bounds and claim.kind != "order":
+    if claim.asserted is None and claim.kind not in (*hedge.bounds, "order", "property"):
         return Bound(None, f"{claim.hedge!r} sets no bound for a {claim.kind}")
     return Bound(claim)
 
 
 def _asserted(amount: Amount) -> Asserted:
-    if amount.unit == "text":
-        return Asserted(text=list(amount.meant))
     value = amount.low if amount.low == amount.high else (amount.low, amount.high)
     return Asserted.model_validate({amount.unit: value})

@@ -183,5 +183,5 @@ def _hedged(text: str, hedges: list[Match[str]], figure: Figure) -> Figure:
 
 
 def _fits(hedge: str, unit: Unit) -> bool:
-    dated = hedge in ("before", "since")
+    dated = hedge in ("before", "since", "after")
     return dated == (unit == "date") or hedge == "about"

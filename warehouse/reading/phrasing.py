@@ -5,7 +5,10 @@ from warehouse.reading.statement import Amount, Statement
 from warehouse.reading.vocabulary import lexicon
 from warehouse.reading.world import World
 
-SIGNS = {"about": "about ", "over": "over ", "under": "under ", "before": "by ", "since": "since "}
+SIGNS = {
+    "about": "about ", "over": "over ", "under": "under ", "before": "by ", "since": "since ",
+    "after": "after ",
+}  # fmt: skip
 TIMES = {
     "smaller than": "smaller than",
     "a fraction of": "a fraction of",
@@ -25,7 +28,7 @@ def sentence(
     world: World, statement: Statement, tests: Tests, as_of: str | None, since: str | None
 ) -> str:
     """Return what is claimed as one sentence."""
-    fact = tests.primary
+    [first, *_] = tests.uses
     subject = world.content.projects[statement.subject].name
     other = statement.comparator and world.content.projects[statement.comparator].name
     population = lexicon().entries.populations.get(statement.population or "")
@@ -44,7 +47,8 @@ def sentence(
         case "level":
             said = f"{subject} has {figure} {_whole(statement)}"
         case "change":
-            said = f"{subject}'s share of {_whole(statement)} changed by {figure} since {since}"
+            moved = f"changed by {figure}" if figure else f"is {statement.hedge}"
+            said = f"{subject}'s share of {_whole(statement)} {moved} since {since}"
         case "growth":
             said = f"{subject} is {figure or statement.hedge} in number{where} since {since}"
         case "slope":
@@ -54,7 +58,7 @@ def sentence(
         case "date":
             said = f"{subject} was released {figure}"
         case "property":
-            said = f"{subject}, {world.content.facts[fact].property}: {figure}" if fact else ""
+            said = f"{world.content.facts[first.name].title}: {' or '.join(first.needs)}"
     return f"{said}{when}."
 
 
@@ -99,8 +103,6 @@ def _place(statement: Statement) -> str:
 def _figure(amount: Amount | None, hedge: str) -> str:
     if amount is None:
         return ""
-    if amount.unit == "text":
-        return " or ".join(amount.meant)
     ends = dict.fromkeys((amount.low, amount.high))
     if amount.unit == "count":
         ends = dict.fromkeys(f"{int(float(end)):,}" for end in ends)

@@ -16,15 +16,11 @@ NEAR = 9
 
 @dataclass(frozen=True)
 class Amount:
-    """An asserted figure: its unit as in a claim's `asserted`, and its ends (equal for one).
-
-    Of a text: what may be meant, and no ends.
-    """
+    """An asserted figure: its unit as in a claim's `asserted`, and its ends (equal for one)."""
 
     unit: str
-    low: str = ""
-    high: str = ""
-    meant: tuple[str, ...] = ()
+    low: str
+    high: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +93,7 @@ def supposed(parsed: Parsed, clause: Clause, at: int) -> Sense | None:
 
 def period(found: list[Figure]) -> tuple[str | None, str | None]:
     """Return where a change begins and ends, as far as dates say: since 2019, from 2019 to 2024."""
-    begins = [date.low for date in found if date.hedge == "since"]
+    begins = [date.low for date in found if date.hedge in ("since", "after")]
     ends = sorted({end for date in found for end in (date.low, date.high)})
     if begins:
         return begins[0], ends[-1] if ends[-1] > begins[0] else None

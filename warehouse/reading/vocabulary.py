@@ -96,7 +96,6 @@ class Vocabulary(Strict):
     property_verbs: list[Single]
     beginnings: list[str]
     properties: dict[str, list[str]]
-    values: dict[str, list[str]]
     cues: list[Cue]
     performance: list[str]
     taste: list[str]

@@ -237,10 +237,10 @@ def _is_moment(parsed: Parsed, clause: Clause, date: Figure) -> bool:
 
 
 def _growth(parsed: Parsed, clause: Clause, stated: Statement) -> Statement:
-    """Return a direction: of a count, or of a share where popularity and the like are meant."""
+    """Return a direction: that of a share, for what grows with its whole field shows nothing."""
     since, as_of = period(dates(parsed, clause))
     shared = any(word.low in lexicon().single["shared"] for word in parsed.inside(clause))
-    return replace(stated, kind="slope" if shared else "growth", since=since, as_of=as_of)
+    return replace(stated, kind="slope" if shared else "change", since=since, as_of=as_of)
 
 
 def _released(parsed: Parsed, clause: Clause, cue: Found) -> Figure | None:

@@ -1,11 +1,12 @@
 """What would change a verdict: something that one could get."""
 
 import math
+import re
 
 from warehouse.wording import evidence, facts, figures, regions
 from warehouse.wording.figures import listed, paragraph
 from warehouse.wording.rows import Evidence
-from warehouse.wording.verdicts import FAILING, HOLDING, OPEN_OUTCOME, Case, quoted
+from warehouse.wording.verdicts import FAILING, HOLDING, MIXED, OPEN_OUTCOME, Case, quoted
 
 LARGEST = 1_000_000
 """Larger samples are none that one could get."""
@@ -57,15 +58,20 @@ def _undecided(case: Case) -> list[str]:
             _missing(case, one, one.missing) if one.missing else _larger(case, one)
             for one in unclear
         ]
-        larger = listed(list(dict.fromkeys(filter(None, wanted))), 2, "or")
+        larger = _either(wanted)
         missing = _missing_signals(case)
         return [larger or missing or f"figures of one more publisher{_for(case)}"]
     if row is not None and row.outcome == OPEN_OUTCOME and row.missing is None:
         return [_larger(case, row) or _counted_in_full(case, row)]
     if row is None:
-        row = next((one for one in case.then if one.missing and one.role != "context"), None)
+        row = next((one for one in case.rows if one.missing and one.role != "context"), None)
     code = (row.missing if row is not None else None) or ruling.missing or "date"
     return [_missing(case, row, code)]
+
+
+def _either(wanted: list[str]) -> str:
+    """Return the first two of what one could get; '' for nothing."""
+    return "; or ".join(list(dict.fromkeys(filter(None, wanted)))[:2])
 
 
 def _missing(case: Case, row: Evidence | None, code: str) -> str:
@@ -87,9 +93,8 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
         case "sample count" | "bound":
             return f"a full count of {counted}{_for(case)}"
         case "thin":
-            return (
-                row is not None and _larger(case, row)
-            ) or f"a sample of at least {FLOOR} {counted}"
+            longer = f"a count over a longer time, with at least {FLOOR} {counted}"
+            return (row is not None and _larger(case, row)) or longer
         case "yes to all":
             return f"a measure by which {name} can be told from other projects"
         case "untried":
@@ -107,14 +112,14 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
 
 def _missing_signals(case: Case) -> str:
     """Return which signals of a scorecard could still be had."""
-    wanted = [row for row in case.then if row.measured is None and row.role == "scorecard"]
+    wanted = [row for row in case.rows if row.measured is None and row.role == "scorecard"]
     sources = {
         definition.source_id: None
         for row in wanted
         if row.missing == "not collected" and (definition := case.definition(row))
     }
     if sources:
-        return listed([_collection(case, source) for source in sources], 2, "or")
+        return _either([_collection(case, source) for source in sources])
     titles = [quoted(row.test_title) for row in wanted]
     return f"figures{_for(case)} of {listed(titles, 2, 'or')}" if titles else ""
 
@@ -190,7 +195,7 @@ def _counted_in_full(case: Case, row: Evidence) -> str:
 def _which(case: Case) -> str:
     """Return which readings would have to be told apart."""
     if case.ruling.parts:
-        parts = [part["part"] for part in case.ruling.parts if part["ruling"] == "depends"]
+        parts = case.parts(MIXED)
         return f"saying what is meant by {listed(parts)}" if parts else "saying what is meant"
     yes, no = case.of(HOLDING), case.of(FAILING)
     if not yes or not no:
@@ -200,8 +205,7 @@ def _which(case: Case) -> str:
 
 
 def _without(case: Case) -> str:
-    false = [part["part"] for part in case.ruling.parts or [] if part["ruling"] == FAILING]
-    return f"leaving out {listed(false)}: of the rest it is true"
+    return f"leaving out {listed(case.parts(FAILING))}: of the rest it is true"
 
 
 def _again(case: Case) -> str:
@@ -212,20 +216,20 @@ def _again(case: Case) -> str:
 
 
 def _other_source(case: Case) -> str:
-    row = case.primary or next(iter(case.deciding), None)
+    refuted = case.ruling.verdict == "refuted"
+    row = next(iter(case.of(FAILING if refuted else HOLDING)), None)
     if row is None:
         return "a source that says otherwise"
     if row.kind == "date":
         return f"a source that gives another date for {quoted(row.test_title)}"
     time = _for(case)
     test = case.needs.get(row.test_id)
-    refuted = case.ruling.verdict == "refuted"
     return f"a source{time} {facts.other(row.test_title, test.needs if test else None, refuted)}"
 
 
 def _nearest(case: Case) -> str:
     """Return how near the nearest way of counting comes, where there are several."""
-    near = next((row for row in case.then if row.test_id == case.ruling.nearest_test_id), None)
+    near = next((row for row in case.rows if row.test_id == case.ruling.nearest_test_id), None)
     if near is None or len(case.of(FAILING)) < 2:
         return ""
     return f"the nearest that is found is {evidence.shown(near)}, by {quoted(near.test_title)}"
@@ -247,9 +251,14 @@ def _counts(case: Case) -> str:
         return f"fuller counts by which {flips} of these {len(signals)} signals say {side}"
     wanted = case.accepted or "what the claim needs"
     wanted = wanted if refuted else regions.otherwise(wanted)
+    if row.kind == "crossing":
+        passed = f"{row.subject_name} did not pass {row.comparator_name}"
+        return f"figures by which {passed} in {case.accepted}"
     if row.kind == "share" and row.unit in evidence.PEOPLE:
         return f"another survey{_for(case)} in which {wanted} name {row.subject_name}"
     over = evidence.whom(row, case.definition(row)) if row.kind == "share" else counted
+    if over == "figures":
+        over = quoted(row.test_title)
     comma = "," if ", " in over else ""
     return f"another count{_for(case)} of {over}{comma} that gives {row.subject_name} {wanted}"
 
@@ -257,5 +266,5 @@ def _counts(case: Case) -> str:
 def _would(reason: str) -> str:
     """Return the clause of a reason that says what would decide."""
     clauses = [part.strip() for sentence in reason.split(". ") for part in sentence.split("; ")]
-    named = [clause for clause in clauses if " would " in clause]
+    named = [clause for clause in clauses if re.search(r"\bwould\b|could be counted", clause)]
     return named[-1] if named else "figures that nobody publishes yet"

@@ -189,7 +189,13 @@ def shown(row: Evidence) -> str | None:
             among = AMONG.search(row.flags or "")
             return f"place {value:.0f}{f' of {among.group(1)}' if among else ''}"
         case _:
-            return f"{factor(value, bounds)} times as many as {row.comparator_name or 'the other'}"
+            other = row.comparator_name or "the other"
+            return f"{factor(value, bounds)} times as {_much(row)} as {other}"
+
+
+def _much(row: Evidence) -> str:
+    """Return 'many' of what is counted, 'much' of an index."""
+    return "many" if unit(row) else "much"
 
 
 def _crossed(row: Evidence) -> str:
@@ -232,7 +238,7 @@ def interval(row: Evidence) -> str | None:
         case "level":
             words = f"{count(low, bounds)} and {count(high, bounds)}"
         case _:
-            words = f"{factor(low, bounds)} and {factor(high, bounds)} times as many"
+            words = f"{factor(low, bounds)} and {factor(high, bounds)} times as {_much(row)}"
     first, _, last = words.partition(" and ")
     return None if first == last.partition(" times")[0] else words
 
@@ -257,7 +263,8 @@ def brief(row: Evidence) -> str:
         return figure or ""
     if row.kind in ("ratio", "order") and row.measured is not None:
         bounds = (row.accepted_low, row.accepted_high)
-        figure = as_many(row.measured, row.comparator_name or "the other", "", bounds)
+        if unit(row):
+            figure = as_many(row.measured, row.comparator_name or "the other", "", bounds)
     if row.period_start and row.period_end and row.fact_id is None:
         time = figures.months(row.period_start, row.period_end)
         if row.kind in ("change", "slope") or (row.kind == "growth" and row.comparator_name):

@@ -1,7 +1,6 @@
 """What a fact says of a project, and what a claim needs it to say."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 from warehouse.wording import figures
@@ -9,6 +8,9 @@ from warehouse.wording.rows import Evidence
 
 STATUS = "Status of "
 WHETHER = "Whether "
+UNTIMED = re.compile(r"^How long|: \d|%$")
+"""Facts that are figures or delays: since when they hold says nothing."""
+AT_LEAST = "at least "
 ASKED = ("Does ", "Is ", "Are ", "Can ", "Has ")
 STATES = {
     "active": "actively developed",
@@ -30,21 +32,59 @@ SAID = {
 NEEDED = {
     "yes": "that to be so",
     "no": "that not to be so",
-    "partly": "that to be so in part",
-    "experimental": "that to be so at least as an experiment",
+    "partly": "that to be so at least in part",
+    "experimental": "that to be so, if only as an experiment",
 }
-ENDS = {"at least ": "{} or better", "at most ": "{} or worse"}
+"""What a claim needs of something that is, has or does; of several values the least decides."""
+PARTLY = {"partly": "yes, at least in part", "experimental": "yes, if only as an experiment"}
+"""The same as a value."""
+HAS = ("no", "experimental", "partly", "yes")
+LEAST = {"deprecated": "still offered", "maintenance": "maintained"}
+"""What a project is whose status is this one or a better one."""
+SHUT = (
+    "shut down",
+    "archived",
+    "unsupported",
+    "deprecated",
+    "maintenance",
+    "experimental",
+    "active",
+)
+ORDERS = (HAS, SHUT)
+"""Values from least to most."""
 
 
 def needed_words(needs: list[str]) -> str:
-    """Return the values that a claim needs: 'active or maintenance', 'maintenance or better'."""
-    return figures.listed([_end(value, lambda word: word) for value in needs], 0, "or")
+    """Return the values that a claim needs: 'active', 'maintenance or better', 'A or B'."""
+    least = _least(needs)
+    if least:
+        return PARTLY.get(least, f"{least} or better")
+    return figures.listed(needs, 0, "or")
 
 
-def said(row: Evidence, with_time: bool = True) -> str:
+def _least(needs: list[str]) -> str:
+    """Return the value that all better ones are needed with; '' where they are no such row."""
+    if len(needs) == 1 and needs[0].startswith(AT_LEAST):
+        return needs[0].removeprefix(AT_LEAST)
+    for order in ORDERS:
+        for place, least in enumerate(order[:-1]):
+            if place and set(needs) == set(order[place:]):
+                return least
+    return ""
+
+
+def _states(needs: list[str]) -> str:
+    """Return what a status must be: 'actively developed', 'maintained', 'archived or shut down'."""
+    if least := _least(needs):
+        return LEAST.get(least, f"{STATES.get(least, least)} or better")
+    return figures.listed([STATES.get(value, value) for value in needs], 0, "or")
+
+
+def said(row: Evidence) -> str:
     """Return what a fact says, as a clause: 'TorchServe is in maintenance, since May 2025'."""
     value = row.value or ""
-    when = _when(row.period_start, row.period_end) if with_time else ""
+    timed = not UNTIMED.search(f"{row.test_title}: {value}")
+    when = _when(row.period_start, row.period_end) if timed else ""
     comma = f",{when}" if when else ""
     ended = row.period_end is not None
     if row.kind == "date":
@@ -55,7 +95,7 @@ def said(row: Evidence, with_time: bool = True) -> str:
         return f"{name} {verb} {STATES[value]}{when}"
     if row.test_title.startswith(WHETHER) and value in SAID:
         rest = row.test_title.removeprefix(WHETHER)
-        return f"{SAID[value].format(rest)}{comma}"
+        return f"{SAID[value].format(rest)}{'' if value == 'no' else comma}"
     if row.test_title.startswith(ASKED):
         return f"{row.test_title}? {value.capitalize()}{comma}"
     return f"{row.test_title}: {value}{comma}"
@@ -66,10 +106,10 @@ def needed(title: str, needs: list[str] | None) -> str:
     if not needs:
         return ""
     if title.startswith(STATUS):
-        states = [_end(value, lambda word: STATES.get(word, word)) for value in needs]
-        return f"the claim needs it to be {figures.listed(states, 0, 'or')}"
-    if title.startswith(WHETHER) and len(needs) == 1 and needs[0] in NEEDED:
-        return f"the claim needs {NEEDED[needs[0]]}"
+        return f"the claim needs it to be {_states(needs)}"
+    value = needs[0] if len(needs) == 1 else _least(needs)
+    if title.startswith(WHETHER) and value in NEEDED:
+        return f"the claim needs {NEEDED[value]}"
     return f"the claim needs {needed_words(needs)}"
 
 
@@ -82,17 +122,8 @@ def other(title: str, needs: list[str] | None, refuted: bool) -> str:
     if not refuted or not needs:
         return f"that says otherwise on “{title}”"
     if title.startswith(STATUS):
-        states = [_end(value, lambda word: STATES.get(word, word)) for value in needs]
-        return f"by which {title.removeprefix(STATUS)} was {figures.listed(states, 0, 'or')}"
+        return f"by which {title.removeprefix(STATUS)} was {_states(needs)}"
     return f"that gives “{needed_words(needs)}” for “{title}”"
-
-
-def _end(value: str, write: Callable[[str], str]) -> str:
-    """Return a value needed, with 'at least' and 'at most' in words that follow it."""
-    for prefix, words in ENDS.items():
-        if value.startswith(prefix):
-            return words.format(write(value.removeprefix(prefix)))
-    return write(value)
 
 
 def _when(start: date | None, end: date | None) -> str:

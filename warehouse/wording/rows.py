@@ -53,7 +53,7 @@ class Definition(NamedTuple):
     unit: str
     source_id: str
     source: str
-    publisher: str
+    origin: str
 
 
 class Evidence(NamedTuple):
@@ -136,12 +136,18 @@ class Ruling(NamedTuple):
     together: list[str] | None
 
 
+OPEN = {
+    "period_start": "nullif(period_start, date '1900-01-01') as period_start",
+    "period_end": "nullif(period_end, date '9999-12-31') as period_end",
+}
+"""Columns in which a day stands for no beginning or no end."""
 Row = TypeVar("Row", Claim, Region, Need, Evidence, Ruling)
 
 
 def read(con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, rest: str = "") -> list[Row]:
     """Return the rows of a table as `kind`; `rest` follows the table's name in the query."""
-    query = f"select {', '.join(kind._fields)} from {table} {rest}"
+    columns = ", ".join(OPEN.get(name, name) for name in kind._fields)
+    query = f"select {columns} from {table} {rest}"
     return [kind._make(row) for row in con.execute(query).fetchall()]
 
 
@@ -160,7 +166,7 @@ def definitions(con: duckdb.DuckDBPyConnection) -> dict[str, Definition]:
     """Return every definition by its id, with unit and source of its signal."""
     rows = con.execute(
         "select definition_id, definition.title, denominator, signal.unit, source.source_id, "
-        "source.title, source.publisher from definition "
+        "source.title, signal.origin from definition "
         "join signal on signal.signal_id = definition.signal_id "
         "join source on source.source_id = signal.source_id"
     ).fetchall()

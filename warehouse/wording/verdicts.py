@@ -8,7 +8,7 @@ from warehouse.wording.remarks import MISSING
 from warehouse.wording.rows import Claim, Definition, Evidence, Need, Ruling
 
 SIDE = 3
-"""Ways of counting that are named on each side."""
+"""Counts or facts that are named on each side."""
 NAMES = 4
 """Projects that are named before the rest is counted."""
 NOUNS = {
@@ -26,7 +26,7 @@ READ = ("share", "ratio", "rank", "change", "slope", "growth", "level")
 """Kinds whose words without a figure are read as one."""
 NAMED = {"ahead", "first", "rising", "falling", "exact", "smaller than"}
 """Hedges whose reading goes without saying."""
-HOLDING, FAILING, OPEN_OUTCOME = "holds", "fails", "inconclusive"
+HOLDING, FAILING, OPEN_OUTCOME, MIXED = "holds", "fails", "inconclusive", "mixed"
 
 
 @dataclass
@@ -38,8 +38,10 @@ class Case:
     accepted: str | None = None
     definitions: dict[str, Definition] = field(default_factory=dict)
     needs: dict[str, Need] = field(default_factory=dict)
-    then: list[Evidence] = field(default_factory=list)
+    rows: list[Evidence] = field(default_factory=list)
+    """What its tests measured at the moment that the verdict speaks of."""
     now: dict[str, Evidence] = field(default_factory=dict)
+    """What they measure now, where that is another moment."""
     cited: dict[str, str] = field(default_factory=dict)
     """Citation of the fact that a test was held against, by its id and value."""
     statements: dict[str, str] = field(default_factory=dict)
@@ -52,22 +54,21 @@ class Case:
     @property
     def deciding(self) -> list[Evidence]:
         """Return the tests that the verdict counts."""
-        return [row for row in self.then if row.decides]
+        return [row for row in self.rows if row.decides]
 
     @property
     def primary(self) -> Evidence | None:
         """Return the test nearest to the claim's words; of a scorecard or of parts none."""
         wanted = self.ruling.primary_test_id
-        return next((row for row in self.then if row.test_id == wanted), None)
-
-    @property
-    def measured(self) -> bool:
-        """Return whether the primary test measured something."""
-        return self.primary is not None and self.primary.measured is not None
+        return next((row for row in self.rows if row.test_id == wanted), None)
 
     def of(self, outcome: str) -> list[Evidence]:
         """Return the deciding tests with an outcome."""
         return [row for row in self.deciding if row.outcome == outcome]
+
+    def parts(self, *rulings: str) -> list[str]:
+        """Return the parts that came to one of these rulings."""
+        return [part["part"] for part in self.ruling.parts or [] if part["ruling"] in rulings]
 
     def definition(self, row: Evidence) -> Definition | None:
         """Return the definition of a test; None for a fact."""
@@ -79,10 +80,14 @@ class Case:
         open_ends = f" (somewhere between {ends})" if ends else ""
         return f"{evidence.statement(row, self.definition(row))}{open_ends}"
 
-    def noun(self, n: int) -> str:
-        """Return '3 signals', '1 way of counting'."""
+    def nouns(self, n: int) -> str:
+        """Return what its tests are: 'signals', of one 'signal'."""
         one, several = NOUNS[self.ruling.counted or "definition"]
-        return number(n, one, several)
+        return one if n == 1 else several
+
+    def noun(self, n: int) -> str:
+        """Return '3 signals', '1 count'."""
+        return f"{n} {self.nouns(n)}"
 
 
 def explanation(case: Case) -> str:
@@ -128,7 +133,7 @@ def _decided(case: Case) -> list[str]:
         told = [row, *(one for one in case.of(row.outcome) if one is not row)]
         more = len(told) - SIDE - 1
         return [
-            *[_fact(case, one) for one in told[: SIDE + 1]],
+            *_facts(case, told[: SIDE + 1]),
             f"{number(more, 'more fact')} {_verb(more, 'says', 'say')} the same"
             if more > 0
             else "",
@@ -141,21 +146,31 @@ def _decided(case: Case) -> list[str]:
         _fits(case),
         _controls(case),
         _newest(case),
+        _counted(row),
         _source(case, [row]),
     ]
 
 
-def _fact(case: Case, row: Evidence) -> str:
-    """Return what a fact says; what the claim needs too, where it says something else."""
-    clause = facts.said(row)
+def _facts(case: Case, rows: list[Evidence]) -> list[str]:
+    """Return what facts say, and what the claim needs where they say something else.
+
+    What is needed of all of them alike is said once.
+    """
+    told = [facts.said(row) for row in rows]
+    wanted = [_wanted(case, row) for row in rows]
+    if rows and len(set(wanted)) == 1 and wanted[0]:
+        return ["; ".join([*told, wanted[0]])]
+    return [f"{said}; {want}" if want else said for said, want in zip(told, wanted, strict=True)]
+
+
+def _wanted(case: Case, row: Evidence) -> str:
+    """Return what the claim needs of a fact that says something else, or of a date."""
     if row.kind == "date":
-        primary = row is case.primary or row.outcome == FAILING
-        return f"{clause}; the claim needs {case.accepted}" if primary else clause
-    if row.outcome == HOLDING:
-        return clause
+        return f"the claim needs {case.accepted}"
     test = case.needs.get(row.test_id)
-    wanted = facts.needed(row.test_title, test.needs if test else None)
-    return f"{clause}; {wanted}" if wanted else clause
+    return (
+        facts.needed(row.test_title, test.needs if test else None) if row.outcome != HOLDING else ""
+    )
 
 
 def _needs(case: Case) -> str:
@@ -172,7 +187,7 @@ def _needs(case: Case) -> str:
 
 
 def _others(case: Case) -> str:
-    """Return what the other ways of counting say."""
+    """Return what the other counts say."""
     ruling = case.ruling
     same, against = ruling.holding, ruling.failing
     if ruling.verdict == "refuted":
@@ -181,28 +196,18 @@ def _others(case: Case) -> str:
     if ruling.tests < 2:
         return ""
     told = [
-        f"{n} {_other(case, n) if first else ''}{verb}"
-        for first, (n, verb) in zip(
-            [True, False, False],
-            [
-                (n, verb)
-                for n, verb in (
-                    (same, f"{_verb(same, 'says', 'say')} the same"),
-                    (against, f"{_verb(against, 'says', 'say')} otherwise"),
-                    (ruling.inconclusive, "cannot tell"),
-                )
-                if n
-            ],
-            strict=False,
+        (n, verb)
+        for n, verb in (
+            (same, _verb(same, "says the same", "say the same")),
+            (against, _verb(against, "says otherwise", "say otherwise")),
+            (ruling.inconclusive, "cannot tell"),
         )
+        if n
     ]
-    return listed(told)
-
-
-def _other(case: Case, n: int) -> str:
-    """Return 'other count ', 'other facts '."""
-    one, several = NOUNS[case.ruling.counted or "definition"]
-    return f"other {_verb(n, one, several)} "
+    if not told:
+        return ""
+    (first, verb), *rest = told
+    return listed([f"{first} other {case.nouns(first)} {verb}", *(f"{n} {v}" for n, v in rest)])
 
 
 def _verb(n: int, one: str, several: str) -> str:
@@ -240,14 +245,12 @@ def _scored(case: Case) -> list[str]:
     word, other = ("no", "yes") if refuted else ("yes", "no")
     if told == len(agree):
         whole = f"all {told}" if told > 2 else "both" if told == 2 else "the only"
-        _, several = NOUNS[case.ruling.counted or "definition"]
-        one, _ = NOUNS[case.ruling.counted or "definition"]
-        head = f"{whole} {several if told > 1 else one} that can tell say{'' if told > 1 else 's'}"
-        first = f"{head} {word}: {_titles(case, agree)}"
+        head = f"{whole} {case.nouns(told)} that can tell {_verb(told, 'says', 'say')}"
+        first = f"{head} {word}: {_titles(agree)}"
     else:
         first = (
             f"{case.noun(len(agree))} of the {told} that can tell "
-            f"{_verb(len(agree), 'says', 'say')} {word}: {_titles(case, agree)}"
+            f"{_verb(len(agree), 'says', 'say')} {word}: {_titles(agree)}"
         )
     return [
         first,
@@ -258,34 +261,44 @@ def _scored(case: Case) -> list[str]:
     ]
 
 
-def _titles(case: Case, rows: list[Evidence], most: int = SIDE) -> str:
-    """Return ways of counting with their figures: 'PyPI downloads (64 %, 2024)'."""
-    return joined([_titled(row) for row in rows], most)
+def _titles(rows: list[Evidence]) -> str:
+    """Return counts with their figures, facts as clauses: 'PyPI downloads (64 %, 2024)'."""
+    return joined([_titled(row) for row in rows], SIDE)
 
 
 def _say(case: Case, word: str, rows: list[Evidence]) -> str:
     """Return which tests say yes, or no; '' for none."""
-    one, several = NOUNS[case.ruling.counted or "definition"]
     if not rows:
         return ""
-    who = f"{one} that says" if len(rows) == 1 else f"{several} that say"
-    return f"{who} {word}: {_titles(case, rows)}"
+    n = len(rows)
+    return f"{case.nouns(n)} that {_verb(n, 'says', 'say')} {word}: {_titles(rows)}"
 
 
 def _titled(row: Evidence) -> str:
     if row.fact_id is not None:
         return facts.said(row)
-    return f"{row.test_title} ({evidence.brief(row)})"
+    beside = "; a figure given with it does not fit" if _fits_alone(row) else ""
+    return f"{row.test_title} ({evidence.brief(row)}{beside})"
+
+
+def _fits_alone(row: Evidence) -> bool:
+    """Return whether a figure that fails lies where the claim needs it."""
+    low, high = row.accepted_low, row.accepted_high
+    return (
+        row.outcome == FAILING
+        and row.measured is not None
+        and (low is not None or high is not None)
+        and (low is None or low <= row.measured)
+        and (high is None or row.measured <= high)
+        and row.gap == 0
+    )
 
 
 def _partly(case: Case) -> list[str]:
-    parts = case.ruling.parts or []
-    true = [part["part"] for part in parts if part["ruling"] == HOLDING]
-    false = [part["part"] for part in parts if part["ruling"] == FAILING]
-    rest = [part["part"] for part in parts if part["ruling"] not in (HOLDING, FAILING)]
+    false = case.parts(FAILING)
     return [
-        f"true of {listed(true)}, not of {listed(false)}",
-        f"of {listed(rest)} it is not known" if rest else "",
+        f"true of {listed(case.parts(HOLDING))}, not of {listed(false)}",
+        *_open_parts(case),
         *_part_facts(case, false),
         _source(case, [row for row in case.of(FAILING) if row.part in false]),
     ]
@@ -293,9 +306,7 @@ def _partly(case: Case) -> list[str]:
 
 def _of_parts(case: Case) -> list[str]:
     """Return the sentences of a claim whose parts all say the same, or that counts them."""
-    parts = case.ruling.parts or []
-    true = [part["part"] for part in parts if part["ruling"] == HOLDING]
-    false = [part["part"] for part in parts if part["ruling"] == FAILING]
+    true, false, parts = case.parts(HOLDING), case.parts(FAILING), case.ruling.parts or []
     if case.ruling.verdict == "supported":
         head = f"true of {listed(true, 6)}"
         if case.ruling.rule == "most":
@@ -313,18 +324,14 @@ def _of_parts(case: Case) -> list[str]:
 
 
 def _part_facts(case: Case, parts: list[str]) -> list[str]:
-    """Return the first fact of each part, as a sentence each."""
-    told = []
-    for part in parts[:SIDE]:
-        rows = [row for row in case.deciding if row.part == part]
-        if rows:
-            told.append(_fact(case, rows[0]))
-    return told
+    """Return the first fact of each part."""
+    first = {row.part: row for row in reversed(case.deciding)}
+    return _facts(case, [first[part] for part in parts[:SIDE] if part in first])
 
 
 def _depends(case: Case) -> list[str]:
     if case.ruling.parts:
-        unclear = [part["part"] for part in case.ruling.parts if part["ruling"] == "depends"]
+        unclear = case.parts(MIXED)
         head = f"it depends on what is meant by {listed(unclear)}" if unclear else ""
     elif case.ruling.counted == "fact":
         head = "it depends on what is meant"
@@ -335,8 +342,8 @@ def _depends(case: Case) -> list[str]:
     if facts_told:
         return [
             head,
-            f"for it: {_titles(case, yes)}" if yes else "",
-            f"against it: {_titles(case, no)}" if no else "",
+            f"for it: {_titles(yes)}" if yes else "",
+            f"against it: {_titles(no)}" if no else "",
             _source(case, [*yes, *no]),
         ]
     return [
@@ -354,16 +361,17 @@ def _outdated(case: Case) -> list[str]:
     """Return when the claim held, and that it no longer does."""
     row = case.primary
     failing = [late for late in case.now.values() if late.outcome == FAILING]
+    written = case.ruling.written_from
     if case.ruling.scorecard or row is None or row.measured is None:
         held = case.of(HOLDING)
-        first = f"it was true: {_titles(case, held)}" if held else "it was true at its time"
+        first = f"it was true: {_titles(held)}" if held else "it was true at its time"
     elif row.fact_id is not None:
-        changed = [one for one in case.then if failing and one.test_id == failing[0].test_id]
+        changed = [one for one in case.rows if failing and one.test_id == failing[0].test_id]
         first = f"it was true at its time: {facts.said((changed or [row])[0])}"
     elif row.outcome == HOLDING:
         first = f"it was true: {case.said(row)}"
     else:
-        first = _once(case)
+        first = "it was true at some time at which the article can have been written"
     later = [
         facts.said(late) if late.fact_id is not None else case.said(late)
         for late in failing[: 1 if not case.ruling.scorecard else 2]
@@ -371,18 +379,14 @@ def _outdated(case: Case) -> list[str]:
     shown = [late for late in failing][:1] or ([row] if row else [])
     return [
         first,
+        f"the article gives no date; it can have been written from {written:%B %Y} on"
+        if case.ruling.undated and written
+        else "",
         f"it no longer is: {'; '.join(later)}" if later else "the newest figures say no",
         _needs(case) if row is None or row.fact_id is None else "",
         _controls(case),
         _source(case, shown),
     ]
-
-
-def _once(case: Case) -> str:
-    """Return that an undated claim held at some time at which it can have been written."""
-    written = case.ruling.written_from
-    since = f", from {written:%B %Y} on" if written else ""
-    return f"it was true at some time at which the article can have been written{since}"
 
 
 # ---------------------------------------------------------------- undecided
@@ -448,7 +452,7 @@ def _unscored(case: Case) -> list[str]:
     yes, no = case.of(HOLDING), case.of(FAILING)
     if not ruling.tests:
         code = ruling.missing or "date"
-        rows = [row for row in case.then if row.missing == code and row.role != "context"]
+        rows = [row for row in case.rows if row.missing == code and row.role != "context"]
         if code == "yes to all" and rows:
             passed = [row for row in rows if row.measured is not None][:1]
             told = [case.said(row) for row in passed]
@@ -467,12 +471,12 @@ def _unscored(case: Case) -> list[str]:
             f"only one of {case.noun(ruling.listed or ruling.tests)} can tell, and two are needed"
         )
         if len(yes) + len(no) > 1:
-            publishers = {
-                definition.publisher for row in [*yes, *no] if (definition := case.definition(row))
+            origins = {
+                definition.origin for row in [*yes, *no] if (definition := case.definition(row))
             }
             head = (
                 "all that can tell come from one publisher, and two are needed"
-                if len(publishers) == 1
+                if len(origins) == 1
                 else "too few of its signals can tell"
             )
     else:
@@ -492,22 +496,27 @@ def _unclear(case: Case, rows: list[Evidence]) -> str:
     """Return which signals cannot tell; of a single one, why."""
     if not rows:
         return ""
-    [first, *others] = rows
-    why = "" if others else f": {MISSING[first.missing]}" if first.missing else ""
-    return f"cannot tell: {_titles(case, rows)}{why}"
+    told = [
+        f"{_titled(row)}: {MISSING[row.missing]}" if row.missing else _titled(row) for row in rows
+    ]
+    return f"cannot tell: {joined(told, SIDE)}"
 
 
 def _unknown_parts(case: Case) -> list[str]:
-    parts = case.ruling.parts or []
-    by = {
-        ruling: [part["part"] for part in parts if part["ruling"] == ruling]
-        for ruling in (HOLDING, FAILING, "depends", "unknown")
-    }
+    true, false = case.parts(HOLDING), case.parts(FAILING)
     return [
-        f"it is not known of {listed(by['unknown'], 6)}" if by["unknown"] else "",
-        f"it depends on what is meant by {listed(by['depends'], 6)}" if by["depends"] else "",
-        f"true of {listed(by[HOLDING], 6)}" if by[HOLDING] else "",
-        f"not true of {listed(by[FAILING], 6)}" if by[FAILING] else "",
+        *_open_parts(case),
+        f"true of {listed(true, 6)}" if true else "",
+        f"not true of {listed(false, 6)}" if false else "",
+    ]
+
+
+def _open_parts(case: Case) -> list[str]:
+    """Return of which parts nothing is known, and which have several meanings."""
+    unknown, mixed = case.parts("unknown"), case.parts(MIXED)
+    return [
+        f"of {listed(unknown, 6)} it is not known" if unknown else "",
+        f"it depends on what is meant by {listed(mixed, 6)}" if mixed else "",
     ]
 
 
@@ -546,6 +555,11 @@ def _newest(case: Case) -> str:
     if not no:
         return f"the newest figures{time} say so too"
     return f"with the newest figures {no} of {yes + no} say no"
+
+
+def _counted(row: Evidence) -> str:
+    """Return what was counted, where the statement does not say it all."""
+    return "" if row.kind == "share" else f"counted: {quoted(row.test_title)}"
 
 
 def _source(case: Case, rows: list[Evidence]) -> str:

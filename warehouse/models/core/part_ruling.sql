@@ -20,10 +20,12 @@ with test as (
         signal.origin,
         seen.outcome = 'fails' and coalesce(seen.measured < seen.accepted_low, false) as below,
         seen.outcome = 'fails' and coalesce(seen.measured > seen.accepted_high, false) as above,
-        -- a measurement that has not changed since then says nothing of now
-        seen.moment <> 'now' or seen.fact_id is not null or seen.role = 'scorecard'
+        -- of a dated claim, a measurement that has not changed since then says nothing of now
+        seen.moment <> 'now' or claim.as_of_start is null
+            or seen.fact_id is not null or seen.role = 'scorecard'
             or earlier.period_end is null or seen.period_end > earlier.period_end as counts
     from evidence_moment as seen
+    join claim on claim.claim_id = seen.claim_id
     left join evidence_moment as earlier
         on earlier.test_id = seen.test_id and earlier.moment = 'then' and seen.moment = 'now'
         and earlier.measured is not null

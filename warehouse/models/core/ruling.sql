@@ -25,9 +25,9 @@
 -- lean_against      tests that fail, or would
 -- rule              how its parts decide; null for no parts
 -- parts             its parts with what each came to; null for none
--- controls_tried    of the tests that hold: others that they were tried on with data
--- controls_yes      how many of those they say yes to
--- control_no        names of those to which the nearest of these tests says no
+-- controls_tried    of the nearest test that holds: others that it was tried on with data
+-- controls_yes      how many of those it says yes to
+-- control_no        names of those to which it says no
 -- opposite          true when tests fail on both sides of the region
 -- then_ruling       what the evidence says at its date; of an undated claim at the beginning
 -- between_ruling    of an undated claim: between that and the last twelve months; null for others
@@ -111,8 +111,10 @@ shown as (
         seen.claim_id,
         seen.moment,
         count(*) filter (where seen.missing = 'not collected') as waiting,
-        sum(seen.controls_tried) filter (where seen.outcome = 'holds') as controls_tried,
-        sum(seen.controls_yes) filter (where seen.outcome = 'holds') as controls_yes,
+        first(seen.controls_tried order by seen.position) filter (where seen.outcome = 'holds')
+            as controls_tried,
+        first(seen.controls_yes order by seen.position) filter (where seen.outcome = 'holds')
+            as controls_yes,
         first(seen.test_id order by seen.position) filter (where seen.outcome = 'holds')
             as holding_test_id,
         first(seen.test_id order by seen.gap, seen.position) filter (where seen.outcome = 'fails')

@@ -19,8 +19,8 @@
 -- failing                how many fail
 -- inconclusive           how many can say neither
 -- scorecard              true when several signals decide together and none is primary
--- controls_tried         others that the tests that hold were tried on, see claim_control
--- controls_yes           how many of them these say yes to
+-- controls_tried         others that the nearest test that holds was tried on, see claim_control
+-- controls_yes           how many of them it says yes to
 -- primary_definition_id  definition nearest to the claim's words; null for a scorecard or a fact
 -- primary_fact_id        fact nearest to them; null for a scorecard or a definition
 -- primary_measured       what it measured; null for no data
