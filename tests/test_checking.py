@@ -433,6 +433,18 @@ def test_form_and_sentence_stay_in_step(published: Path):
     assert not app.exception
 
 
+def test_the_form_of_a_fact_offers_the_words_of_its_property(published: Path):
+    app = checked("torchserve status at least maintenance")
+    assert app.selectbox(key="ask place").value == "status"
+    assert app.selectbox(key="ask hedge").options == ["exact", "over", "under"]
+    assert "archived" in app.selectbox(key="ask value").options
+    app.selectbox(key="ask value").select("archived").run()
+    assert app.text_input(key="ask").value == 'torchserve status at least "archived"'
+    app.selectbox(key="ask place").select("torchserve-batching").run()
+    assert app.text_input(key="ask").value == 'torchserve torchserve-batching at least "yes"'
+    assert not app.exception
+
+
 def test_a_form_offers_only_what_is_possible(published: Path):
     app = checked("keras ahead of tensorflow on pypi_downloads")
     places = app.selectbox(key="ask place").options

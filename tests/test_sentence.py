@@ -64,7 +64,7 @@ def dated(hedge: str, date: Any, *slugs: str) -> dict[str, Any]:
     return claimed("date", "abacus", hedge=hedge, date=date, uses=uses)
 
 
-def versus(kind: str, hedge: str, primary: str, **rest: Any) -> dict[str, Any]:
+def versus(kind: str, hedge: str, primary: str | None, **rest: Any) -> dict[str, Any]:
     """Return an expected comparison of PyTorch with TensorFlow."""
     told = {"comparator": "tensorflow", "hedge": hedge, "primary": primary}
     return {**claimed(kind, "pytorch"), **told, **rest}
@@ -160,6 +160,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
     "pytorch overtook tensorflow on stackoverflow_questions in 2021-05": versus(
         "crossing", "exact", "questions-two", date="2021-05"
     ),
+    "pytorch overtook tensorflow in 2022": versus("order", "ahead", None, as_of="2022"),
     "pytorch ahead of tensorflow not before 2020 on stackoverflow_questions": versus(
         "crossing", "after", "questions-two", date="2020"
     ),
@@ -573,7 +574,8 @@ WORDS = (
     "2024-05", "since", "before", "ahead", "first", "dominates", "rising", "only", "or", "and",
     "pypi_downloads", "pypi-two", "kaggle_users", "frameworks", "license", ",", "-", "+", "to",
     "between", "top", "#", "a", "year", "not", '"', "the", "is", "tensorflow-license", "behind",
-    "May", "31", "k", "million", "x",
+    "May", "31", "k", "million", "x", "abacus", "has", "supports", "status", "release", "active",
+    "at least", "GPUs", "abacus-status", "abacus-beads", "abacus-1-0", "overtook", "after",
 )  # fmt: skip
 
 
@@ -609,8 +611,8 @@ def _said(claim: Claim) -> tuple[Any, ...]:
     first, *others = [(use.name, use.role, use.needs) for use in uses]
     return (
         claim.kind, claim.subject, None if fact else claim.comparator, str(claim.figure),
-        "ahead" if claim.kind == "order" else claim.hedge, claim.as_of, claim.since,
-        claim.tests.rule, first, sorted(others),
+        {"order": "ahead", "property": "exact"}.get(claim.kind, claim.hedge), claim.as_of,
+        claim.since, claim.tests.rule, first, sorted(others),
     )  # fmt: skip
 
 

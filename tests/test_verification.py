@@ -175,7 +175,8 @@ def test_the_words_without_a_figure_are_all_stated_here():
         ("range", "crossing", ("2019", "2021"), (2019, 2021 + 364 / 365)),
         ("about", "crossing", "2019", (2019 - 183 / 365.25, 2019 + 364 / 365 + 183 / 365.25)),
         ("before", "date", "2021", (-math.inf, 2021 + 364 / 365)),
-        ("since", "crossing", "2021", (2021, math.inf)),
+        ("since", "crossing", "2021", (-math.inf, 2021 + 364 / 365)),
+        ("after", "crossing", "2021", (2021, math.inf)),
     ],
 )
 def test_a_date_means_all_of_the_time_it_names(

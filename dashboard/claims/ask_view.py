@@ -68,23 +68,34 @@ def fields(claim: Claim | None, known: Known) -> None:
     projects = {slug: project.name for slug, project in known.catalogue.projects.items()}
     facts = now.kind in text.FACTS
     titles = {slug: known.signal(slug).title for slug in known.by_signal}
+    if facts:
+        titles = {known.called(slug): fact.title for slug, fact in known.facts(now.subject)}
     definitions = {slug: d.title for slug, d in known.catalogue.definitions.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _select("Project", "subject", found.subjects, projects)
         _select("What is said of it", "kind", found.kinds, dict(form.KINDS))
         if found.comparators != [""]:
             _select("Compared with", "comparator", found.comparators, {"": NOTHING, **projects})
-        label = "Property" if facts else "Measured by"
-        _select(label, "place", found.places, {"": ALL_SIGNALS, **({} if facts else titles)})
+        label = "Fact" if facts else "Measured by"
+        _select(label, "place", found.places, {"": ALL_SIGNALS, **titles})
         if len(found.definitions) > 2:
             _select("Definition", "definition", found.definitions, {"": USUAL, **definitions})
         _select("How it is meant", "hedge", found.hedges, {})
-        if now.value or claim is None:
+        if found.values:
+            _select(
+                "Which is", "value", found.values, {value: _words(value) for value in found.values}
+            )
+        elif now.value or claim is None:
             _text("Figure", "value")
         if now.since:
             _text("Since", "since")
         if now.kind not in ("crossing", "date"):
             _text("Date", "as_of")
+
+
+def _words(value: str) -> str:
+    """Return what a property is said to be without the quotation marks between several."""
+    return value.replace('" or "', " or ")
 
 
 def _key(name: str) -> str:

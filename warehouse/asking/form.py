@@ -1,7 +1,7 @@
 """A claim as the fields of a form: what each may be, and the sentence that they make."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from warehouse.asking.choosing import Choice
 from warehouse.asking.known import Known
@@ -64,6 +64,8 @@ class Options:
     places: list[str]
     definitions: list[str]
     hedges: list[str]
+    values: list[str] = field(default_factory=list)
+    """Of a property that has its own words; else any figure or date."""
 
 
 def options(form: Form, known: Known) -> Options:
@@ -77,7 +79,8 @@ def options(form: Form, known: Known) -> Options:
         place = _one_of(form.place, sorted(facts))
         ordered = kind == "property" and known.property(facts[place]).ordered
         hedges = DATES if kind == "date" else NEEDS if ordered else ["exact"]
-        return Options(subjects, kinds, [""], sorted(facts), [""], list(hedges))
+        values = _values(form, facts[place], known) if kind == "property" else []
+        return Options(subjects, kinds, [""], sorted(facts), [""], list(hedges), values)
     comparators = _comparators(kind, subject, known)
     other = _one_of(form.comparator, comparators) or None
     hedges = _hedges(kind, other, known)
@@ -223,6 +226,13 @@ def _facts(kind: Kind, subject: str, known: Known) -> dict[str, str]:
     """Return the facts about a project that are dates, or those that are not, by their names."""
     own = [slug for slug, _ in known.facts(subject) if known.is_dated(slug) == (kind == "date")]
     return {known.called(slug): slug for slug in own}
+
+
+def _values(form: Form, slug: str, known: Known) -> list[str]:
+    """Return the words that a fact can be said to be, those that the form says among them."""
+    words = list(known.property(slug).values)
+    said = _possible(form.value, slug, form.hedge, known)
+    return list(dict.fromkeys([*words, said])) if words else []
 
 
 def _possible(value: str, slug: str, hedge: str, known: Known) -> str:

@@ -205,7 +205,12 @@ class Grammar:
     def _begun(self, parts: Parts) -> bool:
         """Return whether something else than the subject is given already."""
         return bool(
-            parts.factual or parts.places or parts.measures or parts.hedge or parts.comparator
+            parts.factual
+            or parts.places
+            or parts.measures
+            or parts.hedge
+            or parts.value
+            or parts.comparator
         )
 
     def _titled(self, parts: Parts) -> bool:

@@ -122,7 +122,9 @@ class _Reading:
             or self.hedge in ("ahead", BEHIND)
             or (two and value is None and self.hedge in _SIGNS)
         ):
-            leads = {"since", "before", "after"} & set(self.moments) or (overtook and self.moments)
+            leads = bool({"since", "before", "after"} & set(self.moments))
+            # without a signal it has no date: only that one is ahead by then
+            leads = leads or (overtook and bool(self.moments and self.parts.places))
             return "crossing" if leads or self.unit == "date" else "order"
         if self.unit == "points":
             return "slope" if self._yearly() else "change"

@@ -28,8 +28,8 @@ def write(claim: Claim, known: Known) -> str:
     """Return a claim that `can_be_said` as a sentence; its context and its aspect are not said.
 
     What `understand` makes of it has the same kind, projects, figure, hedge, dates and tests, but
-    for what changes nothing: the hedge of an order, whom a fact is compared with, how parts are
-    called, and whose reading a figure is.
+    for what changes nothing: the hedge of an order or a property, whom a fact is compared with, how
+    parts are called, and whose reading a figure is.
     """
     return _joined(_written(claim, known), AS_PRINTED if claim.of else "")
 
