@@ -49,7 +49,7 @@ VERDICTS = {
     "depends on the definition": Mark(
         "#E69F00", "◐", "diamond", "orange", ":material/call_split:", "depends on the definition"
     ),
-    "partly true": Mark("#8C6BB1", "◧", "star", "violet", ":material/rule:", "partly true"),
+    "partly true": Mark("#8C5BD6", "◪", "star", "violet", ":material/rule:", "partly true"),
     "refuted": Mark("#D55E00", "✕", "x", "red", ":material/close:", "refuted"),
     "outdated": Mark("#56B4E9", "↻", "square", "blue", ":material/history:", "outdated"),
     "not enough evidence": Mark(

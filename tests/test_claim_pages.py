@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from dashboard import colours, text
-from dashboard.claims import claim_list
+from dashboard.claims import claim_list, control_view, fact_view
 from dashboard.contradictions import contradiction_list, contradiction_view
 from tests.test_dashboard import asked, opened, words
 from warehouse.build import build
@@ -202,7 +202,15 @@ def test_the_details_of_a_place_say_among_how_many(
 def test_the_details_of_a_growth_give_both_counts(
     published: Path, warehouse: duckdb.DuckDBPyConnection
 ):
-    claim, before, after = first(warehouse, "growth", "f.numerator, s.numerator")
+    claim, before, after = ask(
+        warehouse,
+        "select claim_id, early.numerator, late.numerator from claim_evidence as seen "
+        "join claim using (claim_id) join window_count as early using (test_id, moment) "
+        "join window_count as late using (test_id, moment) join definition using (definition_id) "
+        "join signal using (signal_id) where claim.kind = 'growth' and seen.measured is not null "
+        "and early.part = 'since' and late.part = 'at' and signal.unit <> 'percent' "
+        "order by test_id, moment limit 1",
+    )[0]
     assert f"from {before:,.0f} to {after:,.0f}" in details(claim)
 
 
@@ -246,8 +254,10 @@ def test_a_card_says_of_each_test_why_it_has_no_figure(
 ):
     claim, title = ask(
         warehouse,
-        "select claim_id, test_title from claim_evidence where missing = ? and role <> 'context' "
-        "and moment = 'then' order by claim_id, position limit 1",
+        "select seen.claim_id, test_title from claim_evidence as seen "
+        "join claim_verdict as verdict on verdict.claim_id = seen.claim_id "
+        "and verdict.decided_at = seen.moment where seen.missing = ? and role <> 'context' "
+        "and measured is null order by seen.claim_id, position limit 1",
         code,
     )[0]
     said = plain(words(opened("claims", claim=claim)))
@@ -277,8 +287,9 @@ def test_the_card_of_a_fact_cites_it_and_says_whether_the_page_was_read(
 ):
     facts = ask(
         warehouse,
-        "select fact.title, value, citation, read_on from fact join claim_test using (fact_id) "
-        "where claim_id = 'pytorch-bsd'",
+        "select distinct fact.title, value, citation, read_on from claim_evidence as seen "
+        "join fact on fact.fact_id = seen.fact_id and fact.valid_from = seen.period_start "
+        "where claim_id = 'pytorch-bsd' and shown = value",
     )
     app = opened("claims", claim="pytorch-bsd")
     for title, value, citation, read_on in facts:
@@ -496,3 +507,164 @@ def test_the_sentence_on_contradictions_adds_up():
     assert "4 times" in said
     assert "3 within one article, 1 between articles; 1 can never" in said
     assert "favour one side in 2, confirm both in 1 and decide nothing yet in 1." in said
+
+
+# --- what the verdict rests on: controls, parts, moments, aspects --------------------------------
+
+
+def tried(*rows: tuple[str, str]) -> pd.DataFrame:
+    """Return controls of one test: name, outcome."""
+    frame = pd.DataFrame(rows, columns=["name", "outcome"])
+    return frame.assign(control=frame.name)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("Keras", "fails"), ("MXNet", "fails")], "says no for Keras and MXNet."),
+        ([("Keras", "fails"), ("JAX", "holds")], "says no for Keras; it says yes for JAX."),
+        ([("swapped", "fails")], "says no with the two exchanged."),
+        (
+            [("Keras", "fails"), ("swapped", "fails")],
+            "says no for Keras and with the two exchanged.",
+        ),
+        ([("Keras", "inconclusive")], "cannot tell for Keras."),
+        (
+            [(f"P{n}", "fails") for n in range(8)],
+            "says no for P0, P1, P2, P3, P4, P5 and 2 more.",
+        ),
+        ([(f"P{n}", "inconclusive") for n in range(8)], "cannot tell for 8 projects."),
+    ],
+)
+def test_controls_are_said_in_words(rows: list[tuple[str, str]], said: str):
+    assert control_view.sentence(tried(*rows)) == f"The same test {said}"
+
+
+def test_a_card_shows_what_its_tests_say_of_others_with_their_figures(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    ((claim, subject),) = ask(
+        warehouse,
+        "select tried.claim_id, project.name from claim_control as tried "
+        "join claim_verdict as verdict on verdict.claim_id = tried.claim_id "
+        "and verdict.decided_at = tried.moment join claim on claim.claim_id = tried.claim_id "
+        "join project on project.project_id = subject "
+        "where verdict = 'supported' and claim.kind = 'order' group by all "
+        "having bool_or(control = 'swapped') and count(distinct control) > 2 "
+        "order by count(*), 1 limit 1",
+    )
+    names = ask(
+        warehouse,
+        "select distinct name from claim_control join project on project_id = control "
+        "join claim_verdict using (claim_id) where claim_id = ? and moment = decided_at "
+        "and outcome <> 'inconclusive'",
+        claim,
+    )
+    app = opened("claims", claim=claim)
+    said = plain(words(app))
+    assert "### The same tests tried on others" in said
+    assert "with the two exchanged" in said
+    ((table,),) = [[f.value] for f in app.dataframe if "Says" in f.value.columns]
+    assert table.Project.iloc[0] == f"{subject}, as claimed"
+    assert table.Project.str.contains("the two exchanged").any()
+    for (name,) in names:
+        assert name in said
+        assert name in set(table.Project)
+
+
+def test_without_controls_a_card_shows_none(published: Path):
+    assert "tried on others" not in words(opened("claims", claim="pytorch-bsd"))
+
+
+def test_a_claim_with_parts_shows_each_with_its_own_outcome_in_order(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, parts = ask(
+        warehouse,
+        "select claim_id, parts from ruling where verdict = 'partly true' "
+        "order by len(parts) desc, claim_id limit 1",
+    )[0]
+    app = opened("claims", claim=claim)
+    said = plain(words(app))
+    shown = [f"{part['part']}: {fact_view.PARTS[part['ruling']][1]}" for part in parts]
+    places = [said.find(line) for line in shown]
+    assert -1 not in places
+    assert places == sorted(places)
+    true = sum(part["ruling"] == "holds" for part in parts)
+    assert f"True of {true} of its {len(parts)} parts" in said
+    assert ":violet-badge[" in said
+
+
+def test_every_outcome_of_a_part_has_its_words(warehouse: duckdb.DuckDBPyConnection):
+    found = ask(
+        warehouse, "select distinct unnest(parts).ruling from ruling where parts is not null"
+    )
+    assert {ruling for (ruling,) in found} <= set(fact_view.PARTS)
+
+
+def test_an_undated_claim_shows_the_time_that_decides_first_and_others_beside_it(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, decisive, other = ask(
+        warehouse,
+        "select seen.claim_id, seen.period, also.period from claim_evidence as seen "
+        "join claim_verdict as verdict on verdict.claim_id = seen.claim_id "
+        "and verdict.decided_at = seen.moment "
+        "join claim_evidence as also on also.test_id = seen.test_id and also.moment = 'between' "
+        "join claim on claim.claim_id = seen.claim_id "
+        "where claim.as_of is null and seen.moment = 'now' and seen.decides "
+        "and claim.kind = 'order' "
+        "and also.measured is not null and also.period_start <> seen.period_start "
+        "order by 1, seen.position limit 1",
+    )[0]
+    labels = [e.label for e in opened("claims", claim=claim).expander]
+    first = next(n for n, label in enumerate(labels) if f"· {decisive}" in plain(label))
+    later = next(n for n, label in enumerate(labels) if f"· also: {other}" in plain(label))
+    assert first < later
+
+
+def test_what_an_article_gives_is_claimed_and_our_reading_of_its_words_is_read_as(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    for query, name, never in (
+        ("asserted is not null and kind = 'share'", "Claimed", "Read as"),
+        ("read_as is not null and kind in ('rank', 'level')", "Read as", "Claimed"),
+    ):
+        claim, claimed, accepted = ask(
+            warehouse,
+            "select claim_id, claimed, accepted from claim join claim_verdict using (claim_id) "
+            f"where {query} order by claim_id limit 1",
+        )[0]
+        said = plain(words(opened("claims", claim=claim)))
+        figure = claimed if name == "Claimed" else accepted
+        assert f":small[:gray[{name}]]  \n{figure}" in said
+        assert f"[{never}]" not in said
+
+
+def test_an_undecided_claim_says_where_its_figures_point(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, lean = ask(
+        warehouse,
+        "select claim_id, lean_words from claim_verdict where lean_words is not null "
+        "order by claim_id limit 1",
+    )[0]
+    said = plain(words(opened("claims", claim=claim)))
+    assert f":small[:gray[The figures]]  \n{lean}" in said
+
+
+def test_a_card_says_what_its_claim_is_about_and_why_other_figures_are_no_evidence_of_it(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    claim, title, reason = ask(
+        warehouse,
+        "select claim.claim_id, aspect.title, aspect.reason from claim "
+        "join claim_evidence as seen on seen.claim_id = claim.claim_id "
+        "join definition on definition.definition_id = seen.definition_id "
+        "join aspect on aspect.aspect = claim.aspect and aspect.signal_id = definition.signal_id "
+        "where seen.role = 'context' and seen.measured is not null and evidence = 'no' "
+        "order by 1, seen.position limit 1",
+    )[0]
+    said = plain(words(opened("claims", claim=claim)))
+    assert f":small[:gray[About]]  \n{title}" in said
+    assert f"not evidence of {title[:1].lower()}{title[1:]}. {reason}" in said

@@ -72,7 +72,7 @@ def test_overview_names_the_build_and_credits_every_source(published: Path):
          "kind = 'order' and verdict in ('refuted', 'supported')"),
         ({"project": "jax"}, "'jax' in (subject, coalesce(comparator, ''))"),
         ({"find": "Survey"}, "concat_ws(' ', statement, scope, cluster_title) ilike '%survey%'"),
-        ({"topic": "jax-adoption", "kind": "slope"}, "cluster = 'jax-adoption' and kind = 'slope'"),
+        ({"topic": "jax-adoption", "kind": "ratio"}, "cluster = 'jax-adoption' and kind = 'ratio'"),
         ({"undecided": "opinion"}, "needs = 'opinion'"),
         ({"document": "d3"},
          "claim_id in (select claim_id from claim_occurrence where document_id = 'd3')"),
@@ -312,11 +312,11 @@ def evidence() -> pd.DataFrame:
         "missing": None,
     }
     rows = [
-        {"moment": "then", "measured": 0.09, "low": 0.08, "high": 0.1, "outcome": "fails",
-         "shown": "9.0 %", "period": "2024",
+        {"moment": "then", "deciding": True, "measured": 0.09, "low": 0.08, "high": 0.1,
+         "outcome": "fails", "shown": "9.0 %", "period": "2024",
          "period_start": day, "period_end": day + pd.DateOffset(years=1)},
-        {"moment": "now", "measured": 0.6, "low": None, "high": None, "outcome": "holds",
-         "shown": "60.0 %", "period": "2025",
+        {"moment": "now", "deciding": False, "measured": 0.6, "low": None, "high": None,
+         "outcome": "holds", "shown": "60.0 %", "period": "2025",
          "period_start": day + pd.DateOffset(years=1), "period_end": day + pd.DateOffset(years=2)},
     ]  # fmt: skip
     return pd.DataFrame([common | row for row in rows])
@@ -343,7 +343,7 @@ def test_the_forest_draws_then_filled_now_hollow_and_the_region():
     said = " ".join(note.text for note in figure.layout.annotations)
     assert "9.1" not in said
     assert "9.0 %" in said
-    assert "now, 2025" in said
+    assert "now: 2025" in said
     assert "another date" not in said
 
 
@@ -352,7 +352,7 @@ def test_the_forest_says_which_measurement_cannot_tell_and_why():
     figure = forest.evidence(weak, claim())
     said = " ".join(note.text for note in figure.layout.annotations)
     assert "cannot tell, 2024, another date" in said
-    assert "cannot tell, now, 2025, too few cases" in said
+    assert "cannot tell, now: 2025, too few cases" in said
 
 
 @pytest.mark.parametrize(
@@ -370,6 +370,16 @@ def test_the_forest_does_not_repeat_a_newest_figure_that_is_the_one_at_the_date(
     year = {"period_start": pd.Timestamp("2024-01-01"), "period_end": pd.Timestamp("2025-01-01")}
     same = evidence().assign(**year)
     assert forest.without_repeats(same).moment.tolist() == ["then"]
+
+
+def test_the_forest_draws_the_moment_that_decides_first_and_filled_others_as_also():
+    rows = evidence().assign(moment=["now", "between"])
+    figure = forest.evidence(rows, claim())
+    said = " ".join(note.text for note in figure.layout.annotations)
+    assert "fails, 2024" in said
+    assert "holds, also: 2025" in said
+    points = [trace.marker.symbol for trace in figure.data if trace.mode == "markers"]
+    assert points == ["x", "circle-open"]
 
 
 @pytest.mark.parametrize(

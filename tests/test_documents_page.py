@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import colours
+from dashboard import colours, text
 from dashboard.documents import article, place_charts
 from dashboard.documents.article import Claim, Span
 from tests.conftest import TINY, copy_root
@@ -316,6 +316,20 @@ def test_every_document_opens_and_leads_to_its_neighbours(
         shown = links(app)
         assert ("Previous article" in shown) == (name != min(ids))
         assert ("Next article" in shown) == (name != max(ids))
+
+
+def test_an_undated_document_says_between_when_it_can_have_been_written(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    documents = warehouse.execute(
+        "select document_id, not_before, not_before_basis from document "
+        "where not_before is not null"
+    ).fetchall()
+    assert documents
+    for document, not_before, basis in documents:
+        said = words(opened("documents", document=document)).replace("\\", "")
+        assert f"**between {text.day(not_before)} and now**" in said
+        assert f"Not before {text.day(not_before)}: it {basis}. Its claims" in said
 
 
 @pytest.mark.parametrize("name", ["nope", "<script>", "' or 1=1 --"])

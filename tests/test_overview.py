@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from dashboard import colours, stale, text
+from dashboard.documents import article, place_charts
 from dashboard.overview import messages, panels, tally
 from tests.browsing import settle, visit
 from tests.test_browser_walk import fits
 from tests.test_dashboard import opened, words
 from warehouse.build import build
+from warehouse.exporting import claimreview, marks
 
 LACKING = "not enough evidence"
 
@@ -53,7 +56,7 @@ def test_the_counts_of_verdicts_are_those_of_the_warehouse_and_lead_to_the_claim
     assert shown == verdicts.to_dict()
     decided = verdicts.sum() - verdicts[LACKING]
     assert f"{verdicts.sum()} claims on who uses which" in words(overview)
-    assert f"documents decide {decided};" in words(overview)
+    assert f"documents decide {decided}. Of the others " in words(overview)
 
 
 def test_each_article_has_its_measurable_claims_as_a_bar_and_in_figures(
@@ -77,18 +80,34 @@ def test_each_article_has_its_measurable_claims_as_a_bar_and_in_figures(
         assert link.query_string == f"document={document.document_id}"
 
 
-def test_the_headline_says_how_much_is_decided_and_why_the_rest_is_not():
+def test_the_headline_says_how_much_is_decided_and_what_the_rest_lacks():
     verdicts = pd.DataFrame(
         {
-            "verdict": ["supported", "refuted", LACKING, LACKING],
-            "unmeasurable": [False, False, True, False],
-            "claims": [2, 1, 2, 1],
+            "verdict": ["supported", "refuted", LACKING, LACKING, LACKING],
+            "undecided": [None, None, "opinion", "benchmark", "better data"],
+            "claims": [2, 1, 2, 1, 1],
         }
     )
-    documents = pd.DataFrame({"document_id": ["a", "b"], "claims": [6, 0]})
+    documents = pd.DataFrame({"document_id": ["a", "b"], "claims": [7, 0]})
     said = messages.headline(verdicts, documents)
-    assert "6 claims on who uses which framework, and why, stand in one of two articles" in said
-    assert "decide 3; 1 waits for more figures and 2 cannot be measured by anybody." in said
+    assert "7 claims on who uses which framework, and why, stand in one of two articles" in said
+    assert (
+        "decide 3. Of the others 2 are opinions, 1 needs a benchmark and 1 waits for more or "
+        "better figures."
+    ) in said
+
+
+def test_every_reason_for_having_no_verdict_is_told():
+    assert list(messages.LACKS) == list(text.UNDECIDED)
+
+
+def test_every_verdict_looks_the_same_on_pages_and_in_exports_and_like_no_other():
+    looks = {name: (mark.colour, mark.symbol) for name, mark in colours.VERDICTS.items()}
+    assert looks == {name: (mark.colour, mark.symbol) for name, mark in marks.VERDICTS.items()}
+    assert set(looks) == set(messages.ORDER) == set(claimreview.RATINGS)
+    assert set(looks) == set(place_charts.SAID) == set(article.DECISIVE)
+    for part in range(2):
+        assert len({look[part] for look in looks.values()}) == len(looks)
 
 
 def test_a_document_without_measurable_claims_says_none():
@@ -98,53 +117,106 @@ def test_a_document_without_measurable_claims_says_none():
 # --- findings ------------------------------------------------------------------------------------
 
 
-def farthest(con: duckdb.DuckDBPyConnection) -> list[Any]:
+def sound(test: Any, claim: Any, costly: set[str]) -> bool:
+    """Return whether a test that rules a claim out is evidence of the strongest kind."""
+    broken = set(re.split(r"; |, |break: ", str(test.flags))) & costly
+    thin = not pd.isna(test.missing) or test.widened is True or test.days_off > 0
+    whole = pd.isna(test.quality) or test.quality in ("census", "official") or claim.of_source
+    stuck = claim.singles_out and test.controls_tried > 0 and test.controls_yes == 0
+    return whole and not (broken or thin or stuck)
+
+
+def distance(test: Any, claim: Any) -> float:
+    """Return how many times a figure is off; nan for one of which that says nothing."""
+    if claim.kind not in ("share", "ratio", "order", "growth", "level") or not test.measured > 0:
+        return float("nan")
+    factors = [test.accepted_low / test.measured, test.measured / test.accepted_high]
+    return max(factor for factor in factors if not pd.isna(factor))
+
+
+def strongest(con: duckdb.DuckDBPyConnection) -> list[Any]:
     """Return the findings, by a way of their own: claim by claim, in Python."""
     claims = table(con, "claim").merge(table(con, "claim_verdict"), on="claim_id")
     evidence = table(con, "claim_evidence")
     places = table(con, "claim_occurrence").groupby("claim_id").document_id.nunique()
+    breaks = table(con, "series_break")
+    costly = set(breaks.break_id[(breaks.severity == "block") | (breaks.price != "harmless")])
     found = []
-    for claim in claims[claims.verdict == "refuted"].itertuples():
-        told = claim.kind == "order" or not pd.isna(claim.asserted)
-        if claim.kind not in ("share", "ratio", "order", "growth", "level") or not told:
+    for claim in claims[claims.verdict.isin(["refuted", "partly true", "outdated"])].itertuples():
+        if claim.kind not in ("order", "property") and pd.isna(claim.asserted):
             continue
+        moment = "now" if claim.verdict == "outdated" else claim.decided_at
         tests = evidence[(evidence.claim_id == claim.claim_id) & evidence.decides]
-        tests = tests[tests.moment == "then"]
-        tests = tests if claim.scorecard else tests[tests.role == "primary"]
-        off = []
-        for test in tests[tests.measured > 0].itertuples():
-            factors = [test.accepted_low / test.measured, test.measured / test.accepted_high]
-            off.append(max(factor for factor in factors if not pd.isna(factor)))
-        if off:
-            found.append((-pd.Series(off).median(), -places[claim.claim_id], claim))
-    found.sort(key=lambda entry: (entry[0], entry[1], entry[2].position))
+        tests = list(tests[(tests.moment == moment) & (tests.outcome == "fails")].itertuples())
+        count = [
+            t for t in tests if t.role == "primary" or claim.scorecard or not pd.isna(t.fact_id)
+        ]
+        if not count or not all(sound(test, claim, costly) for test in count):
+            continue
+        far = pd.Series([distance(test, claim) for test in tests]).median()
+        order = (pd.isna(far), -far, -places[claim.claim_id], -len(tests), claim.position)
+        found.append(((order[0], 0 if order[0] else order[1], *order[2:]), claim))
+    found.sort(key=lambda entry: entry[0])
     first: dict[str, Any] = {}
-    for _, _, claim in found:
+    for _, claim in found:
         first.setdefault(claim.cluster, claim)
     return list(first.values())[:3]
 
 
-def test_the_findings_are_the_refuted_claims_farthest_from_what_was_measured(
+def test_the_findings_are_the_farthest_off_of_those_with_the_strongest_evidence(
     overview: AppTest, warehouse: duckdb.DuckDBPyConnection
 ):
-    expected = farthest(warehouse)
+    expected = strongest(warehouse)
     links = [e for e in overview.get("page_link") if e.label.startswith("Said: ")]
     assert [link.query_string for link in links] == [f"claim={c.claim_id}" for c in expected]
     said = words(overview).replace("\\", "").replace("\u00a0", " ")
     for claim in expected:
-        assert claim.explanation.partition(". ")[0] in said
+        first = claim.explanation.split(". ")[0]
+        assert f"**{claim.verdict.capitalize()}.** {first}" in said
 
 
-def test_the_finding_on_the_survey_gives_its_own_counts(
+def test_a_share_among_the_findings_says_of_whom_and_when(
     overview: AppTest, warehouse: duckdb.DuckDBPyConnection
 ):
-    row = warehouse.execute(
-        "select numerator / denominator from share where definition_id = 'so-professionals' "
-        "and project_id = 'pytorch' and year(period_start) = 2024"
-    ).fetchone()
-    assert row is not None
-    said = words(overview).replace("\u00a0", " ")
-    assert f"In 2024, {text.percent(row[0])} of professional developers" in said
+    said = words(overview).replace("\\", "").replace("\u00a0", " ")
+    shares = [claim for claim in strongest(warehouse) if claim.kind == "share"]
+    assert shares
+    for claim in shares:
+        row = warehouse.execute(
+            "select denominator, numerator from definition where definition_id = ?",
+            [claim.primary_definition_id],
+        ).fetchone()
+        assert row is not None
+        line = next(line for line in said.splitlines() if claim.primary_shown in line)
+        assert str(claim.primary_period) in line
+        assert any(part.split(",")[0] in line for part in row)
+
+
+def test_a_finding_is_told_in_its_first_sentences_and_with_its_source():
+    finding = pd.Series(
+        {
+            "verdict": "refuted",
+            "explanation": "In 2024 9.1 % of those asked named it. The claim needs 55 % or more. "
+            "1 other count cannot tell. Source: “A survey”. It is judged together with another.",
+        }
+    )
+    assert messages.told(finding).replace("\u00a0", " ") == (
+        "**Refuted.** In 2024 9.1 % of those asked named it. The claim needs 55 % or more. "
+        "Source: “A survey”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (0, "No claim is shown to be otherwise by evidence as strong as that. "),
+        (1, "Only one is shown to be otherwise by evidence as strong as that. "),
+        (2, "Only two are shown to be otherwise by evidence as strong as that. "),
+        (3, ""),
+    ],
+)
+def test_it_says_why_there_are_fewer_findings(found: int, said: str):
+    assert messages.few(found, 3) == said
 
 
 # --- panels --------------------------------------------------------------------------------------
@@ -161,7 +233,9 @@ def test_each_panel_ends_with_the_newest_whole_figures_of_its_definition(
         own = shares[shares.definition_id.isin(definitions)].sort_values("period_end")
         own = own[own.definition_id == own.definition_id.iloc[-1]]
         newest = own[own.period_end == own.period_end.max()].set_index("project_id")
-        ((about, chart),) = charts(overview, f"{title}, ").items()
+        ((about, chart),) = charts(overview, f"{title}, of ").items()
+        among, _, about = about.partition(", ")
+        assert among in ("the two", "the three", "all frameworks", "those with a framework")
         for project, share in newest.share.items():
             (line,) = (part for part in chart["data"] if part["name"] == names[project])
             assert [y for y in line["y"] if y is not None][-1] == pytest.approx(share)
@@ -173,8 +247,7 @@ def test_each_panel_ends_with_the_newest_whole_figures_of_its_definition(
         level = first.numerator - second.numerator <= error
         leader = "level" if level else names[first.Index]
         leads[leader] = leads.get(leader, 0) + 1
-        about_it = {caption.value for caption in overview.caption}
-        assert (f"{about.partition(': ')[0]}: level" in about_it) is level
+        assert (": level: " in about) is level
     (first, most), (second, fewer) = sorted(
         ((name, count) for name, count in leads.items() if name != "level"),
         key=lambda lead: -lead[1],
@@ -219,7 +292,8 @@ def test_a_figure_that_is_no_evidence_is_an_open_mark_and_never_the_newest():
         ("kaggle-two", "tensorflow", "2019", 0.6, False),
     )
     (panel,) = panels.made(frame)
-    assert (panel.leader, panel.about) == ("Tensorflow", "2019, of these two")
+    assert (panel.leader, panel.about) == ("Tensorflow", "2019")
+    assert panel.title == "Kaggle survey, of the two"
     chart = panels.figure(panel, panels.span([panel]), "dark")
     line, marks, _ = chart["data"]
     assert line["y"] == [0.4, None]
@@ -237,7 +311,7 @@ def test_a_lead_within_the_error_of_a_sample_is_level():
     ).assign(quality="sample")
     # 520 - 480 is less than 1.96 times the root of 1,000, 600 - 400 more
     survey, kaggle = panels.made(frame)
-    assert (survey.leader, survey.about) == (None, "2024, of these two: level")
+    assert (survey.leader, survey.about) == (None, "2024: level")
     assert kaggle.leader == "Tensorflow"
     assert messages.leaders([survey, kaggle]) == (
         "By the newest figures Tensorflow leads in 1 of 2 signals; level in 1"
@@ -300,7 +374,7 @@ def test_without_claims_and_shares_of_frameworks_there_are_sentences(
     app = opened()
     said = words(app)
     assert "No claims are registered yet" in said
-    assert "No claim with a figure is refuted yet." in said
+    assert "No claim is shown to be otherwise by evidence as strong as that." in said
     assert "No documents are registered" in said
     assert "No shares of the frameworks yet. Run `sharecheck collect`" in said
     assert not app.get("plotly_chart")

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, blocks, door, stale, text
-from dashboard.claims import claim_row, evidence_view, fact_view, take_view
+from dashboard.claims import claim_row, control_view, evidence_view, fact_view, take_view
 from dashboard.contradictions import contradiction_view
 from dashboard.frames import each
 
@@ -57,7 +57,8 @@ def head(claim: Any, evidence: pd.DataFrame) -> None:
     """
     st.markdown(blocks.verdict_badge(claim.verdict))
     st.markdown(f"## {text.plain(claim.statement)}", anchors=False)
-    blocks.facts(claim_row.figures(claim))
+    about = {"About": claim.about} if text.known(claim.about) else {}
+    blocks.facts(about | claim_row.figures(claim))
     verdict, why = str(claim.verdict).capitalize(), str(claim.explanation)
     with st.container(key="ruling"):
         st.markdown(text.tight(f"**{text.plain(verdict)}:** {text.plain(why)}"))
@@ -71,7 +72,7 @@ def awaited(claim: Any, evidence: pd.DataFrame) -> list[str]:
     They could when the claim speaks of the present, when it speaks of a time after their newest
     figure, and when it is newer figures that it fails by.
     """
-    decisive = evidence[evidence.decides.astype(bool) & (evidence.moment == "then")]
+    decisive = evidence[evidence.decides.astype(bool) & evidence.deciding.astype(bool)]
     if claim.verdict == "outdated" or not text.known(claim.as_of_end):
         return list(decisive.source_id.dropna())
     short = decisive[decisive.period_end < pd.Timestamp(claim.as_of_end)]
@@ -80,7 +81,7 @@ def awaited(claim: Any, evidence: pd.DataFrame) -> list[str]:
 
 def missing(claim: Any, evidence: pd.DataFrame) -> None:
     """Say which of its tests have no figure that may decide, why, and how to collect."""
-    then = evidence[(evidence.moment == "then") & (evidence.role != "context")]
+    then = evidence[evidence.deciding.astype(bool) & (evidence.role != "context")]
     noun = "signals" if claim.scorecard else "counts"
     lacking = then[then.measured.isna()]
     # null is not live
@@ -127,6 +128,7 @@ def proof(claim: Any, evidence: pd.DataFrame) -> None:
         fact_view.show(claim, facts)
     if len(measured):
         evidence_view.show(claim, measured)
+    control_view.show(claim, evidence)
     if claim.kind in text.FACTS:
         fact_view.beside(claim, evidence)
     elif measured.empty:
@@ -192,11 +194,15 @@ def _places(claim: Any) -> None:
 def reading(claim: Any) -> None:
     """Say how a claim's words are read."""
     st.markdown("### How it is read", anchors=False)
-    lines = {"Population": claim.scope, "Reading": claim.reading}
+    lines = {}
+    if text.known(claim.about):
+        lines["About"] = f"{claim.about}. {claim.about_asks}"
+    lines |= {"Population": claim.scope, "Reading": claim.reading}
     if claim.kind != "property" or claim.hedge != "exact":
         lines[f"Hedge “{claim.hedge}”"] = claim.hedge_reading
     if text.known(claim.accepted):
-        lines["It holds at"] = claim.accepted
+        name = "It needs" if text.known(claim.claimed) or claim.kind == "property" else "Read as"
+        lines[name] = claim.accepted
     st.markdown(
         "\n".join(f"- **{text.plain(name)}:** {text.plain(said)}" for name, said in lines.items())
     )

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from dashboard import blocks, text
 
-BRIEF = ("Claimed", "Measured", "Documented", "Holds on", "Date")
+TRUE = "holds"
+BRIEF = ("Claimed", "Read as", "Measured", "Documented", "Holds on", "True of", "Date")
 
 
 def show(claim: Any, place: str = "", *, brief: bool = False) -> None:
@@ -44,17 +46,24 @@ def _where(claim: Any) -> str:
 
 
 def figures(claim: Any) -> dict[str, str]:
-    """Return what is claimed and what was found, each under its name."""
+    """Return what is claimed, or what its words are read as, and what was found, each by name."""
     pairs = {}
-    if text.known(claim.claimed) or claim.hedge != "exact":
-        pairs["Claimed"] = text.claimed(claim.claimed, claim.hedge)
+    if text.known(claim.claimed):
+        pairs["Claimed"] = claim.claimed
+    elif claim.kind != "property" and text.known(claim.accepted):
+        # words without a figure: the bound is ours
+        pairs["Read as"] = claim.accepted
     facts = claim.kind in text.FACTS
-    if claim.scorecard and claim.tests:
-        noun = "facts" if facts else "signals"
-        pairs["Holds on"] = f"{claim.holding} of {claim.tests} {noun}"
+    parts = parts_of(claim)
+    if parts:
+        pairs["True of"] = f"{list(parts.values()).count(TRUE)} of {len(parts)} parts"
+    elif claim.scorecard and claim.tests:
+        noun = "fact" if facts else "signal"
+        plural = "" if claim.tests == 1 else "s"
+        pairs["Holds on"] = f"{claim.holding} of {claim.tests} {noun}{plural}"
     elif text.known(claim.primary_shown):
         pairs["Documented" if facts else "Measured"] = text.figure(claim.primary_shown)
-    if claim.tests > 1:
+    if claim.tests > 1 and not parts:
         span = text.spread(claim.measured_least, claim.measured_most, claim.kind)
         if span:
             noun = "signals" if claim.scorecard else "counts"
@@ -63,5 +72,13 @@ def figures(claim: Any) -> dict[str, str]:
             pairs["Agree"] = f"{claim.holding} of {claim.tests} facts"
     if text.known(claim.undecided):
         pairs["Undecided"] = text.UNDECIDED[claim.undecided]
+        if text.known(claim.lean_words):
+            pairs["The figures"] = claim.lean_words
     pairs["Date"] = text.figure(claim.as_of) if text.known(claim.as_of) else "none given"
     return pairs
+
+
+def parts_of(claim: Any) -> dict[str, str]:
+    """Return what each part of a claim came to, by part, in order; none for most claims."""
+    found = claim.parts if isinstance(claim.parts, (list, np.ndarray)) else []
+    return {part["part"]: part["ruling"] for part in found}

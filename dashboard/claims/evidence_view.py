@@ -27,6 +27,7 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
     """
     drawn = forest.without_repeats(evidence)
     _forest(claim, evidence, drawn)
+    _beside(drawn)
     _table(drawn)
     _details(claim, drawn)
     series_view.show(claim, evidence)
@@ -54,11 +55,10 @@ def _forest(claim: Any, evidence: pd.DataFrame, drawn: pd.DataFrame) -> None:
     marks = " · ".join(
         f"{mark.symbol} {mark.words}" for name, mark in colours.OUTCOMES.items() if name in seen
     )
-    now = (
-        " Hollow: the newest figure, where it is another one."
-        if (drawn.moment == "now").any()
-        else ""
-    )
+    undated = not text.known(claim.as_of)
+    filled = "the time that decides" if undated else "the claim’s date"
+    others = "other times at which it may have been written, and now" if undated else "the newest"
+    hollow = "" if drawn.deciding.all() else f" Hollow: {others}, where the figure is another one."
     bars = (
         " Bars: what is left open by a sample (95 %), a bound, a date, rounding or a known break; "
         "an arrow: without an end."
@@ -70,9 +70,30 @@ def _forest(claim: Any, evidence: pd.DataFrame, drawn: pd.DataFrame) -> None:
         forest.evidence(drawn, claim),
         origin_view.in_words(evidence),
         name=f"evidence-{claim.claim_id}",
-        below=f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars} "
-        f"Filled: at the claim’s date.{now}",
+        below=f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars} Filled: at {filled}.{hollow}",
     )
+
+
+def _beside(drawn: pd.DataFrame) -> None:
+    """Say why the figures for context decide nothing."""
+    context = drawn[drawn.role == "context"].drop_duplicates("test_id")
+    if context.empty:
+        return
+    lines: dict[str, list[str]] = {}
+    for row in each(context):
+        lines.setdefault(no_evidence(row), []).append(str(row.title))
+    said = [
+        f"- {text.plain('; '.join(titles))}: {text.plain(why)}" for why, titles in lines.items()
+    ]
+    st.markdown("\n".join(["**For context, and why it decides nothing:**", "", *said]))
+
+
+def no_evidence(row: Any) -> str:
+    """Return why a figure for context decides nothing."""
+    if not text.known(row.no_evidence_why):
+        return "shown only."
+    about = str(row.no_evidence_of)
+    return f"not evidence of {about[:1].lower()}{about[1:]}. {row.no_evidence_why}"
 
 
 def _table(drawn: pd.DataFrame) -> None:
@@ -83,7 +104,7 @@ def _table(drawn: pd.DataFrame) -> None:
                 f"{colours.OUTCOMES[o].symbol} {colours.OUTCOMES[o].words}" for o in drawn.outcome
             ],
             "Definition": drawn.title,
-            "When": [f"{'now: ' if r.moment == 'now' else ''}{when(r)}" for r in each(drawn)],
+            "When": [f"{forest.also(row)}{when(row)}" for row in each(drawn)],
             "Interval": [
                 text.figure(words) if text.known(words) else "" for words in drawn.interval_shown
             ],
@@ -106,7 +127,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
     for row in each(drawn):
         mark = colours.OUTCOMES[row.outcome]
         value = text.plain(text.figure(row.shown))
-        period = f"{'now: ' if row.moment == 'now' else ''}{when(row)}"
+        period = f"{forest.also(row)}{when(row)}"
         label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(period)}"
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
             st.markdown("\n".join(_lines(claim, row, effects)))
@@ -120,7 +141,7 @@ def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
         lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
     elif text.known(row.numerator):
         lines += _counts(claim, row)
-    if text.known(row.interval_shown):
+    if text.known(row.interval_shown) and row.interval_shown not in str(row.remark):
         lines.append(f"- between {text.plain(text.figure(row.interval_shown))}")
     if text.known(row.remark):
         lines.append(f"- {text.plain(row.remark)}")

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, door, text
-from dashboard.claims import forest, origin_view
+from dashboard.claims import claim_row, forest, origin_view
 from dashboard.frames import each
 
 ROLES = {
@@ -15,6 +15,15 @@ ROLES = {
     "scorecard": "one of several facts that decide together",
     "context": "for context; decides nothing",
 }
+
+
+PARTS = {
+    "holds": (":green[✓]", "true"),
+    "fails": (":red[✕]", "not true"),
+    "mixed": (":orange[◐]", "true of one fact and not of another"),
+    "unknown": (":gray[?]", "not known"),
+}
+"""How the part of a claim came out."""
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
@@ -35,17 +44,33 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
             below="Bars: what a date leaves open, a month or a year.",
         )
     st.markdown(f"### {_message(claim, facts)}", anchors=False)
-    for row in each(facts):
-        with st.container(border=True, key=f"fact {row.test_id} {row.moment}", gap="small"):
-            st.markdown("\n\n".join(_lines(row)))
+    parts = claim_row.parts_of(claim)
+    for part, ruling in parts.items():
+        st.markdown(f"**{_part(part, ruling)}**")
+        _facts(facts[facts.part == part])
+    _facts(facts[~facts.part.isin(list(parts))])
     with st.expander("The queries that look them up"):
         for row in each(facts.drop_duplicates("sql")):
             st.caption(text.plain(row.title))
             st.code(row.sql, language="sql", wrap_lines=True)
 
 
+def _facts(facts: pd.DataFrame) -> None:
+    for row in each(facts):
+        with st.container(border=True, key=f"fact {row.test_id} {row.moment}", gap="small"):
+            st.markdown("\n\n".join(_lines(row)))
+
+
+def _part(part: str, ruling: str) -> str:
+    """Return a part with its outcome, as Markdown."""
+    mark, words = PARTS[ruling]
+    return f"{mark} {text.plain(part)}: {words}"
+
+
 def _message(claim: Any, facts: pd.DataFrame) -> str:
-    """Return how many facts agree, in a few words."""
+    """Return how many facts, or parts of the claim, are as it says, in a few words."""
+    if parts := claim_row.parts_of(claim):
+        return f"True of {list(parts.values()).count(claim_row.TRUE)} of its {len(parts)} parts"
     if not claim.tests:
         return "Facts beside it"
     noun = "fact agrees" if claim.tests == 1 else "facts agree"
@@ -56,11 +81,11 @@ def _lines(row: Any) -> list[str]:
     """Return a fact with its time, citation and remark, as Markdown paragraphs."""
     time = forest.when(row)
     shown = text.figure(row.shown)
-    now = "now: " if row.moment == "now" else ""
-    when = "" if time in (shown, forest.ALWAYS) else f" · {now}{text.plain(time)}"
+    when = "" if time in (shown, forest.ALWAYS) else f" · {forest.also(row)}{text.plain(time)}"
     lines = [
         f"{blocks.outcome_badge(row.outcome)} {text.plain(row.title)}: "
-        f"**{text.plain(shown)}**{when}  \n:small[:gray[{ROLES[row.role]}]]"
+        f"**{text.plain(shown)}**{when}"
+        + ("" if text.known(row.part) else f"  \n:small[:gray[{ROLES[row.role]}]]")
     ]
     if text.known(row.note):
         lines.append(text.plain(row.note))

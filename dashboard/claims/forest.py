@@ -1,5 +1,6 @@
 """Charts in rows: a definition or a measure a row, its points on one axis."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,8 @@ ROLES = {
 FACTS = ROLES | {"primary": "The nearest fact", "alternative": "Other facts"}
 WEAK = {"thin": "too few cases", "off date": "another date"}
 """Why a measurement cannot tell, in a chart."""
+MONTHS = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]+\b(?= \d)")
+"""Names of months, which a chart shortens."""
 ALWAYS = "all the time"
 """The period of a fact without beginning and end: not worth saying."""
 ENDS = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
@@ -36,9 +39,9 @@ def evidence(frame: pd.DataFrame, claim: Any) -> go.Figure:
     """Draw what each definition measured against the region in which the claim holds.
 
     Args:
-        frame: test_id, title, role, moment, measured, low, high, shown, outcome, missing, period,
-            period_start, period_end; two rows per test. The newest figure is drawn when it is
-            another than the one at the claim's date.
+        frame: test_id, title, role, moment, deciding, measured, low, high, shown, outcome, missing,
+            period, period_start, period_end; a row per test and moment, the deciding one first. A
+            figure of another moment is drawn when it is another one.
         claim: kind, accepted_low, accepted_high, accepted, asserted_low, asserted_high.
     """
     drawn = without_repeats(frame)
@@ -77,7 +80,7 @@ def _value(row: Any) -> str:
     mark = colours.OUTCOMES[row.outcome]
     remarks = [
         mark.words,
-        f"now, {when(row)}" if row.moment == "now" else when(row),
+        MONTHS.sub(r"\1", f"{also(row)}{when(row)}"),
         WEAK.get(row.missing, ""),
     ]
     shown = text.figure(row.shown)
@@ -93,14 +96,22 @@ def when(row: Any) -> str:
     return text.figure(row.period) if text.known(row.period) else "no period"
 
 
+def also(row: Any) -> str:
+    """Return what stands before the period of a measurement that does not decide."""
+    if row.deciding:
+        return ""
+    return "now: " if row.moment == "now" else "also: "
+
+
 def without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the evidence without tests that have no data and without a 'now' that is 'then'."""
+    """Return the evidence without tests that have no data, and each figure of a test once.
+
+    `frame`: the deciding moment of each test first.
+    """
     # a fact may have neither beginning nor end, which equal nothing: compared in words
-    spans = [f"{row.period_start} {row.period_end}" for row in each(frame)]
-    moments = list(zip(frame.test_id, frame.moment, spans, strict=True))
-    then = {test: span for test, moment, span in moments if moment == "then"}
-    repeats = [moment == "now" and span == then.get(test) for test, moment, span in moments]
-    return frame[~pd.Series(repeats, frame.index, dtype=bool) & frame.measured.notna()]
+    known = frame[frame.measured.notna()]
+    spans = known.assign(start=known.period_start.astype(str), end=known.period_end.astype(str))
+    return known[~spans.duplicated(["test_id", "start", "end"])]
 
 
 def _region(figure: go.Figure, claim: Any, scale: scales.Scale) -> None:
@@ -121,7 +132,7 @@ def _region(figure: go.Figure, claim: Any, scale: scales.Scale) -> None:
 
 
 def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
-    """Draw one measurement with its interval: filled at the claim's date, hollow for now.
+    """Draw one measurement with its interval: filled at the time that decides, else hollow.
 
     Where an interval has no known beginning or no end yet, an arrow stands at the axis' end.
     """
@@ -140,7 +151,7 @@ def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
                     cliponaxis=False,
                     marker={"color": mark.colour, "size": 10, "symbol": f"triangle-{way}"},
                 )  # fmt: skip
-    hollow = row.moment == "now" and not mark.marker.endswith("-open")
+    hollow = not row.deciding and not mark.marker.endswith("-open")
     figure.add_scatter(
         x=[scale.at(row.measured)],
         y=[y],

@@ -29,15 +29,19 @@ def heading(document: Any, ids: list[str]) -> None:
         document: a row of query `documents`.
         ids: all documents, in order.
     """
-    dated = text.figure(document.as_of) if text.known(document.as_of) else "none given"
     blocks.facts(
         {
-            "Date": dated,
-            "Why this date": document.as_of_basis,
+            **dated(document),
             "Claims": f"{document.claims} in {document.places} places",
             "Length": f"{document.characters:,} characters",
         }
     )
+    if text.known(document.not_before):
+        basis = text.plain(document.not_before_basis)
+        st.caption(
+            f"Not before {text.day(document.not_before)}: it {basis}. Its claims without a date "
+            "are judged over all the time in which it can have been written."
+        )
     st.caption(f"Text with sha256 {document.sha256}")
     stale.of_sources(door.read("document_sources", document=document.document_id).source_id)
     at = ids.index(document.document_id)
@@ -51,6 +55,18 @@ def heading(document: Any, ids: list[str]) -> None:
                     icon=f":material/{icon}:",
                     query_params={"document": ids[place]},
                 )
+
+
+def dated(document: Any) -> dict[str, str]:
+    """Return when an article was written and how one knows, or between when it can have been.
+
+    `document`: as_of, as_of_basis, not_before.
+    """
+    if text.known(document.as_of):
+        return {"Date": text.figure(document.as_of), "Why this date": document.as_of_basis}
+    if not text.known(document.not_before):
+        return {"Date": "none given"}
+    return {"Date": "none given", "Written": f"between {text.day(document.not_before)} and now"}
 
 
 def statements(

@@ -1,11 +1,12 @@
 """The sentences of the overview: every number in them comes from the data."""
 
+import re
 from collections import Counter
 from typing import Any
 
 import pandas as pd
 
-from dashboard import text
+from dashboard import colours, text
 from dashboard.overview.panels import Panel
 
 ORDER = (
@@ -13,6 +14,18 @@ ORDER = (
     "not enough evidence",
 )  # fmt: skip
 LACKING = "not enough evidence"
+LACKS = {
+    "opinion": ("is an opinion", "are opinions"),
+    "benchmark": ("needs a benchmark", "need a benchmark"),
+    "no public data": ("has no public data", "have no public data"),
+    "live collection": ("waits for a collection", "wait for a collection"),
+    "better data": ("waits for more or better figures", "wait for more or better figures"),
+}
+"""What claims without a verdict lack, of one and of several."""
+SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z0-9“])")
+SOURCE = ("Source: ", "Sources: ")
+LONG = 120
+"""Letters of a first sentence that is enough by itself."""
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -22,10 +35,10 @@ def number(value: int) -> str:
 
 
 def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
-    """Return how many claims there are, how many are decided, and why the others are not.
+    """Return how many claims there are, how many are decided, and what the others lack.
 
     Args:
-        verdicts: verdict, unmeasurable, claims (count).
+        verdicts: verdict, undecided, claims (count).
         documents: document_id, claims (count).
     """
     if verdicts.empty:
@@ -34,22 +47,39 @@ def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
     some = number(int((totals > 0).sum()))
     where = f"{some} of {number(len(totals))}" if (totals == 0).any() else number(len(totals))
     every = int(verdicts.claims.sum())
-    lacking = verdicts[verdicts.verdict == LACKING]
-    never = int(lacking.claims[lacking.unmeasurable.astype(bool)].sum())
-    waiting = int(lacking.claims.sum()) - never
-    rest = [f"{waiting} {'waits' if waiting == 1 else 'wait'} for more figures"] if waiting else []
-    if never:
-        rest.append(f"{never} cannot be measured by anybody")
+    lacking = verdicts[verdicts.verdict == LACKING].groupby("undecided").claims.sum()
+    rest = [
+        f"{lacking[reason]} {one if lacking[reason] == 1 else several}"
+        for reason, (one, several) in LACKS.items()
+        if reason in lacking.index
+    ]
     return (
         f"{every} claims on who uses which framework, and why, stand in {where} articles. "
-        f"Public figures and documents decide {every - never - waiting}"
-        + (f"; {text.listed(rest)}." if rest else ".")
+        f"Public figures and documents decide {every - int(lacking.sum())}"
+        + (f". Of the others {text.listed(rest)}." if rest else ".")
     )
 
 
-def measured(explanation: str) -> str:
-    """Return the first sentence of a verdict: what was measured, over whom, and when."""
-    return f"{explanation.partition('. ')[0].rstrip('.')}."
+def few(found: int, most: int) -> str:
+    """Return why fewer findings are shown than there could be; '' where there are as many."""
+    if found >= most:
+        return ""
+    none = "No claim is" if not found else f"Only {number(found)} {'is' if found == 1 else 'are'}"
+    return f"{none} shown to be otherwise by evidence as strong as that. "
+
+
+def told(finding: Any) -> str:
+    """Return, in Markdown, what shows that a claim is not so: a verdict's first sentences.
+
+    `finding`: row of query `findings`.
+    """
+    said = SENTENCE.split(str(finding.explanation))
+    first = said[0] if len(said[0]) > LONG else " ".join(said[:2])
+    source = next((part for part in said[1:] if part.startswith(SOURCE)), "")
+    mark = colours.VERDICTS[finding.verdict]
+    words = f"{mark.words[:1].upper()}{mark.words[1:]}"
+    shown = first if source in first else f"{first} {source}"
+    return f"**{words}.** {text.tight(text.plain(shown))}"
 
 
 def leaders(panels: list[Panel]) -> str:

@@ -16,12 +16,15 @@ MOST = 3
 """Findings shown."""
 MARKS = colours.VERDICTS.values()
 RULE = (
-    "Chosen by rule: refuted claims that give a figure or say who is ahead, one per topic, those "
-    "first whose nearest accepted figure is most times away from the measured one."
+    "Chosen by rule: claims shown not to be so by facts whose source was read, by counts of all "
+    "there is, by publishers’ own figures, or by the very survey that they speak of; all of their "
+    "time, without known errors. One per topic: those first whose figure is most times off, then "
+    "those in most articles, then those that most facts speak against."
 )
 COUNTED = (
-    f"Claims that can be measured: {', '.join(f'{m.symbol} {m.words}' for m in MARKS)}. "
-    "Left out: opinions, speed, private numbers."
+    f"Claims that figures or documents can decide: "
+    f"{', '.join(f'{m.symbol} {m.words}' for m in MARKS)}. "
+    "Left out: opinions, what needs a benchmark, what has no public data."
 )
 NO_SHARES = "No shares of the frameworks yet. Run `sharecheck collect`, then `sharecheck build`."
 MOST_ARTICLES = 8
@@ -45,13 +48,11 @@ def verdicts(counts: pd.DataFrame) -> None:
 
 
 def findings() -> None:
-    """Show the refuted claims that are farthest from what was measured."""
+    """Show the claims that are farthest from so, of those whose evidence is strongest."""
     found = door.read("findings", most=MOST)
     some = messages.number(len(found)).capitalize() if len(found) > 1 else "The"
-    st.markdown(f"#### {some} most surprising findings", anchors=False)
-    if found.empty:
-        st.markdown("No claim with a figure is refuted yet.")
-        return
+    noun = "finding" if len(found) == 1 else "findings"
+    st.markdown(f"#### {some} most surprising {noun}", anchors=False)
     for turn, finding in enumerate(each(found)):
         with st.container(key=f"finding-{turn}", gap=None):
             st.page_link(
@@ -59,9 +60,8 @@ def findings() -> None:
                 label=f"Said: {text.plain(finding.statement)}",
                 query_params={"claim": finding.claim_id},
             )
-            st.markdown(text.tight(text.plain(messages.measured(finding.explanation))))
-            st.caption(text.plain("; ".join(finding.sources)))
-    st.caption(RULE)
+            st.markdown(messages.told(finding))
+    st.caption(f"{messages.few(len(found), MOST)}{RULE}")
 
 
 def articles(counts: pd.DataFrame) -> None:

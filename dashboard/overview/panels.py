@@ -21,7 +21,7 @@ PANELS = {
     "PyPI downloads": ("pypi-frameworks", "pypi-all-frameworks"),
     "Paper code": ("papers-drawn-named", "papers-links-named"),
     "Conference papers": ("conferences-two",),
-    "Dependent repositories": ("github-dependents",),
+    "Dependents": ("github-dependents",),
     "Hub models": ("hub-tag-frameworks",),
     "GitHub stars": ("github-stars", "github-stars-live"),
     "GitHub contributors": ("github-contributors",),
@@ -33,13 +33,13 @@ PANELS = {
 
 Signals that count too little a month to be a line, as hiring posts, are left out."""
 AMONG = {
-    "two-frameworks": "of these two",
-    "three-frameworks": "of these three",
+    "two-frameworks": "of the two",
+    "three-frameworks": "of the three",
     "frameworks": "of all frameworks",
 }
-"""What the shares are of, by the group that definitions are over."""
-NAMED = "of those that name one"
-"""The same for the definitions over a base."""
+"""Of whom the shares are, by the group that definitions are over."""
+NAMED = "of those with a framework"
+"""The same for the definitions over a base: papers of which one is known."""
 HEIGHT = 92
 LABELLED = 50
 """Room for the figures at the end of lines, in pixels."""
@@ -52,7 +52,7 @@ MARKED = 12
 class Panel(NamedTuple):
     """One signal.
 
-    title: of the panel.
+    title: of the panel: what is counted, and of whom the shares are.
     frame: rows of query `panels` under one definition.
     newest: of these, those of the newest period that may head a page, the largest share first.
     """
@@ -69,11 +69,9 @@ class Panel(NamedTuple):
 
     @property
     def about(self) -> str:
-        """Return the period of the newest figures, what they are shares of, and a tie as one."""
+        """Return the period of the newest figures, and a tie as one."""
         last = self.newest.iloc[0]
-        among = AMONG.get(last.group_id, NAMED)
-        level = "" if self.leader else ": level"
-        return f"{text.period(last.period_start, last.period_end)}, {among}{level}"
+        return text.period(last.period_start, last.period_end) + ("" if self.leader else ": level")
 
 
 def made(shares: pd.DataFrame) -> list[Panel]:
@@ -90,7 +88,8 @@ def made(shares: pd.DataFrame) -> list[Panel]:
             chosen = max(known, key=lambda name: good[name].period_end.max())
             newest = good[chosen][good[chosen].period_end == good[chosen].period_end.max()]
             newest = newest.sort_values("value", ascending=False)
-            found.append(Panel(title, every[chosen], newest))
+            among = AMONG.get(newest.group_id.iloc[0], NAMED)
+            found.append(Panel(f"{title}, {among}", every[chosen], newest))
     return found
 
 
@@ -122,8 +121,9 @@ def below(panels: list[Panel]) -> str:
     unsure = any(panel.frame.suspect.any() for panel in panels)
     sources = sorted({source for panel in panels for source in panel.frame.source_title})
     return (
-        "Share of what each signal counts; figures: the newest. Level: the lead may be chance, or "
-        f"due to a known break. Bands: {charts.BANDS}"
+        "Share of what each signal counts, and of whom; the two: PyTorch and TensorFlow, the "
+        "three: JAX as well. Figures: the newest. Level: the lead may be chance, or due to a known "
+        f"break. Bands: {charts.BANDS}"
         + (f"; open marks: {charts.OPEN}" if unsure else "")
         + f". Sources: {'; '.join(sources)}."
     )

@@ -9,7 +9,10 @@ select
     claim.comparator,
     comparator.name as comparator_name,
     claim.statement,
+    about.title as about,
+    about.asks as about_asks,
     claim.asserted,
+    claim.read_as,
     claim.asserted_low,
     claim.asserted_high,
     claim.as_of,
@@ -28,6 +31,8 @@ select
     claim_verdict.accepted,
     claim_verdict.verdict,
     claim_verdict.undecided,
+    claim_verdict.decided_at,
+    claim_verdict.lean_words,
     claim_verdict.missing,
     claim_verdict.tests,
     claim_verdict.holding,
@@ -36,12 +41,15 @@ select
     claim_verdict.primary_shown,
     claim_verdict.measured_least,
     claim_verdict.measured_most,
+    ruling.parts,
     claim_verdict.explanation,
     claim_verdict.would_flip
 from claim
 join claim_verdict on claim_verdict.claim_id = claim.claim_id
 join acceptance on acceptance.claim_id = claim.claim_id
+join ruling on ruling.claim_id = claim.claim_id
 join hedge on hedge.hedge = claim.hedge
+left join (select distinct aspect, title, asks from aspect) as about on about.aspect = claim.aspect
 left join project as subject on subject.project_id = claim.subject
 left join project as comparator on comparator.project_id = claim.comparator
 left join source on source.source_id = claim.needs_source

@@ -20,6 +20,7 @@ select
     comparator.name as comparator_name,
     claim.statement,
     claim.asserted,
+    claim.read_as,
     claim.asserted_low,
     claim.asserted_high,
     claim.as_of,
@@ -34,6 +35,7 @@ select
     coalesce(place.in_documents, 0) as in_documents,
     claim_verdict.verdict,
     claim_verdict.undecided,
+    claim_verdict.lean_words,
     claim_verdict.tests,
     claim_verdict.holding,
     claim_verdict.failing,
@@ -45,10 +47,12 @@ select
     claim_verdict.primary_period,
     claim_verdict.measured_least,
     claim_verdict.measured_most,
+    ruling.parts,
     claim_verdict.explanation,
     claim_verdict.would_flip
 from claim
 join claim_verdict on claim_verdict.claim_id = claim.claim_id
+join ruling on ruling.claim_id = claim.claim_id
 left join place on place.claim_id = claim.claim_id
 left join project as subject on subject.project_id = claim.subject
 left join project as comparator on comparator.project_id = claim.comparator

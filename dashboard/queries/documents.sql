@@ -4,6 +4,8 @@ select
     document.title,
     document.as_of,
     document.as_of_basis,
+    document.not_before,
+    document.not_before_basis,
     document.sha256,
     document.characters,
     count(distinct claim_occurrence.claim_id) as claims,

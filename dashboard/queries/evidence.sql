@@ -1,4 +1,5 @@
--- The evidence of the given claims: what each definition or fact says, then and now, and from where.
+-- The evidence of the given claims: what each definition or fact says at each moment, the deciding
+-- one first, and from where.
 with chosen as (
     select
         claim_evidence.*,
@@ -6,6 +7,8 @@ with chosen as (
         claim.subject,
         claim.comparator,
         claim.position as claim_position,
+        claim.aspect,
+        claim_verdict.decided_at as deciding_moment,
         definition.numerator as numerator_words,
         definition.denominator as denominator_words,
         definition.rationale,
@@ -15,6 +18,7 @@ with chosen as (
         fact.note
     from claim_evidence
     join claim on claim.claim_id = claim_evidence.claim_id
+    join claim_verdict on claim_verdict.claim_id = claim_evidence.claim_id
     left join definition on definition.definition_id = claim_evidence.definition_id
     -- the value of the fact that was meant, of those it had in turn
     left join fact
@@ -67,7 +71,9 @@ select
     chosen.fact_id,
     chosen.test_title as title,
     chosen.role,
+    chosen.part,
     chosen.moment,
+    chosen.moment = chosen.deciding_moment as deciding,
     chosen.subject,
     chosen.comparator,
     chosen.numerator_words,
@@ -105,6 +111,8 @@ select
         ) then 'not judged'
         else chosen.outcome end as outcome,
     chosen.decides,
+    refused.title as no_evidence_of,
+    refused.reason as no_evidence_why,
     chosen.days_off,
     chosen.missing,
     chosen.remark,
@@ -128,8 +136,17 @@ select
 from chosen
 left join signal on signal.signal_id = chosen.signal_id
 left join source on source.source_id = signal.source_id
+left join aspect as refused
+    on refused.aspect = chosen.aspect
+    and refused.signal_id = chosen.signal_id
+    and refused.evidence = 'no'
+    and chosen.role = 'context'
 left join counted as later
     on later.test_id = chosen.test_id and later.moment = chosen.moment and later.part = 'at'
 left join counted as early
     on early.test_id = chosen.test_id and early.moment = chosen.moment and early.part = 'since'
-order by chosen.claim_position, chosen.position, chosen.moment desc
+order by
+    chosen.claim_position,
+    chosen.position,
+    chosen.moment <> chosen.deciding_moment,
+    list_position(['then', 'between', 'now'], chosen.moment)

@@ -1,38 +1,52 @@
--- The refuted claims farthest from what was measured: one per topic, the farthest first.
+-- Claims that are not so, of those whose evidence is strongest: one per topic, the farthest first.
 --
--- Only claims that give a figure or say who is ahead: there no word has to be read as a figure.
--- The distance is how many times the nearest accepted figure is the
--- measured one, or the reverse; where several signals decide together, that of the middle one.
--- Of claims equally far off, the one in more articles comes first.
-with test as (
+-- Strongest: every test that rules it out counts all there is, is the publisher's own figure, is a
+-- fact that was read at its source, or is the very survey that the claim speaks of; it lies within
+-- the claim's time, on enough cases, outside of every break that could put it off; and where it
+-- singles one out and was tried on others, it says yes to some of them.
+-- Only claims that give a figure, say who is ahead or speak of facts: there no word has to be read
+-- as a figure. The distance is how many times the nearest accepted figure is the measured one, or
+-- the reverse; of several signals, that of the middle one. Facts have none and come last. Of claims
+-- equally far off, the one in more articles comes first, then the one that more tests rule out.
+with tainting as (
+    select break_id
+    from series_break
+    where severity = 'block' or price in ('bounded', 'barring')
+),
+test as (
     select
         evidence.claim_id,
-        source.title as source_title,
-        evidence.period_end,
-        greatest(accepted_low / measured, measured / accepted_high) as distance
+        evidence.role = 'primary' or verdict.scorecard or evidence.fact_id is not null as counts,
+        coalesce(evidence.quality in ('census', 'official'), true) or claim.of_source as whole,
+        evidence.missing is null and not coalesce(evidence.widened, false)
+            and coalesce(evidence.days_off, 0) = 0 as timely,
+        not exists (
+            select 1
+            from tainting
+            where list_contains(
+                regexp_split_to_array(coalesce(evidence.flags, ''), '; |, |break: '), break_id
+            )
+        ) as clean,
+        not claim.singles_out or evidence.controls_tried = 0 or evidence.controls_yes > 0
+            as can_hold,
+        case when claim.kind in ('share', 'ratio', 'order', 'growth', 'level') and measured > 0
+            then greatest(accepted_low / measured, measured / accepted_high) end as distance
     from claim_evidence as evidence
     join claim_verdict as verdict on verdict.claim_id = evidence.claim_id
     join claim on claim.claim_id = evidence.claim_id
-    join definition on definition.definition_id = evidence.definition_id
-    join signal on signal.signal_id = definition.signal_id
-    join source on source.source_id = signal.source_id
     where
-        verdict.verdict = 'refuted'
-        and (claim.kind = 'order' or claim.asserted is not null)
-        and claim.kind in ('share', 'ratio', 'order', 'growth', 'level')
+        verdict.verdict in ('refuted', 'partly true', 'outdated')
+        and (claim.kind in ('order', 'property') or claim.asserted is not null)
         and evidence.decides
-        and evidence.moment = 'then'
-        and (evidence.role = 'primary' or verdict.scorecard)
-        and measured > 0
+        and evidence.outcome = 'fails'
+        and evidence.moment
+            = case when verdict.verdict = 'outdated' then 'now' else verdict.decided_at end
 ),
-distant as (
-    select
-        claim_id,
-        median(distance) as distance,
-        list(distinct source_title order by source_title) as sources,
-        max(period_end) as newest
+strong as (
+    select claim_id, median(distance) as distance, count(*) as against
     from test
     group by claim_id
+    having bool_or(counts) and bool_and(whole and timely and clean and can_hold) filter (counts)
 ),
 place as (
     select claim_id, count(distinct document_id) as documents
@@ -40,17 +54,20 @@ place as (
     group by claim_id
 )
 select
-    claim.claim_id, claim.kind, claim.statement,
-    subject.name as subject_name, comparator.name as comparator_name,
-    verdict.explanation, distant.distance, distant.sources, distant.newest, coalesce(documents, 0) as documents
-from distant
-join claim on claim.claim_id = distant.claim_id
-join claim_verdict as verdict on verdict.claim_id = distant.claim_id
-left join place on place.claim_id = distant.claim_id
-left join project as subject on subject.project_id = claim.subject
-left join project as comparator on comparator.project_id = claim.comparator
+    claim.claim_id,
+    claim.kind,
+    claim.statement,
+    verdict.verdict,
+    verdict.explanation,
+    strong.distance,
+    coalesce(place.documents, 0) as documents
+from strong
+join claim on claim.claim_id = strong.claim_id
+join claim_verdict as verdict on verdict.claim_id = strong.claim_id
+left join place on place.claim_id = strong.claim_id
 qualify row_number() over (
-    partition by claim.cluster order by distance desc, documents desc, claim.position
+    partition by claim.cluster
+    order by distance desc nulls last, documents desc, against desc, claim.position
 ) = 1
-order by distant.distance desc, documents desc, claim.position
+order by strong.distance desc nulls last, documents desc, strong.against desc, claim.position
 limit $most

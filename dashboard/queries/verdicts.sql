@@ -1,8 +1,8 @@
--- Claims per verdict, those that nobody can measure apart.
+-- Claims per verdict, those without one by what is missing.
 select
     verdict,
-    coalesce(undecided in ('opinion', 'benchmark', 'no public data'), false) as unmeasurable,
+    undecided,
     count(*) as claims
 from claim_verdict
 group by all
-order by verdict, unmeasurable
+order by verdict, undecided

@@ -17,7 +17,7 @@ class Mark(NamedTuple):
 VERDICTS = {
     "supported": Mark("#009E73", "✓", "supported"),
     "depends on the definition": Mark("#E69F00", "◐", "depends on the definition"),
-    "partly true": Mark("#8C6BB1", "◧", "partly true"),
+    "partly true": Mark("#8C5BD6", "◪", "partly true"),
     "refuted": Mark("#D55E00", "✕", "refuted"),
     "outdated": Mark("#56B4E9", "↻", "outdated"),
     "not enough evidence": Mark("#8793A0", "?", "not enough evidence"),

@@ -1,0 +1,99 @@
+"""The tests of a claim tried on others: whom else they say yes to, and whom not."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import colours, door, text
+from dashboard.frames import each
+
+SAYS = {"holds": "yes", "fails": "no", "inconclusive": "cannot tell"}
+SWAPPED = "swapped"
+SAME = "The same test "
+EXCHANGED = "the two exchanged"
+NAMED = 6
+"""Up to so many projects are named in a sentence; the rest is counted, and in the table."""
+OPENED = 9
+"""Tables of up to so many rows are open from the start."""
+
+
+def show(claim: Any, evidence: pd.DataFrame) -> None:
+    """Say what the deciding tests of a claim say of others, with what they measured there.
+
+    Args:
+        claim: a row of query `claim`.
+        evidence: its rows of query `evidence`.
+    """
+    controls = door.read("controls", claim=claim.claim_id)
+    if controls.empty:
+        return
+    st.markdown("### The same tests tried on others", anchors=False)
+    tests = list(controls.groupby("test_id", sort=False))
+    lines = []
+    for _, tried in tests:
+        said = sentence(tried)
+        if len(tests) > 1:
+            said = f"{tried.title.iloc[0]}: {said.removeprefix(SAME)}"
+        lines.append(f"{'- ' if len(tests) > 1 else ''}{text.plain(said)}")
+    st.markdown(text.tight("\n".join(lines)))
+    rows = table(claim, evidence, controls)
+    with st.expander("What they measure there", expanded=len(rows) <= OPENED):
+        st.dataframe(rows, hide_index=True, height="content" if len(rows) <= OPENED else "auto")
+    st.caption(
+        "A test that says yes to nearly everybody would show nothing of the one it is about."
+    )
+
+
+def sentence(tried: pd.DataFrame) -> str:
+    """Return whom one test says yes and no to: 'The same test says no for Keras and yes for JAX.'
+
+    `tried`: control, name, outcome; one row per project that it was tried on.
+    """
+    parts = []
+    for outcome in ("fails", "holds", "inconclusive"):
+        own = tried[tried.outcome == outcome]
+        names = list(own.name[own.control != SWAPPED])
+        more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+        whom = [f"for {text.listed([*names[:NAMED], *more])}"] if names else []
+        if more and outcome == "inconclusive":
+            whom = [f"for {len(names)} projects"]
+        if len(names) < len(own):
+            whom.append(f"with {EXCHANGED}")
+        if whom:
+            verb = SAYS[outcome] if outcome == "inconclusive" else f"says {SAYS[outcome]}"
+            parts.append(f"{verb} {' and '.join(whom)}")
+    return f"{SAME}{'; it '.join(parts)}."
+
+
+def table(claim: Any, evidence: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
+    """Return what the tests measured, of the claim's own project first.
+
+    Args:
+        claim: kind, subject_name.
+        evidence: rows of query `evidence`.
+        controls: rows of query `controls`.
+    """
+    tests = list(dict.fromkeys(controls.test_id))
+    own = evidence[
+        evidence.deciding.astype(bool) & evidence.test_id.isin(tests) & evidence.measured.notna()
+    ]
+    about = f"{claim.subject_name}, as claimed"
+    rows = [_row(about, row, claim.kind) for row in each(own)]
+    rows += [
+        _row(EXCHANGED if row.control == SWAPPED else str(row.name), row, claim.kind)
+        for row in each(controls)
+    ]
+    frame = pd.DataFrame(rows)
+    return frame.drop(columns="Test") if len(tests) == 1 else frame
+
+
+def _row(who: str, row: Any, kind: str) -> dict[str, str]:
+    says = SAYS.get(row.outcome, row.outcome)
+    return {
+        "Project": who,
+        "Says": f"{colours.OUTCOMES[row.outcome].symbol} {says}",
+        "Measured": text.quantity(row.measured, kind),
+        "When": text.period(row.period_start, row.period_end),
+        "Test": row.title,
+    }
