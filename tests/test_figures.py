@@ -527,7 +527,7 @@ def test_every_window_is_the_one_that_the_rules_give(
     chosen: dict[tuple[str, str], set[tuple[date, date]]] = defaultdict(set)
     for row in rows(warehouse, "select * from window_period where part = 'at'"):
         chosen[row["test_id"], row["moment"]].add((row["period_start"], row["period_end"]))
-    assert len(deciding) > 200
+    assert len(deciding) > 150
     for row in deciding:
         year_ago = today.replace(year=today.year - 1)
         if row["as_of_start"]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from warehouse.catalogue import Catalogue
 from warehouse.claim_tables import claim_tables, span
+from warehouse.entries import plain
 from warehouse.tables import Table
 
 
@@ -19,9 +20,12 @@ def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
 
 
 def _projects(catalogue: Catalogue) -> Iterator[Table]:
-    # the newest value of a fact
+    # the newest value of the fact that the property alone means
     stated = {
-        (fact.project, fact.property): fact.values[-1].value for fact in catalogue.facts.values()
+        (project, name): catalogue.facts[found[0]].values[-1].value
+        for project in catalogue.projects
+        for name in ("license", "first release")
+        if len(found := plain(catalogue.facts, project, name)) == 1
     }
     yield Table(
         "project",
