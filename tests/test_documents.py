@@ -1,6 +1,7 @@
 """With the documents at hand, every claim is where the register says it is made."""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def library(tiny: Path, tmp_path: Path) -> Path:
         "title": "Invented",
         "as_of": None,
         "as_of_basis": "invented",
+        "not_before": date(2019, 1, 1),
+        "not_before_basis": "invented",
         "sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
         "characters": len(TEXT),
     }

@@ -61,7 +61,7 @@ def test_every_public_table_and_column_is_commented(warehouse: duckdb.DuckDBPyCo
 
 def test_the_outcomes_and_moments_are_the_promised_words(warehouse: duckdb.DuckDBPyConnection):
     for column, words in {
-        "moment": {"then", "now"},
+        "moment": {"then", "between", "now"},
         "outcome": {"holds", "fails", "inconclusive", "no data"},
     }.items():
         found = warehouse.execute(f"select distinct {column} from claim_evidence").fetchall()

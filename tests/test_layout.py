@@ -203,7 +203,7 @@ def test_commands_are_found_in_every_kind_of_code():
 
 @pytest.mark.parametrize("model", models.read(list(CARDS)), ids=lambda model: model.name)
 def test_the_tables_that_a_model_reads_are_those_that_a_parser_finds(model: models.Model):
-    if model.name == models.UNION:
+    if model.name == models.UNION or model.make:
         return
     tree = sqlglot.parse_one(model.sql, dialect="duckdb")
     defined = {cte.alias for cte in tree.find_all(exp.CTE)}

@@ -441,7 +441,10 @@ def expected_at(rule: str | None, tests: list[Row], origin: dict[str, str]) -> s
         return "holds"
     if false == every or (rule == "every" and false) or (rule == "most" and 2 * false >= every):
         return "fails"
-    return "partly" if rule == "each" and true and false else "unknown"
+    if rule == "each" and true and false:
+        return "partly"
+    mixed = found.count("mixed")
+    return "mixed" if mixed and true + mixed == every else "unknown"
 
 
 VERDICTS = {

@@ -144,7 +144,7 @@ def test_a_sentence_begins_with_a_capital_unless_a_name_does_not():
      ({"asserted": "2 %"}, "2 %"),
      ({"asserted": "55 %", "hedge": "over"}, "over 55 %"),
      ({"kind": "rank", "hedge": "first"}, "first place"),
-     ({"kind": "date", "asserted": "2018-03", "hedge": "since"}, "March 2018 or later"),
+     ({"kind": "date", "asserted": "2018-03", "hedge": "since"}, "since March 2018"),
      ({"hedge": "most"}, None),
      ({"asserted": "1,000", "kind": "level", "read_as": "1,000"}, None)],
 )  # fmt: skip

@@ -20,13 +20,17 @@ KEYS = {
     "contradiction_entry": "contradiction_id",
     "definition": "definition_id",
     "definition_family": "definition_id project_id member_id",
+    "definition_query": "definition_id project_id",
     "document": "document_id",
+    "evidence_query": "test_id moment",
+    "evidence_words": "test_id moment",
     "fact": "fact_id value valid_from",
     "hedge": "hedge",
     "hedge_bound": "hedge kind",
     "project": "project_id",
     "project_group": "group_id project_id",
     "project_identifier": "registry identifier",
+    "region_words": "claim_id",
     "response": "locator",
     "series_break": "break_id signal_id",
     "signal": "signal_id",
@@ -34,6 +38,7 @@ KEYS = {
     "source_run": "source_id run_id",
     "twin": "twin_id",
     "verdict_change": "build_id claim_id",
+    "verdict_words": "claim_id",
 }
 """Grains of the tables that no model makes."""
 HOMES = {
@@ -74,7 +79,7 @@ class Table(NamedTuple):
 def tables(con: duckdb.DuckDBPyConnection) -> list[Table]:
     """Return the public tables of the published warehouse, in the order of their names."""
     grains = {name: text.split() for name, text in KEYS.items()}
-    grains |= {model.name: model.grain for model in models.read([]) if model.public}
+    grains |= {model.name: model.grain for model in models.read([]) if model.grain}
     public = "database_name = current_database() and schema_name = 'main' and not internal"
     names = con.execute(
         f"select table_name, coalesce(comment, '') from duckdb_tables() where {public} order by all"

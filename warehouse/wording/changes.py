@@ -252,7 +252,8 @@ def _counts(case: Case) -> str:
     wanted = case.accepted or "what the claim needs"
     wanted = wanted if refuted else regions.otherwise(wanted)
     if row.kind == "crossing":
-        passed = f"{row.subject_name} did not pass {row.comparator_name}"
+        verb = "passed" if refuted else "did not pass"
+        passed = f"{row.subject_name} {verb} {row.comparator_name}"
         return f"figures by which {passed} in {case.accepted}"
     if row.kind == "share" and row.unit in evidence.PEOPLE:
         return f"another survey{_for(case)} in which {wanted} name {row.subject_name}"

@@ -9,7 +9,7 @@ from warehouse.wording.rows import Claim, Need, Region
 
 GIVEN = {
     "about": "~{}", "over": "over {}", "under": "under {}", "thousands": "at least {}",
-    "before": "by {}", "since": "{} or later",
+    "before": "by {}", "since": "since {}", "after": "{} or later",
 }  # fmt: skip
 """How a hedge word stands beside a figure."""
 PARTS = {0.5: "half", 0.6667: "two thirds", 0.25: "a quarter", 0.1: "a tenth"}

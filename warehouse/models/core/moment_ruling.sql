@@ -39,13 +39,14 @@ tally as (
         bool_or(ruled.opposite) as opposite,
         count(*) filter (where ruled.ruling = 'holds') as holds,
         count(*) filter (where ruled.ruling = 'fails') as fails,
+        count(*) filter (where ruled.ruling = 'mixed') as mixed,
         first(ruled.ruling order by part.position) as ruling,
         list({'part': ruled.part, 'ruling': ruled.ruling} order by part.position) as named,
         first(ruled.missing order by part.position) filter (where ruled.missing is not null)
             as missing
     from part_ruling as ruled
     join claim on claim.claim_id = ruled.claim_id
-    join part on part.claim_id = ruled.claim_id and coalesce(part.part, '') = ruled.part
+    join part on part.claim_id = ruled.claim_id and coalesce(part.part, 'whole') = ruled.part
     group by ruled.claim_id, ruled.moment, claim.rule
 )
 select
@@ -66,6 +67,7 @@ select
         when rule = 'most' and 2 * holds > parts then 'holds'
         when rule = 'most' and 2 * fails >= parts then 'fails'
         when rule = 'each' and holds > 0 and fails > 0 then 'partly'
+        when mixed > 0 and holds + mixed = parts then 'mixed'
         else 'unknown' end as ruling,
     case when rule is not null then named end as parts,
     missing

@@ -3,7 +3,7 @@
 -- grain: claim_id, part, moment
 --
 -- claim_id      the claim
--- part          the part; '' for a claim without parts
+-- part          the part; 'whole' for a claim without parts
 -- moment        then, between or now
 -- tests         tests with data
 -- holding       how many of them hold
@@ -36,7 +36,7 @@ with test as (
 tally as (
     select
         claim_id,
-        coalesce(part, '') as part,
+        coalesce(part, 'whole') as part,
         moment,
         bool_or(role = 'scorecard') as scorecard,
         count(*) filter (where counts and outcome <> 'no data') as tests,
@@ -57,7 +57,7 @@ tally as (
             as origins,
         first(missing order by position) filter (where missing is not null) as missing
     from test
-    group by claim_id, coalesce(part, ''), moment
+    group by claim_id, coalesce(part, 'whole'), moment
 ),
 agreed as (
     select
