@@ -38,7 +38,6 @@ UNDECIDED = {
     "better data": "too few or too weak figures",
 }
 """Why a claim has no verdict; the first three cannot be measured at all."""
-WORDS_ONLY = {"ahead": "“ahead of”", "exact": "no figure"}
 WEB = re.compile(r"https?://[^\s<>]+")
 CITED = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})(?::(.+))?")
 ISO_DAY = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?\b")
@@ -122,11 +121,6 @@ def _day_in_words(found: "re.Match[str]") -> str:
     year, month, of_month = found.groups()
     when = date(int(year), int(month), int(of_month or 1))
     return day(when) if of_month else f"{when:%b %Y}"
-
-
-def claimed(figure: str | None, hedge: str) -> str:
-    """Return what a claim gives: 'over 55 %', or the word that stands for a figure."""
-    return str(figure) if known(figure) else WORDS_ONLY.get(hedge, f"“{hedge}”")
 
 
 def day(value: date | pd.Timestamp) -> str:

@@ -271,8 +271,8 @@ def test_a_card_says_what_was_added_up_and_what_is_only_a_bound(
     claim, months = ask(
         warehouse,
         "select claim_id, periods from claim_evidence join claim using (claim_id) "
-        "where definition_id = 'hiring-two' and periods > 1 and decides "
-        "order by claim_id limit 1",
+        "where definition_id = 'hiring-two' and periods > 1 and role <> 'context' "
+        "and moment = 'then' and claim.kind = 'share' order by claim_id limit 1",
     )[0]
     labels = [box.label for box in opened("claims", claim=claim).expander]
     assert any(f"pooled from {months} months" in label for label in labels)

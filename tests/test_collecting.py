@@ -249,7 +249,7 @@ def test_the_schedule_collects_what_is_due_plans_the_next_time_and_stops_when_to
     assert [outcome.state for outcome in done[0].outcomes] == ["new"]
     assert publish.current(root).build_id
     # a day later, and up to an hour more so that not everybody asks at once
-    at = datetime.strptime(said[-1], "next at %Y-%m-%d %H:%M UTC")  # noqa: DTZ007 - it says UTC
+    at = datetime.strptime(said[-1], "next at %Y-%m-%d %H:%M UTC")
     later = at - landing.now().replace(tzinfo=None)
     assert timedelta(hours=23, minutes=58) < later < timedelta(hours=25), said
 

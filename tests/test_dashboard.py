@@ -489,9 +489,6 @@ def test_shares_changes_and_ratios_are_written_alike_everywhere():
     assert text.spread(0.02, 0.05, "slope") == "+2.0 to +5.0 points a year"
     assert text.spread(2019.0, 2021.5, "crossing") == ""
     assert text.spread(0.26, 11411.72, "ratio") == "0.26 to 11,400 times as many"
-    assert text.claimed(None, "dominates") == "“dominates”"
-    assert text.claimed(None, "exact") == "no figure"
-    assert text.claimed("over 55 %", "over") == "over 55 %"
 
 
 def test_a_citation_leads_to_the_page_or_to_the_file_on_github():

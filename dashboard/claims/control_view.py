@@ -12,6 +12,8 @@ SAYS = {"holds": "yes", "fails": "no", "inconclusive": "cannot tell"}
 SWAPPED = "swapped"
 SAME = "The same test "
 EXCHANGED = "the two exchanged"
+ALIKE = ("yes to all", "untried")
+"""Why a test that says yes decides nothing: others show it to be none, or nobody could."""
 NAMED = 6
 """Up to so many projects are named in a sentence; the rest is counted, and in the table."""
 OPENED = 9
@@ -78,6 +80,8 @@ def table(claim: Any, evidence: pd.DataFrame, controls: pd.DataFrame) -> pd.Data
     own = evidence[
         evidence.deciding.astype(bool) & evidence.test_id.isin(tests) & evidence.measured.notna()
     ]
+    # such a test says yes, and counts for nothing
+    own = own.assign(outcome=own.outcome.mask(own.missing.isin(ALIKE), "holds"))
     about = f"{claim.subject_name}, as claimed"
     rows = [_row(about, row, claim.kind) for row in each(own)]
     rows += [

@@ -24,8 +24,8 @@ LACKS = {
 """What claims without a verdict lack, of one and of several."""
 SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z0-9“])")
 SOURCE = ("Source: ", "Sources: ")
-LONG = 120
-"""Letters of a first sentence that is enough by itself."""
+LONG = 180
+"""Letters of two sentences of which the first is enough by itself."""
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -74,7 +74,8 @@ def told(finding: Any) -> str:
     `finding`: row of query `findings`.
     """
     said = SENTENCE.split(str(finding.explanation))
-    first = said[0] if len(said[0]) > LONG else " ".join(said[:2])
+    both = " ".join(said[:2])
+    first = both if len(both) <= LONG else said[0]
     source = next((part for part in said[1:] if part.startswith(SOURCE)), "")
     mark = colours.VERDICTS[finding.verdict]
     words = f"{mark.words[:1].upper()}{mark.words[1:]}"
