@@ -101,7 +101,7 @@ def test_a_slope_is_the_least_squares_line_of_numpy(warehouse: duckdb.DuckDBPyCo
 def test_the_interval_of_a_slope_of_samples_is_that_of_weighted_errors(published: Path):
     """A line through shares with independent errors: its slope is a weighted sum of them."""
     claim = BASE | {
-        "kind": "slope", "subject": "pytorch", "since": "2018", "as_of": "2024",
+        "kind": "slope", "subject": "pytorch", "since": "2018", "as_of": "2023",
         "hedge": "rising", "tests": {"primary": "hiring-two"},
     }  # fmt: skip
     file = ClaimFile.model_validate({"title": "Asked", "claims": [claim]})
