@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from collectors import cards, settings
 from tests.conftest import REPOSITORY
-from warehouse import models
+from warehouse import catalogue, claim_entries, models, own_claims
 
 CARDS = cards.load()
 PACKAGES = ("collectors", "warehouse", "dashboard")
@@ -113,6 +113,24 @@ def test_every_module_beside_the_cards_is_a_live_source():
 def test_every_setting_is_in_the_readme():
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     assert [name for name, _, _ in settings.SETTINGS if f"`{name}`" not in readme] == []
+
+
+def test_everything_in_the_data_folder_is_in_its_readme():
+    data = REPOSITORY / "data"
+    readme = (data / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in data.glob("*.yml") if f"`{path.name}`" not in readme] == []
+
+
+def test_the_claim_in_the_readme_of_data_is_one_and_its_fields_are_all_there(tmp_path: Path):
+    readme = (REPOSITORY / "data" / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## A claim")[2]
+    example = re.search(r"(?:^    .*\n)+", section, re.M)
+    assert example
+    file = tmp_path / "own.yml"
+    file.write_text(f"title: One's own\nclaims:\n{example[0]}", encoding="utf-8")
+    assert len(own_claims.read(file, catalogue.load(REPOSITORY)).claims) == 1
+    fields = {*claim_entries.Claim.model_fields, *claim_entries.Tests.model_fields}
+    assert {name for name in fields if not re.search(rf"\b{name}\b", section)} == set()
 
 
 def test_a_staging_model_or_a_csv_file_has_its_card():
