@@ -5,10 +5,11 @@
 
 from collections import Counter
 from collections.abc import Container, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from collectors import cards, yaml_files
-from collectors.cards import Card, Strict
+from collectors.cards import Card, Signal, Strict
 from collectors.errors import InputError
 from warehouse import group_definitions
 from warehouse.claim_entries import (
@@ -58,6 +59,23 @@ class Catalogue(Strict):
     facts: dict[str, Fact]
     contradictions: dict[str, Contradiction]
     clusters: dict[str, ClaimFile]
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """Return the source of each signal."""
+        return {signal: source for source, card in self.cards.items() for signal in card.signals}
+
+    def card(self, signal: str) -> Card:
+        """Return the card that a signal stands on."""
+        return self.cards[self.sources[signal]]
+
+    def signal(self, name: str) -> Signal:
+        """Return a signal by its name."""
+        return self.card(name).signals[name]
+
+    def origin(self, signal: str) -> str:
+        """Return whose counting a signal is."""
+        return self.signal(signal).origin or self.card(signal).publisher
 
 
 def load(root: Path) -> Catalogue:
@@ -188,7 +206,7 @@ def _definitions(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _aspects(catalogue: Catalogue) -> Iterator[str]:
-    signals = {name for card in catalogue.cards.values() for name in card.signals}
+    signals = catalogue.sources
     for name, aspect in catalogue.aspects.items():
         for entry in (*aspect.evidence, *aspect.not_evidence):
             where = f"data/aspects.yml: entry {name!r}"
@@ -308,12 +326,7 @@ def _beside_the_point(where: str, claim: Claim, catalogue: Catalogue) -> Iterato
             f"{where}: it does not say what it is about. Add `aspect`, one of "
             f"{', '.join(catalogue.aspects)}."
         )
-    totals = {
-        name
-        for card in catalogue.cards.values()
-        for name, signal in card.signals.items()
-        if signal.running_total
-    }
+    rising = claim.kind in OVER_TIME and claim.figure is None
     aspect = catalogue.aspects.get(claim.aspect or "")
     for name, signal in deciding:
         if aspect and not aspect.admits(name, signal):
@@ -321,7 +334,7 @@ def _beside_the_point(where: str, claim: Claim, catalogue: Catalogue) -> Iterato
                 f"{where}: the definition {name!r} (signal {signal!r}) is no evidence of the "
                 f"aspect {claim.aspect!r}. Make it context, or say in data/aspects.yml why it is."
             )
-        if claim.kind in OVER_TIME and claim.figure is None and signal in totals:
+        if rising and signal in catalogue.sources and catalogue.signal(signal).running_total:
             yield (
                 f"{where}: the signal {signal!r} of {name!r} only ever adds up, so it tells "
                 "nothing of rising or falling. Use one of what came to it in a time."
@@ -349,12 +362,7 @@ def _unscorable(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]
                 f"{where}: its scorecard counts the signal {signal!r} {count} times. Keep one "
                 "definition for each signal."
             )
-    origins = {
-        card.signals[signal].origin or card.publisher
-        for card in catalogue.cards.values()
-        for signal in scored
-        if signal in card.signals
-    }
+    origins = {catalogue.origin(signal) for signal in scored if signal in catalogue.sources}
     if scored and len(origins) < 2:
         yield (
             f"{where}: the signals of its scorecard all come from {', '.join(origins)}. Add one "
@@ -364,6 +372,8 @@ def _unscorable(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]
 
 def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each claim beside it that is not there, or does not say so too."""
+    if not claim.together:
+        return
     claims = {c.id: c for file in catalogue.clusters.values() for c in file.claims}
     for name in claim.together:
         yield from _unknown(where, "claim", name, claims, "data/claims/")

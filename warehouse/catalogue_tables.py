@@ -196,7 +196,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
                 s.tolerance_days,
                 s.editions,
                 s.running_total,
-                s.origin or card.publisher,
+                catalogue.origin(key),
                 s.caveat,
             )
             for source, card in catalogue.cards.items()

@@ -1,6 +1,5 @@
 """Documents, hedges, facts and claims as tables."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -315,11 +314,6 @@ def _ends(figure: Asserted | None) -> tuple[float | None, float | None, float | 
 def decimal_year(day: date) -> float:
     """Return a date as a year with fraction: 2024-07-01 is 2024.497."""
     return day.year + (day.timetuple().tm_yday - 1) / date(day.year, 12, 31).timetuple().tm_yday
-
-
-def is_date(text: str) -> bool:
-    """Return whether `span` can read it."""
-    return re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text) is not None
 
 
 def span(text: str | None) -> tuple[date | None, date | None]:

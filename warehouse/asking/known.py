@@ -43,12 +43,6 @@ class Known:
         return found
 
     @cached_property
-    def sources(self) -> dict[str, str]:
-        """Return the source of each signal."""
-        cards = self.catalogue.cards
-        return {signal: source for source, card in cards.items() for signal in card.signals}
-
-    @cached_property
     def twins(self) -> dict[str, set[str]]:
         """Return the signals that should say the same as a signal."""
         found: dict[str, set[str]] = {}
@@ -63,7 +57,7 @@ class Known:
 
     def origin(self, name: str) -> str:
         """Return whose counting a signal is."""
-        return self.signal(name).origin or self.catalogue.cards[self.sources[name]].publisher
+        return self.catalogue.origin(name)
 
     def project(self, slug: str) -> str:
         """Return a project's name."""
@@ -71,7 +65,7 @@ class Known:
 
     def signal(self, name: str) -> Signal:
         """Return a signal by its name."""
-        return self.catalogue.cards[self.sources[name]].signals[name]
+        return self.catalogue.signal(name)
 
     def measures(self, slug: str, projects: Iterable[str]) -> bool:
         """Return whether there are figures for all of the projects under a definition."""
@@ -80,7 +74,7 @@ class Known:
     def could(self, slug: str, projects: Iterable[str]) -> bool:
         """Return whether a collection could bring figures for all of the projects."""
         definition = self.definition(slug)
-        live = self.catalogue.cards[self.sources[definition.signal]].live
+        live = self.catalogue.card(definition.signal).live
         if live is None:
             return False
         if definition.over.group is not None:

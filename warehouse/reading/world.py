@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from collectors.cards import Card, Signal
+from collectors.cards import Signal
 from warehouse import catalogue, publish
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import TWO_SIDED, Kind
@@ -61,19 +60,14 @@ class World:
 
     def origin(self, name: str) -> str:
         """Return whose counting a definition is."""
-        return self.signal(name).origin or self._cards[self._named(name)].publisher
+        return self.content.origin(self._named(name))
 
     def signal(self, name: str) -> Signal:
         """Return the signal of a definition."""
-        return self._cards[self._named(name)].signals[self._named(name)]
+        return self.content.signal(self._named(name))
 
     def _named(self, name: str) -> str:
         return self.content.definitions[name].signal
-
-    @cached_property
-    def _cards(self) -> dict[str, Card]:
-        """Return the card of each signal."""
-        return {name: card for card in self.content.cards.values() for name in card.signals}
 
     def _expanded(self, entry: str) -> Iterator[str]:
         if entry in self.content.definitions:
