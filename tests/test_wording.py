@@ -7,6 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.conftest import REPOSITORY
+from warehouse import catalogue
 from warehouse.wording import changes, evidence, facts, figures, regions, verdicts
 from warehouse.wording.remarks import MISSING
 from warehouse.wording.rows import Claim, Definition, Evidence, Need, Region, Ruling
@@ -40,7 +42,7 @@ def row(**given: Any) -> Evidence:
     usual = dict.fromkeys(Evidence._fields) | {
         "claim_id": "a", "kind": "share", "subject_name": "Alpha", "comparator_name": "Beta",
         "test_id": "a/d", "definition_id": "d", "test_title": "downloads", "role": "primary",
-        "position": 0, "moment": "then", "period_start": date(2024, 1, 1),
+        "moment": "then", "period_start": date(2024, 1, 1),
         "period_end": date(2025, 1, 1), "widened": False, "outcome": "holds", "decides": True,
         "quality": "census", "unit": "downloads", "undated": False, "measured": 0.649,
     }  # fmt: skip
@@ -70,7 +72,7 @@ def case(verdict: str, *tests: Evidence, accepted: str | None = None, **given: A
     usual = dict.fromkeys(Ruling._fields) | counts | {
         "claim_id": "a", "kind": "share", "verdict": verdict, "moment": "then",
         "counted": "definition",
-        "scorecard": False, "listed": len(then), "tests": len(deciding), "waiting": 0,
+        "scorecard": False, "listed": len(then), "tests": len(deciding),
         "undated": False, "primary_test_id": then[0].test_id if then else None,
     }  # fmt: skip
     own = given.pop("claim", claim(kind=given.get("kind", "share")))
@@ -192,10 +194,17 @@ def test_a_property_needs_the_values_that_its_tests_name():
     assert regions.accepted(own, None, [need("t", "active")], None) == "active"
     either = [need("t", "active", "maintenance"), need("u", "active", role="context")]
     assert regions.accepted(own, None, either, None) == "active or maintenance"
-    least = [need("t", "at least maintenance")]
+    least = [need("t", "maintenance", "experimental", "active")]
     assert regions.accepted(own, None, least, None) == "maintenance or better"
     parts = [need("t", "active", part="A"), need("u", "yes", part="B")]
     assert regions.accepted(own, None, parts, None) == "A: active; B: yes"
+
+
+def test_the_orders_of_words_are_those_of_the_data():
+    properties = catalogue.load(REPOSITORY).properties
+    for name, words in facts.ORDERS.items():
+        assert properties[name].ordered
+        assert tuple(properties[name].values) == words
 
 
 def test_what_lies_outside_of_what_is_needed_is_told_too():
@@ -300,7 +309,7 @@ def test_what_is_left_open_is_told_between_two_ends(given: dict[str, Any], said:
      ({"widened": True}, "The claim's own time holds too few downloads: 2024 was added up."),
      ({"undated": True}, "The article gives no date, so the newest figures are taken."),
      ({"days_off": 150}, "Its figures lie 5 months from the claim's date."),
-     ({"missing": "aspect", "role": "context"}, "It is no evidence of what the claim is about.")],
+     ({"missing": "date", "role": "context"}, "No figure lies near its date.")],
 )  # fmt: skip
 def test_a_row_says_in_one_sentence_what_must_be_known_of_it(
     given: dict[str, Any], said: str | None
@@ -457,12 +466,12 @@ def test_true_and_false_parts_are_named():
         parts=[{"part": "TorchServe", "ruling": "fails"},
                {"part": "TorchScript", "ruling": "holds"},
                {"part": "ONNX export", "ruling": "unknown"}],
-        needs={"a/f": need("a/f", "at least active")}, primary_test_id=None,
+        needs={"a/f": need("a/f", "active")}, primary_test_id=None,
     )  # fmt: skip
     assert told(one) == (
         "True of TorchScript, not of TorchServe. Of ONNX export it is not known. TorchServe has "
-        "been in maintenance since February 2025; the claim needs it to be actively developed or "
-        "better. Source: pytorch/serve on GitHub.",
+        "been in maintenance since February 2025; the claim needs it to be actively developed. "
+        "Source: pytorch/serve on GitHub.",
         "Leaving out TorchServe: of the rest it is true.",
         None,
     )

@@ -10,8 +10,9 @@ from warehouse.tables import Table
 
 
 def claim_tables(catalogue: Catalogue) -> Iterator[Table]:
-    """Yield document, hedge, hedge_bound, fact, the tables of the claims, and contradictions."""
+    """Yield the tables of documents, hedges, properties, facts, claims and contradictions."""
     yield from _rules(catalogue)
+    yield _properties(catalogue)
     yield _facts(catalogue)
     yield from registered(catalogue)
     yield from _contradictions(catalogue)
@@ -72,6 +73,26 @@ def _rules(catalogue: Catalogue) -> Iterator[Table]:
     )
 
 
+def _properties(catalogue: Catalogue) -> Table:
+    return Table(
+        "property",
+        "What a fact can say, one row per word of each property. From data/properties.yml.",
+        [
+            ("property", "varchar", "What a fact is about: status, has, release, license ..."),
+            ("title", "varchar", "The same in lay words"),
+            ("type", "varchar", "date, figure or word"),
+            ("value", "varchar", "One of its words; null for dates and figures"),
+            ("meaning", "varchar", "What the word means; null for dates and figures"),
+            ("rank", "integer", "Place from least (1) to most; null where the words have no order"),
+        ],
+        [
+            (key, p.title, p.type, value, meaning, place if p.ordered else None)
+            for key, p in catalogue.properties.items()
+            for place, (value, meaning) in enumerate([*p.values.items()] or [(None, None)], 1)
+        ],
+    )
+
+
 def _facts(catalogue: Catalogue) -> Table:
     return Table(
         "fact",
@@ -80,7 +101,7 @@ def _facts(catalogue: Catalogue) -> Table:
             ("fact_id", "varchar", "Slug: project and property"),
             ("project_id", "varchar", "The project"),
             ("title", "varchar", "What is stated"),
-            ("property", "varchar", "status, has, release, framework ... of data/properties.yml"),
+            ("property", "varchar", "status, has, release, framework ..., see table property"),
             ("value", "varchar", "A date, a figure, or a word of its property"),
             ("value_start", "date", "First day of the value, when it is a date; else null"),
             ("value_end", "date", "Day after its last; else null"),
@@ -280,7 +301,7 @@ def _claim_row(
     )  # fmt: skip
 
 
-WORDED = {
+IN_UNIT = {
     "percent": "{} %", "points": "{} points", "ratio": "{} times", "count": "{}",
     "rank": "place {}",
 }  # fmt: skip
@@ -293,7 +314,7 @@ def _text(figure: Asserted | None) -> str | None:
     if figure.date is not None:
         return "–".join(dict.fromkeys(figure.dates))
     text = "–".join(dict.fromkeys(f"{bound:,}" for bound in figure.bounds))
-    return WORDED[figure.unit].format(text)
+    return IN_UNIT[figure.unit].format(text)
 
 
 def _ends(figure: Asserted | None) -> tuple[float | None, float | None, float | None]:

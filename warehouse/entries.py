@@ -205,7 +205,7 @@ def plain(facts: dict[Slug, Fact], project: str, name: str) -> list[str]:
     return [own] if own in every else every
 
 
-class Evidence(Strict):
+class AspectSignal(Strict):
     """A signal that is, or is not, evidence of what a claim is about."""
 
     signal: Slug | str
@@ -218,8 +218,8 @@ class Aspect(Strict):
 
     title: str
     asks: str
-    evidence: list[Evidence] = Field([], description="empty: nothing collected is")
-    not_evidence: list[Evidence] = Field([])
+    evidence: list[AspectSignal] = Field([], description="empty: nothing collected is")
+    not_evidence: list[AspectSignal] = Field([])
 
     def admits(self, definition_id: str, signal: str) -> bool:
         """Return whether a test under the definition is evidence."""

@@ -20,8 +20,8 @@ from warehouse.tables import quote
 
 KEPT_BUILDS = 3
 EXPORTED = (
-    "observation", "share", "claim", "claim_evidence", "claim_verdict", "verdict_change",
-    "freshness", "reconciliation",
+    "observation", "share", "claim", "claim_evidence", "claim_control", "claim_verdict",
+    "verdict_change", "freshness", "reconciliation",
 )  # fmt: skip
 """Tables written as Parquet beside the file, for those who do not use DuckDB."""
 

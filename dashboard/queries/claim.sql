@@ -41,13 +41,12 @@ select
     claim_verdict.primary_shown,
     claim_verdict.measured_least,
     claim_verdict.measured_most,
-    ruling.parts,
+    claim_verdict.parts,
     claim_verdict.explanation,
     claim_verdict.would_flip
 from claim
 join claim_verdict on claim_verdict.claim_id = claim.claim_id
 join acceptance on acceptance.claim_id = claim.claim_id
-join ruling on ruling.claim_id = claim.claim_id
 join hedge on hedge.hedge = claim.hedge
 left join (select distinct aspect, title, asks from aspect) as about on about.aspect = claim.aspect
 left join project as subject on subject.project_id = claim.subject

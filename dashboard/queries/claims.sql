@@ -47,12 +47,11 @@ select
     claim_verdict.primary_period,
     claim_verdict.measured_least,
     claim_verdict.measured_most,
-    ruling.parts,
+    claim_verdict.parts,
     claim_verdict.explanation,
     claim_verdict.would_flip
 from claim
 join claim_verdict on claim_verdict.claim_id = claim.claim_id
-join ruling on ruling.claim_id = claim.claim_id
 left join place on place.claim_id = claim.claim_id
 left join project as subject on subject.project_id = claim.subject
 left join project as comparator on comparator.project_id = claim.comparator

@@ -30,6 +30,7 @@ KEYS = {
     "project": "project_id",
     "project_group": "group_id project_id",
     "project_identifier": "registry identifier",
+    "property": "property value",
     "region_words": "claim_id",
     "response": "locator",
     "series_break": "break_id signal_id",

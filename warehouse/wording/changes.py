@@ -99,8 +99,6 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
             return f"a measure by which {name} can be told from other projects"
         case "untried":
             return "figures of another project of the same kind"
-        case "aspect":
-            return "a count of what the claim itself is about"
         case "unread" | "fact":
             title = f" on {quoted(row.test_title)}" if row is not None else ""
             return f"a source{title} that can be read and says from when on it holds"

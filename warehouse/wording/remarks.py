@@ -4,7 +4,7 @@ import re
 
 BREAK = "break: "
 ABSENT = "not in the denominator: "
-SAID = re.compile(r"\d+ periods pooled|too few cases")
+SAID_BETTER = re.compile(r"\d+ periods pooled|too few cases")
 """Remarks that `pooled` and `why` say better."""
 MISSING = {
     "not collected": "nothing was collected for it yet",
@@ -29,7 +29,6 @@ MISSING = {
     "yes to all": "nearly every other project passes the same test, so it sets none apart",
     "untried": "there is no other project to try the same test on, so nobody knows whether it can "
     "say no",
-    "aspect": "it is no evidence of what the claim is about",
 }
 """Why a test has no figure, or one that decides nothing, by the code in claim_evidence.missing."""
 PERIODS = {1: "days", 7: "weeks", 30: "months", 91: "quarters", 365: "years"}
@@ -87,7 +86,7 @@ def split_flags(flags: str | None) -> tuple[list[str], list[str]]:
             breaks += part.removeprefix(BREAK).split(", ")
         elif part.startswith(ABSENT):
             absent.append(part.removeprefix(ABSENT).split(", "))
-        elif not SAID.fullmatch(part):
+        elif not SAID_BETTER.fullmatch(part):
             others.append(part)
     names = sorted({name for names in absent for name in names})
     if names:

@@ -22,7 +22,6 @@ class Claim(NamedTuple):
     read_as: str | None
     per: str | None
     as_of: str | None
-    since_start: date | None
     historic: bool
 
 
@@ -69,7 +68,6 @@ class Evidence(NamedTuple):
     test_title: str
     role: str
     part: str | None
-    position: int
     moment: str
     period_start: date | None
     period_end: date | None
@@ -111,7 +109,6 @@ class Ruling(NamedTuple):
     scorecard: bool
     listed: int | None
     tests: int
-    waiting: int
     holding: int
     failing: int
     inconclusive: int
@@ -136,18 +133,12 @@ class Ruling(NamedTuple):
     together: list[str] | None
 
 
-OPEN = {
-    "period_start": "nullif(period_start, date '1900-01-01') as period_start",
-    "period_end": "nullif(period_end, date '9999-12-31') as period_end",
-}
-"""Columns in which a day stands for no beginning or no end."""
 Row = TypeVar("Row", Claim, Region, Need, Evidence, Ruling)
 
 
 def read(con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, rest: str = "") -> list[Row]:
     """Return the rows of a table as `kind`; `rest` follows the table's name in the query."""
-    columns = ", ".join(OPEN.get(name, name) for name in kind._fields)
-    query = f"select {columns} from {table} {rest}"
+    query = f"select {', '.join(kind._fields)} from {table} {rest}"
     return [kind._make(row) for row in con.execute(query).fetchall()]
 
 

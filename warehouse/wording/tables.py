@@ -30,7 +30,7 @@ def region_words(con: duckdb.DuckDBPyConnection) -> Table:
     """Return what each claim gives and needs, in words."""
     return Table(
         "region_words",
-        "What each claim gives and what it needs, in words",
+        "What each claim gives and what it needs, in words.",
         [
             ("claim_id", "varchar", "The claim"),
             ("claimed", "varchar", "The figure that the article gives; null for words alone"),
@@ -48,7 +48,7 @@ def evidence_words(con: duckdb.DuckDBPyConnection) -> Table:
     unread = {key: figures.period(start, end) for key, (start, end) in rows.refused(con).items()}
     return Table(
         "evidence_words",
-        "What each test measured, in words",
+        "What each test measured, in words.",
         [
             ("test_id", "varchar", "The test"),
             ("moment", "varchar", "then, between or now"),
@@ -75,7 +75,7 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
     """Return why each verdict is what it is, what would change it, and where it points."""
     return Table(
         "verdict_words",
-        "Why each verdict is what it is, in sentences",
+        "Why each verdict is what it is, in sentences.",
         [
             ("claim_id", "varchar", "The claim"),
             ("explanation", "varchar", "Why the verdict is what it is"),

@@ -1,4 +1,4 @@
--- What each test measures at each moment, and each of its controls at one.
+-- What each test, and each of its controls, measures at each moment.
 --
 -- grain: test_id, moment
 --
@@ -21,14 +21,10 @@
 -- flags            remarks; null for none
 with crossing as (
     -- a crossing is looked for where the claim puts it: neither after the figures nor before them
-    select measurement_crossing.*, claim_window.moment
+    select measurement_crossing.*, aim.moment
     from measurement_crossing
     join trial using (test_id)
-    join claim_window
-        on claim_window.claim_id = trial.claim_id
-        and claim_window.part = 'at'
-        and (trial.control_of is null or trial.as_of_start is null
-            or claim_window.moment = 'then')
+    join trial_window as aim on aim.test_id = trial.test_id and aim.part = 'at'
     join definition on definition.definition_id = trial.definition_id
     join signal on signal.signal_id = definition.signal_id
     where

@@ -19,16 +19,16 @@ with value as (
         trial.test_id,
         fact.value_start is not null as is_date,
         fact.*,
-        claim_window.moment,
-        claim_window.starts,
-        claim_window.ends,
+        aim.moment,
+        aim.starts,
+        aim.ends,
         list_contains(trial.needs, fact.value) as is_needed,
         coalesce(fact.valid_until, date '9999-12-31') as known_until,
         -- what still holds is known until it was looked at, and for a year more
         coalesce(fact.valid_until, fact.checked_on + 366) as sure_until
     from trial
     join fact on fact.fact_id = trial.fact_id
-    join claim_window on claim_window.claim_id = trial.claim_id and claim_window.part = 'at'
+    join trial_window as aim on aim.test_id = trial.test_id and aim.part = 'at'
 ),
 ranked as (
     -- of the values that a fact had at the moment, the one that held longest counts

@@ -105,13 +105,9 @@ spanned as (
         join trial on trial.test_id = series.test_id
         join definition on definition.definition_id = trial.definition_id
         join signal on signal.signal_id = definition.signal_id
-        join claim_window as aim
-            on aim.claim_id = trial.claim_id
-            and aim.part = 'at'
-            and (trial.control_of is null or trial.as_of_start is null
-            or aim.moment = 'then')
-        join claim_window as since
-            on since.claim_id = aim.claim_id and since.moment = aim.moment and since.part = 'since'
+        join trial_window as aim on aim.test_id = trial.test_id and aim.part = 'at'
+        join trial_window as since
+            on since.test_id = aim.test_id and since.moment = aim.moment and since.part = 'since'
         where not aim.future and series.period_end > since.starts and series.period_start < aim.ends
         group by series.test_id, aim.moment, aim.starts, aim.ends, since.starts, since.ends,
             signal.tolerance_days

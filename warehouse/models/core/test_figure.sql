@@ -40,12 +40,12 @@ with wanted as (
         trial.comparator,
         case when trial.kind in ('ratio', 'order', 'growth') then trial.comparator end as paired,
         trial.of_source,
-        claim_window.moment,
-        claim_window.part,
-        claim_window.starts,
-        claim_window.ends,
-        claim_window.dated,
-        claim_window.future,
+        aim.moment,
+        aim.part,
+        aim.starts,
+        aim.ends,
+        aim.dated,
+        aim.future,
         definition.definition_id,
         definition.over = 'total' or definition.overlap as bracketed,
         definition.over = 'group' as grouped,
@@ -54,10 +54,7 @@ with wanted as (
         signal.measure = 'flow' and not signal.editions as pooled,
         signal.unit not in ('percent', 'index points') as counted
     from trial
-    join claim_window
-        on claim_window.claim_id = trial.claim_id
-        and (trial.control_of is null or trial.as_of_start is null
-            or claim_window.moment = 'then')
+    join trial_window as aim on aim.test_id = trial.test_id
     join definition on definition.definition_id = trial.definition_id
     join signal on signal.signal_id = definition.signal_id
     where trial.kind not in ('slope', 'crossing')

@@ -1,5 +1,4 @@
--- What is measured: every test of a claim, and the same test tried on others, its controls (of a
--- dated claim only then).
+-- What is measured: every test of a claim, and the same test tried on others, its controls.
 --
 -- grain: test_id
 --
@@ -15,11 +14,8 @@
 -- needs           of a fact: the values with which the claim is true
 -- of_source       about what the source itself printed: no sampling error
 -- per             of a level that is a rate: day, month or year
--- since_start     first day of where a change, slope or growth begins
 -- asserted_low    lower end of the figure
 -- asserted_high   upper end
--- as_of_start     first day of the claim's date; null for an undated one
--- as_of_end       day after its last
 with own as (
     select
         claim_test.test_id,
@@ -32,15 +28,12 @@ with own as (
         claim_test.needs,
         claim.of_source,
         claim.per,
-        claim.since_start,
         claim.asserted_low,
         claim.asserted_high,
-        claim.as_of_start,
-        claim.as_of_end,
         -- a level has a figure of its own, so that others say nothing of it
         claim_test.role <> 'context' and claim_test.definition_id is not null
             and claim.kind <> 'level' as controlled,
-        -- of the others the comparator only says between whom
+        -- of a share the comparator only says between whom
         claim.kind in ('ratio', 'order', 'growth', 'crossing') and claim.comparator is not null
             as paired
     from claim_test
@@ -70,22 +63,18 @@ tried as (
 )
 select
     test_id, null::varchar as control_of, null::varchar as control, claim_id, kind, subject,
-    comparator, definition_id, fact_id, needs, of_source, per, since_start, asserted_low,
-    asserted_high, as_of_start, as_of_end
+    comparator, definition_id, fact_id, needs, of_source, per, asserted_low, asserted_high
 from own
 union all
 select
     own.test_id || ' tried on ' || tried.control, own.test_id, tried.control, own.claim_id,
     own.kind, tried.control, own.comparator, own.definition_id, own.fact_id, own.needs,
-    own.of_source, own.per, own.since_start, own.asserted_low, own.asserted_high, own.as_of_start,
-    own.as_of_end
+    own.of_source, own.per, own.asserted_low, own.asserted_high
 from own
 join tried on tried.test_id = own.test_id
 union all
 select
     test_id || ' swapped', test_id, 'swapped', claim_id, kind, comparator, subject, definition_id,
-    fact_id, needs, of_source, per, since_start, asserted_low, asserted_high, as_of_start,
-    as_of_end
+    fact_id, needs, of_source, per, asserted_low, asserted_high
 from own
--- of              a share the comparator only says between whom
-where controlled and comparator is not null and kind in ('ratio', 'order', 'growth', 'crossing')
+where controlled and paired

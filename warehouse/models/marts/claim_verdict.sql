@@ -18,6 +18,8 @@
 -- holding                how many hold
 -- failing                how many fail
 -- inconclusive           how many can say neither
+-- parts                  its parts in order, with what each came to: holds, fails, mixed or unknown; null
+--                        for a claim without any
 -- scorecard              true when several signals decide together and none is primary
 -- controls_tried         others that the nearest test that holds was tried on, see claim_control
 -- controls_yes           how many of them it says yes to
@@ -58,6 +60,7 @@ select
     ruling.holding,
     ruling.failing,
     ruling.inconclusive,
+    ruling.parts,
     ruling.scorecard,
     ruling.controls_tried,
     ruling.controls_yes,
