@@ -122,22 +122,21 @@ def run_model(con: duckdb.DuckDBPyConnection, model: Model, known: set[str]) -> 
         BuildError: it names the model, the line, and the rows that break the promise.
     """
     where = model.where
-    if model.make:
-        made = model.make(con)
-        made.create(con)
-        return len(made.rows)
     if unknown := sorted(model.reads - known):
         msg = (
             f"{where}: reads {', '.join(unknown)}, which no model or card makes. Correct the name."
         )
         raise BuildError(msg)
+    if model.make:
+        made = model.make(con)
+        made.create(con)
+        return len(made.rows)
     schema = model.name.rpartition(".")[0]
     if schema:
         con.execute(f"create schema if not exists {schema}")
     # The header stands on the statement's first line, so that DuckDB's line numbers are the file's.
     try:
-        form = "view" if model.name == models.UNION else "table"
-        con.execute(f"create {form} {model.name} as {model.sql}")
+        model.fill(con)
     except duckdb.Error as error:
         msg = f"{where}: DuckDB refuses it: {error}"
         raise BuildError(msg) from error

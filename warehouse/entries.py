@@ -198,6 +198,10 @@ class Facts(Strict):
     facts: dict[Slug, Fact]
 
 
+HAS, ABLE = "has", "at least experimental"
+"""The property of what a project can do, and what that must be where it is affirmed."""
+
+
 def plain(facts: dict[Slug, Fact], project: str, name: str) -> list[str]:
     """Return the facts that a property alone means: the one whose id says no more, or every one."""
     every = [s for s, fact in facts.items() if (fact.project, fact.property) == (project, name)]

@@ -57,7 +57,7 @@ DEFINED = re.compile(r"\b(\w+)\s*(?:\([\w\s,]*\))?\s+as\s*\(", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Model:
-    """One SQL file."""
+    """One SQL file, or a table that Python makes from others."""
 
     name: str
     where: str
@@ -79,11 +79,12 @@ class Model:
         """Return whether it holds one source's figures."""
         return not self.public and self.name != UNION
 
-    def fill(self, con: duckdb.DuckDBPyConnection, form: str = "table") -> None:
+    def fill(self, con: duckdb.DuckDBPyConnection) -> None:
         """Make the table, without comments."""
         if self.make:
             self.make(con).fill(con)
         else:
+            form = "view" if self.name == UNION else "table"
             con.execute(f"create {form} {self.name} as {self.sql}")
 
 

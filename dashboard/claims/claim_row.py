@@ -58,9 +58,8 @@ def figures(claim: Any) -> dict[str, str]:
     if parts:
         pairs["True of"] = f"{list(parts.values()).count(TRUE)} of {len(parts)} parts"
     elif claim.scorecard and claim.tests:
-        noun = "fact" if facts else "signal"
-        plural = "" if claim.tests == 1 else "s"
-        pairs["Holds on"] = f"{claim.holding} of {claim.tests} {noun}{plural}"
+        noun = "signal" if claim.tests == 1 else "signals"
+        pairs["Holds on"] = f"{claim.holding} of {claim.tests} {noun}"
     elif text.known(claim.primary_shown):
         pairs["Documented" if facts else "Measured"] = text.figure(claim.primary_shown)
     if claim.tests > 1 and not parts:
@@ -68,7 +67,7 @@ def figures(claim: Any) -> dict[str, str]:
         if span:
             noun = "signals" if claim.scorecard else "counts"
             pairs[f"Over {claim.tests} {noun}"] = span
-        elif facts and not claim.scorecard:
+        elif facts:
             pairs["Agree"] = f"{claim.holding} of {claim.tests} facts"
     if text.known(claim.undecided):
         pairs["Undecided"] = text.UNDECIDED[claim.undecided]

@@ -12,7 +12,6 @@ from dashboard.frames import each
 ROLES = {
     "primary": "the fact nearest to the claim’s words",
     "alternative": "another fact that speaks to it",
-    "scorecard": "one of several facts that decide together",
     "context": "for context; decides nothing",
 }
 

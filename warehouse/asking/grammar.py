@@ -44,7 +44,6 @@ from warehouse.asking.words import (
     COMPARISONS,
     DATED,
     FILLERS,
-    HAS,
     MEASURES,
     OF_IT,
     ONLY,
@@ -56,7 +55,7 @@ from warehouse.asking.words import (
     Measure,
 )
 from warehouse.claim_entries import Hedge
-from warehouse.entries import plain
+from warehouse.entries import HAS, plain
 
 MEASURE = Hope("a measure (share, rank, growth, ...)", None, tuple(ABOUT_MEASURES.items()))
 PLACE = Hope("'on' and a signal", None, (("on", "what it is measured by"),))

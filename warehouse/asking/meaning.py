@@ -12,8 +12,9 @@ from warehouse.asking.cursor import Spot
 from warehouse.asking.known import Known
 from warehouse.asking.parts import Named, Parts, dated
 from warehouse.asking.values import Moment
-from warehouse.asking.words import ABLE, ABOUT_UNITS, BEHIND, HAS, LEAST, MOST, OVERTOOK, UNIT_OF
+from warehouse.asking.words import ABOUT_UNITS, BEHIND, LEAST, MOST, OVERTOOK, UNIT_OF
 from warehouse.claim_entries import OVER_TIME, TWO_SIDED, Asserted, Kind
+from warehouse.entries import ABLE, HAS
 
 FIELD = {"times": "ratio", "place": "rank"}
 """Units that claims call by another name."""

@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from typing import Literal
 
 from warehouse.asking.tokens import Token, tokens
-from warehouse.asking.words import HAS, SUPPORTS
+from warehouse.asking.words import SUPPORTS
 from warehouse.catalogue import Catalogue
+from warehouse.entries import HAS
 
 Kind = Literal["project", "signal", "definition", "group", "property", "fact"]
 NEAREST = 4

@@ -94,10 +94,8 @@ AFTER = ("after", "not before", "no earlier than")
 AND, OR, ONLY = "and", ("or", ","), "only"
 LEAST, MOST = ("at least", "no less than", ">=", "≥"), ("at most", "no more than", "<=", "≤")
 """Before a word of a property whose words stand in an order; 'more than' would leave it out."""
-HAS, ABLE = "has", "at least experimental"
-"""The property of what a project can do, and what that must be where no word says it."""
 SUPPORTS = ("supports", "includes")
-"""Other names of that property."""
+"""Other names of the property `HAS`."""
 AS_PRINTED = "as printed"
 """The claim is about what the source itself printed, which has no sampling error."""
 

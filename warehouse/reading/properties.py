@@ -1,14 +1,14 @@
 """Claims of facts: what a project is or can do, held against data/facts.yml."""
 
 from warehouse.catalogue import Catalogue
-from warehouse.entries import Fact, plain
+from warehouse.entries import ABLE, HAS, Fact, plain
 from warehouse.reading.vocabulary import lexicon
 from warehouse.reading.words import Phrases, words
 
 NEAR = 4
 """Words between a denial and what is denied."""
-HAS, ABLE, NO = "has", "at least experimental", "no"
-"""The property of what a project can do; what that must be if it is affirmed, and if denied."""
+NO = "no"
+"""What a property of what a project can do must be where that is denied."""
 
 
 def find(content: Catalogue, text: str, subject: str) -> tuple[str, list[str]] | None:
