@@ -125,5 +125,5 @@ def beside(claim: Any, evidence: pd.DataFrame) -> None:
 
 def _read(day: Any) -> str:
     if not text.known(day):
-        return "not read for this entry: general knowledge"
+        return "it could not be read, so it decides nothing"
     return f"read on {text.day(day)}"

@@ -177,7 +177,7 @@ def facts(found: pd.DataFrame) -> pd.DataFrame:
             "Held": [_held(row.valid_from, row.valid_until) for row in each(found)],
             "Read in": found.citation,
             "Read on": [
-                "not read, general knowledge" if pd.isna(day) else text.day(day)
+                "not read: decides nothing" if pd.isna(day) else text.day(day)
                 for day in found.read_on
             ],
             "Remarks": found.note.fillna(""),

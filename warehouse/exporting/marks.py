@@ -31,7 +31,7 @@ OUTCOMES = {
 }
 ROLES = {
     "primary": "nearest to the words",
-    "alternative": "also fits the words",
+    "alternative": "also defensible",
     "scorecard": "one of several signals",
     "context": "context, decides nothing",
 }

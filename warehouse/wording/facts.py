@@ -10,6 +10,7 @@ STATUS = "Status of "
 WHETHER = "Whether "
 UNTIMED = re.compile(r"^How long|: \d|%$")
 """Facts that are figures or delays: since when they hold says nothing."""
+AT_LEAST = "at least "
 ASKED = ("Does ", "Is ", "Are ", "Can ", "Has ")
 STATES = {
     "active": "actively developed",
@@ -37,16 +38,20 @@ NEEDED = {
 """What a claim needs of something that is, has or does; of several values the least decides."""
 PARTLY = {"partly": "yes, at least in part", "experimental": "yes, if only as an experiment"}
 """The same as a value."""
+HAS = ("no", "experimental", "partly", "yes")
 LEAST = {"deprecated": "still offered", "maintenance": "maintained"}
 """What a project is whose status is this one or a better one."""
-ORDERS = {
-    "has": ("no", "experimental", "partly", "yes"),
-    "status": (
-        "shut down", "archived", "unsupported", "deprecated", "maintenance", "experimental",
-        "active",
-    ),
-}  # fmt: skip
-"""Words from least to most, of the properties of which a claim may need one or a better one."""
+SHUT = (
+    "shut down",
+    "archived",
+    "unsupported",
+    "deprecated",
+    "maintenance",
+    "experimental",
+    "active",
+)
+ORDERS = (HAS, SHUT)
+"""Values from least to most."""
 
 
 def needed_words(needs: list[str]) -> str:
@@ -59,7 +64,9 @@ def needed_words(needs: list[str]) -> str:
 
 def _least(needs: list[str]) -> str:
     """Return the value that all better ones are needed with; '' where they are no such row."""
-    for order in ORDERS.values():
+    if len(needs) == 1 and needs[0].startswith(AT_LEAST):
+        return needs[0].removeprefix(AT_LEAST)
+    for order in ORDERS:
         for place, least in enumerate(order[:-1]):
             if place and set(needs) == set(order[place:]):
                 return least
