@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from warehouse import claim_entries
+from warehouse.wording import figures
 from warehouse.wording.figures import factor
 from warehouse.wording.remarks import split_flags
 
@@ -28,8 +30,7 @@ KINDS = {
     "date": "date",
     "property": "fact",
 }
-FACTS = ("date", "property")
-"""Kinds that are held against facts; the others are measured."""
+FACTS = claim_entries.FACTS
 UNDECIDED = {
     "opinion": "an opinion",
     "benchmark": "needs a measurement of speed or accuracy",
@@ -94,9 +95,7 @@ def quantity(value: float | None, kind: str) -> str:
 
 def moment(year: float) -> pd.Timestamp:
     """Return the day that a year with fraction stands for: 2024.497 is 1 July 2024."""
-    first = pd.Timestamp(int(year), 1, 1)
-    days = 366 if first.is_leap_year else 365
-    return first + pd.Timedelta(days=round((year - int(year)) * days))
+    return pd.Timestamp(figures.moment(year))
 
 
 def spread(least: float | None, most: float | None, kind: str) -> str:

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
 
 from tests.test_verification import rows
-from warehouse import publish
+from warehouse import publish, verify
 from warehouse.build import build
 from warehouse.exporting import content, markdown, reports
 from warehouse.exporting.strip import strip
@@ -431,3 +431,21 @@ def test_a_page_is_readable_on_a_phone_in_both_themes(scheme: str, browser: Brow
         tab.locator("#so-2024-pytorch-55 td a", has_text="9.1").click()
         assert tab.locator("#so-2024-pytorch-55 figure").first.is_visible()
     assert asked == [(written / "d3.html").as_uri()]
+
+
+def test_what_is_shown_as_measured_is_what_the_verdict_rests_on(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = warehouse.execute(
+        "select claim_id, primary_shown, primary_period from claim_verdict "
+        "where decided_at <> 'then' and primary_measured is not null"
+    ).fetchall()
+    assert len(found) > 9
+    claims = {claim.claim_id: claim for claim in content.claims(warehouse)}
+    for claim_id, shown, period in found:
+        primary = claims[claim_id].primary
+        assert primary is not None, claim_id
+        assert (primary.shown, primary.period) == (shown, period), claim_id
+        told = verify.evidence(warehouse, claim_id, short=True)
+        figures = [dict(zip(told.columns, row, strict=True)) for row in told.rows]
+        assert period in [row["period"] for row in figures if row["role"] == "primary"], claim_id

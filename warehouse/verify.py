@@ -60,8 +60,9 @@ select
     evidence.outcome || coalesce(' (' || evidence.missing || ')', '') as outcome,
     newest.shown as now
 from claim_evidence as evidence
+join claim_verdict as verdict on verdict.claim_id = evidence.claim_id
 join claim_evidence as newest on newest.test_id = evidence.test_id and newest.moment = 'now'
-where evidence.claim_id = ? and evidence.moment = 'then'
+where evidence.claim_id = ? and evidence.moment = verdict.decided_at
 order by evidence.position
 """
 TOGETHER = 20

@@ -89,12 +89,13 @@ class Break(NamedTuple):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a test measured at one moment, `then` or `now`; the words are those of the tables."""
+    """What a test measured at a moment, the deciding one or another, in the words of the tables."""
 
     test_id: str
     title: str
     role: str
     moment: str
+    deciding: bool
     period: str | None
     measured: float | None
     low: float | None
@@ -173,7 +174,7 @@ class Claim:
     @property
     def primary(self) -> Evidence | None:
         """Return what is measured nearest to its words and date; None for a scorecard, or none."""
-        found = [row for row in self.evidence if row.role == "primary" and row.moment == "then"]
+        found = [row for row in self.evidence if row.role == "primary" and row.deciding]
         return found[0] if found and found[0].numbers else None
 
     @property

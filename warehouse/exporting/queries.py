@@ -94,6 +94,7 @@ select
     evidence.test_title as title,
     evidence.role,
     evidence.moment,
+    evidence.moment = verdict.decided_at as deciding,
     evidence.period,
     evidence.measured,
     evidence.low,
@@ -123,6 +124,7 @@ select
 from claim_evidence as evidence
 cross join wanted
 join claim on claim.claim_id = evidence.claim_id
+join claim_verdict as verdict on verdict.claim_id = evidence.claim_id
 left join project as subject on subject.project_id = claim.subject
 left join project as other on other.project_id = claim.comparator
 left join definition on definition.definition_id = evidence.definition_id

@@ -42,9 +42,9 @@ class Appendix:
 
 @dataclass(frozen=True)
 class Test:
-    """A test at the claim's date, and its newest measurement where that is another one."""
+    """A test at the time that decides, and its newest measurement where that is another one."""
 
-    then: Evidence
+    deciding: Evidence
     now: Evidence | None
 
 
@@ -157,7 +157,7 @@ def tests(claim: Claim) -> list[Test]:
     return [
         Test(row, now if (now := newest.get(row.test_id)) and now.period != row.period else None)
         for row in claim.evidence
-        if row.moment == "then"
+        if row.deciding
     ]
 
 

@@ -35,7 +35,7 @@ class Axis(NamedTuple):
 
 def strip(claim: Claim) -> Markup:
     """Return the drawing; nothing for properties, and where nothing was measured."""
-    rows = [row for row in claim.evidence if row.moment == "then" and row.measured is not None]
+    rows = [row for row in claim.evidence if row.deciding and row.measured is not None]
     if claim.kind == "property" or not rows:
         return Markup("")
     axis = _axis(claim, rows)

@@ -9,9 +9,9 @@
 --           beginning: none near where it begins; edition: only other editions; break: only figures
 --           inside a break that forbids them; not over: only periods that were not over when they
 --           were read; group: a large member of the group is missing; sample count: counts of a
---           sample are no levels; bound: only bounds; length: no figure for just that time; members: fewer than three are
---           measured; barred:
---           the counting changed on the way; fact: the fact says nothing
+--           sample are no levels; bound: only bounds; length: no figure for just that time;
+--           members: fewer than three are measured; barred: the counting changed on the way; fact:
+--           the fact says nothing
 with test as (
     select claim_test.*, claim_window.moment
     from claim_test
