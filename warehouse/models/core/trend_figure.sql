@@ -16,12 +16,12 @@
 -- own_factor      how far breaks may put the ratio to the other off
 -- flags           remarks; null for none
 with wanted as (
-    select
-        trial.test_id,
+    -- many trials look at one series: it is added up once
+    select distinct
         trial.kind,
         trial.subject,
         trial.comparator,
-        definition.definition_id,
+        trial.definition_id,
         definition.over = 'total' or definition.overlap as bracketed,
         signal.measure = 'flow' and not signal.editions and signal.quality = 'sample' as yearly,
         signal.unit not in ('percent', 'index points') as counted
@@ -33,7 +33,7 @@ with wanted as (
 figure as (
     select
         wanted.*,
-        share.*,
+        share.* exclude (definition_id),
         other.numerator as other,
         share.own_factor * coalesce(other.named_factor, 1) as ratio_factor,
         case when yearly then date_trunc('year', share.period_start)::date
@@ -60,8 +60,10 @@ figure as (
 ),
 added as (
     select
-        test_id,
         kind,
+        subject,
+        comparator,
+        definition_id,
         counted,
         yearly,
         bracketed,
@@ -80,7 +82,8 @@ added as (
         max(ratio_factor) as own_factor,
         nullif(string_agg(distinct flags, '; ' order by flags), '') as flags
     from figure
-    group by test_id, kind, counted, yearly, bracketed, starts, ends
+    group by
+        kind, subject, comparator, definition_id, counted, yearly, bracketed, starts, ends
 ),
 wilson as (
     select
@@ -95,7 +98,7 @@ wilson as (
     from added
 )
 select
-    test_id,
+    trial.test_id,
     starts as period_start,
     ends as period_end,
     numerator,
@@ -115,11 +118,16 @@ select
     own_factor,
     flags
 from wilson
+join trial
+    on trial.kind = wilson.kind
+    and trial.definition_id = wilson.definition_id
+    and trial.subject = wilson.subject
+    and trial.comparator is not distinct from wilson.comparator
 -- a year of which months are missing is none; too few cases tell nothing
 where
     (not yearly or days = ends - starts)
     and (
         not counted
-        or kind = 'slope' and denominator >= 100
-        or kind = 'crossing' and numerator + other >= 20
+        or wilson.kind = 'slope' and denominator >= 100
+        or wilson.kind = 'crossing' and numerator + other >= 20
     )
