@@ -25,7 +25,8 @@
 -- value           a fact's own value; of a crossing what it came to, see measurement_crossing
 -- missing         null, or why there is no data (see test_gap), or why it says nothing: thin: too few
 --                 cases; unread: the fact's citation could not be read; off date: mostly of another
---                 time than the claim's; together: the figure that stands beside it does not fit the
+--                 time than the claim's; moving: a total that goes on growing, and was or will be in
+--                 the region on another day of the claim's time; together: the figure that stands beside it does not fit the
 --                 same definition; yes to all: nearly every other project passes the test as well;
 --                 untried: there is no other project to try it on
 -- accepted_low    lower end of the acceptance region, included; null for none

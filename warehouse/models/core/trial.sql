@@ -87,5 +87,10 @@ select
     fact_id, needs, of_source, per, since_start, asserted_low, asserted_high, as_of_start,
     as_of_end
 from own
--- of              a share the comparator only says between whom
-where controlled and comparator is not null and kind in ('ratio', 'order', 'growth', 'crossing')
+join acceptance using (claim_id)
+where
+    -- of a share the comparator only says between whom
+    controlled
+    and paired
+    -- two that are even are so the other way round
+    and not coalesce(kind = 'ratio' and accepted_low < 1 and accepted_high > 1, false)
