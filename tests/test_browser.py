@@ -68,20 +68,20 @@ def test_a_group_leads_to_one_of_its_counts_and_the_address_keeps_both(page: Pag
 
 def test_a_link_to_another_signal_is_followed_from_the_overview(page: Page, address: str):
     visit(page, address)
-    page.get_by_role("link", name="Dependent repositories").click()
+    page.get_by_role("link", name="Dependents").click()
     expect(page).to_have_url(re.compile(r"/signals\?.*definition=github-dependents"))
     expect(page.get_by_role("heading", name=re.compile("GitHub repositories that"))).to_be_visible()
 
 
 def test_the_way_back_leads_from_a_card_to_the_list_as_it_was(page: Page, address: str):
     visit(page, f"{address}/claims?verdict=supported&kind=order")
-    page.get_by_role("link", name="more professional developers used PyTorch than").click()
+    page.get_by_role("link", name="PyTorch has overtaken TensorFlow").click()
     page.get_by_role("link", name="The claims chosen before").click()
     expect(page).to_have_url(re.compile(r"/claims\?verdict=supported&kind=order$"))
     expect(page.get_by_role("heading", name="Claims", exact=True)).to_be_visible()
     page.go_back()
     expect(page).to_have_url(re.compile(r"claim=so-2024-order$"))
-    expect(page.get_by_role("heading", name="more professional developers used")).to_be_visible()
+    expect(page.get_by_role("heading", name="PyTorch has overtaken TensorFlow")).to_be_visible()
 
 
 def test_a_reader_gets_from_a_topic_through_a_card_to_a_contradiction_and_back(
@@ -109,7 +109,7 @@ def test_a_reader_gets_from_a_topic_through_a_card_to_a_contradiction_and_back(
 
 def test_a_fresh_server_opens_a_deep_link(fresh: str, page: Page):
     visit(page, f"{fresh}/claims?claim=so-2024-order")
-    expect(page.get_by_role("heading", name="more professional developers used")).to_be_visible()
+    expect(page.get_by_role("heading", name="PyTorch has overtaken TensorFlow")).to_be_visible()
 
 
 def test_a_card_opened_by_its_address_leads_to_all_claims(page: Page, address: str):

@@ -102,7 +102,7 @@ def test_the_interval_of_a_slope_of_samples_is_that_of_weighted_errors(published
     """A line through shares with independent errors: its slope is a weighted sum of them."""
     claim = BASE | {
         "kind": "slope", "subject": "pytorch", "since": "2018", "as_of": "2023",
-        "hedge": "rising", "tests": {"primary": "hiring-two"},
+        "hedge": "rising", "tests": {"primary": "papers-links-two"},
     }  # fmt: skip
     file = ClaimFile.model_validate({"title": "Asked", "claims": [claim]})
     with judging(published, {"asked": file}) as con:

@@ -77,6 +77,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for segment, counts in PAPERS.items()
         for name, count in zip(NAMES, counts, strict=True)
     ]
+    for month, topic, name in (
+        ("2025-05", "survey_users", "Gamma"), ("2025-06", "paper_implementations", "gamma"),
+    ):  # fmt: skip
+        lines.append(f"{month}-01,{topic},gamma-alone,{name},30,exact,2025-08-01,https://e.org/g")
     csv.write_text(csv.read_text() + "\n".join(lines) + "\n")
     card = root / "collectors" / "published_figures.yml"
     signals = yaml.safe_load(card.read_text())["signals"]
@@ -100,6 +104,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for ending, over in (("", {"base": True}), ("-two", {"group": "both"}),
                              ("-three", {"group": "three"}))
     }  # fmt: skip
+    for name, like in (("uncounted", "third"), ("uncounted-papers", "three")):
+        found[name] = found[like] | {"segments": ["gamma-alone"]}
     change(root / "data" / "definitions.yml", definitions=found)
     facts = {
         name: {"project": "alpha", "title": "Invented.", "property": "status",
@@ -183,6 +189,17 @@ CASES: list[tuple[Row, str]] = [
     (claim("two-differ", "order", {"scorecard": ["third", "three"]}, **PAIR),
      "depends on the definition"),
     (claim("one-tells", "order", {"scorecard": ["pair", "half"]}, **PAIR), "not enough evidence"),
+    # a count of another origin that is still to come
+    (
+        claim("another-is-awaited", "share", {"primary": "third", "also": ["uncounted-papers"]},
+              asserted={"percent": 50}),
+        "not enough evidence",
+    ),
+    (
+        claim("same-origin-awaited", "share", {"primary": "third", "also": ["uncounted"]},
+              asserted={"percent": 50}),
+        "refuted",
+    ),
     # articles without a date
     (undated("true-once", "falls-behind"), "outdated"),
     (undated("true-by-now", "comes-up"), "supported"),
@@ -317,3 +334,13 @@ def test_signals_of_one_origin_make_no_scorecard(tiny: Path):
 def test_what_says_too_little_or_too_much_is_refused(fields: Row, message: str):
     with pytest.raises(ValueError, match=message):
         ClaimFile.model_validate({"title": "x", "claims": [claim("x", "share", "pair") | fields]})
+
+
+def test_nothing_is_refuted_while_another_count_is_awaited(judged: dict[str, Row]):
+    # 20 of 100 in the survey; nobody has counted the papers of 2025 by that topic yet
+    row = judged["another-is-awaited"]
+    assert (row["verdict"], row["lean"], row["missing"]) == (
+        "not enough evidence", "against", "another",
+    )  # fmt: skip
+    assert "another count, which has not been collected yet" in row["explanation"]
+    assert judged["same-origin-awaited"]["verdict"] == "refuted"

@@ -52,6 +52,9 @@ def _undecided(case: Case) -> list[str]:
             case "live collection" if ruling.needs_source:
                 return [_collection(case, ruling.needs_source)]
     row = case.primary
+    if case.awaited:
+        sources = {d.source_id: None for one in case.awaited if (d := case.definition(one))}
+        return [_either([_collection(case, source) for source in sources])]
     if ruling.scorecard and ruling.tests:
         unclear = case.of(OPEN_OUTCOME)
         wanted = [

@@ -24,6 +24,7 @@ MISSING = {
     "fact": "the fact says nothing about it",
     "thin": "too few cases were counted to tell",
     "together": "the figure that stands beside it in the article does not fit the same count",
+    "another": "the words could also mean another count, which has not been collected yet",
     "off date": "its figure is mostly of another time: it may support the claim, not refute it",
     "moving": "it goes on growing: on another day of the time meant it can be what the claim needs",
     "unread": "the page that it cites could not be read, so it decides nothing",

@@ -74,6 +74,20 @@ class Case:
         """Return the definition of a test; None for a fact."""
         return self.definitions.get(row.definition_id or "")
 
+    @property
+    def awaited(self) -> list[Evidence]:
+        """Return the tests of another origin that are still to come, where they hold a no back."""
+        if self.ruling.missing != "another":
+            return []
+        failing = {d.origin for row in self.of(FAILING) if (d := self.definition(row))}
+        return [
+            row
+            for row in self.rows
+            if row.missing == "not collected"
+            and (definition := self.definition(row))
+            and definition.origin not in failing
+        ]
+
     def said(self, row: Evidence, with_ends: bool = True) -> str:
         """Return what a test measured, as a clause, with what is left open."""
         ends = evidence.interval(row) if with_ends else None
@@ -417,10 +431,17 @@ def _undecided(case: Case) -> list[str]:
         case.said(row, with_ends=row.outcome != OPEN_OUTCOME),
         evidence.unclear(row) if row.outcome == OPEN_OUTCOME else "",
         _needs(case),
+        _awaited(case),
         *_votes(case),
         _fits(case),
         _controls(case),
     ]
+
+
+def _awaited(case: Case) -> str:
+    """Return which other count could be meant and is still to come."""
+    titles = [quoted(row.test_title) for row in case.awaited]
+    return f"{MISSING['another']}: {listed(titles, SIDE)}" if titles else ""
 
 
 def _nothing(case: Case, row: Evidence | None) -> str:

@@ -13,7 +13,9 @@
 -- lean_against  how many fail, or would
 -- opposite      true when some of them fail below the region and some above it
 -- ruling        holds, fails, mixed (some hold, some fail) or unknown
--- missing       why nothing can be said: of the nearest test that has a reason; null for none
+-- missing       why nothing can be said: of the nearest test that has a reason; another: the tests
+--               with data say no, but the words could mean a count of another origin that has not
+--               been collected; null for none
 with test as (
     select
         seen.*,
@@ -55,6 +57,9 @@ tally as (
             as origins_failing,
         count(distinct origin) filter (where counts and outcome in ('holds', 'fails'))
             as origins,
+        -- a count of somebody else that the words could mean too is still to come
+        count(distinct origin) filter (where counts and outcome = 'fails'
+            or missing = 'not collected') as origins_failing_or_awaited,
         first(missing order by position) filter (where missing is not null) as missing
     from test
     group by claim_id, coalesce(part, 'whole'), moment
@@ -66,7 +71,9 @@ agreed as (
         failing_below > 0 and failing_above > 0 as opposite,
         -- those that fail on opposite sides do not add up
         case when failing_below > 0 and failing_above > 0
-            then greatest(failing_below, failing_above) else failing end as failing_alike
+            then greatest(failing_below, failing_above) else failing end as failing_alike,
+        not scorecard and primary_fails and holding = 0
+            and origins_failing_or_awaited > origins_failing as awaits_another
     from tally
 )
 select
@@ -91,7 +98,8 @@ select
             then 'mixed' else 'unknown' end
         when holding > 0 and failing > 0 then 'mixed'
         when primary_holds then 'holds'
+        when awaits_another then 'unknown'
         when primary_fails then 'fails'
         else 'unknown' end as ruling,
-    missing
+    case when awaits_another then 'another' else missing end as missing
 from agreed
