@@ -314,6 +314,19 @@ def test_what_cannot_be_judged_is_refused(entry: Row, message: str, root: Path):
     assert message in str(error.value)
 
 
+def test_figures_side_by_side_have_a_definition_in_common(root: Path):
+    entries = [
+        claim("one", "share", "pair", asserted={"percent": 70}, together=["other"]),
+        claim("other", "share", "pair-two", asserted={"percent": 70}, together=["one"]),
+    ]
+    file = ClaimFile.model_validate({"title": "Asked", "claims": entries})
+    with (
+        pytest.raises(InputError, match="no definition decides both"),
+        judging(root, {"asked": file}),
+    ):
+        pass
+
+
 def test_signals_of_one_origin_make_no_scorecard(tiny: Path):
     entry = claim("x", "order", {"scorecard": ["survey-base", "papers-base"]}, **PAIR)
     text = yaml.safe_dump({"title": "More", "claims": [entry]})

@@ -401,6 +401,16 @@ def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
                 f"{where}: it stands together with {name!r}, which does not say so. Add "
                 f"{claim.id!r} to its `together`."
             )
+        elif name in claims and name != claim.id:
+            own, beside = (
+                {use.name for use in one.uses if use.role != "context"}
+                for one in (claim, claims[name])
+            )
+            if own and beside and own.isdisjoint(beside):
+                yield (
+                    f"{where}: it stands together with {name!r}, but no definition decides both, "
+                    "so that nothing could give both figures. Give them one in common."
+                )
 
 
 def _misplaced(where: str, claim: Claim, documents: dict[str, Document]) -> Iterator[str]:
