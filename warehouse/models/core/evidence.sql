@@ -40,6 +40,7 @@
 -- flags           remarks; null for none
 -- decides         true when the verdict counts it
 -- undated         true when the claim gives no date
+-- per             of a level that is a rate: day, month or year; null for a total
 -- subject_name    name of the claim's subject
 -- comparator_name  name of its comparator; null for none
 -- periods         how many periods of the source were added up; null for no data
@@ -55,6 +56,7 @@ select
     seen.moment = ruling.moment and seen.role <> 'context' and seen.outcome <> 'no data'
         as decides,
     ruling.undated,
+    claim.per,
     subject.name as subject_name,
     comparator.name as comparator_name,
     window_count.periods,
@@ -66,6 +68,7 @@ select
     signal.unit
 from evidence_moment as seen
 join ruling on ruling.claim_id = seen.claim_id
+join claim on claim.claim_id = seen.claim_id
 join project as subject on subject.project_id = seen.subject
 left join project as comparator on comparator.project_id = seen.comparator
 left join definition on definition.definition_id = seen.definition_id
