@@ -20,6 +20,7 @@ FACTS = {
     "abacus-first-release": _fact("First release of Abacus", "first release", "2016-09"),
     "abacus-1-0": _fact("Version 1.0 of Abacus", "release", "2018"),
     "abacus-2-0": _fact("Version 2.0 of Abacus", "release", "2020"),
+    "abacus-on-phones": _fact("First use of Abacus on phones", "began", "2019"),
     "abacus-beads": _fact("Wooden beads in Abacus", "has", "yes"),
     "abacus-intel-gpu": _fact("Support for Intel GPUs in Abacus", "has", "experimental"),
     "abacus-amd-gpu": _fact("Support for AMD GPUs in Abacus", "has", "no"),

@@ -40,6 +40,35 @@ def measured(root: Path, sql: str) -> Any:
     return value
 
 
+TOTALS = {
+    # read on 30 October 2025: 94,399 stars, and more by the end of the year
+    "pytorch has over 95,000 github_stars in 2025": ("not enough evidence", "moving"),
+    "pytorch has 87,000 github_stars in 2025": ("not enough evidence", "moving"),
+    "pytorch has 100,000 github_stars": ("not enough evidence", "moving"),
+    "pytorch has 94 k github_stars in 2025": ("supported", None),
+    "pytorch has over 200,000 github_stars in 2025": ("refuted", None),
+    "pytorch has under 60,000 github_stars in 2025": ("refuted", None),
+}
+
+
+@pytest.mark.parametrize(("sentence", "expected"), TOTALS.items())
+def test_a_total_that_goes_on_growing_refutes_only_what_it_cannot_have_been(
+    sentence: str, expected: tuple[str, str | None], published: Path
+):
+    asked = known(published)
+    with judging(published, cluster(understand(sentence, asked)), asked.catalogue) as con:
+        found = con.execute("select verdict, missing, lean from claim_verdict").fetchone()
+    assert found == (*expected, None)
+
+
+def test_who_is_not_ahead_yet_gives_no_hint_that_it_will_be(published: Path):
+    asked = known(published)
+    claim = understand("jax ahead of tensorflow since 2026 on pypi_downloads", asked)
+    with judging(published, cluster(claim), asked.catalogue) as con:
+        found = con.execute("select verdict, lean from claim_verdict").fetchone()
+    assert found == ("not enough evidence", "against")
+
+
 # --- the command ---------------------------------------------------------------------------------
 
 

@@ -36,6 +36,8 @@ SURVEYS: dict[str, dict[int, tuple[int, ...]]] = {
     "unknown-before": {2025: (30, 70)},
     "third": {2025: (20, 60, 20)},
     "pair": {2025: (70, 40, 10)},
+    "flat": {2022: (30, 40, 30), 2025: (30, 50, 20)},
+    "even": {2025: (50, 50)},
 }
 PAPERS = {"three": (60, 20, 20), "half": (50, 50, 1), "third-in-papers": (20, 60, 20)}
 FACTS: dict[str, list[Row]] = {
@@ -151,6 +153,17 @@ CASES: list[tuple[Row, str]] = [
     (claim("all-grow", "growth", "all-up", **GROWTH), "not enough evidence"),
     (claim("all-grow-and-may", "growth", "all-up", **GROWTH, singles_out=False), "supported"),
     (claim("one-gains", "change", "one-up-three", **RISE), "supported"),
+    # who stands still neither rises nor falls
+    (claim("flat-rises", "change", "flat", asserted={"points": 0}, since="2022"),
+     "refuted"),
+    (claim("flat-falls", "change", "flat", asserted={"points": 0}, hedge="under",
+           since="2022"), "refuted"),
+    (claim("flat-grows", "growth", "flat", asserted={"ratio": 1}, since="2022"), "refuted"),
+    (claim("flat-is-steady", "change", "flat", asserted={"points": ["-5", "5"]},
+           hedge="exact", since="2022", singles_out=False), "supported"),
+    # two that are even are so the other way round: no reason to doubt it
+    (claim("even", "ratio", {"scorecard": ["even-two", "half-two"]}, **PAIR, hedge="exact",
+           asserted={"ratio": ["0.8", "1.25"]}), "supported"),
     (claim("any-place", "rank", "one-up-three", asserted={"rank": 3}, hedge="under"),
      "not enough evidence"),
     (claim("first", "rank", "one-up-three", asserted={"rank": 1}, hedge="under"), "supported"),
@@ -285,6 +298,13 @@ def test_an_article_without_a_date_is_judged_over_the_time_it_can_be_of(judged: 
          "the fact 'kept' is never 'alive'; expected 'archived' or 'maintenance' or 'active'"),
         (claim("x", "property", {"primary": need("kept", "active")}, hedge="ahead"),
          "a property has no order"),
+        (claim("x", "order", "pair", subject="alpha", comparator="alpha"), "with itself"),
+        (claim("x", "share", "pair", asserted={"percent": 70}, together=["x"]),
+         "stands together with itself"),
+        (claim("x", "rank", "one-up-three", asserted={"rank": 0}, hedge="under"),
+         "no place before the first"),
+        (claim("x", "change", "all-up", asserted={"points": 1}, since="2025", as_of="2022"),
+         "begins (2025) after the time that it speaks of (2022)"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_judged_is_refused(entry: Row, message: str, root: Path):
@@ -292,6 +312,19 @@ def test_what_cannot_be_judged_is_refused(entry: Row, message: str, root: Path):
     with pytest.raises(InputError) as error, judging(root, {"asked": file}):
         pass
     assert message in str(error.value)
+
+
+def test_figures_side_by_side_have_a_definition_in_common(root: Path):
+    entries = [
+        claim("one", "share", "pair", asserted={"percent": 70}, together=["other"]),
+        claim("other", "share", "pair-two", asserted={"percent": 70}, together=["one"]),
+    ]
+    file = ClaimFile.model_validate({"title": "Asked", "claims": entries})
+    with (
+        pytest.raises(InputError, match="no definition decides both"),
+        judging(root, {"asked": file}),
+    ):
+        pass
 
 
 def test_signals_of_one_origin_make_no_scorecard(tiny: Path):

@@ -168,7 +168,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "crossing", "before", "questions-two", date="2022-06"
     ),
     "pytorch overtook tensorflow on stackoverflow_questions after 2020": versus(
-        "crossing", "after", "questions-two", date="2020"
+        "crossing", "after", "questions-two", date="2021"
     ),
     "pytorch ahead of tensorflow since about 2021 on stackoverflow_questions": versus(
         "crossing", "about", "questions-two", date="2021"
@@ -268,8 +268,12 @@ SENTENCES: dict[str, dict[str, Any]] = {
         uses=[("abacus-beads", ["no"]), ("abacus-status", ["active", "archived"])],
     ),
     "abacus first release in 2016": dated("exact", "2016"),
+    "abacus abacus-on-phones by 2019": dated("before", "2019", "abacus-on-phones"),
     "abacus first release = 2016-09": dated("exact", "2016-09"),
-    "abacus first release before 2017": dated("before", "2017"),
+    "abacus first release before 2017": dated("before", "2016"),
+    "abacus first release by 2017": dated("before", "2017"),
+    "abacus first release after January 2016": dated("after", "2016-02"),
+    "abacus first release before 1 March 2016": dated("before", "2016-02-29"),
     "abacus first release since 2016": dated("since", "2016"),
     "abacus first release not before 2016": dated("after", "2016"),
     "abacus first release > 2016": dated("after", "2016"),
@@ -463,6 +467,7 @@ WRONG = [
     ("abacus [has GPUs]", "any of 2 facts", "abacus-amd-gpu"),
     ("abacus [supports] telepathy", "any of 3 facts", "abacus-beads"),
     ("abacus [release] = 2018", "any of 2 facts", "abacus-2-0"),
+    ("abacus [began] in 2019", "alone does not say which fact", "abacus-on-phones"),
     ("abacus [telepathy]", "not understood", ""),
     ("[abacus-status] = active", "abacus-status is a fact", "a project"),
     ("abacus abacus-beads and abacus-status = [active]", "no word of 'has'", "yes"),

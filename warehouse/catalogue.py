@@ -5,7 +5,9 @@
 
 from collections import Counter
 from collections.abc import Container, Iterator
+from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from collectors import cards, yaml_files
@@ -208,6 +210,9 @@ def _definitions(catalogue: Catalogue) -> Iterator[str]:
 def _aspects(catalogue: Catalogue) -> Iterator[str]:
     signals = catalogue.sources
     for name, aspect in catalogue.aspects.items():
+        whole = [entry.signal for entry in aspect.evidence if not entry.definitions]
+        against = [entry.signal for entry in aspect.not_evidence if not entry.definitions]
+        yield from _twice(f"data/aspects.yml: entry {name!r}", "signal", [*whole, *against])
         for entry in (*aspect.evidence, *aspect.not_evidence):
             where = f"data/aspects.yml: entry {name!r}"
             yield from _unknown(where, "signal", entry.signal, signals, "a card in collectors/")
@@ -256,6 +261,14 @@ def _facts(catalogue: Catalogue) -> Iterator[str]:
                 where, "property", fact.property, catalogue.properties, "data/properties.yml"
             )
             continue
+        values = sorted((v for v in fact.values if v.since), key=lambda v: v.since or date.min)
+        for before, after in pairwise(values):
+            end = before.until or before.checked_on
+            if end and after.since and end > after.since:
+                yield (
+                    f"{where}: {before.value!r} lasts until {end}, and {after.value!r} begins on "
+                    f"{after.since}. Only one value holds at a time; correct the dates."
+                )
         for value in fact.values:
             if expected := kind.refuses(value.value):
                 yield (
@@ -296,6 +309,7 @@ def claim_problems(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[s
     yield from _needless(where, claim, catalogue)
     yield from _beside_the_point(where, claim, catalogue)
     yield from _unscorable(where, claim, catalogue)
+    yield from _impossible(where, claim)
     yield from _alone(where, claim, catalogue)
     yield from _misplaced(where, claim, catalogue.documents)
     yield from _unreadable(where, claim, catalogue.hedges.get(claim.hedge))
@@ -370,6 +384,21 @@ def _unscorable(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]
         )
 
 
+def _impossible(where: str, claim: Claim) -> Iterator[str]:
+    """Yield a sentence for what nothing can be true or false of."""
+    if claim.comparator == claim.subject:
+        yield f"{where}: it compares {claim.subject!r} with itself. Name another comparator."
+    if claim.id in claim.together:
+        yield f"{where}: it stands together with itself. Name the claims beside it."
+    if claim.figure and claim.figure.rank is not None and claim.figure.bounds[0] < 1:
+        yield f"{where}: there is no place before the first. Correct the rank."
+    if claim.since and claim.as_of and claim.since[:4] > claim.as_of[:4]:
+        yield (
+            f"{where}: it begins ({claim.since}) after the time that it speaks of "
+            f"({claim.as_of}). Correct since or as_of."
+        )
+
+
 def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each claim beside it that is not there, or does not say so too."""
     if not claim.together:
@@ -382,6 +411,16 @@ def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
                 f"{where}: it stands together with {name!r}, which does not say so. Add "
                 f"{claim.id!r} to its `together`."
             )
+        elif name in claims and name != claim.id:
+            own, beside = (
+                {use.name for use in one.uses if use.role != "context"}
+                for one in (claim, claims[name])
+            )
+            if own and beside and own.isdisjoint(beside):
+                yield (
+                    f"{where}: it stands together with {name!r}, but no definition decides both, "
+                    "so that nothing could give both figures. Give them one in common."
+                )
 
 
 def _misplaced(where: str, claim: Claim, documents: dict[str, Document]) -> Iterator[str]:

@@ -90,6 +90,10 @@ UNITS: dict[str, tuple[Kind, ...]] = {
 Day = Annotated[str, Field(pattern=f"^{DAY}$")]
 
 
+ROUNDED = 1000
+"""Counts from which on zeros at the end are taken for rounding."""
+
+
 class Asserted(Strict):
     """The figure a claim gives: one unit, and a value or a range; nothing for words alone.
 
@@ -146,8 +150,16 @@ class Asserted(Strict):
 
     @property
     def last_digit(self) -> Decimal:
-        """Return the value of one unit in the last digit given: 1 for 59, 0.1 for 1.8."""
-        exponents = [int(bound.as_tuple().exponent) for bound in self.bounds]
+        """Return the value of one unit in the last digit given: 1 for 59, 0.1 for 1.8.
+
+        The zeros at the end of a count of thousands are no digits given: 87,000,000 is 87 million.
+        Two digits are, however round it is: 100,000 is not 50,000.
+        """
+        bounds = self.bounds
+        exponents = [int(bound.as_tuple().exponent) for bound in bounds]
+        if self.unit == "count" and min(exponents) >= 0 and bounds[0] >= ROUNDED:
+            last = [int(bound.normalize().as_tuple().exponent) for bound in bounds]
+            return Decimal(1).scaleb(min(*last, bounds[0].adjusted() - 1))
         return Decimal(1).scaleb(min(0, *exponents))
 
 

@@ -200,13 +200,20 @@ class Facts(Strict):
 
 HAS, ABLE = "has", "at least experimental"
 """The property of what a project can do, and what that must be where it is affirmed."""
+LOOSE = ("has", "release", "began", "figure", "version", "delay")
+"""Properties that alone say nothing: the release of Keras 3 is not that of Keras."""
 
 
 def plain(facts: dict[Slug, Fact], project: str, name: str) -> list[str]:
-    """Return the facts that a property alone means: the one whose id says no more, or every one."""
+    """Return the facts that a property alone can mean: the one whose id says no more, or every one.
+
+    None for a property that says too little, of the one fact that is about something more.
+    """
     every = [s for s, fact in facts.items() if (fact.project, fact.property) == (project, name)]
     own = f"{project}-{name.replace(' ', '-')}"
-    return [own] if own in every else every
+    if own in every:
+        return [own]
+    return [] if name in LOOSE and len(every) == 1 else every
 
 
 class AspectSignal(Strict):

@@ -193,6 +193,9 @@ class Grammar:
             raise SentenceError(cursor.sentence, found.span, said, expected)
         span = found.span[0], cursor.tokens[cursor.at - 1].end
         meant = narrowed or plain(self.known.catalogue.facts, self._whose, found.value.id)
+        if not meant:
+            said = f"{found.value.id!r} alone does not say which fact is meant: name it."
+            raise SentenceError(cursor.sentence, span, said, fitting)
         parts.facts.append(Named(meant, span))
         return True
 

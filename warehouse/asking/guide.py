@@ -53,8 +53,9 @@ def guide(known: Known) -> str:
         "too), 'only' a definition, several with 'or' (each decides) or 'and' (together);",
         "              'in' a group; without any, all signals that have figures decide together",
         "facts         a property (license, status, ...); where a project has several facts of it, "
-        "words of the title, too, or the id instead; joined with 'or' one must",
-        "              hold, with 'and' all; then = and words, 'at least' or 'at most' where they "
+        "words of the title, too, or the id instead; joined with 'or' each",
+        "              is one way to read it, with 'and' all must hold; then = and words, 'at "
+        "least' or 'at most' where they "
         "have an order; or a date",
         "when          in 2025, in 2024-05, since 2020, since 2020 in 2024; without, the newest",
         "",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from collectors.errors import SentenceError
@@ -222,11 +222,24 @@ WHEN = {
     **dict.fromkeys(BEFORE, "before"),
     **dict.fromkeys(AFTER, "after"),
 }
+STRICT = {"before": -1, "after": 1}
+"""Words that leave out the date they name: before 2015 is by 2014."""
 _SAID = (
     ("in", "the date that is meant; without one, the newest figures"),
     ("since", "where a change begins, or a lead"),
 )
 MOMENT = Hope("a date ('in 2024', 'since 2020')", None, _SAID)
+
+
+def beside(text: str, step: int) -> str:
+    """Return the year, month or day before a date (-1), or after it (1), as exact as it is."""
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return f"{parts[0] + step:04}"
+    if len(parts) == 2:
+        months = 12 * parts[0] + parts[1] - 1 + step
+        return f"{months // 12:04}-{months % 12 + 1:02}"
+    return (date(*parts) + timedelta(days=step)).isoformat()
 
 
 def moment(cursor: Cursor) -> Spot[Moment] | None:
@@ -235,11 +248,13 @@ def moment(cursor: Cursor) -> Spot[Moment] | None:
     about = bool(length) and cursor.tokens[cursor.at + length].key in ("about", "around", "~")
     if not length or when is None or not starts_day(cursor, length + about):
         return None
-    start = cursor.token.start
+    start, word = cursor.token.start, cursor.token.key
     cursor.take(length + about)
     found = [day(cursor)]
     if cursor.token.key in (*DASHES, "to", "until") and starts_day(cursor, 1):
         cursor.take()
         found.append(day(cursor))
     dates = tuple(spot.value for spot in found)
+    if len(dates) == 1 and not about and word in STRICT:
+        dates = (beside(dates[0], STRICT[word]),)
     return Spot(Moment(when, dates, about), (start, found[-1].span[1]))

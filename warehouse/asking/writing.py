@@ -5,7 +5,7 @@ from decimal import Decimal
 from warehouse.asking.choosing import Choice
 from warehouse.asking.known import Known
 from warehouse.asking.meaning import BY_HEDGE
-from warehouse.asking.words import AFTER, AND, AS_PRINTED, BEFORE, LEAST, MOST, ONLY, OR, OVERTOOK
+from warehouse.asking.words import AND, AS_PRINTED, LEAST, MOST, ONLY, OR, OVERTOOK
 from warehouse.claim_entries import FACTS, Asserted, Claim, Kind, Use
 
 SIGNS = {"over": ">", "under": "<", "exact": "=", "about": "~", "range": "="}
@@ -20,7 +20,7 @@ AGAINST = {
 """Words that the project compared with follows."""
 OF = ("share", "share change", "slope")
 """Measures that are those of a signal; the others are taken on it."""
-DATED = {"before": "before", "since": "since", "after": "after", "about": "about"}
+DATED = {"before": "by", "since": "since", "after": "not before", "about": "about"}
 UNIT = {"percent": "%", "points": " points", "ratio": " times"}
 
 
@@ -94,7 +94,7 @@ def crossing(subject: str, other: str, hedge: str, dates: str) -> str:
     """Return when a lead is said to have begun: overtook in 2021; ahead of it since 2021."""
     if hedge in ("exact", "range"):
         return f"{subject} {OVERTOOK} {other} in {dates}"
-    when = {"before": BEFORE[0], "after": AFTER[0], "about": "since about"}.get(hedge, "since")
+    when = {**DATED, "about": "since about"}.get(hedge, "since")
     return f"{subject} ahead of {other} {when} {dates}"
 
 

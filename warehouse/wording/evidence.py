@@ -103,9 +103,20 @@ def statement(row: Evidence, definition: Definition | None) -> str:
             start = _beginning(row)
             return f"{when(row)}{name} had {times}{f' as {start}' if start else ''}"
         case "level":
-            return f"{when(row)}{name} had {shown(row)}{f' {counted}' if counted else ''}"
+            of_what = f" {counted}" if counted else ""
+            return f"{when(row)}{name} had {_level(row)}{of_what}{_per(row)}"
         case _:
             return _crossing(row, counted or "of what was counted")
+
+
+def _level(row: Evidence) -> str:
+    assert row.measured is not None
+    least = "at least " if (row.high or 0) >= BEYOND and row.high != row.measured else ""
+    return f"{least}{count(row.measured, (row.accepted_low, row.accepted_high))}"
+
+
+def _per(row: Evidence) -> str:
+    return f" a {row.per}" if row.per else ""
 
 
 def _share(row: Evidence) -> str:
@@ -143,6 +154,12 @@ def _month(year: float | None) -> str:
     return f"{moment(year):%B %Y}" if year is not None else ""
 
 
+def _between(row: Evidence) -> str:
+    """Return between which months one passed the other: 'in May 2024' where they are one."""
+    first, last = _month(row.low), _month(row.high)
+    return f"in {first}" if first == last else f"between {first} and {last}"
+
+
 def _crossing(row: Evidence, counted: str) -> str:
     name, other = row.subject_name, row.comparator_name or "the other"
     last = _last(row) if row.period_end else "the last figures"
@@ -154,7 +171,7 @@ def _crossing(row: Evidence, counted: str) -> str:
         case "before":
             return f"{name} had more {counted} than {other} already in {_month(row.high)}"
         case "between":
-            return f"{name} passed {other} between {_month(row.low)} and {_month(row.high)}"
+            return f"{name} passed {other} {_between(row)}"
         case _:
             return f"{name} passed {other} in {_month(row.measured)}"
 
@@ -178,8 +195,7 @@ def shown(row: Evidence) -> str | None:
             sign = "+" if value > 0 else figures.MINUS if value < 0 else ""
             return f"{sign}{points(value, bounds)}{yearly}"
         case "level":
-            least = "at least " if (row.high or 0) >= BEYOND and row.high != value else ""
-            return f"{least}{count(value, bounds)}"
+            return f"{_level(row)}{_per(row)}"
         case "growth" if row.comparator_name:
             return f"{factor(value, bounds)} times the growth of {row.comparator_name}"
         case "growth":
@@ -208,7 +224,7 @@ def _crossed(row: Evidence) -> str:
         case "before":
             return f"before {_month(row.high)}"
         case "between":
-            return f"between {_month(row.low)} and {_month(row.high)}"
+            return _between(row).removeprefix("in ")
         case _:
             return _month(row.measured)
 
@@ -236,7 +252,7 @@ def interval(row: Evidence) -> str | None:
         case "rank":
             words = f"place {low:.0f} and place {high:.0f}"
         case "level":
-            words = f"{count(low, bounds)} and {count(high, bounds)}"
+            words = f"{count(low, bounds)} and {count(high, bounds)}{_per(row)}"
         case _:
             words = f"{factor(low, bounds)} and {factor(high, bounds)} times as {_much(row)}"
     first, _, last = words.partition(" and ")

@@ -1,5 +1,6 @@
 """What an article gives, and what its claim needs."""
 
+import math
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -129,12 +130,15 @@ def _ratio(low: float | None, high: float | None, other: str) -> str:
 
 
 def _rank(low: float | None, high: float | None) -> str:
+    """Return the places in a region: 'place 3', 'first place', 'place 3 or better'."""
+    best = max(1, math.ceil(low)) if low is not None else 1
     if high is None:
-        return f"place {low:.0f} or worse"
-    last = PLACES.get(round(high), f"place {high:.0f}")
-    if low is None or low <= 1:
-        return last if high == 1 else f"{last} or better"
-    return last if low == high else f"place {low:.0f} to {high:.0f}"
+        return f"place {best} or worse"
+    worst = math.floor(high)
+    last = PLACES.get(worst, f"place {worst}")
+    if best == worst:
+        return last
+    return f"{last} or better" if best == 1 else f"place {best} to {worst}"
 
 
 def _change(low: float | None, high: float | None) -> str:

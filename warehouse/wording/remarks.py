@@ -26,6 +26,7 @@ MISSING = {
     "together": "the figure that stands beside it in the article does not fit the same count",
     "another": "the words could also mean another count, which has not been collected yet",
     "off date": "its figure is mostly of another time: it may support the claim, not refute it",
+    "moving": "it goes on growing: on another day of the time meant it can be what the claim needs",
     "unread": "the page that it cites could not be read, so it decides nothing",
     "yes to all": "nearly every other project passes the same test, so it sets none apart",
     "untried": "there is no other project to try the same test on, so nobody knows whether it can "

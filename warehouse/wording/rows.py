@@ -94,6 +94,7 @@ class Evidence(NamedTuple):
     controls_tried: int | None
     controls_yes: int | None
     undated: bool
+    per: str | None
 
 
 class Ruling(NamedTuple):

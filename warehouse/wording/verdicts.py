@@ -305,6 +305,7 @@ def _fits_alone(row: Evidence) -> bool:
         and (low is None or low <= row.measured)
         and (high is None or row.measured <= high)
         and row.gap == 0
+        and row.missing == "together"
     )
 
 

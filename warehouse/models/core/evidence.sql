@@ -25,7 +25,8 @@
 -- value           a fact's own value; of a crossing what it came to, see measurement_crossing
 -- missing         null, or why there is no data (see test_gap), or why it says nothing: thin: too few
 --                 cases; unread: the fact's citation could not be read; off date: mostly of another
---                 time than the claim's; together: the figure that stands beside it does not fit the
+--                 time than the claim's; moving: a total that goes on growing, and was or will be in
+--                 the region on another day of the claim's time; together: the figure that stands beside it does not fit the
 --                 same definition; yes to all: nearly every other project passes the test as well;
 --                 untried: there is no other project to try it on
 -- accepted_low    lower end of the acceptance region, included; null for none
@@ -39,6 +40,7 @@
 -- flags           remarks; null for none
 -- decides         true when the verdict counts it
 -- undated         true when the claim gives no date
+-- per             of a level that is a rate: day, month or year; null for a total
 -- subject_name    name of the claim's subject
 -- comparator_name  name of its comparator; null for none
 -- periods         how many periods of the source were added up; null for no data
@@ -54,6 +56,7 @@ select
     seen.moment = ruling.moment and seen.role <> 'context' and seen.outcome <> 'no data'
         as decides,
     ruling.undated,
+    claim.per,
     subject.name as subject_name,
     comparator.name as comparator_name,
     window_count.periods,
@@ -65,6 +68,7 @@ select
     signal.unit
 from evidence_moment as seen
 join ruling on ruling.claim_id = seen.claim_id
+join claim on claim.claim_id = seen.claim_id
 join project as subject on subject.project_id = seen.subject
 left join project as comparator on comparator.project_id = seen.comparator
 left join definition on definition.definition_id = seen.definition_id

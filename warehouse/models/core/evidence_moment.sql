@@ -25,7 +25,8 @@
 -- value           a fact's own value; of a crossing what it came to, see measurement_crossing
 -- missing         null, or why there is no data (see test_gap), or why it says nothing: thin: too few
 --                 cases; unread: the fact's citation could not be read; off date: mostly of another
---                 time than the claim's; together: the figure that stands beside it does not fit the
+--                 time than the claim's; moving: a total that goes on growing, and was or will be in
+--                 the region on another day of the claim's time; together: the figure that stands beside it does not fit the
 --                 same definition; yes to all: nearly every other project passes the test as well;
 --                 untried: there is no other project to try it on
 -- accepted_low    lower end of the acceptance region, included; null for none
@@ -99,11 +100,16 @@ judged as (
             when seen.unread then 'unread'
             when seen.off_date and outcome.outcome = 'inconclusive'
                 and (test.fact_id is not null or outcome.gap > 0) then 'off date'
+            when claim.kind = 'level' and outcome.outcome = 'inconclusive' and outcome.gap > 0
+                then 'moving'
             when outcome.outcome = 'holds' and test.role <> 'context' and test.fact_id is null
                 and claim.singles_out and claim.kind <> 'level'
                 and (claim.as_of_start is null or claim_window.moment = 'then')
                 then case
-                    when coalesce(tried.controls_tried, 0) = 0 then 'untried'
+                    -- of two that are even there is nobody else to try, where there are but two
+                    when coalesce(tried.controls_tried, 0) = 0 then case when claim.kind = 'ratio'
+                        and region.accepted_low < 1 and region.accepted_high > 1
+                        then null else 'untried' end
                     when tried.cannot_fail then 'yes to all' end
             end as own_missing,
         coalesce(companion.other_fails, false) as other_fails,
@@ -141,7 +147,7 @@ select
     settled.* exclude (inside),
     case
         when outcome <> 'inconclusive' or role = 'context'
-            or coalesce(missing, '') in ('yes to all', 'untried', 'together') then null
+            or coalesce(missing, '') in ('yes to all', 'untried', 'together', 'moving') then null
         when inside then 'for'
         else 'against' end as lean
 from settled

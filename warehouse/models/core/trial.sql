@@ -77,4 +77,9 @@ select
     test_id || ' swapped', test_id, 'swapped', claim_id, kind, comparator, subject, definition_id,
     fact_id, needs, of_source, per, asserted_low, asserted_high
 from own
-where controlled and paired
+join acceptance using (claim_id)
+where
+    controlled
+    and paired
+    -- two that are even are so the other way round
+    and not coalesce(kind = 'ratio' and accepted_low < 1 and accepted_high > 1, false)
