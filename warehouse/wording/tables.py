@@ -15,7 +15,8 @@ REACH = """
 select
     claim_test.test_id,
     min(share.period_start),
-    max(share.period_end)
+    max(share.period_end),
+    any_value(claim.as_of)
 from claim_test
 join claim on claim.claim_id = claim_test.claim_id
 join share
@@ -132,7 +133,9 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
     sources = con.execute("select source_id, title, live from source").fetchall()
     statements = {claim.claim_id: claim.statement for claim, _ in claims.values()}
     reach = {
-        test: _reach(start, end) for test, start, end in con.execute(REACH).fetchall() if start
+        test: _reach(start, end, as_of)
+        for test, start, end, as_of in con.execute(REACH).fetchall()
+        if start
     }
     return [
         Case(
@@ -174,9 +177,14 @@ def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Claim, str | No
     }
 
 
-def _reach(start: date, end: date) -> str:
-    """Return what figures cover, as a clause."""
+def _reach(start: date, end: date, as_of: str | None) -> str:
+    """Return what figures cover, as a clause.
+
+    Where they reach over the claim's date, what they lack is cases of that time.
+    """
     last = end - timedelta(days=1)
+    if as_of and start.year <= int(as_of[:4]) <= last.year and start.year < last.year:
+        return "too few of the figures at hand are of that time"
     if (end - start).days < 2:
         return f"the only figures are of {figures.day(start)}"
     first, final = f"{start:%B %Y}", f"{last:%B %Y}"
