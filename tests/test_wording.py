@@ -757,6 +757,18 @@ def test_signals_that_are_not_sure_enough_point_somewhere(yes: int, no: int, sai
     assert verdicts.lean_words(one.ruling) == said
 
 
+@pytest.mark.parametrize(
+    ("favours", "stands", "said"),
+    [("a", True, "The data confirm the first side."),
+     ("b", False, "The data refute the first side, but not the second."),
+     ("neither", False, "The data refute both."),
+     ("both", True, "The data confirm both: they speak of different things."),
+     ("undecided", False, "The data at hand decide for neither.")],
+)  # fmt: skip
+def test_a_contradiction_says_which_side_the_data_take(favours: str, stands: bool, said: str):
+    assert verdicts.finding(favours, stands=stands) == said
+
+
 # --- the tables ----------------------------------------------------------------------------------
 
 
@@ -783,7 +795,9 @@ def test_no_sentence_of_the_register_has_a_forbidden_word(warehouse: duckdb.Duck
 
 
 def test_every_verdict_is_worded(warehouse: duckdb.DuckDBPyConnection):
-    assert set(WORDED) == {"region_words", "evidence_words", "verdict_words"}
+    assert set(WORDED) == {
+        "region_words", "contradiction_words", "evidence_words", "verdict_words"
+    }  # fmt: skip
     for table, key in (("claim", "claim_id"), ("claim_verdict", "claim_id")):
         [(missing,)] = warehouse.execute(
             f"select count(*) from {table} anti join verdict_words using ({key})"

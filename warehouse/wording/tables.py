@@ -95,8 +95,25 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
     )
 
 
+def contradiction_words(con: duckdb.DuckDBPyConnection) -> Table:
+    """Return what the data say to each contradiction, in a sentence."""
+    found = con.execute(
+        "select contradiction_id, favours, stands from contradiction_ruling order by all"
+    ).fetchall()
+    return Table(
+        "contradiction_words",
+        "What the data say to each contradiction, in a sentence",
+        [
+            ("contradiction_id", "varchar", "The contradiction"),
+            ("finding", "varchar", "What the data say"),
+        ],
+        [(name, verdicts.finding(favours, stands=stands)) for name, favours, stands in found],
+    )
+
+
 WORDED: dict[str, tuple[set[str], Callable[[duckdb.DuckDBPyConnection], Table]]] = {
     "region_words": ({"claim", "acceptance", "claim_test", "project"}, region_words),
+    "contradiction_words": ({"contradiction_ruling"}, contradiction_words),
     "evidence_words": ({"evidence", "test_figure"}, evidence_words),
     "verdict_words": (
         {

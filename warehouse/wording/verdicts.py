@@ -131,6 +131,28 @@ def _so_many(n: int, told: int, one: str, several: str) -> str:
     return f"all {told} {several}"
 
 
+def finding(favours: str, *, stands: bool) -> str:
+    """Return what the data say to a contradiction, in a sentence.
+
+    Args:
+        favours: a, b, both, neither or undecided.
+        stands: whether a side is supported.
+    """
+    match favours:
+        case "both":
+            return "The data confirm both: they speak of different things."
+        case "neither":
+            return "The data refute both."
+        case "undecided":
+            return "The data at hand decide for neither."
+    one, other = ("first", "second") if favours == "a" else ("second", "first")
+    return (
+        f"The data confirm the {one} side."
+        if stands
+        else f"The data refute the {other} side, but not the {one}."
+    )
+
+
 # ---------------------------------------------------------------- decided
 
 
