@@ -247,7 +247,7 @@ def test_the_card_of_a_scorecard_counts_the_signals_that_hold(
 @pytest.mark.parametrize(
     ("code", "reason"),
     [("date", "No figure lies near its date."),
-     ("not over", " was not over when it was read.")],
+     ("not over", " was not over when its figure was read.")],
 )  # fmt: skip
 def test_a_card_says_of_each_test_why_it_has_no_figure(
     published: Path, warehouse: duckdb.DuckDBPyConnection, code: str, reason: str

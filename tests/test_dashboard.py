@@ -538,7 +538,7 @@ def test_every_reason_for_no_figure_has_its_words(warehouse: duckdb.DuckDBPyConn
     rows = warehouse.execute("select distinct missing from claim_evidence").fetchall()
     codes = {code for (code,) in rows if code is not None}
     assert {"not over", "date", "thin", "off date"} <= codes <= set(MISSING)
-    assert why("not over", period="Aug 2026") == "Aug 2026 was not over when it was read"
+    assert why("not over", period="Aug 2026") == "Aug 2026 was not over when its figure was read"
     assert why("edition", period="2023").endswith("of that year; the nearest is of 2023")
     assert why("thin", cases=4, unit="posts") == "only 4 posts: too few to tell"
 

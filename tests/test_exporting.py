@@ -93,8 +93,7 @@ def test_a_claim_review_says_what_was_claimed_by_whom_and_what_it_is_worth(built
             "worstRating": 1,
             "alternateName": "refuted",
             "ratingExplanation": (
-                "It fails: under every definition that can tell, or for two thirds of several "
-                "signals."
+                "It fails: by every count that can tell, or by two thirds of several signals."
             ),
         },
         "reviewBody": explanation,

@@ -57,7 +57,7 @@ def noted(finding: Finding) -> str:
     return " ".join(parts)
 
 
-SPEED = "- performance: it needs a benchmark of that very workload"
+SPEED = "- speed or accuracy: it needs a measurement of that very workload"
 TASTE = "- opinion: what is easier or nicer to use"
 VAGUE = "- a comparison in something that is not counted, or in words that sharecheck lacks"
 DENIED = "- a denial: only what is asserted is measured"

@@ -39,7 +39,7 @@ STYLES = {
     "supported": "green", "holds": "green",
     "refuted": "red", "fails": "red",
     "depends on the definition": "yellow", "partly true": "yellow", "outdated": "yellow",
-    "inconclusive": "yellow",
+    "inconclusive": "yellow", "cannot tell": "yellow",
 }  # fmt: skip
 
 

@@ -4,11 +4,13 @@ import math
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
+from typing import Any
 
 import duckdb
 
 from warehouse.publish import ATTACHED
 from warehouse.report import Result, fetch
+from warehouse.wording import labels
 
 VERDICTS = """
 select
@@ -52,12 +54,12 @@ order by claim.position
 """
 SHORT_EVIDENCE = """
 select
-    evidence.test_title as definition,
+    evidence.test_title as measure,
     evidence.role,
     evidence.period,
-    evidence.shown as measured,
-    evidence.interval_shown as "between",
-    evidence.outcome || coalesce(' (' || evidence.missing || ')', '') as outcome,
+    evidence.shown || coalesce(' (between ' || evidence.interval_shown || ')', '') as measured,
+    evidence.outcome,
+    evidence.missing,
     newest.shown as now
 from claim_evidence as evidence
 join claim_verdict as verdict on verdict.claim_id = evidence.claim_id
@@ -86,8 +88,21 @@ def everything(con: duckdb.DuckDBPyConnection) -> Result:
 
 
 def evidence(con: duckdb.DuckDBPyConnection, claim_id: str, short: bool) -> Result:
-    """Return the evidence of a claim: a row per definition, or every row with all columns."""
-    return fetch(con, SHORT_EVIDENCE if short else EVIDENCE, [claim_id])
+    """Return the evidence of a claim: a row per test in words, or every row with all columns."""
+    if not short:
+        return fetch(con, EVIDENCE, [claim_id])
+    found = fetch(con, SHORT_EVIDENCE, [claim_id])
+    told = [_in_words(dict(zip(found.columns, row, strict=True))) for row in found.rows]
+    return Result([name for name in found.columns if name != "missing"], told)
+
+
+def _in_words(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Return a row of evidence with its role and outcome in words, and why there is no figure."""
+    missing = row.pop("missing")
+    outcome = labels.OUTCOMES.get(row["outcome"], row["outcome"])
+    row["role"] = labels.SHORT_ROLES[row["role"]]
+    row["outcome"] = f"{outcome} ({missing})" if missing else outcome
+    return tuple(row.values())
 
 
 def mismatches(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -197,9 +197,9 @@ def reading(claim: Any) -> None:
     lines = {}
     if text.known(claim.about):
         lines["About"] = f"{claim.about}. {claim.about_asks}"
-    lines |= {"Population": claim.scope, "Reading": claim.reading}
+    lines |= {"Speaks of": claim.scope, "Reading": claim.reading}
     if claim.kind != "property" or claim.hedge != "exact":
-        lines[f"Hedge “{claim.hedge}”"] = claim.hedge_reading
+        lines["How exact"] = claim.hedge_reading
     if text.known(claim.accepted):
         name = "It needs" if text.known(claim.claimed) or claim.kind == "property" else "Read as"
         lines[name] = claim.accepted

@@ -8,14 +8,8 @@ import streamlit as st
 from dashboard import blocks, colours, text
 from dashboard.claims import forest, origin_view, series_view
 from dashboard.frames import each
+from warehouse.wording import labels
 from warehouse.wording.remarks import pooled
-
-ROLES = {
-    "primary": "the count nearest to the claim’s words",
-    "alternative": "another count that its words can mean",
-    "scorecard": "one of several signals that decide together",
-    "context": "for context; decides nothing",
-}
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
@@ -136,7 +130,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
 
 def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
     """Return what is to be known of a measurement, as Markdown lines."""
-    lines = [f"{blocks.outcome_badge(row.outcome)} {ROLES[row.role]}", ""]
+    lines = [f"{blocks.outcome_badge(row.outcome)} {labels.ROLES[row.role]}", ""]
     if row.unit == "percent":
         lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
     elif text.known(row.numerator):

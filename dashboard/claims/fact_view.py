@@ -8,13 +8,7 @@ import streamlit as st
 from dashboard import blocks, door, text
 from dashboard.claims import claim_row, forest, origin_view
 from dashboard.frames import each
-
-ROLES = {
-    "primary": "the fact nearest to the claim’s words",
-    "alternative": "another fact that speaks to it",
-    "context": "for context; decides nothing",
-}
-
+from warehouse.wording import facts, figures, labels
 
 PARTS = {
     "holds": (":green[✓]", "true"),
@@ -81,10 +75,15 @@ def _lines(row: Any) -> list[str]:
     time = forest.when(row)
     shown = text.figure(row.shown)
     when = "" if time in (shown, forest.ALWAYS) else f" · {forest.also(row)}{text.plain(time)}"
+    clause = facts.answered(row.title, row.shown)
+    said = (
+        f"**{text.plain(figures.capital(clause))}**"
+        if clause
+        else f"{text.plain(row.title)}: **{text.plain(shown)}**"
+    )
     lines = [
-        f"{blocks.outcome_badge(row.outcome)} {text.plain(row.title)}: "
-        f"**{text.plain(shown)}**{when}"
-        + ("" if text.known(row.part) else f"  \n:small[:gray[{ROLES[row.role]}]]")
+        f"{blocks.outcome_badge(row.outcome)} {said}{when}"
+        + ("" if text.known(row.part) else f"  \n:small[:gray[{labels.FACT_ROLES[row.role]}]]")
     ]
     if text.known(row.note):
         lines.append(text.plain(row.note))

@@ -15,7 +15,7 @@ TICKS = 6
 SAID = {
     "supported": "supported",
     "refuted": "refuted",
-    "depends on the definition": "true under some definitions only",
+    "depends on the definition": "true by some ways of counting only",
     "partly true": "true of some of its parts",
     "outdated": "outdated",
     "not enough evidence": "without enough evidence",

@@ -16,7 +16,10 @@ ORDER = (
 LACKING = "not enough evidence"
 LACKS = {
     "opinion": ("is an opinion", "are opinions"),
-    "benchmark": ("needs a benchmark", "need a benchmark"),
+    "benchmark": (
+        "needs a measurement of speed or accuracy",
+        "need a measurement of speed or accuracy",
+    ),
     "no public data": ("has no public data", "have no public data"),
     "live collection": ("waits for a collection", "wait for a collection"),
     "better data": ("waits for more or better figures", "wait for more or better figures"),

@@ -24,7 +24,7 @@ RULE = (
 COUNTED = (
     f"Claims that figures or documents can decide: "
     f"{', '.join(f'{m.symbol} {m.words}' for m in MARKS)}. "
-    "Left out: opinions, what needs a benchmark, what has no public data."
+    "Left out: opinions, what needs a measurement of speed, what has no public data."
 )
 NO_SHARES = "No shares of the frameworks yet. Run `sharecheck collect`, then `sharecheck build`."
 MOST_ARTICLES = 8

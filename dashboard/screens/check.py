@@ -10,7 +10,7 @@ from warehouse.asking.sentence import understand
 st.title("Check a claim")
 st.markdown(
     "Write it as a sentence or put it together in the form. It is judged like the claims of the "
-    "articles: by every definition that its words allow."
+    "articles: in every way of counting that its words allow."
 )
 address.sync(ask_view.ASK)
 address.any_text(ask_view.ASK)

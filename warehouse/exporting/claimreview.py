@@ -31,18 +31,18 @@ NAME = "sharecheck"
 RATINGS = {
     "supported": (
         5,
-        "It holds: under the definition nearest to its words, with no other one against it, or "
-        "for two thirds of several signals.",
+        "It holds: by the count nearest to its words, with no other one against it, or by two "
+        "thirds of several signals.",
     ),
     "outdated": (4, "It held at its date and fails with the newest figures."),
     "depends on the definition": (
         3,
-        "It holds under some defensible definitions or for some signals, and fails for others.",
+        "It holds by some ways of counting or by some signals, and fails by others.",
     ),
     "partly true": (None, "Some of its parts are true and some are not."),
     "refuted": (
         1,
-        "It fails: under every definition that can tell, or for two thirds of several signals.",
+        "It fails: by every count that can tell, or by two thirds of several signals.",
     ),
     "not enough evidence": (None, "Nothing at hand decides it, so it is not rated."),
 }

@@ -29,9 +29,3 @@ OUTCOMES = {
     "inconclusive": Mark("#B07A00", "◆", "cannot tell"),
     "no data": Mark("#7F8A94", "–", "no data"),
 }
-ROLES = {
-    "primary": "nearest to the words",
-    "alternative": "also defensible",
-    "scorecard": "one of several signals",
-    "context": "context, decides nothing",
-}

@@ -17,6 +17,7 @@ from warehouse.exporting.claimreview import permalink
 from warehouse.exporting.content import Claim, Document, Evidence
 from warehouse.exporting.recompute import Number
 from warehouse.exporting.strip import strip
+from warehouse.wording import labels
 
 TEMPLATES = Path(__file__).parent / "templates"
 Form = Literal["html", "md"]
@@ -182,7 +183,7 @@ def _environment(form: Form) -> Environment:
     environment.globals.update(
         verdicts=marks.VERDICTS,
         outcomes=marks.OUTCOMES,
-        roles=marks.ROLES,
+        roles=labels.SHORT_ROLES,
         appendix_of=Appendix,
         permalink=permalink,
         places=places,

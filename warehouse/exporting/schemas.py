@@ -18,6 +18,7 @@ KEYS = {
     "claim_test": "test_id",
     "contradiction_claim": "contradiction_id side claim_id",
     "contradiction_entry": "contradiction_id",
+    "contradiction_words": "contradiction_id",
     "definition": "definition_id",
     "definition_family": "definition_id project_id member_id",
     "definition_query": "definition_id project_id",

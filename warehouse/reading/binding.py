@@ -14,7 +14,7 @@ from warehouse.reading.world import MOST_ALTERNATIVES, World, wanted
 YEARS_BACK = 5
 """Where a growth begins that does not say so."""
 REASONS = {
-    "performance": "performance: it needs a benchmark of that very workload",
+    "performance": "speed or accuracy: it needs a measurement of that very workload",
     "taste": "opinion: what is easier or nicer to use",
     "quality": "opinion: praise without a figure or a comparison of counts",
     "loose": "words too loose to be held against a figure",

@@ -14,6 +14,12 @@ SURE = 1.96
 """Standard errors on either side of an interval."""
 TOO_WIDE = 1.5
 """How many times as wide as its size explains an interval is, when more cases do not help."""
+TAKES = re.compile(r"It would take (.+)")
+WOULD = re.compile(
+    r"(.+?),? would(?: (?:at least )?(?:be needed|be a beginning|come nearest|count it|decide it|"
+    r"refute it|show it|tell))?"
+)
+"""Clauses of a reason that name what would decide."""
 FLOOR = 100
 """Cases that a sample needs at least."""
 
@@ -44,13 +50,15 @@ def _undecided(case: Case) -> list[str]:
     if not ruling.tests:
         match ruling.undecided:
             case "opinion":
-                return ["nothing that can be counted"]
+                return [_trial(ruling.needs_reason or "") or "nothing that can be counted"]
             case "benchmark":
                 return ["a published measurement of that very workload"]
             case "no public data":
                 return [_would(ruling.needs_reason or "")]
             case "live collection" if ruling.needs_source:
                 return [_collection(case, ruling.needs_source)]
+    if ruling.parts and (unknown := case.parts("unknown")):
+        return [f"a source{_for(case)} on {listed(unknown)}"]
     row = case.primary
     if case.awaited:
         sources = {d.source_id: None for one in case.awaited if (d := case.definition(one))}
@@ -103,8 +111,8 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
         case "untried":
             return "figures of another project of the same kind"
         case "unread" | "fact":
-            title = f" on {quoted(row.test_title)}" if row is not None else ""
-            return f"a source{title} that can be read and says from when on it holds"
+            title = f" on {facts.topic(row.test_title)}" if row is not None else ""
+            return f"a source{title} that can be read and says since when it is so"
         case _:
             reach = case.reach.get(row.test_id, "") if row is not None else ""
             time = _for(case) or " for the last twelve months"
@@ -201,7 +209,9 @@ def _which(case: Case) -> str:
     yes, no = case.of(HOLDING), case.of(FAILING)
     if not yes or not no:
         return "saying what is meant"
-    first, second = yes[0].test_title, no[0].test_title
+    first, second = (
+        row.test_title if row.fact_id is None else facts.clause(row) for row in (yes[0], no[0])
+    )
     return f"saying which is meant, for example {quoted(first)} (yes) or {quoted(second)} (no)"
 
 
@@ -212,7 +222,7 @@ def _without(case: Case) -> str:
 def _again(case: Case) -> str:
     row = case.primary
     if row is not None and row.fact_id is not None:
-        return f"a source that says otherwise today on {quoted(row.test_title)}"
+        return f"a source that says otherwise today on {facts.topic(row.test_title)}"
     return f"newer figures that give {case.accepted} again"
 
 
@@ -233,7 +243,7 @@ def _nearest(case: Case) -> str:
     near = next((row for row in case.rows if row.test_id == case.ruling.nearest_test_id), None)
     if near is None or len(case.of(FAILING)) < 2:
         return ""
-    return f"the nearest that is found is {evidence.shown(near)}, by {quoted(near.test_title)}"
+    return f"the nearest figure found is {evidence.shown(near)} ({quoted(near.test_title)})"
 
 
 def _counts(case: Case) -> str:
@@ -261,12 +271,33 @@ def _counts(case: Case) -> str:
     over = evidence.whom(row, case.definition(row)) if row.kind == "share" else counted
     if over == "figures":
         over = quoted(row.test_title)
-    comma = "," if ", " in over else ""
-    return f"another count{_for(case)} of {over}{comma} that gives {row.subject_name} {wanted}"
+    what = "survey" if row.unit in evidence.PEOPLE else f"count{_for(case)} of {over}"
+    long = " that " in over or " whose " in over or ", " in over
+    time = _for(case) if row.unit in evidence.PEOPLE else "," if long else ""
+    verb = "shows" if row.kind in ("change", "slope") else "has"
+    return f"another {what}{time} by which {row.subject_name} {verb} {wanted}"
+
+
+def _clauses(reason: str) -> list[str]:
+    return [
+        part.strip().rstrip(".") for sentence in reason.split(". ") for part in sentence.split("; ")
+    ]
 
 
 def _would(reason: str) -> str:
-    """Return the clause of a reason that says what would decide."""
-    clauses = [part.strip() for sentence in reason.split(". ") for part in sentence.split("; ")]
-    named = [clause for clause in clauses if re.search(r"\bwould\b|could be counted", clause)]
+    """Return what would decide by a reason: a thing, or the clause that says what to do."""
+    if trial := _trial(reason):
+        return trial
+    named = [
+        clause for clause in _clauses(reason) if re.search(r"\bwould\b|could be counted", clause)
+    ]
     return named[-1] if named else "figures that nobody publishes yet"
+
+
+def _trial(reason: str) -> str:
+    """Return the thing that a reason says would decide; '' where it names none."""
+    for clause in reversed(_clauses(reason)):
+        found = TAKES.fullmatch(clause) or WOULD.fullmatch(clause)
+        if found:
+            return found[1]
+    return ""

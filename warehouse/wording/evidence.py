@@ -1,7 +1,7 @@
 """What a test measured: its period, its figure, its interval, and what is to be said of it."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from warehouse.wording import facts, figures
 from warehouse.wording.figures import as_many, count, factor, moment, of, percent, points, signed
@@ -28,7 +28,8 @@ def unit(row: Evidence) -> str:
     """Return what is counted, 'downloads'; '' where nothing is."""
     if row.unit is None or row.unit in NO_COUNT:
         return ""
-    return UNITS.get(row.unit, row.unit)
+    new = "new " if row.test_title.startswith("new ") else ""
+    return f"{new}{UNITS.get(row.unit, row.unit)}"
 
 
 def whom(row: Evidence, definition: Definition | None) -> str:
@@ -110,9 +111,12 @@ def statement(row: Evidence, definition: Definition | None) -> str:
 
 
 def _level(row: Evidence) -> str:
+    """Return a count: '526,425', 'at least 94,000' or 'about 526,000'."""
     assert row.measured is not None
-    least = "at least " if (row.high or 0) >= BEYOND and row.high != row.measured else ""
-    return f"{least}{count(row.measured, (row.accepted_low, row.accepted_high))}"
+    exact = count(row.measured, (row.accepted_low, row.accepted_high))
+    if (row.high or 0) >= BEYOND and row.high != row.measured:
+        return f"at least {exact}"
+    return _about(row) if _is_open(row) else exact
 
 
 def _per(row: Evidence) -> str:
@@ -122,16 +126,31 @@ def _per(row: Evidence) -> str:
 def _share(row: Evidence) -> str:
     assert row.measured is not None
     words = percent(row.measured, (row.accepted_low, row.accepted_high))
-    return f"{row.bound} {words}" if row.bound else words
+    least = "at least" if _is_least(row) else row.bound
+    return f"{least} {words}" if least else words
+
+
+def _is_least(row: Evidence) -> bool:
+    """Return whether the true share may be anything from the figure up."""
+    value, low, high = row.measured, row.low, row.high
+    if row.kind != "share" or value is None or low is None or high is None:
+        return False
+    return high >= 1 > low and percent(low) == percent(value)
 
 
 def _span(row: Evidence) -> str:
     """Return from when to when something changed, with a space after it."""
     if row.baseline_start is None or row.baseline_end is None or row.period_end is None:
         return ""
-    start = figures.months(row.baseline_start, row.baseline_end).partition(" to ")[0]
+    start = _first(row.baseline_start, row.baseline_end)
     end = figures.months(row.period_start or row.period_end, row.period_end)
     return f"from {start} to {end.rpartition(' to ')[2]} "
+
+
+def _first(start: date, end: date) -> str:
+    """Return the name of a period by its beginning: 'November 2020', '2020'."""
+    words = figures.months(start, end).partition(" to ")[0]
+    return words if words[-1].isdigit() else f"{start:%B %Y}"
 
 
 def _beginning(row: Evidence) -> str:
@@ -181,11 +200,9 @@ def shown(row: Evidence) -> str | None:
     if row.measured is None:
         return None
     value, bounds = row.measured, (row.accepted_low, row.accepted_high)
+    if row.fact_id is not None:
+        return facts.percents(figures.as_date(row.value or ""))
     match row.kind:
-        case "property":
-            return row.value
-        case "date":
-            return figures.as_date(row.value or "")
         case "crossing":
             return _crossed(row)
         case "share":
@@ -206,7 +223,20 @@ def shown(row: Evidence) -> str | None:
             return f"place {value:.0f}{f' of {among.group(1)}' if among else ''}"
         case _:
             other = row.comparator_name or "the other"
+            if unit(row) and figures.is_tiny(value, bounds):
+                return as_many(value, other, "", bounds)
             return f"{factor(value, bounds)} times as {_much(row)} as {other}"
+
+
+def _is_open(row: Evidence) -> bool:
+    """Return whether a figure is known between two ends only."""
+    return row.low is not None and row.high is not None and row.low != row.high
+
+
+def _about(row: Evidence) -> str:
+    """Return a count that is not known exactly: 'about 526,000'."""
+    assert row.measured is not None
+    return f"about {figures.rounded(row.measured, (row.accepted_low, row.accepted_high))}"
 
 
 def _much(row: Evidence) -> str:
@@ -239,6 +269,8 @@ def interval(row: Evidence) -> str | None:
         or low == high
         or high >= BEYOND
         or row.bound is not None
+        or _is_least(row)
+        or row.fact_id is not None
         or row.kind in ("crossing", "date", "property")
     ):
         return None
@@ -252,7 +284,9 @@ def interval(row: Evidence) -> str | None:
         case "rank":
             words = f"place {low:.0f} and place {high:.0f}"
         case "level":
-            words = f"{count(low, bounds)} and {count(high, bounds)}{_per(row)}"
+            words = f"{figures.rounded(low, bounds)} and {figures.rounded(high, bounds)}{_per(row)}"
+        case "ratio" | "order" if unit(row) and figures.is_tiny(high, bounds) and low > 0:
+            words = f"1 for every {factor(1 / high)} and 1 for every {factor(1 / low)}"
         case _:
             words = f"{factor(low, bounds)} and {factor(high, bounds)} times as {_much(row)}"
     first, _, last = words.partition(" and ")
@@ -319,9 +353,11 @@ def remark(row: Evidence, refused: str = "") -> str | None:
 
 def _yes_to_all(row: Evidence) -> str:
     if not row.controls_tried:
-        return "The same test says yes to nearly every other project."
+        return "The same test says yes for nearly every other project."
+    yes, tried = row.controls_yes, row.controls_tried
+    others = f"{yes} of {tried} other projects" if tried > 1 else "the only other project tried"
     return (
-        f"The same test says yes to {row.controls_yes} of {row.controls_tried} others, "
+        f"The same test says yes for {others}, "
         f"so it tells nothing of {row.subject_name} in particular."
     )
 

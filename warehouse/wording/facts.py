@@ -1,42 +1,60 @@
 """What a fact says of a project, and what a claim needs it to say."""
 
 import re
-from datetime import date
 
 from warehouse.wording import figures
 from warehouse.wording.rows import Evidence
 
 STATUS = "Status of "
 WHETHER = "Whether "
-UNTIMED = re.compile(r"^How long|: \d|%$")
-"""Facts that are figures or delays: since when they hold says nothing."""
+UNTIMED = re.compile(
+    r"^How long|: \d|%$|\b(began|created|developed|gained|introduced|made|measured|published|used|"
+    r"was)\b"
+)
+"""Facts that are figures, delays or done once: since when they hold says nothing."""
 AT_LEAST = "at least "
-ASKED = ("Does ", "Is ", "Are ", "Can ", "Has ")
 STATES = {
     "active": "actively developed",
     "maintenance": "in maintenance",
     "experimental": "experimental",
     "deprecated": "deprecated",
-    "unsupported": "no longer supported",
+    "unsupported": "without support",
     "archived": "archived",
     "shut down": "shut down",
 }
 """Values of a status, as what a project is."""
 SAID = {
     "yes": "{}",
-    "no": "it is not so that {}",
-    "partly": "{}, in part",
-    "experimental": "{}, which its makers call experimental",
+    "partly": "{}, but only in part",
+    "experimental": "{}, though its makers still call that experimental",
 }
-"""What it means that something has, supports or does another, by value."""
-NEEDED = {
-    "yes": "that to be so",
-    "no": "that not to be so",
-    "partly": "that to be so at least in part",
-    "experimental": "that to be so, if only as an experiment",
+"""What it means that something has, supports or does another, by value; of no see `denied`."""
+ASKED = {
+    "yes": "{}",
+    "partly": "{}, at least in part",
+    "experimental": "{}, if only as an experiment",
+    "at most partly": "{} at most in part",
 }
-"""What a claim needs of something that is, has or does; of several values the least decides."""
-PARTLY = {"partly": "yes, at least in part", "experimental": "yes, if only as an experiment"}
+"""The same where it is needed; of several values the least decides."""
+SHORT_OF = {
+    ("partly", "yes"): "the claim needs all of it",
+    ("experimental", "yes"): "the claim needs more than an experiment",
+    ("partly", "no"): "the claim needs none of it",
+    ("experimental", "no"): "the claim needs none of it",
+}
+"""What a claim needs where a fact says neither yes nor no, by what is so and what is needed."""
+VERBS = re.compile(
+    r"\b(has|have|is|are|was|were|can|cannot|brings|computes|converts|costs|covers|declares|does|"
+    r"exports|keeps|requires|runs?|serves|supports?|takes|trains|turns|works)\b"
+)
+"""Verbs of titles: the first one is denied."""
+TOPICS = ("Whether ", "Who ", "How ", "What ")
+"""How titles begin that can follow a verb of saying."""
+PARTLY = {
+    "partly": "yes, at least in part",
+    "experimental": "yes, if only as an experiment",
+    "at most partly": "at most in part",
+}
 """The same as a value."""
 HAS = ("no", "experimental", "partly", "yes")
 LEAST = {"deprecated": "still offered", "maintenance": "maintained"}
@@ -55,17 +73,21 @@ ORDERS = (HAS, SHUT)
 
 
 def needed_words(needs: list[str]) -> str:
-    """Return the values that a claim needs: 'active', 'maintenance or better', 'A or B'."""
+    """Return the values that a claim needs: 'active', 'maintained', 'A or B'."""
     least = _least(needs)
     if least:
-        return PARTLY.get(least, f"{least} or better")
-    return figures.listed(needs, 0, "or")
+        return PARTLY.get(least) or LEAST.get(least) or f"{least} or better"
+    if set(needs) == set(SHUT) - {"active"}:
+        return "not actively developed"
+    return figures.listed([percents(value) for value in needs], 0, "or")
 
 
 def _least(needs: list[str]) -> str:
     """Return the value that all better ones are needed with; '' where they are no such row."""
     if len(needs) == 1 and needs[0].startswith(AT_LEAST):
         return needs[0].removeprefix(AT_LEAST)
+    if set(needs) == {"no", "experimental", "partly"}:
+        return "at most partly"
     for order in ORDERS:
         for place, least in enumerate(order[:-1]):
             if place and set(needs) == set(order[place:]):
@@ -80,59 +102,108 @@ def _states(needs: list[str]) -> str:
     return figures.listed([STATES.get(value, value) for value in needs], 0, "or")
 
 
+def percents(value: str) -> str:
+    """Return a value with a space before its sign: '43 %'."""
+    return re.sub(r"(\d)%", r"\1 %", value)
+
+
+def denied(clause: str) -> str:
+    """Return the opposite of a clause: 'Keras has no layers', 'Keras does not run on X'."""
+    found = VERBS.search(clause)
+    if found is None:
+        return f"it is not so that {clause}"
+    before, verb, after = clause[: found.start()], found[0], clause[found.end() :]
+    if verb in ("has", "have") and not re.match(r" (been|published|reached)\b", after):
+        return f"{before}{verb} no {re.sub(r'^(a|an|any) ', '', after.strip())}"
+    if verb in ("can", "cannot"):
+        return f"{before}{'cannot' if verb == 'can' else 'can'}{after}"
+    if verb in ("is", "are", "was", "were", "has", "have"):
+        return f"{before}{verb} not{after}"
+    if not verb.endswith("s"):
+        return f"{before}do not {verb}{after}"
+    return f"{before}does not {verb[:-1]}{after}"
+
+
 def said(row: Evidence) -> str:
-    """Return what a fact says, as a clause: 'TorchServe is in maintenance, since May 2025'."""
+    """Return what a fact says, as a clause: 'TorchServe has been archived since May 2025'."""
     value = row.value or ""
-    timed = not UNTIMED.search(f"{row.test_title}: {value}")
-    when = _when(row.period_start, row.period_end) if timed else ""
-    comma = f",{when}" if when else ""
-    ended = row.period_end is not None
-    if row.kind == "date":
-        return f"{row.test_title}: {figures.as_date(value)}"
-    if row.test_title.startswith(STATUS) and value in STATES:
+    when = _when(row) if row.kind != "date" else ""
+    if row.test_title.startswith(STATUS) and value in STATES and value != "active":
         name = row.test_title.removeprefix(STATUS)
-        verb = "was" if ended else "is" if not when else "has been"
-        return f"{name} {verb} {STATES[value]}{when}"
-    if row.test_title.startswith(WHETHER) and value in SAID:
-        rest = row.test_title.removeprefix(WHETHER)
-        return f"{SAID[value].format(rest)}{'' if value == 'no' else comma}"
-    if row.test_title.startswith(ASKED):
-        return f"{row.test_title}? {value.capitalize()}{comma}"
-    return f"{row.test_title}: {value}{comma}"
+        verb = "was" if row.period_end is not None else "has been" if when else "is"
+        return f"{name} {verb} {STATES[value]}{f' {when}' if when else ''}"
+    if value == "active" and row.period_end is not None and when:
+        return f"{clause(row)} {when}"
+    if when and row.period_end is None:
+        when = when.replace("since ", "since at least ")
+    return f"{clause(row)}{f' ({when})' if when else ''}"
 
 
-def needed(title: str, needs: list[str] | None) -> str:
-    """Return what a claim needs of a fact, as a clause; '' where that is not known."""
+def clause(row: Evidence) -> str:
+    """Return what a fact says, without its time."""
+    value, title = row.value or "", row.test_title
+    if row.kind == "date":
+        return f"{title}: {figures.as_date(value)}"
+    if title.startswith(STATUS) and value in STATES:
+        verb = "was" if row.period_end is not None else "is"
+        return f"{title.removeprefix(STATUS)} {verb} {STATES[value]}"
+    return answered(title, value) or f"{title}: {percents(value)}"
+
+
+def answered(title: str, value: str) -> str:
+    """Return a title with a yes or no as a clause: 'Keras runs on JAX'; '' for any other."""
+    if not title.startswith(WHETHER):
+        return ""
+    rest = title.removeprefix(WHETHER)
+    return denied(rest) if value == "no" else SAID.get(value, "").format(rest)
+
+
+def needed(row: Evidence, needs: list[str] | None) -> str:
+    """Return what a claim needs of a fact that says something else, as a clause; '' for plain."""
     if not needs:
         return ""
-    if title.startswith(STATUS):
+    if row.test_title.startswith(STATUS):
         return f"the claim needs it to be {_states(needs)}"
-    value = needs[0] if len(needs) == 1 else _least(needs)
-    if title.startswith(WHETHER) and value in NEEDED:
-        return f"the claim needs {NEEDED[value]}"
+    if row.test_title.startswith(WHETHER):
+        return SHORT_OF.get((row.value or "", "".join(needs)), "")
     return f"the claim needs {needed_words(needs)}"
+
+
+def asked(title: str, needs: list[str]) -> str:
+    """Return what a fact must say for a claim to be true: 'Keras runs on JAX', 'title: value'."""
+    value = _least(needs) or (needs[0] if len(needs) == 1 else "")
+    if title.startswith(WHETHER) and value == "no":
+        return denied(title.removeprefix(WHETHER))
+    if title.startswith(WHETHER) and value in ASKED:
+        return ASKED[value].format(title.removeprefix(WHETHER))
+    return f"{title.removeprefix(STATUS)}: {needed_words(needs)}"
+
+
+def topic(title: str) -> str:
+    """Return a title after 'a source on': 'whether Keras runs on JAX', 'the status of Keras'."""
+    if title.startswith(TOPICS):
+        return f"{title[0].lower()}{title[1:]}"
+    return f"the s{title[1:]}" if title.startswith(STATUS) else f"“{title}”"
 
 
 def other(title: str, needs: list[str] | None, refuted: bool) -> str:
     """Return what another source would have to say of a fact, after 'a source'."""
-    if title.startswith(WHETHER):
-        so = refuted == (needs != ["no"])
-        rest = title.removeprefix(WHETHER)
-        return f"by which {rest}" if so else f"by which it is not so that {rest}"
-    if not refuted or not needs:
-        return f"that says otherwise on “{title}”"
+    if not refuted or not needs or title.startswith(WHETHER):
+        return f"that says otherwise on {topic(title)}"
     if title.startswith(STATUS):
         return f"by which {title.removeprefix(STATUS)} was {_states(needs)}"
     return f"that gives “{needed_words(needs)}” for “{title}”"
 
 
-def _when(start: date | None, end: date | None) -> str:
-    """Return since when, or from when until when, with a space before it."""
-    if start is None and end is None:
+def _when(row: Evidence) -> str:
+    """Return since when, or from when until when, where that says something; else ''."""
+    start, end = row.period_start, row.period_end
+    plain_no = row.value == "no" and row.test_title.startswith(WHETHER) and row.moment != "now"
+    if UNTIMED.search(f"{row.test_title}: {row.value or ''}") or (plain_no and end is None):
         return ""
-    if end is None:
-        return f" since {start:%B %Y}"
-    return f" until {end:%B %Y}" if start is None else f" from {start:%B %Y} until {end:%B %Y}"
+    if start is None:
+        return f"until {end:%B %Y}" if end else ""
+    return f"from {start:%B %Y} until {end:%B %Y}" if end else f"since {start:%B %Y}"
 
 
 def period(row: Evidence) -> str | None:
@@ -160,7 +231,7 @@ def source(citation: str | None) -> str:
     if not citation:
         return ""
     if citation.startswith("pypi:"):
-        return f"PyPI, package {citation.removeprefix('pypi:').partition('=')[0]}"
+        return f"the PyPI package {citation.removeprefix('pypi:').partition('=')[0]}"
     if "://" in citation:
         site = citation.split("/")[2].removeprefix("www.")
         names = citation.split("/")[3:5]

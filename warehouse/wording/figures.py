@@ -33,6 +33,7 @@ NEAR = 0.12
 MOST_OF_YEAR = 300
 """Days of a year from which on a period is called by it."""
 PLACES = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+BILLION = 1_000_000_000
 TIMES = {1.0: "as many", 2.0: "twice as many", 3.0: "three times as many"}
 Bounds = Sequence[float | None]
 """Ends of a region that a figure must not be rounded onto or across."""
@@ -76,10 +77,19 @@ def count(value: float, bounds: Bounds = ()) -> str:
     """Return a count: '148,123', '87.3 million'."""
     if abs(value) < MILLION:
         return f"{value:,.0f}" if value == round(value) or value >= 100 else plain(value, 1)
-    scaled = [None if bound is None else bound / MILLION for bound in bounds]
-    value /= MILLION
+    size, name = (BILLION, "billion") if abs(value) >= BILLION else (MILLION, "million")
+    scaled = [None if bound is None else bound / size for bound in bounds]
+    value /= size
     digits = 2 if value < 10 else 1 if value < 100 else 0
-    return f"{plain(value, apart(value, digits, scaled))} million"
+    return f"{plain(value, apart(value, digits, scaled))} {name}"
+
+
+def rounded(value: float, bounds: Bounds = ()) -> str:
+    """Return a count that is not known exactly, in three digits: '526,000', '87.3 million'."""
+    if abs(value) >= MILLION or abs(value) < 1000:
+        return count(value, bounds)
+    digits = apart(value, 3 - len(str(int(abs(value)))), bounds)
+    return f"{round(value, digits):,.0f}"
 
 
 def factor(value: float, bounds: Bounds = ()) -> str:
@@ -154,10 +164,13 @@ def sentence(text: str) -> str:
     """Return text as a sentence: with a capital and a full stop."""
     if not text:
         return ""
-    # a name such as llama.cpp keeps its small letter
-    named = not re.match(r"[a-z]+[ ,;:]", text)
-    start = text if named else f"{text[0].upper()}{text[1:]}"
-    return f"{start}{'' if text[-1] in '.?!' else '.'}"
+    return f"{capital(text)}{'' if text[-1] in '.?!' else '.'}"
+
+
+def capital(text: str) -> str:
+    """Return text with a capital; a name such as llama.cpp keeps its small letter."""
+    named = not re.match(r"[a-z]+[ ,;:']", text)
+    return text if named else f"{text[0].upper()}{text[1:]}"
 
 
 def paragraph(*sentences: str) -> str:
@@ -194,7 +207,7 @@ def period(start: date, end: date) -> str:
         return f"{start.year}" if start.year == last.year else f"{start.year} to {last.year}"
     same_month = (start.year, start.month) == (last.year, last.month)
     if start.day == end.day == 1:
-        return f"{start:%B %Y}" if same_month else f"{start:%B %Y} to {last:%B %Y}"
+        return f"{start:%B %Y}" if same_month else _between(start, last)
     if same_month:
         return f"{start.day} to {day(last)}"
     if start.year == last.year:
@@ -222,7 +235,13 @@ def months(start: date, end: date) -> str:
     if start.day == end.day == 1 or " to " not in words:
         return words
     first, final = f"{start:%B %Y}", f"{last:%B %Y}"
-    return first if first == final else f"{first} to {final}"
+    return first if first == final else _between(start, last)
+
+
+def _between(start: date, last: date) -> str:
+    """Return 'January to October 2025', 'May 2024 to April 2025'."""
+    year = "" if start.year == last.year else f" {start.year}"
+    return f"{start:%B}{year} to {last:%B %Y}"
 
 
 def during(start: date, end: date) -> str:

@@ -90,10 +90,15 @@ def _values(needs: list[Need]) -> str:
     words = list(dict.fromkeys(facts.needed_words(test.needs or []) for test in deciding))
     if len(words) < 2:
         return "".join(words)
-    of_part = dict.fromkeys(
-        f"{test.part or test.title}: {facts.needed_words(test.needs or [])}" for test in deciding
-    )
-    return "; ".join(of_part)
+    return "; ".join(dict.fromkeys(_of_part(test) for test in deciding))
+
+
+def _of_part(test: Need) -> str:
+    """Return what one of several facts must say, by the name of its part where it has one."""
+    needs = test.needs or []
+    if test.part is None:
+        return facts.asked(test.title, needs)
+    return f"{test.part}: {facts.needed_words(needs)}"
 
 
 def _span(low: float | None, high: float | None, write: Callable[[float], str]) -> str:
@@ -167,13 +172,13 @@ def _growth(low: float | None, high: float | None, comparator: str | None) -> st
             return (
                 f"more growth than {comparator}"
                 if low == 1
-                else f"at least {plain(low, EXACT)} times the growth of {comparator}"
+                else f"at least {_fold(low)} the growth of {comparator}"
             )
         if low is None and high is not None:
             return (
                 f"less growth than {comparator}"
                 if high == 1
-                else f"at most {plain(high, EXACT)} times the growth of {comparator}"
+                else f"at most {_fold(high)} the growth of {comparator}"
             )
         return f"{_span(low, high, lambda v: plain(v, EXACT))} times the growth of {comparator}"
     if high is None and low == 1:
@@ -188,6 +193,10 @@ def _growth(low: float | None, high: float | None, comparator: str | None) -> st
     assert high is not None
     between = plain(low, EXACT) if low == high else f"{plain(low, EXACT)} to {plain(high, EXACT)}"
     return f"{between} times as many as at the beginning"
+
+
+def _fold(value: float) -> str:
+    return "twice" if value == 2 else f"{plain(value, EXACT)} times"
 
 
 def _times(value: float) -> str:

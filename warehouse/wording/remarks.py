@@ -14,9 +14,9 @@ MISSING = {
     "beginning": "no figure lies near where it begins",
     "edition": "there is no edition of that year",
     "break": "the figures near its date are known to be wrong",
-    "not over": "the period was not over when it was read",
+    "not over": "the figures were read before their time was over",
     "group": "a large member of the group is missing in the figures near its date",
-    "sample count": "how many a sample holds does not say how many there are",
+    "sample count": "how many a sample holds does not say how many there are in all",
     "bound": "only a bound is known, and nothing follows from it here",
     "length": "no figure counts just that time",
     "members": "fewer than three members of the group are measured",
@@ -25,7 +25,7 @@ MISSING = {
     "thin": "too few cases were counted to tell",
     "together": "the figure that stands beside it in the article does not fit the same count",
     "another": "the words could also mean another count, which has not been collected yet",
-    "off date": "its figure is mostly of another time: it may support the claim, not refute it",
+    "off date": "its figure is mostly of another time: it may support the claim, but not refute it",
     "moving": "it goes on growing: on another day of the time meant it can be what the claim needs",
     "unread": "the page that it cites could not be read, so it decides nothing",
     "yes to all": "nearly every other project passes the same test, so it sets none apart",
@@ -49,7 +49,7 @@ def why(code: str, *, period: str = "", cases: float | None = None, unit: str = 
     if period:
         match code:
             case "not over":
-                return f"{period} was not over when it was read"
+                return f"{period} was not over when its figure was read"
             case "group":
                 return f"a large member of the group is missing in the figures of {period}"
             case "break":

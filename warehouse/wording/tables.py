@@ -15,7 +15,8 @@ REACH = """
 select
     claim_test.test_id,
     min(share.period_start),
-    max(share.period_end)
+    max(share.period_end),
+    any_value(claim.as_of)
 from claim_test
 join claim on claim.claim_id = claim_test.claim_id
 join share
@@ -94,8 +95,25 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
     )
 
 
+def contradiction_words(con: duckdb.DuckDBPyConnection) -> Table:
+    """Return what the data say to each contradiction, in a sentence."""
+    found = con.execute(
+        "select contradiction_id, favours, stands from contradiction_ruling order by all"
+    ).fetchall()
+    return Table(
+        "contradiction_words",
+        "What the data say to each contradiction, in a sentence",
+        [
+            ("contradiction_id", "varchar", "The contradiction"),
+            ("finding", "varchar", "What the data say"),
+        ],
+        [(name, verdicts.finding(favours, stands=stands)) for name, favours, stands in found],
+    )
+
+
 WORDED: dict[str, tuple[set[str], Callable[[duckdb.DuckDBPyConnection], Table]]] = {
     "region_words": ({"claim", "acceptance", "claim_test", "project"}, region_words),
+    "contradiction_words": ({"contradiction_ruling"}, contradiction_words),
     "evidence_words": ({"evidence", "test_figure"}, evidence_words),
     "verdict_words": (
         {
@@ -132,7 +150,9 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
     sources = con.execute("select source_id, title, live from source").fetchall()
     statements = {claim.claim_id: claim.statement for claim, _ in claims.values()}
     reach = {
-        test: _reach(start, end) for test, start, end in con.execute(REACH).fetchall() if start
+        test: _reach(start, end, as_of)
+        for test, start, end, as_of in con.execute(REACH).fetchall()
+        if start
     }
     return [
         Case(
@@ -174,9 +194,14 @@ def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Claim, str | No
     }
 
 
-def _reach(start: date, end: date) -> str:
-    """Return what figures cover, as a clause."""
+def _reach(start: date, end: date, as_of: str | None) -> str:
+    """Return what figures cover, as a clause.
+
+    Where they reach over the claim's date, what they lack is cases of that time.
+    """
     last = end - timedelta(days=1)
+    if as_of and start.year <= int(as_of[:4]) <= last.year and start.year < last.year:
+        return "too few of the figures at hand are of that time"
     if (end - start).days < 2:
         return f"the only figures are of {figures.day(start)}"
     first, final = f"{start:%B %Y}", f"{last:%B %Y}"

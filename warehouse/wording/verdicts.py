@@ -17,7 +17,7 @@ NOUNS = {
     "definition": ("count", "counts"),
 }
 OPEN = {
-    "opinion": "it is a matter of opinion, and nothing that can be counted decides it",
+    "opinion": "it is a matter of opinion, and no published count decides it",
     "no public data": "nobody publishes what would decide it",
     "benchmark": "only a measurement of that very workload would decide it",
 }
@@ -126,13 +126,45 @@ def explanation(case: Case) -> str:
 
 
 def lean_words(ruling: Ruling) -> str | None:
-    """Return where the evidence points, 'points to yes: 2 signals of 2'; None when decided."""
+    """Return where the figures point, 'both signals with a figure point to yes'; else None."""
     if ruling.verdict != "not enough evidence" or ruling.lean is None:
         return None
     yes, no = ruling.lean_for or 0, ruling.lean_against or 0
     side, most = ("yes", yes) if ruling.lean == "for" else ("no", no)
     one, several = NOUNS[ruling.counted or "definition"]
-    return f"points to {side}: {number(most, one, several)} of {yes + no}"
+    verb = _verb(most, "points", "point")
+    return f"{_so_many(most, yes + no, one, several)} with a figure {verb} to {side}"
+
+
+def _so_many(n: int, told: int, one: str, several: str) -> str:
+    """Return 'the only signal', 'both signals', 'all 3 signals' or '2 of 3 signals'."""
+    if n < told:
+        return f"{n} of {told} {several}"
+    if told < 3:
+        return f"the only {one}" if told == 1 else f"both {several}"
+    return f"all {told} {several}"
+
+
+def finding(favours: str, *, stands: bool) -> str:
+    """Return what the data say to a contradiction, in a sentence.
+
+    Args:
+        favours: a, b, both, neither or undecided.
+        stands: whether a side is supported.
+    """
+    match favours:
+        case "both":
+            return "The data confirm both: they speak of different things."
+        case "neither":
+            return "The data refute both."
+        case "undecided":
+            return "The data at hand decide for neither."
+    one, other = ("first", "second") if favours == "a" else ("second", "first")
+    return (
+        f"The data confirm the {one} side."
+        if stands
+        else f"The data refute the {other} side, but not the {one}."
+    )
 
 
 # ---------------------------------------------------------------- decided
@@ -182,9 +214,7 @@ def _wanted(case: Case, row: Evidence) -> str:
     if row.kind == "date":
         return f"the claim needs {case.accepted}"
     test = case.needs.get(row.test_id)
-    return (
-        facts.needed(row.test_title, test.needs if test else None) if row.outcome != HOLDING else ""
-    )
+    return facts.needed(row, test.needs if test else None) if row.outcome != HOLDING else ""
 
 
 def _needs(case: Case) -> str:
@@ -291,7 +321,7 @@ def _say(case: Case, word: str, rows: list[Evidence]) -> str:
 def _titled(row: Evidence) -> str:
     if row.fact_id is not None:
         return facts.said(row)
-    beside = "; a figure given with it does not fit" if _fits_alone(row) else ""
+    beside = "; but the figure given beside it does not fit" if _fits_alone(row) else ""
     return f"{row.test_title} ({evidence.brief(row)}{beside})"
 
 
@@ -323,8 +353,11 @@ def _of_parts(case: Case) -> list[str]:
     """Return the sentences of a claim whose parts all say the same, or that counts them."""
     true, false, parts = case.parts(HOLDING), case.parts(FAILING), case.ruling.parts or []
     if case.ruling.verdict == "supported":
-        head = f"true of {listed(true, 6)}"
-        if case.ruling.rule == "most":
+        if case.ruling.rule != "most":
+            head = f"every part of it is true ({', '.join(true)})"
+        elif len(true) == len(parts):
+            head = f"true of all {len(parts)}: {listed(true, 6)}"
+        else:
             head = f"true of {len(true)} of {len(parts)}: {listed(true, 6)}"
         rows = [row for row in case.of(HOLDING) if row.part in true]
         return [head, *_part_facts(case, true), _source(case, rows)]
@@ -345,16 +378,10 @@ def _part_facts(case: Case, parts: list[str]) -> list[str]:
 
 
 def _depends(case: Case) -> list[str]:
-    if case.ruling.parts:
-        unclear = case.parts(MIXED)
-        head = f"it depends on what is meant by {listed(unclear)}" if unclear else ""
-    elif case.ruling.counted == "fact":
-        head = "it depends on what is meant"
-    else:
-        head = "it depends on what is counted"
-    facts_told = case.ruling.counted == "fact"
+    unclear = case.parts(MIXED) if case.ruling.parts else []
+    head = f"it depends on what is meant by {listed(unclear)}" if unclear else ""
     yes, no = case.of(HOLDING), case.of(FAILING)
-    if facts_told:
+    if case.ruling.counted == "fact":
         return [
             head,
             f"for it: {_titles(yes)}" if yes else "",
@@ -449,7 +476,7 @@ def _nothing(case: Case, row: Evidence | None) -> str:
     code = (row.missing if row is not None else None) or case.ruling.missing or "fact"
     why = MISSING[code]
     reach = case.reach.get(row.test_id, "") if row is not None else ""
-    extra = f"; {reach}" if reach and code in ("date", "edition", "beginning", "not over") else ""
+    extra = f"; {reach}" if reach and code in ("date", "edition", "beginning") else ""
     title = f" ({quoted(row.test_title)})" if row is not None else ""
     if row is not None and row.fact_id is not None:
         return f"no fact at hand decides it{title}: {why}"
@@ -487,7 +514,7 @@ def _unscored(case: Case) -> list[str]:
             "add up"
         )
     elif not yes and not no:
-        head = "no figure can tell"
+        head = "no figure is sure enough to decide it"
     elif not yes or not no:
         head = (
             f"only one of {case.noun(ruling.listed or ruling.tests)} can tell, and two are needed"
@@ -521,7 +548,7 @@ def _unclear(case: Case, rows: list[Evidence]) -> str:
     told = [
         f"{_titled(row)}: {MISSING[row.missing]}" if row.missing else _titled(row) for row in rows
     ]
-    return f"cannot tell: {joined(told, SIDE)}"
+    return f"not sure enough: {joined(told, SIDE)}"
 
 
 def _unknown_parts(case: Case) -> list[str]:
@@ -553,8 +580,12 @@ def _controls(case: Case) -> str:
     no = ruling.control_no or []
     yes = ruling.controls_yes or 0
     if not no:
-        return f"the same test says yes to {yes} of {ruling.controls_tried} others" if yes else ""
-    also = f"; it says yes to {number(yes, 'other')}" if yes else ""
+        if not yes:
+            return ""
+        if yes == ruling.controls_tried == 1:
+            return "the same test says yes for the only other project tried"
+        return f"the same test says yes for {yes} of {ruling.controls_tried} other projects"
+    also = f"; it says yes for {number(yes, 'other project')}" if yes else ""
     return f"the same test says no for {listed(no, NAMES)}{also}"
 
 
@@ -576,7 +607,9 @@ def _newest(case: Case) -> str:
     time = f", of {figures.period(end.replace(day=1), end)}" if end and end.day > 1 else ""
     if not no:
         return f"the newest figures{time} say so too"
-    return f"with the newest figures {no} of {yes + no} say no"
+    if no == yes + no:
+        return f"the newest figures{time} say no"
+    return f"by the newest figures, {no} of the {yes + no} {_verb(no, 'says', 'say')} no"
 
 
 def _counted(row: Evidence) -> str:
@@ -610,7 +643,9 @@ def _beside(case: Case) -> list[str]:
             if name in case.statements
         ]
         if names:
-            told.append(f"it is judged together with {listed(names)}: a count must give both")
+            told.append(
+                f"in the same breath the article says {listed(names)}, so one count must give both"
+            )
     if (lean := lean_words(ruling)) is not None and not ruling.parts:
-        told.append(f"this {lean}")
+        told.append(f"still, {lean}")
     return told

@@ -1,0 +1,107 @@
+"""The same sentence on the terminal, the card, the report and in ClaimReview: that of the table."""
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pytest
+from markdown_it import MarkdownIt
+
+from tests import command
+from tests.test_claim_pages import ask, plain
+from tests.test_dashboard import opened, words
+from tests.test_reports import Reader
+from warehouse.exporting import claimreview, reports
+
+OF_EACH_SORT = """
+select claim_id, explanation, would_flip, lean_words, claimed, primary_shown, primary_period
+from claim_verdict
+join claim using (claim_id)
+left join (select distinct claim_id, true as parted from claim_test where part is not null)
+    using (claim_id)
+qualify row_number() over (
+    partition by verdict, kind in ('date', 'property'), scorecard, tests > 0, parted
+    order by claim_id
+) = 1
+or row_number() over (partition by kind order by tests = 0, claim_id) = 1
+order by claim_id
+"""
+"""One claim of each verdict, of each way to decide it, and of each kind."""
+
+
+class Said(NamedTuple):
+    """What the tables say of a claim."""
+
+    claim: str
+    explanation: str
+    would_flip: str
+    lean: str | None
+    claimed: str | None
+    shown: str | None
+    period: str | None
+
+
+@pytest.fixture(scope="module")
+def said(warehouse: duckdb.DuckDBPyConnection) -> list[Said]:
+    """Return what the tables say of claims of every sort."""
+    found = [Said(*row) for row in ask(warehouse, OF_EACH_SORT)]
+    assert len(found) >= 12
+    return found
+
+
+def spaced(text: str) -> str:
+    """Return a text with single plain spaces."""
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def page(markdown_or_html: str) -> str:
+    """Return what a reader of a page sees."""
+    return spaced(Reader(f"<div>{markdown_or_html}</div>").opened[0].text)
+
+
+def test_the_terminal_says_the_sentences_of_the_table(published: Path, said: list[Said]):
+    for one in said:
+        done = command.run(published, "verify", one.claim, columns=200)
+        told = spaced(done.stdout)
+        assert spaced(one.explanation) in told, one.claim
+        assert f"What would change this: {spaced(one.would_flip)}" in told, one.claim
+        if one.shown and one.period:
+            row = r"[^|]*?".join(map(re.escape, f"{one.period} {one.shown}".split()))
+            assert re.search(row, told), one.claim
+
+
+def test_the_card_says_the_sentences_of_the_table(published: Path, said: list[Said]):
+    app = opened("claims")
+    for one in said:
+        app.query_params["claim"] = one.claim
+        app.run()
+        assert not app.exception, one.claim
+        told = spaced(plain(words(app)))
+        assert f": {spaced(one.explanation)}" in told, one.claim
+        assert f"What would change this: {spaced(one.would_flip)}" in told, one.claim
+        for figure in filter(None, (one.lean, one.claimed, one.shown)):
+            assert figure in told, (one.claim, figure)
+
+
+@pytest.mark.parametrize("form", reports.FORMS)
+def test_the_report_says_the_sentences_of_the_table(
+    form: reports.Form, warehouse: duckdb.DuckDBPyConnection, said: list[Said]
+):
+    for one in said:
+        text = reports.claim_report(warehouse, one.claim, form, "")
+        told = page(text if form == "html" else MarkdownIt().enable("table").render(text))
+        assert spaced(one.explanation) in told, one.claim
+        assert f"What would change this: {spaced(one.would_flip)}" in told, one.claim
+        for figure in filter(None, (one.claimed, one.shown, one.period)):
+            assert figure in told, (one.claim, figure)
+
+
+def test_the_claim_review_says_the_sentence_of_the_table(
+    warehouse: duckdb.DuckDBPyConnection, said: list[Said]
+):
+    for one in said:
+        review = claimreview.claim_review(warehouse, one.claim)
+        assert review["reviewBody"] == one.explanation
+        assert one.explanation in json.dumps(review, ensure_ascii=False)
