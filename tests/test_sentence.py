@@ -853,3 +853,20 @@ def test_what_a_source_printed_is_said_as_printed(asked: Known):
     claim = understand(sentence, asked)
     assert claim.of == "source"
     assert understand(write(claim, asked), asked).of == "source"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["jax rising since 2022", "keras rising since 2022", "jax share of pypi_downloads < 50%"],
+)
+def test_what_one_holds_of_its_own_family_is_no_evidence_of_how_it_fares(
+    sentence: str, asked: Known
+):
+    claim = understand(sentence, asked)
+    groups = {asked.definition(use.name).over.group for use in claim.uses}
+    assert all(asked.catalogue.groups[group].rivals for group in groups if group)
+
+
+def test_a_part_that_has_no_rivals_is_measured_within_its_family(asked: Known):
+    claim = understand("flax share of pypi_downloads > 5%", asked)
+    assert [use.name for use in claim.uses] == ["pypi-jax-stack"]

@@ -45,6 +45,9 @@ class Group(Strict):
     title: str
     note: str
     members: list[Slug] = Field(min_length=1)
+    rivals: bool = Field(
+        True, description="false for the parts of one family, which rise and fall together"
+    )
 
 
 class Projects(Strict):

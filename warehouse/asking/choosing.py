@@ -69,7 +69,14 @@ class Choice:
             if group is None or over == group
         ]
         measured = [slug for slug in every if self.known.measures(slug, self.projects)]
+        if group is None and len(self.projects) == 1:
+            # what one holds of its own family says nothing of how it fares
+            measured = [slug for slug in measured if self._among_rivals(slug)] or measured
         return measured or [slug for slug in every if self.known.could(slug, self.projects)]
+
+    def _among_rivals(self, slug: str) -> bool:
+        over = self.known.definition(slug).over.group
+        return over is None or self.known.catalogue.groups[over].rivals
 
     def only_adds(self, signal: str) -> bool:
         """Return whether a signal can say nothing because it never falls."""
