@@ -146,7 +146,7 @@ def strongest(con: duckdb.DuckDBPyConnection) -> list[Any]:
         if claim.kind not in ("order", "property") and pd.isna(claim.asserted):
             continue
         moment = "now" if claim.verdict == "outdated" else claim.decided_at
-        tests = evidence[(evidence.claim_id == claim.claim_id) & evidence.decides]
+        tests = evidence[(evidence.claim_id == claim.claim_id) & (evidence.role != "context")]
         tests = list(tests[(tests.moment == moment) & (tests.outcome == "fails")].itertuples())
         count = [
             t for t in tests if t.role == "primary" or claim.scorecard or not pd.isna(t.fact_id)

@@ -37,7 +37,7 @@ test as (
     where
         verdict.verdict in ('refuted', 'partly true', 'outdated')
         and (claim.kind in ('order', 'property') or claim.asserted is not null)
-        and evidence.decides
+        and evidence.role <> 'context'
         and evidence.outcome = 'fails'
         and evidence.moment
             = case when verdict.verdict = 'outdated' then 'now' else verdict.decided_at end

@@ -29,7 +29,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "a fact": (
         "tensorflow license = Apache-2.0",
         "torchserve status at least maintenance",
-        "pytorch first release in 2016",
+        "tensorflow first release in 2015",
     ),
 }
 """By what they assert; the page shows them as links."""

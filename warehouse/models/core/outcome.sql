@@ -13,18 +13,19 @@ with passed as (
     select
         test_figure.test_id,
         test_figure.moment,
-        case when bool_and(trial.as_of_start is null) then max(test_figure.numerator)
+        case when bool_and(claim.as_of_start is null) then max(test_figure.numerator)
             else min(test_figure.numerator) end as at_least,
         max(test_figure.numerator)
             * (1 + greatest(0, max(test_figure.ends) - max(test_figure.period_end)) / 365.0)
             as at_most
     from test_figure
     join trial on trial.test_id = test_figure.test_id and trial.kind = 'level'
+    join claim on claim.claim_id = trial.claim_id
     join definition on definition.definition_id = trial.definition_id
     join signal on signal.signal_id = definition.signal_id and signal.running_total
     where
         test_figure.part = 'at'
-        and test_figure.moment = case when trial.as_of_start is null then 'now' else 'then' end
+        and test_figure.moment = case when claim.as_of_start is null then 'now' else 'then' end
         and test_figure.period_start >= test_figure.starts
         and test_figure.period_end <= test_figure.ends
     group by test_figure.test_id, test_figure.moment
