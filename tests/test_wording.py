@@ -307,7 +307,7 @@ def test_every_share_says_over_whom_it_is_taken(denominator: str, said: str):
      ({"kind": "level", "measured": 526425.0, "low": 470022.0, "high": 589596.0},
       "470,000 and 590,000"),
      ({"kind": "order", "measured": 0.034, "low": 0.016, "high": 0.069},
-      "1 for every 14 and 1 for every 62"),
+      "1 for every 62 and 1 for every 14"),
      ({"measured": 0.895, "low": 0.895, "high": 1.0}, None),
      ({"kind": "change", "low": -0.105, "high": 0.392}, "−10.5 and +39.2 percentage points"),
      ({"kind": "order", "measured": 1.35, "low": 0.81, "high": 2.18},
