@@ -92,8 +92,8 @@ def test_the_headline_says_how_much_is_decided_and_what_the_rest_lacks():
     said = messages.headline(verdicts, documents)
     assert "7 claims on who uses which framework, and why, stand in one of two articles" in said
     assert (
-        "decide 3. Of the others 2 are opinions, 1 needs a benchmark and 1 waits for more or "
-        "better figures."
+        "decide 3. Of the others 2 are opinions, 1 needs a measurement of speed or accuracy and 1 "
+        "waits for more or better figures."
     ) in said
 
 

@@ -129,11 +129,16 @@ def printed(shown: str) -> list[tuple[float, float]]:
     scale = 100 if shown.endswith(("%", "points", "points a year")) else 1
     if shown.startswith("place "):
         shown = shown.partition(" of ")[0]
+    if parts := re.findall(r"1 for every ([\d,.]+)", shown):
+        # of what stands to one in so many, two or three digits are printed
+        return [(1 / figure(part)[0], 0.06 / figure(part)[0]) for part in parts]
+    about = shown.startswith("about ")
     shown, times, _ = shown.replace("\u2212", "-").partition(" times")
     found = re.findall(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?: million)?(?![\w])", shown)
-    # of a large factor three digits are printed
+    # of a large factor, and of a count that is not known exactly, three digits are printed
+    rough = times or about or "between" in shown
     return [
-        (value / scale, max(margin / scale, 0.005 * value if times and value > 100 else 0))
+        (value / scale, max(margin / scale, 0.005 * value if rough and value > 100 else 0))
         for value, margin in map(figure, found)
     ]
 
@@ -203,7 +208,7 @@ def test_no_measurement_is_printed_without_its_sql(document: str, written: Path)
     for row in found.all("tr"):
         cells = {cell.attributes["data-name"]: cell for cell in row.all("td")}
         if cells and words(cells["Measured"]) == "no data":
-            why = [note.text for note in cells["Definition"].all("small")]
+            why = [note.text for note in cells["Measure"].all("small")]
             assert why[0].endswith(".")
     for head in heads:
         said = words(next(head.all("dd")))

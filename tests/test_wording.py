@@ -324,7 +324,7 @@ def test_every_share_says_over_whom_it_is_taken(denominator: str, said: str):
      ({"kind": "level", "measured": 526425.0, "low": 470022.0, "high": 589596.0},
       "470,000 and 590,000"),
      ({"kind": "order", "measured": 0.034, "low": 0.016, "high": 0.069},
-      "1 for every 14 and 1 for every 62"),
+      "1 for every 62 and 1 for every 14"),
      ({"measured": 0.895, "low": 0.895, "high": 1.0}, None),
      ({"kind": "change", "low": -0.105, "high": 0.392}, "−10.5 and +39.2 percentage points"),
      ({"kind": "order", "measured": 1.35, "low": 0.81, "high": 2.18},
@@ -514,11 +514,27 @@ def test_signals_that_agree_are_listed():
         counted="signal", primary_test_id=None,
     )  # fmt: skip
     assert told(one) == (
-        "All 5 signals that can tell say yes: signal 0 (2 times as many as Beta, 2024); signal 1 "
+        "All 5 signals that can tell say yes: signal 0 (twice as many as Beta, 2024); signal 1 "
         "(3 times as many as Beta, 2024); signal 2 (4 times as many as Beta, 2024); and 2 more. "
         "The claim needs more than Beta.",
         "Fuller counts by which 2 of these 5 signals say no.",
         None,
+    )
+
+
+def test_signals_of_which_none_is_sure_enough_are_named_once():
+    tests = [
+        row(test_id=f"a/{n}", test_title=f"signal {n}", role="scorecard", kind="order",
+            measured=1.1, outcome="inconclusive")
+        for n in range(2)
+    ]  # fmt: skip
+    one = case(
+        "not enough evidence", *tests, kind="order", scorecard=True, counted="signal",
+        undecided="better data", primary_test_id=None, accepted="more than Beta",
+    )  # fmt: skip
+    assert verdicts.explanation(one) == (
+        "No figure is sure enough to decide it: signal 0 (1.1 times as many as Beta, 2024); "
+        "signal 1 (1.1 times as many as Beta, 2024). The claim needs more than Beta."
     )
 
 

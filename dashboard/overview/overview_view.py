@@ -16,10 +16,10 @@ MOST = 3
 """Findings shown."""
 MARKS = colours.VERDICTS.values()
 RULE = (
-    "Chosen by rule: claims shown not to be so, or not all, by facts whose source was read, by "
-    "counts of all there is, by publishers’ own figures, or by the very survey that they speak "
-    "of; all of their time, without known errors. One per topic: those first whose figure is most "
-    "times off, then those in most articles, then those that most facts speak against."
+    "Chosen by rule: claims shown not to be so, or not all, by facts whose source was read, counts "
+    "of all there is, publishers’ own figures or the very survey that they speak of; all of their "
+    "time, without known errors. One per topic: those most times off first, then those in most "
+    "articles, then those with most facts against them."
 )
 COUNTED = (
     f"Claims that figures or documents can decide: "

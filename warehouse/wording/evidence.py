@@ -286,7 +286,7 @@ def interval(row: Evidence) -> str | None:
         case "level":
             words = f"{figures.rounded(low, bounds)} and {figures.rounded(high, bounds)}{_per(row)}"
         case "ratio" | "order" if unit(row) and figures.is_tiny(high, bounds) and low > 0:
-            words = f"1 for every {factor(1 / high)} and 1 for every {factor(1 / low)}"
+            words = f"1 for every {factor(1 / low)} and 1 for every {factor(1 / high)}"
         case _:
             words = f"{factor(low, bounds)} and {factor(high, bounds)} times as {_much(row)}"
     first, _, last = words.partition(" and ")

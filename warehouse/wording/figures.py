@@ -33,6 +33,8 @@ NEAR = 0.12
 MOST_OF_YEAR = 300
 """Days of a year from which on a period is called by it."""
 PLACES = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+ROUND = {"1": "just", "2": "twice"}
+"""What stands for a round factor before 'as many'."""
 BILLION = 1_000_000_000
 TIMES = {1.0: "as many", 2.0: "twice as many", 3.0: "three times as many"}
 Bounds = Sequence[float | None]
@@ -118,7 +120,7 @@ def as_many(ratio: float, other: str, unit: str = "", bounds: Bounds = ()) -> st
     many = f"as many{counted} as {other}"
     if ratio >= PLAIN or near:
         words = factor(ratio, bounds)
-        return f"just {many}" if words == "1" else f"{words} times {many}"
+        return f"{ROUND.get(words) or f'{words} times'} {many}"
     _, name = min(FRACTIONS, key=lambda each: abs(math.log(ratio / each[0])))
     return f"about {name} {many}"
 

@@ -514,7 +514,7 @@ def _unscored(case: Case) -> list[str]:
             "add up"
         )
     elif not yes and not no:
-        head = "no figure is sure enough to decide it"
+        head = ""
     elif not yes or not no:
         head = (
             f"only one of {case.noun(ruling.listed or ruling.tests)} can tell, and two are needed"
@@ -535,20 +535,21 @@ def _unscored(case: Case) -> list[str]:
         head,
         _say(case, "yes", yes),
         _say(case, "no", no),
-        _unclear(case, unclear) if len(yes) + len(no) < 2 else "",
+        _unclear(unclear, alone=not head) if len(yes) + len(no) < 2 else "",
         _needs(case),
         _controls(case),
     ]
 
 
-def _unclear(case: Case, rows: list[Evidence]) -> str:
-    """Return which signals cannot tell; of a single one, why."""
+def _unclear(rows: list[Evidence], *, alone: bool) -> str:
+    """Return which signals cannot tell, and why; `alone`: when none can."""
+    none = "no figure is sure enough to decide it"
     if not rows:
-        return ""
+        return none if alone else ""
     told = [
         f"{_titled(row)}: {MISSING[row.missing]}" if row.missing else _titled(row) for row in rows
     ]
-    return f"not sure enough: {joined(told, SIDE)}"
+    return f"{none if alone else 'not sure enough'}: {joined(told, SIDE)}"
 
 
 def _unknown_parts(case: Case) -> list[str]:
