@@ -52,7 +52,9 @@ NO_TABLE = re.compile(
 )
 """Where `from` and `join` name nothing: comments, texts, `is distinct from`, `extract`."""
 READ = re.compile(r"\b(?:from|join)\s+([a-z_][\w.]*)", re.IGNORECASE)
-DEFINED = re.compile(r"\b(\w+)\s*(?:\([\w\s,]*\))?\s+as\s*\(", re.IGNORECASE)
+DEFINED = re.compile(
+    r"\b(\w+)\s*(?:\([\w\s,]*\))?\s+as\s*(?:not\s+materialized\s*)?\(", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ with figure as (
                 length(round(seen.value)::bigint::varchar)
                 - length(rtrim(round(seen.value)::bigint::varchar, '0')))
             else 0 end as half_unit,
-        seen.quality
+        replace(seen.quality, 'note: ', '') as quality
     from definition
     join signal on signal.signal_id = definition.signal_id
     join definition_member as member on member.definition_id = definition.definition_id
@@ -65,38 +65,56 @@ cell as (
         max(base) as base,
         sum(half_unit) as half_unit,
         bool_or(precision = 'at least') as at_least,
-        bool_and(complete) as complete,
-        string_agg(distinct precision, ', ' order by precision)
-            filter (where precision <> 'exact') as precisions,
-        string_agg(distinct replace(quality, 'note: ', ''), '; '
-            order by replace(quality, 'note: ', '')) filter (where quality is not null) as qualities
+        bool_and(complete) as complete
     from figure
     group by definition_id, project_id, period_start, period_end, segment, source_start
+),
+total as (
+    select
+        definition_id,
+        project_id,
+        period_start,
+        period_end,
+        sum(value) as value,
+        sum(base) as base,
+        sum(half_unit) as half_unit,
+        bool_or(at_least) as at_least,
+        bool_and(complete) as complete
+    from cell
+    group by definition_id, project_id, period_start, period_end
+),
+remark as (
+    select
+        definition_id,
+        project_id,
+        period_start,
+        period_end,
+        string_agg(distinct precision, ', ' order by precision)
+            filter (where precision <> 'exact') as precisions,
+        string_agg(distinct quality, '; ' order by quality) as qualities
+    from figure
+    where precision <> 'exact' or quality is not null
+    group by definition_id, project_id, period_start, period_end
+),
+pooled as (
+    -- a pooled year that lacks some of its segments
+    select
+        cell.definition_id,
+        project_id,
+        period_start,
+        period_end,
+        string_agg(distinct regexp_replace(segment, '^.*, ', ''), ', '
+            order by regexp_replace(segment, '^.*, ', '')) as segments
+    from cell
+    join definition on definition.definition_id = cell.definition_id
+    where definition.pool = 'year'
+    group by cell.definition_id, project_id, period_start, period_end
+    having count(distinct segment) < len(any_value(definition.segments))
 )
 select
-    cell.definition_id,
-    project_id,
-    period_start,
-    period_end,
-    sum(value) as value,
-    sum(base) as base,
-    sum(half_unit) as half_unit,
-    bool_or(at_least) as at_least,
-    bool_and(complete) as complete,
-    nullif(
-        concat_ws(
-            '; ',
-            case when any_value(definition.pool) = 'year'
-                and count(distinct segment) < len(any_value(definition.segments))
-                then 'only from ' || string_agg(distinct regexp_replace(segment, '^.*, ', ''), ', '
-                    order by regexp_replace(segment, '^.*, ', '')) end,
-            string_agg(distinct precisions, ', ' order by precisions)
-                filter (where precisions is not null),
-            string_agg(distinct qualities, '; ' order by qualities)
-                filter (where qualities is not null)
-        ),
-        ''
-    ) as notes
-from cell
-join definition on definition.definition_id = cell.definition_id
-group by cell.definition_id, project_id, period_start, period_end
+    total.*,
+    nullif(concat_ws('; ', 'only from ' || pooled.segments, remark.precisions, remark.qualities),
+        '') as notes
+from total
+left join remark using (definition_id, project_id, period_start, period_end)
+left join pooled using (definition_id, project_id, period_start, period_end)
