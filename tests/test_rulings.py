@@ -47,6 +47,10 @@ FACTS: dict[str, list[Row]] = {
         {"value": "active", "since": date(2020, 1, 1), "until": date(2025, 2, 1)},
         {"value": "archived", "since": date(2025, 2, 1), "checked_on": date(2025, 12, 1)},
     ],
+    "just-dropped": [
+        {"value": "active", "since": date(2020, 1, 1), "until": date(2025, 12, 10)},
+        {"value": "archived", "since": date(2025, 12, 10), "checked_on": date(2025, 12, 20)},
+    ],
     "slowed": [
         {"value": "maintenance", "since": date(2020, 1, 1), "checked_on": date(2025, 12, 1)}
     ],
@@ -221,6 +225,8 @@ CASES: list[tuple[Row, str]] = [
     (claim("ended-in-february", "property", {"primary": need("dropped", "active")}), "refuted"),
     (claim("ended-since", "property", {"primary": need("dropped", "active")}, as_of="2024"),
      "outdated"),
+    (claim("ended-last-month", "property", {"primary": need("just-dropped", "active")},
+           as_of="2024"), "outdated"),
     (claim("of-a-later-time", "property", {"primary": need("seen-later", "active")},
            as_of="2024"), "not enough evidence"),
     (claim("of-an-earlier-time", "property", {"primary": need("seen-long-ago", "active")}),

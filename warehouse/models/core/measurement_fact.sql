@@ -31,7 +31,7 @@ with value as (
     join trial_window as aim on aim.test_id = trial.test_id and aim.part = 'at'
 ),
 ranked as (
-    -- of the values that a fact had at the moment, the one that held longest counts
+    -- of the values that a fact had at the moment the one that held longest counts, now the last one
     select
         value.*,
         case when is_date then 0
@@ -41,6 +41,7 @@ ranked as (
             order by
                 case when is_date then 0
                     else greatest(0, starts - sure_until + 1, valid_from - ends + 1) end,
+                case when moment = 'now' then known_until end desc,
                 least(known_until, ends) - greatest(valid_from, starts) desc,
                 known_until desc,
                 value_start desc
