@@ -48,7 +48,7 @@ FACTS: dict[str, list[Row]] = {
         {"value": "archived", "since": date(2025, 2, 1), "checked_on": date(2025, 12, 1)},
     ],
     "just-dropped": [
-        {"value": "active", "since": date(2020, 1, 1), "until": date(2025, 12, 10)},
+        {"value": "active", "since": date(2020, 1, 1), "checked_on": date(2025, 6, 1)},
         {"value": "archived", "since": date(2025, 12, 10), "checked_on": date(2025, 12, 20)},
     ],
     "slowed": [

@@ -21,14 +21,24 @@ with value as (
         fact.*,
         aim.moment,
         aim.starts,
-        aim.ends,
+        -- facts may be read after the newest figure
+        case when aim.moment = 'now' then greatest(aim.ends, build.built_at::date + 1)
+            else aim.ends end as ends,
         list_contains(trial.needs, fact.value) as is_needed,
-        coalesce(fact.valid_until, date '9999-12-31') as known_until,
+        -- a value that nobody saw end did so when the next one began
+        coalesce(
+            fact.valid_until,
+            lead(fact.valid_from) over (
+                partition by trial.test_id, aim.moment order by fact.valid_from
+            ),
+            date '9999-12-31'
+        ) as known_until,
         -- what still holds is known until it was looked at, and for a year more
         coalesce(fact.valid_until, fact.checked_on + 366) as sure_until
     from trial
     join fact on fact.fact_id = trial.fact_id
     join trial_window as aim on aim.test_id = trial.test_id and aim.part = 'at'
+    cross join build
 ),
 ranked as (
     -- of the values that a fact had at the moment the one that held longest counts, now the last one
