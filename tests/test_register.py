@@ -122,8 +122,8 @@ def test_a_fact_that_decides_was_read_and_is_known_for_its_time(
     decided = rows(
         warehouse,
         """
-        select evidence.test_id, evidence.moment, fact.value_start, fact.valid_from, fact.valid_until,
-            fact.checked_on, fact.read_on, win.starts, win.ends
+        select evidence.test_id, evidence.moment, fact.value_start, fact.valid_from,
+            fact.valid_until, fact.checked_on, fact.read_on, win.starts, win.ends
         from claim_evidence as evidence
         join claim_window as win
             on win.claim_id = evidence.claim_id and win.moment = evidence.moment
