@@ -210,7 +210,7 @@ LOOSE = ("has", "release", "began", "figure", "version", "delay")
 def plain(facts: dict[Slug, Fact], project: str, name: str) -> list[str]:
     """Return the facts that a property alone can mean: the one whose id says no more, or every one.
 
-    None for a property that says too little, of the one fact that is about something more.
+    No fact for a property that says too little, of the one fact that is about something more.
     """
     every = [s for s, fact in facts.items() if (fact.project, fact.property) == (project, name)]
     own = f"{project}-{name.replace(' ', '-')}"
