@@ -171,7 +171,8 @@ select
     claim.moment,
     case
         when claim.verdict <> 'not enough evidence' then null
-        when claim.needs is null and coalesce(shown.waiting, 0) > 0 and coalesce(seen.tests, 0) = 0
+        when claim.needs is null and coalesce(shown.waiting, 0) > 0
+            and (coalesce(seen.tests, 0) = 0 or seen.missing = 'another')
             then 'live collection'
         else coalesce(claim.needs, 'better data') end as undecided,
     case when claim.verdict = 'not enough evidence' then seen.missing end as missing,
