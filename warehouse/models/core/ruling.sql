@@ -29,9 +29,6 @@
 -- controls_yes      how many of those it says yes to
 -- control_no        names of those to which it says no
 -- opposite          true when tests fail on both sides of the region
--- then_ruling       what the evidence says at its date; of an undated claim at the beginning
--- between_ruling    of an undated claim: between that and the last twelve months; null for others
--- now_ruling        what it says for the last twelve months
 -- now_holding       tests with newer figures that hold
 -- now_failing       and that fail
 -- undated           true when the claim gives no date
@@ -197,9 +194,6 @@ select
     coalesce(shown.controls_yes, 0)::bigint as controls_yes,
     refusal.control_no,
     coalesce(seen.opposite, false) as opposite,
-    claim.then_ruling,
-    claim.between_ruling,
-    claim.now_ruling,
     coalesce(claim.now_holding, 0)::bigint as now_holding,
     coalesce(claim.now_failing, 0)::bigint as now_failing,
     claim.undated,
