@@ -79,7 +79,9 @@ select
         when coalesce(most < accepted_low, false) or coalesce(least > accepted_high, false)
             then case when off_date and control_of is null or passes_through
                 then 'inconclusive' else 'fails' end
-        when coalesce(least >= accepted_low, true) and coalesce(most <= accepted_high, true)
+        -- an interval of the very figure ends where its region does, but for the last bit
+        when coalesce(least >= accepted_low - 1e-9 * abs(accepted_low), true)
+            and coalesce(most <= accepted_high + 1e-9 * abs(accepted_high), true)
             then 'holds'
         else 'inconclusive' end as outcome
 from judged
