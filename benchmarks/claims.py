@@ -27,10 +27,11 @@ from rich.console import Console
 from rich.table import Table
 
 from warehouse import catalogue, own_claims, verify
-from warehouse.asking.choosing import Choice
-from warehouse.asking.known import Known, known
 from warehouse.build import build
 from warehouse.judge import judging
+from warehouse.reading import choosing
+from warehouse.reading.known import Known, known
+from warehouse.reading.statement import Statement
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CLAIMS, SEED, RUNS, CORES = 5_000, 20_261_121, 3, 2
@@ -60,6 +61,10 @@ def generated(known: Known, number: int = CLAIMS, seed: int = SEED) -> Iterator[
             kind == "rank" and known.definition(primary).over.group is None
         ):
             continue
+        asked = Statement(kind, subject, other if two else None, low="1", measure=primary)
+        tests = choosing.tests(asked, known)
+        if isinstance(tests, choosing.Refusal):
+            continue
         first, last = sorted(dice.sample(YEARS, 2))
         claim = {
             "id": f"generated-{made}",
@@ -69,10 +74,7 @@ def generated(known: Known, number: int = CLAIMS, seed: int = SEED) -> Iterator[
             "scope": "generated",
             "reading": "generated",
             "hedge": "ahead" if kind == "order" else dice.choice(["over", "under", "about"]),
-            "tests": {
-                "primary": primary,
-                "also": Choice(known, kind, subject, other if two else None).also(primary),
-            },
+            "tests": tests,
         }
         if two:
             claim["comparator"] = other

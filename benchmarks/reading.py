@@ -28,10 +28,10 @@ from rich.table import Table
 
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import Claim, Kind
-from warehouse.reading import lines, reader, sentences, source, world
+from warehouse.reading import lines, reader, sentences, source
+from warehouse.reading.known import Known, known
 from warehouse.reading.reader import Reading
 from warehouse.reading.source import Source
-from warehouse.reading.world import World
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 RECORD = REPOSITORY / "tests" / "fixtures" / "readings.json"
@@ -63,16 +63,17 @@ def overlap(left: Span, right: Span) -> bool:
 def findings(reading: Reading) -> list[Found]:
     """Return what was found, without any wording."""
     return [
-        (f.span, f.anchor, f.claim and f.claim.kind, f.claim and f.claim.subject)
+        (f.span, f.anchor, claim and claim.kind, claim and claim.subject)
         for f in reading.findings
+        for claim in f.claims or (None,)
     ]
 
 
 def code_sha256() -> str:
-    """Return one hash over the reader's code and vocabulary."""
+    """Return one hash over the reader's code, grammar and vocabulary."""
     digest = hashlib.sha256()
     for path in sorted((REPOSITORY / "warehouse" / "reading").glob("*.*")):
-        if path.suffix in (".py", ".yml"):
+        if path.suffix in (".py", ".yml", ".ebnf"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -169,12 +170,12 @@ def show(out: Console, rows: dict[str, tuple[Counter[str], float, float]]) -> No
     out.print(table)
 
 
-def measure(document: Source, known: World) -> tuple[Reading, float]:
+def measure(document: Source, asked: Known) -> tuple[Reading, float]:
     """Return what is read, and the best time of some runs in seconds."""
     seconds = []
     for _ in range(RUNS):
         started = time.perf_counter()
-        reading = reader.read(document, known)
+        reading = reader.read(document, asked)
         seconds.append(time.perf_counter() - started)
     return reading, min(seconds)
 
@@ -186,13 +187,14 @@ def main() -> None:
     parser.add_argument("--record", action="store_true", help="keep what was found for the tests")
     parser.add_argument("--root", type=Path, default=REPOSITORY, help="holds data/ and collectors/")
     given = parser.parse_args()
-    out, known = Console(), world.of(given.root.resolve())
-    places, found = register(known.content), documents(given.documents, known.content)
-    if missing := set(known.content.documents) - set(found):
+    out, asked = Console(), known(given.root.resolve())
+    content = asked.catalogue
+    places, found = register(content), documents(given.documents, content)
+    if missing := set(content.documents) - set(found):
         sys.exit(f"{given.documents}: no file has the sha256 of {', '.join(sorted(missing))}.")
     rows, read = {}, {}
     for name, document in found.items():
-        reading, seconds = measure(document, known)
+        reading, seconds = measure(document, asked)
         read[name] = findings(reading)
         rows[name] = rates(read[name], places[name]), yardstick(document, places[name]), seconds
     show(out, rows)

@@ -41,6 +41,7 @@ PAGES = {
     "claims": "Claims",
     "contradictions": "Contradictions",
     "check": "Check a claim",
+    "read": "Check an article",
     "documents": "Documents",
     "signals": "Signals",
     "compare": "Compare",

@@ -56,6 +56,13 @@ VERDICTS = {
         "#8793A0", "?", "circle-open", "gray", ":material/question_mark:", "not enough evidence"
     ),
 }
+OPEN = {
+    "to complete": Mark(MUTED, "+", "circle-open", "gray", ":material/edit:", "to complete"),
+    "not measurable": Mark(
+        MUTED, "–", "circle-open", "gray", ":material/straighten:", "not measurable"
+    ),
+}
+"""Statements of one's own text that have no verdict: they are not judged."""
 OUTCOMES = {
     "holds": Mark("#009E73", "✓", "circle", "green", ":material/check:", "holds"),
     "fails": Mark("#D55E00", "✕", "x", "red", ":material/close:", "fails"),

@@ -5,12 +5,13 @@ seen without a restart. Everything kept is kept under the build's id; old builds
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import finalize
 
 import duckdb
 import pandas as pd
@@ -19,18 +20,19 @@ import streamlit as st
 from collectors import settings
 from collectors.errors import WarehouseError
 from warehouse import publish
-from warehouse.asking.known import Known, known
-from warehouse.asking.sentence import cluster, understand
+from warehouse.claim_entries import Claim
+from warehouse.reading.asserting import cluster
+from warehouse.reading.known import Known, known
 
 QUERIES = Path(__file__).parent / "queries"
 OPEN_BUILDS = 2
 KEPT_RESULTS = 500
-KEPT_CLAIMS = 8
 Result = TypeVar("Result")
 _BUILD = "build_id"
 _HELD: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("connection", default=None)
 """What this rerun reads from: it stays open until then, however many builds follow."""
-_ASKED: ContextVar[str | None] = ContextVar("sentence of a claim that is asked", default=None)
+_ASKED: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("claims of one's own")
+"""On what claims of one's own were judged, while they are shown."""
 
 
 def enter() -> None:
@@ -59,9 +61,11 @@ def read(query: str, **parameters: Any) -> pd.DataFrame:
         (name, tuple(value) if isinstance(value, list) else value)
         for name, value in sorted(parameters.items())
     )
-    asked = _ASKED.get() if _reads_claims(query) else None
+    asked = _ASKED.get(None) if _reads_claims(query) else None
+    if asked is not None:  # what is one's own is not kept
+        return _frame(asked, query, frozen)
     # a copy costs nothing: pandas copies what is written to
-    return _read(build_id(), asked, query, frozen).copy(deep=False)
+    return _read(build_id(), query, frozen).copy(deep=False)
 
 
 def later(function: Callable[[duckdb.DuckDBPyConnection], Result]) -> Callable[[], Result]:
@@ -88,21 +92,31 @@ def names() -> Known:
     return known(settings.root())
 
 
-@contextmanager
-def asking(sentence: str) -> Iterator[None]:
-    """Let `read` answer, within, as if the claim of a sentence were the whole register.
+class Judged:
+    """Claims of one's own, judged on this rerun's build; what is held is let go with it."""
 
-    Raises:
-        SentenceError: the sentence is not understood.
-        WarehouseError: the build was made by another version of sharecheck.
-    """
-    held = _judged(build_id(), sentence)  # stays open for as long
-    token = _ASKED.set(sentence)
-    try:
-        yield
-    finally:
-        _ASKED.reset(token)
-        del held
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        from warehouse.judge import judging  # parses SQL: only who asks waits for it
+
+        known, self._held = names(), ExitStack()
+        self.build_id = build_id()
+        self._con = self._held.enter_context(
+            judging(settings.root(), cluster(list(claims)), known.catalogue)
+        )
+        finalize(self, self._held.close)
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Let `read` answer, within, as if these claims were the whole register.
+
+        Raises:
+            WarehouseError: the build was made by another version of sharecheck.
+        """
+        token = _ASKED.set(self._con)
+        try:
+            yield
+        finally:
+            _ASKED.reset(token)
 
 
 def _build() -> publish.Pointer:
@@ -120,16 +134,6 @@ def _connection(build_id: str, _build: publish.Pointer) -> duckdb.DuckDBPyConnec
     return publish.connect(settings.root(), _build)
 
 
-@st.cache_resource(max_entries=KEPT_CLAIMS, show_spinner=False)
-def _judged(build_id: str, sentence: str) -> tuple[duckdb.DuckDBPyConnection, ExitStack]:
-    """Return the connection on which a sentence was judged, and what closes it."""
-    from warehouse.judge import judging  # parses SQL: only who asks waits for it
-
-    asked, held = names(), ExitStack()
-    claims = cluster(understand(sentence, asked))
-    return held.enter_context(judging(settings.root(), claims, asked.catalogue)), held
-
-
 @lru_cache
 def _reads_claims(query: str) -> bool:
     sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
@@ -137,16 +141,18 @@ def _reads_claims(query: str) -> bool:
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
-def _read(
-    build_id: str, asked: str | None, query: str, parameters: tuple[tuple[str, Any], ...]
+def _read(build_id: str, query: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    return _frame(_HELD.get() or _connection(build_id, _build()), query, parameters)
+
+
+def _frame(
+    con: duckdb.DuckDBPyConnection, query: str, parameters: tuple[tuple[str, Any], ...]
 ) -> pd.DataFrame:
     sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
-    shown = (_HELD.get() or _connection(build_id, _build()),)
-    held = shown if asked is None else _judged(build_id, asked)
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
     try:
         # A connection serves one query at a time; each thread takes a cursor of its own.
-        frame = held[0].cursor().execute(sql, values).df()
+        frame = con.cursor().execute(sql, values).df()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         msg = (
             f"The warehouse lacks what dashboard/queries/{query}.sql asks for "

@@ -72,7 +72,7 @@ def _say(late: pd.DataFrame) -> None:
     if late.empty:
         return
     link = {"source": late.source_id.iloc[0]} if len(late) == 1 else {"state": "late"}
-    with st.container(key="stale", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
             f":orange-badge[:material/schedule: late] {text.tight(sentence(late))}",
             width="content",

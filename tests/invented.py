@@ -29,7 +29,7 @@ FACTS = {
 
 def added(catalogue: Catalogue) -> Catalogue:
     """Return a catalogue that knows Abacus, too."""
-    abacus = Project.model_validate({"name": "Abacus", "kind": "frame"})
+    abacus = Project.model_validate({"name": "Abacus", "kind": "framework"})
     return catalogue.model_copy(
         update={
             "projects": {**catalogue.projects, "abacus": abacus},

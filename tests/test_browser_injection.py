@@ -38,7 +38,7 @@ CODES = re.compile(
 source), and pieces of SQL. A refused word would end the build before any page could show it."""
 WALKED = (
     "", "claims", "claims?claim=hub-pytorch-90", "claims?claim=pytorch-bsd", "contradictions",
-    "check?ask=pytorch share of pypi_downloads > 70% in 2025", "documents?document=d4", "signals",
+    "check?ask=85%25 of research papers use PyTorch", "documents?document=d4", "signals",
     "compare", "projects?project=tensorflow", "head_to_head",
     "sources?source=stackoverflow_recount",
     f"sql?q={quote(f'select title, url, $${HOSTILE}$$ as said from source')}",
@@ -123,3 +123,23 @@ def test_text_from_the_address_runs_nothing(page: Page, address: str):
         visit(page, f"{address}/{asked}={quote(HOSTILE)}")
         settle(page)
         assert page.evaluate(FOUND) == [], asked
+
+
+def test_an_article_runs_nothing(page: Page, hostile: str, tmp_path: Path):
+    article = tmp_path / "a.md"
+    article.write_text(
+        f"PyTorch has over 50k GitHub stars. {HOSTILE}\n\n"
+        f"JAX has over 50k GitHub stars {HOSTILE}.\n\nKeras is easier than JAX {HOSTILE}.\n",
+        "utf-8",
+    )
+    visit(page, f"{hostile}/read")
+    page.get_by_role("radio", name="Choose a file").click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(article)
+    expect(page.get_by_text("a.md")).to_be_visible()
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator(".article mark").first).to_be_visible()
+    open_all(page)
+    settle(page)
+    expect(page.locator(".sentence mark").first).to_be_visible()
+    assert "onerror=" in page.locator("body").inner_text(), "the text itself is shown"
+    assert page.evaluate(FOUND) == []

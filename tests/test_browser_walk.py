@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -23,7 +24,9 @@ WALKED = (
     "contradictions",
     "contradictions?contradiction=papers-pt-78-vs-59",
     "check",
-    "check?ask=pytorch share of pypi_downloads > 70% in 2025",
+    "check?ask=85%25 of research papers use PyTorch",
+    "check?ask=PyTorch has over 50k GitHub stars in Narnia",
+    "read",
     "documents?document=d4",
     "signals",
     "compare",
@@ -96,6 +99,43 @@ def test_a_page_is_whole_at_every_width_and_readable_by_everybody(
     accessible(page)
     expect(page.get_by_text(FOOTER)).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+ARTICLE = """TensorFlow has over 180k GitHub stars, and Keras 60k.
+
+PyTorch has over 50k GitHub stars in Narnia. PyTorch is easier to learn than JAX.
+
+| Framework | GitHub stars | PyPI downloads per month |
+| --- | --- | --- |
+| PyTorch | 80k | 30 million |
+"""
+
+
+def test_an_article_is_whole_at_every_width_and_readable_by_everybody(page: Page, address: str):
+    page.emulate_media(color_scheme="dark")
+    visit(page, f"{address}/read")
+    page.get_by_role("textbox", name="The text").fill(ARTICLE)
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator(".article mark").first).to_be_visible()
+    for row in page.locator("summary").filter(has_text=re.compile("TensorFlow has|Narnia")).all():
+        row.click()
+        settle(page)
+    expect(page.get_by_text("What would change this")).to_be_visible()
+    for width in (400, 2500, 1280):
+        fits(page, width)
+    accessible(page)
+    page.emulate_media(color_scheme="light")
+    expect(page.locator(".stApp")).to_have_css("color-scheme", "light")
+    accessible(page)
+    page.get_by_role("link", name=re.compile("^statement 2,")).click()
+    expect(page.locator("#note-2")).to_be_in_viewport()
+    page.locator("#note-2").get_by_role("link").nth(1).press("Enter")
+    expect(page.locator("#statement-2")).to_be_in_viewport()
+    page.locator("#statement-2").get_by_role("link").press("Enter")
+    expect(page.locator("#said-2")).to_be_in_viewport()
+    page.get_by_role("link", name="Change it on the page Check a claim").click()
+    expect(page).to_have_url(re.compile(r"/check\?ask=PyTorch"))
+    expect(page.locator(".sentence mark")).to_have_text("Narnia")
 
 
 HELD = """() => {

@@ -1,4 +1,4 @@
-"""Checking a claim of one's own: the command, the page, a file of claims, and how it is judged."""
+"""Checking a claim of one's own: the command, what is chosen and offered, the judging, files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import csv
 import hashlib
 import io
 import json
+import random
 import re
 import time
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,22 +18,47 @@ from urllib.parse import parse_qs, urlsplit
 import duckdb
 import pytest
 import yaml
-from streamlit.testing.v1 import AppTest
 
-from benchmarks.claims import KINDS, generated
 from collectors.errors import InputError, WarehouseError
 from tests.command import run
-from tests.test_dashboard import asked as parameter
-from tests.test_dashboard import opened, words
 from warehouse import catalogue, cli_checking, models, own_claims, publish, verify
-from warehouse.asking.guide import EXAMPLES
-from warehouse.asking.known import known
-from warehouse.asking.sentence import cluster, understand
-from warehouse.claim_entries import ClaimFile
+from warehouse.catalogue import claim_problems
+from warehouse.claim_entries import Claim, ClaimFile, Kind
+from warehouse.claim_entries import Tests as Chosen
 from warehouse.judge import judging
+from warehouse.reading import choosing
+from warehouse.reading.asserting import assertions, cluster, understand
+from warehouse.reading.choosing import Refusal
+from warehouse.reading.examples import EXAMPLES
+from warehouse.reading.hearing import Heard
+from warehouse.reading.known import Known, known
+from warehouse.reading.question import Understood
+from warehouse.reading.statement import Statement
 
-SHARE = "pytorch share of pypi_downloads > 70% in 2025"
-SURVEY = "pytorch share of only so-professionals > 55% in 2024"
+DAY = date(2026, 11, 30)
+SHARE = "PyTorch's share of PyPI downloads was over 70% in 2025"
+SURVEY = "More than 55% of professional developers in the 2024 Stack Overflow survey used PyTorch"
+VERDICTS = {"supported", "refuted", "depends on the definition", "not enough evidence"}
+EVERY_EXAMPLE = [sentence for group in EXAMPLES.values() for sentence in group]
+
+
+@pytest.fixture(scope="session")
+def asked(published: Path) -> Known:
+    """Return what can be asked of the bundled data."""
+    return known(published)
+
+
+def claim(sentence: str, asked: Known) -> Claim:
+    """Return the only claim of a sentence."""
+    [found] = understand(sentence, asked, DAY).claims
+    return found
+
+
+def chosen(sentence: str, asked: Known) -> Chosen:
+    """Return what a sentence is measured under."""
+    found = claim(sentence, asked).tests
+    assert found is not None
+    return found
 
 
 def measured(root: Path, sql: str) -> Any:
@@ -40,12 +68,258 @@ def measured(root: Path, sql: str) -> Any:
     return value
 
 
+# --- what is chosen -------------------------------------------------------------------------------
+
+PRIMARY = {
+    # a share: over the frameworks, however many are measured
+    "PyTorch has more than 70 % of PyPI downloads in 2025": "pypi-frameworks",
+    # against another: over the smallest group that has both
+    "PyTorch has twice as many downloads as TensorFlow": "pypi-two",
+    "PyTorch has more GitHub stars than TensorFlow": "github-stars-two",
+    # the group that is named
+    "JAX is #3 among deep learning frameworks in PyPI downloads": "pypi-frameworks",
+    # what a part of a family holds is measured within it
+    "Flax has more than 5 % of PyPI downloads": "pypi-jax-stack",
+    # what a survey asked
+    SURVEY: "so-professionals",
+    "More than 5% of all respondents in the 2024 Stack Overflow survey used PyTorch": "so-everyone",
+    "30 % of respondents used PyTorch in the 2021 Kaggle survey": "kaggle-answered",
+    # a definition that is named
+    "pytorch share of pypi-two > 78% in 2024": "pypi-two",
+    "Most job posts ask for PyTorch": "hiring-posts",
+    "PyTorch has over 90,000 GitHub stars": "github-stars",
+}
+
+
+@pytest.mark.parametrize(("sentence", "primary"), PRIMARY.items())
+def test_the_nearest_definition_is_the_primary_one(sentence: str, primary: str, asked: Known):
+    assert chosen(sentence, asked).primary == primary
+
+
+def test_the_others_that_count_something_else_decide_too(asked: Known):
+    tests = chosen(SHARE, asked)
+    also = {"pypi-two", "pypi-families-two", "pypi-frameworks-with-keras"}
+    assert {tests.primary, *tests.also} == {"pypi-frameworks", *also}
+
+
+def test_a_claim_about_counts_is_not_tested_twice_by_one_number(asked: Known):
+    for sentence in (
+        "PyTorch has twice as many PyPI downloads as TensorFlow",
+        "PyTorch downloads doubled since 2021",
+        "PyTorch is ahead of JAX in PyPI downloads",
+    ):
+        tests = chosen(sentence, asked)
+        counted = [
+            (asked.definition(slug).signal, tuple(asked.definition(slug).segments),
+             tuple(asked.definition(slug).roles), tuple(asked.definition(slug).families))
+            for slug in [tests.primary or "", *tests.also]
+        ]  # fmt: skip
+        assert len(counted) == len(set(counted))
+
+
+def test_a_scorecard_takes_one_definition_of_every_signal_that_measures_both(asked: Known):
+    tests = chosen("PyTorch is ahead of TensorFlow in 2022", asked)
+    assert tests.primary is None
+    signals = [asked.definition(slug).signal for slug in tests.scorecard]
+    assert len(signals) == len(set(signals)) >= 8
+    assert all(asked.measures(slug, ["pytorch", "tensorflow"]) for slug in tests.scorecard)
+    assert {"pypi_downloads", "kaggle_users"} <= set(signals)
+    # second-hand percentages have no voice, and of two that count the same one has
+    assert "survey_users_published" not in signals
+    assert all(not asked.twins.get(signal, set()) & set(signals) - {signal} for signal in signals)
+
+
+def test_an_undated_scorecard_leaves_out_signals_that_ended_long_ago(asked: Known):
+    undated = chosen("PyTorch is ahead of TensorFlow", asked).scorecard
+    dated = chosen("PyTorch is ahead of TensorFlow in 2021", asked).scorecard
+    assert "kaggle-two" in dated  # of 2019 to 2022 only
+    assert "kaggle-two" not in undated
+    assert set(undated) < set(dated)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "group"),
+    [
+        ("PyTorch is the most popular deep learning framework", "frameworks"),
+        ("PyTorch is the most popular framework", "frameworks"),
+        ("vLLM is the most popular inference engine", "inference"),
+        ("TF Serving is first among model servers in GitHub stars", "serving"),
+    ],
+)
+def test_a_place_is_one_in_a_group(sentence: str, group: str, asked: Known):
+    tests = chosen(sentence, asked)
+    names = [*([tests.primary] if tests.primary else []), *tests.also, *tests.scorecard]
+    assert {asked.definition(slug).over.group for slug in names} == {group}
+
+
+def test_one_that_is_in_no_usual_group_is_ranked_beside_its_members(asked: Known):
+    tests = chosen("Keras is the most popular framework", asked)
+    groups = {asked.definition(slug).over.group for slug in tests.scorecard}
+    [group] = groups
+    members = asked.catalogue.groups[group or ""].members
+    assert {"keras", "pytorch", "tensorflow"} <= set(members)
+
+
+def test_what_one_holds_of_its_own_family_is_no_evidence_of_how_it_fares(asked: Known):
+    for sentence in ("JAX is rising since 2022", "JAX has less than 50 % of PyPI downloads"):
+        found = claim(sentence, asked)
+        groups = {asked.definition(use.name).over.group for use in found.uses}
+        assert all(asked.catalogue.groups[group].rivals for group in groups if group)
+
+
+REFUSED = {
+    "90 % of users use PyTorch": "nobody counts the users",
+    "PyTorch dominates production": "what runs in production is not published",
+    "PyTorch has 70 % of the deep learning market": "no sales to divide",
+    "PyTorch is used by 3,000 companies": "no count of companies is published",
+    "12,000 papers used PyTorch in 2019": "samples, which give shares and no counts",
+    "TensorFlow's share of GitHub stars is falling since 2020": "only ever add up",
+    "PyTorch is first among model servers": "is evidence of",
+    "Keras leads in Docker pulls": "nothing ranks",
+}
+
+
+@pytest.mark.parametrize("sentence", REFUSED)
+def test_what_nothing_measures_says_why(sentence: str, asked: Known):
+    found = understand(sentence, asked, DAY)
+    assert found.question is not None, found.claims
+    assert found.question.kind == "unmeasurable"
+    assert REFUSED[sentence].casefold() in found.question.said.casefold()
+
+
+STATEMENTS: tuple[tuple[Kind, str, str | None], ...] = (
+    ("share", "percent", "over"), ("ratio", "ratio", "about"), ("order", "", "ahead"),
+    ("rank", "rank", "exact"), ("change", "points", "over"), ("growth", "ratio", "under"),
+    ("level", "count", "about"),
+)  # fmt: skip
+
+
+def drawn(asked: Known, number: int, seed: int) -> Iterator[Statement]:
+    """Yield invented statements of every kind about what is measured."""
+    dice = random.Random(seed)
+    for n in range(number):
+        kind, unit, hedge = STATEMENTS[n % len(STATEMENTS)]
+        definition = dice.choice(sorted(asked.measured))
+        subject, other = (dice.choice(sorted(asked.measured[definition])) for _ in range(2))
+        two = kind in ("ratio", "order")
+        figure = str(dice.randint(1, 90) if unit != "count" else 10 ** dice.randint(2, 8))
+        if two and subject == other:
+            continue
+        yield Statement(
+            kind, subject, other if two else None, hedge or "exact", unit or None,
+            figure if unit else None, figure if unit else None, definition,
+            as_of=str(dice.randint(2017, 2026)) if dice.random() < 0.8 else None,
+            since="2016" if kind in ("change", "growth") else None,
+        )  # fmt: skip
+
+
+def claims(asked: Known, number: int, seed: int) -> list[Claim]:
+    """Return the claims of invented statements, each with a name of its own."""
+    made = [
+        assertions(Heard("Drawn.", (statement,)), asked) for statement in drawn(asked, number, seed)
+    ]
+    found = [one[0] for one in made if isinstance(one, list)]
+    return [one.model_copy(update={"id": f"drawn-{n}"}) for n, one in enumerate(found)]
+
+
+def test_whatever_is_chosen_measures_every_project_and_exists(asked: Known):
+    tried = 0
+    for statement in drawn(asked, 400, seed=7):
+        found = choosing.tests(statement, asked)
+        if isinstance(found, Refusal):
+            continue
+        tried += 1
+        projects = [statement.subject, *([statement.comparator] if statement.comparator else [])]
+        for slug in [*([found.primary] if found.primary else []), *found.also, *found.scorecard]:
+            assert asked.measures(slug, projects), (statement, slug)
+            assert statement.kind != "rank" or asked.definition(slug).over.group
+    assert tried > 250
+
+
+def test_every_claim_that_is_made_refers_to_what_there_is(asked: Known):
+    found = claims(asked, 300, seed=11)
+    assert {one.kind for one in found} == {kind for kind, *_ in STATEMENTS}
+    for one in found:
+        assert list(claim_problems("here", one, asked.catalogue)) == []
+        assert one.statement.endswith(".")
+        assert one.scope
+        assert one.reading
+
+
+# --- what is offered ------------------------------------------------------------------------------
+
+OPEN = {
+    "TensorFlow has 200 million downloads": "TensorFlow has 200 million downloads per month",
+    "PyTorch vs JAX in stars": "JAX is ahead of PyTorch in GitHub stars",
+    "pytroch has over 70% of PyPI downloads": "pytorch has over 70% of PyPI downloads",
+    "PyTorch downloads doubled": "PyTorch downloads doubled since 2025",
+    "In Germany PyTorch has 70 % of papers": "PyTorch has 70 % of papers",
+    "90 % of users use PyTorch": "PyTorch has 90 % of PyPI downloads",
+    "PyTorch has 70 %": "PyTorch has 70 % of PyPI downloads",
+}
+
+
+@pytest.mark.parametrize("sentence", OPEN)
+def test_what_is_open_is_offered_closed(sentence: str, asked: Known):
+    found = understand(sentence, asked, DAY)
+    assert found.question is not None
+    assert OPEN[sentence] in [option.sentence for option in found.question.options]
+
+
+def offered(found: Understood) -> list[str]:
+    """Return every sentence that is offered with one that is understood, or is not."""
+    question = found.question.options if found.question else ()
+    return [o.sentence for o in (*question, *(o for _, others in found.choices for o in others))]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [*EVERY_EXAMPLE, *OPEN, *REFUSED, "PyTorch is #1 in downloads", "JAX is rising since 2022"],
+)
+def test_every_sentence_that_is_offered_is_itself_understood(sentence: str, asked: Known):
+    first = understand(sentence, asked, DAY)
+    before = sum(len(statement.gaps) for statement in first.heard.statements)
+    for option in offered(first):
+        again = understand(option, asked, DAY)
+        assert again.heard.why is None, option
+        assert option != sentence
+        if again.question is not None:  # then it leaves less open
+            assert not first.heard.statements or (
+                sum(len(statement.gaps) for statement in again.heard.statements) < before
+            ), option
+
+
+def test_a_choice_says_what_was_chosen_and_what_else_is_judged(asked: Known):
+    found = understand("PyTorch is ahead of TensorFlow in GitHub stars", asked, DAY)
+    assert [name for name, _ in found.choices] == ["measured in GitHub stars", "as of now"]
+    for _, others in found.choices:
+        assert others
+        assert all(understand(option.sentence, asked, DAY).claims for option in others)
+    dated = understand("PyTorch is ahead of TensorFlow in GitHub stars in 2024", asked, DAY)
+    assert [name for name, _ in dated.choices] == ["measured in GitHub stars"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Is more popular", "more more more", "Is it used", "The is of in", "What is best", "It of is",
+     "mobile is more", "Tensors are more used than arrays"],
+)  # fmt: skip
+def test_nothing_useless_is_offered(sentence: str, asked: Known):
+    """A small word is no misspelt project: Is is not iOS, more is not mobile."""
+    found = understand(sentence, asked, DAY)
+    assert found.question is not None
+    for option in offered(found):
+        assert understand(option, asked, DAY).heard.projects == found.heard.projects
+
+
+# --- judging --------------------------------------------------------------------------------------
+
 TOTALS = {
     # read on 30 October 2025: 94,399 stars, and more by the end of the year
     "pytorch has over 95,000 github_stars in 2025": ("not enough evidence", "moving"),
     "pytorch has 87,000 github_stars in 2025": ("not enough evidence", "moving"),
     "pytorch has 100,000 github_stars": ("not enough evidence", "moving"),
-    "pytorch has 94 k github_stars in 2025": ("supported", None),
+    "pytorch has 94k github_stars in 2025": ("supported", None),
     "pytorch has over 200,000 github_stars in 2025": ("refuted", None),
     "pytorch has under 60,000 github_stars in 2025": ("refuted", None),
 }
@@ -53,159 +327,42 @@ TOTALS = {
 
 @pytest.mark.parametrize(("sentence", "expected"), TOTALS.items())
 def test_a_total_that_goes_on_growing_refutes_only_what_it_cannot_have_been(
-    sentence: str, expected: tuple[str, str | None], published: Path
+    sentence: str, expected: tuple[str, str | None], published: Path, asked: Known
 ):
-    asked = known(published)
-    with judging(published, cluster(understand(sentence, asked)), asked.catalogue) as con:
+    with judging(published, cluster([claim(sentence, asked)]), asked.catalogue) as con:
         found = con.execute("select verdict, missing, lean from claim_verdict").fetchone()
     assert found == (*expected, None)
 
 
-def test_who_is_not_ahead_yet_gives_no_hint_that_it_will_be(published: Path):
-    asked = known(published)
-    claim = understand("jax ahead of tensorflow since 2026 on pypi_downloads", asked)
-    with judging(published, cluster(claim), asked.catalogue) as con:
-        found = con.execute("select verdict, lean from claim_verdict").fetchone()
-    assert found == ("not enough evidence", "against")
+def test_who_is_not_ahead_yet_gives_no_hint_that_it_will_be(published: Path, asked: Known):
+    found = claim("JAX is ahead of TensorFlow in PyPI downloads since 2026", asked)
+    with judging(published, cluster([found]), asked.catalogue) as con:
+        lean = con.execute("select verdict, lean from claim_verdict").fetchone()
+    assert lean == ("not enough evidence", "against")
 
 
-# --- the command ---------------------------------------------------------------------------------
+def test_every_example_is_judged_on_the_bundled_data(published: Path, asked: Known):
+    found = [understand(sentence, asked, DAY) for sentence in EVERY_EXAMPLE]
+    assert [one.text for one in found if not one.claims] == []
+    every = [
+        one.model_copy(update={"id": f"{n}-{k}"})
+        for n, said in enumerate(found)
+        for k, one in enumerate(said.claims)
+    ]
+    with judging(published, cluster(every), asked.catalogue) as con:
+        rows = con.execute("select verdict, explanation from claim_verdict").fetchall()
+    assert len(rows) == len(every)
+    assert {verdict for verdict, _ in rows} <= VERDICTS
+    assert "supported" in {verdict for verdict, _ in rows}
+    assert all(explanation for _, explanation in rows)
 
 
-def test_check_prints_verdict_evidence_sql_and_permalink(published: Path):
-    done = run(published, "check", SURVEY, columns=200)
-    assert done.returncode == 0, done.stderr
-    text = " ".join(done.stdout.split())
-    assert "refuted" in text
-    # 3,194 of 35,100 professional developers
-    assert "9.1 %" in text
-    assert "The claim needs 55 % or more" in text
-    assert "What would change this:" in text
-    query = done.stdout.partition("SQL of")[2].partition("\n")[2].partition("\n\n")[0]
-    assert measured(published, query) == pytest.approx(3194 / 35100)
-    [link] = re.findall(r"http://localhost:8501/check\?ask=\S+", done.stdout)
-    again = parse_qs(urlsplit(link).query)["ask"][0]
-    claim, same = (understand(text, known(published)) for text in (SURVEY, again))
-    assert claim.tests == same.tests
-    assert claim.asserted == same.asserted
-
-
-def test_check_takes_the_words_of_a_sentence_with_and_without_quotes(published: Path):
-    quoted = run(published, "check", "pytorch ahead of jax on pypi_downloads in 2025")
-    loose = run(
-        published, "check", "pytorch", "ahead", "of", "jax", "on pypi_downloads", "in", "2025"
-    )
-    assert quoted.stdout == loose.stdout
-    assert "supported" in quoted.stdout
-
-
-def test_check_with_sql_shows_the_query_of_every_definition(published: Path):
-    first = run(published, "check", SHARE).stdout
-    every = run(published, "check", SHARE, "--sql").stdout
-    assert first.count("SQL of") == 1
-    assert every.count("SQL of") == 4
-
-
-def test_check_gives_programs_one_object_with_everything(published: Path):
-    found = json.loads(run(published, "check", SHARE, "--format", "json").stdout)
-    assert found["verdict"] == "depends on the definition"
-    assert found["claim"]["asserted"]["percent"] == "70"
-    assert found["claim"]["tests"]["primary"] == "pypi-frameworks"
-    then = {row["definition_id"]: row for row in found["evidence"] if row["moment"] == "then"}
-    assert set(then) == {"pypi-frameworks", *found["claim"]["tests"]["also"]}
-    for row in then.values():
-        assert measured(published, row["sql"]) == pytest.approx(row["measured"])
-        assert row["outcome"] == ("holds" if row["measured"] >= 0.7 else "fails")
-
-
-def test_check_as_csv_has_a_row_for_every_piece_of_evidence(published: Path):
-    output = run(published, "check", SHARE, "--format", "csv").stdout
-    rows = list(csv.DictReader(io.StringIO(output)))
-    assert len(rows) == 8  # four definitions, then and now
-    assert {row["moment"] for row in rows} == {"then", "now"}
-
-
-def test_check_as_markdown_can_be_pasted(published: Path):
-    output = run(published, "check", SHARE, "--format", "markdown").stdout
-    assert output.startswith("**depends on the definition**: ")
-    assert output.count("\n| ") == 2 + 4
-    assert "```sql\nselect" in output
-
-
-def test_check_as_yaml_is_an_entry_of_the_register(published: Path, tmp_path: Path):
-    entry = run(published, "check", SHARE, "--yaml").stdout
-    assert entry == run(published, "check", SHARE, "--sentence").stdout
-    file = tmp_path / "mine.yml"
-    file.write_text(f"title: Mine\nclaims:\n{entry}", encoding="utf-8")
-    done = run(published, "verify", "--claims", str(file))
-    assert done.returncode == 0, done.stderr
-    assert "depends on the definition" in " ".join(done.stdout.split())
-
-
-def test_check_of_what_is_not_understood_points_at_the_word_and_exits_with_2(published: Path):
-    done = run(published, "check", "pytroch share of pypi_downloads > 70%")
-    assert done.returncode == 2
-    assert done.stdout == ""
-    said, sentence, carets, expected, near = done.stderr.splitlines()
-    assert said == "sharecheck: 'pytroch' is not understood here."
-    assert carets == "    ^^^^^^^"
-    assert sentence[4:11] == "pytroch"
-    assert expected == "Expected: a project."
-    assert "pytorch" in near
-
-
-@pytest.mark.parametrize("verdict", ["supported", "refuted", "not enough evidence"])
-def test_check_exits_with_0_whatever_the_verdict(published: Path, verdict: str):
-    sentence = {
-        "supported": "pytorch ahead of jax on pypi_downloads in 2025",
-        "refuted": SURVEY,
-        "not enough evidence": "pytorch share of wikipedia_views > 50%",
-    }[verdict]
-    done = run(published, "check", sentence)
-    assert verdict in done.stdout
-    assert done.returncode == 0
-
-
-def test_check_alone_explains_the_language_with_examples(published: Path):
-    text = run(published, "check", columns=200).stdout
-    assert all(sentence in text for group in EXAMPLES.values() for sentence in group)
-    assert "pypi_downloads" in text.partition("signals")[2]
-
-
-def test_check_says_what_may_come_next(published: Path):
-    rows = json.loads(
-        run(published, "check", "--next", "pytorch share of ", "--format", "json").stdout
-    )
-    offered = {row["next"]: row["meaning"] for row in rows}
-    assert offered["pypi_downloads"] == "PyPI downloads"
-    assert "pypi-serving" not in offered
-
-
-def test_text_from_a_sentence_is_printed_letter_for_letter(published: Path):
-    done = run(published, "check", 'tensorflow license = "[red]MIT[/red] [/]"')
-    assert done.returncode == 2
-    assert "[red]MIT[/red] [/]" in done.stderr
-    hostile = run(published, "check", "pytorch \x1b[31m share")
-    assert hostile.returncode == 2
-    assert "\x1b" not in hostile.stderr
-
-
-def test_the_permalink_follows_the_site_that_is_set(
-    published: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_judged_sentence_leaves_no_trace_in_the_published_warehouse(
+    published: Path, asked: Known
 ):
-    monkeypatch.setenv("SHARECHECK_SITE", "https://example.org/share/")
-    shown = run(published, "check", SHARE).stdout
-    assert "https://example.org/share/check?ask=pytorch+share" in shown
-
-
-# --- judging -------------------------------------------------------------------------------------
-
-
-def test_a_judged_sentence_leaves_no_trace_in_the_published_warehouse(published: Path):
     file = publish.path(published)
     before = file.read_bytes()
-    asked = known(published)
-    with judging(published, cluster(understand(SHARE, asked)), asked.catalogue) as con:
+    with judging(published, cluster([claim(SHARE, asked)]), asked.catalogue) as con:
         assert con.execute("select count(*) from claim").fetchone() == (1,)
         assert con.execute("select count(*) from share").fetchone() == (
             measured(published, "select count(*) from share"),
@@ -214,35 +371,39 @@ def test_a_judged_sentence_leaves_no_trace_in_the_published_warehouse(published:
     assert file.read_bytes() == before
 
 
-def test_a_recomputed_number_that_differs_is_found_among_many(published: Path):
-    asked = known(published)
-    with judging(published, cluster(understand(SHARE, asked)), asked.catalogue) as con:
+def test_a_recomputed_number_that_differs_is_found_among_many(published: Path, asked: Known):
+    with judging(published, cluster([claim(SHARE, asked)]), asked.catalogue) as con:
         con.execute("update claim_evidence set measured = measured + 0.01 where moment = 'now'")
         wrong = verify.mismatches(con)
     assert len(wrong) == 4
     assert all("(now): stored" in line for line in wrong)
 
 
-def test_numbers_of_claims_of_every_kind_are_what_their_sql_gives(published: Path):
-    asked = known(published)
-    claims = list(generated(asked, 400, seed=4))
-    file = ClaimFile.model_validate({"title": "Generated", "claims": claims})
-    assert {claim.kind for claim in file.claims} == set(KINDS)
-    with judging(published, {"generated": file}, asked.catalogue) as con:
+def test_numbers_of_claims_of_every_kind_are_what_their_sql_gives(published: Path, asked: Known):
+    file = ClaimFile.model_validate({"title": "Drawn", "claims": claims(asked, 600, seed=4)})
+    with judging(published, {"drawn": file}, asked.catalogue) as con:
         numbers = con.execute("select count(measured) from claim_evidence").fetchone()
         assert numbers is not None
         assert numbers[0] > 500
         assert verify.mismatches(con) == []
 
 
-def test_one_claim_is_judged_fast_once_the_models_are_read(published: Path):
-    asked, best = known(published), 9.0
+def test_one_claim_is_judged_fast_once_the_models_are_read(published: Path, asked: Known):
+    best = 9.0
     for _ in range(4):
         started = time.process_time()
-        with judging(published, cluster(understand(SHARE, asked)), asked.catalogue) as con:
+        with judging(published, cluster([claim(SHARE, asked)]), asked.catalogue) as con:
             con.execute("select verdict from claim_verdict").fetchall()
         best = min(best, time.process_time() - started)
     assert best < 1  # about 0.2 s where nothing else runs
+
+
+def test_a_sentence_is_understood_fast(asked: Known):
+    understand(SHARE, asked, DAY)
+    started = time.process_time()
+    for sentence in EVERY_EXAMPLE:
+        understand(sentence, asked, DAY)
+    assert time.process_time() - started < 0.5 * len(EVERY_EXAMPLE)
 
 
 def test_models_are_parsed_again_only_when_their_file_changes(tmp_path: Path):
@@ -270,15 +431,15 @@ def test_what_is_known_is_kept_until_a_file_or_the_build_changes(built: Path):
 
 def test_a_sentence_can_be_asked_of_any_data(built: Path):
     asked = known(built)
-    claim = understand("alpha share of survey-base > 50% in 2022", asked)
-    with judging(built, cluster(claim), asked.catalogue) as con:
+    found = claim("alpha share of survey-base > 50% in 2022", asked)
+    with judging(built, cluster([found]), asked.catalogue) as con:
         # 60 of 100 invented people
         assert con.execute("select verdict from claim_verdict").fetchone() == ("supported",)
 
 
 def test_a_warehouse_of_another_version_says_so(built: Path, tmp_path: Path):
     asked = known(built)
-    claim = understand("alpha share of survey-base > 50%", asked)
+    found = claim("alpha share of survey-base > 50%", asked)
     old = tmp_path / "old.duckdb"
     with duckdb.connect(str(old)) as con:
         con.execute("create table share as select 1 as definition_id")
@@ -290,9 +451,186 @@ def test_a_warehouse_of_another_version_says_so(built: Path, tmp_path: Path):
     (built / "data" / "builds" / "current.json").write_text(json.dumps(pointer))
     with (
         pytest.raises(WarehouseError, match="another version: run `sharecheck build`"),
-        judging(built, cluster(claim), asked.catalogue),
+        judging(built, cluster([found]), asked.catalogue),
     ):
         pass
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_check_says_first_what_it_read_then_verdict_evidence_sql_and_permalink(
+    published: Path, asked: Known
+):
+    done = run(published, "check", SURVEY, columns=200)
+    assert done.returncode == 0, done.stderr
+    text = " ".join(done.stdout.split())
+    assert text.startswith("We read: PyTorch has more than 55 % of professional developers")
+    assert "refuted" in text
+    # 3,194 of 35,100 professional developers
+    assert "9.1 %" in text
+    assert "The claim needs 55 % or more" in text
+    assert "What would change this:" in text
+    query = done.stdout.partition("SQL of")[2].partition("\n")[2].partition("\n\n")[0]
+    assert measured(published, query) == pytest.approx(3194 / 35100)
+    [link] = re.findall(r"http://localhost:8501/check\?ask=\S+", done.stdout)
+    again = parse_qs(urlsplit(link).query)["ask"][0]
+    first, same = claim(SURVEY, asked), claim(again, asked)
+    assert first.tests == same.tests
+    assert first.asserted == same.asserted
+
+
+def test_check_takes_the_words_of_a_sentence_with_and_without_quotes(published: Path):
+    quoted = run(published, "check", "PyTorch is ahead of JAX in PyPI downloads in 2025")
+    loose = run(
+        published, "check", "PyTorch", "is ahead", "of", "JAX", "in PyPI downloads", "in", "2025"
+    )
+    assert quoted.stdout == loose.stdout
+    assert "supported" in quoted.stdout
+
+
+def test_check_with_sql_shows_the_query_of_every_definition(published: Path):
+    first = run(published, "check", SHARE).stdout
+    every = run(published, "check", SHARE, "--sql").stdout
+    assert first.count("SQL of") == 1
+    assert every.count("SQL of") == 4
+
+
+def test_check_gives_programs_one_object_with_everything(published: Path):
+    found = json.loads(run(published, "check", SHARE, "--format", "json").stdout)
+    assert found["verdict"] == "depends on the definition"
+    assert found["sentence"] == SHARE
+    assert found["we_read"] == "PyTorch has more than 70 % of PyPI downloads in 2025."
+    assert found["claim"]["asserted"]["percent"] == "70"
+    assert found["claim"]["tests"]["primary"] == "pypi-frameworks"
+    then = {row["definition_id"]: row for row in found["evidence"] if row["moment"] == "then"}
+    assert set(then) == {"pypi-frameworks", *found["claim"]["tests"]["also"]}
+    for row in then.values():
+        assert measured(published, row["sql"]) == pytest.approx(row["measured"])
+        assert row["outcome"] == ("holds" if row["measured"] >= 0.7 else "fails")
+
+
+def test_check_as_csv_has_a_row_for_every_piece_of_evidence(published: Path):
+    output = run(published, "check", SHARE, "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(output)))
+    assert len(rows) == 8  # four definitions, then and now
+    assert {row["moment"] for row in rows} == {"then", "now"}
+
+
+def test_check_as_markdown_can_be_pasted(published: Path):
+    output = run(published, "check", SHARE, "--format", "markdown").stdout
+    assert output.startswith("**depends on the definition**: ")
+    assert output.count("\n| ") == 2 + 4
+    assert "```sql\nselect" in output
+
+
+def test_check_as_yaml_is_an_entry_of_the_register(published: Path, tmp_path: Path):
+    entry = run(published, "check", SHARE, "--yaml").stdout
+    file = tmp_path / "mine.yml"
+    file.write_text(f"title: Mine\nclaims:\n{entry}", encoding="utf-8")
+    done = run(published, "verify", "--claims", str(file))
+    assert done.returncode == 0, done.stderr
+    assert "depends on the definition" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize("sentence", EVERY_EXAMPLE)
+def test_the_schema_takes_what_the_command_prints(sentence: str, asked: Known):
+    for found in understand(sentence, asked, DAY).claims:
+        entries = yaml.safe_load(cli_checking.entry(found))
+        assert ClaimFile.model_validate({"title": "x", "claims": entries}).claims == [found]
+
+
+def test_a_sentence_with_two_claims_is_judged_as_two(published: Path):
+    sentence = "In 2025 TensorFlow had 500,000 GitHub stars and PyTorch had 94,000"
+    done = run(published, "check", sentence, columns=200)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("We read: ") == 2
+    assert "TensorFlow has 500,000 GitHub stars in 2025." in done.stdout
+    assert "PyTorch has 94,000 GitHub stars in 2025." in done.stdout
+    entries = yaml.safe_load(run(published, "check", sentence, "--yaml").stdout)
+    assert len({entry["id"] for entry in entries}) == 2
+
+
+def test_check_says_what_it_chose_and_what_else_could_be_meant(published: Path):
+    done = run(published, "check", "Is PyTorch ahead of TensorFlow in GitHub stars?", columns=200)
+    assert "Chosen, as the sentence leaves it open: measured in GitHub stars." in done.stdout
+    assert "Chosen, as the sentence leaves it open: as of now." in done.stdout
+    found = re.findall(r'  or: sharecheck check "(.+)"', done.stdout)
+    assert any("PyPI downloads" in sentence for sentence in found)
+    again = run(published, "check", found[0])
+    assert again.returncode == 0
+
+
+def test_check_of_what_is_not_understood_points_at_the_word_and_exits_with_2(published: Path):
+    done = run(published, "check", "pytroch has over 70% of PyPI downloads")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    said, sentence, carets, *rest = done.stderr.splitlines()
+    assert said == "sharecheck: “pytroch” is not among the projects that sharecheck knows."
+    assert carets == "    ^^^^^^^"
+    assert sentence[4:11] == "pytroch"
+    assert rest == [
+        "You may mean:",
+        '  sharecheck check "pytorch has over 70% of PyPI downloads"',
+    ]
+
+
+def test_a_question_that_is_open_is_told_to_programs_too(published: Path):
+    done = run(published, "check", "TensorFlow has 200 million downloads", "--format", "json")
+    assert done.returncode == 2
+    found = json.loads(done.stdout)
+    assert found["open"] == "It does not say over which time: a month, or a year?"
+    assert found["we_read"] == "TensorFlow has 200,000,000 PyPI downloads."
+    assert "TensorFlow has 200 million downloads per month" in found["instead"]
+    assert "verdict" not in found
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence"),
+    [
+        ("supported", "PyTorch is ahead of JAX in PyPI downloads in 2025"),
+        ("refuted", SURVEY),
+        ("not enough evidence", "PyTorch has more than 50 % of views on Wikipedia"),
+    ],
+)
+def test_check_exits_with_0_whatever_the_verdict(published: Path, verdict: str, sentence: str):
+    done = run(published, "check", sentence)
+    assert verdict in done.stdout
+    assert done.returncode == 0
+
+
+def test_check_alone_shows_examples(published: Path):
+    done = run(published, "check", columns=200)
+    assert done.returncode == 0
+    assert all(sentence in done.stdout for sentence in EVERY_EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["PyTorch has 99999999999999999999 stars", "PyTorch hat mehr Sterne als JAX", "x" * 5000, "💥",
+     "PyTorch is used by it", "\n\n# x", "PyTorch ][", "PyTorch has -5 % of papers", "%", "’"],
+)  # fmt: skip
+def test_whatever_is_typed_is_answered_in_words(published: Path, sentence: str):
+    done = run(published, "check", sentence)
+    assert done.returncode == 2
+    assert done.stderr.startswith("sharecheck: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_text_from_a_sentence_is_printed_letter_for_letter(published: Path):
+    done = run(published, "check", "PyTorch leads in [red]stars[/red] [/]")
+    assert "[red]stars[/red] [/]" in done.stderr + done.stdout
+    hostile = run(published, "check", "PyTorch \x1b[31m\u202e leads")
+    assert hostile.returncode == 2
+    assert [c for c in hostile.stderr if not c.isprintable() and c != "\n"] == []
+
+
+def test_the_permalink_follows_the_site_that_is_set(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SHARECHECK_SITE", "https://example.org/share/")
+    shown = run(published, "check", SHARE).stdout
+    assert "https://example.org/share/check?ask=PyTorch%27s+share" in shown
 
 
 # --- a file of one's own -------------------------------------------------------------------------
@@ -381,140 +719,3 @@ def test_markup_in_a_claim_of_one_s_own_is_printed_letter_for_letter(
     done = run(published, "verify", "good", "--claims", str(file))
     assert done.returncode == 0, done.stderr
     assert "[bold]Most[/] use [/it]." in done.stdout
-
-
-# --- the page ------------------------------------------------------------------------------------
-
-
-def checked(sentence: str = "") -> AppTest:
-    """Return the page after one run with a sentence in its address."""
-    return opened("check", **({"ask": sentence} if sentence else {}))
-
-
-def test_the_page_answers_the_sentence_in_its_address(published: Path):
-    app = checked(SHARE)
-    said = words(app)
-    assert "depends on the definition" in said
-    assert "PyTorch's share is more than 70 % in 2025" in said
-    assert "Over 4 counts" in said
-    assert "What would change this" in said
-    assert len(app.get("plotly_chart")) == 2  # every definition, and the primary one over time
-    assert parameter(app, "ask") == SHARE
-    queries = [code.value for code in app.code if code.value.startswith("select")]
-    found = 100 * measured(published, queries[0])
-    assert f"{found:.1f} %, 2025" in said
-    link = app.code[-1].value
-    assert parse_qs(urlsplit(link).query)["ask"] == [SHARE]
-    assert app.code[-2].value.endswith(link)
-
-
-@pytest.mark.parametrize("sentence", [s for group in EXAMPLES.values() for s in group])
-def test_every_example_is_a_link_and_has_an_answer(published: Path, sentence: str):
-    app = checked(sentence)
-    assert "How it is read" in words(app)
-
-
-def test_the_page_without_a_sentence_offers_words_a_form_and_examples(published: Path):
-    app = checked()
-    links = {link.label.replace("\\", "") for link in app.get("page_link")}
-    assert {sentence for group in EXAMPLES.values() for sentence in group} <= links
-    [chips] = app.get("button_group")
-    assert any("pytorch" in option for option in chips.options)
-    assert [box.label for box in app.selectbox][:2] == ["Project", "What is said of it"]
-
-
-def test_an_error_on_the_page_stands_under_the_word_with_names_to_click(published: Path):
-    app = checked("pytroch share of pypi_downloads > 70%")
-    assert "'pytroch' is not understood here." in words(app)
-    assert app.code[0].value.splitlines() == [
-        "pytroch share of pypi_downloads > 70%",
-        "^^^^^^^",
-    ]
-    near = app.get("button_group")[-1]
-    near.set_value("pytorch").run()
-    assert not app.exception
-    assert app.text_input(key="ask").value == SHARE.removesuffix(" in 2025")
-    assert "How it is read" in words(app)
-
-
-def test_a_chip_goes_on_with_the_sentence(published: Path):
-    app = checked("pytorch share of pypi_downloads > 70% ")
-    app.get("button_group")[0].set_value("vs").run()
-    assert app.text_input(key="ask").value.strip() == "pytorch share of pypi_downloads > 70% vs"
-    app.get("button_group")[0].set_value("tensorflow").run()
-    assert not app.exception
-    assert "against TensorFlow is more than 70 %" in words(app)
-
-
-def test_form_and_sentence_stay_in_step(published: Path):
-    app = checked(SHARE)
-    assert app.selectbox(key="ask subject").value == "pytorch"
-    assert app.selectbox(key="ask place").value == "pypi_downloads"
-    assert app.text_input(key="ask value").value == "70"
-    app.selectbox(key="ask subject").select("jax").run()
-    assert app.text_input(key="ask").value == "jax share of pypi_downloads > 70% in 2025"
-    app.selectbox(key="ask kind").select("order").run()
-    claim = understand(str(app.text_input(key="ask").value), known(published))
-    assert (claim.kind, claim.subject) == ("order", "jax")
-    app.text_input(key="ask").set_value("keras first on pypi_downloads in keras-generations").run()
-    assert app.selectbox(key="ask subject").value == "keras"
-    assert app.selectbox(key="ask kind").value == "rank"
-    assert not app.exception
-
-
-def test_the_form_of_a_fact_offers_the_words_of_its_property(published: Path):
-    app = checked("torchserve status at least maintenance")
-    assert app.selectbox(key="ask place").value == "status"
-    assert app.selectbox(key="ask hedge").options == ["exact", "over", "under"]
-    assert "archived" in app.selectbox(key="ask value").options
-    app.selectbox(key="ask value").select("archived").run()
-    assert app.text_input(key="ask").value == 'torchserve status at least "archived"'
-    app.selectbox(key="ask place").select("torchserve-batching").run()
-    assert app.text_input(key="ask").value == 'torchserve torchserve-batching at least "yes"'
-    assert not app.exception
-
-
-def test_a_form_offers_only_what_is_possible(published: Path):
-    app = checked("keras ahead of tensorflow on pypi_downloads")
-    places = app.selectbox(key="ask place").options
-    assert "PyPI downloads" in places
-    assert "Conference papers naming one framework" not in places
-    assert "Keras" not in app.selectbox(key="ask comparator").options
-
-
-def test_what_is_typed_is_shown_letter_for_letter(published: Path):
-    hostile = 'tensorflow license = "**bold** [x](http://a.b) $x$ <b> :red[y]"'
-    app = checked(hostile)
-    assert r"\*\*bold\*\* \[x\](http://a.b) \$x\$ \<b\> \:red\[y\]" in app.error[0].value
-    broken = checked("pytorch [link](http://a.b)")
-    assert r"'\['" in broken.error[0].value
-    assert broken.code[0].value.startswith("pytorch [link](http://a.b)\n")
-
-
-@pytest.mark.parametrize("sentence", ["x" * 5000, "\n\n# x", "pytorch\tshare", "💥", "pytorch ]["])
-def test_no_address_breaks_the_page(published: Path, sentence: str):
-    app = checked(sentence)
-    assert app.error or "Examples" in words(app)
-
-
-def test_a_sentence_that_waits_for_a_collection_says_which(published: Path):
-    said = words(checked("pytorch share of wikipedia_views > 50%"))
-    assert "not enough evidence" in said
-    assert "`sharecheck collect wikipedia_pageviews`" in said
-
-
-def test_a_claim_that_is_asked_does_not_enter_the_other_pages(published: Path):
-    app = checked(SHARE)
-    total = measured(published, "select count(*) from claim")
-    app.query_params.clear()
-    app.switch_page("screens/claims.py")
-    app.run()
-    assert f"of {total} claims" in words(app)
-
-
-def test_the_schema_takes_what_the_command_prints(published: Path):
-    asked = known(published)
-    for sentence in [sentence for group in EXAMPLES.values() for sentence in group]:
-        claim = understand(sentence, asked)
-        entries = yaml.safe_load(cli_checking.entry(claim))
-        assert ClaimFile.model_validate({"title": "x", "claims": entries}).claims == [claim]

@@ -1,5 +1,8 @@
-"""Reading a document: what is found in it, where, what is refused, and what is done with it."""
+"""Reading a document: what is found in it, where, as of when, what is refused, what comes out."""
 
+from __future__ import annotations
+
+import csv
 import io
 import json
 import os
@@ -8,394 +11,354 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tests import invented
+from collectors.errors import InputError
 from tests.command import run
-from warehouse import judge
-from warehouse.reading import claims_file, reader, source, world
-from warehouse.reading.names import Names
+from warehouse.claim_entries import Asserted, ClaimFile
+from warehouse.judge import judging
+from warehouse.reading import claims_file, reader, source
+from warehouse.reading.known import Known, known
 from warehouse.reading.reader import Finding, Reading
-from warehouse.reading.source import Form, Refused
-from warehouse.reading.vocabulary import lexicon
-from warehouse.reading.words import Phrases, words
-from warehouse.reading.world import World
+from warehouse.reading.source import Form, Refused, Source
 
 SECONDS, MEGABYTES = 60, 600
 """What a document of the largest size may cost: ten times what it does."""
 
 
 @pytest.fixture(scope="session")
-def known(published: Path) -> World:
-    """Return what the bundled data know, and facts about an invented project."""
-    bundled = world.of(published)
-    content = invented.added(bundled.content)
-    return replace(bundled, content=content, names=Names(content.projects))
+def asked(published: Path) -> Known:
+    """Return what the bundled data know."""
+    return known(published)
 
 
-def read(text: str, known: World, form: Form = "text", as_of: str | None = None) -> Reading:
-    return reader.read(source.decoded("a text", text.encode(), form), known, as_of)
+def document(text: str, form: Form = "text") -> Source:
+    return source.decoded("a text", text.encode(), form)
 
 
-def noted(finding: Finding) -> str:
-    """Return a finding in short: kind subject/comparator hedge figure of population since in."""
-    claim, stated = finding.claim, finding.statement
-    if claim is None:
-        return f"- {finding.reason}"
-    other = f"/{stated.comparator}" if stated.comparator else ""
-    parts = [stated.kind, stated.subject + other, stated.hedge]
-    if stated.amount:
-        ends = "–".join(dict.fromkeys((stated.amount.low, stated.amount.high)))
-        parts.append(f"{ends} {stated.amount.unit}")
-    parts += ["|".join(use.needs) for use in claim.uses if use.needs]
-    parts += [f"of {stated.population}"] if stated.population else []
-    parts += [f"since {claim.since}"] if claim.since else []
-    parts += [f"in {claim.as_of}"] if claim.as_of else []
-    return " ".join(parts)
+def read(text: str, asked: Known, form: Form = "text", as_of: str | None = None) -> Reading:
+    return reader.read(document(text, form), asked, as_of)
 
 
-SPEED = "- speed or accuracy: it needs a measurement of that very workload"
-TASTE = "- opinion: what is easier or nicer to use"
-VAGUE = "- a comparison in something that is not counted, or in words that sharecheck lacks"
-DENIED = "- a denial: only what is asserted is measured"
-SUPPOSED = "- expected or supposed, not asserted"
-UNSAID = "- a figure that does not say of what, in words that sharecheck knows"
-SENTENCES: dict[str, list[str]] = {
-    # shares, and how they are hedged
-    "PyTorch is used in 78% of research papers.": ["share pytorch exact 78 percent of papers"],
-    "Over 90 percent of the Hub models are for PyTorch.": [
-        "share pytorch over 90 percent of hub"
-    ],
-    "In 2024, about 85 % of papers used PyTorch.": [
-        "share pytorch about 85 percent of papers in 2024"
-    ],
-    "In May 2023, ~7.5% of papers used JAX.": ["share jax about 7.5 percent of papers in 2023-05"],
-    "70–80% of papers are implemented in PyTorch.": [
-        "share pytorch range 70–80 percent of papers"
-    ],
-    "Between 20 and 25 per cent of papers use TensorFlow.": [
-        "share tensorflow range 20–25 percent of papers"
-    ],
-    "PyTorch: 70%+ of arXiv papers": ["share pytorch over 70 percent of papers"],
-    "Fewer than 5% of papers use JAX.": ["share jax under 5 percent of papers"],
-    "At least 40% of job posts ask for TensorFlow.": ["share tensorflow over 40 percent of hiring"],
-    "Two thirds of papers use PyTorch.": ["share pytorch about 67 percent of papers"],
-    "Nine in ten models on the Hub are PyTorch models.": ["share pytorch about 90 percent of hub"],
-    "Roughly half of all papers use TF.": ["share tensorflow about 50 percent of papers"],
-    # several figures
-    "In the Stack Overflow survey PyTorch and TensorFlow stood at 9.1% and 8.8%.": [
-        "share pytorch exact 9.1 percent of survey",
-        "share tensorflow exact 8.8 percent of survey",
-        "order pytorch/tensorflow ahead of survey",
-    ],
-    "Of respondents, 38% use TensorFlow, while 55% use PyTorch.": [
-        "share tensorflow exact 38 percent of survey",
-        "share pytorch exact 55 percent of survey",
-        "order pytorch/tensorflow ahead of survey",
-    ],
-    "PyTorch grew from 41% of papers in 2019 to 49% in 2022.": [
-        "share pytorch exact 41 percent of papers in 2019",
-        "share pytorch exact 49 percent of papers in 2022",
-        "change pytorch difference 8 points of papers since 2019 in 2022",
-    ],
-    "TensorFlow fell from 12 % of papers in 2018 to 3.5 % in 2021.": [
-        "share tensorflow exact 12 percent of papers in 2018",
-        "share tensorflow exact 3.5 percent of papers in 2021",
-        "change tensorflow difference -8.5 points of papers since 2018 in 2021",
-    ],
-    "PyTorch's share of papers rose by 8 points between 2020 and 2024.": [
-        "change pytorch exact 8 points of papers since 2020 in 2024"
-    ],
-    # ratios, factors, counts
-    "PyTorch has 1.80x the downloads of TensorFlow.": [
-        "ratio pytorch/tensorflow exact 1.80 ratio of downloads"
-    ],
-    "PyTorch gets twice as many downloads as TensorFlow.": [
-        "ratio pytorch/tensorflow exact 2 ratio of downloads"
-    ],
-    "TensorFlow has more than three times as many stars as JAX.": [
-        "ratio tensorflow/jax over 3 ratio of stars"
-    ],
-    "PyPI downloads of PyTorch doubled between 2021 and 2023.": [
-        "growth pytorch exact 2 ratio of downloads since 2021 in 2023"
-    ],
-    "TensorFlow had 115 million downloads in 2020.": [
-        "level tensorflow exact 115000000 count of downloads in 2020"
-    ],
-    "PyTorch has over 80k GitHub stars.": ["level pytorch over 80000 count of stars"],
-    "JAX has 1,234 stars or more.": ["level jax over 1234 count of stars"],
-    "Tens of thousands of companies run TensorFlow in production.": [
-        "- companies do not report what they run"
-    ],
-    # dates and facts
-    "Google released TensorFlow in November 2015.": ["date tensorflow exact 2015-11 date"],
-    "TorchServe, launched in 2020, is older.": ["date torchserve exact 2020 date"],
-    "TensorFlow 2.0 was released in 2019.": [
-        "- the date of a version, which data/facts.yml does not record"
-    ],
-    "TensorFlow is licensed under Apache 2.0.": ["property tensorflow exact Apache-2.0"],
-    "Abacus is licensed under the Zlib license.": [
-        "- a fact that data/facts.yml does not record"
-    ],
-    "Abacus is licensed under Apache 2.0.": ["property abacus exact Apache-2.0"],
-    "Abacus supports Intel GPUs.": ["property abacus exact at least experimental"],
-    "Abacus lacks support for AMD GPUs.": ["property abacus exact no"],
-    "Abacus supports GPUs.": ["- a fact that data/facts.yml does not record"],
-    # one before another
-    "PyTorch overtook TensorFlow in 2021 in research papers.": [
-        "crossing pytorch/tensorflow exact 2021 date of papers"
-    ],
-    "By 2022, PyTorch was ahead of TensorFlow in papers.": [
-        "crossing pytorch/tensorflow before 2022 date of papers"
-    ],
-    "PyTorch has overtaken TensorFlow in job postings.": [
-        "order pytorch/tensorflow ahead of hiring"
-    ],
-    "Compared to TensorFlow, PyTorch is more popular than ever, ahead of it in stars.": [
-        "order pytorch/tensorflow ahead of stars"
-    ],
-    "JAX's community has a fraction of PyTorch's people.": [
-        "ratio jax/pytorch a fraction of of community"
-    ],
-    "TensorFlow is smaller than PyTorch in downloads.": [
-        "ratio tensorflow/pytorch smaller than of downloads"
-    ],
-    "PyTorch and TensorFlow are on par in job posts.": [
-        "ratio pytorch/tensorflow similar of hiring"
-    ],
-    "Job postings heavily favor PyTorch over TensorFlow.": [
-        "ratio pytorch/tensorflow much larger of hiring"
-    ],
-    # words for a share or a place
-    "Most papers use PyTorch.": ["share pytorch most of papers"],
-    "The vast majority of models on the Hub are in PyTorch.": ["share pytorch dominates of hub"],
-    "PyTorch dominates research.": ["share pytorch dominates of research"],
-    "TensorFlow is rarely used in research.": ["share tensorflow niche of research"],
-    "TensorFlow is widely used in industry.": ["share tensorflow substantial of industry"],
-    "PyTorch is the most popular framework among deep-learning frameworks.": ["rank pytorch first"],
-    "TensorFlow.js is the de facto standard in the browser.": ["rank tfjs first of browser"],
-    "TFLite is the leading library on mobile.": ["rank tflite first of mobile"],
-    "JAX and PyTorch are the most used frameworks.": [
-        "rank jax range 1–2 rank",
-        "rank pytorch range 1–2 rank",
-    ],
-    # direction
-    "The PyTorch community has exploded since 2019.": [
-        "change pytorch fast rising of community since 2019"
-    ],
-    "PyPI downloads of PyTorch are growing since 2019.": [
-        "change pytorch rising of downloads since 2019"
-    ],
-    "PyTorch gained stars since 2019.": [
-        "- counted in totals that only ever add up: they tell of no rise or fall"
-    ],
-    "PyTorch is ahead of TensorFlow in papers since 2022.": [
-        "crossing pytorch/tensorflow since 2022 date of papers"
-    ],
-    "PyTorch overtook TensorFlow in papers after 2019.": [
-        "crossing pytorch/tensorflow after 2019 date of papers"
-    ],
-    "TensorFlow's popularity declined in research between 2018 and 2022.": [
-        "slope tensorflow falling of research since 2018 in 2022"
-    ],
-    # what cannot be measured, and why
-    "PyTorch is easier to learn than TensorFlow.": [TASTE],
-    "PyTorch trains 30% faster than TensorFlow.": [SPEED],
-    "TensorFlow wins in latency.": [SPEED],
-    "PyTorch leads in kitchen tables.": [VAGUE],
-    "PyTorch is used by 60% of it.": [UNSAID],
-    "PyTorch is not the most popular framework in research.": [DENIED],
-    "PyTorch will dominate research.": [SUPPOSED],
-    "If PyTorch had 90% of papers, nobody would notice.": [SUPPOSED],
-    "60% of developers use Kubernetes.": ["- no project that sharecheck knows"],
-    "TensorFlow is searched twice as often as PyTorch.": [
-        "- search interest comes from Google Trends, whose exports must be imported first"
-    ],
-    "80% of mobile apps use TF Lite.": [
-        "- nobody publishes how many applications on devices run on what"
-    ],
-    # nothing
-    "Is PyTorch more popular than TensorFlow?": [],
-    "Choose PyTorch when you are new.": [],
-    "Keras has a logo.": [],
-    "It leads in research papers.": [],
-    "We met on Tuesday and had 3 cups of tea.": [],
-    "Torch lights burn for 20 hours, 50% longer.": [],
-    "Tensors flow, and 90% of jaxx is no JAXB.": [],
-    "See https://example.org/90%25-of-papers-use-pytorch-most for more.": [],
-}  # fmt: skip
+def noted(finding: Finding) -> list[str]:
+    """Return what a finding says, with its date; or why it is not judged."""
+    if finding.question is not None:
+        return [f"- {finding.status}"]
+    dates = [claim.as_of for claim in finding.claims]
+    said = [statement.brief() for statement in finding.heard.statements]
+    return [
+        text if date is None or text.endswith(f" in {date}") else f"{text} in {date}"
+        for text, date in zip(said, dates, strict=True)
+    ]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda text: text[:40])
-def test_a_sentence_is_understood(sentence: str, known: World):
-    assert [noted(finding) for finding in read(sentence, known).findings] == SENTENCES[sentence]
+def every(reading: Reading) -> list[str]:
+    return [text for finding in reading.findings for text in noted(finding)]
 
 
-@pytest.mark.parametrize(
-    ("text", "subject"),
-    [
-        ("20% of papers use torch.", "pytorch"),
-        ("TF is used in 20% of papers.", "tensorflow"),
-        ("TF Lite leads in downloads.", "tflite"),
-        ("tensorflow lite leads in downloads.", "tflite"),
-        ("DL4J is used in 20% of papers.", "deeplearning4j"),
-        ("TensorFlow Serving leads in downloads.", "tf-serving"),
-        ("Over 20% of papers use Keras 3.", "keras"),
-    ],
-)
-def test_the_longest_name_counts_and_short_ones_as_they_are_written(
-    text: str, subject: str, known: World
-):
-    assert [finding.statement.subject for finding in read(text, known).findings] == [subject]
-
-
-@pytest.mark.parametrize("word", ["tf", "Tf", "TORCH", "jax", "xtensorflow", "tensorflows", "TFX9"])
-def test_a_name_is_not_found_within_a_word_or_in_other_letters(word: str, known: World):
-    assert known.names.find(word, words(word)) == []
-
+# --- where something stands -----------------------------------------------------------------------
 
 PAGE = """<!DOCTYPE html><html><head><title>Numbers &amp; names</title>
 <style>p { width: 90% }</style><script>var a = "<p>PyTorch has 99% of papers</p>";</script></head>
-<body><!-- PyTorch has 98% of papers --><h1>Adoption <em>in</em> 2023</h1>
+<body><!-- PyTorch has 98% of papers --><h1>Adoption <em>in</em> 2022</h1>
 <p>Py<b>Torch</b> is used in
 78&nbsp;% of <a href="x">papers</a>.<br>JAX leads&mdash;in GitHub stars.</p>
-<table><tr><th>Share of papers<th>PyTorch<th>TensorFlow<tr><td>NeurIPS<td>~80%<td>&lt; 20%</table>
+<table><tr><th>Framework<th>Share of papers<th>Stars<tr><td>PyTorch<td>~80%<td>60&#8239;000
+<tr><td>TensorFlow<td>&lt; 20%<td>170,000</table>
 <ul><li>Most papers use PyTorch<li>nothing</ul></body></html>"""
 MARKDOWN = """---
 title: front matter with 97% PyTorch papers
 ---
-# Adoption in **2023**
+# Adoption in **2022**
 
-> **PyTorch** is used in *78 %* of
-> [papers](https://example.org/99% "title").
+**PyTorch** is used in *78 %* of
+[papers](https://example.org/99% "title").
 
 ```
 PyTorch has 96% of papers
 ```
+<!-- PyTorch has 95% of papers -->
 
-| Share of papers | PyTorch | [TensorFlow](x) |
+| Framework | Share of papers | [Stars](x) |
 |---|:---:|---|
-| NeurIPS | `~80%` | &lt; 20% |
+| **PyTorch** | `~80%` | 60,000 |
+| TensorFlow | &lt; 20% | 170,000 |
 
 - Most papers use
   __PyTorch__
 - nothing
 """
-TEXT = """Adoption in 2023
+TEXT = """Adoption in 2022
 
 PyTorch is used in 78 % of papers.
 
-| Share of papers | PyTorch | TensorFlow |
+| Framework | Share of papers | Stars |
 |---|---|---|
-| NeurIPS | ~80% | < 20% |
+| PyTorch | ~80% | 60,000 |
+| TensorFlow | < 20% | 170,000 |
 
 • Most papers use PyTorch
 • nothing
 """
+
+
+def placed(figure: str, about: str, stars: str, under: str) -> dict[str, str]:
+    """Return what the three documents say alike, with how each of them writes the figures."""
+    return {
+        "share pytorch 78 % of papers in 2022": figure,
+        "share pytorch about 80 % of papers in 2022": about,
+        "level pytorch 60000 of stars in 2022": stars,
+        "share tensorflow under 20 % of papers in 2022": under,
+        "level tensorflow 170000 of stars in 2022": "170,000",
+        "share pytorch most of papers in 2022": "Most",
+    }
+
+
 PLACES: dict[Form, dict[str, str]] = {
     "html": {
-        "share pytorch exact 78 percent of papers in 2023": "78&nbsp;%",
-        "rank jax first of stars in 2023": "leads",
-        "share pytorch about 80 percent of conferences in 2023": "~80%",
-        "share tensorflow under 20 percent of conferences in 2023": "&lt; 20%",
-        "order pytorch/tensorflow ahead of conferences in 2023": "~80%<td>&lt; 20%",
-        "share pytorch most of papers in 2023": "Most",
+        **placed("78&nbsp;%", "~80%", "60&#8239;000", "&lt; 20%"),
+        "rank jax first of stars in 2022": "JAX",
     },
-    "markdown": {
-        "share pytorch exact 78 percent of papers in 2023": "78 %",
-        "share pytorch about 80 percent of conferences in 2023": "~80%",
-        "share tensorflow under 20 percent of conferences in 2023": "&lt; 20%",
-        "order pytorch/tensorflow ahead of conferences in 2023": "~80%` | &lt; 20%",
-        "share pytorch most of papers in 2023": "Most",
-    },
-    "text": {
-        "share pytorch exact 78 percent of papers in 2023": "78 %",
-        "share pytorch about 80 percent of conferences in 2023": "~80%",
-        "share tensorflow under 20 percent of conferences in 2023": "< 20%",
-        "order pytorch/tensorflow ahead of conferences in 2023": "~80% | < 20%",
-        "share pytorch most of papers in 2023": "Most",
-    },
+    "markdown": placed("78 %", "~80%", "60,000", "&lt; 20%"),
+    "text": placed("78 %", "~80%", "60,000", "< 20%"),
 }
 
 
 @pytest.mark.parametrize(("form", "text"), [("html", PAGE), ("markdown", MARKDOWN), ("text", TEXT)])
-def test_positions_point_at_the_words_in_every_format(form: Form, text: str, known: World):
-    findings = read(text, known, form).findings
-    assert {noted(f): text[slice(*f.anchor)] for f in findings} == PLACES[form]
+def test_positions_point_at_the_words_in_every_format(form: Form, text: str, asked: Known):
+    findings = read(text, asked, form).findings
+    assert {noted(f)[0]: text[slice(*f.anchor)] for f in findings} == PLACES[form]
     for finding in findings:
         start, end = finding.span
         assert start <= finding.anchor[0] < finding.anchor[1] <= end
         assert finding.line == text[:start].count("\n") + 1
 
 
-def test_a_wrapped_paragraph_is_read_as_one(known: World):
-    lines = [
-        "A plain text whose lines an editor breaks, so that its",
-        "figures are torn from their signs, as here: more than",
+def test_a_sentence_with_two_figures_is_one_finding_with_two_claims(asked: Known):
+    [finding] = read("TensorFlow has 180,000 stars, PyTorch 80,000.", asked).findings
+    assert [claim.subject for claim in finding.claims] == ["tensorflow", "pytorch"]
+    assert [claim.id for claim in finding.claims] == ["line-1", "line-1-2"]
+
+
+def test_claims_of_one_line_have_names_of_their_own(asked: Known):
+    text = "PyTorch has 80,000 stars. TensorFlow has 180,000 stars, PyTorch 80,000.\n" * 3
+    ids = [claim.id for claim in read(text, asked).claims]
+    assert len(ids) == len(set(ids)) == 9
+
+
+def test_a_wrapped_paragraph_is_read_as_one_and_short_lines_are_not(asked: Known):
+    wrapped = "In the year 2022, as measured by the number of papers on\narXiv, PyTorch leads."
+    [finding] = read(wrapped.replace("papers on\narXiv", "stars on\nGitHub"), asked).findings
+    assert noted(finding) == ["rank pytorch first of stars in 2022"]
+    assert every(read("PyTorch leads\nin papers", asked, "text")) != [
+        "rank pytorch first of papers"
     ]
-    text = "\n".join(
-        [*lines, "78 % of the research papers of that year use PyTorch", "and end here."]
-    )
-    assert [noted(f) for f in read(text, known).findings] == [
-        "share pytorch over 78 percent of papers"
-    ]
 
 
-def test_a_pronoun_a_heading_and_a_key_in_a_table_carry_the_subject_on(known: World):
-    rows = "TensorFlow\n~22% of papers\n| License | MIT |\n"
-    text = f"PyTorch is old. It leads in GitHub stars.\n\n{rows}"
-    found = [(f.statement.subject, f.statement.kind) for f in read(text, known).findings]
-    assert found == [("pytorch", "rank"), ("tensorflow", "share"), ("tensorflow", "property")]
-
-
-def test_two_projects_that_a_document_compares_are_each_other_s_measure(known: World):
+def test_nothing_of_one_sentence_is_carried_into_the_next(asked: Known):
     text = (
-        "PyTorch or TensorFlow? " * 5 + "\n\nPyTorch leads in job posts.\n\nBoth are widely used."
+        "PyTorch has 80,000 stars. It leads in job posts. In 2020 JAX had 9,000 stars. Now 30,000."
     )
-    assert [noted(f) for f in read(text, known).findings] == [
-        "order pytorch/tensorflow ahead of hiring",
-        "share pytorch substantial",
-        "share tensorflow substantial",
+    assert every(read(text, asked)) == [
+        "level pytorch 80000 of stars",
+        "- complete",
+        "level jax 9000 of stars in 2020",
     ]
 
 
-def test_a_date_comes_from_the_sentence_the_user_or_the_title(known: World):
-    body = "PyTorch has 20% of job posts.\nIn 2019 PyTorch had 10% of job posts."
-    dates = [
-        [f.claim.as_of for f in reading.findings if f.claim]
-        for reading in (
-            read(body, known),
-            read(body, known, as_of="2022-05"),
-            read(f"Jobs in 2021\n\n{body}", known),
-        )
+# --- as of when -----------------------------------------------------------------------------------
+
+SAID = "PyTorch has 80,000 stars."
+DATED: dict[str, tuple[Form, str, str | None]] = {
+    "front matter": ("markdown", f"---\ntitle: x\ndate: 2023-05-17\n---\n\n{SAID}", "2023-05"),
+    "quoted in front matter": ("markdown", f'---\npublished: "2023-05"\n---\n\n{SAID}', "2023-05"),
+    "a time element": ("html", f'<p><time datetime="2023-05-17">x</time><p>{SAID}', "2023-05"),
+    "a meta element": (
+        "html",
+        '<meta property="article:published_time" content="2023-05-17T10:00:00Z">' f"<p>{SAID}",
+        "2023-05",
+    ),
+    "a line of text": ("text", f"Last updated: 2023-05-17\n\n{SAID}", "2023-05"),
+    "a title": ("html", f"<title>Frameworks of May 2023</title><p>{SAID}", "2023-05"),
+    "a first heading": ("markdown", f"Frameworks of 2023\n===\n\n{SAID}", "2023"),
+    "a heading above": ("markdown", f"# Stars\n\nNothing.\n\n## In May 2023\n\n{SAID}", "2023-05"),
+    "the nearest heading": ("markdown", f"# 2021\n\n{SAID}\n\n# 2023\n\n{SAID}", "2023"),
+    "no date": ("markdown", f"# Stars\n\n{SAID}", None),
+    "a head of a column": ("text", "| | May 2023 |\n|--|--|\n| JAX stars | 80,000 |", "2023-05"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_a_statement_without_a_date_takes_that_of_its_place_or_its_document(
+    name: str, asked: Known
+):
+    form, text, date = DATED[name]
+    assert read(text, asked, form).claims[-1].as_of == date
+
+
+def test_a_document_of_a_day_speaks_of_about_that_month(asked: Known):
+    reading = read(f"---\ndate: 2023-05-17\n---\n\n{SAID}", asked, "markdown")
+    assert reading.as_of == "2023-05-17"
+    assert [claim.as_of for claim in reading.claims] == ["2023-05"]
+
+
+def test_a_date_of_its_own_counts_before_all_others(asked: Known):
+    text = "---\ndate: 2024-01-01\n---\n\n# 2023\n\nIn 2019 PyTorch had 30,000 stars."
+    assert read(text, asked, "markdown", as_of="2022").claims[0].as_of == "2019"
+
+
+def test_the_date_that_is_given_counts_before_that_of_the_document_and_after_a_heading(
+    asked: Known,
+):
+    text = f"---\ndate: 2024-01-01\n---\n\n{SAID}\n\n# May 2023\n\n{SAID}"
+    claims = read(text, asked, "markdown", as_of="2022").claims
+    assert [claim.as_of for claim in claims] == ["2022", "2023-05"]
+
+
+def test_last_month_is_counted_from_the_day_of_the_document(asked: Known):
+    said = "PyTorch had 20 million downloads last month."
+    assert every(read(f'<time datetime="2024-01-15">x</time><p>{said}', asked, "html")) == [
+        "level pytorch 20000000 of downloads in 2023-12"
     ]
-    assert dates == [[None, "2019"], ["2022-05", "2019"], ["2021", "2019"]]
+    assert every(read(said, asked)) == ["- complete"]
 
 
-def test_every_definition_and_hedge_of_the_vocabulary_exists(known: World):
-    entries = lexicon().entries
-    for name in [d for p in entries.populations.values() for d in p.definitions] + entries.general:
-        assert name in known.content.definitions or any(
-            definition.startswith(f"{name}-") for definition in known.content.definitions
-        ), name
-    assert {cue.hedge for cue in entries.cues} <= set(known.content.hedges)
-    assert set(entries.hedges) <= set(known.content.hedges)
-    assert set(entries.venues) <= set(known.content.projects)
-    for population in entries.populations.values():
-        assert population.definitions or population.missing
+def test_a_date_closes_the_gap_of_nothing_but_the_time(asked: Known):
+    """A document of 2023 does not say that 20 million downloads are those of 2023."""
+    said = (
+        "PyTorch has 20 million downloads. PyTorch downloads doubled. PyTorch overtook JAX in 2020."
+    )
+    assert every(read(said, asked, as_of="2023")) == ["- complete"] * 3
 
 
-def test_a_phrase_matches_hyphens_endings_and_the_longest_form():
-    phrases = Phrases[str]()
-    for phrase in ("open source", "dominat*", "open source first", "lion's share"):
-        phrases.add(phrase, phrase)
-    text = "Open-source, open\n source first; dominating predominates the lion’s share, open-source"
-    found = [match.value for match in phrases.find(text, words(text))]
-    assert found == ["open source", "open source first", "dominat*", "lion's share", "open source"]
+# --- what becomes of it ---------------------------------------------------------------------------
 
+STATUSES = {
+    "PyTorch has 80,000 stars.": "judged",
+    "PyTorch has 80,000 stars in Asia.": "complete",
+    "PyTorch will overtake TensorFlow in papers.": "complete",
+    "PyTorch does not lead in papers.": "complete",
+    "Polars is used in 80 % of papers.": "complete",
+    "TensorFlow has 200 million downloads.": "complete",
+    "PyTorch is easier than TensorFlow.": "unmeasurable",
+    "Tens of millions of users: 90 % of users use PyTorch.": "complete",
+    "90 % of users use PyTorch.": "unmeasurable",
+    "PyTorch is used by 3,000 companies.": "unmeasurable",
+    "PyTorch was mentioned in 1,800 papers in 2019.": "unmeasurable",
+    "Is PyTorch more popular than TensorFlow?": None,
+    "The Keras team met on Tuesday.": None,
+    "We had 3 cups of tea.": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("sentence", STATUSES)
+def test_each_sentence_is_judged_to_be_completed_or_not_measurable(sentence: str, asked: Known):
+    found = [finding.status for finding in read(sentence, asked).findings]
+    assert found == [status for status in [STATUSES[sentence]] if status]
+
+
+def test_every_statement_that_is_not_judged_says_why(asked: Known):
+    for finding in read("\n\n".join(STATUSES), asked).findings:
+        assert (finding.question is None) == bool(finding.claims)
+        assert finding.question is None or finding.question.said.endswith((".", "?"))
+
+
+def test_what_names_a_project_and_states_nothing_is_kept_apart(asked: Known):
+    reading = read("The Keras team met on Tuesday. PyTorch has 80,000 stars. Nobody came.", asked)
+    assert [unit.text for unit in reading.silent] == ["The Keras team met on Tuesday."]
+    assert reading.units == 3
+
+
+ROWS = """| Project | Stars | License | Released | Downloads in March 2024 | Mood |
+|--|--|--|--|--|--|
+| TensorFlow | 180k | Apache 2.0 | 2015 | 15 million | fine |
+| PyTorch | many | | 2016 | 3 million | |
+| Polars | 20k | | 2020 | 9 million | |
+"""
+
+
+def test_a_cell_is_read_with_what_heads_its_row_and_its_column(asked: Known):
+    judged = [text for text in every(read(ROWS, asked)) if not text.startswith("-")]
+    assert [text for text in judged if not text.startswith("property")] == [
+        "level tensorflow 180000 of stars",
+        "date tensorflow 2015",
+        "level tensorflow 15000000 of downloads in 2024-03",
+        "date pytorch 2016",
+        "level pytorch 3000000 of downloads in 2024-03",
+    ]
+
+
+def test_a_row_alone_is_a_label_and_a_value(asked: Known):
+    assert every(read("| PyTorch stars | 80,000 |\n", asked)) == ["level pytorch 80000 of stars"]
+
+
+# --- what stands around a sentence --------------------------------------------------------------
+
+AROUND: dict[str, tuple[Form, str]] = {
+    "a heading that doubts": ("markdown", f"# Frameworks\n\n## Myths\n\n{SAID}"),
+    "a heading of a place": ("markdown", f"## Adoption in Norway\n\n{SAID}"),
+    "a heading of one's own": ("markdown", f"## Results of our survey\n\n{SAID}"),
+    "a lead-in that denies": ("markdown", f"It is a myth that:\n\n- {SAID}"),
+    "a lead-in of somebody": ("markdown", f"In the view of Bob:\n\n- {SAID}\n- {SAID}"),
+    "a quotation": ("markdown", f"> {SAID}"),
+    "a quotation of a page": ("html", f"<blockquote><p>{SAID}</p></blockquote>"),
+    "a sentence before that denies": ("text", f"The following is wrong. {SAID}"),
+    "a sentence before of a place": ("text", f"This chart is about labs in Norway. {SAID}"),
+    "a sentence behind": ("text", f"{SAID} That was in 2019."),
+    "a place behind": ("text", f"{SAID} In Norway."),
+    "a line that goes on": ("text", f"It is not true that\n{SAID}"),
+    "a column of countries": (
+        "text", "| | Country | Stars |\n|--|--|--|\n| PyTorch | Norway | 80,000 |",
+    ),
+    "thousands below": (
+        "markdown", "| | Stars |\n|--|--|\n| PyTorch | 80 |\n| in thousands | |",
+    ),
+    "a row that heads others": (
+        "markdown", "| | Stars |\n|--|--|\n| In Norway | |\n| PyTorch | 80,000 |",
+    ),
+    "a heading with a date of something else": (
+        "markdown", f"## PyTorch overtook TensorFlow in 2019\n\n{SAID}",
+    ),
+    "a date of publishing that is none": ("markdown", f"---\ndate: 2024-13-45\n---\n{SAID}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_what_stands_around_a_sentence_may_leave_it_to_be_completed(name: str, asked: Known):
+    form, text = AROUND[name]
+    assert not read(SAID, asked).findings[0].question  # by itself it is judged
+    judged = [c.statement for c in read(text, asked, form).claims if c.kind == "level"]
+    assert judged == []
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("markdown", f"~~PyTorch has 70,000 stars.~~ {SAID}"),
+        ("html", f"<p><del>PyTorch has 70,000 stars.</del> {SAID}"),
+        ("markdown", f"```\nPyTorch has 70,000 stars.\n```\n\n{SAID}"),
+        ("markdown", f"A list:\n\n1. Nothing\n\n{SAID}\n\n    PyTorch has 70,000 stars."),
+    ],
+)
+def test_what_is_struck_out_or_code_is_not_read(form: Form, text: str, asked: Known):
+    assert every(read(text, asked, form)) == ["level pytorch 80000 of stars"]
+
+
+def test_a_heading_dates_what_stands_below_it_and_nothing_else(asked: Known):
+    text = (
+        "# Stars\n\n## 2019\n\nPyTorch had 30,000 stars.\n\n## Today\n\nPyTorch has 90,000 stars."
+    )
+    assert [(claim.as_of, claim.asserted) for claim in read(text, asked, "markdown").claims] == [
+        ("2019", Asserted(count=30_000)),
+        (None, Asserted(count=90_000)),
+    ]
+
+
+# --- hostile documents ----------------------------------------------------------------------------
 
 HOSTILE: dict[str, tuple[Form, Callable[[int], str]]] = {
     "one letter": ("text", lambda n: "a" * n),
@@ -409,28 +372,39 @@ HOSTILE: dict[str, tuple[Form, Callable[[int], str]]] = {
     "names": ("text", lambda n: "PyTorch " * (n // 8)),
     "percent": ("text", lambda n: "PyTorch 70% " * (n // 12)),
     "claims": ("text", lambda n: "PyTorch leads in stars. " * (n // 24)),
+    "clauses": ("text", lambda n: "PyTorch leads in stars, and " * (n // 28)),
+    "ambiguous clauses": ("text", lambda n: "JAX has 5 % of papers, TF 6 %, as of. " * (n // 38)),
+    "hedges": ("text", lambda n: "more than " * (n // 10)),
+    "words of a sentence": ("text", lambda n: "word " * (n // 5)),
+    "soft hyphens": ("text", lambda n: "\u00ad" * (n // 2)),
+    "ligatures": ("text", lambda n: "\ufdfa" * (n // 3)),
+    "dates": ("text", lambda n: "2024-05 " * (n // 8)),
+    "a row of names": ("text", lambda n: "| PyTorch | 5 % " * (n // 16)),
     "brackets": ("markdown", lambda n: "](" * (n // 2)),
     "emphasis": ("markdown", lambda n: "*a" * (n // 2)),
     "angles": ("markdown", lambda n: "<a" * (n // 2)),
+    "headings": ("markdown", lambda n: "# 2024 PyTorch\n" * (n // 15)),
+    "front matter": ("markdown", lambda n: "---\n" + "date: \t" * (n // 7)),
     "nested tags": ("html", lambda n: "<div>" * (n // 5)),
     "a million tags": ("html", lambda n: "<b>" * (n // 5) + "PyTorch leads in stars."),
     "unclosed comments": ("html", lambda n: "<!--" * (n // 4)),
     "unbalanced quotes": ("html", lambda n: '<a b="' * (n // 6)),
     "unbalanced quotes, closed": ("html", lambda n: '<a b="' * (n // 6) + ">"),
     "open tags": ("html", lambda n: "<a " * (n // 3)),
+    "time tags": ("html", lambda n: "<time datetime=" * (n // 15)),
     "scripts": ("html", lambda n: "<script>" * (n // 8)),
     "cells": ("html", lambda n: "<tr><td>a<td>b" * (n // 14)),
     "ampersands": ("html", lambda n: "&amp;" * (n // 5)),
-}
+}  # fmt: skip
 
 
-def spent(name: str, size: int, known: World) -> float:
+def spent(name: str, size: int, asked: Known) -> float:
     """Return the processor seconds that a hostile document of a size costs."""
     form, make = HOSTILE[name]
-    document = source.decoded(name, make(size).encode(), form)
+    hostile = source.decoded(name, make(size).encode(), form)
     started = time.process_time()
     try:
-        reader.read(document, known)
+        reader.read(hostile, asked)
     except Refused as error:
         assert "Cut out the part" in str(error)  # noqa: PT017 - refused or read, both are right
     return time.process_time() - started
@@ -442,33 +416,59 @@ def peak_megabytes() -> float:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_document_costs_no_more_time_than_its_size(name: str, known: World):
+def test_a_hostile_document_costs_no_more_time_than_its_size(name: str, asked: Known):
     # what takes time in proportion to the square would take hours at the limit
-    assert spent(name, source.MOST_BYTES // 10, known) < SECONDS / 10
+    assert spent(name, source.MOST_BYTES // 100, asked) < SECONDS / 20
 
 
-@pytest.mark.parametrize("name", ["a million tags", "unbalanced quotes", "one letter"])
-def test_the_largest_hostile_document_is_read_or_refused_within_seconds(name: str, known: World):
+@pytest.mark.parametrize("name", ["unbalanced quotes", "one letter", "words of a sentence"])
+def test_a_hostile_megabyte_is_read_or_refused_within_seconds(name: str, asked: Known):
     before = peak_megabytes()  # other tests ran in this process
-    assert spent(name, source.MOST_BYTES, known) < SECONDS
-    assert peak_megabytes() - before < 2 * MEGABYTES
+    assert spent(name, 1_000_000, asked) < SECONDS
+    assert peak_megabytes() - before < MEGABYTES
 
 
 @pytest.mark.parametrize("name", ["thousands", "names", "brackets", "cells"])
-def test_a_hostile_document_takes_little_memory(name: str, known: World):
+def test_a_hostile_document_takes_little_memory(name: str, asked: Known):
     tracemalloc.start()
     try:
-        spent(name, source.MOST_BYTES // 50, known)
+        spent(name, source.MOST_BYTES // 200, asked)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak / 1e6 < MEGABYTES / 50
+    assert peak / 1e6 < MEGABYTES / 100
 
 
-@pytest.mark.parametrize("name", ["percent", "unbalanced quotes", "one-letter sentences", "cells"])
-def test_four_times_the_text_does_not_take_sixteen_times_the_time(name: str, known: World):
-    seconds = [min(spent(name, size, known) for _ in range(3)) for size in (50_000, 200_000)]
+@pytest.mark.parametrize(
+    "name", ["percent", "unbalanced quotes", "one-letter sentences", "clauses"]
+)
+def test_four_times_the_text_does_not_take_sixteen_times_the_time(name: str, asked: Known):
+    seconds = [min(spent(name, size, asked) for _ in range(2)) for size in (15_000, 60_000)]
     assert seconds[1] < 10 * seconds[0]
+
+
+def test_deep_html_is_read(asked: Known):
+    text = "<div>" * 20_000 + SAID + "</div>" * 20_000
+    assert every(read(text, asked, "html")) == ["level pytorch 80000 of stars"]
+
+
+def test_a_sentence_of_100_000_words_is_read_in_pieces_and_none_is_judged(asked: Known):
+    reading = read("PyTorch has " + "more and " * 50_000 + "80,000 stars.", asked)
+    assert not reading.claims
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Yes. " * 100_001, "more than 100,000 sentences"),
+        ("x\n" * 100_001, "more than 100,000 lines"),
+        (f"{SAID} " * 5_001, "more than 5,000 statements"),
+    ],
+    ids=["sentences", "lines", "statements"],
+)
+def test_what_no_article_has_is_refused_in_words(text: str, said: str, asked: Known):
+    with pytest.raises(Refused, match=f"a text: {said}.*Cut out the part to be read"):
+        read(text, asked)
 
 
 @pytest.mark.parametrize(
@@ -480,6 +480,7 @@ def test_four_times_the_text_does_not_take_sixteen_times_the_time(name: str, kno
         ("PyTorch".encode("utf-16")[:-1], "not text in UTF-8"),
         (b"a" * (source.MOST_BYTES + 1), "larger than 5 MB"),
     ],
+    ids=["every byte", "NUL", "PDF", "half a letter", "5 MB"],
 )
 def test_what_is_no_text_is_refused(content: bytes, said: str, tmp_path: Path):
     path = tmp_path / "document.txt"
@@ -506,9 +507,9 @@ def test_no_more_than_the_limit_is_read_of_an_endless_input(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_text_with_a_byte_order_mark_is_read(encoding: str, known: World):
-    document = source.decoded("x", "Most papers use PyTorch.".encode(encoding), None)
-    assert len(reader.read(document, known).findings) == 1
+def test_text_with_a_byte_order_mark_is_read(encoding: str, asked: Known):
+    marked = source.decoded("x", "Most papers use PyTorch.".encode(encoding), None)
+    assert len(reader.read(marked, asked).findings) == 1
 
 
 def test_html_is_recognised_by_how_it_begins():
@@ -516,53 +517,189 @@ def test_html_is_recognised_by_how_it_begins():
     assert source.decoded("-", b"a <html>", None).form == "text"
 
 
+# --- the claims file ------------------------------------------------------------------------------
+
 ARTICLE = """Frameworks in 2022
 
 In 2022, 9.1% of professional developers in the Stack Overflow survey used PyTorch.
 Most papers use PyTorch. PyTorch has 1.80x the downloads of TensorFlow.
 PyTorch is easier to learn. TensorFlow is licensed under Apache 2.0.
+In Germany, 70 % of papers use PyTorch. PyTorch overtook Keras in 2020 in job posts.
 """
+JUDGED = 5
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
 
 
 def test_the_written_file_loads_again_and_gets_the_same_verdicts(
-    known: World, published: Path, tmp_path: Path
+    asked: Known, published: Path, tmp_path: Path, article: Path
 ):
-    reading = read(ARTICLE, known)
+    text = source.read(str(article))
+    reading = reader.read(text, asked)
     path = tmp_path / "claims.yml"
-    claims_file.write(path, reading, "article.txt")
-    loaded = claims_file.load(path)
-    proposed = claims_file.claims(reading, "article.txt")
+    claims_file.write(path, reading, text)
+    loaded, proposed = claims_file.load(path), claims_file.claims(reading, text)
     assert loaded == proposed
-    assert len(loaded.claims) == 4
-    with judge.judging(published, {"document": loaded}, known.content) as con:
-        verdicts = con.execute("select count(*) from claim_verdict").fetchone()
-    assert verdicts == (4,)
-    text = path.read_text(encoding="utf-8")
-    assert "# line 4, characters 104 to 128: Most papers use PyTorch." in text
-    assert f"#   {TASTE[2:]}" in text
+    assert len(loaded.claims) == JUDGED
+    verdicts = []
+    for file in (loaded, proposed):
+        with judging(published, {"document": file}, asked.catalogue) as con:
+            query = "select claim_id, verdict, explanation from claim_verdict order by all"
+            verdicts.append(con.execute(query).fetchall())
+    assert len(verdicts[0]) == JUDGED
+    assert verdicts[0] == verdicts[1]
     with pytest.raises(Refused, match="exists already"):
-        claims_file.write(path, reading, "article.txt")
+        claims_file.write(path, reading, text)
+
+
+def test_the_written_file_keeps_where_each_claim_stands(
+    asked: Known, article: Path, tmp_path: Path
+):
+    text = source.read(str(article))
+    path = tmp_path / "claims.yml"
+    claims_file.write(path, reader.read(text, asked), text)
+    loaded = claims_file.load(path)
+    assert list(loaded.documents) == ["document"]
+    assert loaded.documents["document"].as_of == "2022"
+    assert loaded.documents["document"].characters == len(ARTICLE)
+    quoted = [ARTICLE[slice(*place.span)] for claim in loaded.claims for place in claim.occurrences]
+    assert quoted[1:3] == [
+        "Most papers use PyTorch.",
+        "PyTorch has 1.80x the downloads of TensorFlow.",
+    ]
+    lines = [place.line for claim in loaded.claims for place in claim.occurrences]
+    assert lines == [3, 4, 4, 5, 6]
+
+
+def test_what_is_not_judged_stands_in_the_file_to_be_completed(
+    asked: Known, article: Path, tmp_path: Path
+):
+    text = source.read(str(article))
+    path = tmp_path / "claims.yml"
+    claims_file.write(path, reader.read(text, asked), text)
+    written = path.read_text(encoding="utf-8")
+    _, _, rest = written.partition("# To complete")
+    assert "PyTorch is easier to learn." in rest
+    assert "“Germany”" in rest
+    entry = rest.partition("“Germany”")[2].partition("\n")[2]
+    lines = [line.removeprefix("# ") for line in entry.splitlines()]
+    [proposed] = yaml.safe_load("\n".join(lines))
+    assert proposed["subject"] == "pytorch"
+    assert proposed["occurrences"][0]["line"] == 6
+
+
+def test_a_file_whose_statements_are_all_open_is_completed_and_judged(
+    published: Path, tmp_path: Path
+):
+    """The way through: write, complete one entry by hand, and verify it."""
+    article, path = tmp_path / "article.txt", tmp_path / "claims.yml"
+    article.write_text("In Germany, 70 % of papers use PyTorch.\n", encoding="utf-8")
+    assert run(published, "read", str(article), "--write", str(path)).returncode == 0
+    empty = run(published, "verify", "--claims", str(path))
+    assert "Traceback" not in empty.stderr
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert content["claims"] == []
+    comments = path.read_text(encoding="utf-8").partition("measured")[2] or path.read_text("utf-8")
+    lines = [line.removeprefix("# ") for line in comments.splitlines()]
+    start = next(n for n, line in enumerate(lines) if line.startswith("- id: line-1"))
+    [entry] = yaml.safe_load("\n".join(lines[start:]))
+    entry |= {
+        "kind": "share", "statement": "70 % of papers use PyTorch.", "scope": "papers",
+        "asserted": {"percent": 70}, "tests": {"primary": "papers-links-named"},
+    }  # fmt: skip
+    content["claims"] = [entry]
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    for done in (
+        run(published, "read", str(path)),
+        run(published, "verify", "--claims", str(path)),
+    ):
+        assert done.returncode == 0, done.stderr
+        assert "70 % of papers use PyTorch." in " ".join(done.stdout.split())
+    assert ClaimFile.model_validate(content).claims[0].occurrences[0].span == (0, 39)
+
+
+def test_a_text_that_states_nothing_makes_no_file(asked: Known, tmp_path: Path):
+    text = document("Nobody came.")
+    with pytest.raises(Refused, match="nothing to write"):
+        claims_file.write(tmp_path / "claims.yml", reader.read(text, asked), text)
+    assert claims_file.claims(reader.read(text, asked), text) is None
+    assert not (tmp_path / "claims.yml").exists()
+
+
+def test_a_wrong_claims_file_is_refused_in_words(tmp_path: Path):
+    path = tmp_path / "claims.yml"
+    path.write_text("title: x\nclaims:\n  - id: 7\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"claims\.yml"):
+        claims_file.load(path)
+
+
+# --- the command ----------------------------------------------------------------------------------
 
 
 def test_the_command_shows_what_was_found_and_writes_a_file_that_it_reads(
-    published: Path, tmp_path: Path
+    published: Path, tmp_path: Path, article: Path
 ):
-    article, written = tmp_path / "article.txt", tmp_path / "claims.yml"
-    article.write_text(ARTICLE, encoding="utf-8")
+    written = tmp_path / "claims.yml"
     done = run(published, "read", str(article), "--write", str(written))
     assert done.returncode == 0, done.stderr
     text = " ".join(done.stdout.split())
-    assert "4 claims measured" in text
-    assert "opinion: what is easier or nicer to use" in text
-    assert "as of 2022" in text
+    assert f"{JUDGED} claims judged" in text
+    assert "1 more found, to complete" in text
+    assert "1 more found, which nothing measures" in text
+    assert "taken as of 2022" in text
+    assert f"Written: {written}" in done.stderr
     again = run(published, "read", str(written), "--format", "json")
     assert again.returncode == 0, again.stderr
+    verified = run(published, "verify", "--claims", str(written), "--format", "json")
+    assert verified.returncode == 0, verified.stderr
     first = json.loads(run(published, "read", str(article), "-f", "json").stdout)
-    verdicts = {row["claim_id"]: row["verdict"] for row in json.loads(again.stdout)}
-    assert verdicts == {row["claim_id"]: row["verdict"] for row in first if row["claim_id"]}
-    assert [ARTICLE[row["char_start"] : row["char_end"]] for row in first][:1] == [
-        ARTICLE.splitlines()[2]
-    ]
+    verdicts = {row["claim_id"]: row["verdict"] for row in first if row["claim_id"]}
+    assert len(verdicts) == JUDGED
+    for output in (again.stdout, verified.stdout):
+        assert {row["claim_id"]: row["verdict"] for row in json.loads(output)} == verdicts
+
+
+def test_programs_are_told_where_each_sentence_stands_and_what_became_of_it(
+    published: Path, article: Path
+):
+    rows = json.loads(run(published, "read", str(article), "-f", "json").stdout)
+    for row in rows:
+        assert ARTICLE[row["char_start"] : row["char_end"]] == row["sentence"]
+        assert row["char_start"] <= row["anchor_start"] < row["anchor_end"] <= row["char_end"]
+        assert (row["status"] == "judged") == (row["verdict"] is not None)
+        assert (row["status"] == "judged") == (row["reason"] is None)
+    [left] = [row for row in rows if "Germany" in row["sentence"]]
+    assert (left["status"], left["not_understood"]) == ("complete", ["Germany"])
+    assert left["subject"] == "pytorch"
+    table = csv.DictReader(io.StringIO(run(published, "read", str(article), "-f", "csv").stdout))
+    assert [row["sentence"] for row in table] == [row["sentence"] for row in rows]
+
+
+def test_the_command_as_markdown_can_be_pasted(published: Path, article: Path):
+    lines = run(published, "read", str(article), "-f", "markdown").stdout.splitlines()
+    table = [line for line in lines if line.startswith("|")]
+    assert len({line.count("|") - line.count(r"\|") for line in table}) == 1
+    assert sum("PyTorch" in line for line in table) >= JUDGED
+
+
+def test_standard_input_is_read_too(published: Path, monkeypatch: pytest.MonkeyPatch):
+    given = io.BytesIO(ARTICLE.encode())
+    monkeypatch.setattr(sys, "stdin", type("Standard", (), {"buffer": given})())
+    done = run(published, "read", "-")
+    assert done.returncode == 0, done.stderr
+    assert f"{JUDGED} claims judged" in " ".join(done.stdout.split())
+
+
+def test_the_date_of_the_document_may_be_given(published: Path, tmp_path: Path):
+    article = tmp_path / "article.md"
+    article.write_text(SAID, encoding="utf-8")
+    done = run(published, "read", str(article), "--as-of", "2023-05", "-f", "json")
+    assert [row["as_of"] for row in json.loads(done.stdout)] == ["2023-05"]
 
 
 def test_the_command_shows_no_control_characters_and_no_markup_of_a_document(
@@ -572,10 +709,13 @@ def test_the_command_shows_no_control_characters_and_no_markup_of_a_document(
     text = "\x1b]0;x\x07 [red]PyTorch[/red] \u202e\x9b31m leads in GitHub stars.\n"
     article.write_text(text, encoding="utf-8")
     for form in ("table", "json", "csv", "markdown"):
-        done = run(published, "read", str(article), "--format", form)
+        done = run(published, "read", str(article), "--format", form, columns=200)
         assert done.returncode == 0, done.stderr
         assert "[red]PyTorch[/red]" in done.stdout
         assert [c for c in done.stdout if not c.isprintable() and c != "\n"] == []
+    written = tmp_path / "claims.yml"
+    assert run(published, "read", str(article), "--write", str(written)).returncode == 0
+    assert [c for c in written.read_text("utf-8") if not c.isprintable() and c != "\n"] == []
 
 
 @pytest.mark.parametrize(
@@ -584,6 +724,7 @@ def test_the_command_shows_no_control_characters_and_no_markup_of_a_document(
         (["read", "missing.txt"], "cannot be read"),
         (["read", os.curdir], "cannot be read"),
         (["read", __file__, "--as-of", "2024-13"], "is no date"),
+        (["read", __file__, "--as-of", "yesterday"], "is no date"),
         (["read", __file__, "--write", __file__], "exists already"),
         (["read"], "Missing argument"),
     ],
@@ -597,9 +738,9 @@ def test_bad_usage_ends_with_exit_code_2(arguments: list[str], said: str, publis
 
 def test_a_document_that_claims_nothing_is_read_too(published: Path, tmp_path: Path):
     article = tmp_path / "article.txt"
-    article.write_text("Keras has a logo.\n", encoding="utf-8")
+    article.write_text("The Keras team met on Tuesday.\n", encoding="utf-8")
     done = run(published, "read", str(article), "--all")
     assert done.returncode == 0, done.stderr
     text = " ".join(done.stdout.split())
-    assert "No claim to measure." in text
+    assert "No claim to judge." in text
     assert "no figure and no comparison" in text

@@ -284,13 +284,16 @@ def _facts(catalogue: Catalogue) -> Iterator[str]:
                 )
 
 
-def claim_problems(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+def claim_problems(
+    where: str, claim: Claim, catalogue: Catalogue, *, own: bool = False
+) -> Iterator[str]:
     """Yield a sentence for everything in a claim that refers to nothing, or cannot be tested.
 
     Args:
         where: file and claim, for the messages.
         claim: the claim, valid by itself.
         catalogue: what it refers to.
+        own: it is one of one's own, which may be about a count and nothing more.
     """
     for project in (claim.subject, claim.comparator):
         yield from _unknown(where, "project", project, catalogue.projects, "data/projects.yml")
@@ -307,7 +310,7 @@ def claim_problems(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[s
                 where, "definition", name, catalogue.definitions, "data/definitions.yml"
             )
     yield from _needless(where, claim, catalogue)
-    yield from _beside_the_point(where, claim, catalogue)
+    yield from _beside_the_point(where, claim, catalogue, own=own)
     yield from _unscorable(where, claim, catalogue)
     yield from _impossible(where, claim)
     yield from _alone(where, claim, catalogue)
@@ -328,14 +331,16 @@ def _needless(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
                 )
 
 
-def _beside_the_point(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+def _beside_the_point(
+    where: str, claim: Claim, catalogue: Catalogue, *, own: bool
+) -> Iterator[str]:
     """Yield a sentence for each deciding definition that is no evidence of the claim's aspect."""
     deciding = [
         (use.name, catalogue.definitions[use.name].signal)
         for use in claim.uses
         if use.role != "context" and claim.kind not in FACTS and use.name in catalogue.definitions
     ]
-    if deciding and claim.aspect is None and claim.occurrences:
+    if deciding and claim.aspect is None and claim.occurrences and not own:
         yield (
             f"{where}: it does not say what it is about. Add `aspect`, one of "
             f"{', '.join(catalogue.aspects)}."

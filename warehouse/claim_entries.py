@@ -319,7 +319,7 @@ class Claim(Strict):
     )
     scope: str
     reading: str = Field(description="how the words were turned into a test")
-    occurrences: list[Occurrence] = Field([], description="empty for a claim of one's own")
+    occurrences: list[Occurrence] = Field([], description="empty for one that nobody has printed")
     tests: Tests | None = None
     untestable: Untestable | None = None
 
@@ -384,6 +384,9 @@ class ClaimFile(Strict):
     """`data/claims/<cluster>.yml`: the claims that say the same kind of thing."""
 
     title: str
+    documents: dict[Slug, Document] = Field(
+        {}, description="of claims of one's own: the texts that they stand in"
+    )
     claims: list[Claim] = Field(min_length=1)
 
 

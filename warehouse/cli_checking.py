@@ -10,15 +10,14 @@ import yaml
 
 from collectors import settings
 from warehouse import report, verify
-from warehouse.asking.completing import complete
-from warehouse.asking.guide import guide
-from warehouse.asking.known import Known, known
-from warehouse.asking.sentence import cluster, understand
-from warehouse.asking.writing import write
 from warehouse.claim_entries import Claim
 from warehouse.judge import judging
+from warehouse.reading.asserting import cluster, understand
+from warehouse.reading.examples import EXAMPLES
+from warehouse.reading.known import known
+from warehouse.reading.question import Question, Understood
 from warehouse.report import Format
-from warehouse.terminal import out
+from warehouse.terminal import out, pointer, stop
 
 app = typer.Typer()
 LOCAL = "http://localhost:8501"
@@ -26,16 +25,16 @@ PAGE = "check"
 HEAD = """
 select verdict, explanation, would_flip, accepted
 from claim_verdict
+where claim_id = ?
 """
 QUERIES = """
 select test_title as definition, sql
 from claim_evidence
-where moment = 'then' and sql is not null
+where claim_id = ? and moment = 'then' and sql is not null
 order by position
 """
 Words = Annotated[
-    list[str] | None,
-    typer.Argument(help="The claim, in quotes; without one, the language is explained."),
+    list[str] | None, typer.Argument(help="The claim, in quotes; without one, examples are shown.")
 ]
 
 
@@ -47,27 +46,30 @@ def check(
     ] = Format.table,
     sql: Annotated[bool, typer.Option("--sql", help="Show the SQL of every number.")] = False,
     as_yaml: Annotated[
-        bool, typer.Option("--yaml", "--sentence", help="Print it as an entry for data/claims.")
-    ] = False,
-    following: Annotated[
-        bool, typer.Option("--next", help="List what may come next in the sentence.")
+        bool, typer.Option("--yaml", help="Print it as an entry for data/claims.")
     ] = False,
 ) -> None:
-    """Judge a claim typed as a sentence: "pytorch share of pypi_downloads > 70% in 2025"."""
+    """Judge a claim typed as a sentence: "85% of research papers use PyTorch".
+
+    It says how the sentence was read, and what it chose where the sentence leaves something open. A
+    sentence of which a word is not understood is not judged: it says what to add.
+    """
     asked = known(settings.root())
     text = " ".join(sentence or [])
-    if following:
-        _show_next(text, asked, form)
-        return
     if not text.strip():
-        out.print(guide(asked), highlight=False, markup=False, soft_wrap=True)
+        out.print(_guide(), highlight=False, markup=False, soft_wrap=True)
         return
-    claim = understand(text, asked)
+    found = understand(text, asked)
+    if found.question is not None:
+        _ask(found, found.question, form)
+        return
     if as_yaml:
-        out.print(entry(claim), highlight=False, markup=False, soft_wrap=True, end="")
+        entries = "".join(entry(claim) for claim in found.claims)
+        out.print(entries, highlight=False, markup=False, soft_wrap=True, end="")
         return
-    with judging(settings.root(), cluster(claim), asked.catalogue) as con:
-        _show(con, claim, write(claim, asked), form, every_query=sql)
+    with judging(settings.root(), cluster(found.claims), asked.catalogue) as con:
+        for claim in found.claims:
+            _show(con, found, claim, form, every_query=sql)
 
 
 def entry(claim: Claim) -> str:
@@ -83,22 +85,60 @@ def permalink(sentence: str) -> str:
     return f"{site.rstrip('/')}/{PAGE}?{urlencode({'ask': sentence})}"
 
 
+def _guide() -> str:
+    lines = ["A claim is one sentence in plain English, for example:", ""]
+    for title, sentences in EXAMPLES.items():
+        lines += [f"{title}:", *(f'  sharecheck check "{said}"' for said in sentences)]
+    return "\n".join(
+        [*lines, "", "What is not fully understood is not judged: it says what to add."]
+    )
+
+
+def _ask(found: Understood, question: Question, form: Format) -> None:
+    """Print what stands against a sentence and what it may mean; end with exit code 2."""
+    options = [option.sentence for option in question.options]
+    if form is Format.json:
+        whole = {
+            "sentence": found.text,
+            "we_read": question.read or None,
+            "open": question.said,
+            "words": [word for word, *_ in question.words],
+            "instead": options,
+        }
+        out.file.write(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+        raise typer.Exit(2)
+    lines = list[str]()
+    for _, start, end in question.words[:1]:
+        lines += [f"    {line}" for line in pointer(found.text, start, end)]
+    if question.read:
+        lines.append(f"We read: {question.read}")
+    if options:
+        lines += ["You may mean:", *(f'  sharecheck check "{option}"' for option in options)]
+    stop("\n".join([question.said, *lines]), 2)
+
+
 def _show(
-    con: duckdb.DuckDBPyConnection, claim: Claim, sentence: str, form: Format, *, every_query: bool
+    con: duckdb.DuckDBPyConnection,
+    found: Understood,
+    claim: Claim,
+    form: Format,
+    *,
+    every_query: bool,
 ) -> None:
-    """Print verdict, reasons, evidence, SQL and permalink."""
-    [(verdict, explanation, would_flip, accepted)] = con.execute(HEAD).fetchall()
-    queries = con.execute(QUERIES).fetchall()
+    """Print what was read, verdict, reasons, choices, evidence, SQL and permalink."""
+    [(verdict, explanation, would_flip, accepted)] = con.execute(HEAD, [claim.id]).fetchall()
+    queries = con.execute(QUERIES, [claim.id]).fetchall()
     shown = queries if every_query else queries[:1]
     evidence = verify.evidence(con, claim.id, short=form in (Format.table, Format.markdown))
     head: dict[str, Any] = {
-        "sentence": sentence,
-        "statement": claim.statement,
+        "sentence": found.text,
+        "we_read": claim.statement,
         "verdict": verdict,
         "explanation": explanation,
         "would_flip": would_flip,
         "accepted": accepted,
-        "permalink": permalink(sentence),
+        "chosen": {chosen: [o.sentence for o in others] for chosen, others in found.choices},
+        "permalink": permalink(found.text),
     }
     match form:
         case Format.json:
@@ -114,11 +154,14 @@ def _show(
             for title, query in shown:
                 out.file.write(f"\n{title}:\n\n```sql\n{query}\n```\n")
         case Format.table:
-            _plain(head["statement"], style="bold")
-            _plain(f"understood as: {sentence}")
+            _plain(f"We read: {claim.statement}", style="bold")
             _plain(verdict, style=report.STYLES.get(verdict, ""))
             _plain(f"\n{explanation}\n")
             _plain(f"What would change this: {would_flip}\n")
+            for chosen, others in found.choices:
+                _plain(f"Chosen, as the sentence leaves it open: {chosen}.")
+                for option in others:
+                    _plain(f'  or: sharecheck check "{option.sentence}"', soft_wrap=True)
             report.show(evidence, form, out)
             for title, query in shown:
                 _plain(f"\nSQL of “{title}”:\n{query}", soft_wrap=True)
@@ -131,14 +174,7 @@ def _plain(text: str, style: str = "", *, soft_wrap: bool = False) -> None:
 
 def _markdown_head(head: dict[str, Any]) -> str:
     return (
-        f"**{head['verdict']}**: {head['statement']}\n\n{head['explanation']}\n\n"
+        f"**{head['verdict']}**: {head['we_read']}\n\n{head['explanation']}\n\n"
         f"What would change this: {head['would_flip']}\n\n"
         f"Asked as `{head['sentence']}`: <{head['permalink']}>\n\n"
     )
-
-
-def _show_next(text: str, asked: Known, form: Format) -> None:
-    rows: list[tuple[Any, ...]] = [
-        (found.text, found.about) for found in complete(text, len(text), asked)
-    ]
-    report.show(report.Result(["next", "meaning"], rows), form, out)

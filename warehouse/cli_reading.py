@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,14 +10,15 @@ import typer
 
 from collectors import settings
 from warehouse import report, verify
-from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import ClaimFile
 from warehouse.judge import judging
-from warehouse.reading import claims_file, reader, source, world
-from warehouse.reading.claims_file import CLUSTER, shown
-from warehouse.reading.reader import Reading
+from warehouse.reading import claims_file, reader, source
+from warehouse.reading.claims_file import CLUSTER
+from warehouse.reading.known import Known, known
+from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.sentences import LONGEST
 from warehouse.reading.source import Source
+from warehouse.reading.text import shown
 from warehouse.report import Format, Result
 from warehouse.terminal import err, out, stop
 
@@ -30,8 +30,9 @@ DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 SHORT = 70
 """Characters of a sentence in the table."""
 FIELDS = [
-    "line", "char_start", "char_end", "anchor_start", "anchor_end", "sentence", "claim_id", "kind",
-    "subject", "comparator", "hedge", "as_of", "understood_as", "reason",
+    "line", "char_start", "char_end", "anchor_start", "anchor_end", "sentence", "status",
+    "claim_id", "kind", "subject", "comparator", "hedge", "as_of", "we_read", "reason",
+    "not_understood",
 ]  # fmt: skip
 VERDICT = [
     "asserted", "verdict", "holding", "failing", "inconclusive", "primary_shown", "explanation",
@@ -43,7 +44,7 @@ VERDICT = [
 def read(
     file: Annotated[str, typer.Argument(help="Text, Markdown or HTML; - for standard input.")],
     write: Annotated[
-        Path | None, typer.Option(help="Write the claims as a file to correct and read again.")
+        Path | None, typer.Option(help="Write the claims as a file to complete and read again.")
     ] = None,
     every: Annotated[
         bool, typer.Option("--all", help="Also list what names a project and states nothing.")
@@ -55,9 +56,9 @@ def read(
         Format, typer.Option("--format", "-f", help="How to print the result.")
     ] = Format.table,
 ) -> None:
-    """Find the claims of a document about known projects, and verify them.
+    """Find the claims of a document about known projects, and judge those fully understood.
 
-    A claims file that was written before (.yml) is verified as it stands.
+    A claims file that was written before (.yml) is judged as it stands.
     """
     root = settings.root()
     if Path(file).suffix.lower() in CLAIMS:
@@ -66,17 +67,17 @@ def read(
     if write and write.exists():
         stop(f"{write} exists already and may hold your corrections. Name another file.", 2)
     document = source.read(file)
-    known = world.of(root)
-    reading = reader.read(document, known, _day(as_of))
-    claims = claims_file.claims(reading, document.name)
-    verdicts = _verdicts(root, known.content, claims) if claims else {}
+    asked = known(root)
+    reading = reader.read(document, asked, _day(as_of))
+    claims = claims_file.claims(reading, document)
+    verdicts = _verdicts(root, asked, claims) if claims else {}
     if form is Format.table:
         report.show(_lines(reading, verdicts, document, every), form, out)
         _summary(reading, verdicts)
     else:
         report.show(_rows(reading, verdicts), form, out)
     if write:
-        claims_file.write(write, reading, document.name)
+        claims_file.write(write, reading, document)
         err.print(f"Written: {write}", markup=False, highlight=False, soft_wrap=True)
 
 
@@ -98,15 +99,15 @@ def _verify(root: Path, file: ClaimFile, form: Format) -> None:
         report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
 
 
-def _verdicts(root: Path, content: Catalogue, claims: ClaimFile) -> dict[str, Verdict]:
-    with judging(root, {CLUSTER: claims}, content) as con:
+def _verdicts(root: Path, asked: Known, claims: ClaimFile) -> dict[str, Verdict]:
+    with judging(root, {CLUSTER: claims}, asked.catalogue) as con:
         found = verify.everything(con)
     rows = (dict(zip(found.columns, row, strict=True)) for row in found.rows)
     return {row["claim_id"]: row for row in rows}
 
 
 def _lines(reading: Reading, verdicts: dict[str, Verdict], document: Source, every: bool) -> Result:
-    """Return a row for each claim, and one for what else a sentence states; it is quoted once.
+    """Return a row for each claim, and one for each sentence that is not judged; quoted once.
 
     Args:
         reading: what was found.
@@ -114,25 +115,27 @@ def _lines(reading: Reading, verdicts: dict[str, Verdict], document: Source, eve
         document: what was read.
         every: also what names a project and states nothing.
     """
-    rows = list[tuple[int, tuple[str, ...]]]()
-    for _, group in groupby(reading.findings, key=lambda finding: finding.span):
-        found = list(group)
+    rows, last = list[tuple[int, tuple[str, ...]]](), (-1, -1)
+    for finding in reading.findings:
         said = [
-            (f.claim.statement, verdicts[f.claim.id]["verdict"], _measured(verdicts[f.claim.id]))
-            for f in found
-            if f.claim
+            (c.statement, verdicts[c.id]["verdict"], _measured(verdicts[c.id]))
+            for c in finding.claims
         ]
-        if reasons := dict.fromkeys(f.reason for f in found if not f.claim):
-            said.append(("", "not measured", "; ".join(reasons)))
-        line, quote = str(found[0].line), shown(found[0].quote, SHORT)
-        for n, cells in enumerate(said):
-            start = (line, quote) if n == 0 else ("", "")
-            rows.append((found[0].span[0], (*start, *cells)))
+        if finding.question is not None:
+            said = [(finding.question.read, STATUS[finding.status], finding.question.said)]
+        for cells in said:
+            again = finding.span == last
+            start = ("", "") if again else (str(finding.line), shown(finding.quote, SHORT))
+            rows.append((finding.span[0], (*start, *cells)))
+            last = finding.span
     for unit in reading.silent if every else []:
         line, quote = str(document.line(unit.span[0])), shown(unit.text, SHORT)
         rows.append((unit.span[0], (line, quote, "", "no claim", "no figure and no comparison")))
     lines: list[tuple[Any, ...]] = [cells for _, cells in sorted(rows, key=lambda row: row[0])]
-    return Result(["line", "sentence", "understood as", "verdict", "measured, or why not"], lines)
+    return Result(["line", "sentence", "we read", "verdict", "measured, or why not"], lines)
+
+
+STATUS = {"complete": "to complete", "unmeasurable": "not measurable"}
 
 
 def _measured(verdict: Verdict) -> str:
@@ -144,38 +147,44 @@ def _measured(verdict: Verdict) -> str:
 
 def _rows(reading: Reading, verdicts: dict[str, Verdict]) -> Result:
     """Return everything about each statement, for programs."""
-    rows = []
-    for finding in reading.findings:
-        claim, statement = finding.claim, finding.statement
-        verdict = verdicts[claim.id] if claim else dict.fromkeys(VERDICT)
-        rows.append(
-            (
-                finding.line,
-                *finding.span,
-                *finding.anchor,
-                shown(finding.quote, LONGEST),
-                claim.id if claim else None,
-                statement.kind,
-                statement.subject,
-                statement.comparator,
-                statement.hedge,
-                claim.as_of if claim else statement.as_of,
-                claim.statement if claim else None,
-                finding.reason or None,
-                *(verdict[name] for name in VERDICT),
-            )
+    return Result(
+        [*FIELDS, *VERDICT],
+        [row for finding in reading.findings for row in _finding(finding, verdicts)],
+    )
+
+
+def _finding(finding: Finding, verdicts: dict[str, Verdict]) -> list[tuple[Any, ...]]:
+    place = (finding.line, *finding.span, *finding.anchor, shown(finding.quote, LONGEST))
+    if finding.question is not None:
+        question = finding.question
+        subject = finding.heard.projects[0] if finding.heard.projects else None
+        words = [shown(word, SHORT) for word, *_ in question.words] or None
+        told = (None, None, subject, None, None, finding.as_of, question.read or None)
+        return [(*place, finding.status, *told, question.said, words, *[None] * len(VERDICT))]
+    return [
+        (
+            *place, finding.status, claim.id, claim.kind, claim.subject, claim.comparator,
+            claim.hedge, claim.as_of, claim.statement, None, None,
+            *(verdicts[claim.id][name] for name in VERDICT),
         )
-    return Result([*FIELDS, *VERDICT], rows)
+        for claim in finding.claims
+    ]  # fmt: skip
 
 
 def _summary(reading: Reading, verdicts: dict[str, Verdict]) -> None:
     counted = Counter(verdict["verdict"] for verdict in verdicts.values())
     parts = ", ".join(f"{count} {name}" for name, count in counted.most_common())
-    said = f"{len(verdicts)} claims measured: {parts}." if verdicts else "No claim to measure."
-    rest = len(reading.findings) - len(verdicts)
+    said = f"{len(verdicts)} claims judged: {parts}." if verdicts else "No claim to judge."
+    status = Counter(finding.status for finding in reading.findings)
     out.print(f"\n{reading.units} sentences, headings and rows. {said}", highlight=False)
-    if rest:
-        out.print(f"{rest} more statements found, which nothing measures.", highlight=False)
+    if status["complete"]:
+        out.print(
+            f"{status['complete']} more found, to complete: what is not fully understood is not "
+            "judged (--write gives a file for it).",
+            highlight=False,
+        )
+    if status["unmeasurable"]:
+        out.print(f"{status['unmeasurable']} more found, which nothing measures.", highlight=False)
     if reading.silent:
         out.print(
             f"{len(reading.silent)} more sentences name a project and state nothing (--all).",

@@ -40,7 +40,10 @@ def judging(
         WarehouseError: nothing is published, or it was made by another version.
     """
     content = content or catalogue.load(root)
-    own = content.model_copy(update={"clusters": clusters})
+    texts = {name: text for file in clusters.values() for name, text in file.documents.items()}
+    own = content.model_copy(
+        update={"clusters": clusters, "documents": {**content.documents, **texts}}
+    )
     if problems := list(reference_problems(clusters, own)):
         raise InputError(problems)
     path = publish.path(root)
@@ -54,8 +57,10 @@ def judging(
 def reference_problems(clusters: dict[str, ClaimFile], content: Catalogue) -> Iterator[str]:
     """Yield a sentence for each claim that refers to nothing, and each name that stands twice."""
     for name, file in clusters.items():
+        known = content.model_copy(update={"documents": {**content.documents, **file.documents}})
         for claim in file.claims:
-            yield from catalogue.claim_problems(f"{name}: claim {claim.id!r}", claim, content)
+            where = f"{name}: claim {claim.id!r}"
+            yield from catalogue.claim_problems(where, claim, known, own=True)
     copies = Counter(claim.id for file in clusters.values() for claim in file.claims)
     for claim_id, count in copies.items():
         if count > 1:

@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -19,6 +20,27 @@ def stop(message: object, code: int) -> NoReturn:
     """Say what is wrong on stderr and end with an exit code."""
     err.print(f"sharecheck: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
     sys.exit(code)
+
+
+def pointer(text: str, start: int, end: int, shown: int = 96) -> list[str]:
+    """Return a text, shortened if need be, and a line of carets under a part of it."""
+    first = max(0, min(start - shown // 2, len(text) - shown))
+    last = first + shown
+    before, word, after = (
+        "".join(character if character.isprintable() else " " for character in part)
+        for part in (text[first:start], text[start : min(end, last)], text[end:last])
+    )
+    head, tail = "…" if first else "", "…" if last < len(text) else ""
+    return [
+        f"{head}{before}{word}{after}{tail}",
+        " " * _width(head + before) + "^" * max(1, _width(word)),
+    ]
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)
 
 
 @contextmanager

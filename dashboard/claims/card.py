@@ -48,8 +48,20 @@ def show(wanted: str) -> None:
     take_view.show(claim)
 
 
+def own(claim: Any) -> None:
+    """Show everything behind the verdict on a claim of one's own, within `door.Judged.shown`.
+
+    `claim`: a row of query `claim`.
+    """
+    evidence = door.read("evidence", claims=[claim.claim_id])
+    ruling(claim, evidence)
+    missing(claim, evidence)
+    proof(claim, evidence)
+    reading(claim)
+
+
 def head(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show verdict, statement and figures, why the verdict is what it is, what would change it.
+    """Show verdict and statement, then its `ruling`.
 
     Args:
         claim: a row of query `claim`.
@@ -57,10 +69,20 @@ def head(claim: Any, evidence: pd.DataFrame) -> None:
     """
     st.markdown(blocks.verdict_badge(claim.verdict))
     st.markdown(f"## {text.plain(claim.statement)}", anchors=False)
+    ruling(claim, evidence)
+
+
+def ruling(claim: Any, evidence: pd.DataFrame) -> None:
+    """Show a claim's figures, why the verdict is what it is, and what would change it.
+
+    Args:
+        claim: a row of query `claim`.
+        evidence: its rows of query `evidence`.
+    """
     about = {"About": claim.about} if text.known(claim.about) else {}
     blocks.facts(about | claim_row.figures(claim))
     verdict, why = str(claim.verdict).capitalize(), str(claim.explanation)
-    with st.container(key="ruling"):
+    with st.container(key=f"ruling {claim.claim_id}"):
         st.markdown(text.tight(f"**{text.plain(verdict)}:** {text.plain(why)}"))
     st.markdown(f"**What would change this:** {text.plain(claim.would_flip)}")
     stale.of_sources(awaited(claim, evidence))

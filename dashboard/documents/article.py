@@ -19,14 +19,20 @@ DECISIVE = (
     "not enough evidence",
 )  # fmt: skip
 """Where several claims share words, the first of these verdicts gives them its colour."""
+MARKS = colours.VERDICTS | colours.OPEN
+ORDER = (*DECISIVE, *colours.OPEN)
 
 
 class Claim(NamedTuple):
-    """A claim as a place of a document names it."""
+    """A claim as a place of a document names it.
+
+    `place`: where on this page its card is; empty for one of the register, whose card is elsewhere.
+    """
 
     claim_id: str
     statement: str
     verdict: str
+    place: str = ""
 
 
 class Span(NamedTuple):
@@ -54,7 +60,7 @@ class Piece(NamedTuple):
 
 def decisive(verdicts: Iterable[str]) -> str:
     """Return the verdict that stands for several."""
-    return min(verdicts, key=DECISIVE.index)
+    return min(verdicts, key=ORDER.index)
 
 
 def spans(places: pd.DataFrame) -> list[Span]:
@@ -82,7 +88,7 @@ def fitting(found: list[Span], verdicts: Iterable[str], claim: str | None = None
         verdicts: the verdicts wanted; none: all.
         claim: the only claim wanted; None: all.
     """
-    wanted = set(verdicts) or set(DECISIVE)
+    wanted = set(verdicts) or set(ORDER)
     kept = [
         span._replace(
             claims=tuple(
@@ -143,7 +149,7 @@ def legend(counts: dict[str, int]) -> str:
     """Return what the marks mean as HTML; `counts`: claims per verdict."""
     marks = [
         f'<mark class="{_class(verdict)}">{mark.symbol} {mark.words}</mark> {counts[verdict]}'
-        for verdict, mark in colours.VERDICTS.items()
+        for verdict, mark in MARKS.items()
         if verdict in counts
     ]
     return f'<p class="article legend">{" ".join(f"<span>{mark}</span>" for mark in marks)}</p>'
@@ -153,7 +159,7 @@ def tones() -> str:
     """Return the verdicts' colours as a style sheet."""
     rules = [
         f".article .{_class(verdict)} {{ --tone: {mark.colour}; }}"
-        for verdict, mark in colours.VERDICTS.items()
+        for verdict, mark in MARKS.items()
     ]
     return f"<style>{' '.join(rules)}</style>"
 
@@ -175,7 +181,7 @@ def _marked(piece: Piece) -> str:
 
 
 def _to_note(span: Span) -> str:
-    mark = colours.VERDICTS[span.verdict]
+    mark = MARKS[span.verdict]
     return (
         f'<a class="to {_class(span.verdict)}" id="said-{span.number}" href="#note-{span.number}" '
         f'aria-label="statement {span.number}, {mark.words}">{mark.symbol}{span.number}</a>'
@@ -198,11 +204,13 @@ def _note(span: Span, before: int, after: int) -> str:
 
 
 def _claim(claim: Claim) -> str:
-    mark = colours.VERDICTS[claim.verdict]
-    address = f"claims?claim={quote(claim.claim_id)}"
+    mark = MARKS[claim.verdict]
+    address = f'href="claims?claim={quote(claim.claim_id)}" target="_blank"'
+    if claim.place:
+        address = f'href="#{quote(claim.place)}"'
     return (
         f'<p class="{_class(claim.verdict)}"><b>{mark.symbol} {mark.words}</b> '
-        f'<a href="{address}" target="_blank">{escape(claim.statement)}</a></p>'
+        f"<a {address}>{escape(claim.statement)}</a></p>"
     )
 
 

@@ -1,15 +1,18 @@
-"""Reading a document: which sentences make figures or comparisons about known projects.
+"""Reading: what a sentence or a document claims about known projects, and what would measure it.
 
-    source      bytes -> text, or a refusal
-    blocks      text -> blocks of running text, for plain text and Markdown; pages: for HTML
-    sentences   blocks -> units: sentences, list items, headings, rows of tables
-    vocabulary  the words that carry meaning, from vocabulary.yml
-    names       mentions of projects
-    figures     numbers with units, and dates
-    statements  unit -> what is stated: kind, subject, figure, hedge; or why nothing can be said
-    binding     statement -> claim with the definitions it can be measured under
-    reader      all of it, for one document
+    text        characters -> plain text, each with its place
+    numbers, dates, phrases, names, vocabulary: what stands at a position of it
+    chunks      plain text -> chunks
+    clauses     chunks -> clauses without dates, places and the like
+    grammar     clause -> shapes (grammar.ebnf);  shapes: shapes -> statements;  facts: the rest
+    hearing     all of this: sentence -> statements, or what stands against reading it
+    known       the catalogue, and what the published warehouse measures
+    choosing    statement -> definitions;  wording: statement -> words
+    asserting   heard sentence -> claims, or a question;  completing: what it may mean
+    source, pages, lines, blocks, sentences: document -> sentences
+    reader      document -> findings;  claims_file: findings -> a file to complete
 
-Rules alone, no model. Every step takes time in proportion to the text, whatever stands in it: no
-regular expression repeats a repetition, and nothing is searched for twice.
+Rules alone, no model. A sentence is judged only when every word of it was used. Every step takes
+time in proportion to the text, whatever stands in it: no regular expression repeats a repetition,
+and a clause is short before the grammar sees it.
 """

@@ -26,7 +26,8 @@ class Block:
     """A paragraph, a heading, a list item or a row of a table.
 
     Attributes:
-        level: of a heading: 1 is the highest; else 0.
+        level: of a heading: 1 is the highest; 0 when it is not known.
+        quoted: it is a quotation.
         cells: of a row: where each cell begins and ends in the text.
         header: of a row: what stands above each cell; empty when nothing does.
     """
@@ -34,6 +35,8 @@ class Block:
     shape: Shape
     text: str
     marks: Marks
+    level: int = 0
+    quoted: bool = False
     cells: list[tuple[int, int]] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
 
@@ -81,6 +84,8 @@ class Builder:
     def block(
         self,
         shape: Shape,
+        level: int = 0,
+        quoted: bool = False,
         cells: list[tuple[int, int]] | None = None,
         header: list[str] | None = None,
     ) -> Block | None:
@@ -89,4 +94,4 @@ class Builder:
         self._parts, self._marks, self.length = [], Marks(), 0
         if not text or text.isspace():
             return None
-        return Block(shape, text, marks, cells or [], header or [])
+        return Block(shape, text, marks, level, quoted, cells or [], header or [])

@@ -1,40 +1,66 @@
-"""A reading as a claims file: what data/claims/*.yml are, with the places as comments."""
+"""A reading as a claims file: what data/claims/*.yml are, to be completed and judged again."""
 
+import hashlib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from collectors import yaml_files
-from warehouse.claim_entries import Claim, ClaimFile
+from warehouse.claim_entries import Claim, ClaimFile, Document, Occurrence
 from warehouse.reading.reader import Finding, Reading
-from warehouse.reading.source import Refused
+from warehouse.reading.source import Refused, Source
+from warehouse.reading.text import shown
 
 CLUSTER = "document"
-"""Name of the file as a cluster of claims."""
+"""Name of the file as a cluster of claims, and of the text that they stand in."""
 QUOTE = 160
 """Most characters of a sentence that are quoted in a comment."""
 
 
-def claims(reading: Reading, name: str) -> ClaimFile | None:
-    """Return what can be measured in a document; None when nothing can."""
-    found = [finding.claim for finding in reading.findings if finding.claim]
-    return ClaimFile(title=f"Statements of {shown(name)}", claims=found) if found else None
+def claims(reading: Reading, source: Source) -> ClaimFile | None:
+    """Return what can be judged in a document, with its places; None when nothing can."""
+    placed = [
+        claim.model_copy(update={"occurrences": [_occurrence(finding)]})
+        for finding in reading.findings
+        for claim in finding.claims
+    ]
+    if not placed:
+        return None
+    return ClaimFile(
+        title=f"Statements of {shown(source.name, QUOTE)}",
+        documents={CLUSTER: document(reading, source)},
+        claims=placed,
+    )
 
 
-def write(path: Path, reading: Reading, name: str) -> None:
+def document(reading: Reading, source: Source) -> Document:
+    """Return the entry of a text, as data/documents.yml has them."""
+    dated = reading.as_of is not None
+    return Document.model_validate(
+        {
+            "title": shown(source.name, QUOTE),
+            "as_of": reading.as_of or f"{date.today():%Y-%m}",
+            "as_of_basis": "as the text says" if dated else "undated: when it was read",
+            "sha256": hashlib.sha256(source.text.encode()).hexdigest(),
+            "characters": len(source.text),
+        }
+    )
+
+
+def write(path: Path, reading: Reading, source: Source) -> None:
     """Write a new claims file.
 
     Raises:
         Refused: the file exists already, or there is nothing to write.
     """
-    file = claims(reading, name)
-    if file is None:
-        msg = f"{path}: nothing to write, no statement can be measured."
+    if not reading.findings:
+        msg = f"{path}: nothing to write, the text states nothing about a known project."
         raise Refused(msg)
     try:
         with path.open("x", encoding="utf-8") as target:
-            target.write(_text(file, reading))
+            target.write(_text(reading, source))
     except FileExistsError:
         msg = f"{path}: exists already and may hold your corrections. Name another file."
         raise Refused(msg) from None
@@ -49,36 +75,53 @@ def load(path: Path) -> ClaimFile:
     return yaml_files.read(path.resolve(), ClaimFile, path.resolve().parent)
 
 
-def shown(text: str, most: int = QUOTE) -> str:
-    """Return a document's text so that it can do no harm: printable, on one line, shortened."""
-    head = text[: 4 * most]
-    plain = "".join(letter if letter.isprintable() else " " for letter in head)
-    line = " ".join(plain.split())
-    return line if len(line) <= most and head == text else f"{line[: most - 1].rstrip()}…"
-
-
-def _text(file: ClaimFile, reading: Reading) -> str:
+def _text(reading: Reading, source: Source) -> str:
+    file = document(reading, source).model_dump(mode="json", exclude_none=True)
     parts = [
-        "# Claims proposed by `sharecheck read`: correct kind, figure, hedge, date, definitions,\n"
-        "# then `sharecheck read` this file. Its fields are those of data/claims/*.yml.\n",
-        _dump({"title": file.title}),
-        "claims:\n",
+        "# Claims proposed by `sharecheck read`: correct them, complete what is in comments, then\n"
+        "# `sharecheck read` or `sharecheck verify --claims` this file. Its fields are those of\n"
+        "# data/claims/*.yml.\n",
+        _dump(
+            {"title": f"Statements of {shown(source.name, QUOTE)}", "documents": {CLUSTER: file}}
+        ),
+        "claims:\n" if reading.claims else "claims: []  # complete one of these first\n",
     ]
     for finding in reading.findings:
-        if finding.claim:
-            parts += [_place(finding), _dump([_fields(finding.claim)])]
-    parts.append("# Not measured:\n")
-    parts += [
-        f"{_place(finding)}#   {finding.reason}\n"
-        for finding in reading.findings
-        if not finding.claim
-    ]
+        for claim in finding.claims:
+            placed = claim.model_copy(update={"occurrences": [_occurrence(finding)]})
+            parts += [_place(finding), _dump([_fields(placed)])]
+    parts.append("\n# To complete: what is not fully understood is not judged.\n")
+    parts += [_open(finding) for finding in reading.findings if not finding.claims]
     return "".join(parts)
+
+
+def _occurrence(finding: Finding) -> Occurrence:
+    return Occurrence(document=CLUSTER, line=finding.line, span=finding.span)
 
 
 def _place(finding: Finding) -> str:
     start, end = finding.span
-    return f"# line {finding.line}, characters {start} to {end}: {shown(finding.quote)}\n"
+    return f"# line {finding.line}, characters {start} to {end}: {shown(finding.quote, QUOTE)}\n"
+
+
+def _open(finding: Finding) -> str:
+    """Return what stands against a statement, and an entry of which the rest is to be given."""
+    question, said = finding.question, finding.heard.statements
+    assert question is not None
+    entry: dict[str, Any] = {
+        "id": f"line-{finding.line}",
+        "kind": said[0].kind if said else "?",
+        "subject": (finding.heard.projects or ("?",))[0],
+        "statement": "?",
+        "hedge": said[0].hedge if said else "exact",
+        "scope": "?",
+        "reading": "by hand",
+        "occurrences": [_occurrence(finding).model_dump(mode="json")],
+        "tests": {"primary": "?"},
+    }
+    lines = _dump([entry]).splitlines()
+    body = "".join(f"# {line}\n" for line in lines)
+    return f"{_place(finding)}#   {shown(question.said, 4 * QUOTE)}\n{body}"
 
 
 def _fields(claim: Claim) -> dict[str, Any]:

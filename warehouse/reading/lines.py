@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from warehouse.reading.blocks import Block, Builder, Shape
@@ -14,6 +14,12 @@ WRAPPED = range(50, 101)
 """Lengths of the lines that an editor breaks by itself."""
 MOST_CELLS = 100
 """Cells of a row; the rest of it is not read."""
+OPEN_WORDS = frozenset((
+    "that", "of", "in", "the", "a", "an", "and", "or", "to", "by", "for", "with", "on", "at",
+    "from", "than", "as", "is", "are", "was", "were", "has", "have", "had", "not", "but", "which",
+    "who",
+))  # fmt: skip
+"""Words that no line ends with when its sentence does."""
 HEADING = 100
 """Most characters of a line without a full stop that may be a heading."""
 ITEM = re.compile(r"[ \t]{0,40}(?:[-*+•‣·◦–—]|\d{1,3}[.)])[ \t]+")
@@ -22,6 +28,7 @@ UNDERLINE = re.compile(r"[ \t]{0,3}(?:=+|-+)[ \t]*\Z")
 INLINE = re.compile(
     r"^[ \t]{0,3}>[ \t>]*"  # a quotation
     r"|\\(?=[!-/:-@\[-`{-~])"  # an escape
+    r"|~~[^~\n]{1,500}~~"  # struck out
     r"|\*+|~~|`+|(?<!\w)_+|_+(?!\w)"  # emphasis, code
     r"|!?\[|\]\([^()\s]{0,500}(?:\s[^()]{0,200})?\)|\]\[[^\]]{0,100}\]|\]"  # links
     r"|<[A-Za-z/!][^<>]{0,300}>",  # tags
@@ -83,11 +90,21 @@ def _prose(text: str, lines: list[Line]) -> list[Line]:
             until = content[:3]
         elif content == "---" and line.start == 0:
             until = "---"
+        elif _is_code(text, line, kept):
+            continue
         elif content.startswith("<!--"):
             until = "" if content.endswith("-->") else "-->"
         else:
             kept.append(line)
     return kept
+
+
+def _is_code(text: str, line: Line, kept: list[Line]) -> bool:
+    """Tell whether a line of Markdown is indented code: behind a gap, and in no list."""
+    indented = text[line.start : line.end].startswith(("    ", "\t"))
+    before = text[kept[-1].start : kept[-1].end] if kept else ""
+    listed = bool(ITEM.match(before)) or before.startswith((" ", "\t"))
+    return indented and line.after_gap and not listed
 
 
 def _run_end(text: str, lines: list[Line], first: int, markdown: bool) -> int:
@@ -116,7 +133,17 @@ def _is_one(text: str, run: list[Line]) -> bool:
     if _shape(text, run[0], markdown=False) != "text":
         return True
     lengths = [line.end - line.start for line in run]
-    return all(length in WRAPPED for length in lengths[:-1]) and lengths[-1] < WRAPPED.stop
+    if all(length in WRAPPED for length in lengths[:-1]) and lengths[-1] < WRAPPED.stop:
+        return True
+    return len(run) > 1 and all(_goes_on(text, *pair) for pair in pairwise(run))
+
+
+def _goes_on(text: str, line: Line, following: Line) -> bool:
+    """Tell whether a sentence goes on from one line to the next."""
+    words = text[line.start : line.end].split()
+    begins = text[following.start : following.end].lstrip()[:1]
+    last = words[-1].casefold() if words else ""
+    return begins.islower() or last.endswith(",") or last in OPEN_WORDS
 
 
 def _shape(text: str, line: Line, markdown: bool) -> Shape:
@@ -135,17 +162,21 @@ def _paragraph_or_table(text: str, lines: list[Line], markdown: bool) -> Iterato
         return
     start, end = lines[0].start, lines[-1].end
     shape: Shape = "text"
+    level = 0
     if item := ITEM.match(first):
         shape, start = "item", start + item.end()
     elif markdown and (hashes := HASHES.match(first)):
         shape, start = "heading", start + hashes.end()
+        level = hashes[0].count("#")
     elif markdown and len(lines) > 1 and UNDERLINE.match(text[lines[-1].start : end]):
+        level = 1 if "=" in text[lines[-1].start : end] else 2
         shape, end = "heading", lines[-2].end
     elif not markdown and len(lines) == 1 and _may_head(first):
         shape = "heading"
     builder = Builder()
     _add(builder, text, start, end, markdown)
-    if block := builder.block(shape):
+    quoted = markdown and first.lstrip().startswith(">")
+    if block := builder.block(shape, level, quoted):
         yield block
 
 
@@ -169,7 +200,7 @@ def _table(text: str, lines: list[Line], markdown: bool) -> Iterator[Block]:
             begins = builder.length
             _add(builder, text, start, end, markdown)
             cells.append((begins, builder.length))
-        block = builder.block("row", cells, header)
+        block = builder.block("row", cells=cells, header=header)
         if block is not None and heads:
             header = [block.text[start:end] for start, end in cells]
         elif block is not None:

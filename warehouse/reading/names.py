@@ -1,52 +1,75 @@
-"""Mentions of known projects, by their names and aliases in data/projects.yml."""
+"""Mentions of projects, by their names and aliases in data/projects.yml."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from warehouse.entries import Project
+from warehouse.reading.phrases import Phrases
 from warehouse.reading.vocabulary import lexicon
-from warehouse.reading.words import Match, Phrases, Word
 
 SHORT = 5
-"""Letters up to which a name is found only as it is written: TF, JAX, torch, Keras."""
-MEASURED = frozenset(("framework", "library", "tool", "compiler", "format", "platform"))
-"""Kinds of projects that a sentence with several of them is more likely to be about."""
+"""Letters up to which a text names a project only as it is written: TF, JAX, torch, Keras."""
+MEASURED = frozenset(("framework", "library", "tool", "compiler", "format"))
+"""Kinds of projects whose adoption is measured; others are companies, platforms, languages."""
+LIKE = 0.8
+"""How much a misspelt name looks like the one that is meant, of 1."""
 
 
 class Names:
-    """The names of projects, ready to be found in a text."""
+    """The names of projects, ready to be found in a plain text."""
 
     def __init__(self, projects: dict[str, Project]) -> None:
-        self._phrases = Phrases[str]()
+        self._phrases = Phrases[tuple[str, str, bool]]()
         self._kinds = {slug: project.kind for slug, project in projects.items()}
-        self._common = {name.lower() for name in lexicon().entries.common_names}
-        taken: set[tuple[str, bool]] = set()
-        for slug, name in _names(projects):
-            exact = len(name) <= SHORT or name.lower() in self._common
-            key = (name if exact else name.lower(), exact)
-            if key not in taken:
-                taken.add(key)
-                self._phrases.add(name, slug, exact)
+        self._common = {name.casefold() for name in lexicon().entries.common_names}
+        self._written: dict[str, str] = {}
+        for slug, name, only_typed in _names(projects):
+            self._phrases.add(name, (slug, name, only_typed))
+            self._written.setdefault(name.casefold(), slug)
 
-    def find(self, text: str, found: list[Word]) -> list[Match[str]]:
-        """Return the projects that a text mentions, in order."""
-        return [
-            match
-            for match in self._phrases.find(text, found)
-            if match.first or text[match.start : match.end].lower() not in self._common
-        ]
+    def measured(self, slug: str) -> bool:
+        """Return whether a project is one whose adoption is measured."""
+        return self._kinds[slug] in MEASURED
 
-    def distance(self, slug: str) -> int:
-        """Return how unlikely it is that a sentence with other projects is about this one."""
-        if slug in lexicon().single["venues"]:
-            return 2
-        return 0 if self._kinds[slug] in MEASURED else 1
+    def at(self, text: str, low: str, at: int, *, typed: bool) -> tuple[list[str], int] | None:
+        """Return the projects that the name at a position may mean, and where it ends.
+
+        Letter case tells names apart only where nothing else does: torch is PyTorch, Torch is
+        Torch7. In an article, short names and those that are common words too are found only as
+        they are written.
+        """
+        for phrase in self._phrases.at(low, at):
+            said = text[at : phrase.end]
+            named = [(slug, name) for slug, name, only in phrase.values if typed or not only]
+            exact = [slug for slug, name in named if name == said] or [
+                slug for slug, name in named if f"{name[:1].upper()}{name[1:]}" == said
+            ]
+            strict = len(said) <= SHORT or said.casefold() in self._common
+            found = exact or ([] if strict and not typed else [slug for slug, _ in named])
+            if found:
+                return list(dict.fromkeys(found)), phrase.end
+        return None
+
+    def meant(self, word: str) -> list[str]:
+        """Return the projects that a word may mean, in whatever letters it is written."""
+        found = self.at(word, word.lower(), 0, typed=True)
+        return found[0] if found else []
+
+    def like(self, word: str) -> list[str]:
+        """Return names of measured projects that a misspelt word may mean, the likeliest first."""
+        if len(word) < SHORT - 1:
+            return []
+        close = get_close_matches(word.casefold()[:40], self._written, 3, LIKE)
+        return [name for name in close if self.measured(self._written[name])]
 
 
-def _names(projects: dict[str, Project]) -> Iterator[tuple[str, str]]:
-    """Yield slug and name of everything that can be told from other words; names before aliases."""
+def _names(projects: dict[str, Project]) -> Iterator[tuple[str, str, bool]]:
+    """Yield slug, a way to write it, and whether only those who type it do: the slug itself."""
     for slug, project in projects.items():
-        yield slug, project.name
+        yield slug, project.name, False
+        if project.kind in MEASURED and project.name != slug:
+            yield slug, slug, True
     for slug, project in projects.items():
         for alias in project.aliases:
-            if sum(map(str.isalnum, alias)) > 1:
-                yield slug, alias
+            if sum(map(str.isalnum, alias)) > 1 and not alias.startswith("the "):
+                yield slug, alias, False

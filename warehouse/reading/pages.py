@@ -21,12 +21,12 @@ LONGEST_VALUE = 100_000
 """Characters of an attribute; a quote that is not closed within them was never one."""
 SILENT = frozenset((
     "script", "style", "template", "svg", "math", "noscript", "iframe", "object", "select",
-    "textarea", "audio", "video", "canvas",
+    "textarea", "audio", "video", "canvas", "pre", "del", "s", "strike",
 ))  # fmt: skip
 """Elements whose content is not read."""
 INLINE = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "dfn", "em",
+    "font", "i", "ins", "kbd", "label", "mark", "q", "samp", "small", "span",
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ))  # fmt: skip
 """Tags that do not end a block."""
@@ -71,6 +71,8 @@ class _Walk:
         self._builder = Builder()
         self._position = 0
         self._shape: Shape = "text"
+        self._level = 0
+        self._quotes = 0
         self._cells: list[tuple[int, int]] | None = None
         self._heads = 0
         self._header: list[str] = []
@@ -79,7 +81,7 @@ class _Walk:
         """Read the text before a tag, then obey the tag."""
         self._read(tag.start)
         self._position = tag.end
-        if tag.name in ("sup", "sub"):
+        if tag.name in ("sup", "sub", "br"):
             self._builder.add(" ", tag.start, tag.start)
         if tag.name in INLINE:
             return
@@ -87,12 +89,14 @@ class _Walk:
             self._within_row(tag)
             return
         yield from self._finish()
+        if tag.name == "blockquote":
+            self._quotes = max(0, self._quotes + (-1 if tag.closes else 1))
         if tag.name == "table":
             self._header = []
         elif tag.name == "tr" and not tag.closes:
             self._cells, self._heads = [], 0
         elif not tag.closes:
-            self._shape = _shape(tag.name)
+            self._shape, self._level = _shape(tag.name), _level(tag.name)
 
     def rest(self) -> Iterator[Block]:
         """Read what stands after the last tag."""
@@ -121,10 +125,13 @@ class _Walk:
 
     def _finish(self) -> Iterator[Block]:
         self._close_cell()
-        cells, shape, self._cells, self._shape = self._cells, self._shape, None, "text"
+        cells, shape, level = self._cells, self._shape, self._level
+        self._cells, self._shape, self._level = None, "text", 0
         if cells is not None and len(cells) < 2:
             cells = None  # a table for the layout
-        block = self._builder.block("row" if cells else shape, cells, self._header)
+        block = self._builder.block(
+            "row" if cells else shape, level, self._quotes > 0, cells, self._header
+        )
         if block is None:
             return
         if cells and self._heads == len(cells):
@@ -137,6 +144,11 @@ def _shape(name: str) -> Shape:
     if name in HEADINGS:
         return "heading"
     return "item" if name in ("li", "dt", "dd") else "text"
+
+
+def _level(name: str) -> int:
+    """Return the level of a heading: the title is the highest."""
+    return int(name[1]) if len(name) == 2 and name[1].isdigit() else int(name == "title")
 
 
 def _tags(source: Source) -> Iterator[Tag]:

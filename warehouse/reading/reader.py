@@ -3,53 +3,51 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-from warehouse.claim_entries import Claim
-from warehouse.reading import lines, pages, sentences, statements
-from warehouse.reading.binding import bind
+from warehouse.claim_entries import FACTS, Claim
+from warehouse.reading import lines, pages, sentences
+from warehouse.reading.asserting import assertions
 from warehouse.reading.blocks import Block
-from warehouse.reading.clauses import Parsed, Scene, parse
-from warehouse.reading.figures import find as find_figures
-from warehouse.reading.names import Names
-from warehouse.reading.sentences import Unit
+from warehouse.reading.hearing import Heard
+from warehouse.reading.known import Known
+from warehouse.reading.question import Question
+from warehouse.reading.sentences import Cell, Unit
+from warehouse.reading.setting import Setting, Settings, date_in, day
 from warehouse.reading.source import Refused, Source
-from warehouse.reading.statement import Statement
-from warehouse.reading.words import words
-from warehouse.reading.world import World
+from warehouse.reading.vocabulary import lexicon
 
 MOST_FINDINGS = 5_000
 """Statements of one document; a long article makes two hundred."""
-SAMPLE = 2_000
-"""Units from which it is seen which two projects a document compares."""
-FIRST = 5
-"""Units among which the title stands."""
-LEAST_MENTIONS = 5
-"""Fewer mentions of each of two projects do not show that a document compares them."""
-RIVALRY = 0.15
-"""Least part of all mentions that each of two compared projects has."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a document states about a known project.
+    """A sentence of a document that states something, or looks as if it did.
 
     Attributes:
-        line: where its sentence begins, from 1.
-        span: where the sentence stands, in characters of the document from 0, end exclusive.
+        line: where it begins, from 1.
+        span: where it stands, in characters of the document from 0, end exclusive.
         anchor: where in it the figure or the word stands that makes the statement.
         quote: the sentence.
-        claim: what can be measured; None when nothing can.
-        reason: why not; empty for a claim.
+        claims: what is judged; empty: `question` says why nothing is.
+        as_of: the date that the document gives it: of the sentence, a heading, the whole.
     """
 
     line: int
     span: tuple[int, int]
     anchor: tuple[int, int]
     quote: str
-    statement: Statement
-    claim: Claim | None
-    reason: str
+    heard: Heard
+    claims: tuple[Claim, ...]
+    question: Question | None
+    as_of: str | None
+
+    @property
+    def status(self) -> str:
+        """Return judged, complete (may be, when it is completed) or unmeasurable."""
+        if self.question is None:
+            return "judged"
+        return "unmeasurable" if self.question.kind == "unmeasurable" else "complete"
 
 
 @dataclass(frozen=True)
@@ -67,99 +65,123 @@ class Reading:
     units: int
     as_of: str | None
 
+    @property
+    def claims(self) -> list[Claim]:
+        """Return every claim that can be judged."""
+        return [claim for finding in self.findings for claim in finding.claims]
 
-def read(source: Source, world: World, as_of: str | None = None) -> Reading:
+
+def read(source: Source, known: Known, as_of: str | None = None) -> Reading:
     """Return what a document states about known projects.
 
     Args:
         source: the document.
-        world: what is known.
-        as_of: the date it speaks of where it does not say; without it, the year in its title.
+        known: what is measured.
+        as_of: the date it speaks of where it does not say; without it, the one it was published
+            on, or the year in its title.
 
     Raises:
         Refused: it is too large in some way.
     """
     units = list(sentences.units(_blocks(source), source.name))
-    as_of = as_of or _year(units)
-    scene = Scene(world.names, _rivals(units, world.names))
-    findings, silent, ids = list[Finding](), list[Unit](), Counter[str]()
-    for unit in units:
-        parsed = parse(unit, scene)
-        found = statements.read(parsed, scene)
-        for statement in found:
-            findings.append(_finding(source, world, parsed, statement, as_of, ids))
+    settings = Settings(source, units, known.ear, as_of)
+    spoken_on = day(settings.as_of)
+    findings, silent, ids = list[Finding](), list[Unit](), Counter[int]()
+    for n, unit in enumerate(units):
+        named = False
+        for part in _parts(unit):
+            heard = known.ear.hear(part.text, day=spoken_on)
+            named = named or bool(heard.projects)
+            if not (heard.statements or heard.claims) or heard.why in ("question", "empty"):
+                continue
+            if _names_alone(heard):
+                continue
+            around, line = settings.of(n, part.head), source.line(unit.span[0])
+            made = assertions(heard, known, around.as_of, spoken=around.spoken)
+            if not isinstance(made, Question) and (against := _against(made, around)):
+                made = Question("complete", against, "; ".join(claim.statement for claim in made))
+            question = made if isinstance(made, Question) else None
+            claims = () if isinstance(made, Question) else tuple(_called(made, line, ids))
+            anchor = unit.place(*(part.anchor or heard.anchor))
+            findings.append(
+                Finding(line, unit.span, anchor, unit.text, heard, claims, question, around.as_of)
+            )
         if len(findings) > MOST_FINDINGS:
             msg = (
                 f"{source.name}: more than {MOST_FINDINGS:,} statements, which no article makes. "
                 "Cut out the part to be read."
             )
             raise Refused(msg)
-        if parsed.names and not found:
+        if named and (not findings or findings[-1].span != unit.span):
             silent.append(unit)
-        scene.last = _subject(parsed, found, scene)
-    return Reading(findings, silent, len(units), as_of)
+    return Reading(findings, silent, len(units), settings.as_of)
+
+
+def _against(claims: list[Claim], around: Setting) -> str:
+    """Return why claims are not judged where they stand; empty for nothing."""
+    undated = any(claim.kind not in FACTS and claim.as_of == around.as_of for claim in claims)
+    undated = undated and not around.spoken
+    return around.against or (around.unless_dated if undated else "")
+
+
+def _names_alone(heard: Heard) -> bool:
+    """Return whether a heading or a cell only names something, and asserts nothing of it."""
+    said = heard.statements
+    return bool(said) and all("asserted" in statement.gaps for statement in said)
+
+
+def _called(claims: list[Claim], line: int, ids: Counter[int]) -> Iterator[Claim]:
+    """Yield claims called by their line, and numbered there: line-7, line-7-2."""
+    for claim in claims:
+        ids[line] += 1
+        number = f"-{ids[line]}" if ids[line] > 1 else ""
+        yield claim.model_copy(update={"id": f"line-{line}{number}"})
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is heard at once: a sentence, or a cell with what heads its row and its column.
+
+    Attributes:
+        anchor: where it stands in the unit; None: where the figure is heard.
+        head: what dates it: the head of its column, or another cell that is a date.
+    """
+
+    text: str
+    anchor: tuple[int, int] | None = None
+    head: str = ""
+
+
+def _parts(unit: Unit) -> Iterator[_Part]:
+    if not unit.cells:
+        yield _Part(unit.text)
+        return
+    label, *others = unit.cells
+    dated = {
+        cell: _within(unit, cell)
+        for cell in others
+        if cell.header.casefold() in lexicon().entries.dating and date_in(_within(unit, cell))
+    }
+    for cell in others:
+        content = _within(unit, cell)
+        if not content or cell in dated:
+            continue
+        above = [_within(unit, label), cell.header, label.header]
+        anchor = cell.start, cell.start + len(unit.text[cell.start : cell.end].rstrip())
+        head = cell.header if date_in(cell.header) else next(iter(dated.values()), "")
+        yield _Part(_told(above, content), anchor, head)
+
+
+def _within(unit: Unit, cell: Cell) -> str:
+    return unit.text[cell.start : cell.end].strip()
+
+
+def _told(above: list[str], content: str) -> str:
+    """Return a cell as a sentence: label, head of its column, content; the corner, if it counts."""
+    label, head, corner = (text.strip(" :*") for text in above)
+    corner = "" if corner.casefold() in lexicon().entries.corners else corner
+    return " ".join(filter(None, (corner, label, head, content)))
 
 
 def _blocks(source: Source) -> Iterator[Block]:
     return pages.blocks(source) if source.form == "html" else lines.blocks(source)
-
-
-def _finding(
-    source: Source,
-    world: World,
-    parsed: Parsed,
-    statement: Statement,
-    as_of: str | None,
-    ids: Counter[str],
-) -> Finding:
-    unit = parsed.unit
-    line = source.line(unit.span[0])
-    stem = f"line-{line}-{statement.subject}-{statement.kind}"
-    ids[stem] += 1
-    name = stem if ids[stem] == 1 else f"{stem}-{ids[stem]}"
-    bound = bind(world, statement, _part(parsed, statement), name, as_of)
-    anchor = unit.place(*statement.anchor)
-    return Finding(line, unit.span, anchor, unit.text, statement, bound.claim, bound.reason)
-
-
-def _part(parsed: Parsed, statement: Statement) -> str:
-    """Return the part of a unit that a statement stands in, with the label of its row."""
-    at = statement.anchor[0]
-    clause = next((c for c in parsed.clauses if c.start <= at < c.end), None)
-    if clause is None:
-        return parsed.unit.text
-    cells = parsed.unit.cells
-    label = parsed.unit.text[cells[0].start : cells[0].end] if cells else ""
-    return f"{label} {parsed.unit.text[clause.start : clause.end]}".strip()
-
-
-def _subject(parsed: Parsed, found: list[Statement], scene: Scene) -> str | None:
-    """Return what the next sentence speaks of when it does not say."""
-    if found and found[-1].subject:
-        return found[-1].subject
-    named = [match.value for match in parsed.names if scene.names.distance(match.value) == 0]
-    return named[0] if named else scene.last
-
-
-def _rivals(units: list[Unit], names: Names) -> dict[str, str]:
-    """Return the two projects that a document compares, each with the other; else nothing."""
-    mentions: Counter[str] = Counter()
-    for unit in islice(units, SAMPLE):
-        found = names.find(unit.text, words(unit.text))
-        mentions.update(match.value for match in found if names.distance(match.value) == 0)
-    leading = mentions.most_common(2)
-    least = max(LEAST_MENTIONS, RIVALRY * mentions.total())
-    if len(leading) < 2 or leading[1][1] < least:
-        return {}
-    (left, _), (right, _) = leading
-    return {left: right, right: left}
-
-
-def _year(units: list[Unit]) -> str | None:
-    """Return the year in a document's title or first heading, None when there is none."""
-    headings = (unit for unit in units[:FIRST] if unit.shape == "heading")
-    for heading in islice(headings, 2):
-        found = find_figures(heading.text, words(heading.text))
-        if dates := [figure for figure in found if figure.unit == "date"]:
-            return dates[-1].year
-    return None

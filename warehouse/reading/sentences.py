@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from warehouse.reading.blocks import Block, Shape
@@ -16,6 +16,8 @@ LONGEST = 2_000
 """Characters of a unit; what is longer is cut between two words."""
 LONGEST_CELL = 300
 """Characters of a cell; what is longer is prose that a page puts into a table."""
+CAPTION = 120
+"""Characters of a line above a table that says what it is of."""
 HEADINGS = 3
 """How many of the headings before a unit say what it is about."""
 END = re.compile(r"(?<![.!?…])[.!?…]{1,10}[\"'”’)\]»]{0,5}(?=\s)")
@@ -36,9 +38,11 @@ class Unit:
     Attributes:
         block: what it is a part of, and `start`: where it begins there.
         span: where it stands in the source.
-        context: what it may leave unsaid, the nearest first: the headings above it.
+        context: the headings that it stands under, the nearest first.
         cells: of a row; empty for prose.
-        opens: whether it is the first one of its block.
+        lead: the sentence before, which ends with a colon.
+        section: of a row: the last row above it that has one cell filled, or the line above all.
+        whole: whether it is not a piece of something that was too long.
     """
 
     block: Block
@@ -48,7 +52,9 @@ class Unit:
     span: tuple[int, int]
     context: tuple[str, ...]
     cells: tuple[Cell, ...] = ()
-    opens: bool = True
+    lead: str = ""
+    section: str = ""
+    whole: bool = True
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return where a part of the text stands in the source."""
@@ -61,22 +67,36 @@ def units(blocks: Iterable[Block], name: str) -> Iterator[Unit]:
     Raises:
         Refused: more units than a document has.
     """
-    headings: deque[str] = deque(maxlen=HEADINGS)
-    count = 0
+    headings = deque[tuple[int, str]]()
+    count, lead, section, caption, row_before = 0, "", "", "", False
     for block in blocks:
-        context = tuple(headings)
+        context = tuple(said for _, said in headings)
+        if not block.cells:
+            section = ""
+        elif not row_before:
+            section = caption
         if block.cells and all(end - start <= LONGEST_CELL for start, end in block.cells):
-            found = _row(block, context)
+            found = list(_row(block, context))
         else:
-            found = _sentences(block, context)
+            found = list(_sentences(block, context))
         for unit in found:
             count += 1
             if count > MOST_UNITS:
                 msg = f"{name}: more than {MOST_UNITS:,} sentences. Cut out the part to be read."
                 raise Refused(msg)
-            yield unit
+            yield replace(unit, lead=lead, section=section)
         if block.shape == "heading":
-            headings.appendleft(block.text[:LONGEST].strip())
+            kept = [(n, said) for n, said in headings if 0 < n < block.level]
+            headings = deque([(block.level, block.text[:LONGEST].strip()), *kept], HEADINGS)
+        last = found[-1].text if found else ""
+        if last.rstrip("*_ ").endswith(":"):
+            lead = last
+        elif block.shape not in ("item", "row"):
+            lead = ""
+        short = len(block.text) <= CAPTION and not last.rstrip().endswith(".")
+        caption, row_before = (last if short and not block.cells else ""), bool(block.cells)
+        filled = [block.text[a:b].strip() for a, b in block.cells if block.text[a:b].strip()]
+        section = filled[0] if len(filled) == 1 else section
 
 
 def _row(block: Block, context: tuple[str, ...]) -> Iterator[Unit]:
@@ -91,21 +111,21 @@ def _row(block: Block, context: tuple[str, ...]) -> Iterator[Unit]:
 
 
 def _sentences(block: Block, context: tuple[str, ...]) -> Iterator[Unit]:
-    opens = True
-    for start, end in _pieces(block.text):
+    for start, end, whole in _pieces(block.text):
         content = block.text[start:end]
         start += len(content) - len(content.lstrip())
         end -= len(content) - len(content.rstrip())
         if start < end:
             text = block.text[start:end]
-            yield Unit(
-                block, start, block.shape, text, block.span(start, end), context, opens=opens
-            )
-            opens = False
+            span = block.span(start, end)
+            yield Unit(block, start, block.shape, text, span, context, whole=whole)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the sentences of a text stand, cut to a length that can be understood at once."""
+def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield where the sentences of a text stand, cut to a length that can be understood at once.
+
+    The last says whether a sentence is whole.
+    """
     start = 0
     for match in END.finditer(text):
         if _ends_sentence(text, match.start(), match.end()):
@@ -122,13 +142,14 @@ def _ends_sentence(text: str, stop: int, end: int) -> bool:
         return not following
     before = text[max(0, stop - 12) : stop].rsplit(None, 1)
     word = before[-1].lstrip("(“\"'").lower() if before else ""
-    return word not in lexicon().single["abbreviations"] and not (len(word) == 1 and word.isalpha())
+    return word not in lexicon().entries.abbreviations and not (len(word) == 1 and word.isalpha())
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    whole = end - start <= LONGEST
     while end - start > LONGEST:
         space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
         cut = space + 1 if space > 0 else start + LONGEST
-        yield start, cut
+        yield start, cut, False
         start = cut
-    yield start, end
+    yield start, end, whole

@@ -1,109 +1,115 @@
 """The words that carry meaning, read from vocabulary.yml and made ready to be looked up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from collectors import yaml_files
 from collectors.cards import Strict
-from collectors.errors import InputError
-from warehouse.claim_entries import Kind
 from warehouse.entries import Slug
-from warehouse.reading.words import Phrases
+from warehouse.reading.phrases import Phrases
 
 FILE = Path(__file__).with_name("vocabulary.yml")
-Sense = Literal[
-    "claim",
-    "loose",
-    "performance",
-    "taste",
-    "quality",
-    "release",
-    "fact",
-    "idle",
-    "unnamed",
-    "vague",
-    "denied",
-    "version",
-    "supposed",
-    "unknown",
-]
-SINGLE = (
-    "counted", "abbreviations", "carried", "joints", "contrasts", "beside", "advice",
-    "second_person", "venues", "field", "generic", "shared", "negations", "forecasts", "affirming",
-    "property_verbs", "beginnings",
+Per = Literal["day", "week", "month", "year"]
+VALUED = (
+    "groups", "hedges", "after", "dates", "relative", "per", "parts", "multiplied", "unasserted",
+    "got",
 )  # fmt: skip
-"""The lists of which a word is a member or not."""
-Single = Annotated[str, Field(pattern=r"^\w+$")]
-Value = TypeVar("Value")
+"""The lists whose words stand for something; and those of which a word is one or not."""
+SINGLE = (
+    "kinds", "plurals", "code", "unread", "unlisted", "idle", "performance", "taste", "quality",
+    "released", "joins", "pronouns",
+)  # fmt: skip
 
 
-class Cue(Strict):
-    """Words that make a claim: its kind, and the hedge by which it is read without a figure."""
+class Measure(Strict):
+    """What a figure or a comparison is about: the words for it, and what counts it."""
 
-    kind: Kind
-    hedge: str
-    loose: bool = Field(False, description="says that something is claimed, but not how much")
-    of_all: bool = Field(False, description="of a rank: before all others, not only before a rival")
-    words: list[str] = Field(min_length=1)
+    title: str = Field(description="as it stands in a sentence")
+    nouns: list[str]
+    verbs: list[str] = Field([], description="participles: was downloaded")
+    places: list[str] = Field([], description="where it is counted")
+    signals: list[str] = Field([], description="the nearest first")
+    shares: list[Slug] = Field([], description="definitions of a share of it; else all")
+    printed: list[list[Slug]] = Field(
+        [], description="results that the source printed: of each list the first with the year"
+    )
+    total: bool = Field(False, description="it only ever adds up: it has a value at a date")
+    ever: str | None = Field(None, description="the measure of all there ever were, without a time")
+    gained: str | None = Field(None, description="the measure of what is added to a total")
+    sample: bool = Field(False, description="its counts are of samples, so only shares are read")
+    of: Literal["source"] | None = None
+    place_needed: bool = Field(False, description="without its place the words mean others")
+    bare: list[str] = Field([], description="nouns that need the place")
+    vague: list[str] = Field([], description="nouns that mean it only of who uses something")
+    aspect: Slug | None = None
+    missing: str | None = Field(None, description="why nothing is measured")
+    instead: list[str] = Field([], description="measures that come nearest")
+
+    @model_validator(mode="after")
+    def one_way(self) -> "Measure":
+        """Refuse several ways to be measured, and none."""
+        if sum(map(bool, (self.signals, self.aspect, self.missing))) != 1:
+            msg = "give one of signals, aspect, missing"
+            raise ValueError(msg)
+        return self
 
 
-class Population(Strict):
-    """What figures and comparisons are about: the words for it, and how it is measured.
+class Place(Strict):
+    """Where something is counted."""
 
-    `definitions` are names of definitions, or of entries that make one for each group
-    (pypi stands for pypi-mobile where the project is in the group mobile); the nearest first.
-    """
-
-    title: str = Field(description="as it stands in a sentence: share of <title>")
-    words: list[str] = Field(min_length=1)
-    definitions: list[Slug] = Field([])
-    named: bool = Field(False, description="the words name a source, which alone can decide")
-    missing: str | None = Field(None, description="why no share of it can be measured")
+    words: list[str]
+    alone: str | None = Field(None, description="the measure that the place alone stands for")
 
 
 class Vocabulary(Strict):
     """`vocabulary.yml`, whose comments say what each list is for."""
 
+    measures: dict[str, Measure]
+    places: dict[str, Place]
+    groups: dict[Slug, list[str]]
+    kinds: list[str]
+    plurals: list[str]
+    code: list[str]
+    unlisted: list[str]
     hedges: dict[str, list[str]]
-    shares: dict[str, int]
-    factors: dict[str, int]
-    magnitudes: dict[str, int]
-    numerals: dict[str, int]
-    counted: list[Single]
-    carried: list[Single]
-    both: list[str]
-    joints: list[Single]
-    contrasts: list[Single]
-    beside: list[Single]
-    months: list[Single] = Field(min_length=12, max_length=12)
-    abbreviations: list[str]
-    advice: list[Single]
-    second_person: list[Single]
-    common_names: list[str]
-    venues: list[Slug]
-    field: list[Single]
-    generic: list[Single]
-    shared: list[Single]
+    after: dict[str, list[str]]
+    dates: dict[str, list[str]]
+    relative: dict[str, list[str]]
+    per: dict[Per, list[str]]
+    parts: dict[str, list[str]]
+    multiplied: dict[str, list[str]]
+    got: dict[Literal["won", "had"], list[str]]
+    joins: list[str]
+    terminals: dict[str, list[str]]
     idle: list[str]
-    negations: list[Single]
-    forecasts: list[Single]
-    affirming: list[Single]
-    property_verbs: list[Single]
-    beginnings: list[str]
-    properties: dict[str, list[str]]
-    cues: list[Cue]
+    unread: list[str]
+    past: list[str]
+    present: list[str]
+    unasserted: dict[str, list[str]]
     performance: list[str]
     taste: list[str]
     quality: list[str]
     released: list[str]
-    facts: list[str]
-    populations: dict[str, Population]
-    general: list[Slug]
+    made: dict[str, list[str]]
+    licensed: list[str]
+    license_words: list[str]
+    licenses: dict[str, list[str]]
+    affirming: list[str]
+    property_verbs: list[str]
+    common_names: list[str]
+    abbreviations: list[str]
+    months: list[str] = Field(min_length=12, max_length=12)
+    advice: list[str]
+    pronouns: list[str]
+    corners: list[str]
+    dating: list[str]
+    narrowing: list[str]
+    languages: dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -112,21 +118,15 @@ class Lexicon:
 
     Attributes:
         entries: the file itself.
-        cues: what makes a statement: its sense, and for a claim the number of the cue.
-        hedges: words beside a figure, with the hedge they stand for.
-        numbers: words for a number: of which list, and how many.
-        populations: words for a population, with its name.
-        both: words for the two projects that a document compares.
-        single: the other lists of single words, by their name.
+        phrases: every phrase with (list, what it stands for); one that is on several lists has
+            each of them.
+        tokens: the types of tokens that words of the grammar can have: each the terminals that one
+            and the same phrase stands for.
     """
 
     entries: Vocabulary
-    cues: Phrases[tuple[Sense, int]]
-    hedges: Phrases[str]
-    numbers: Phrases[tuple[str, int]]
-    populations: Phrases[str]
-    both: Phrases[bool]
-    single: dict[str, frozenset[str]]
+    phrases: Phrases[tuple[str, Any]]
+    tokens: dict[str, frozenset[str]]
 
 
 @cache
@@ -136,48 +136,39 @@ def lexicon() -> Lexicon:
     Raises:
         InputError: every entry of vocabulary.yml that is wrong, one line each.
     """
-    read = yaml_files.read(FILE, Vocabulary, FILE.parent)
-    cues: list[tuple[str, tuple[Sense, int]]] = [
-        (word, ("loose" if cue.loose else "claim", n))
-        for n, cue in enumerate(read.cues)
-        for word in cue.words
-    ]
-    senses: list[tuple[Sense, list[str]]] = [
-        ("performance", read.performance),
-        ("taste", read.taste),
-        ("quality", read.quality),
-        ("release", read.released),
-        ("fact", read.facts),
-        ("idle", read.idle),
-    ]
-    cues += [(word, (sense, -1)) for sense, entries in senses for word in entries]
-    amounts = ("shares", "factors", "magnitudes", "numerals")
-    numbers = [(w, (kind, n)) for kind in amounts for w, n in getattr(read, kind).items()]
-    return Lexicon(
-        read,
-        _phrases("a cue", cues),
-        _phrases("a hedge", _flat(read.hedges)),
-        _phrases("a number", numbers),
-        _phrases("a population", _flat({n: p.words for n, p in read.populations.items()})),
-        _phrases("both", [(word, True) for word in read.both]),
-        {name: frozenset(getattr(read, name)) for name in SINGLE},
-    )
+    entries = yaml_files.read(FILE, Vocabulary, FILE.parent)
+    phrases = Phrases[tuple[str, Any]]()
+    terminals: dict[str, set[str]] = {}
+    for name, words in entries.terminals.items():
+        for word in words:
+            terminals.setdefault(word.casefold(), set()).add(name)
+    tokens = {token(names): frozenset(names) for names in terminals.values()}
+    for word, names in terminals.items():
+        phrases.add(word, ("word", token(names)))
+    for word, kind, value in _listed(entries):
+        phrases.add(word, (kind, value))
+    return Lexicon(entries, phrases, tokens)
 
 
-def _flat(lists: dict[str, list[str]]) -> list[tuple[str, str]]:
-    return [(word, name) for name, entries in lists.items() for word in entries]
+def token(names: Iterable[str]) -> str:
+    """Return the type of a token that may stand for any of some terminals."""
+    return "_" + "_".join(sorted(names))
 
 
-def _phrases(what: str, entries: Iterable[tuple[str, Value]]) -> Phrases[Value]:
-    made, seen, problems = Phrases[Value](), set[str](), []
-    for word, value in entries:
-        if word.lower() in seen:
-            problems.append(f"{FILE.name}: {word!r} stands twice as {what}. Keep one of them.")
-        seen.add(word.lower())
-        try:
-            made.add(word, value)
-        except ValueError as error:
-            problems.append(f"{FILE.name}: {error}.")
-    if problems:
-        raise InputError(problems)
-    return made
+def _listed(entries: Vocabulary) -> Iterator[tuple[str, str, Any]]:
+    """Yield every phrase but those of the grammar, its list, and what it stands for."""
+    for key, measure in entries.measures.items():
+        for word in dict.fromkeys([*measure.nouns, measure.title]):
+            yield word, "noun", key
+        for word in measure.verbs:
+            yield word, "verb", key
+    for key, place in entries.places.items():
+        for word in place.words:
+            yield word, "place", key
+    for kind in VALUED:
+        for value, words in getattr(entries, kind).items():
+            for word in words:
+                yield word, kind, value
+    for kind in SINGLE:
+        for word in getattr(entries, kind):
+            yield word, kind, None

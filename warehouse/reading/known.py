@@ -2,37 +2,37 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from collectors.cards import Signal
 from warehouse import catalogue, publish
-from warehouse.asking.names import Names, names
-from warehouse.asking.words import FILLERS
 from warehouse.catalogue import Catalogue
-from warehouse.entries import Definition, Fact, Property, plain
+from warehouse.entries import Definition, Fact
+from warehouse.reading.hearing import Ear
 
 MEASURED = """
-select definition_id, project_id, max(period_end)
+select definition_id, project_id, min(period_start), max(period_end)
 from share
 where usable and period_complete
 group by definition_id, project_id
 """
 KEPT = 2
+Span = tuple[date, date]
 
 
 @dataclass(frozen=True, repr=False)
 class Known:
-    """The catalogue, and the end of the newest period by definition and project."""
+    """The catalogue, and from when to when each definition has figures of each project."""
 
     catalogue: Catalogue
-    measured: dict[str, dict[str, date]]
+    measured: dict[str, dict[str, Span]]
 
     @cached_property
-    def names(self) -> Names:
-        """Return all names of the catalogue."""
-        return names(self.catalogue)
+    def ear(self) -> Ear:
+        """Return what hears sentences."""
+        return Ear(self.catalogue)
 
     @cached_property
     def by_signal(self) -> dict[str, list[str]]:
@@ -71,6 +71,15 @@ class Known:
         """Return whether there are figures for all of the projects under a definition."""
         return all(project in self.measured.get(slug, {}) for project in projects)
 
+    def covers(self, slug: str, projects: Iterable[str], day: str | None) -> bool:
+        """Return whether the figures of a definition begin before a day ends, and go on to it."""
+        if day is None:
+            return True
+        spans = [self.measured.get(slug, {}).get(project) for project in projects]
+        begins = [f"{span[0]}"[: len(day)] for span in spans if span]
+        ends = [f"{span[1] - timedelta(days=1)}"[: len(day)] for span in spans if span]
+        return len(begins) == len(spans) and max(begins) <= day <= min(ends)
+
     def could(self, slug: str, projects: Iterable[str]) -> bool:
         """Return whether a collection could bring figures for all of the projects."""
         definition = self.definition(slug)
@@ -85,21 +94,8 @@ class Known:
 
     def newest(self, slug: str, project: str) -> date:
         """Return the end of a project's newest period under a definition; else the first day."""
-        return self.measured.get(slug, {}).get(project, date.min)
-
-    def property(self, slug: str) -> Property:
-        """Return what a fact can say."""
-        return self.catalogue.properties[self.catalogue.facts[slug].property]
-
-    def is_dated(self, slug: str) -> bool:
-        """Return whether a fact is a date."""
-        return self.property(slug).type == "date"
-
-    def called(self, slug: str) -> str:
-        """Return how a fact is named beside its project: by its property if that means it alone."""
-        fact = self.catalogue.facts[slug]
-        meant = plain(self.catalogue.facts, fact.project, fact.property)
-        return fact.property if meant == [slug] and fact.property not in FILLERS else slug
+        span = self.measured.get(slug, {}).get(project)
+        return span[1] if span else date.min
 
     def facts(self, project: str) -> Iterator[tuple[str, Fact]]:
         """Yield the facts about a project."""
@@ -120,10 +116,10 @@ def known(root: Path) -> Known:
 
 @lru_cache(maxsize=KEPT)
 def _known(root: Path, _build_id: str, edited: int) -> Known:
-    measured: dict[str, dict[str, date]] = {}
+    measured: dict[str, dict[str, Span]] = {}
     with publish.connect(root) as con:
-        for definition, project, newest in con.execute(MEASURED).fetchall():
-            measured.setdefault(definition, {})[project] = newest
+        for definition, project, first, newest in con.execute(MEASURED).fetchall():
+            measured.setdefault(definition, {})[project] = first, newest
     return Known(_catalogue(root, edited), measured)
 
 

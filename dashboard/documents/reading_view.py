@@ -1,0 +1,313 @@
+"""Checking a text of one's own: how it is given, what was found in it, and what became of that.
+
+It is kept in the memory of the visitor's session alone, and ends with it.
+"""
+
+import re
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import streamlit as st
+
+from collectors.errors import SharecheckError
+from dashboard import address, blocks, door, text
+from dashboard.claims import ask_view, card, question_view
+from dashboard.documents import article, own_text
+from dashboard.documents.article import Span
+from dashboard.documents.document_view import STYLE
+from dashboard.frames import each
+from warehouse.claim_tables import span as days
+from warehouse.entries import DAY
+from warehouse.reading import claims_file, reader
+from warehouse.reading.reader import Finding, Reading
+from warehouse.reading.source import SUFFIXES, Form, Refused, Source, decoded
+from warehouse.reading.text import shown
+
+KEPT = "text of one's own"
+WAY, TEXT, FILE, DATE = "way of the text", "text to read", "file to read", "date of the text"
+SHOWN, PART, ALL = "statements shown", "part of the statements", "all of the text"
+PASTE, CHOOSE = "Paste the text", "Choose a file"
+TYPES = ["txt", "md", "html", "htm"]
+MEGABYTES = 1
+AT_ONCE = 30
+"""About so many statements are listed at once."""
+SHORT = 140
+"""Characters of a sentence in the list."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text that was read on a build, with what it states.
+
+    Attributes:
+        as_of: the date that was given for it.
+        judged: None when nothing in it can be judged.
+        shown: the text as it is shown, and `spans` its statements in it.
+    """
+
+    build_id: str
+    source: Source
+    as_of: str | None
+    reading: Reading
+    judged: door.Judged | None
+    shown: str = ""
+    spans: list[Span] = field(default_factory=list)
+
+
+# --- how it is given -----------------------------------------------------------------------------
+
+
+def ask() -> None:
+    """Take a text and its date, and read it; what cannot be read is said in words."""
+    address.one(WAY, [PASTE, CHOOSE], PASTE)
+    st.segmented_control(
+        "How the text is given", [PASTE, CHOOSE], key=WAY, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    with st.form("text and its date", border=False):
+        if st.session_state[WAY] == PASTE:
+            st.text_area("The text", key=TEXT, height=260)
+        else:
+            st.file_uploader(
+                "A file of text, Markdown or HTML", TYPES, key=FILE, max_upload_size=MEGABYTES
+            )
+        st.text_input(
+            "Date of the article", key=DATE, placeholder="2024, 2024-05 or 2024-05-27", width=320
+        )
+        st.caption(
+            "It may be left out. Statements that give no date are taken to be of this one, or of "
+            "the one that the text itself bears."
+        )
+        pressed = st.form_submit_button("Read it", type="primary", icon=":material/search:")
+    if not pressed:
+        return
+    try:
+        as_of, source = dated(str(st.session_state[DATE])), _given()
+        with st.spinner("Reading it and judging what it states …"):
+            st.session_state[KEPT] = _read(source, as_of)
+    except SharecheckError as error:
+        st.error(text.plain(str(error)), icon=":material/error:")
+        return
+    st.rerun()
+
+
+def dated(said: str) -> str | None:
+    """Return a date as it was given; None for nothing.
+
+    Raises:
+        Refused: it is none.
+    """
+    said = said.strip()
+    try:
+        if not re.fullmatch(f"({DAY})?", said, re.ASCII):
+            raise ValueError
+        days(said or None)
+    except ValueError:
+        msg = f"“{shown(said, 40)}” is no date. Write 2024, 2024-05 or 2024-05-27."
+        raise Refused(msg) from None
+    return said or None
+
+
+def _given() -> Source:
+    """Return what was pasted or chosen.
+
+    Raises:
+        Refused: nothing, more than fits, or no text.
+    """
+    name, content, form = "Pasted text", str(st.session_state.get(TEXT, "")).encode(), None
+    if st.session_state[WAY] == CHOOSE:
+        file = st.session_state.get(FILE)
+        name, content = (file.name, file.getvalue()) if file else ("The file", b"")
+        form = _form(name)
+    if not content.strip():
+        msg = "Nothing to read: paste a text or choose a file first."
+        raise Refused(msg)
+    name = shown(name, claims_file.QUOTE)
+    if len(content) > MEGABYTES * 1_000_000:
+        msg = (
+            f"{name}: larger than {MEGABYTES} MB, which no article is. "
+            "Cut out the part that makes the claims."
+        )
+        raise Refused(msg)
+    return decoded(name, content, form)
+
+
+def _form(name: str) -> Form | None:
+    return SUFFIXES.get(Path(name).suffix.lower())
+
+
+def _read(source: Source, as_of: str | None) -> Read:
+    """Return what a text states, judged on this rerun's build.
+
+    Raises:
+        Refused: it is too large in some way.
+    """
+    reading = reader.read(source, door.names(), as_of)
+    judged, verdicts = None, dict[str, str]()
+    if reading.claims:
+        judged = door.Judged(reading.claims)
+        with judged.shown():
+            verdicts = {row.claim_id: row.verdict for row in each(door.read("claims_index"))}
+    return Read(
+        door.build_id(), source, as_of, reading, judged, *own_text.spans(source, reading, verdicts)
+    )
+
+
+# --- what was found ------------------------------------------------------------------------------
+
+
+def kept() -> Read | None:
+    """Return the text that was read last, on this rerun's build."""
+    found: Read | None = st.session_state.get(KEPT)
+    if found is None or found.build_id == door.build_id():
+        return found
+    with st.spinner("There are newer figures: judging it anew …"):
+        found = st.session_state[KEPT] = _read(found.source, found.as_of)
+    return found
+
+
+def show(found: Read) -> None:
+    """Show what a text states: counted, marked in it, and one by one."""
+    _heading(found)
+    if not found.spans:
+        st.info(
+            "No statement on a known project was found that a figure could confirm or refute.",
+            icon=":material/search_off:",
+        )
+        return
+    shown = _chosen(found)
+    if not shown:
+        return
+    _marked(found, shown)
+    st.markdown("### One by one", anchors=False)
+    for span in shown:
+        _row(span, found.reading.findings[span.number - 1], found.judged)
+
+
+def _heading(found: Read) -> None:
+    """Say what was read and how much was found; offer the claims, another date, another text."""
+    reading, source = found.reading, found.source
+    blocks.facts(
+        {
+            "Text": source.name,
+            "Length": f"{len(source.text):,} characters",
+            "Date": text.figure(reading.as_of) if reading.as_of else "none given",
+        }
+    )
+    st.markdown(counted(reading))
+    with st.container(horizontal=True):
+        if reading.findings:
+            st.download_button(
+                "Claims file",
+                lambda: claims(found),
+                file_name="claims.yml",
+                mime="application/yaml",
+                icon=":material/download:",
+                on_click="ignore",
+                help="What was found, to correct and complete: `sharecheck read claims.yml`",
+            )
+        st.button("Change text or date", icon=":material/edit:", on_click=_change)
+        st.button("Forget this text", icon=":material/delete:", on_click=_forget)
+    st.caption("The text is in the memory of this visit only and ends with it; nothing is stored.")
+
+
+def counted(reading: Reading) -> str:
+    """Return how many statements were judged, and how many not, in one line."""
+    counts = Counter(finding.status for finding in reading.findings)
+    parts = ", ".join(f"{counts[key]} {words}" for key, words in own_text.STATUS.items())
+    noun = "statement" if len(reading.findings) == 1 else "statements"
+    return (
+        f"**{len(reading.findings)} {noun}** in {reading.units:,} sentences, headings and rows: "
+        f"{parts}."
+    )
+
+
+def claims(found: Read) -> str:
+    """Return the claims file of a text, as `sharecheck read --write` writes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "claims.yml"
+        claims_file.write(path, found.reading, found.source)
+        return path.read_text(encoding="utf-8")
+
+
+def _change() -> None:
+    """Go back to the form, with what was given in it as far as it is text."""
+    found = st.session_state.pop(KEPT)
+    st.session_state[DATE] = found.as_of or ""
+    if _form(found.source.name) is None:
+        st.session_state[TEXT] = found.source.text
+
+
+def _forget() -> None:
+    st.session_state.pop(KEPT)
+
+
+def _chosen(found: Read) -> list[Span]:
+    """Show the choice of statuses and of a part; return the statements to be shown."""
+    counts = Counter(claim.verdict for span in found.spans for claim in span.claims)
+    statuses = [status for status in article.MARKS if counts[status]]
+    address.many(SHOWN, statuses, [])
+    st.pills(
+        "Only those that are", statuses, selection_mode="multi", key=SHOWN,
+        format_func=lambda s: f"{article.MARKS[s].icon} {s} ({counts[s]})",
+    )  # fmt: skip
+    fitting = article.fitting(found.spans, st.session_state[SHOWN])
+    parts = {
+        f"{part[0].number}–{part[-1].number}": part
+        for part in (fitting[at : at + AT_ONCE] for at in range(0, len(fitting), AT_ONCE))
+    }
+    address.one(PART, list(parts), next(iter(parts)))
+    if len(parts) > 1:
+        st.segmented_control("Statements", list(parts), key=PART, required=True)
+    return parts[st.session_state[PART]]
+
+
+def _marked(found: Read, shown: list[Span]) -> None:
+    """Show the text, or the parts of it in which statements stand, with them marked."""
+    st.markdown("### In the text", anchors=False)
+    said, spans = own_text.excerpt(found.shown, shown)
+    if said != found.shown and st.toggle("The whole text", key=ALL):
+        said, spans = found.shown, shown
+    counts = Counter(claim.verdict for span in shown for claim in span.claims)
+    st.html(STYLE)
+    st.html(article.tones())
+    st.html(article.legend(dict(counts)))
+    st.html(article.page(said, spans))
+
+
+def _row(span: Span, finding: Finding, judged: door.Judged | None) -> None:
+    """Show a statement's words, and below them each of its claims to be opened.
+
+    Args:
+        span: its place, with the claims that are asked for.
+        finding: what was found there.
+        judged: its claims' verdicts.
+    """
+    with st.container(gap="xsmall"):
+        st.html(own_text.row(span.number, shown(finding.quote, SHORT)))
+        for claim in span.claims:
+            mark = article.MARKS[claim.verdict]
+            label = f":{mark.badge}-badge[{mark.icon} {mark.words}] {text.plain(claim.statement)}"
+            opened = st.expander(label, key=f"open {claim.claim_id}", on_change="rerun")
+            if not opened.open:
+                continue
+            with opened:
+                if finding.question is not None:
+                    _question(finding)
+                elif judged is not None:
+                    with judged.shown():
+                        card.own(door.read("claim", claim=claim.claim_id).iloc[0])
+
+
+def _question(finding: Finding) -> None:
+    """Show what of a statement was understood, and where it can be completed."""
+    assert finding.question is not None
+    question_view.understood(finding.heard.text, finding.question)
+    st.page_link(
+        ask_view.PAGE,
+        label="Change it on the page Check a claim",
+        icon=":material/arrow_forward:",
+        query_params={ask_view.ASK: finding.heard.text},
+    )

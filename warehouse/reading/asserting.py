@@ -1,0 +1,195 @@
+"""A sentence as claims that can be judged, or as the question that has to be answered first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from pydantic import ValidationError
+
+from warehouse.claim_entries import FACTS, Asserted, Claim, ClaimFile, Tests
+from warehouse.reading import choosing, completing, wording
+from warehouse.reading.choosing import Refusal
+from warehouse.reading.hearing import Heard
+from warehouse.reading.known import Known
+from warehouse.reading.question import Question, Understood
+from warehouse.reading.statement import Statement
+from warehouse.reading.text import typed
+from warehouse.reading.vocabulary import lexicon
+
+CLUSTER = "asked"
+
+
+def understand(text: str, known: Known, day: date | None = None) -> Understood:
+    """Return what a typed sentence claims, or what has to be added to it.
+
+    `day`: on which it is typed; None: today.
+    """
+    today = day or date.today()
+
+    def again(sentence: str) -> Understood:
+        heard = known.ear.hear(sentence, typed=True, day=today)
+        made = assertions(heard, known)
+        if isinstance(made, Question):
+            return Understood(sentence, heard, (), made)
+        return Understood(sentence, heard, tuple(made))
+
+    found = again(typed(text))
+    if found.question is None:
+        return replace(found, choices=tuple(completing.choices(found, known, today, again)))
+    options = tuple(completing.options(found, known, today, again))
+    return replace(found, question=replace(found.question, options=options))
+
+
+def cluster(claims: Sequence[Claim]) -> dict[str, ClaimFile]:
+    """Return claims as the only ones of a register, to be judged."""
+    return {CLUSTER: ClaimFile.model_validate({"title": "Claims asked", "claims": list(claims)})}
+
+
+def assertions(
+    heard: Heard, known: Known, as_of: str | None = None, *, spoken: bool = False
+) -> list[Claim] | Question:
+    """Return the claims that a heard sentence makes, or the question that is open.
+
+    Args:
+        heard: the sentence.
+        known: what is measured.
+        as_of: the date of statements that give none.
+        spoken: it stands above them, in a heading or a head; else the whole document is of then.
+    """
+    if heard.why is not None or not heard.statements:
+        return _unread(heard, known)
+    claims = list[Claim]()
+    for n, said in enumerate(heard.statements):
+        statement = _dated(said, as_of, spoken=spoken)
+        if statement.gaps:
+            return _open(statement, known)
+        tests = choosing.tests(statement, known)
+        if isinstance(tests, Refusal):
+            read = "" if statement.kind in FACTS else wording.sentence(statement, known)
+            return Question("unmeasurable", f"{wording.upper(tests.why)}.", read)
+        slug = wording.slug(statement)
+        made = _claim(statement, heard.text, known, tests, f"{slug}-{n + 1}" if n else slug)
+        if isinstance(made, Question):
+            return made
+        claims.append(made)
+    return claims
+
+
+def _dated(statement: Statement, as_of: str | None, *, spoken: bool) -> Statement:
+    """Return a statement with the date above it, or of its document, where it gives none itself."""
+    undated = (*FACTS, "crossing")
+    if as_of is None or statement.as_of is not None or statement.kind in undated:
+        return statement
+    if statement.since is not None and statement.since >= as_of:
+        return statement
+    closed = {"when", "period"} if spoken else set()
+    gaps = tuple(gap for gap in statement.gaps if gap not in closed)
+    return replace(statement, as_of=as_of, gaps=gaps)
+
+
+def _claim(
+    statement: Statement, text: str, known: Known, tests: Tests, slug: str
+) -> Claim | Question:
+    """Return a statement as a claim; a figure that no claim can assert is a question."""
+    measure = None
+    if statement.kind not in FACTS:
+        measure = lexicon().entries.measures.get(statement.measure or "")
+    try:
+        return Claim.model_validate(
+            {
+                "id": slug,
+                "kind": statement.kind,
+                "subject": statement.subject,
+                "comparator": statement.comparator,
+                "statement": wording.sentence(statement, known, tests),
+                "aspect": measure.aspect if measure else None,
+                "asserted": _asserted(statement),
+                "hedge": statement.hedge,
+                "as_of": None if statement.kind in FACTS else statement.as_of,
+                "since": statement.since,
+                "per": statement.per,
+                "of": measure.of if measure else None,
+                "scope": wording.scope(statement, tests, known),
+                "reading": wording.reading(text, tests),
+                "tests": tests,
+            }
+        )
+    except ValidationError as error:
+        said = "; ".join(problem["msg"].removeprefix("Value error, ") for problem in error.errors())
+        read = wording.sentence(statement, known)
+        return Question("unmeasurable", f"{wording.upper(said)}.", read)
+
+
+def _asserted(statement: Statement) -> Asserted | None:
+    if statement.low is None or statement.high is None or statement.unit is None:
+        return None
+    ends = statement.low, statement.high
+    return Asserted.model_validate({statement.unit: ends if ends[0] != ends[1] else ends[0]})
+
+
+# --- what stands against a sentence -----------------------------------------------------------
+
+Status = Literal["complete", "unmeasurable", "nothing"]
+WHY: dict[str, tuple[Status, str]] = {
+    "question": ("nothing", "It asks, and asserts nothing"),
+    "asked": ("nothing", "It asks for a figure; a claim asserts one: add it, or who is ahead"),
+    "advice": ("nothing", "It advises, and asserts nothing"),
+    "empty": ("nothing", "Nothing is said"),
+    "denied": ("complete", "It denies something; only what is asserted is judged"),
+    "supposed": ("complete", "It is supposed or doubted, not asserted"),
+    "foreseen": ("complete", "It speaks of a time to come"),
+    "reported": ("complete", "It reports what others say or found"),
+    "performance": ("unmeasurable", "Speed or accuracy, which only that very workload can show"),
+    "taste": ("unmeasurable", "An opinion: what is easier or nicer to use"),
+    "quality": ("unmeasurable", "An opinion: praise or blame without a count"),
+    "project": ("complete", "No project that sharecheck knows is named"),
+    "shape": ("complete", "Each word is known, but not what they say together"),
+    "together": ("complete", "It speaks of several projects at once, measured one by one"),
+    "long": ("complete", "It is too long to be one claim: cut out the part that makes it"),
+}  # fmt: skip
+"""Why a sentence is not judged: what it then is, and what is said of it."""
+GAPS = {
+    "measure": "It does not say of what.",
+    "period": "It does not say over which time: a month, or a year?",
+    "edition": "It does not say which year's survey is meant.",
+    "when": "It speaks of the past, and does not say of when.",
+    "since": "It does not say since when.",
+    "side": "It names two projects and does not say which is ahead.",
+    "asserted": "It names what is counted and asserts nothing: add how many, or who is ahead.",
+    "group": "It does not say among which projects, or no such group is kept.",
+}  # fmt: skip
+"""What is said of what a sentence leaves open."""
+
+
+def _unread(heard: Heard, known: Known) -> Question:
+    """Return the question about a sentence that is not fully understood."""
+    read = ", ".join(known.project(slug) for slug in heard.projects)
+    if heard.why == "language":
+        return Question("nothing", f"This looks like {heard.language}; only English is read.")
+    if heard.why in ("words", "name"):
+        return Question("complete", _unknown(heard), read, heard.words)
+    if heard.why == "ambiguous":
+        several = "may be several projects" if heard.words else "can be read in more than one way"
+        what = wording.quoted(heard.words) or "It"
+        return Question("complete", f"{what} {several}.", read, heard.words)
+    kind, said = WHY[heard.why or "shape"]
+    told = f"{said}: {wording.quoted(heard.words)}." if heard.words else f"{said}."
+    return Question(kind, told, read, heard.words)
+
+
+def _unknown(heard: Heard) -> str:
+    words = wording.quoted(heard.words)
+    if heard.why == "name":
+        return f"{words} may narrow down what is meant, and no figures are kept for it alone."
+    if not heard.projects and len(heard.words) == 1:
+        return f"{words} is not among the projects that sharecheck knows."
+    are = "is" if len(heard.words) == 1 else "are"
+    return f"{words} {are} not understood, and may change what is meant."
+
+
+def _open(statement: Statement, known: Known) -> Question:
+    """Return the question about a sentence that leaves something open."""
+    said = " ".join(GAPS[gap] for gap in statement.gaps)
+    silent = {"side", "asserted"}.intersection(statement.gaps)
+    return Question("complete", said, "" if silent else wording.sentence(statement, known))

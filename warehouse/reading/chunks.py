@@ -1,0 +1,220 @@
+"""A sentence in chunks: projects, figures, dates, what is counted, words of the grammar."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from warehouse.reading import dates, numbers
+from warehouse.reading.dates import When
+from warehouse.reading.names import Names
+from warehouse.reading.numbers import Number
+from warehouse.reading.phrases import Phrase
+from warehouse.reading.text import Plain
+from warehouse.reading.vocabulary import lexicon
+
+Kind = Literal[
+    "P", "NAME", "PC", "N", "X", "PT", "ORD", "MULT", "HEAD", "VERBED", "GROUP", "KIND", "WHEN",
+    "PER", "PLACE", "MOST", "RELEASED", "GOT", "GROUPS", "CODE",
+    "word", "idle", "left", "unasserted", "opinion", "join",
+]  # fmt: skip
+"""P a project that is measured, NAME another one; left: what is not known."""
+FIGURES = {"percent": "PC", "count": "N", "ratio": "X", "points": "PT", "rank": "ORD"}
+MOST_CHUNKS = 120
+MOST_HEDGES = 2
+"""Hedges before one figure: just over about."""
+TURNED = {"over": "under", "under": "over"}
+"""Hedges of what goes down: to lose more than half is to keep less."""
+_WORD = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|\w+")
+_NAME = re.compile(r"[a-z0-9_.]+(?:-[a-z0-9_.]+)*")
+_ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth)\b(?! (?:quarter|half))")
+_SIGNED = re.compile(r"[-+±]\s?\d")
+_OPEN = re.compile(r"[\s(\[\"']*")
+_HARMLESS = frozenset("\"'()[]{}.!?…:;-–—*_`|#⭐★☆\ufe0f")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its unit, its ends in plain digits (equal for one), and how it is hedged.
+
+    `low` is None for words alone (most); `spoken`: the hedge is said; `date`: its own, when a
+    sentence gives several.
+    """
+
+    unit: str
+    low: str | None
+    high: str | None
+    hedge: str
+    spoken: bool = False
+    date: When | None = None
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of a sentence: what it is, what it stands for, and where it stands in plain text.
+
+    `joins`: a new clause may begin with it; `said`: as it is written, in small letters.
+    """
+
+    kind: Kind
+    value: Any
+    start: int
+    end: int
+    joins: bool = False
+    said: str = ""
+
+
+def chunks(plain: Plain, names: Names, *, typed: bool, counted: Container[str] = ()) -> list[Chunk]:
+    """Return the chunks of a sentence, in order.
+
+    Args:
+        plain: the sentence.
+        names: the projects.
+        typed: somebody typed it, who writes names in small letters.
+        counted: the names of signals and definitions, which may be typed, too.
+    """
+    return _Chunker(plain.text, names, counted, typed=typed).all()
+
+
+class _Chunker:
+    def __init__(self, text: str, names: Names, counted: Container[str], *, typed: bool) -> None:
+        self.text, self.names, self.typed, self.counted = text, names, typed, counted
+        self.low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        self.found = list[Chunk]()
+
+    def all(self) -> list[Chunk]:
+        at = 0
+        while at < len(self.text) and len(self.found) < MOST_CHUNKS:
+            if self.text[at].isspace():
+                at += 1
+                continue
+            chunk = self._next(at)
+            self.found.append(chunk)
+            at = chunk.end
+        return self.found
+
+    def _next(self, at: int) -> Chunk:
+        """Return the chunk that begins at a position: of all, the longest."""
+        if _SIGNED.match(self.text, at) and (at == 0 or self.text[at - 1] in " ("):
+            return Chunk("left", self.text[at], at, at + 1)
+        phrases = lexicon().phrases.at(self.low, at)
+        offers = list[Chunk]()
+        if (name := _NAME.match(self.low, at)) and name[0] in self.counted:
+            offers.append(Chunk("HEAD", (name[0],), at, name.end(), said=name[0]))
+        if slugs := self.names.at(self.text, self.low, at, typed=self.typed):
+            (meant, end) = slugs
+            measured = self.names.measured(meant[0])
+            if measured:
+                offers.append(Chunk("P", tuple(meant), at, end))
+        if ordinal := _ORDINAL.match(self.low, at):
+            place = str(numbers.place(ordinal[0]))
+            ranked = Figure("rank", place, place, "exact")
+            offers.append(Chunk("ORD", ranked, at, ordinal.end(), said=ordinal[0]))
+        if (found := dates.when(self.low, at)) and not self._counted(at, found[1], found[0]):
+            offers.append(Chunk("WHEN", found[0], at, found[1]))
+        if figure := self._figure(at, phrases):
+            offers.append(figure)
+        offers += [chunk for phrase in phrases if (chunk := self._phrase(at, phrase))][:1]
+        if slugs and not measured:
+            offers.append(Chunk("NAME", tuple(meant), at, end))
+        if offers:
+            return max(offers, key=lambda chunk: chunk.end)  # the first of equals
+        if word := _WORD.match(self.text, at):
+            return Chunk("left", word[0], at, word.end())
+        sign = self.text[at]
+        return Chunk("idle" if sign in _HARMLESS else "left", sign, at, at + 1)
+
+    def _counted(self, at: int, end: int, when: When) -> bool:
+        """Return whether four digits are no year but count what follows, as in: has 2000 stars."""
+        if not re.fullmatch(r"\d{4}", self.text[at:end]):
+            return False
+        following = lexicon().phrases.at(self.low, _OPEN.match(self.low, end).end())  # type: ignore[union-attr]
+        counts = any(dict(phrase.values).keys() & {"noun"} for phrase in following)
+        before = self.found[-1] if self.found else None
+        has = before is not None and before.kind == "word" and "HAVE" in before.value
+        return counts and has
+
+    def _figure(
+        self, at: int, phrases: list[Phrase[tuple[str, Any]]], hedges: int = 0
+    ) -> Chunk | None:
+        """Return a figure with the hedge before and after it; `hedges`: that were read already."""
+        if at and (self.text[at - 1].isalnum() or self.text[at - 1] in "$€£/.&"):
+            return None
+        for phrase in phrases if hedges < MOST_HEDGES else ():
+            hedge = dict(phrase.values).get("hedges")
+            if hedge is None:
+                continue
+            start = _OPEN.match(self.low, phrase.end).end()  # type: ignore[union-attr]
+            for verb in lexicon().phrases.at(self.low, start) if start < len(self.text) else []:
+                if factor := dict(verb.values).get("multiplied"):
+                    turned = TURNED.get(hedge, hedge) if factor < "1" else hedge
+                    return Chunk("MULT", Figure("ratio", factor, factor, turned), at, verb.end)
+            inner = None
+            if start < len(self.text):
+                inner = self._figure(start, lexicon().phrases.at(self.low, start), hedges + 1)
+            if (inner and not dates.bare(self.low, start)) or (inner and inner.kind != "N"):
+                assert inner is not None
+                figure: Figure = inner.value
+                both = (
+                    figure.hedge
+                    if hedge == "exact" or figure.hedge not in ("exact", "range", "about")
+                    else hedge
+                )
+                if hedge == "exact" and figure.hedge == "about":
+                    both = "about"
+                made = Figure(figure.unit, figure.low, figure.high, both, spoken=True)
+                return Chunk(inner.kind, made, at, inner.end)
+        if at < len(self.text) and self.text[at] in "~≈<>≤≥":
+            return None
+        before = self.found[-1] if self.found else None
+        from_ = before is not None and self.low[before.start : before.end] == "from"
+        number = numbers.number(self.text, at, ranges=not from_)
+        if number is None or (
+            number.unit == "count"
+            and number.end - at == 4
+            and dates.bare(self.low, at)
+            and not self._counted(at, number.end, When("at"))
+        ):
+            return None
+        return self._hedged(at, number)
+
+    def _hedged(self, at: int, number: Number) -> Chunk | None:
+        hedge = "about" if number.word else "exact" if number.low == number.high else "range"
+        end = number.end
+        start = end + (self.low[end : end + 1] == " ")
+        for phrase in lexicon().phrases.at(self.low, start) if start < len(self.low) else []:
+            after = dict(phrase.values).get("after")
+            if after:
+                hedge, end = after, phrase.end
+                break
+        if self.text[end : end + 1].isalnum():
+            return None
+        figure = Figure(number.unit, number.low, number.high, hedge)
+        return Chunk(FIGURES[number.unit], figure, at, end)  # type: ignore[arg-type]
+
+    def _phrase(self, at: int, phrase: Phrase[tuple[str, Any]]) -> Chunk | None:
+        """Return what a phrase of the vocabulary is; None when it only goes with a figure."""
+        lists: dict[str, list[Any]] = {}
+        for name, value in phrase.values:
+            lists.setdefault(name, []).append(value)
+        joins = "joins" in lists
+        for name, kind in _KINDS.items():
+            if name in lists:
+                values = lists[name]
+                single: Any = tuple(values) if name in ("noun", "verb", "place") else values[0]
+                if name == "parts":
+                    single = Figure("percent", None, None, values[0])
+                if name == "multiplied":
+                    single = Figure("ratio", values[0], values[0], "exact")
+                return Chunk(kind, single, at, phrase.end, joins, self.low[at : phrase.end])
+        return Chunk("join", None, at, phrase.end, True) if joins else None
+
+
+_KINDS: dict[str, Kind] = {
+    "noun": "HEAD", "verb": "VERBED", "place": "PLACE", "per": "PER", "parts": "MOST",
+    "multiplied": "MULT", "got": "GOT", "released": "RELEASED", "groups": "GROUP",
+    "unlisted": "GROUP", "plurals": "GROUPS", "code": "CODE", "kinds": "KIND",
+    "unasserted": "unasserted", "word": "word", "idle": "idle", "unread": "left",
+    "pronouns": "left", "performance": "opinion", "taste": "opinion", "quality": "opinion",
+}  # fmt: skip
+"""What a phrase is that stands on several lists: the first of these."""

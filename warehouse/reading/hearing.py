@@ -1,0 +1,288 @@
+"""A sentence heard: what it says, or what stands against reading it."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from warehouse.catalogue import Catalogue
+from warehouse.reading import clauses, facts
+from warehouse.reading.chunks import MOST_CHUNKS, Chunk, chunks
+from warehouse.reading.names import Names
+from warehouse.reading.statement import Statement
+from warehouse.reading.text import LONGEST, Plain, plain
+from warehouse.reading.vocabulary import lexicon
+
+Why = Literal[
+    "question", "asked", "advice", "empty", "long", "language", "denied", "supposed", "foreseen",
+    "reported", "together", "performance", "taste", "quality", "words", "project", "name", "shape",
+    "ambiguous",
+]  # fmt: skip
+"""Why a sentence is not read. words: some are not known; project: no known project; name: a company
+or a place; shape: known words in no known order; ambiguous: in several."""
+QUESTION = re.compile(r"\?[\"')\]*_ ]{0,5}$")
+_AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|did|has|have)\b ", re.IGNORECASE)
+FOREIGN = 2
+"""Words of another language that make a sentence one of it; of a short one, one."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a sentence says.
+
+    Attributes:
+        text: the sentence.
+        statements: what it says, when every word of it was used; else empty.
+        why: what stands against it; None for one that was understood.
+        words: those that were not, with their places in the text.
+        projects: that it names.
+        claims: whether it looks as if it claimed something: a figure, a comparison.
+    """
+
+    text: str
+    statements: tuple[Statement, ...] = ()
+    why: Why | None = None
+    words: tuple[tuple[str, int, int], ...] = ()
+    projects: tuple[str, ...] = ()
+    claims: bool = False
+    readings: tuple[tuple[Statement, ...], ...] = ()
+    language: str | None = None
+    anchor: tuple[int, int] = (0, 0)
+
+
+class Ear:
+    """What is needed to hear a sentence: the names of projects, and the facts."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.names = Names(catalogue.projects)
+        signals = (name for card in catalogue.cards.values() for name in card.signals)
+        self.counted = frozenset([*signals, *catalogue.definitions])
+
+    def hear(self, text: str, *, typed: bool = False, day: date | None = None) -> Heard:
+        """Return what a sentence says.
+
+        Args:
+            text: the sentence.
+            typed: somebody typed it as a claim, so that a question to be answered by yes is one.
+            day: on which it is said, from which last month is counted; None: nobody knows.
+        """
+        if len(text) > LONGEST:
+            return Heard(text[:LONGEST], why="long")
+        clear = plain(text)
+        found = chunks(clear, self.names, typed=typed, counted=self.counted if typed else ())
+        if not any(c.kind != "idle" for c in found):
+            return Heard(text, why="empty")
+        return _Hearing(text, clear, [_on(c, day) for c in found], self, typed=typed).heard()
+
+    def near(self, text: str) -> list[str]:
+        """Return the facts that a typed sentence may mean."""
+        clear = plain(text)
+        return facts.near(self.catalogue, clear, chunks(clear, self.names, typed=True))
+
+
+class _Hearing:
+    def __init__(
+        self, text: str, clear: Plain, found: list[Chunk], ear: Ear, *, typed: bool
+    ) -> None:
+        self.text, self.clear, self.ear, self.typed = text, clear, ear, typed
+        self.chunks = found
+        self.projects = tuple(dict.fromkeys(c.value[0] for c in found if c.kind == "P"))
+
+    def heard(self) -> Heard:
+        asks = bool(QUESTION.search(self.clear.text))
+        if len(self.chunks) >= MOST_CHUNKS:
+            return self._not("long")
+        if (language := foreign(self.chunks)) is not None:
+            return self._not("language", language=language)
+        first = self.chunks[0]
+        if asks and not self.typed:
+            return self._not("question")
+        if asks or self.typed:
+            self._turn()
+        if not self.typed and first.start == 0 and _low(self, first) in lexicon().entries.advice:
+            return self._not("advice")
+        self._mark()
+        stated = facts.find(self.ear.catalogue, self.clear, self.chunks)
+        if stated:
+            return Heard(
+                self.text, tuple(stated), projects=self.projects, claims=True, anchor=self._anchor()
+            )
+        for chunk in self.chunks:
+            if chunk.kind == "unasserted":
+                return self._not("asked" if chunk.value == "asked" else chunk.value, [chunk])
+        opinions = [chunk for chunk in self.chunks if chunk.kind == "opinion"]
+        if opinions:
+            return self._not(_opinion(_low(self, opinions[0])), opinions)
+        left = [chunk for chunk in self.chunks if chunk.kind == "left"]
+        if left:
+            return self._not("words", left)
+        fresh = [c for c in self.chunks if c.kind == "WHEN" and c.value.fresh]
+        if fresh:
+            return self._not("words", fresh)
+        self._drop_maker()
+        names = [chunk for chunk in self.chunks if chunk.kind == "NAME"]
+        if names:
+            return self._not("name", names)
+        if not self.projects:
+            return self._not("project")
+        many = [chunk for chunk in self.chunks if chunk.kind == "P" and len(chunk.value) > 1]
+        if many:
+            return self._not("ambiguous", many)
+        said = clauses.said(self.chunks)
+        if not said:
+            return self._not("together" if self._joined() else "shape")
+        if len(said) > 1:
+            return self._not("ambiguous", readings=tuple(said))
+        return Heard(self.text, said[0], projects=self.projects, claims=True, anchor=self._anchor())
+
+    def _mark(self) -> None:
+        """Mark as not understood: a year in brackets behind a name, and 'a' before one.
+
+        PyTorch (2016) is older than what is said of it; a PyTorch library is another project.
+        """
+        low = self.clear.text.casefold()
+        for n, chunk in enumerate(self.chunks):
+            before = [c.kind for c in self.chunks[max(0, n - 2) : n]]
+            bracketed = low[chunk.start - 1 : chunk.start] == "(" and low[chunk.end :][:1] == ")"
+            following = next((c.kind for c in self.chunks[n + 1 :] if c.kind != "idle"), "")
+            article = chunk.kind == "idle" and low[chunk.start : chunk.end] in ("a", "an")
+            if (chunk.kind == "WHEN" and bracketed and before[:1] == ["P"]) or (
+                article and following == "P"
+            ):
+                self.chunks[n] = replace(chunk, kind="left")
+
+    def _turn(self) -> None:
+        """Put a question into the order of a statement: Is PyTorch ahead -> PyTorch is ahead."""
+        low = self.clear.text.lower()
+        if not _AUXILIARY.match(low) or len(self.chunks) < 3:
+            return
+        second = next((n for n, c in enumerate(self.chunks) if n and c.kind == "P"), None)
+        between = self.chunks[1:second] if second else []
+        if second is None or any(c.kind not in ("idle", "KIND", "GROUP") for c in between):
+            return
+        auxiliary, *rest = self.chunks
+        n = second - 1
+        while n + 1 < len(rest) and (
+            rest[n + 1].kind in ("HEAD", "KIND") or rest[n + 1].said == "'s"
+        ):
+            n += 1
+        helps = low.split(" ")[0] in ("does", "do", "did", "has", "have")
+        drops = (
+            helps
+            and any(c.kind in ("word", "VERBED") for c in rest[n + 1 :])
+            and low.split(" ")[0] in ("does", "do", "did")
+        )
+        self.chunks = [*rest[: n + 1], *([] if drops else [auxiliary]), *rest[n + 1 :]]
+
+    def _drop_maker(self) -> None:
+        """Take out who released a project, where that is true: Google released TensorFlow."""
+        kinds = [chunk.kind for chunk in self.chunks if chunk.kind not in ("idle", "WHEN", "KIND")]
+        if "RELEASED" not in kinds or kinds.count("NAME") != 1 or kinds.count("P") != 1:
+            return
+        n = next(n for n, chunk in enumerate(self.chunks) if chunk.kind == "NAME")
+        project = next(chunk.value[0] for chunk in self.chunks if chunk.kind == "P")
+        named = self.ear.catalogue.projects[self.chunks[n].value[0]].name.casefold()
+        if named not in facts.makers(self.ear.catalogue, project):
+            return
+        by = n and _low(self, self.chunks[n - 1]) == "by"
+        self.chunks = [*self.chunks[: n - 1 if by else n], *self.chunks[n + 1 :]]
+
+    def _joined(self) -> bool:
+        """Return whether two projects are joined so that what is said may be of both at once."""
+        said = self.clear.text.casefold()
+        return len(self.projects) > 1 and bool(
+            re.search(r"\b(?:or|together|combined|jointly|either|both|and)\b", said)
+        )
+
+    def _anchor(self) -> tuple[int, int]:
+        """Return where the figure, or else the first project, stands in the text."""
+        figure = [c for c in self.chunks if c.kind in ("PC", "N", "X", "PT", "ORD", "MULT", "MOST")]
+        projects = [c for c in self.chunks if c.kind == "P"]
+        if not (chosen := figure or projects or self.chunks):
+            return 0, len(self.text)
+        return self.clear.span(chosen[0].start, chosen[0].end)
+
+    def _not(
+        self,
+        why: Why,
+        at: Sequence[Chunk] = (),
+        readings: tuple[tuple[Statement, ...], ...] = (),
+        language: str | None = None,
+    ) -> Heard:
+        words = tuple(
+            (self.text[slice(*self.clear.span(c.start, c.end))], *self.clear.span(c.start, c.end))
+            for c in at
+        )
+        return Heard(
+            self.text, (), why, words, self.projects, self._claims(), readings, language,
+            self._anchor(),
+        )  # fmt: skip
+
+    def _claims(self) -> bool:
+        """Return whether a sentence looks as if it claimed something, though it is not read."""
+        kinds = {chunk.kind for chunk in self.chunks}
+        released = any(c.kind == "RELEASED" and c.said != "published" for c in self.chunks)
+        if "PC" in kinds or {"N", "HEAD"} <= kinds or (released and "WHEN" in kinds):
+            return True
+        words = [_low(self, chunk) for chunk in self.chunks if chunk.kind in ("word", "left")]
+        entries = lexicon().entries
+        named = bool(self.projects) or "NAME" in kinds
+        if not named and not {*entries.pronouns, *entries.kinds}.intersection(words):
+            return False
+        compares = any(
+            lexicon().tokens[c.value] & CLAIMING for c in self.chunks if c.kind == "word"
+        )
+        if compares or kinds & TELLING:
+            return True
+        affirms = {*entries.affirming} - {*entries.present}
+        return named and bool(kinds & {"WHEN", "HEAD"} or affirms.intersection(words))
+
+
+TELLING = {"X", "PT", "ORD", "MULT", "MOST", "RELEASED", "opinion"}
+"""Chunks that make a sentence a claim."""
+CLAIMING = {
+    "AHEAD", "BEHIND", "BEATS", "OVERTOOK", "BEATEN", "PAR", "PARS", "DOMINATE", "LEADS", "LEADING",
+    "GREW", "FELL", "GROWING", "SHRINKING", "FASTER", "NICHE", "POPULARADJ", "POPULAR", "MORE",
+    "SHARE", "NOBODY",
+}  # fmt: skip
+"""Words of the grammar that make a sentence a claim."""
+
+
+def _on(chunk: Chunk, day: date | None) -> Chunk:
+    """Return a chunk with last month as the month that it is."""
+    if chunk.kind != "WHEN" or (said := chunk.value.said_on(day)) is None:
+        return chunk
+    return replace(chunk, value=said)
+
+
+def _low(hearing: _Hearing, chunk: Chunk) -> str:
+    return hearing.clear.text[chunk.start : chunk.end].casefold()
+
+
+def _opinion(word: str) -> Why:
+    entries = lexicon().entries
+    if word in entries.performance:
+        return "performance"
+    return "taste" if word in entries.taste else "quality"
+
+
+def foreign(found: Sequence[Chunk]) -> str | None:
+    """Return the language of a sentence that is not English; None when it may be."""
+    left = [str(c.value) for c in found if c.kind == "left"]
+    letters = [letter for word in left for letter in word if letter.isalpha()]
+    scripts = {unicodedata.name(letter, "?").split(" ")[0] for letter in letters}
+    other = scripts - {"LATIN", "?"}
+    if other and len([x for x in letters if not x.isascii()]) > len(letters) / 2:
+        return min(other).capitalize()
+    words = [word.casefold() for word in left]
+    known = {"word", "idle", "HEAD", "unasserted"}
+    english = sum(c.kind in known and c.end - c.start > 1 for c in found)
+    counts = {
+        language: sum(word in listed for word in words)
+        for language, listed in lexicon().entries.languages.items()
+    }
+    language = max(counts, key=counts.__getitem__)
+    return language if counts[language] and counts[language] >= min(english + 1, 3) else None

@@ -1,0 +1,443 @@
+"""What the shapes of the grammar assert: clauses in, statements out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from warehouse.claim_entries import Kind
+from warehouse.reading import grammar
+from warehouse.reading.chunks import TURNED, Chunk, Figure
+from warehouse.reading.dates import When, beside
+from warehouse.reading.statement import Gap, Per, Statement
+from warehouse.reading.vocabulary import Measure, lexicon
+
+DEFAULT = "use"
+"""What words of popularity are about that name nothing else."""
+FIGURES = ("PC", "N", "X", "PT", "ORD", "MULT")
+OVER_TIME = ("growth", "change")
+EARLIEST = "2008"
+"""Of earlier years nothing is counted; what looks like one is a number."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause without what may stand anywhere in it.
+
+    Attributes:
+        core: the chunks that remain for the grammar.
+        dates: what it says of time, in order; `leading`: whether it begins with it.
+        places: where something is counted.
+        per: a month, a year.
+        groups: that something is said to be among.
+    """
+
+    core: tuple[Chunk, ...]
+    dates: tuple[When, ...] = ()
+    leading: bool = False
+    places: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    groups: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a shape of the grammar asserts.
+
+    `figure`: how its figure is read: as it is, or 'more' (45 % more is 1.45 times), 'less', 'part'
+    (half as many is 0.5 times), 'minus'.
+    """
+
+    kind: Kind
+    hedge: str | None = None
+    swapped: bool = False
+    figure: str = "as it is"
+    gaps: tuple[Gap, ...] = ()
+
+
+SHAPES = {
+    "share": Shape("share"),
+    "share_dominates": Shape("share", "dominates"),
+    "share_niche": Shape("share", "niche"),
+    "share_substantial": Shape("share", "substantial"),
+    "level": Shape("level"),
+    "level_over": Shape("level", "over"),
+    "level_by": Shape("level"),
+    "level_average": Shape("level"),
+    "ratio": Shape("ratio"),
+    "ratio_more": Shape("ratio", figure="more"),
+    "ratio_less": Shape("ratio", figure="less"),
+    "ratio_part": Shape("ratio", figure="part"),
+    "ratio_swapped": Shape("ratio", swapped=True),
+    "ratio_more_swapped": Shape("ratio", figure="more", swapped=True),
+    "ratio_less_swapped": Shape("ratio", figure="less", swapped=True),
+    "ratio_much": Shape("ratio", "much larger"),
+    "ratio_fraction": Shape("ratio", "a fraction of"),
+    "ratio_similar": Shape("ratio", "similar"),
+    "ratio_dominates": Shape("ratio", "dominates"),
+    "order": Shape("order", "ahead"),
+    "order_swapped": Shape("order", "ahead", swapped=True),
+    "versus": Shape("order", "ahead", gaps=("side",)),
+    "crossing": Shape("crossing", "ahead"),
+    "crossing_swapped": Shape("crossing", "ahead", swapped=True),
+    "rank": Shape("rank"),
+    "rank_bare": Shape("rank"),
+    "rank_first": Shape("rank", "first"),
+    "rank_among": Shape("rank", "among the first"),
+    "growth": Shape("growth"),
+    "growth_by": Shape("growth"),
+    "growth_more": Shape("growth", figure="more"),
+    "growth_less": Shape("growth", figure="less"),
+    "growth_faster": Shape("growth", "ahead"),
+    "change": Shape("change"),
+    "change_minus": Shape("change", figure="minus"),
+    "change_rising": Shape("change", "rising"),
+    "change_falling": Shape("change", "falling"),
+    "trend_rising": Shape("change", "rising"),
+    "trend_falling": Shape("change", "falling"),
+    "change_fast": Shape("change", "fast rising"),
+    "change_steady": Shape("change", "steady"),
+    "unsaid": Shape("level", gaps=("asserted",)),
+    "release": Shape("date"),
+}  # fmt: skip
+SEVERAL: dict[str, str] = {
+    "share_each": "share", "share_both": "share", "level_each": "level", "level_both": "level",
+    "level_heads": "level", "share_two": "share", "level_two": "level",
+}  # fmt: skip
+"""Shapes that make a statement for each figure."""
+
+
+class _Unfit(Exception):
+    """Parts that do not go together, so that this is not what the clause says."""
+
+
+def statements(clause: Clause) -> list[tuple[Statement, ...]]:
+    """Return what a clause can say, each reading once."""
+    found = dict[tuple[Statement, ...], None]()
+    for name in grammar.shapes(clause.core):
+        try:
+            found[_Reading(name, clause).statements()] = None
+        except _Unfit:
+            continue
+    return list(found)
+
+
+def timely(statement: Statement) -> Statement:
+    """Return a statement with the gap that a count over time without its time has."""
+    measure = lexicon().entries.measures.get(statement.measure or "")
+    if measure is None or statement.as_of is not None:
+        return statement
+    if measure.of is not None and statement.since is None:
+        return _opened(statement, "edition")
+    flow = bool(measure.signals) and not measure.total
+    if statement.kind != "level" or not flow or statement.per is not None:
+        return statement
+    if measure.ever is not None:
+        return replace(statement, measure=measure.ever)
+    return _opened(statement, "period")
+
+
+def _opened(statement: Statement, gap: Gap) -> Statement:
+    return replace(statement, gaps=tuple(dict.fromkeys([*statement.gaps, gap])))
+
+
+class _Reading:
+    """A clause as one of its shapes."""
+
+    def __init__(self, name: str, clause: Clause) -> None:
+        self.name, self.chunks, self.clause = name, clause.core, clause
+        chunks = clause.core
+        projects = [chunk.value for chunk in chunks if chunk.kind == "P"]
+        self.slugs = [meant[0] for meant in projects]
+        ranked = name.startswith("rank")  # of which "most" is no part
+        self.figures: list[Figure] = [
+            chunk.value
+            for chunk in chunks
+            if chunk.kind in FIGURES or (chunk.kind == "MOST" and not ranked)
+        ]
+        self.heads = [chunk for chunk in chunks if chunk.kind in ("HEAD", "VERBED")]
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Return what is said.
+
+        Raises:
+            _Unfit: it cannot be said so.
+        """
+        if self.name == "level_heads":
+            return tuple(
+                self._statement(SHAPES["level"], self.slugs[0], None, figure, self._counted([head]))
+                for head, figure in zip(self.heads, self.figures, strict=True)
+            )
+        counted = self._gained(self._counted(self.heads))
+        if self.name in SEVERAL:
+            return self._several(counted)
+        if self.name not in SHAPES or len(self.figures) > 1:
+            raise _Unfit
+        shape = SHAPES[self.name]
+        subject, other = (*self.slugs, None)[:2]
+        if subject is None or subject == other or len(self.slugs) > 2:
+            raise _Unfit
+        if shape.swapped and other is not None:
+            subject, other = other, subject
+        figure = self.figures[0] if self.figures else None
+        return (self._statement(shape, subject, other, figure, counted),)
+
+    def _several(self, counted: "_Counted") -> tuple[Statement, ...]:
+        """Return a statement for each of two figures, of two projects or of two dates."""
+        shape, slugs, figures = SHAPES[SEVERAL[self.name]], self.slugs, self.figures
+        if len(figures) != 2:
+            raise _Unfit
+        dates = self.clause.dates
+        if self.name.endswith("_two"):
+            slugs = slugs * 2
+            if len(dates) == 1 and dates[0].kind == "period":
+                figures = [
+                    replace(figure, date=When("at", (day,)))
+                    for figure, day in zip(figures, dates[0].dates, strict=True)
+                ]
+                dates = ()
+            if dates or None in [figure.date for figure in figures]:
+                raise _Unfit
+        elif len(set(slugs)) != 2:
+            raise _Unfit
+        return tuple(
+            self._statement(shape, slug, None, figure, counted, dates)
+            for slug, figure in zip(slugs, figures, strict=True)
+        )
+
+    def _statement(
+        self,
+        shape: Shape,
+        subject: str,
+        other: str | None,
+        figure: Figure | None,
+        counted: "_Counted",
+        dates: tuple[When, ...] | None = None,
+    ) -> Statement:
+        """Return what is said of one project."""
+        kind, hedge = shape.kind, shape.hedge
+        unit = low = high = None
+        if figure is not None:
+            unit, low, high, own = _figure(shape, figure)
+            if hedge is not None and low is not None and own not in ("exact", "about", hedge):
+                raise _Unfit
+            hedge = own if hedge is None or low is None else hedge
+        when = self._when(figure, self.clause.dates if dates is None else dates)
+        if kind == "order" and when is not None and when.kind == "since":
+            kind = "crossing"
+        per = self._per(kind)
+        self._refuse(kind, when, per, counted)
+        if kind == "level" and when is not None and when.kind == "yearly":
+            when, per = None, per or "year"
+        as_of, since, asserted = _timed(kind, when, counted.key)
+        if kind in OVER_TIME and as_of and since is None and len(as_of) == 4 and low is not None:
+            since = beside(as_of, -1)
+        if kind == "crossing" and asserted is None:
+            kind, hedge = "order", "ahead"
+        elif kind == "date" and asserted is None:
+            raise _Unfit
+        elif asserted is not None:
+            unit, (low, high), hedge = "date", asserted[0], asserted[1]
+        group, gaps = self._group(kind)
+        measure = counted.key
+        if measure is None and kind != "date":
+            worded = low is None or kind == "rank"
+            measure = DEFAULT if worded and kind != "crossing" else None
+        if kind != "date" and (measure is None or not counted.sure):
+            gaps.append("measure")
+        if self._is_past(kind) and when is None:
+            gaps.append("when")
+        if kind in OVER_TIME and since is None:
+            gaps.append("since")
+        made = Statement(
+            kind, subject, other, hedge or "exact", unit, low, high, measure, group, as_of, since,
+            per, gaps=tuple(dict.fromkeys([*shape.gaps, *gaps])),
+        )  # fmt: skip
+        return timely(made)
+
+    def _counted(self, heads: Sequence[Chunk]) -> "_Counted":
+        """Return what is counted: what noun, participle and place mean together."""
+        measures, places = lexicon().entries.measures, self.clause.places
+        if any(chunk.value != (DEFAULT,) for chunk in heads):  # its popularity in research
+            heads = [chunk for chunk in heads if chunk.value != (DEFAULT,)]
+        if len(places) > 1:
+            raise _Unfit
+        if not heads:
+            alone = lexicon().entries.places[places[0]].alone if places else None
+            if places and alone is None:
+                raise _Unfit
+            return _Counted(alone)
+        common = set.intersection(*({*chunk.value} for chunk in heads))
+        if places:
+            named = {k for k in common if k in measures and places[0] in measures[k].places}
+            common = named or {
+                key
+                for key, measure in measures.items()
+                if places[0] in measure.places and all(_names(measure, chunk) for chunk in heads)
+            }
+        if len(common) != 1:
+            raise _Unfit
+        key = common.pop()
+        measure = measures.get(key)
+        if measure is None:
+            return _Counted(key)
+        if all(chunk.said in measure.vague for chunk in heads):
+            return _Counted(key, self.name == "level_by")  # who uses it depends on it
+        if places:
+            return _Counted(key)
+        titled = any(chunk.said == measure.title.casefold() for chunk in heads)
+        bare = all(chunk.said in measure.bare for chunk in heads)
+        return _Counted(key, titled or not (measure.place_needed or bare))
+
+    def _gained(self, counted: "_Counted") -> "_Counted":
+        """Return what a verb of gaining means: of what only adds up, what was added in a time.
+
+        And refuse that a count rises for its share: in a field that grows, everything does.
+        """
+        measure = lexicon().entries.measures.get(counted.key or "")
+        if self.name.startswith("trend") and (measure is None or measure.aspect is None):
+            raise _Unfit
+        verb = next((chunk.value for chunk in self.chunks if chunk.kind == "GOT"), None)
+        added = verb == "won" or (verb is not None and bool(self.clause.dates))
+        if measure is None or not measure.total or not added:
+            return counted
+        if measure.gained is None:
+            raise _Unfit
+        return replace(counted, key=measure.gained)
+
+    def _when(self, figure: Figure | None, dates: tuple[When, ...]) -> When | None:
+        """Return the only date that a statement has."""
+        yearly = [when for when in dates if when.kind == "yearly"]
+        found = [when for when in dates if when.kind != "yearly"] or yearly
+        found += [figure.date] if figure is not None and figure.date else []
+        if len(found) > 1:
+            raise _Unfit
+        return found[0] if found else None
+
+    def _refuse(self, kind: Kind, when: When | None, per: Per | None, counted: "_Counted") -> None:
+        """Refuse what sounds like something that can be measured, and is not."""
+        measure = lexicon().entries.measures.get(counted.key or "")
+        flow = measure is not None and bool(measure.signals) and not measure.total
+        verb = next((chunk.value for chunk in self.chunks if chunk.kind == "GOT"), None)
+        new = counted.key in {entry.gained for entry in lexicon().entries.measures.values()}
+        others = bool(self.heads or self.clause.places or self.clause.groups)
+        ordinal = next((chunk.said for chunk in self.chunks if chunk.kind == "ORD"), "")
+        reasons = (
+            kind == "date" and others,  # released on PyPI, for phones: not the first release
+            kind == "level" and flow and verb == "won" and not new,  # so many more, or in all
+            kind == "share" and verb == "won",  # of what was new
+            self.name == "level_average" and per is None,
+            self.name == "level_over" and when is not None and when.kind == "at",  # the day of it
+            self.name == "rank_bare" and ordinal.isalpha() and not others,  # the first ever
+            kind == "level"
+            and flow
+            and when is not None
+            and (when.kind == "by" or when.grain != ""),
+            when is not None and kind != "date" and when.dates and when.dates[0] < EARLIEST,
+        )
+        if any(reasons):
+            raise _Unfit
+
+    def _per(self, kind: Kind) -> Per | None:
+        """Return what a count is a rate of."""
+        per = self.clause.per
+        if len(per) > 1 or (per and kind not in ("level", "ratio", "order")) or "week" in per:
+            raise _Unfit
+        return per[0] if per and kind == "level" else None  # type: ignore[return-value]
+
+    def _is_past(self, kind: Kind) -> bool:
+        """Return whether it is said of the past, of a state and not of what came to be then."""
+        if kind not in ("share", "level", "ratio", "order", "rank") or self.name[:5] == "cross":
+            return False
+        entries = lexicon().entries
+        said = [chunk.said.split(" ")[0] for chunk in self.chunks if chunk.said]
+        if {*entries.present}.intersection(said):
+            return False
+        return any(word in entries.past or word.endswith("ed") for word in said)
+
+    def _group(self, kind: Kind) -> tuple[str | None, list[Gap]]:
+        """Return the group that something is said to be among, and what is open of it."""
+        groups = [*self.clause.groups]
+        if kind == "rank":
+            groups += [chunk.value for chunk in self.chunks if chunk.kind == "GROUP"]
+        if len(set(groups)) > 1:
+            raise _Unfit
+        if groups and kind in ("rank", "share"):
+            return groups[0], [] if groups[0] else ["group"]
+        bare = [c for c in self.chunks if c.kind == "KIND" and not c.said.startswith("framework")]
+        return None, ["group"] if kind == "rank" and bare else []
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What is counted, and whether the words say so for sure."""
+
+    key: str | None
+    sure: bool = True
+
+
+def _names(measure: Measure, chunk: Chunk) -> bool:
+    """Return whether a noun beside a place of a measure means it: downloads on the Hub."""
+    entries = lexicon().entries.measures
+    nouns = {noun for key in chunk.value if key in entries for noun in entries[key].nouns}
+    return any(noun.endswith(f" {bare}") for bare in nouns for noun in measure.nouns)
+
+
+def _figure(shape: Shape, figure: Figure) -> tuple[str | None, str | None, str | None, str]:
+    """Return unit, ends and hedge of a figure as the shape reads it."""
+    if figure.low is None or figure.high is None:
+        if shape.kind != "share":
+            raise _Unfit
+        return None, None, None, figure.hedge
+    low, high = Decimal(figure.low), Decimal(figure.high)
+    hedge, unit = figure.hedge, figure.unit
+    turned = TURNED.get(hedge, hedge)
+    if (shape.kind == "share" or shape.figure == "less") and not 0 <= low <= high <= 100:
+        raise _Unfit
+    match shape.figure:
+        case "more":
+            return "ratio", _plain(1 + low / 100), _plain(1 + high / 100), hedge
+        case "less":
+            return "ratio", _plain(1 - high / 100), _plain(1 - low / 100), turned
+        case "part":
+            half = figure.low == figure.high == "50" and not figure.spoken  # 0.5 times
+            return "ratio", _plain(low / 100), _plain(high / 100), "exact" if half else hedge
+        case "minus":
+            return unit, f"-{figure.high}", f"-{figure.low}", turned
+    if shape.kind == "level" and unit == "ratio":
+        unit = "count"  # downloaded 5,000 times
+    elif shape.kind in ("ratio", "growth") and unit == "count":
+        unit = "ratio"  # by a factor of 3
+    return unit, figure.low, figure.high, hedge
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+Asserted = tuple[tuple[str, str], str]
+"""A date that is itself asserted, and its hedge."""
+
+
+def _timed(
+    kind: Kind, when: When | None, key: str | None
+) -> tuple[str | None, str | None, Asserted | None]:
+    """Return the date that a statement speaks of, where a change begins, and a date asserted."""
+    if when is None or when.kind == "now":
+        return None, None, None
+    if kind in ("crossing", "date"):
+        if when.grain == "part" or when.kind == "yearly":
+            raise _Unfit
+        hedge = {"at": "exact", "by": "before", "period": "range"}.get(when.kind, when.kind)
+        ends = when.dates[0], when.dates[-1]
+        return None, None, (ends, "about" if when.about else hedge)
+    measure = lexicon().entries.measures.get(key or "")
+    total = measure is not None and measure.total
+    if when.about or (when.grain == "part" and not total):
+        raise _Unfit  # of a quarter or a half, only what there was at its end is known
+    if when.kind == "at" or (when.kind == "by" and kind not in OVER_TIME):
+        return when.dates[0], None, None
+    if kind not in OVER_TIME or when.kind not in ("yearly", "since", "period"):
+        raise _Unfit
+    since = when.dates[0] if when.dates else None
+    return (when.dates[1] if when.kind == "period" else None), since, None

@@ -1,0 +1,82 @@
+"""The characters of a sentence as they are compared, each with its place in the sentence."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import NamedTuple
+
+LONGEST = 2_000
+"""Characters of a sentence; what is longer is not read as one."""
+LONGEST_WORD = 40
+INVISIBLE = frozenset("\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufeff")
+"""Soft hyphens, zero-width characters and marks of direction: not there for a reader."""
+SAME = str.maketrans({
+    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-",
+    "\u2011": "-", "\u2212": "-", "\u2044": "/", "\u2013": "\u2013", "\u2015": "\u2014",
+})  # fmt: skip
+_EMPHASIS = re.compile(r"(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|\*{1,3}|`{1,3}")
+WORD = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|\w+")
+"""An address is one word, so that no part of it is read."""
+
+
+class Word(NamedTuple):
+    """A word: as written, in lower case, and where it stands in the plain text."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+def shown(text: str, most: int) -> str:
+    """Return a text so that it can do no harm: printable, on one line, shortened."""
+    head = text[: 4 * most]
+    line = " ".join("".join(c if c.isprintable() else " " for c in head).split())
+    return line if len(line) <= most and head == text else f"{line[: most - 1].rstrip()}…"
+
+
+def typed(text: str) -> str:
+    """Return what somebody typed on one line, without what cannot be seen."""
+    seen = (c if c.isprintable() else " " for c in text if c not in INVISIBLE)
+    return " ".join("".join(seen).split())
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text in the characters that are compared.
+
+    Attributes:
+        text: in Unicode's compatibility form (NFKC), without invisible characters.
+        places: of each character of `text`, the one of the original that it comes from.
+    """
+
+    text: str
+    places: list[int]
+    length: int
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a part of the plain text (not empty) stands in the original."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def plain(original: str) -> Plain:
+    """Return a text in the characters that are compared.
+
+    Superscripts and subscripts stay what they are: 80,000² is no 80,0002.
+    """
+    letters, places = list[str](), list[int]()
+    for place, letter in enumerate(original):
+        if letter in INVISIBLE:
+            continue
+        script = unicodedata.decomposition(letter).startswith(("<super>", "<sub>"))
+        form = letter if script else unicodedata.normalize("NFKC", letter)
+        for made in form.translate(SAME):
+            letters.append(" " if made.isspace() else made)
+            places.append(place)
+    text = "".join(letters)
+    return Plain(_EMPHASIS.sub(lambda found: " " * len(found[0]), text), places, len(original))
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a plain text, in order."""
+    return [Word(m[0], m[0].casefold(), m.start(), m.end()) for m in WORD.finditer(text)]
