@@ -75,7 +75,9 @@ PRIMARY = {
     "PyTorch has more than 70 % of PyPI downloads in 2025": "pypi-frameworks",
     # against another: over the smallest group that has both
     "PyTorch has twice as many downloads as TensorFlow": "pypi-two",
-    "PyTorch has more GitHub stars than TensorFlow": "github-stars-two",
+    # of totals that go on growing, undated: the newest
+    "PyTorch has more GitHub stars than TensorFlow": "github-stars-ranked-two",
+    "PyTorch has more GitHub stars than TensorFlow in 2021": "github-stars-two",
     # the group that is named
     "JAX is #3 among deep learning frameworks in PyPI downloads": "pypi-frameworks",
     # what a part of a family holds is measured within it
@@ -87,7 +89,7 @@ PRIMARY = {
     # a definition that is named
     "pytorch share of pypi-two > 78% in 2024": "pypi-two",
     "Most job posts ask for PyTorch": "hiring-posts",
-    "PyTorch has over 90,000 GitHub stars": "github-stars",
+    "PyTorch has over 90,000 GitHub stars": "github-stars-ranked-two",
 }
 
 
@@ -142,7 +144,7 @@ def test_an_undated_scorecard_leaves_out_signals_that_ended_long_ago(asked: Know
     [
         ("PyTorch is the most popular deep learning framework", "frameworks"),
         ("PyTorch is the most popular framework", "frameworks"),
-        ("vLLM is the most popular inference engine", "inference"),
+        ("vLLM is the most starred inference engine", "inference"),
         ("TF Serving is first among model servers in GitHub stars", "serving"),
     ],
 )
@@ -161,7 +163,8 @@ def test_one_that_is_in_no_usual_group_is_ranked_beside_its_members(asked: Known
 
 
 def test_what_one_holds_of_its_own_family_is_no_evidence_of_how_it_fares(asked: Known):
-    for sentence in ("JAX is rising since 2022", "JAX has less than 50 % of PyPI downloads"):
+    rising = "JAX's share of PyPI downloads is rising since 2022"
+    for sentence in (rising, "JAX has less than 50 % of PyPI downloads"):
         found = claim(sentence, asked)
         groups = {asked.definition(use.name).over.group for use in found.uses}
         assert all(asked.catalogue.groups[group].rivals for group in groups if group)
@@ -174,7 +177,7 @@ REFUSED = {
     "PyTorch is used by 3,000 companies": "no count of companies is published",
     "12,000 papers used PyTorch in 2019": "samples, which give shares and no counts",
     "TensorFlow's share of GitHub stars is falling since 2020": "only ever add up",
-    "PyTorch is first among model servers": "is evidence of",
+    "PyTorch is first among model servers": "no two counts of different origin",
     "Keras leads in Docker pulls": "nothing ranks",
 }
 
@@ -290,13 +293,15 @@ def test_every_sentence_that_is_offered_is_itself_understood(sentence: str, aske
 
 
 def test_a_choice_says_what_was_chosen_and_what_else_is_judged(asked: Known):
-    found = understand("PyTorch is ahead of TensorFlow in GitHub stars", asked, DAY)
-    assert [name for name, _ in found.choices] == ["measured in GitHub stars", "as of now"]
+    found = understand("PyTorch is more popular than TensorFlow", asked, DAY)
+    assert [name for name, _ in found.choices] == ["measured as use in general", "as of now"]
     for _, others in found.choices:
         assert others
         assert all(understand(option.sentence, asked, DAY).claims for option in others)
-    dated = understand("PyTorch is ahead of TensorFlow in GitHub stars in 2024", asked, DAY)
-    assert [name for name, _ in dated.choices] == ["measured in GitHub stars"]
+    dated = understand("PyTorch is more popular than TensorFlow in 2024", asked, DAY)
+    assert [name for name, _ in dated.choices] == ["measured as use in general"]
+    counted = understand("PyTorch is ahead of TensorFlow in GitHub stars in 2024", asked, DAY)
+    assert counted.choices == ()
 
 
 @pytest.mark.parametrize(
@@ -552,8 +557,8 @@ def test_a_sentence_with_two_claims_is_judged_as_two(published: Path):
 
 
 def test_check_says_what_it_chose_and_what_else_could_be_meant(published: Path):
-    done = run(published, "check", "Is PyTorch ahead of TensorFlow in GitHub stars?", columns=200)
-    assert "Chosen, as the sentence leaves it open: measured in GitHub stars." in done.stdout
+    done = run(published, "check", "Is PyTorch more popular than TensorFlow?", columns=200)
+    assert "Chosen, as the sentence leaves it open: measured as use in general." in done.stdout
     assert "Chosen, as the sentence leaves it open: as of now." in done.stdout
     found = re.findall(r'  or: sharecheck check "(.+)"', done.stdout)
     assert any("PyPI downloads" in sentence for sentence in found)
@@ -570,6 +575,7 @@ def test_check_of_what_is_not_understood_points_at_the_word_and_exits_with_2(pub
     assert carets == "    ^^^^^^^"
     assert sentence[4:11] == "pytroch"
     assert rest == [
+        "We read: over 70% · PyPI downloads",
         "You may mean:",
         '  sharecheck check "pytorch has over 70% of PyPI downloads"',
     ]

@@ -347,7 +347,7 @@ UNDERSTOOD: dict[str, dict[str, str]] = {
         "Abacus is released under the Apache license.": "property abacus Apache-2.0",
         "Abacus supports Intel GPUs.": "property abacus at least experimental",
         "Abacus does not support AMD GPUs.": "property abacus no",
-        "PyTorch is maintained by the PyTorch Foundation.": "property pytorch PyTorch Foundation",
+        "PyTorch is governed by the PyTorch Foundation.": "property pytorch PyTorch Foundation",
     },
     "surveys": {
         "In the 2023 Stack Overflow survey, 8.4% of respondents used TensorFlow.": (
@@ -598,7 +598,7 @@ UNJUDGED: dict[str, dict[str, tuple[str, list[str]]]] = {
         "PyTorch is easier to learn than TensorFlow.": ("taste", ["easier"]),
         "PyTorch is better than TensorFlow.": ("quality", ["better"]),
         "PyTorch has lower latency than TensorFlow.": ("performance", ["latency"]),
-        "PyTorch is 30 % faster than TensorFlow.": ("shape", []),
+        "PyTorch is 30 % faster than TensorFlow.": ("performance", ["faster than"]),
     },
     "versions": {
         "PyTorch 2.0 has 80,000 stars.": ("shape", []),

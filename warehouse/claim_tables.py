@@ -263,7 +263,7 @@ def _historic(claim: Claim, documents: dict[str, Document]) -> bool:
     """Return whether the claim's date lies before every dated document that makes it."""
     end = span(claim.as_of)[1]
     begins = [span(documents[place.document].as_of)[0] for place in claim.occurrences]
-    return end is not None and bool(begins) and all(b is None or end <= b for b in begins)
+    return end is not None and all(b is None or end <= b for b in begins)
 
 
 def _not_before(claim: Claim, documents: dict[str, Document]) -> date | None:

@@ -14,7 +14,7 @@ from warehouse.reading.hearing import Heard
 from warehouse.reading.known import Known
 from warehouse.reading.question import Question, Understood
 from warehouse.reading.statement import Statement
-from warehouse.reading.text import typed
+from warehouse.reading.text import shown, typed
 from warehouse.reading.vocabulary import lexicon
 
 CLUSTER = "asked"
@@ -58,7 +58,7 @@ def assertions(
         spoken: it stands above them, in a heading or a head; else the whole document is of then.
     """
     if heard.why is not None or not heard.statements:
-        return _unread(heard, known)
+        return _unread(heard)
     claims = list[Claim]()
     for n, said in enumerate(heard.statements):
         statement = _dated(said, as_of, spoken=spoken)
@@ -162,9 +162,9 @@ GAPS = {
 """What is said of what a sentence leaves open."""
 
 
-def _unread(heard: Heard, known: Known) -> Question:
+def _unread(heard: Heard) -> Question:
     """Return the question about a sentence that is not fully understood."""
-    read = ", ".join(known.project(slug) for slug in heard.projects)
+    read = " · ".join(shown(said, 40) for said in heard.recognised[:8])
     if heard.why == "language":
         return Question("nothing", f"This looks like {heard.language}; only English is read.")
     if heard.why in ("words", "name"):

@@ -32,6 +32,8 @@ DEFAULT_GROUP = "frameworks"
 COUNTS: tuple[Kind, ...] = ("ratio", "order", "growth", "level", "crossing")
 """Kinds that read counts alone: definitions that differ in their denominator give one number."""
 RECENT = timedelta(days=3 * 366)
+STALE = timedelta(days=62)
+"""Of a total that goes on growing, a reading so much older than another is not one of today."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,13 @@ class Choice:
         if not found:
             return None
         primary = found[0]
+        if not self.dates and all(self._adds(slug) for slug in found):
+            newest = {
+                slug: min(self.known.newest(slug, p) for p in self.projects) for slug in found
+            }
+            last = max(newest.values())
+            found = [slug for slug in found if last - newest[slug] <= STALE]
+            primary = found[0]
         if self.kind in COUNTS:
             found = list({self._counted(slug): slug for slug in reversed(found)}.values())
         if self.kind == "rank":
@@ -150,11 +159,9 @@ class Choice:
             if recent and not self.known.twins.get(signal, set()) & kept:
                 kept.add(signal)
         slugs = [slug for signal, slug in found.items() if signal in kept]
-        if not slugs:
-            return None
         origins = {self.known.origin(self.known.definition(slug).signal) for slug in slugs}
         if len(slugs) < SCORED or len(origins) == 1:
-            return Tests.model_validate({"primary": slugs[0], "also": slugs[1:]})
+            return None
         return Tests.model_validate({"scorecard": slugs})
 
     def home(self) -> str | None:
@@ -182,6 +189,9 @@ class Choice:
         wanted = {*groups[group].members, *self.projects}
         able = [name for name, entry in groups.items() if wanted <= {*entry.members}]
         return min(able, key=lambda name: len(groups[name].members), default=group)
+
+    def _adds(self, slug: str) -> bool:
+        return self.known.signal(self.known.definition(slug).signal).running_total
 
     def _among_rivals(self, slug: str) -> bool:
         over = self.known.definition(slug).over.group
@@ -260,13 +270,15 @@ def _aspect(
 ) -> Tests | Refusal:
     if statement.low is not None and statement.kind not in ("rank", "crossing"):
         return Refusal(
-            f"no count of {measure.title} is published, so that no figure can be checked"
+            f"no count of {measure.title} is published, so that no figure can be checked",
+            tuple(measure.instead),
         )
     assert measure.aspect is not None
     found = choice.scorecard(measure.aspect)
     if found is None:
         whom = _whom(statement, known)
-        return Refusal(f"nothing that is collected is evidence of {measure.title} for {whom}")
+        said = f"no two counts of different origin tell of {measure.title} for {whom}"
+        return Refusal(said, tuple(measure.instead))
     return found
 
 

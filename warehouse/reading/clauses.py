@@ -107,12 +107,12 @@ def _clause(chunks: Sequence[Chunk]) -> Clause:
                 groups.append(chunk.value)
             case _ if not _is_comma(chunk):
                 core.append(chunk)
-    core = _surveys(core, places)
     leading = bool(dates) and dates[0][0] == 0
     absolute = [date for date in dates if date[1].kind not in ("yearly", "now")]
     whens = [when for _, when in dates]
     if len(absolute) > 1:
         core, whens = _attached(core, absolute)
+    core = _surveys(core, places)
     alone = tuple(dict.fromkeys(places))
     return Clause(tuple(core), tuple(whens), leading, alone, tuple(per), tuple(groups))
 
@@ -156,7 +156,9 @@ def _attached(core: list[Chunk], dates: list[tuple[int, When]]) -> tuple[list[Ch
     """Return the chunks with each of several dates at the figure before it, and the dates left."""
     rest, made = list[When](), list(core)
     for at, when in dates:
-        owner = next((n for n in range(at - 1, -1, -1) if made[n].kind in ("PC", "N")), None)
+        owner = next(
+            (n for n in range(min(at, len(made)) - 1, -1, -1) if made[n].kind in ("PC", "N")), None
+        )
         between = made[owner + 1 : at] if owner is not None else []
         near = (
             owner is not None

@@ -19,6 +19,8 @@ MOST_OPTIONS = 6
 MOST_CHOICES = 5
 EDITION = "2024"
 """Of the survey that is offered where no year is given."""
+REVERSED = ("denied", "supposed")
+"""Why a sentence is not read that says the opposite without the words that stand against it."""
 PREPOSITIONS = (
     "in", "at", "among", "of", "for", "by", "from", "with", "to", "on", "and", "the", "a", "an",
 )  # fmt: skip
@@ -52,8 +54,10 @@ def choices(
     def judged(offers: Iterator[Option]) -> tuple[Option, ...]:
         return tuple(islice((o for o in offers if again(o.sentence).claims), MOST_CHOICES))
 
-    of = wording.title(statement.measure, known)
-    yield f"measured in {of}", judged(_of(statement, NEAR, known))
+    measure = lexicon().entries.measures.get(statement.measure or "")
+    if measure is not None and measure.aspect is not None:  # words for no count
+        of = wording.title(statement.measure, known)
+        yield f"measured as {of}", judged(_of(statement, NEAR, known))
     if statement.as_of is None and statement.since is None and statement.kind != "crossing":
         years = range(day.year, day.year - MOST_CHOICES, -1)
         text = found.text.rstrip(" .?!")
@@ -92,7 +96,9 @@ def _reworded(found: Understood, known: Known) -> Iterator[Option]:
         names = [known.project(slug) for slug in known.ear.names.meant(word)]
     for name in names:
         yield Option(name, f"{text[:start]}{name}{text[end:]}")
-    yield Option(f"without {wording.quoted(words)}", _without(text, words))
+    signs = not any(letter.isalnum() for said, *_ in words for letter in said)
+    if found.heard.why not in REVERSED and not signs:
+        yield Option(f"without {wording.quoted(words)}", _without(text, words))
 
 
 def _without(text: str, words: tuple[tuple[str, int, int], ...]) -> str:

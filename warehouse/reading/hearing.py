@@ -38,6 +38,7 @@ class Heard:
         why: what stands against it; None for one that was understood.
         words: those that were not, with their places in the text.
         projects: that it names.
+        recognised: what was understood of it, though not the whole: names, figures, dates.
         claims: whether it looks as if it claimed something: a figure, a comparison.
     """
 
@@ -46,6 +47,7 @@ class Heard:
     why: Why | None = None
     words: tuple[tuple[str, int, int], ...] = ()
     projects: tuple[str, ...] = ()
+    recognised: tuple[str, ...] = ()
     claims: bool = False
     readings: tuple[tuple[Statement, ...], ...] = ()
     language: str | None = None
@@ -132,6 +134,10 @@ class _Hearing:
         if many:
             return self._not("ambiguous", many)
         said = clauses.said(self.chunks)
+        speed = {*lexicon().entries.performance}
+        fast = [c for c in self.chunks if speed.intersection(_low(self, c).split(" "))]
+        if not said and fast:
+            return self._not("performance", fast)
         if not said:
             return self._not("together" if self._joined() else "shape")
         if len(said) > 1:
@@ -212,14 +218,15 @@ class _Hearing:
         readings: tuple[tuple[Statement, ...], ...] = (),
         language: str | None = None,
     ) -> Heard:
-        words = tuple(
-            (self.text[slice(*self.clear.span(c.start, c.end))], *self.clear.span(c.start, c.end))
-            for c in at
-        )
+        words = tuple((self._said(c), *self.clear.span(c.start, c.end)) for c in at)
+        known = tuple(self._said(chunk) for chunk in self.chunks if chunk.kind in RECOGNISED)
         return Heard(
-            self.text, (), why, words, self.projects, self._claims(), readings, language,
+            self.text, (), why, words, self.projects, known, self._claims(), readings, language,
             self._anchor(),
         )  # fmt: skip
+
+    def _said(self, chunk: Chunk) -> str:
+        return self.text[slice(*self.clear.span(chunk.start, chunk.end))]
 
     def _claims(self) -> bool:
         """Return whether a sentence looks as if it claimed something, though it is not read."""
@@ -241,6 +248,10 @@ class _Hearing:
         return named and bool(kinds & {"WHEN", "HEAD"} or affirms.intersection(words))
 
 
+RECOGNISED = {
+    "P", "PC", "N", "X", "PT", "ORD", "MULT", "MOST", "HEAD", "VERBED", "WHEN", "PLACE", "GROUP",
+}  # fmt: skip
+"""Chunks that are named when a sentence is not understood as a whole."""
 TELLING = {"X", "PT", "ORD", "MULT", "MOST", "RELEASED", "opinion"}
 """Chunks that make a sentence a claim."""
 CLAIMING = {

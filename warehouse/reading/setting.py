@@ -71,7 +71,7 @@ class Settings:
     def __init__(self, source: Source, units: Sequence[Unit], ear: Ear, as_of: str | None) -> None:
         self.units, self.ear = units, ear
         found, unclear = published(source, units, ear) if as_of is None else ([as_of], False)
-        self.as_of = found[0] if found else _titled(units)
+        self.as_of = found[0] if found else _titled(units, ear)
         self.unclear = "It is not clear when it was written." if unclear else ""
 
     def of(self, n: int, head: str = "") -> Setting:
@@ -247,13 +247,17 @@ def _read(text: str) -> str | None:
     return found[0]
 
 
-def _titled(units: Sequence[Unit]) -> str | None:
-    """Return the only date in the title of a document: of the headings before anything else."""
+def _titled(units: Sequence[Unit], ear: Ear) -> str | None:
+    """Return the only date in the title of a document: of the headings before anything else.
+
+    The date of what a title states is not that of the document.
+    """
     for n, unit in enumerate(units):
         if unit.shape != "heading" or (n and unit.block.level != 1):
             return None
         if (found := date_in(unit.text)) is not None:
-            return found
+            states = [s for s in ear.hear(unit.text).statements if "asserted" not in s.gaps]
+            return None if states else found
     return None
 
 

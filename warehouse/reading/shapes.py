@@ -240,8 +240,8 @@ class _Reading:
         group, gaps = self._group(kind)
         measure = counted.key
         if measure is None and kind != "date":
-            worded = low is None or kind == "rank"
-            measure = DEFAULT if worded and kind != "crossing" else None
+            worded = (low is None or kind == "rank") and kind not in ("crossing", "change")
+            measure = DEFAULT if worded else None
         if kind != "date" and (measure is None or not counted.sure):
             gaps.append("measure")
         if self._is_past(kind) and when is None:
@@ -297,8 +297,13 @@ class _Reading:
         if self.name.startswith("trend") and (measure is None or measure.aspect is None):
             raise _Unfit
         verb = next((chunk.value for chunk in self.chunks if chunk.kind == "GOT"), None)
-        added = verb == "won" or (verb is not None and bool(self.clause.dates))
-        if measure is None or not measure.total or not added:
+        timed = any(when.kind != "now" for when in self.clause.dates) or bool(self.clause.per)
+        added = verb == "won" or (verb is not None and timed) or bool(self.clause.per)
+        if measure is None or not measure.total:
+            return counted
+        if measure.within is not None and timed:
+            return replace(counted, key=measure.within)
+        if not added:
             return counted
         if measure.gained is None:
             raise _Unfit

@@ -39,6 +39,7 @@ class Measure(Strict):
         [], description="results that the source printed: of each list the first with the year"
     )
     total: bool = Field(False, description="it only ever adds up: it has a value at a date")
+    within: str | None = Field(None, description="of a total, what is meant within a given time")
     ever: str | None = Field(None, description="the measure of all there ever were, without a time")
     gained: str | None = Field(None, description="the measure of what is added to a total")
     sample: bool = Field(False, description="its counts are of samples, so only shares are read")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from warehouse.claim_entries import FACTS, Kind, Tests
+from warehouse.entries import ABLE
 from warehouse.reading.known import Known
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown
@@ -75,9 +76,9 @@ def sentence(statement: Statement, known: Known, tests: Tests | None = None) -> 
         case "change" | "slope":
             text = f"{subject}'s share of {of} {TRENDS[statement.hedge]}"
         case "growth" if other:
-            text = f"{of} of {subject} grew faster than those of {other}"
+            text = f"{subject}'s {of} grew faster than {other}'s"
         case "growth":
-            text = f"{of} of {subject} grew by a factor of {said.removesuffix(' times')}"
+            text = f"{subject}'s {of} grew by a factor of {said.removesuffix(' times')}"
         case "crossing":
             return f"{subject} overtook {other} for good in {of} {_date(said, statement)}."
         case "date":
@@ -88,7 +89,8 @@ def sentence(statement: Statement, known: Known, tests: Tests | None = None) -> 
     if statement.kind == "rank" and tests is not None:
         group = known.definition(tests.uses[0].name).over.group
     among = f" among {_lower(known.catalogue.groups[group].title)}" if group else ""
-    said = f"{text}{among}{_when(statement)}."
+    said = f"{text}{among}{_when(statement)}"
+    said = said if said.endswith("…") else f"{said}."
     return said if said.startswith(subject) else upper(said)
 
 
@@ -97,7 +99,10 @@ def _moved(said: str) -> str:
 
 
 def _fact(slug: str, needs: tuple[str, ...], known: Known) -> str:
-    return f"{known.catalogue.facts[slug].title}: {' or '.join(needs)}"
+    title = known.catalogue.facts[slug].title
+    if title.startswith("Whether ") and needs == (ABLE,):
+        return title.removeprefix("Whether ")
+    return f"{title}: {' or '.join(needs)}"
 
 
 def upper(text: str) -> str:
