@@ -182,9 +182,10 @@ def _unknown(heard: Heard) -> str:
     words = wording.quoted(heard.words)
     if heard.why == "name":
         return f"{words} may narrow down what is meant, and no figures are kept for it alone."
-    if not heard.projects and len(heard.words) == 1:
+    several = len({word for word, *_ in heard.words}) > 1
+    if not heard.projects and not several:
         return f"{words} is not among the projects that sharecheck knows."
-    are = "is" if len(heard.words) == 1 else "are"
+    are = "are" if several else "is"
     return f"{words} {are} not understood, and may change what is meant."
 
 

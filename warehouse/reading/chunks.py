@@ -30,7 +30,7 @@ _NAME = re.compile(r"[a-z0-9_.]+(?:-[a-z0-9_.]+)*")
 _ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth)\b(?! (?:quarter|half))")
 _SIGNED = re.compile(r"[-+±]\s?\d")
 _OPEN = re.compile(r"[\s(\[\"']*")
-_HARMLESS = frozenset("\"'()[]{}.!?…:;-–—*_`|#⭐★☆\ufe0f")
+_HARMLESS = frozenset("\"'()[]{}.!?…:;-–—_`|#⭐★☆\ufe0f")
 
 
 @dataclass(frozen=True)

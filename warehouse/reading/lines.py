@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from warehouse.reading.blocks import Block, Builder, Shape
 from warehouse.reading.source import Refused, Source
+from warehouse.reading.text import footnotes
 
 MOST_LINES = 100_000
 """Lines of a document; five megabytes of prose have fewer."""
@@ -232,7 +233,10 @@ def _add(builder: Builder, text: str, start: int, end: int, markdown: bool) -> N
     if not markdown:
         builder.add(spaced, start, end)
         return
+    notes = footnotes(content)
     for mark in INLINE.finditer(content):
+        if mark.start() in notes:
+            continue
         builder.add_escaped(spaced[position : mark.start()], start + position)
         position = mark.end()
     builder.add_escaped(spaced[position:], start + position)

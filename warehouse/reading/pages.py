@@ -30,10 +30,21 @@ INLINE = frozenset((
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ))  # fmt: skip
 """Tags that do not end a block."""
+HIDING = frozenset((
+    "div", "section", "article", "aside", "nav", "header", "footer", "main", "figure", "form",
+    "fieldset", "dialog", "details", "table", "ul", "ol", "dl", "span", "p", "blockquote",
+))  # fmt: skip
+"""Elements that are left out where they are not shown: those that authors close."""
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+HIDDEN = re.compile(r"\shidden(?:[\s=/>]|\Z)", re.IGNORECASE)
+STYLE = re.compile(r"\sstyle\s{0,9}=\s{0,9}([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
+NONE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 ROWS = frozenset(("tr", "table", "thead", "tbody", "tfoot"))
 """Tags that end a row of a table."""
 HEADINGS = frozenset(("title", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary"))
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
+NOTE = re.compile(r"(?:<a\b[^<>]{0,300}>)?[a-z](?:</a>)?</sup", re.IGNORECASE)
+"""A raised letter, which points to a footnote."""
 VALUE = re.compile(r"=[ \t\r\n]{0,20}([\"'])")
 SPACES = str.maketrans("\n\r\t\v\f", "     ")
 
@@ -76,13 +87,21 @@ class _Walk:
         self._cells: list[tuple[int, int]] | None = None
         self._heads = 0
         self._header: list[str] = []
+        self._hidden: tuple[str, int] | None = None
+        """The name of an element that is not shown, and how many of that name are open in it."""
 
     def step(self, tag: Tag) -> Iterator[Block]:
         """Read the text before a tag, then obey the tag."""
-        self._read(tag.start)
+        if self._hidden is None:
+            self._read(tag.start)
         self._position = tag.end
+        if self._hide(tag):
+            return
         if tag.name in ("sup", "sub", "br"):
-            self._builder.add(" ", tag.start, tag.start)
+            noted = not tag.closes and NOTE.match(self._text, tag.end)
+            self._builder.add(" † " if noted else " ", tag.start, tag.start)
+        if tag.name == "q":
+            self._builder.add('"', tag.start, tag.end)
         if tag.name in INLINE:
             return
         if self._cells is not None and tag.name not in ROWS:
@@ -100,8 +119,23 @@ class _Walk:
 
     def rest(self) -> Iterator[Block]:
         """Read what stands after the last tag."""
-        self._read(len(self._text))
+        if self._hidden is None:
+            self._read(len(self._text))
         yield from self._finish()
+
+    def _hide(self, tag: Tag) -> bool:
+        """Return whether a tag belongs to an element that is not shown."""
+        if self._hidden is not None:
+            name, depth = self._hidden
+            if name != "p" or tag.closes or tag.name in INLINE:
+                depth += (-1 if tag.closes else 1) if tag.name == name else 0
+                self._hidden = (name, depth) if depth else None
+                return True
+            self._hidden = None  # a paragraph ends where the next block begins
+        if tag.closes or tag.name not in HIDING or not _is_hidden(self._text[tag.start : tag.end]):
+            return False
+        self._hidden = tag.name, 1
+        return True
 
     def _read(self, end: int) -> None:
         if self._position < end:
@@ -138,6 +172,15 @@ class _Walk:
             self._header = [block.text[start:end].strip() for start, end in cells]
         else:
             yield block
+
+
+def _is_hidden(tag: str) -> bool:
+    """Return whether a tag says that its element is not shown."""
+    if "hidden" not in tag and "none" not in tag:
+        return False
+    style = STYLE.search(tag)
+    bare = QUOTED.sub('""', tag)
+    return bool(HIDDEN.search(bare)) or (style is not None and bool(NONE.search(style[2])))
 
 
 def _shape(name: str) -> Shape:

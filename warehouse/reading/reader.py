@@ -178,7 +178,7 @@ def _within(unit: Unit, cell: Cell) -> str:
 
 def _told(above: list[str], content: str) -> str:
     """Return a cell as a sentence: label, head of its column, content; the corner, if it counts."""
-    label, head, corner = (text.strip(" :*") for text in above)
+    label, head, corner = (text.strip(" :") for text in above)
     corner = "" if corner.casefold() in lexicon().entries.corners else corner
     return " ".join(filter(None, (corner, label, head, content)))
 

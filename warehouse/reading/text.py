@@ -15,6 +15,9 @@ SAME = str.maketrans({
     "\u2011": "-", "\u2212": "-", "\u2044": "/", "\u2013": "\u2013", "\u2015": "\u2014",
 })  # fmt: skip
 _EMPHASIS = re.compile(r"(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|\*{1,3}|`{1,3}")
+_ASTERISKS = re.compile(r"\*+")
+_CLOSING = " \n\r\t.,;:!?)|\"'"
+"""What stands behind asterisks that begin nothing."""
 WORD = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|\w+")
 """An address is one word, so that no part of it is read."""
 
@@ -74,7 +77,24 @@ def plain(original: str) -> Plain:
             letters.append(" " if made.isspace() else made)
             places.append(place)
     text = "".join(letters)
-    return Plain(_EMPHASIS.sub(lambda found: " " * len(found[0]), text), places, len(original))
+    notes = footnotes(text)
+    text = _EMPHASIS.sub(
+        lambda found: found[0] if found.start() in notes else " " * len(found[0]), text
+    )
+    return Plain(text, places, len(original))
+
+
+def footnotes(text: str) -> set[int]:
+    """Return where asterisks begin that point to a footnote: no emphasis begins or ends."""
+    found, emphasised, begun = set[int](), False, len(text) - len(text.lstrip())
+    for run in _ASTERISKS.finditer(text):
+        if emphasised:
+            emphasised = False
+        elif text[run.end() : run.end() + 1].strip(_CLOSING):
+            emphasised = True
+        elif run.start() > begun:  # else it is an item of a list
+            found.add(run.start())
+    return found
 
 
 def words(text: str) -> list[Word]:
