@@ -128,13 +128,17 @@ def test_every_group_opens_and_names_its_leaders(
         assert not app.exception, group
         first = warehouse.execute(
             """
-            select distinct project.name
-            from share
-            join definition using (definition_id)
-            join project using (project_id)
-            where group_id = ? and usable and complete and quality <> 'sample' and bias_factor = 1
-                and rank = 1
-            qualify period_end = max(period_end) over (partition by definition_id)
+            select distinct name
+            from (
+                select project.name, share.*,
+                    max(bias_factor) over (partition by definition_id, period_end) as bias,
+                    max(period_end) over (partition by definition_id) as newest
+                from share
+                join definition using (definition_id)
+                join project using (project_id)
+                where group_id = ? and usable and complete and quality <> 'sample'
+            )
+            where period_end = newest and bias = 1 and rank = 1
             """,
             [group],
         ).fetchall()

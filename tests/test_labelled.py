@@ -18,16 +18,15 @@ def asked(published: Path) -> Known:
 def test_at_most_one_in_a_hundred_is_judged_wrongly(name: str, asked: Known):
     wrong = list[tuple[str, str, list[str]]]()
     counts = labelled.half(labelled.HALVES / f"{name}.tsv", asked, wrong)
-    assert counts["judged"] > 80
+    assert counts["judged"] >= counts["checkable"] / 2
     assert counts["wrongly"] <= counts["judged"] / 100, wrong
     assert counts["judged"] == counts["rightly"] + counts["wrongly"]
 
 
-def test_in_the_half_that_is_developed_on_none_is_and_half_are_judged(asked: Known):
+def test_in_the_half_that_is_developed_on_none_is(asked: Known):
     wrong = list[tuple[str, str, list[str]]]()
-    counts = labelled.half(labelled.HALVES / "development.tsv", asked, wrong)
+    labelled.half(labelled.HALVES / "development.tsv", asked, wrong)
     assert wrong == []
-    assert counts["judged"] >= counts["checkable"] / 2
 
 
 def test_the_halves_share_no_sentence_and_have_every_kind():

@@ -247,7 +247,7 @@ STATUSES = {
     "Tens of millions of users: 90 % of users use PyTorch.": "complete",
     "90 % of users use PyTorch.": "unmeasurable",
     "PyTorch is used by 3,000 companies.": "unmeasurable",
-    "PyTorch was mentioned in 1,800 papers in 2019.": "unmeasurable",
+    "PyTorch was used in 1,800 papers in 2019.": "unmeasurable",
     "Is PyTorch more popular than TensorFlow?": None,
     "The Keras team met on Tuesday.": None,
     "We had 3 cups of tea.": None,
@@ -601,6 +601,8 @@ def test_what_is_not_judged_stands_in_the_file_to_be_completed(
     _, _, rest = written.partition("# To complete")
     assert "PyTorch is easier to learn." in rest
     assert "“Germany”" in rest
+    ids = [line for line in rest.splitlines() if line.startswith("# - id:")]
+    assert len(ids) == len({*ids}) > 1
     entry = rest.partition("“Germany”")[2].partition("\n")[2]
     lines = [line.removeprefix("# ") for line in entry.splitlines()]
     [proposed] = yaml.safe_load("\n".join(lines))
@@ -621,7 +623,7 @@ def test_a_file_whose_statements_are_all_open_is_completed_and_judged(
     assert content["claims"] == []
     comments = path.read_text(encoding="utf-8").partition("measured")[2] or path.read_text("utf-8")
     lines = [line.removeprefix("# ") for line in comments.splitlines()]
-    start = next(n for n, line in enumerate(lines) if line.startswith("- id: line-1"))
+    start = next(n for n, line in enumerate(lines) if line.startswith("- id: open-1-line-1"))
     [entry] = yaml.safe_load("\n".join(lines[start:]))
     entry |= {
         "kind": "share", "statement": "70 % of papers use PyTorch.", "scope": "papers",

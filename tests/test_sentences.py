@@ -356,6 +356,10 @@ UNDERSTOOD: dict[str, dict[str, str]] = {
         "9% of professional developers in the 2024 Stack Overflow survey used PyTorch.": (
             "share pytorch 9 % of survey-professionals in 2024"
         ),
+        "In the 2022 Stack Overflow survey 8% of professional developers used PyTorch, JAX 2%.": (
+            "share pytorch 8 % of survey-professionals in 2022"
+            " & share jax 2 % of survey-professionals in 2022"
+        ),
         "PyTorch is used by more respondents than JAX in the 2024 Stack Overflow survey.": (
             "order pytorch/jax of survey in 2024"
         ),
@@ -622,6 +626,22 @@ UNJUDGED: dict[str, dict[str, tuple[str, list[str]]]] = {
         # percent, or points
         "PyTorch leads TensorFlow by 20 % in job posts.": ("shape", []),
         "All papers use PyTorch.": ("shape", []),
+    },
+    "of whom, of what and how many": {
+        "In the 2023 Stack Overflow survey, 8.4% of students used TensorFlow.": ("shape", []),
+        "In the 2024 Stack Overflow survey, 9% of data scientists used PyTorch.": ("shape", []),
+        "PyTorch appears in 40% of AI job posts.": ("words", ["AI"]),
+        "Most papers mention PyTorch.": ("shape", []),
+        "PyTorch has six-figure stars.": ("words", ["six"]),
+        "PyTorch has exactly 100,000 stars.": ("words", ["exactly"]),
+        # fell to: that it fell is asserted, too
+        "In the 2024 Stack Overflow survey, TensorFlow rose to 10.1%.": ("shape", []),
+    },
+    "over a time, or at one": {
+        "PyTorch had 5,335 contributors during 2024.": ("shape", []),
+        "PyTorch saw 5,335 contributors in 2024.": ("shape", []),
+        "PyTorch had more stars than JAX throughout 2021.": ("words", ["throughout"]),
+        "Every month of 2022 PyTorch had more stars than Keras.": ("shape", []),
     },
     "a letter that only looks alike": {
         "\u0420yTorch has 80,000 stars.": ("words", ["\u0420yTorch"]),

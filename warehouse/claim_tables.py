@@ -260,8 +260,13 @@ def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> tu
 
 
 def _historic(claim: Claim, documents: dict[str, Document]) -> bool:
-    """Return whether the claim's date lies before every dated document that makes it."""
+    """Return whether the claim's date lies before every dated document that makes it.
+
+    Without a document, figures are of the date that is named; a property holds until it ends.
+    """
     end = span(claim.as_of)[1]
+    if not claim.occurrences:
+        return end is not None and claim.kind not in FACTS
     begins = [span(documents[place.document].as_of)[0] for place in claim.occurrences]
     return end is not None and all(b is None or end <= b for b in begins)
 

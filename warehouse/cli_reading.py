@@ -174,7 +174,8 @@ def _finding(finding: Finding, verdicts: dict[str, Verdict]) -> list[tuple[Any, 
 def _summary(reading: Reading, verdicts: dict[str, Verdict]) -> None:
     counted = Counter(verdict["verdict"] for verdict in verdicts.values())
     parts = ", ".join(f"{count} {name}" for name, count in counted.most_common())
-    said = f"{len(verdicts)} claims judged: {parts}." if verdicts else "No claim to judge."
+    claims = "claim" if len(verdicts) == 1 else "claims"
+    said = f"{len(verdicts)} {claims} judged: {parts}." if verdicts else "No claim to judge."
     status = Counter(finding.status for finding in reading.findings)
     out.print(f"\n{reading.units} sentences, headings and rows. {said}", highlight=False)
     if status["complete"]:

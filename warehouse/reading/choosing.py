@@ -110,7 +110,11 @@ class Choice:
         if not found:
             return None
         primary = found[0]
-        if not self.dates and all(self._adds(slug) for slug in found):
+        if (
+            self.kind in (*COUNTS, "rank")
+            and not self.dates
+            and all(self._adds(slug) for slug in found)
+        ):
             newest = {
                 slug: min(self.known.newest(slug, p) for p in self.projects) for slug in found
             }

@@ -30,6 +30,8 @@ _NAME = re.compile(r"[a-z0-9_.]+(?:-[a-z0-9_.]+)*")
 _ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth)\b(?! (?:quarter|half))")
 _SIGNED = re.compile(r"[-+±]\s?\d")
 _OPEN = re.compile(r"[\s(\[\"']*")
+_DIGITS = re.compile(r"[- ]figures?\b")
+"""Behind a number of digits: six-figure."""
 _HARMLESS = frozenset("\"'()[]{}.!?…:;-–—_`|#⭐★☆\ufe0f")
 
 
@@ -187,7 +189,7 @@ class _Chunker:
             if after:
                 hedge, end = after, phrase.end
                 break
-        if self.text[end : end + 1].isalnum():
+        if self.text[end : end + 1].isalnum() or _DIGITS.match(self.low, end):
             return None
         figure = Figure(number.unit, number.low, number.high, hedge)
         return Chunk(FIGURES[number.unit], figure, at, end)  # type: ignore[arg-type]

@@ -53,7 +53,7 @@ def write(path: Path, reading: Reading, source: Source) -> None:
     """Write a new claims file.
 
     Raises:
-        Refused: the file exists already, or there is nothing to write.
+        Refused: it cannot be written there, or there is nothing to write.
     """
     if not reading.findings:
         msg = f"{path}: nothing to write, the text states nothing about a known project."
@@ -63,6 +63,9 @@ def write(path: Path, reading: Reading, source: Source) -> None:
             target.write(_text(reading, source))
     except FileExistsError:
         msg = f"{path}: exists already and may hold your corrections. Name another file."
+        raise Refused(msg) from None
+    except OSError as error:
+        msg = f"{path}: it cannot be written there: {error.strerror}. Name another file."
         raise Refused(msg) from None
 
 
@@ -90,8 +93,12 @@ def _text(reading: Reading, source: Source) -> str:
         for claim in finding.claims:
             placed = claim.model_copy(update={"occurrences": [_occurrence(finding)]})
             parts += [_place(finding), _dump([_fields(placed)])]
-    parts.append("\n# To complete: what is not fully understood is not judged.\n")
-    parts += [_open(finding) for finding in reading.findings if not finding.claims]
+    parts.append(
+        "\n# To complete: what is not fully understood, or not measured, is not judged. Replace\n"
+        "# each “?”; a test is the name of a definition of data/definitions.yml.\n"
+    )
+    still = [finding for finding in reading.findings if not finding.claims]
+    parts += [_open(finding, n) for n, finding in enumerate(still, 1)]
     return "".join(parts)
 
 
@@ -104,12 +111,15 @@ def _place(finding: Finding) -> str:
     return f"# line {finding.line}, characters {start} to {end}: {shown(finding.quote, QUOTE)}\n"
 
 
-def _open(finding: Finding) -> str:
-    """Return what stands against a statement, and an entry of which the rest is to be given."""
+def _open(finding: Finding, number: int) -> str:
+    """Return what stands against a statement, and an entry of which the rest is to be given.
+
+    `number`: of those that are open, for a name of its own.
+    """
     question, said = finding.question, finding.heard.statements
     assert question is not None
     entry: dict[str, Any] = {
-        "id": f"line-{finding.line}",
+        "id": f"open-{number}-line-{finding.line}",
         "kind": said[0].kind if said else "?",
         "subject": (finding.heard.projects or ("?",))[0],
         "statement": "?",

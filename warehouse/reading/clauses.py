@@ -57,14 +57,15 @@ def _together(clauses: list[Clause]) -> list[tuple[Statement, ...]]:
             if not first.leading and len(clause.core) > ELLIPTIC:
                 return []  # whether the date is meant for this one, too, is not said
             clause = replace(clause, dates=first.dates)
-        if n and not clause.places and (before := clauses[n - 1].places):
-            clause = replace(clause, places=before)
+        carried = clauses[n - 1].places if n and not clause.places else ()
+        if carried:
+            clause = replace(clause, places=carried)
         found = shapes.statements(clause)
         if not found:
             return []
         silent = bool(n) and not any(c.kind in ("HEAD", "VERBED") for c in clause.core)
         ways = [
-            [*way, *(_carried(s, way, silent=silent) for s in more)]
+            [*way, *(_carried(s, way, silent=silent, places=carried) for s in more)]
             for way in ways
             for more in found
         ]
@@ -73,11 +74,16 @@ def _together(clauses: list[Clause]) -> list[tuple[Statement, ...]]:
     return list(dict.fromkeys(tuple(way) for way in ways))
 
 
-def _carried(statement: Statement, before: list[Statement], *, silent: bool) -> Statement:
+def _carried(
+    statement: Statement, before: list[Statement], *, silent: bool, places: tuple[str, ...]
+) -> Statement:
     """Return a statement with what the clause before has said of what is counted.
 
-    `silent`: its own clause says nothing of it.
+    `silent`: its own clause names nothing that is counted; `places`: nor where: it is these.
     """
+    counted = lexicon().entries.measures.get(before[-1].measure or "") if before else None
+    if silent and counted and {*places} & {*counted.places}:
+        return replace(statement, measure=before[-1].measure)
     if silent and statement.measure == shapes.DEFAULT and before[-1].measure != shapes.DEFAULT:
         return replace(statement, gaps=(*statement.gaps, "measure"))
     if "measure" not in statement.gaps or not before or before[-1].measure is None:

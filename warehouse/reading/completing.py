@@ -138,7 +138,8 @@ def _closed(found: Understood, statement: Statement, known: Known, day: date) ->
         case _:
             tests = choosing.tests(statement, known)
             instead = tests.instead if isinstance(tests, Refusal) else ()
-            yield from _of(statement, instead or NEAR, known)
+            own = (statement.measure,) if statement.measure else ()
+            yield from _of(statement, instead or (*own, *NEAR), known)
 
 
 def _ahead(statement: Statement, known: Known) -> Iterator[Option]:
@@ -165,7 +166,7 @@ def _among(statement: Statement, known: Known) -> Iterator[Option]:
 def _of(statement: Statement, keys: tuple[str, ...], known: Known) -> Iterator[Option]:
     """Yield a statement about other things that are counted, as far as they are measured."""
     for key in keys:
-        if key == statement.measure:
+        if key == statement.measure and "measure" not in statement.gaps:
             continue
         other, measure = replace(statement, measure=key, gaps=()), lexicon().entries.measures[key]
         if isinstance(choosing.tests(other, known), Refusal):

@@ -34,6 +34,7 @@ _FORMS = [
 ]
 _TO = re.compile(r"\s?(?:–|-|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b)\s?(?:the )?")
 _BETWEEN = re.compile(r"between (?:the years )?")
+_THROUGH = ("during", "over the course of")
 _STRICT = ("before", "prior to", "after")
 _ABOUT = re.compile(r"(?:about|around|roughly|approximately|circa) ")
 
@@ -48,6 +49,7 @@ class When:
         grain: part: a quarter or a half, which is named by its last month; point: the end, the
             middle or the beginning of a year.
         fresh: relative to the day on which it is said: last month.
+        through: what went on within it is meant, not what there was then: during 2024.
     """
 
     kind: Kind
@@ -55,6 +57,7 @@ class When:
     grain: Grain = ""
     about: bool = False
     fresh: Literal["", "last month", "last year", "this year"] = ""
+    through: bool = False
 
     def said_on(self, day: date | None) -> "When | None":
         """Return a relative date as an absolute one; None when the day is not known."""
@@ -108,7 +111,8 @@ def _dated(low: str, at: int, word: str, kind: Kind) -> tuple[When, int] | None:
         return None
     if word in _STRICT:
         text = beside(text, 1 if word == "after" else -1)
-    return When(kind, (text,), grain, bool(about) or word == "around"), end
+    vague = bool(about) or word == "around"
+    return When(kind, (text,), grain, vague, through=word in _THROUGH), end
 
 
 def _period(low: str, at: int, joint: str) -> tuple[When, int] | None:

@@ -106,6 +106,10 @@ SEVERAL: dict[str, str] = {
 """Shapes that make a statement for each figure."""
 
 
+IN_CODE = ("papers", "conferences")
+"""Measures of what a paper's code uses, which is more than to name it."""
+
+
 class _Unfit(Exception):
     """Parts that do not go together, so that this is not what the clause says."""
 
@@ -298,7 +302,10 @@ class _Reading:
             raise _Unfit
         verb = next((chunk.value for chunk in self.chunks if chunk.kind == "GOT"), None)
         timed = any(when.kind != "now" for when in self.clause.dates) or bool(self.clause.per)
-        added = verb == "won" or (verb is not None and timed) or bool(self.clause.per)
+        done = self.name.startswith("level") and any(c.kind == "VERBED" for c in self.chunks)
+        through = any(when.through for when in self.clause.dates)
+        added = verb == "won" or bool(self.clause.per) or through
+        added = added or (timed and (verb is not None or done))
         if measure is None or not measure.total:
             return counted
         if measure.within is not None and timed:
@@ -330,6 +337,7 @@ class _Reading:
             kind == "date" and others,  # released on PyPI, for phones: not the first release
             kind == "level" and flow and verb == "won" and not new,  # so many more, or in all
             kind == "share" and verb == "won",  # of what was new
+            counted.key in IN_CODE and self._named(),
             self.name == "level_average" and per is None,
             self.name == "level_over" and when is not None and when.kind == "at",  # the day of it
             self.name == "rank_bare" and ordinal.isalpha() and not others,  # the first ever
@@ -342,10 +350,15 @@ class _Reading:
         if any(reasons):
             raise _Unfit
 
+    def _named(self) -> bool:
+        """Return whether something is only said to be named: a paper names what it does not use."""
+        naming = {*lexicon().entries.naming}
+        return any(chunk.said.split(" ")[0] in naming for chunk in self.chunks if chunk.said)
+
     def _per(self, kind: Kind) -> Per | None:
         """Return what a count is a rate of."""
         per = self.clause.per
-        if len(per) > 1 or (per and kind not in ("level", "ratio", "order")) or "week" in per:
+        if len(per) > 1 or (per and kind not in ("level", "ratio")) or "week" in per:
             raise _Unfit
         return per[0] if per and kind == "level" else None  # type: ignore[return-value]
 
@@ -368,7 +381,8 @@ class _Reading:
             raise _Unfit
         if groups and kind in ("rank", "share"):
             return groups[0], [] if groups[0] else ["group"]
-        bare = [c for c in self.chunks if c.kind == "KIND" and not c.said.startswith("framework")]
+        kinds = [c for c in self.chunks if c.kind in ("KIND", "GROUPS")]
+        bare = any(not c.said.startswith("framework") for c in kinds)
         return None, ["group"] if kind == "rank" and bare else []
 
 
@@ -382,9 +396,7 @@ class _Counted:
 
 def _names(measure: Measure, chunk: Chunk) -> bool:
     """Return whether a noun beside a place of a measure means it: downloads on the Hub."""
-    entries = lexicon().entries.measures
-    nouns = {noun for key in chunk.value if key in entries for noun in entries[key].nouns}
-    return any(noun.endswith(f" {bare}") for bare in nouns for noun in measure.nouns)
+    return any(noun.endswith(f" {chunk.said}") for noun in measure.nouns)
 
 
 def _figure(shape: Shape, figure: Figure) -> tuple[str | None, str | None, str | None, str]:

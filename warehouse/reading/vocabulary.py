@@ -90,6 +90,7 @@ class Vocabulary(Strict):
     idle: list[str]
     unread: list[str]
     past: list[str]
+    naming: list[str]
     present: list[str]
     unasserted: dict[str, list[str]]
     performance: list[str]
