@@ -83,8 +83,8 @@ def _offers(found: Understood, known: Known, day: date) -> Iterator[Option]:
     if found.heard.words:
         yield from _reworded(found, known)
     for slug in known.ear.near(found.text):
-        title = known.catalogue.facts[slug].title
-        yield Option(title, title.removeprefix("Whether "))
+        title = known.catalogue.facts[slug].title.removeprefix("Whether ")
+        yield Option(title, title)
 
 
 def _reworded(found: Understood, known: Known) -> Iterator[Option]:
@@ -169,7 +169,8 @@ def _of(statement: Statement, keys: tuple[str, ...], known: Known) -> Iterator[O
         if key == statement.measure and "measure" not in statement.gaps:
             continue
         other, measure = replace(statement, measure=key, gaps=()), lexicon().entries.measures[key]
-        if isinstance(choosing.tests(other, known), Refusal):
+        counts = statement.kind in ("level", "growth")  # which nobody means of a survey
+        if isinstance(choosing.tests(other, known), Refusal) or (counts and measure.of):
             continue
         text = wording.sentence(other, known).rstrip(".")
         if measure.place_needed:
