@@ -17,7 +17,8 @@ count (popular, in research) are those of an aspect: a scorecard of one definiti
 that is evidence of it (data/aspects.yml); of two signals that count the same (data/twins.yml) only
 the newer one, and no percentages at second hand. When such a claim is undated, a signal that ended
 long before the others is left out. Signals that one and the same has counted make no scorecard:
-they would err together. What only ever adds up measures no rise or fall in words.
+they would err together. What only ever adds up measures no rise or fall in words; of undated
+counts of it only those decide that are about as new as the newest.
 """
 
 from dataclasses import dataclass
@@ -67,9 +68,7 @@ class Choice:
             for slug in slugs
             if (over := self.known.definition(slug).over.group) is not None or self.kind != "rank"
             if self.group is None or over == self.group
-            if not (
-                self.worded and self.known.signal(self.known.definition(slug).signal).running_total
-            )
+            if not (self.worded and self._adds(slug))
         ]
         measured = [slug for slug in every if self.known.measures(slug, self.projects)]
         if self.group is None and len(self.projects) == 1:
@@ -109,18 +108,9 @@ class Choice:
         found = self.ranked(self.fitting(slugs), signals)
         if not found:
             return None
+        if self.kind in (*COUNTS, "rank") and not self.dates:
+            found = self._fresh(found)
         primary = found[0]
-        if (
-            self.kind in (*COUNTS, "rank")
-            and not self.dates
-            and all(self._adds(slug) for slug in found)
-        ):
-            newest = {
-                slug: min(self.known.newest(slug, p) for p in self.projects) for slug in found
-            }
-            last = max(newest.values())
-            found = [slug for slug in found if last - newest[slug] <= STALE]
-            primary = found[0]
         if self.kind in COUNTS:
             found = list({self._counted(slug): slug for slug in reversed(found)}.values())
         if self.kind == "rank":
@@ -193,6 +183,14 @@ class Choice:
         wanted = {*groups[group].members, *self.projects}
         able = [name for name, entry in groups.items() if wanted <= {*entry.members}]
         return min(able, key=lambda name: len(groups[name].members), default=group)
+
+    def _fresh(self, slugs: list[str]) -> list[str]:
+        """Return definitions without those of totals that end long before the newest of them."""
+        if not all(self._adds(slug) for slug in slugs):
+            return slugs
+        newest = {slug: min(self.known.newest(slug, p) for p in self.projects) for slug in slugs}
+        last = max(newest.values())
+        return [slug for slug in slugs if last - newest[slug] <= STALE]
 
     def _adds(self, slug: str) -> bool:
         return self.known.signal(self.known.definition(slug).signal).running_total

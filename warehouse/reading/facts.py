@@ -66,7 +66,7 @@ def _license(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[
             for name in sorted([*names, value.casefold()], key=len, reverse=True):
                 spoken = {name, name.replace(" ", "-")}
                 for said in spoken:
-                    if tail in _sayings(said, entries.licensed, entries.license_words):
+                    if tail in _sayings(said, entries.licensed):
                         return _property(
                             projects[0].value[0],
                             _licenses(catalogue, projects[0].value[0]),
@@ -75,7 +75,8 @@ def _license(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[
     return []
 
 
-def _sayings(name: str, before: Sequence[str], after: Sequence[str]) -> set[str]:
+def _sayings(name: str, before: Sequence[str]) -> set[str]:
+    """Return every way to say that a licence is the one with this name."""
     tails = {
         name,
         *(f"{name} {word}" for word in ("license", "licence")),

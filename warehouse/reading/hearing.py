@@ -24,8 +24,6 @@ Why = Literal[
 or a place; shape: known words in no known order; ambiguous: in several."""
 QUESTION = re.compile(r"\?[\"')\]*_ ]{0,5}$")
 _AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|did|has|have)\b ", re.IGNORECASE)
-FOREIGN = 2
-"""Words of another language that make a sentence one of it; of a short one, one."""
 
 
 @dataclass(frozen=True)

@@ -67,11 +67,6 @@ class Number:
     end: int
     word: bool = False
 
-    @property
-    def ends(self) -> tuple[Decimal, Decimal]:
-        """Return both ends as numbers."""
-        return Decimal(self.low), Decimal(self.high)
-
 
 def number(text: str, at: int, *, ranges: bool = True) -> Number | None:
     """Return the number that stands at a position of a plain text; None when none does.
@@ -89,11 +84,12 @@ def number(text: str, at: int, *, ranges: bool = True) -> Number | None:
 
 
 _IN = re.compile(r"(\d{1,2}) (?:in|out of)(?: every)? (\d{1,3})\b")
+_WHOLE = re.compile(r"\d{1,4}(?:\.\d)?")
 _TO_ONE = re.compile(r"(?: to (?:one|1)|:1)(?![\w:]|\.\d)")
 
 
 def _digits(text: str, at: int, *, ranges: bool) -> Number | None:
-    whole = re.compile(r"\d{1,4}(?:\.\d)?").match(text, at)
+    whole = _WHOLE.match(text, at)
     if whole and (one := _TO_ONE.match(text, whole.end())):
         return Number("ratio", whole[0], whole[0], one.end())
     if (part := _FRACTION.match(text, at)) and int(part[1]) < int(part[2]):

@@ -8,7 +8,6 @@ Value = TypeVar("Value")
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _GAP = re.compile(r"[ _-]{0,3}")
 """What may stand where a phrase has a space or a hyphen."""
-MOST_PIECES = 8
 
 
 @dataclass(frozen=True)

@@ -104,8 +104,6 @@ SEVERAL: dict[str, str] = {
     "level_heads": "level", "share_two": "share", "level_two": "level",
 }  # fmt: skip
 """Shapes that make a statement for each figure."""
-
-
 IN_CODE = ("papers", "conferences")
 """Measures of what a paper's code uses, which is more than to name it."""
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 LONGEST = 2_000
 """Characters of a sentence; what is longer is not read as one."""
-LONGEST_WORD = 40
 INVISIBLE = frozenset("\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufeff")
 """Soft hyphens, zero-width characters and marks of direction: not there for a reader."""
 SAME = str.maketrans({

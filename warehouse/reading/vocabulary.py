@@ -99,7 +99,6 @@ class Vocabulary(Strict):
     released: list[str]
     made: dict[str, list[str]]
     licensed: list[str]
-    license_words: list[str]
     licenses: dict[str, list[str]]
     affirming: list[str]
     property_verbs: list[str]
