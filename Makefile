@@ -26,7 +26,7 @@ DUCKDB_1_5_TESTS := tests --ignore=tests/sources \
 		--ignore=tests/test_$(part).py)
 
 .DEFAULT_GOAL := help
-.PHONY: help up test browser compat build bench lock clean
+.PHONY: help up test faults browser compat build bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ test: $(VENV)/dev.done ## set up and run the checks: format, lint, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(PYTEST) -m "not browser"
+
+faults: $(VENV)/dev.done ## try everything hostile or broken, and count what gets through
+	$(PYTEST) -q -m fault
 
 browser: $(VENV)/dev.done ## run the tests that drive the dashboard in Chromium
 	$(PYTEST) -m browser

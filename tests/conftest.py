@@ -20,6 +20,8 @@ from warehouse.build import build
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+pytest_plugins = ["tests.faults"]
+
 REPOSITORY = Path(__file__).parent.parent
 TINY = Path(__file__).parent / "fixtures" / "tiny"
 LOCAL = ("127.", "::1", "localhost")

@@ -21,6 +21,7 @@ from tests.forked import command
 from warehouse import collecting, publish
 from warehouse.build import build
 
+pytestmark = pytest.mark.fault("kills and full disks")
 PACKAGES = [f"invented-{n:02d}" for n in range(24)]
 SEED = 20261121
 KILLS = 3

@@ -23,6 +23,7 @@ from tests.collecting import FIXTURES, World, exchanges, fixture, world
 from tests.fake import Fault
 
 CARDS = cards.load()
+pytestmark = pytest.mark.fault("answers of a bad day")
 LIVE = [name for name, card in CARDS.items() if card.live and not card.live.import_only]
 PLAIN = [name for name in LIVE if find_spec(f"tests.sources.{name}") is None]
 """Sources that are served from a JSON fixture."""
