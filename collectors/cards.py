@@ -10,6 +10,9 @@ from collectors import yaml_files
 
 ROOT = Path(__file__).resolve().parent.parent
 
+LEAST_BYTES_A_SECOND = 50_000
+"""What comes more slowly for long does not come at all."""
+
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "once"]
 Quality = Literal["census", "official", "sample", "secondary"]
 
@@ -98,13 +101,24 @@ class Live(Strict):
     )
     pause_seconds: float = Field(1, ge=0, description="least time between two requests to the host")
     timeout_seconds: float = Field(60, gt=0, description="longest silence within an answer")
+    answer_seconds: float | None = Field(
+        None, gt=0, description="longest time for a whole answer; null: twice timeout_seconds, and "
+        "a second more for each 50,000 bytes that have come"
+    )  # fmt: skip
     backoff_seconds: float = Field(1, ge=0, description="first wait after a failure; then doubled")
     limit_bytes: int = Field(64_000_000, gt=0, description="largest answer, unpacked")
+    limit_pages: int = Field(1_000, gt=0, description="most pages of one listing")
     rows: tuple[int, int] = Field(description="rows of one run; outside, inclusive, is an alarm")
     token: str | None = Field(None, description="environment variable with a token")
     token_parameter: str | None = Field(
         None, description="query parameter the token is sent in; null: as Authorization: Bearer"
     )
+
+    def seconds_for(self, received_bytes: int) -> float:
+        """Return the seconds that an answer may take of which so many bytes have come."""
+        return self.answer_seconds or (
+            2 * self.timeout_seconds + received_bytes / LEAST_BYTES_A_SECOND
+        )
 
 
 class Card(Strict):

@@ -186,7 +186,7 @@ def _weeks(client: Client, commit: str, ask: Ask) -> list[Week]:
     """Return the first new census in each month after `since` and before this one."""
 
     def listed() -> list[dict[str, str]]:
-        api = HfApi(client.live.api, client.web.secret or False, library_name="sharecheck")
+        api = HfApi(client.live.api, token=False, library_name="sharecheck")
         tree = api.list_repo_tree(
             ARCHIVE, "models", recursive=True, revision=commit, repo_type="dataset"
         )
@@ -223,8 +223,7 @@ def _week(client: Client, file: str, path: Path) -> None:
 
 
 def _extract(client: Client, file: str, target: Path) -> None:
-    token = client.web.secret or False
-    files = HfFileSystem(endpoint=client.live.api, token=token, skip_instance_cache=True)
+    files = HfFileSystem(endpoint=client.live.api, token=False, skip_instance_cache=True)
     with (
         _readable(file),
         files.open(f"datasets/{file}", "rb", block_size=BLOCK, cache_type="none") as remote,

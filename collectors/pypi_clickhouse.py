@@ -213,7 +213,7 @@ def _query(client: Client, server: Server, name: str, **parameters: Any) -> Answ
         _raise_exception(body)
         if name == "newest":
             _compare_clocks(client, body)
-        return body
+        return client.web.redaction.body(body)
 
     url = f"{client.live.api}#{name}"
     about = {"query": name, **parameters}
@@ -234,7 +234,7 @@ def _raise_exception(body: bytes) -> None:
     try:
         content = json.loads(body)
     except ValueError:
-        raise DatabaseError(body[-400:].decode(errors="replace")) from None
+        raise DatabaseError(body.decode(errors="replace")[-400:]) from None
     if isinstance(content, dict) and "exception" in content:
         raise DatabaseError(str(content["exception"]))
 
@@ -258,7 +258,7 @@ def _connected(client: Client) -> Iterator[Server]:
             autogenerate_session_id=False,  # each query stands alone
             connect_timeout=ceil(min(live.timeout_seconds, 10)),
             send_receive_timeout=ceil(live.timeout_seconds),
-            dedicated_pool=True,
+            pool_mgr=client.web.pool(live.api),
         )
 
     with _patiently(client, connect) as server:
@@ -274,7 +274,7 @@ def _patiently(client: Client, call: Callable[[], Made]) -> Made:
 
     def once() -> Made:
         try:
-            return call()
+            return client.web.attempt(client.live.api, lambda _: call())
         except ClickHouseError as error:
             raise _in_our_terms(client, error) from error
 
@@ -282,10 +282,10 @@ def _patiently(client: Client, call: Callable[[], Made]) -> Made:
 
 
 def _in_our_terms(client: Client, error: ClickHouseError) -> Exception:
-    text = " ".join(str(error).split())
+    text = client.web.redaction.said(" ".join(str(error).split()))
     stated = re.search(r"\bcode: (\d+)", text, re.IGNORECASE)
     code = int(stated[1]) if stated else None
-    where = f"{client.source}: {client.live.api} answers: {client.web.redact(text)[:400]}."
+    where = f"{client.source}: {client.live.api} answers: {text[:400]}."
     if code in REFUSED:
         return SetupError(f"{where} Give a user who may read pypi.pypi_downloads_per_day.")
     if code == QUOTA_SPENT:

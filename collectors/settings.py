@@ -40,9 +40,9 @@ SETTINGS = (
 
 
 def get(name: str) -> str:
-    """Return the value of a variable of SETTINGS, or its default."""
+    """Return the value of a variable of SETTINGS, without spaces around it, or its default."""
     default = next(default for known, default, _ in SETTINGS if known == name)
-    return os.environ.get(name, default)
+    return os.environ.get(name, default).strip()
 
 
 def root() -> Path:

@@ -20,7 +20,7 @@ from collectors.errors import SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 from collectors.machinery.http import check_json
-from collectors.machinery.patience import LONGEST_WAIT
+from collectors.machinery.patience import LONGEST_WAIT, free_at
 
 MONTHS = 24
 KEYLESS_REQUESTS = 300
@@ -179,7 +179,7 @@ def _wrapper(body: bytes) -> Wrapper:
 def _refuse(client: Client, url: str, wrapper: Wrapper) -> NoReturn:
     said = f"{wrapper.error_name}: {wrapper.error_message}"
     if wrapper.error_name == "throttle_violation":
-        seconds = re.search(r"in (\d+) seconds", wrapper.error_message)
+        seconds = re.search(r"in ([0-9]{1,12}) seconds", wrapper.error_message)
         _wait_for_long(client, float(seconds[1]) if seconds else 86_400, said)
     if wrapper.error_id is None:
         msg = f"{client.source}: {url} answers HTTP 400 without a reason. Collect again later."
@@ -195,7 +195,7 @@ def _refuse(client: Client, url: str, wrapper: Wrapper) -> NoReturn:
 
 
 def _wait_for_long(client: Client, seconds: float, said: str) -> NoReturn:
-    until = (datetime.now(UTC) + timedelta(seconds=seconds)).replace(tzinfo=None)
+    until = free_at(seconds)
     msg = (
         f"{client.source}: the budget is spent ({said}). There is a new one at "
         f"{until:%Y-%m-%d %H:%M} UTC; collect again then, it goes on where it ended."

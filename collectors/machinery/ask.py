@@ -2,19 +2,31 @@
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
+from urllib.parse import urljoin
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError, SchemaValidator
+from pydantic_core.core_schema import no_info_before_validator_function
 from requests.utils import parse_header_links
 
 from collectors.errors import SourceChanged
 
 Shape = TypeVar("Shape")
 SHOWN_PROBLEMS = 3
+ODD_NUMBER = re.compile(r"[^ -~]|_")
+"""What Python takes for a part of a number, and nobody else."""
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NO_NUMBER = PydanticCustomError("number", "input should be a number")
+NO_DATE = PydanticCustomError("date", "input should be a date, as in 2026-01-31")
+UNTOUCHED = {"serialization", "metadata", "config", "default", "expected", "ref", "schema_ref"}
+"""Parts of a pydantic schema that hold no types of a body."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +83,22 @@ class Answer:
         """Return the body as parsed JSON.
 
         Raises:
-            SourceChanged: it is no JSON.
+            SourceChanged: it is no JSON, or says a field twice.
         """
         try:
-            return json.loads(self.text())
+            return json.loads(self.text(), object_pairs_hook=_each_once, parse_constant=_no_number)
+        except _Unclear as error:
+            self.refuse(str(error), error)
         except ValueError as error:
             self.refuse(f"is no JSON: {error}", error)
+        except RecursionError as error:
+            self.refuse("has lists or objects within each other a thousand deep", error)
 
     def read(self, shape: type[Shape] | TypeAdapter[Shape]) -> Shape:
         """Return the body in the documented shape.
 
-        A number sent as text is read as the number, unknown fields are ignored.
+        A number sent as text is read as the number, unknown fields are ignored. True and false are
+        no numbers, a number is no date, and what 64 bits do not hold is no count.
 
         Args:
             shape: a pydantic model, or any type pydantic can check (`list[Model]`).
@@ -89,16 +106,14 @@ class Answer:
         Raises:
             SourceChanged: a field is missing or has another type; it names the fields.
         """
-        adapter: TypeAdapter[Shape] = (
-            shape if isinstance(shape, TypeAdapter) else TypeAdapter(shape)
-        )
+        content = self.json()
         try:
-            return adapter.validate_python(self.json())
+            return cast(Shape, _validator(shape).validate_python(content))
         except ValidationError as error:
             problems = [
                 f"{'.'.join(map(str, p['loc'])) or 'the whole body'}: {p['msg'].lower()}, "
                 f"found {_short(p['input'])}"
-                for p in error.errors()
+                for p in error.errors(include_url=False, include_context=False)
             ]
             more = len(problems) - SHOWN_PROBLEMS
             shown = "; ".join(problems[:SHOWN_PROBLEMS]) + (f"; and {more} more" * (more > 0))
@@ -115,15 +130,24 @@ class Answer:
 
     @property
     def next(self) -> str | None:
-        """The next page that the Link header names; None on the last page."""
+        """The address of the next page that the Link header names; None on the last page.
+
+        Raises:
+            SourceChanged: it is no address.
+        """
         for link in parse_header_links(self.headers.get("link", "")):
             if link.get("rel") == "next":
-                return str(link["url"])
+                try:
+                    return urljoin(self.url, link["url"])
+                except ValueError as error:
+                    self.refuse(f"names {_short(link['url'])} as its next page", error)
         return None
 
 
 class Lax(BaseModel):
     """Base of the documented shapes: fields beyond the documented ones are ignored."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
 
 Rows = Iterator[tuple[str, tuple[Any, ...]]]
@@ -131,5 +155,76 @@ Rows = Iterator[tuple[str, tuple[Any, ...]]]
 
 
 def _short(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):  # very deep, or a number of thousands of digits
+        text = f"a {type(value).__name__} that is too large to be shown"
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+class _Unclear(Exception):
+    """JSON that can be read in several ways."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = Counter(name for name, _ in pairs)
+        twice = next(name for name, number in names.items() if number > 1)
+        msg = f"says {_short(twice)} twice in one object; which one holds is not certain"
+        raise _Unclear(msg)
+    return found
+
+
+def _no_number(literal: str) -> NoReturn:
+    msg = f"holds {literal}, which is no JSON"
+    raise _Unclear(msg)
+
+
+def _demand_number(value: Any) -> Any:
+    if isinstance(value, bool) or (isinstance(value, str) and ODD_NUMBER.search(value)):
+        raise NO_NUMBER
+    return value
+
+
+def _demand_date(value: Any) -> Any:
+    if isinstance(value, int | float) or (isinstance(value, str) and not DATE.match(value)):
+        raise NO_DATE
+    return value
+
+
+STRICTER: dict[str, tuple[dict[str, Any], Callable[[Any], Any] | None]] = {
+    "int": ({"ge": -(2**63), "le": 2**63 - 1}, _demand_number),
+    "float": ({"allow_inf_nan": False}, _demand_number),
+    "bool": ({"strict": True}, None),
+    "date": ({}, _demand_date),
+    "datetime": ({}, _demand_date),
+}
+"""What is demanded of each type beyond what pydantic does: limits, and a check that comes first."""
+
+
+def _stricter(schema: Any) -> Any:
+    """Return a pydantic schema in which nothing is taken for another thing than it is."""
+    if isinstance(schema, list | tuple):
+        return type(schema)(_stricter(part) for part in schema)
+    if not isinstance(schema, dict):
+        return schema
+    kind = schema.get("type")
+    changed = {key: part if key in UNTOUCHED else _stricter(part) for key, part in schema.items()}
+    if not isinstance(kind, str) or kind not in STRICTER:
+        return changed
+    limits, check = STRICTER[kind]
+    limited = {**limits, **changed}
+    return no_info_before_validator_function(check, limited) if check else limited
+
+
+_validators: dict[Any, SchemaValidator] = {}
+
+
+def _validator(shape: Any) -> SchemaValidator:
+    """Return what checks bodies against a documented shape."""
+    if shape not in _validators:
+        adapter = shape if isinstance(shape, TypeAdapter) else TypeAdapter[Any](shape)
+        # the ready-made validators of the models within would not be stricter
+        _validators[shape] = SchemaValidator(_stricter(adapter.core_schema), _use_prebuilt=False)
+    return _validators[shape]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from collectors.machinery.landing import Run
 from collectors.machinery.patience import BadBody
 
 KEPT_HEADERS = ("link", "etag", "last-modified", "content-type", "date")
+ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
 
 
 @dataclass
@@ -99,12 +101,12 @@ class Client:
         headers: Mapping[str, str] | None = None,
         follow: Callable[[Answer], str | None] = lambda answer: answer.next,
     ) -> Iterator[Answer]:
-        """Yield the pages of a listing until no next one is named.
+        """Yield the pages of a listing until no next one is named, as many as the card allows.
 
         An empty page that still names a next one is asked again: listings have holes when busy.
 
         Raises:
-            SourceChanged: a page leads back to an earlier one.
+            SourceChanged: a page leads back to an earlier one, or there are too many.
             SourceUnavailable: a page stays empty, or no good answer.
         """
         url: str | None = path
@@ -116,6 +118,11 @@ class Client:
             url, params = follow(page), None  # the next address holds all parameters
             if url in seen:
                 page.refuse("names a next page that was already read")
+            if url is not None and len(seen) == self.live.limit_pages:
+                page.refuse(
+                    f"names a next page after {len(seen):,}, the most that live.limit_pages in "
+                    "the card allows"
+                )
 
     def download(self, url: str, name: str, limit_bytes: int) -> Path:
         """Stream a large file to disk and return where it is; it is not kept after the run.
@@ -146,7 +153,8 @@ class Client:
         self.web.pause(0)
         target = self.draft.scratch("answer")
         make(target)
-        return self.draft.record(key, url, about or {}, target, suffix=suffix)
+        self.web.redaction.file(target)
+        return self._keep(key, url, about, target, suffix=suffix)
 
     def lack(self, what: str, error: SourceUnavailable | SetupError) -> None:
         """Go on without a part that cannot be had; the run lands without it and says so.
@@ -159,7 +167,7 @@ class Client:
             if error.free_at is not None:
                 raise error
             self.again_soon |= not isinstance(error, NotThere)
-        why = str(error).removeprefix(f"{self.source}: ")
+        why = self.web.redact(str(error)).removeprefix(f"{self.source}: ")
         self.lacking.append(f"{self.source}: without {what}: {why}")
 
     def _ask(
@@ -178,7 +186,7 @@ class Client:
         key = _key(method, url, params, body, about)
         if known := self.draft.recall(key):
             return known
-        shown = self.web.redact(url + (f"?{urlencode(params, doseq=True)}" if params else ""))
+        shown = url + (f"?{urlencode(params, doseq=True)}" if params else "")
         checks: list[Check] = [http.check_json] if suffix == "json" else []
         checks += [check] if check else []
 
@@ -202,18 +210,32 @@ class Client:
             accept=frozenset(statuses),
             check=all_of,
         )
-        if self.web.secret and self.web.secret.encode() in (content := target.read_bytes()):
-            target.write_bytes(content.replace(self.web.secret.encode(), b"***"))
         status, kept = response.status_code, response.headers
         if status == 304 and earlier is not None:
             target.write_bytes(earlier.content())
             status, kept = earlier.status, {**earlier.headers, **response.headers}  # type: ignore[assignment]
         found = {name: kept[name] for name in KEPT_HEADERS if name in kept}
         if response.url.partition("?")[0] != url.partition("?")[0]:
-            found["moved-to"] = self.web.redact(response.url)
+            found["moved-to"] = response.url
+        return self._keep(key, shown, about, target, status=status, headers=found, suffix=suffix)
+
+    def _keep(
+        self,
+        key: str,
+        url: str,
+        about: dict[str, Any] | None,
+        body: Path,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        suffix: str,
+    ) -> Answer:
+        """Record an answer whose body is fit to be kept; what is said of it is made so here."""
+        clean = self.web.redaction.deep
         return self.draft.record(
-            key, shown, about or {}, target, status=status, headers=found, suffix=suffix
-        )
+            key, clean(url), clean(about or {}), body,
+            status=status, headers=clean(dict(headers or {})), suffix=suffix,
+        )  # fmt: skip
 
     def _absolute(self, path: str) -> str:
         return path if path.startswith(("http://", "https://")) else self.live.api + path
@@ -223,7 +245,8 @@ class Client:
         if self.previous is None:
             return None
         for entry in self.previous.manifest["responses"]:
-            if entry["key"] == key and entry["status"] == 200 and "etag" in entry["headers"]:
+            tag = entry["headers"].get("etag", "")
+            if entry["key"] == key and entry["status"] == 200 and ETAG.fullmatch(tag):
                 answer = next(a for a in self.previous.answers() if a.name == entry["name"])
                 return answer if answer.path.exists() else None
         return None

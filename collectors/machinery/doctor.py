@@ -11,6 +11,7 @@ from collectors.cards import Card
 from collectors.errors import SetupError, SharecheckError, SourceUnavailable
 from collectors.machinery.draft import Draft
 from collectors.machinery.parsing import module_of
+from collectors.machinery.redaction import printable
 from collectors.machinery.run import SIDE_BY_SIDE, Order, connect, live_of
 
 ATTEMPTS = 1
@@ -47,9 +48,10 @@ def _probe(source: str, card: Card, order: Order) -> Finding:
         return Finding(source, "import only", 0)
     began = time.monotonic()
     state, message = "well", ""
+    client = None
     with tempfile.TemporaryDirectory() as folder:
-        client = connect(source, live, Draft(source, Path(folder)), None, order, ATTEMPTS)
         try:
+            client = connect(source, live, Draft(source, Path(folder)), None, order, ATTEMPTS)
             module_of(source).probe(client)
         except SourceUnavailable as error:
             state, message = "unreachable", str(error)
@@ -59,4 +61,6 @@ def _probe(source: str, card: Card, order: Order) -> Finding:
             state, message = "changed", str(error)
         except Exception as error:  # a bug in one probe must not hide the other findings
             state, message = "changed", f"{source}: unexpected {type(error).__name__}: {error}"
-    return Finding(source, state, time.monotonic() - began, client.web.limits, message)
+    message = client.web.redact(message) if client else printable(message)
+    limits = client.web.limits if client else ""
+    return Finding(source, state, time.monotonic() - began, limits, message)

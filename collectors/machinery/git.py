@@ -5,13 +5,15 @@ damaged is made anew, and nothing is lost when it is removed.
 """
 
 import os
+import re
 import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from collectors.errors import SetupError, SourceUnavailable
 from collectors.machinery.client import Client
@@ -19,8 +21,11 @@ from collectors.machinery.client import Client
 PROTOCOLS = ("http", "https", "file", "git")
 BRANCH = "refs/heads/copied"
 LONGEST_SECONDS = 1800
-"""For one call of git, however much it has to say."""
+"""For one call of git, however much it has to say; the card's `answer_seconds` may be less."""
+LONGEST_LINE = 1 << 20
+MOVED = re.compile(r"returned error: 30[12378]\b")
 CHUNK, TAIL, LOOK_SECONDS, GRACE_SECONDS = 1 << 16, 4000, 0.1, 3
+Made = TypeVar("Made")
 PASSED_ON = (
     "PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR",
     "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
@@ -45,17 +50,23 @@ def head(client: Client, url: str) -> tuple[str | None, str | None]:
     Raises:
         SourceUnavailable: no answer, or there are branches but no default one.
     """
-    branch = commit = None
-    for line in run(client, Path(os.devnull), "ls-remote", "--symref", "--", url, "HEAD"):
-        value = line.partition("\t")[0]
-        if value.startswith("ref: "):
-            branch = value.removeprefix("ref: refs/heads/")
-        else:
-            commit = value
-    if commit is None and any(run(client, Path(os.devnull), "ls-remote", "--heads", "--", url)):
-        msg = f"{client.source}: {url} has branches, but its default branch is none of them."
-        raise SourceUnavailable(msg)
-    return branch, commit
+    listed = ["ls-remote", "--symref", "--"]
+
+    def asked(place: str) -> tuple[str | None, str | None]:
+        branch = commit = None
+        for line in run(client, Path(os.devnull), *listed, place, "HEAD"):
+            value = line.partition("\t")[0]
+            if value.startswith("ref: "):
+                branch = value.removeprefix("ref: refs/heads/")
+            else:
+                commit = value
+        heads = ["ls-remote", "--heads", "--", place]
+        if commit is None and any(run(client, Path(os.devnull), *heads)):
+            msg = f"{client.source}: {url} has branches, but its default branch is none of them."
+            raise SourceUnavailable(msg)
+        return branch, commit
+
+    return _where_it_is(client, url, asked)
 
 
 def refresh(client: Client, url: str, copy: Path) -> None:
@@ -68,17 +79,36 @@ def refresh(client: Client, url: str, copy: Path) -> None:
     for left_by_a_kill in [*copy.rglob("*.lock"), *copy.rglob("tmp_*")]:
         left_by_a_kill.unlink()
     alone = ["--no-tags", "--no-recurse-submodules", "--no-auto-maintenance", "--update-shallow"]
-    calls = [
-        ["init", "--bare", "--quiet", "--template=", "--initial-branch=none"],
-        ["config", "remote.origin.url", url],
-        ["fetch", "--progress", "--filter=tree:0", *alone, "origin", f"+HEAD:{BRANCH}"],
-    ]
-    for call in calls:
-        for _ in run(client, copy, *call):
-            pass
+
+    def copied(place: str) -> None:
+        for call in (
+            ["init", "--bare", "--quiet", "--template=", "--initial-branch=none"],
+            ["config", "remote.origin.url", place],
+            ["fetch", "--progress", "--filter=tree:0", *alone, "origin", f"+HEAD:{BRANCH}"],
+        ):
+            for _ in run(client, copy, *call):
+                pass
+
+    _where_it_is(client, url, copied)
     if (copy / "shallow").exists():
         msg = f"{client.source}: {url} is a shallow copy itself, so its log is not whole."
         raise SourceUnavailable(msg)
+
+
+def _where_it_is(client: Client, url: str, call: Callable[[str], Made]) -> Made:
+    """Call with a repository's address, or with the one that its server leads to.
+
+    Git itself follows nobody: the way to the new address is gone like every other way.
+    """
+    try:
+        return call(url)
+    except SourceUnavailable as error:
+        if not MOVED.search(str(error)):
+            raise
+    service, target = "/info/refs?service=git-upload-pack", client.draft.scratch("refs")
+    response = client.web.fetch("GET", url + service, target, headers={"Git-Protocol": "version=2"})
+    target.unlink()
+    return call(response.url.partition("/info/refs")[0])
 
 
 def log(client: Client, copy: Path, form: str) -> Iterator[str]:
@@ -118,7 +148,7 @@ def run(
     surroundings |= {**SURROUNDINGS, "GIT_ALLOW_PROTOCOL": ":".join(protocols)}
     try:
         child = subprocess.Popen(
-            ["git", f"--git-dir={folder}", *arguments],
+            ["git", f"--git-dir={folder}", "-c", "http.followRedirects=false", *arguments],
             env=surroundings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -136,6 +166,9 @@ def run(
                     said = (said + chunk)[-TAIL:]
                     continue
                 *lines, rest = (rest + chunk).split(b"\n")
+                if len(rest) > LONGEST_LINE:
+                    msg = f"{client.source}: git shows a line of more than {LONGEST_LINE:,} bytes."
+                    raise SourceUnavailable(msg)
                 for line in lines:
                     yield line.decode("utf-8", "surrogateescape")
         except BaseException:  # the caller has enough, the user stops, or it is silent
@@ -144,13 +177,15 @@ def run(
     if child.returncode:
         words = said.decode("utf-8", "replace").replace("\r", "\n").splitlines()
         last = [line for line in words if line.startswith(("fatal:", "error:"))] or words
-        msg = f"{client.source}: git {arguments[0]} failed ({' '.join(last[-3:])})."
+        shown = client.web.redaction.said(" ".join(last[-3:]))
+        msg = f"{client.source}: git {arguments[0]} failed ({shown})."
         raise SourceUnavailable(msg)
 
 
 def _heard(client: Client, child: subprocess.Popen[bytes]) -> Iterator[tuple[object, bytes]]:
     """Yield what a child writes, by stream, until it closes both."""
     began = heard = time.monotonic()
+    longest = client.live.answer_seconds or LONGEST_SECONDS
     with selectors.DefaultSelector() as streams:
         for stream in (child.stdout, child.stderr):
             assert stream is not None
@@ -160,7 +195,7 @@ def _heard(client: Client, child: subprocess.Popen[bytes]) -> Iterator[tuple[obj
             ready = streams.select(LOOK_SECONDS)
             now = time.monotonic()
             heard = now if ready else heard
-            if now - heard > client.live.timeout_seconds or now - began > LONGEST_SECONDS:
+            if now - heard > client.live.timeout_seconds or now - began > longest:
                 msg = f"{client.source}: git was silent for {now - heard:.0f} s, or is too slow."
                 raise SourceUnavailable(msg)
             for key, _ in ready:

@@ -1,21 +1,36 @@
 """HTTP, written once: patience, pace, size caps, checks of the body, no secret in any record."""
 
 import gzip
+import io
+import ipaddress
 import json
+import os
+import socket
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
+from requests.structures import CaseInsensitiveDict
+from requests.utils import (
+    get_environ_proxies,
+    prepend_scheme_if_needed,
+    requote_uri,
+    select_proxy,
+)
+from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.exceptions import HTTPError
 
 from collectors import settings
 from collectors.cards import Live
 from collectors.errors import NotThere, SetupError, SourceUnavailable
+from collectors.machinery import connection
+from collectors.machinery.connection import Attempt, Door
 from collectors.machinery.patience import (
     ATTEMPTS,
     Again,
@@ -25,14 +40,18 @@ from collectors.machinery.patience import (
     server_time,
     waiting_time,
 )
+from collectors.machinery.redaction import printable
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 GONE = frozenset({404, 410})
+LEADING_ON, MOST_HOPS = frozenset({301, 302, 303, 307, 308}), 10
 SECONDARY_WAIT = 60
 """Seconds; GitHub asks for at least this when it names a secondary limit and no time."""
 CLOCK_TOLERANCE = timedelta(hours=12)
 CHUNK = 1 << 16
+PEEK, SHOWN = 4000, 200
 
+Made = TypeVar("Made")
 Check = Callable[[bytes, Mapping[str, str]], None]
 """Given a body and its headers, raises BadBody when the body cannot be right."""
 
@@ -55,9 +74,11 @@ class Web(Patience):
     ) -> None:
         super().__init__(source, live, pause, secret, attempts)
         self.limits = ""
-        self.agent = f"sharecheck/{version('sharecheck')} ({settings.get('SHARECHECK_CONTACT')})"
-        self._session = requests.Session()
-        self._session.headers.update({"User-Agent": self.agent, "Accept-Encoding": "gzip"})
+        agent = f"sharecheck/{version('sharecheck')} ({settings.get('SHARECHECK_CONTACT')})"
+        self.agent = printable(agent).encode().decode("latin-1")  # sent as UTF-8
+        # no session of requests: it would take logins from ~/.netrc in place of the token, keep
+        # cookies, and read where an answer leads although it is not to follow
+        self._door = Door()
 
     def fetch(
         self,
@@ -90,34 +111,104 @@ class Web(Patience):
             SetupError: the token is refused.
         """
 
-        def once() -> requests.Response:
-            try:
-                with self._send(method, url, params, headers, body) as response:
-                    if theirs := server_time(response.headers):
-                        self.compare_clocks(theirs, url)
-                    self.limits = limits_left(response.headers)
-                    if response.status_code == 200 or response.status_code in accept:
-                        self._receive(response, target, limit_bytes or self.live.limit_bytes)
-                        if check is not None and response.status_code == 200:
-                            try:
-                                check(target.read_bytes(), response.headers)
-                            except BadBody as bad:  # GraphQL tells of a spent limit with 200
-                                raise Again(bad.found, waiting_time(response.headers)) from bad
-                        return response
-                    found = f"HTTP {response.status_code}: {_peek(response)}"
-                    wait = waiting_time(response.headers)
-                    if response.status_code == 403 and wait is None and "rate limit" in found:
-                        wait = SECONDARY_WAIT
-                    limited = response.status_code == 403 and wait is not None
-                    if response.status_code in RETRIED or limited:
-                        raise Again(found, wait)
-                    raise self._refusal(response, url, found)
-            except (requests.RequestException, HTTPError) as error:
-                raise Again(_reason(error)) from error
+        limit = limit_bytes or self.live.limit_bytes
 
-        return self.persist(url, once)
+        def answer(mine: Attempt) -> requests.Response:
+            with self._follow(method, url, params, headers, body) as response:
+                if theirs := server_time(response.headers):
+                    self.compare_clocks(theirs, url)
+                self.limits = self.redact(limits_left(response.headers))[:SHOWN]
+                if response.status_code == 200 or response.status_code in accept:
+                    self._receive(mine, response, target, limit)
+                    if check is not None and response.status_code == 200:
+                        try:
+                            check(target.read_bytes(), response.headers)
+                        except BadBody as bad:  # GraphQL tells of a spent limit with 200
+                            raise Again(bad.found, waiting_time(response.headers)) from bad
+                    return response
+                found = f"HTTP {response.status_code}: {self.peek(response)}"
+                wait = waiting_time(response.headers)
+                if response.status_code == 403 and wait is None and "rate limit" in found:
+                    wait = SECONDARY_WAIT
+                limited = response.status_code == 403 and wait is not None
+                if response.status_code in RETRIED or limited:
+                    raise Again(found, wait)
+                raise self._refusal(response, url, found)
 
-    def _send(
+        return self.persist(url, lambda: self.attempt(url, answer, limit))
+
+    def attempt(
+        self, url: str, call: Callable[[Attempt], Made], limit_bytes: int | None = None
+    ) -> Made:
+        """Call what asks by `hop` or `pool`, as long as an answer may take.
+
+        Raises:
+            Again: the connection failed, or the answer was not there in time.
+            SourceUnavailable: more than `limit_bytes` came, the card's limit by default.
+        """
+        limit = limit_bytes or self.live.limit_bytes
+        what = f"{self.source}: {self.redact(url)}"
+        try:
+            return connection.attempt(what, self.live, self.pause, call, limit)
+        except (requests.RequestException, HTTPError) as error:
+            raise Again(reason(error)) from error
+
+    def hop(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> requests.Response:
+        """Send one request; where the answer leads is not followed.
+
+        The token goes to the card's own address alone: scheme, host and port.
+
+        Raises:
+            Again: the address is none.
+            SourceUnavailable: the address is within this machine or network, or not encrypted.
+        """
+        own = self._demand_outside(url)
+        sent_headers: CaseInsensitiveDict[str | bytes] = CaseInsensitiveDict(
+            {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
+        )
+        sent_headers.update(headers or {})
+        sent_headers.pop("Authorization", None)
+        sent_params = dict(params or {})
+        if self.secret and own:
+            parameter = self.live.token_parameter
+            if parameter is None:
+                sent_headers["Authorization"] = f"Bearer {self.secret}".encode()
+            elif parameter not in parse_qs(urlsplit(url).query):
+                sent_params[parameter] = self.secret
+        request = requests.Request(
+            method,
+            url,
+            params=sent_params,
+            headers=sent_headers,
+            json=body,
+            auth=lambda prepared: prepared,  # no login out of an address
+        )
+        seconds = self.live.timeout_seconds
+        return self._door.send(
+            request.prepare(),
+            stream=True,
+            timeout=(min(seconds, 10), seconds),
+            proxies=get_environ_proxies(url),
+            verify=_authorities(),
+        )
+
+    def pool(self, url: str) -> "Pool":
+        """Return connections for a library that asks by itself."""
+        proxy = select_proxy(url, get_environ_proxies(url))
+        if proxy:
+            proxy = prepend_scheme_if_needed(proxy, "http")
+            return Pool(self._door.proxy_manager_for(proxy))
+        return Pool(self._door.poolmanager)
+
+    def _follow(
         self,
         method: str,
         url: str,
@@ -125,44 +216,103 @@ class Web(Patience):
         headers: Mapping[str, str] | None,
         body: Any,
     ) -> requests.Response:
-        sent_headers, sent_params = dict(headers or {}), dict(params or {})
-        if self.secret and urlsplit(url).netloc == urlsplit(self.live.api).netloc:
-            if self.live.token_parameter:
-                sent_params[self.live.token_parameter] = self.secret
-            else:
-                sent_headers["Authorization"] = f"Bearer {self.secret}"
-        seconds = self.live.timeout_seconds
-        return self._session.request(
-            method,
-            url,
-            params=sent_params,
-            headers=sent_headers,
-            json=body,
-            stream=True,
-            timeout=(min(seconds, 10), seconds),
-        )
+        """Send a request, and again to where the answer leads."""
+        for _ in range(MOST_HOPS + 1):
+            response = self.hop(method, url, params=params, headers=headers, body=body)
+            location = response.headers.get("Location")
+            if response.status_code not in LEADING_ON or location is None:
+                return response
+            response.close()
+            if response.status_code == 303 or (
+                response.status_code in (301, 302) and method == "POST"
+            ):
+                method, body = "GET", None
+            try:
+                named = location.encode("latin-1", "replace").decode("utf-8", "replace")
+                url, params = requote_uri(urljoin(response.url, named)), None
+                own = _origin(url) == _origin(self.live.api)
+            except ValueError as error:
+                msg = f"it leads to {location[:SHOWN]!r}, which is no address"
+                raise Again(msg) from error
+            if not own and ("@" in urlsplit(url).netloc or self.redact(url) != url):
+                msg = (
+                    f"{self.source}: {self.redact(response.url)} leads to "
+                    f"{self.redaction.said(url)}, "
+                    "with a secret or a login in the address. It was not followed."
+                )
+                raise SourceUnavailable(msg)
+        msg = f"it leads from one address to the next more than {MOST_HOPS} times"
+        raise Again(msg)
 
-    def _receive(self, response: requests.Response, target: Path, limit_bytes: int) -> None:
-        """Write the body, decompressed, and refuse one that is cut off or too large."""
-        # requests would hand out a truncated gzip stream without a word, so it is unpacked here
-        encoding = response.headers.get("Content-Encoding", "").lower()
-        chunks = response.raw.stream(CHUNK, decode_content=False)
+    def _demand_outside(self, url: str) -> bool:
+        """Return whether an address is the card's own; another one must be a public one.
+
+        Raises:
+            Again: it is no address.
+            SourceUnavailable: it may not be asked.
+        """
         try:
-            with target.open("wb") as file:
-                for chunk in _unpacked(chunks) if encoding == "gzip" else chunks:
+            scheme, host, _ = origin = _origin(url)
+            own = _origin(self.live.api)
+        except ValueError as error:
+            msg = f"{url[:SHOWN]!r} is no address"
+            raise Again(msg) from error
+        if origin == own:
+            return True
+        what = None
+        if scheme not in ("http", "https") or not host:
+            what = "which is no address of the web"
+        elif own[0] == "https" and scheme != "https":
+            what = "which is not encrypted"
+        elif _inside(host, url) and not _inside(own[1], self.live.api):
+            what = "which is within this machine or network"
+        if what:
+            msg = (
+                f"{self.source}: the source leads to {self.redact(url)}, {what}. It was not asked."
+            )
+            raise SourceUnavailable(msg)
+        return False
+
+    def _receive(
+        self, mine: Attempt, response: requests.Response, target: Path, limit_bytes: int
+    ) -> None:
+        """Write the body, decompressed and without secrets; refuse one that is cut off."""
+        # requests would hand out a truncated gzip stream without a word, so it is unpacked here
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        if encoding not in ("", "identity", "gzip", "x-gzip"):
+            msg = f"it is encoded as {encoding[:SHOWN]!r}, which nobody asked for"
+            raise BadBody(msg)
+        chunks = response.raw.stream(CHUNK, decode_content=False)
+        if encoding.endswith("gzip") and response.status_code not in (204, 304):
+            chunks = _unpacked(_at_most(limit_bytes + limit_bytes // 1000 + CHUNK, chunks))
+        target.unlink(missing_ok=True)  # an attempt that was left may still write there
+        try:
+            with target.open("xb") as file:
+                for chunk in self.redaction.stream(_counted(mine, chunks)):
                     file.write(chunk)
-                    if file.tell() > limit_bytes:
-                        msg = (
-                            f"{self.source}: {self.redact(response.url)} sends more than "
-                            f"{limit_bytes:,} bytes. Raise live.limit_bytes in the card if right."
-                        )
-                        raise SourceUnavailable(msg)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             msg = f"the gzip stream is damaged ({error})"
             raise BadBody(msg) from error
+        except (ValueError, OverflowError) as error:
+            msg = f"its parts have no right length ({error})"
+            raise BadBody(msg) from error
+        if response.status_code >= 400:
+            target.write_bytes(self.redaction.refused(target.read_bytes()))
+
+    def peek(self, response: requests.Response) -> str:
+        """Return the beginning of a refusal's body, on one line, fit to be shown."""
+        head = b""
+        with suppress(HTTPError, ValueError, OverflowError):
+            for chunk in response.raw.stream(PEEK, decode_content=True):
+                head += chunk
+                if len(head) >= PEEK:
+                    break
+        head = self.redaction.beginning(head, whole=len(head) < PEEK)
+        text = self.redaction.said(" ".join(head.decode("utf-8", "replace").split()))
+        return text[:SHOWN] or self.redaction.said(response.reason or "")[:SHOWN] or "no body"
 
     def _refusal(self, response: requests.Response, url: str, found: str) -> Exception:
-        where = f"{self.source}: {self.redact(url)} answers {self.redact(found)}."
+        where = f"{self.source}: {self.redact(url)} answers {self.redaction.said(found)}."
         if response.status_code in (401, 403):
             token = self.live.token
             if token and self.secret:
@@ -218,20 +368,104 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise EOFError(msg)
 
 
-def _reason(error: BaseException) -> str:
+def reason(error: BaseException) -> str:
     """Return what is at the bottom of a library's error: the innermost one's words."""
     inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
     if isinstance(inner, BaseException):
-        return _reason(inner)
+        return reason(inner)
     text = str(error).rpartition("): ")[2]  # the connection's own description goes first
     return f"{type(error).__name__}: {text}"
 
 
-def _peek(response: requests.Response) -> str:
-    """Return the beginning of an error's body, on one line."""
-    try:
-        head: bytes = response.raw.read(400, decode_content=True) or b""
-    except HTTPError:
-        head = b""
-    text = " ".join(head.decode("utf-8", errors="replace").split())
-    return text[:200] or response.reason or "no body"
+class Pool:
+    """Connections as urllib3 gives them, for a library: they lead nowhere else, and are counted."""
+
+    def __init__(self, manager: Any) -> None:
+        self._manager = manager
+
+    def request(
+        self, method: str, url: str, *, preload_content: bool = True, **settings: Any
+    ) -> HTTPResponse:
+        """Return an answer whose body has come whole.
+
+        Raises:
+            SourceUnavailable: it is too large.
+        """
+        answer = self._manager.request(
+            method, url, preload_content=False, redirect=False, **settings
+        )
+        chunks = _counted(connection.current(), answer.stream(CHUNK, decode_content=True))
+        try:
+            body = b"".join(chunks)
+        except (ValueError, OverflowError) as error:
+            msg = f"its parts have no right length ({error})"
+            raise HTTPError(msg) from error
+        headers = HTTPHeaderDict(answer.headers)
+        for framing in ("Content-Encoding", "Content-Length", "Transfer-Encoding"):
+            headers.discard(framing)
+        return HTTPResponse(
+            io.BytesIO(body), headers, answer.status, reason=answer.reason,
+            preload_content=preload_content, request_method=method,
+        )  # fmt: skip
+
+    def clear(self) -> None:
+        """Close what is open."""
+        self._manager.clear()
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port; ValueError for what is no address."""
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or usual
+
+
+def _inside(host: str, url: str) -> bool:
+    """Return whether a host is this machine, or in a network that others cannot reach."""
+    proxied = select_proxy(url, get_environ_proxies(url)) is not None
+    try:  # a proxy finds names by itself
+        found = socket.getaddrinfo(
+            host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST if proxied else 0
+        )
+    except (OSError, UnicodeError):
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+    return not all(_public(str(place[0]).partition("%")[0]) for *_, place in found)
+
+
+def _public(address: str) -> bool:
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(found.packed[-4:])
+        if inner is not None:
+            return _public(str(inner))
+    return found.is_global and not found.is_multicast
+
+
+def _authorities() -> str | bool:
+    """Return the certificates to trust: the usual ones, or those that the environment names."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        if path := os.environ.get(name):
+            if not Path(path).exists():
+                msg = f"{name} is {path!r}, expected certificates, but there is no such file."
+                raise SetupError(msg)
+            return path
+    return True
+
+
+def _counted(mine: Attempt, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        mine.count(len(chunk))
+        yield chunk
+
+
+def _at_most(limit_bytes: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield a packed body; fail if it is so long that it cannot be packed."""
+    came = 0
+    for chunk in chunks:
+        came += len(chunk)
+        if came > limit_bytes:
+            msg = f"it has more than {limit_bytes:,} bytes packed"
+            raise EOFError(msg)
+        yield chunk

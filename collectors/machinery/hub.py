@@ -1,23 +1,33 @@
 """Files of data sets on the Hugging Face Hub, each read at one commit."""
 
-from collections.abc import Callable
+import logging
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import httpx2
 import pyarrow as pa
 import pyarrow.parquet as pq
-from huggingface_hub import hf_hub_download
+import requests
+from huggingface_hub import constants, hf_hub_download, set_client_factory
 from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.utils.tqdm import disable_progress_bars
+from urllib3.exceptions import HTTPError
 
-from collectors.errors import SourceChanged, SourceUnavailable
+from collectors.errors import CollectError, SourceChanged, SourceUnavailable
+from collectors.machinery import connection
 from collectors.machinery.ask import Lax
 from collectors.machinery.client import Client
-from collectors.machinery.http import RETRIED
+from collectors.machinery.connection import Attempt, Left
+from collectors.machinery.http import CHUNK, RETRIED, Web, reason
 from collectors.machinery.patience import Again, waiting_time
 
+LARGEST_FILE = 16 << 30
+"""Bytes; the daily list of all models has more than one gigabyte and grows."""
+
 Made = TypeVar("Made")
+_here = threading.local()
 
 
 class File(Lax):
@@ -67,7 +77,7 @@ def download(client: Client, dataset: str, commit: str, name: str, folder: Path)
                 revision=commit,
                 local_dir=folder,
                 endpoint=client.live.api,
-                token=client.web.secret or False,
+                token=False,  # sent by `Web.hop`
             )
         )
 
@@ -87,18 +97,78 @@ def patiently(client: Client, what: str, call: Callable[[], Made]) -> Made:
         SourceUnavailable: it does not come.
     """
 
+    def work(_: Attempt) -> Made:
+        _here.web = client.web
+        return call()
+
+    url = f"{client.live.api}/datasets"
+
     def once() -> Made:
         try:
-            return call()
-        except (OSError, RuntimeError, httpx2.HTTPError) as error:
+            return client.web.attempt(url, work, LARGEST_FILE)
+        except Again as failure:
+            said = f"{what} does not come ({failure.found})"
+            raise type(failure)(said, failure.wait) from failure
+        except (CollectError, Left):
+            raise
+        except Exception as error:  # the library is not made for headers that make no sense
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # this machine's disk, not the Hub
             said = f"{what} does not come ({type(error).__name__}: {error})"
             if isinstance(error, HfHubHTTPError):
                 if error.response.status_code not in RETRIED:
-                    msg = f"{client.source}: {client.web.redact(said)}. See on the Hub where it is."
+                    shown = client.web.redaction.said(said)
+                    msg = f"{client.source}: {shown}. See on the Hub where it is."
                     raise SourceUnavailable(msg) from error
                 raise Again(said, waiting_time(error.response.headers)) from error
             raise Again(said) from error
 
-    return client.web.persist(f"{client.live.api}/datasets", once)
+    return client.web.persist(url, once)
+
+
+class _Transport(httpx2.BaseTransport):
+    """Sends huggingface_hub's requests as all others are sent: one token, one deadline, one stop.
+
+    What fails is left to our patience: the library would sleep as long as it is told.
+    """
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        web: Web = _here.web
+        headers = {**request.headers, "Accept-Encoding": "identity"}
+        try:
+            answer = web.hop(request.method, str(request.url), headers=headers)
+        except (requests.RequestException, HTTPError) as error:
+            raise Again(reason(error)) from error
+        if answer.status_code in RETRIED:
+            msg = f"HTTP {answer.status_code}: {web.peek(answer)}"
+            raise Again(msg, waiting_time(answer.headers))
+        return httpx2.Response(
+            answer.status_code,
+            headers=list(answer.raw.headers.items()),
+            stream=_Body(answer),
+            request=request,
+        )
+
+
+class _Body(httpx2.SyncByteStream):
+    def __init__(self, answer: requests.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        attempt = connection.current()
+        try:
+            for chunk in self._answer.raw.stream(CHUNK, decode_content=False):
+                attempt.count(len(chunk))
+                yield chunk
+        except (HTTPError, ValueError, OverflowError) as error:
+            raise Again(reason(error)) from error
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL + 1)  # it prints what a Hub says
+constants.HF_HUB_DISABLE_XET = True  # a way of its own, without deadline and stop
+set_client_factory(
+    lambda: httpx2.Client(transport=_Transport(), follow_redirects=True, trust_env=False)
+)

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,6 +14,7 @@ from collectors.errors import SourceChanged
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
 from collectors.machinery.landing import Run
+from collectors.machinery.redaction import printable
 
 ARROW = {
     "varchar": pa.string(),
@@ -67,18 +69,34 @@ def _arrow(source: str, card: Card, name: str, rows: list[tuple[Any, ...]]) -> p
     key = [names.index(column) for column in card.tables[name].key]
     if key:
         rows = list({tuple(row[i] for i in key): row for row in rows}.values())
-    rows.sort(key=lambda row: [(value is not None, value) for value in row[:-1]])
     try:
-        return pa.table(
-            [
-                pa.array([row[i] for row in rows], type=ARROW[columns[column]])
-                for i, column in enumerate(names)
-            ],
-            names=names,
-        )
-    except (pa.ArrowException, TypeError, OverflowError, IndexError) as error:
-        msg = f"{source}: parsed rows do not fit table {name} of the card ({error})."
+        rows.sort(key=lambda row: [(value is not None, value) for value in row[:-1]])
+    except TypeError as error:
+        msg = f"{source}: table {name} has values of several types in one column ({error})."
         raise SourceChanged(msg) from error
+    arrays = []
+    for number, column in enumerate(names):
+        try:
+            arrays.append(_column([row[number] for row in rows], columns[column]))
+        except (pa.ArrowException, TypeError, ValueError, OverflowError, IndexError) as error:
+            msg = (
+                f"{source}: table {name}, column {column}: expected values of type "
+                f"{columns[column]}, found others ({error})."
+            )
+            raise SourceChanged(msg) from error
+    return pa.table(arrays, names=names)
+
+
+def _column(values: list[Any], kind: str) -> pa.Array:
+    """Return a column; true is no number, and what is no number or endless is none either."""
+    if kind in ("integer", "bigint", "double"):
+        for value in values:
+            if isinstance(value, bool) or (isinstance(value, float) and not isfinite(value)):
+                msg = f"{value!r} is no number"
+                raise ValueError(msg)
+    if kind == "varchar":
+        values = [printable(value) if isinstance(value, str) else value for value in values]
+    return pa.array(values, type=ARROW[kind])
 
 
 def reparse(root: Path, source: str, card: Card) -> list[Run]:

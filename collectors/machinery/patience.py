@@ -1,6 +1,7 @@
 """Patience, written once: what to try again, when, and when to leave it for another day."""
 
 import email.utils
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,11 +14,16 @@ from urllib3.exceptions import MaxRetryError
 from urllib3.util.retry import Retry
 
 from collectors.cards import Live
-from collectors.errors import SourceUnavailable
+from collectors.errors import SetupError, SourceUnavailable
+from collectors.machinery.redaction import CONTROLS, Redaction, proxy_passwords
 
-ATTEMPTS = 7
+ATTEMPTS, SLOW_ATTEMPTS = 7, 2
 LONGEST_WAIT = 300
 """Seconds; a longer Retry-After ends the run, and the next one goes on where it ended."""
+LONGEST_LIMIT = 7 * 86_400
+"""Seconds; no source has limits of more than a week, so a longer wait is a mistake."""
+LAST_YEAR = 2100
+"""A server's clock beyond it is none."""
 Result = TypeVar("Result")
 
 
@@ -37,6 +43,10 @@ class Again(Exception):
 
 class BadBody(Again):
     """A body that came but cannot be right."""
+
+
+class TooSlow(Again):
+    """An answer that was not whole in time; a server that holds on twice would do so for ever."""
 
 
 @dataclass
@@ -68,6 +78,10 @@ class Patience:
         pause: called with seconds to wait; raises when the user wants to stop.
         secret: never to be shown.
         attempts: how often one request is sent at most.
+        redaction: takes the secret, and the passwords of proxies, out of all that is kept or said.
+
+    Raises:
+        SetupError: the secret has a line break or another character that no secret has.
     """
 
     source: str
@@ -75,6 +89,16 @@ class Patience:
     pause: Callable[[float], None]
     secret: str | None = None
     attempts: int = ATTEMPTS
+    redaction: Redaction = field(init=False)
+
+    def __post_init__(self) -> None:
+        if CONTROLS.search(self.secret or ""):
+            msg = (
+                f"{self.source}: {self.live.token} holds a line break or another control "
+                "character. Set it to the token alone."
+            )
+            raise SetupError(msg)
+        self.redaction = Redaction({self.secret or "", *proxy_passwords()})
 
     def persist(self, url: str, once: Callable[[], Result]) -> Result:
         """Attempt something until it succeeds, each time after a fair wait.
@@ -95,21 +119,26 @@ class Patience:
             backoff_jitter=self.live.backoff_seconds,
             backoff_max=60,
         )
+        slow = 0
         while True:
             self.pause(PACE.turn(urlsplit(url).netloc, self.live.pause_seconds))
             try:
                 return once()
             except Again as failure:
-                found, wait = self.redact(failure.found), failure.wait
+                found, wait = self.redaction.said(failure.found), failure.wait
+                slow += isinstance(failure, TooSlow)
             try:
                 patience = patience.increment("GET", url)
+                if slow == SLOW_ATTEMPTS:
+                    msg = f"{self.source}: {self.redact(url)} is too slow: {found}."
+                    raise SourceUnavailable(msg)
             except MaxRetryError:
                 msg = f"{self.source}: {self.redact(url)} gave no good answer"
                 msg += f" in {self.attempts} attempts; the last" if self.attempts > 1 else ""
                 msg += f": {found}."
                 raise SourceUnavailable(msg) from None
             if wait is not None and wait > LONGEST_WAIT:
-                until = (datetime.now(UTC) + timedelta(seconds=wait)).replace(tzinfo=None)
+                until = free_at(wait)
                 msg = (
                     f"{self.source}: the limit is spent ({found}). It is free again at "
                     f"{until:%Y-%m-%d %H:%M} UTC; collect again then, it goes on where it ended."
@@ -120,18 +149,22 @@ class Patience:
             self.pause(wait if wait is not None else patience.get_backoff_time())
 
     def redact(self, text: str) -> str:
-        """Return a text without the secret."""
-        return text.replace(self.secret, "***") if self.secret else text
+        """Return a text on one line, without secrets and control characters."""
+        return self.redaction.text(text)
+
+
+def free_at(wait_seconds: float) -> datetime:
+    """Return when a limit is free again, UTC without time zone, a week from now at the latest."""
+    wait = timedelta(seconds=max(0.0, min(wait_seconds, LONGEST_LIMIT)))
+    return (datetime.now(UTC) + wait).replace(tzinfo=None)
 
 
 def server_time(headers: Mapping[str, str]) -> datetime | None:
     """Return the server's clock; a cached answer's date is corrected by its age."""
-    try:
-        sent = email.utils.parsedate_to_datetime(headers["Date"])
-        age = int(headers.get("Age", 0))
-    except (KeyError, ValueError, TypeError):
+    sent, age = _moment(headers.get("Date", "")), _number(headers.get("Age", "0"))
+    if sent is None or age is None:
         return None
-    return (sent if sent.tzinfo else sent.replace(tzinfo=UTC)) + timedelta(seconds=age)
+    return sent + timedelta(seconds=age)
 
 
 def waiting_time(headers: Mapping[str, str]) -> float | None:
@@ -139,32 +172,41 @@ def waiting_time(headers: Mapping[str, str]) -> float | None:
 
     Understands Retry-After in seconds and as a date, `x-ratelimit-remaining: 0` with a reset in
     epoch seconds (GitHub, Docker Hub) or in seconds left (OpenAlex), and `RateLimit` of the Hub.
+    A time beyond a week says nothing.
     """
+    # against the server's own clock: ours may be off
+    now = server_time(headers) or datetime.now(UTC)
+    wait = None
     if retry_after := headers.get("Retry-After"):
-        if retry_after.strip().isdigit():
-            return float(retry_after)
-        try:
-            until = email.utils.parsedate_to_datetime(retry_after)
-        except ValueError:
-            return None
-        # against the server's own clock: ours may be off
-        now = server_time(headers) or datetime.now(UTC)
-        return max(0.0, (until - now).total_seconds())
-    if headers.get("X-RateLimit-Remaining") == "0":
-        try:
-            reset = float(headers.get("X-RateLimit-Reset", ""))
-        except ValueError:
-            return None
-        if reset < 10**8:  # seconds left
-            return reset + 1
-        now = server_time(headers) or datetime.now(UTC)
-        return max(0.0, reset - now.timestamp()) + 1
-    fields = dict(
-        part.strip().partition("=")[::2] for part in headers.get("RateLimit", "").split(";")
-    )
-    if fields.get("r") == "0" and fields.get("t", "").isdigit():
-        return float(fields["t"]) + 1
-    return None
+        wait = _number(retry_after)
+        if wait is None and (until := _moment(retry_after)):
+            wait = max(0.0, (until - now).total_seconds())
+    elif headers.get("X-RateLimit-Remaining") == "0":
+        reset = _number(headers.get("X-RateLimit-Reset", ""))
+        if reset is not None:  # a small one is in seconds left
+            wait = (reset if reset < 10**8 else max(0.0, reset - now.timestamp())) + 1
+    else:
+        fields = dict(
+            part.strip().partition("=")[::2] for part in headers.get("RateLimit", "").split(";")
+        )
+        if fields.get("r") == "0" and (left := _number(fields.get("t", ""))) is not None:
+            wait = left + 1
+    return wait if wait is not None and wait <= LONGEST_LIMIT else None
+
+
+def _number(text: str) -> float | None:
+    """Return a number of a header; None for what is none, or beyond all measure."""
+    return float(text) if re.fullmatch(r" *[0-9]{1,12}(\.[0-9]{1,12})? *", text) else None
+
+
+def _moment(text: str) -> datetime | None:
+    """Return a date of a header; None for what is none, or beyond all measure."""
+    try:
+        found = email.utils.parsedate_to_datetime(text)
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
+        return None
+    return found if found.year < LAST_YEAR else None
 
 
 def limits_left(headers: Mapping[str, str]) -> str:

@@ -133,7 +133,7 @@ def _collect(source: str, card: Card, order: Order) -> Run:
     except Stopped:
         raise
     except (SourceUnavailable, SetupError) as error:
-        text, free_at = str(error), getattr(error, "free_at", None)
+        text, free_at = client.web.redact(str(error)), getattr(error, "free_at", None)
         if isinstance(error, SourceUnavailable) and free_at is None:
             text += " Nothing of this run counts yet; the next collection goes on where it ended."
         draft.fail(text, keep=True, free_at=free_at)
@@ -142,6 +142,7 @@ def _collect(source: str, card: Card, order: Order) -> Run:
         raise  # nothing can be recorded when the disk refuses
     except Exception as error:
         text = str(error) if isinstance(error, SharecheckError) else f"{source}: {_bug(error)}"
+        text = client.web.redact(text)
         text += f" The answers lie in data/landing/{source}/.rejected/raw/ to look at."
         draft.fail(text, keep=False)
         raise CollectError(text) from error
@@ -164,7 +165,9 @@ def connect(
 
     secret = settings.get(live.token) if live.token else ""
     web = Web(source, live, secret or None, pause, attempts)
-    return Client(source, live, web, draft, previous, lambda line: order.watch(source, line))
+    return Client(
+        source, live, web, draft, previous, lambda line: order.watch(source, web.redact(line))
+    )
 
 
 def live_of(source: str, card: Card) -> Live:
