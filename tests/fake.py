@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import socketserver
 import struct
 import threading
 import time
@@ -183,6 +184,52 @@ def truncated_gzip(handler: Handler, reply: Reply) -> None:
     half = half[: len(half) // 2]
     handler.start(reply, len(half), {"Content-Encoding": "gzip"})
     handler.wfile.write(half)
+
+
+class Talking(socketserver.ThreadingTCPServer):
+    """A server that reads the head of each request and then says what it likes, byte by byte."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+    block_on_close = False
+
+    def __init__(self, speak: Callable[[socket.socket], None]) -> None:
+        super().__init__(("127.0.0.1", 0), Listener)
+        self.speak = speak
+        self.heard: list[bytes] = []
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing when a client goes away: that is what is tested."""
+
+
+class Listener(socketserver.BaseRequestHandler):
+    """One connection of a server that is Talking."""
+
+    server: Talking
+
+    def handle(self) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head and (piece := self.request.recv(1 << 16)):
+            head += piece
+        self.server.heard.append(head)
+        self.server.speak(self.request)
+
+
+@contextmanager
+def talking(speak: Callable[[socket.socket], None]) -> Iterator[Talking]:
+    """Run a server that says what it likes, as long as the block."""
+    with Talking(speak) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager

@@ -49,10 +49,10 @@ class Attempt:
 
     def hold(self, sock: socket.socket) -> None:
         """Remember a socket, to shut it when the attempt is left."""
-        twin = socket.socket(fileno=os.dup(sock.fileno()))  # TLS takes the first one over
         with self._guard:
-            self._sockets.append(twin)
-        self.go_on()
+            self.go_on()
+            # a twin, because TLS takes the first one over
+            self._sockets.append(socket.socket(fileno=os.dup(sock.fileno())))
 
     def count(self, size: int) -> None:
         """Note that bytes came.
@@ -76,8 +76,8 @@ class Attempt:
 
     def leave(self) -> None:
         """Wake whatever waits for a byte."""
-        self._left = True
         with self._guard:
+            self._left = True
             for sock in self._sockets:
                 with suppress(OSError):
                     sock.shutdown(socket.SHUT_RDWR)

@@ -8,7 +8,7 @@ import os
 import socket
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -48,7 +48,7 @@ LEADING_ON, MOST_HOPS = frozenset({301, 302, 303, 307, 308}), 10
 SECONDARY_WAIT = 60
 """Seconds; GitHub asks for at least this when it names a secondary limit and no time."""
 CLOCK_TOLERANCE = timedelta(hours=12)
-CHUNK = 1 << 16
+CHUNK = 1 << 14
 PEEK, SHOWN = 4000, 200
 
 Made = TypeVar("Made")
@@ -392,14 +392,15 @@ class Pool:
             SourceUnavailable: it is too large.
         """
         answer = self._manager.request(
-            method, url, preload_content=False, redirect=False, **settings
+            method, url, preload_content=False, redirect=False, **{**settings, "retries": False}
         )
-        chunks = _counted(connection.current(), answer.stream(CHUNK, decode_content=True))
-        try:
-            body = b"".join(chunks)
-        except (ValueError, OverflowError) as error:
-            msg = f"its parts have no right length ({error})"
-            raise HTTPError(msg) from error
+        with closing(answer):
+            try:
+                chunks = answer.stream(CHUNK, decode_content=True)
+                body = b"".join(_counted(connection.current(), chunks))
+            except (ValueError, OverflowError) as error:
+                msg = f"its parts have no right length ({error})"
+                raise HTTPError(msg) from error
         headers = HTTPHeaderDict(answer.headers)
         for framing in ("Content-Encoding", "Content-Length", "Transfer-Encoding"):
             headers.discard(framing)

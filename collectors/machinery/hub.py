@@ -140,7 +140,8 @@ class _Transport(httpx2.BaseTransport):
         except (requests.RequestException, HTTPError) as error:
             raise Again(reason(error)) from error
         if answer.status_code in RETRIED:
-            msg = f"HTTP {answer.status_code}: {web.peek(answer)}"
+            with answer:
+                msg = f"HTTP {answer.status_code}: {web.peek(answer)}"
             raise Again(msg, waiting_time(answer.headers))
         return httpx2.Response(
             answer.status_code,
