@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 import requests
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from collectors import cards
 from collectors.cards import Live
 from collectors.errors import CollectError, SetupError, SourceChanged, SourceUnavailable
-from collectors.machinery import landing, patience
+from collectors.machinery import landing, parsing, patience
+from collectors.machinery.ask import Answer, Lax
 from collectors.machinery.client import Client
 from collectors.machinery.draft import Draft
 from collectors.machinery.http import Web
@@ -29,6 +34,7 @@ from tests.fake import Asked, Fake, Reply, serving
 
 SECRET = "invented-secret-0123456789"
 OK = Reply([{"n": 1}])
+CARDS = cards.load()
 
 
 @contextmanager
@@ -98,6 +104,117 @@ def test_the_headers_of_a_spent_limit_are_obeyed(
         server.faults = {0: fake.status(code, "limited", **said)}
         client.get("/x")
     assert seconds - 1.5 <= max(waits) <= seconds + 0.5
+
+
+ABSURD = [
+    "", " ", "²", "٣", "-1", "+5", "1e3", "0x10", "1_000", "inf", "-inf", "nan", "10" * 30,
+    "9" * 5000, "1" + "0" * 22, "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 -2359",
+    "Mon, 01 Jan 0001 00:00:00 +2359", "Mon, 99 Foo 2026 99:99:99 GMT", "Mon", "0, 0, 0", ",",
+    "Tue, 01 Jan 2030 00:00:00 -0000", "2026-01-01T00:00:00Z", "true", "\x1b[31m", "é", "%s", "{}",
+]  # fmt: skip
+SAYING = ("Retry-After", "Age", "Date", "X-RateLimit-Reset", "RateLimit", "Content-Type", "ETag",
+          "Last-Modified", "Link", "Set-Cookie", "Location", "X-RateLimit-Limit",
+          "Transfer-Encoding", "Content-Encoding", "Content-Length", "Connection")  # fmt: skip
+
+
+@pytest.mark.fault("absurd headers")
+@pytest.mark.parametrize("header", SAYING)
+@pytest.mark.parametrize("code", [200, 302, 403, 429, 503])
+def test_a_header_that_makes_no_sense_costs_patience_and_nothing_else(
+    header: str, code: int, tmp_path: Path, attempts: Callable[[int], None]
+):
+    def speak(peer: socket.socket) -> None:
+        lines = [f"HTTP/1.1 {code} Busy", "X-RateLimit-Remaining: 0", f"{header}: {said}"]
+        if header != "Content-Length":
+            lines.append("Content-Length: 9")
+        peer.sendall("\r\n".join(lines).encode() + b'\r\n\r\n[{"n":1}]')
+        peer.close()
+
+    live: dict[str, Any] = {"every_days": 1, "rows": (1, 10), "pause_seconds": 0}
+    with fake.talking(speak) as server:
+        card = Live(api=server.address, timeout_seconds=2, backoff_seconds=0, **live)
+        for number, value in enumerate(ABSURD):
+            said = f'"api";r=0;t={value}' if header == "RateLimit" else value
+            waits: list[float] = []
+            web = Web("invented", card, None, waits.append, attempts=2)
+            client = Client("invented", card, web, Draft("invented", tmp_path / str(number)))
+            try:
+                found = client.get("/x").json()
+            except (SourceUnavailable, SetupError) as error:
+                found = error
+            if isinstance(found, CollectError):
+                assert str(found).startswith("invented: ")
+                assert str(found).isprintable(), str(found)
+                free_at = getattr(found, "free_at", None)
+                assert free_at is None or free_at < landing.now() + timedelta(days=8)
+            else:
+                assert found == [{"n": 1}]
+            assert max(waits) <= patience.LONGEST_WAIT
+    attempts(len(ABSURD))
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "604800"}, 604_800),
+        ({"Retry-After": "604801"}, None),
+        ({"Retry-After": "1.5"}, 1.5),
+        ({"Retry-After": "²"}, None),
+        ({"Retry-After": "1" + "0" * 22}, None),
+        ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "nan"}, None),
+        ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "inf"}, None),
+        ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1764500000000"}, None),
+        ({"RateLimit": '"api";r=0;t=²'}, None),
+        ({"Retry-After": "Thu, 01 Jan 2026 00:01:00 -0000",
+          "Date": "Thu, 01 Jan 2026 00:00:00 GMT"}, 60),
+        ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, None),
+    ],
+)  # fmt: skip
+def test_a_wait_is_a_number_of_seconds_up_to_a_week(headers: dict[str, str], seconds: float | None):
+    assert patience.waiting_time(headers) == seconds
+
+
+@pytest.mark.fault("clocks")
+@pytest.mark.parametrize("hours", [-13, -11, 11, 13])
+@pytest.mark.parametrize("age", [0, 86_400])
+def test_a_clock_half_a_day_off_in_either_direction_dates_nothing(
+    hours: int, age: int, tmp_path: Path
+):
+    aged = Reply([{"n": 1}], headers={"Age": str(age)})
+    with client_of(always(aged), tmp_path) as (client, server, _):
+        server.clock = timedelta(hours=hours, seconds=-age)
+        if abs(hours) < 12:
+            client.get("/x")
+            return
+        with pytest.raises(SetupError, match="Set the clock right"):
+            client.get("/x")
+
+
+@pytest.mark.fault("damaged bodies")
+def test_gzip_that_is_cut_off_anywhere_is_never_an_answer(
+    tmp_path: Path, attempts: Callable[[int], None]
+):
+    whole = gzip.compress(b'[{"n": 1}]') + gzip.compress(b"\n")
+    ends = {len(gzip.compress(b'[{"n": 1}]')), len(whole)}
+    cuts = [n for n in range(len(whole) + 1) if n not in ends]
+    for cut in cuts:
+        part = Reply(whole[:cut], headers={"Content-Encoding": "gzip"})
+        with client_of(lambda _, part=part: part, tmp_path / str(cut)) as (client, _, _):
+            client.web.attempts = 1
+            with pytest.raises(SourceUnavailable, match="damaged"):
+                client.get("/x", suffix="txt")
+    attempts(len(cuts))
+
+
+@pytest.mark.fault("damaged bodies")
+@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip", "²", "compress"])
+def test_an_encoding_that_nobody_asked_for_is_named(encoding: str, tmp_path: Path):
+    headers = {"Content-Encoding": encoding.encode().decode("latin-1")}
+    with (
+        client_of(always(Reply(b"[1]", headers=headers)), tmp_path) as (client, _, _),
+        pytest.raises(SourceUnavailable, match="which nobody asked for"),
+    ):
+        client.get("/x")
 
 
 def test_waits_grow_and_are_spread(tmp_path: Path):
@@ -301,6 +418,111 @@ def test_two_sources_of_one_host_take_turns():
     assert 9.9 < pace.turn("host", 10) <= 10
     assert 19.9 < pace.turn("host", 10) <= 20
     assert pace.turn("elsewhere", 10) == 0
+
+
+class Counts(Lax):
+    count: int
+    share: float = 0
+    day: date | None = None
+    at: datetime | None = None
+    done: bool = False
+    many: list[int] = Field([])
+    by: dict[str, int] = Field({})
+    other: Any = None
+
+
+ODD_JSON = [
+    ('{"count": true}', "count: input should be a number, found True"),
+    ('{"count": false}', "count: input should be a number"),
+    ('{"count": 9223372036854775808}', "count: .*less than or equal to 9223372036854775807"),
+    ('{"count": -9223372036854775809}', "count: .*greater than or equal to"),
+    ('{"count": "9223372036854775808"}', "count: "),
+    ('{"count": 1e400}', "count: .*finite"),
+    ('{"count": 1e30}', "count: "),
+    ('{"count": 1.5}', "count: .*fractional"),
+    ('{"count": "1_000"}', "count: input should be a number"),
+    ('{"count": "²"}', "count: input should be a"),
+    ('{"count": ""}', "count: "),
+    ('{"count": null}', "count: "),
+    ('{"count": [1]}', "count: "),
+    ('{"count": NaN}', "holds NaN, which is no JSON"),
+    ('{"count": 1, "other": [Infinity]}', "holds Infinity, which is no JSON"),
+    ('{"count": 1, "other": -Infinity}', "holds -Infinity, which is no JSON"),
+    ('{"count": 1, "count": 2}', "says 'count' twice"),
+    ('{"count": 1, "other": {"a": 1, "a": 1}}', "says 'a' twice"),
+    ('{"count": 1, "share": "nan"}', "share: .*finite"),
+    ('{"count": 1, "share": "inf"}', "share: .*finite"),
+    ('{"count": 1, "share": 1e999}', "share: .*finite"),
+    ('{"count": 1, "share": true}', "share: input should be a number"),
+    ('{"count": 1, "day": 5}', "day: input should be a date"),
+    ('{"count": 1, "day": true}', "day: input should be a date"),
+    ('{"count": 1, "day": "20000"}', "day: input should be a date"),
+    ('{"count": 1, "day": "2026-02-30"}', "day: "),
+    ('{"count": 1, "day": "99999-01-01"}', "day: "),
+    ('{"count": 1, "at": 1e12}', "at: input should be a date"),
+    ('{"count": 1, "at": "1700000000"}', "at: input should be a date"),
+    ('{"count": 1, "done": 1}', "done: input should be a valid boolean"),
+    ('{"count": 1, "done": "yes"}', "done: input should be a valid boolean"),
+    ('{"count": 1, "many": [1, true]}', "many.1: input should be a number"),
+    ('{"count": 1, "many": [1, 9223372036854775808]}', "many.1: "),
+    ('{"count": 1, "by": {"x": false}}', "by.x: input should be a number"),
+    ('{"count": 1' + "0" * 5000 + "}", "is no JSON: |thousands of digits|count: "),
+    ('{"count": 1, "other": ' + "[" * 100_000 + "]" * 100_000 + "}", "a thousand deep"),
+    ('{"count": ' + "[" * 900 + "]" * 900 + "}", "count: "),
+]
+
+
+@pytest.mark.fault("numbers and fields")
+@pytest.mark.parametrize(("body", "words"), ODD_JSON, ids=[body[:40] for body, _ in ODD_JSON])
+@pytest.mark.parametrize("many", [False, True])
+def test_what_can_be_read_in_two_ways_or_is_beyond_a_column_is_named(
+    body: str, words: str, many: bool, tmp_path: Path
+):
+    path = tmp_path / "00001.json"
+    path.write_text(f"[{body}]" if many else body)
+    answer = Answer("invented", path.name, "http://h/x", {}, 200, datetime(2026, 1, 1), path)
+    with pytest.raises(SourceChanged, match=words) as caught:
+        answer.read(list[Counts] if many else Counts)
+    assert str(caught.value).startswith("invented: the answer of http://h/x (raw/00001.json) ")
+    assert len(str(caught.value)) < 500
+
+
+def test_numbers_sent_as_text_are_numbers(tmp_path: Path):
+    path = tmp_path / "00001.json"
+    path.write_text(
+        '{"count": "12", "share": "1e3", "many": ["-5", 5.0, "7.0"], "by": {"x": " 3 "},'
+        ' "day": "2026-01-31", "at": "2026-01-31T10:00:00Z", "done": true,'
+        ' "unknown": 99999999999999999999999}'
+    )
+    answer = Answer("invented", path.name, "http://h/x", {}, 200, datetime(2026, 1, 1), path)
+    found = answer.read(Counts)
+    assert (found.count, found.share, found.many, found.by) == (12, 1000, [-5, 5, 7], {"x": 3})
+    assert (found.day, found.done) == (date(2026, 1, 31), True)
+
+
+@pytest.mark.fault("numbers and fields")
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("integer", 2**31), ("integer", -(2**31) - 1), ("bigint", 2**63), ("integer", True),
+     ("bigint", 1.5), ("double", float("nan")), ("double", float("inf")), ("double", True),
+     ("date", "2026-01-01"), ("integer", "5"), ("timestamp", 2.5), ("varchar", 5),
+     ("bigint", [1])],
+)  # fmt: skip
+def test_a_value_that_a_column_cannot_hold_is_refused_with_the_column_s_name(
+    kind: str, value: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    module = ModuleType("collectors.invented")
+    module.parse = lambda answer: iter([("counted", ("a", value)), ("counted", ("b", None))])  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "collectors.invented", module)
+    card = CARDS["docker_hub"]
+    table = card.tables["docker_hub"].model_copy(
+        update={"columns": {"name": "varchar", "amount": kind}, "key": []}
+    )
+    live = card.live and card.live.model_copy(update={"rows": (0, 10)})
+    card = card.model_copy(update={"tables": {"counted": table}, "live": live})
+    answer = Answer("invented", "1.json", "", {}, 200, datetime(2026, 1, 1), tmp_path)
+    with pytest.raises(SourceChanged, match=rf"table counted, column amount: .* {kind}, found"):
+        parsing.tables_of("invented", card, [answer])
 
 
 class Shape(BaseModel):

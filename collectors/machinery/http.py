@@ -5,6 +5,7 @@ import io
 import ipaddress
 import json
 import os
+import re
 import socket
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -45,6 +46,7 @@ from collectors.machinery.redaction import printable
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 GONE = frozenset({404, 410})
 LEADING_ON, MOST_HOPS = frozenset({301, 302, 303, 307, 308}), 10
+HOST = re.compile(r"[\w.:-]+")
 SECONDARY_WAIT = 60
 """Seconds; GitHub asks for at least this when it names a secondary limit and no time."""
 CLOCK_TOLERANCE = timedelta(hours=12)
@@ -192,13 +194,19 @@ class Web(Patience):
             auth=lambda prepared: prepared,  # no login out of an address
         )
         seconds = self.live.timeout_seconds
-        return self._door.send(
-            request.prepare(),
-            stream=True,
-            timeout=(min(seconds, 10), seconds),
-            proxies=get_environ_proxies(url),
-            verify=_authorities(),
-        )
+        try:
+            return self._door.send(
+                request.prepare(),
+                stream=True,
+                timeout=(min(seconds, 10), seconds),
+                proxies=get_environ_proxies(url),
+                verify=_authorities(),
+            )
+        except requests.RequestException:
+            raise
+        except (ValueError, AssertionError) as error:  # of an odd address, or an odd answer
+            msg = f"{type(error).__name__}: {error}"
+            raise Again(msg) from error
 
     def pool(self, url: str) -> "Pool":
         """Return connections for a library that asks by itself."""
@@ -260,7 +268,7 @@ class Web(Patience):
         if origin == own:
             return True
         what = None
-        if scheme not in ("http", "https") or not host:
+        if scheme not in ("http", "https") or not HOST.fullmatch(host):
             what = "which is no address of the web"
         elif own[0] == "https" and scheme != "https":
             what = "which is not encrypted"

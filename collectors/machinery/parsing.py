@@ -88,12 +88,16 @@ def _arrow(source: str, card: Card, name: str, rows: list[tuple[Any, ...]]) -> p
 
 
 def _column(values: list[Any], kind: str) -> pa.Array:
-    """Return a column; true is no number, and what is no number or endless is none either."""
-    if kind in ("integer", "bigint", "double"):
-        for value in values:
-            if isinstance(value, bool) or (isinstance(value, float) and not isfinite(value)):
-                msg = f"{value!r} is no number"
-                raise ValueError(msg)
+    """Return a column; pyarrow would cut off fractions, and take numbers for dates."""
+    for value in values:
+        if (
+            isinstance(value, bool)
+            or (isinstance(value, float) and not isfinite(value))
+            or (isinstance(value, float) and kind != "double" and not value.is_integer())
+            or (isinstance(value, int | float) and kind in ("date", "timestamp"))
+        ):
+            msg = f"{value!r}"
+            raise ValueError(msg)
     if kind == "varchar":
         values = [printable(value) if isinstance(value, str) else value for value in values]
     return pa.array(values, type=ARROW[kind])
