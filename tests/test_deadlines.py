@@ -97,7 +97,10 @@ def ended(call: Callable[[], Any], seconds: float, *errors: type[Exception]) -> 
 @pytest.mark.fault("servers that hold on")
 @pytest.mark.parametrize("what", HOLDING)
 def test_an_answer_that_does_not_come_to_an_end_is_given_up(what: str, tmp_path: Path):
-    with talking(HOLDING[what]) as server, asking(server.address, tmp_path) as (client, _):
+    with (
+        talking(HOLDING[what]) as server,
+        asking(server.address, tmp_path, timeout_seconds=0.1) as (client, _),
+    ):
         said = ended(lambda: client.get("/x"), 6)
     assert said.startswith("invented: http://127.0.0.1:")
     assert "unexpected" not in said

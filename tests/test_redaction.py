@@ -16,14 +16,16 @@ from urllib.parse import quote, quote_plus
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 
 from collectors.machinery.redaction import Redaction
 from tests import fake
 from tests.collecting import world
 from tests.conftest import TINY, copy_root
 from tests.fake import Asked, Reply
+from tests.sources import hub_census
 from tests.test_machinery import client_of
-from warehouse import publish
+from warehouse import publish, terminal
 from warehouse.build import build
 
 TOKENS = [
@@ -284,6 +286,34 @@ def cells(root: Path) -> Iterator[tuple[str, str]]:
         for schema, table in tables.fetchall():
             rows = con.execute(f'select t::varchar from "{schema}"."{table}" as t').fetchall()
             yield table, "\n".join(text for (text,) in rows)
+
+
+@pytest.mark.fault("control characters")
+def test_words_in_brackets_are_no_orders_to_the_terminal(monkeypatch: pytest.MonkeyPatch):
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=100)
+    monkeypatch.setattr(terminal, "err", console)
+    with terminal.progress() as watch:
+        watch("docker_hub", "failed: HTTP 403: [/nothing] [red]x[/red]")
+    assert "[/nothing] [red]x[/red]" in screen.getvalue()
+
+
+@pytest.mark.fault("secrets")
+def test_a_secret_in_a_file_of_the_hub_stays_in_no_scratch_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    secret = TOKENS[0]
+    monkeypatch.setenv("HF_TOKEN", secret)
+    content = io.BytesIO()
+    pq.write_table(pa.table({"_id": [secret], "tags": [quote(secret)]}), content)
+    served = hub_census.hub()
+    served.files[hub_census.DAILY][hub_census.FILE] = content.getvalue()
+    with hub_census.world(tmp_path, served) as source:
+        outcome = source.collect()
+        assert outcome.state == "failed"
+    assert_nowhere(secret, iter([("what was said", outcome.message)]))
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+        assert secret.encode() not in path.read_bytes(), path
 
 
 @pytest.mark.fault("secrets")

@@ -49,8 +49,10 @@ def progress() -> Iterator[Callable[[str, str], None]]:
     if not err.is_terminal:
         yield _plain_lines()
         return
-    columns = SpinnerColumn(), TextColumn("{task.fields[source]}"), TextColumn("{task.description}")
-    with Progress(*columns, TimeElapsedColumn(), console=err) as bars:
+    texts = [
+        TextColumn(text, markup=False) for text in ("{task.fields[source]}", "{task.description}")
+    ]
+    with Progress(SpinnerColumn(), *texts, TimeElapsedColumn(), console=err) as bars:
         tasks = {}
 
         def show(source: str, line: str) -> None:

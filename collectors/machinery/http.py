@@ -296,7 +296,7 @@ class Web(Patience):
         target.unlink(missing_ok=True)  # an attempt that was left may still write there
         try:
             with target.open("xb") as file:
-                for chunk in self.redaction.stream(_counted(mine, chunks)):
+                for chunk in self.redaction.stream(counted(mine, chunks)):
                     file.write(chunk)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             msg = f"the gzip stream is damaged ({error})"
@@ -405,7 +405,7 @@ class Pool:
         with closing(answer):
             try:
                 chunks = answer.stream(CHUNK, decode_content=True)
-                body = b"".join(_counted(connection.current(), chunks))
+                body = b"".join(counted(connection.current(), chunks))
             except (ValueError, OverflowError) as error:
                 msg = f"its parts have no right length ({error})"
                 raise HTTPError(msg) from error
@@ -463,7 +463,12 @@ def _authorities() -> str | bool:
     return True
 
 
-def _counted(mine: Attempt, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def counted(mine: Attempt, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield a body, and note how much of it has come.
+
+    Raises:
+        SourceUnavailable: more than the attempt allows.
+    """
     for chunk in chunks:
         mine.count(len(chunk))
         yield chunk

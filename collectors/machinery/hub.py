@@ -1,6 +1,7 @@
 """Files of data sets on the Hugging Face Hub, each read at one commit."""
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,12 +21,14 @@ from collectors.machinery import connection
 from collectors.machinery.ask import Lax
 from collectors.machinery.client import Client
 from collectors.machinery.connection import Attempt, Left
-from collectors.machinery.http import CHUNK, RETRIED, Web, reason
+from collectors.machinery.http import CHUNK, RETRIED, Web, counted, reason
 from collectors.machinery.patience import Again, waiting_time
 
 LARGEST_FILE = 16 << 30
 """Bytes; the daily list of all models has more than one gigabyte and grows."""
 
+TAGS = ("ETag", "X-Linked-ETag", "X-Repo-Commit")
+TAG = re.compile(r'(?:W/)?"?[\w-]{0,128}"?', re.ASCII)
 Made = TypeVar("Made")
 _here = threading.local()
 
@@ -143,24 +146,27 @@ class _Transport(httpx2.BaseTransport):
             with answer:
                 msg = f"HTTP {answer.status_code}: {web.peek(answer)}"
             raise Again(msg, waiting_time(answer.headers))
+        for name in TAGS:  # the library makes names of files of them
+            if not TAG.fullmatch(tag := answer.headers.get(name, "")):
+                answer.close()
+                msg = f"its {name} is {tag!r}, which is no hash"
+                raise Again(msg)
         return httpx2.Response(
             answer.status_code,
             headers=list(answer.raw.headers.items()),
-            stream=_Body(answer),
+            stream=_Body(web, answer),
             request=request,
         )
 
 
 class _Body(httpx2.SyncByteStream):
-    def __init__(self, answer: requests.Response) -> None:
-        self._answer = answer
+    def __init__(self, web: Web, answer: requests.Response) -> None:
+        self._web, self._answer = web, answer
 
     def __iter__(self) -> Iterator[bytes]:
-        attempt = connection.current()
+        chunks = self._answer.raw.stream(CHUNK, decode_content=False)
         try:
-            for chunk in self._answer.raw.stream(CHUNK, decode_content=False):
-                attempt.count(len(chunk))
-                yield chunk
+            yield from self._web.redaction.stream(counted(connection.current(), chunks))
         except (HTTPError, ValueError, OverflowError) as error:
             raise Again(reason(error)) from error
 

@@ -181,15 +181,29 @@ def _spellings(secret: str) -> bytes:
     found = [b"(?i:" + between.join(map(_character, secret)) + b")"]
     content = secret.encode("utf-8", "surrogateescape")
     found.append(b"(?i:" + content.hex().encode() + b")")
+    firsts = {secret[0], content.hex()[0]}
     for before in range(3):  # as a part of something longer, it begins at any of three places
         first, last = -(-before * 8 // 6), (before + len(content)) * 8 // 6
         core = b64encode(bytes(before) + content).decode()[first:last]
         if len(core) >= SHORTEST_BASE64:
             wrapped = rb"(?:\r|\n|\\{1,8}[rn]|%0[ADad]){0,4}"
-            cut = b"[A-Za-z0-9+/_-]?"  # holds the bits left over
-            end = cut if (before + len(content)) * 8 % 6 else b""
-            found.append((cut if before else b"") + wrapped.join(map(_digit, core)) + end)
-    return b"|".join(found)
+            found.append(wrapped.join(map(_digit, core)))
+            firsts |= {core[0], core[0].translate(str.maketrans("+/", "-_"))}
+    begin = b"".join(map(re.escape, sorted(_first_bytes(firsts))))  # to be fast with large bodies
+    return b"(?=[" + begin + b"])(?:" + b"|".join(found) + b")"
+
+
+def _first_bytes(characters: Iterable[str]) -> set[bytes]:
+    """Return the bytes that a spelling of one of the characters may begin with."""
+    found = {b"%", b"\\", b"&"}
+    for character in characters:
+        found |= {b"+"} if character == " " else set()
+        for case in (character, character.lower(), character.upper()):
+            plain = case.encode("utf-8", "surrogateescape")
+            units = case[0].encode("utf-16-be", "surrogatepass")
+            found |= {plain[:1], plain.decode("latin-1").encode()[:1], units[:1], units[1:2]}
+            found |= {bytes([ord(case[0])])} if ord(case[0]) < 256 else set()
+    return found
 
 
 def _digit(digit: str) -> bytes:
