@@ -24,10 +24,11 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, DatabaseError
 from pydantic import TypeAdapter
 
 from collectors import settings
-from collectors.errors import SetupError, SourceChanged, SourceUnavailable
+from collectors.errors import CollectError, SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
+from collectors.machinery.connection import Left
 from collectors.machinery.patience import Again
 
 STATEMENTS = {
@@ -224,16 +225,17 @@ def _compare_clocks(client: Client, body: bytes) -> None:
     """Compare clocks before the answer is recorded; one of another shape is refused when read."""
     try:
         clock = TypeAdapter(Result[Newest]).validate_json(body).data[0].clock
-    except (ValueError, IndexError):
+        theirs = datetime.fromtimestamp(clock, UTC)
+    except (ValueError, IndexError, OverflowError, OSError):
         return
-    client.web.compare_clocks(datetime.fromtimestamp(clock, UTC), client.live.api)
+    client.web.compare_clocks(theirs, client.live.api)
 
 
 def _raise_exception(body: bytes) -> None:
     """Raise what went wrong after the server had begun to answer: status 200, text in the body."""
     try:
         content = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise DatabaseError(body.decode(errors="replace")[-400:]) from None
     if isinstance(content, dict) and "exception" in content:
         raise DatabaseError(str(content["exception"]))
@@ -277,13 +279,18 @@ def _patiently(client: Client, call: Callable[[], Made]) -> Made:
             return client.web.attempt(client.live.api, lambda _: call())
         except ClickHouseError as error:
             raise _in_our_terms(client, error) from error
+        except (Again, CollectError, Left):
+            raise
+        except Exception as error:  # the library is not made for answers that make no sense
+            msg = f"an answer cannot be read ({type(error).__name__}: {error})"
+            raise Again(msg) from error
 
     return client.web.persist(client.live.api, once)
 
 
 def _in_our_terms(client: Client, error: ClickHouseError) -> Exception:
     text = client.web.redaction.said(" ".join(str(error).split()))
-    stated = re.search(r"\bcode: (\d+)", text, re.IGNORECASE)
+    stated = re.search(r"\bcode: ([0-9]{1,6})\b", text, re.IGNORECASE)
     code = int(stated[1]) if stated else None
     where = f"{client.source}: {client.live.api} answers: {text[:400]}."
     if code in REFUSED:

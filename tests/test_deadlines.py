@@ -156,6 +156,16 @@ def test_the_libraries_are_held_by_nobody_either(library: str, what: str, tmp_pa
             ended(lambda: ask(client, tmp_path), 4 if library == "git" else 2, Stopped)
 
 
+@pytest.mark.fault("servers that hold on")
+@pytest.mark.parametrize("what", ["headers without end", "a body until the end"])
+def test_git_is_not_kept_waiting_by_a_byte_now_and_then(what: str, tmp_path: Path):
+    with (
+        talking(HOLDING[what]) as server,
+        asking(server.address, tmp_path, timeout_seconds=0.5) as (client, _),
+    ):
+        ended(lambda: git.head(client, f"{server.address}/a/b.git"), 10)
+
+
 def test_what_comes_steadily_may_take_longer_than_what_does_not(tmp_path: Path):
     piece = b" " * (LEAST_BYTES_A_SECOND // 2)
 

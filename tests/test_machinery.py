@@ -7,6 +7,7 @@ import json
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -418,6 +419,45 @@ def test_two_sources_of_one_host_take_turns():
     assert 9.9 < pace.turn("host", 10) <= 10
     assert 19.9 < pace.turn("host", 10) <= 20
     assert pace.turn("elsewhere", 10) == 0
+
+
+ODD_ANSWERS = {
+    "nothing": Reply(b""),
+    "bytes": Reply(b"\xff\x00\xfe" * 40),
+    "deep": Reply("[" * 20_000),
+    "a number": Reply(b"5"),
+    "a list in a list": Reply([[[]]]),
+    "a clock beyond all time": Reply(
+        {"data": [["2025-01-01", 10**18, 0, 0, 0]], "rows": 1,
+         "statistics": {"elapsed": 0, "rows_read": 0}}
+    ),
+    "a code of many digits": Reply(b"Code: " + b"9" * 5000 + b". DB::Exception: x", 500),
+    "odd sizes": Reply(
+        {"sha": "a" * 40, "siblings": [{"rfilename": "models.parquet"}]},
+        headers={"X-Linked-Size": "²".encode().decode("latin-1"), "X-Repo-Commit": "a" * 40,
+                 "ETag": '"x"', "X-Linked-ETag": '"../../x"', "Retry-After": "-1"},
+    ),
+    "busy for ever": Reply(b"busy", 429, {"Retry-After": "9" * 30, "RateLimit": '"api";r=0;t=nan'}),
+}  # fmt: skip
+
+
+@pytest.mark.fault("absurd answers")
+@pytest.mark.parametrize("what", ODD_ANSWERS)
+@pytest.mark.parametrize(
+    "source", ["pypi_clickhouse", "hub_census", "papers_with_code", "git_history", "github"]
+)
+def test_an_absurd_answer_is_no_bug_of_ours(source: str, what: str, tmp_path: Path):
+    names = {"pypi": ["torch"], "hub_library": ["x"], "github": ["a/b"]}
+    live = {"only": ["a/b"]} if source == "git_history" else {}
+    live |= {"backoff_seconds": 0, "timeout_seconds": 3}
+    began = time.monotonic()
+    with world(source, tmp_path, always(ODD_ANSWERS[what]), names, **live) as asked:
+        outcome = asked.collect()
+    assert outcome.state in ("failed", "partial"), outcome
+    assert outcome.message.startswith(f"{source}: ")
+    assert "unexpected" not in outcome.message, outcome.message
+    assert outcome.message.isprintable()
+    assert time.monotonic() - began < 30
 
 
 class Counts(Lax):

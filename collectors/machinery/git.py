@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from math import ceil
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ PROTOCOLS = ("http", "https", "file", "git")
 BRANCH = "refs/heads/copied"
 LONGEST_SECONDS = 1800
 """For one call of git, however much it has to say; the card's `answer_seconds` may be less."""
+LEAST_BYTES_A_SECOND = 20
+"""Less than a server's words on its progress while it has nothing else to send."""
 LONGEST_LINE = 1 << 20
 MOVED = re.compile(r"returned error: 30[12378]\b")
 CHUNK, TAIL, LOOK_SECONDS, GRACE_SECONDS = 1 << 16, 4000, 0.1, 3
@@ -64,6 +67,9 @@ def head(client: Client, url: str) -> tuple[str | None, str | None]:
         if commit is None and any(run(client, Path(os.devnull), *heads)):
             msg = f"{client.source}: {url} has branches, but its default branch is none of them."
             raise SourceUnavailable(msg)
+        if commit is None and place.startswith("http") and not _listing(client, place)[1]:
+            msg = f"{client.source}: {url} answers with a page, not as a server of git does."
+            raise SourceUnavailable(msg)
         return branch, commit
 
     return _where_it_is(client, url, asked)
@@ -105,10 +111,20 @@ def _where_it_is(client: Client, url: str, call: Callable[[str], Made]) -> Made:
     except SourceUnavailable as error:
         if not MOVED.search(str(error)):
             raise
-    service, target = "/info/refs?service=git-upload-pack", client.draft.scratch("refs")
-    response = client.web.fetch("GET", url + service, target, headers={"Git-Protocol": "version=2"})
+    return call(_listing(client, url)[0])
+
+
+def _listing(client: Client, url: str) -> tuple[str, bool]:
+    """Return where a repository's list of branches is, and whether it is git's.
+
+    Git itself takes any page for the list of an empty repository.
+    """
+    target = client.draft.scratch("refs")
+    ask = f"{url}/info/refs?service=git-upload-pack"
+    response = client.web.fetch("GET", ask, target, headers={"Git-Protocol": "version=2"})
     target.unlink()
-    return call(response.url.partition("/info/refs")[0])
+    kind = response.headers.get("Content-Type", "")
+    return response.url.partition("/info/refs")[0], kind.startswith("application/x-git-")
 
 
 def log(client: Client, copy: Path, form: str) -> Iterator[str]:
@@ -148,7 +164,7 @@ def run(
     surroundings |= {**SURROUNDINGS, "GIT_ALLOW_PROTOCOL": ":".join(protocols)}
     try:
         child = subprocess.Popen(
-            ["git", f"--git-dir={folder}", "-c", "http.followRedirects=false", *arguments],
+            ["git", f"--git-dir={folder}", *_rules(client), *arguments],
             env=surroundings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -180,6 +196,16 @@ def run(
         shown = client.web.redaction.said(" ".join(last[-3:]))
         msg = f"{client.source}: git {arguments[0]} failed ({shown})."
         raise SourceUnavailable(msg)
+
+
+def _rules(client: Client) -> list[str]:
+    """Return git's settings: nobody is followed, and a byte a second is silence."""
+    rules = {
+        "http.followRedirects": "false",
+        "http.lowSpeedLimit": LEAST_BYTES_A_SECOND,
+        "http.lowSpeedTime": ceil(2 * client.live.timeout_seconds),
+    }
+    return [word for name, value in rules.items() for word in ("-c", f"{name}={value}")]
 
 
 def _heard(client: Client, child: subprocess.Popen[bytes]) -> Iterator[tuple[object, bytes]]:
