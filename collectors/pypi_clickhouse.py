@@ -210,11 +210,12 @@ def _refuse_partial(answer: Answer, result: Result[Any], limits: Newest) -> None
 
 def _query(client: Client, server: Server, name: str, **parameters: Any) -> Answer:
     def ask() -> bytes:
-        body = server.raw_query(STATEMENTS[name], parameters, fmt="JSONCompact")
+        answer = server.raw_query(STATEMENTS[name], parameters, fmt="JSONCompact")
+        body = client.web.redaction.body(answer)
         _raise_exception(body)
         if name == "newest":
             _compare_clocks(client, body)
-        return client.web.redaction.body(body)
+        return body
 
     url = f"{client.live.api}#{name}"
     about = {"query": name, **parameters}

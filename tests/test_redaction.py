@@ -196,6 +196,10 @@ ECHOES: dict[str, Echo] = {
         b"", 302, {"Location": f"http://localhost:1/?{quote(s)}"}
     ),
     "led nowhere": lambda s, _: Reply(b"", 302, {"Location": f"http://[::1{quote(s)}"}),
+    "led far": lambda s, _: Reply(b"", 302, {"Location": f"http://[{'x' * 178}{quote(s)}"}),
+    "encoded": lambda s, _: Reply(
+        b"[]", headers={"Content-Encoding": "x" * 185 + s.encode().decode("latin-1")}
+    ),
     "refused": lambda s, _: Reply(html.escape(s) + " from 203.0.113.7", 401),
     "forbidden": lambda s, _: Reply({"message": f"Bad key {s} from 203.0.113.7"}, 403),
     "cut off": lambda s, _: Reply("x" * 185 + s, 403),

@@ -112,7 +112,6 @@ class Web(Patience):
             SourceUnavailable: no good answer after all attempts, or a limit is spent for long.
             SetupError: the token is refused.
         """
-
         limit = limit_bytes or self.live.limit_bytes
 
         def answer(mine: Attempt) -> requests.Response:
@@ -240,7 +239,7 @@ class Web(Patience):
                 url, params = requote_uri(urljoin(response.url, named)), None
                 own = _origin(url) == _origin(self.live.api)
             except ValueError as error:
-                msg = f"it leads to {location[:SHOWN]!r}, which is no address"
+                msg = f"it leads to {self.redact(location)[:SHOWN]!r}, which is no address"
                 raise Again(msg) from error
             if not own and ("@" in urlsplit(url).netloc or self.redact(url) != url):
                 msg = (
@@ -263,7 +262,7 @@ class Web(Patience):
             scheme, host, _ = origin = _origin(url)
             own = _origin(self.live.api)
         except ValueError as error:
-            msg = f"{url[:SHOWN]!r} is no address"
+            msg = f"{self.redact(url)[:SHOWN]!r} is no address"
             raise Again(msg) from error
         if origin == own:
             return True
@@ -288,7 +287,8 @@ class Web(Patience):
         # requests would hand out a truncated gzip stream without a word, so it is unpacked here
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
-            msg = f"it is encoded as {encoding[:SHOWN]!r}, which nobody asked for"
+            shown = self.redact(encoding)[:SHOWN]
+            msg = f"it is encoded as {shown!r}, which nobody asked for"
             raise BadBody(msg)
         chunks = response.raw.stream(CHUNK, decode_content=False)
         if encoding.endswith("gzip") and response.status_code not in (204, 304):
