@@ -102,8 +102,8 @@ class Live(Strict):
     pause_seconds: float = Field(1, ge=0, description="least time between two requests to the host")
     timeout_seconds: float = Field(60, gt=0, description="longest silence within an answer")
     answer_seconds: float | None = Field(
-        None, gt=0, description="longest time for a whole answer; null: twice timeout_seconds, and "
-        "a second more for each 50,000 bytes that have come"
+        None, gt=0, description="longest time for a whole answer; null: 2 s and twice "
+        "timeout_seconds, and a second more for each 50,000 bytes that have come"
     )  # fmt: skip
     backoff_seconds: float = Field(1, ge=0, description="first wait after a failure; then doubled")
     limit_bytes: int = Field(64_000_000, gt=0, description="largest answer, unpacked")
@@ -117,7 +117,7 @@ class Live(Strict):
     def seconds_for(self, received_bytes: int) -> float:
         """Return the seconds that an answer may take of which so many bytes have come."""
         return self.answer_seconds or (
-            2 * self.timeout_seconds + received_bytes / LEAST_BYTES_A_SECOND
+            2 + 2 * self.timeout_seconds + received_bytes / LEAST_BYTES_A_SECOND
         )
 
 
