@@ -38,10 +38,12 @@ class Attempt:
 
     Attributes:
         received: bytes that have come, unpacked.
+        answers: how many were asked for; a library may need several.
     """
 
     def __init__(self, what: str, limit_bytes: int) -> None:
-        self.received = 0
+        self.received = self.answers = 0
+        self._began, self._before = time.monotonic(), 0
         self._what, self._limit = what, limit_bytes
         self._left = False
         self._sockets: list[socket.socket] = []
@@ -53,6 +55,27 @@ class Attempt:
             self.go_on()
             # a twin, because TLS takes the first one over
             self._sockets.append(socket.socket(fileno=os.dup(sock.fileno())))
+
+    def begin(self, most: int) -> None:
+        """Note that an answer is asked for, whose time begins now.
+
+        Raises:
+            SourceUnavailable: more than `most` are.
+        """
+        self.go_on()
+        self.answers += 1
+        if self.answers > most:
+            msg = (
+                f"{self._what} leads on after {most:,} answers, the most that live.limit_pages in "
+                "the card allows."
+            )
+            raise SourceUnavailable(msg)
+        self._began, self._before = time.monotonic(), self.received
+
+    def late(self, live: Live) -> bool:
+        """Return whether the present answer takes too long."""
+        allowed = live.seconds_for(self.received - self._before)
+        return time.monotonic() - self._began > allowed
 
     def count(self, size: int) -> None:
         """Note that bytes came.
@@ -129,7 +152,7 @@ def attempt(
     try:
         while not ended.wait(LOOK_SECONDS):
             pause(0)
-            if time.monotonic() - began > live.seconds_for(mine.received):
+            if mine.late(live):
                 msg = f"the answer was not there after {time.monotonic() - began:.0f} s"
                 msg += f" ({mine.received:,} bytes had come)"
                 raise TooSlow(msg)

@@ -171,6 +171,7 @@ class Web(Patience):
             Again: the address is none.
             SourceUnavailable: the address is within this machine or network, or not encrypted.
         """
+        connection.current().begin(self.live.limit_pages)
         own = self._demand_outside(url)
         sent_headers: CaseInsensitiveDict[str | bytes] = CaseInsensitiveDict(
             {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
@@ -212,8 +213,8 @@ class Web(Patience):
         proxy = select_proxy(url, get_environ_proxies(url))
         if proxy:
             proxy = prepend_scheme_if_needed(proxy, "http")
-            return Pool(self._door.proxy_manager_for(proxy))
-        return Pool(self._door.poolmanager)
+            return Pool(self._door.proxy_manager_for(proxy), self.live)
+        return Pool(self._door.poolmanager, self.live)
 
     def _follow(
         self,
@@ -388,8 +389,8 @@ def reason(error: BaseException) -> str:
 class Pool:
     """Connections as urllib3 gives them, for a library: they lead nowhere else, and are counted."""
 
-    def __init__(self, manager: Any) -> None:
-        self._manager = manager
+    def __init__(self, manager: Any, live: Live) -> None:
+        self._manager, self._live = manager, live
 
     def request(
         self, method: str, url: str, *, preload_content: bool = True, **settings: Any
@@ -399,6 +400,7 @@ class Pool:
         Raises:
             SourceUnavailable: it is too large.
         """
+        connection.current().begin(self._live.limit_pages)
         answer = self._manager.request(
             method, url, preload_content=False, redirect=False, **{**settings, "retries": False}
         )
