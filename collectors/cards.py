@@ -107,7 +107,9 @@ class Live(Strict):
     )  # fmt: skip
     backoff_seconds: float = Field(1, ge=0, description="first wait after a failure; then doubled")
     limit_bytes: int = Field(64_000_000, gt=0, description="largest answer, unpacked")
-    limit_pages: int = Field(1_000, gt=0, description="most pages of one listing")
+    limit_pages: int = Field(
+        1_000, gt=0, description="most pages of one listing, or of a library's"
+    )
     rows: tuple[int, int] = Field(description="rows of one run; outside, inclusive, is an alarm")
     token: str | None = Field(None, description="environment variable with a token")
     token_parameter: str | None = Field(
