@@ -5,9 +5,13 @@ Unit     accounts, copies, open entries, releases: levels when asked; commits: c
 Ways     GraphQL counts issues and pull requests apart, REST only together: separate columns
 Names    a moved repository is followed; each name asked for keeps what it led to by GitHub's own
          id, which tells a new name from another repository under an old one
+Parts    without a token 60 requests an hour are free: when they are spent, what was counted lands,
+         and the next run goes on from there until all names are in one run
 """
 
+import copy
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,19 +20,31 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AliasPath, Field, ValidationError
 
 from collectors import settings
-from collectors.errors import SourceChanged
+from collectors.errors import NotThere, SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
-from collectors.machinery.patience import BadBody
+from collectors.machinery.patience import LONGEST_WAIT, BadBody, waiting_time
 
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 GONE = {404: "not found", 451: "blocked"}
+KEYLESS_REQUESTS = 60
+"""An hour, for one address without a token."""
 BATCH = 20
-"""Repositories in one GraphQL query."""
+"""Repositories in one GraphQL query. That costs one point of 5,000 an hour, and none of the 500,000
+nodes a query may ask for; more would often take longer than the ten seconds GitHub allows."""
+HASTY = 2
+"""Attempts at a batch; then it is asked in halves. One repository gets all attempts."""
+MOST_SILENT = 3
+"""Repositories in a row without any answer; with more of them GitHub is out of order."""
 ABSENT = {"NOT_FOUND": "not found", "FORBIDDEN": "forbidden"}
 """What GraphQL says of one repository of a query; the others are good."""
-TOO_MUCH = "RESOURCE_LIMITS_EXCEEDED"
-POLLS, STATUSES = 4, (202, 204, 404, 500, 502, 503)
+LIMIT = re.compile(r"rate.?limit", re.IGNORECASE)
+SLOW = re.compile(r"time.?d?.?out", re.IGNORECASE)
+GATEWAY = (500, 502, 503, 504)
+"""What GitHub, or what stands before it, answers when a request takes too long."""
+UNCOUNTED = {204: "empty", 422: "too many commits", **GONE}
+"""Why a repository has no commit statistics."""
+POLLS, STATUSES = 4, (202, *UNCOUNTED, *GATEWAY)
 """Commit statistics that are still computed after four requests are unavailable."""
 FACTS = """fragment facts on Repository {
   databaseId nameWithOwner stargazerCount forkCount isArchived hasIssuesEnabled pushedAt createdAt
@@ -99,6 +115,11 @@ class Problem(Lax):
     path: list[str | int] | None = None
     extensions: dict[str, Any] | None = None
 
+    @property
+    def code(self) -> str:
+        """Return the code by which a query is refused that does not fit the schema; or nothing."""
+        return str((self.extensions or {}).get("code") or "")
+
 
 class Reply(Lax):
     """Any GraphQL answer."""
@@ -125,17 +146,23 @@ def fetch(client: Client, ask: Ask) -> None:
     """Ask for every name; with a token, also for the weekly commits of what is not archived."""
     names = sorted(ask.names["github"])
     if not has_token(client):
-        for number, name in enumerate(names, start=1):
-            client.report(f"{number} of {len(names)} repositories")
-            lookup(client, name)
+        _look_up(client, names)
         return
-    active = {}
+    active, silent = {}, list[SourceUnavailable]()
     for start in range(0, len(names), BATCH):
         client.report(f"{start} of {len(names)} repositories")
         for answer in _ask(client, names[start : start + BATCH]):
+            if isinstance(answer, SourceUnavailable):
+                silent.append(answer)
+                if len(silent) > MOST_SILENT:
+                    raise answer
+                continue
+            silent.clear()
             for _, node, state in _nodes(answer):
                 if node and state == "active":
                     active[node.full_name] = node.repository_id
+    if silent and len(silent) == len(names):
+        raise silent[0]
     _ask_commits(client, active)
 
 
@@ -155,6 +182,15 @@ def parse(answer: Answer) -> Rows:
     else:
         for name, node, state in _nodes(answer):
             yield "github", (name, state, "graphql", *_facts(node))
+
+
+def announce_hours(client: Client, requests: int) -> None:
+    """Say how long it takes without a token, before anything is asked."""
+    if requests > KEYLESS_REQUESTS:
+        client.report(
+            f"without {client.live.token} about {-(-requests // KEYLESS_REQUESTS)} hours: "
+            f"{requests} requests, {KEYLESS_REQUESTS} an hour; what is complete lands each hour"
+        )
 
 
 def has_token(client: Client) -> bool:
@@ -179,19 +215,67 @@ def weeks(answer: Answer) -> Iterator[tuple[date, int]]:
         yield date(1970, 1, 1) + timedelta(days=round(week.week / 86400)), week.total
 
 
-def _ask(client: Client, names: list[str]) -> Iterator[Answer]:
-    """Yield GraphQL's answers on some repositories: one, or several if one is too much."""
+def _look_up(client: Client, names: list[str]) -> None:
+    """Look names up one by one; when the hour's requests are spent, a part of them lands.
+
+    Raises:
+        SourceUnavailable: no good answer, or none at all before the limit was spent.
+    """
+    client.go_on_from_part()
+    announce_hours(client, len(names) - client.draft.resumed)
+    for number, name in enumerate(names, start=1):
+        client.report(f"{number} of {len(names)} repositories")
+        try:
+            lookup(client, name)
+        except SourceUnavailable as error:
+            if number == 1:
+                raise
+            left = names[number - 1 :]
+            client.land_part(f"{len(left)} of {len(names)} repositories ({left[0]} ...)", error)
+            return
+        except SetupError as error:
+            if "access blocked" not in str(error):
+                raise
+            client.lack(name, error)
+
+
+def _ask(client: Client, names: list[str]) -> Iterator[Answer | SourceUnavailable]:
+    """Yield GraphQL's answers on some repositories: one, or several if one is too much.
+
+    One repository without any good answer is left out, which the run says.
+    """
     url, body, several = f"{client.live.api}/graphql", {"query": _query(names)}, len(names) > 1
-    accept: frozenset[int] = frozenset({502} if several else ())
+    web, accept = client.web, frozenset[int]()
+    if several:
+        accept = frozenset(GATEWAY)
+        web = copy.copy(web)
+        web.attempts = min(HASTY, web.attempts)
 
     def make(path: Path) -> None:
         def check(body: bytes, _: object) -> None:
             _check(body, several)
 
-        client.web.fetch("POST", url, path, headers=HEADERS, body=body, accept=accept, check=check)
+        try:
+            response = web.fetch(
+                "POST", url, path, headers=HEADERS, body=body, accept=accept, check=check
+            )
+            if response.status_code != 200 and (wait := waiting_time(response.headers)):
+                client.web.pause(min(wait, LONGEST_WAIT))
+        except SourceUnavailable as error:
+            if not several or error.free_at or isinstance(error, NotThere):
+                raise
+            # kept, so that a run that is resumed does not try it again
+            path.write_text(json.dumps({"errors": [{"message": str(error)}]}), "utf-8")
 
-    # recorded only when it is an answer: a spent limit comes with status 200 too
-    answer = client.record(url, make, about={"repositories": names})
+    try:
+        # recorded only when it is an answer: a spent limit comes with status 200 too
+        answer = client.record(url, make, about={"repositories": names})
+    except SourceUnavailable as error:
+        if several or isinstance(error, NotThere):
+            raise
+        client.lack(names[0], error)
+        yield error
+        return
     if several and _too_much(answer):
         middle = len(names) // 2
         yield from _ask(client, names[:middle])
@@ -227,21 +311,36 @@ def _check(body: bytes, several: bool) -> None:
         msg = "neither data nor errors"
         raise BadBody(msg)
     for problem in reply.errors:
-        if problem.type in ABSENT or (several and problem.type == TOO_MUCH):
+        if problem.type in ABSENT or (several and _is_too_much(problem)):
             continue
         msg = f"GraphQL says {problem.type or 'without a type'}: {problem.message}"
-        if "code" in (problem.extensions or {}):
+        if (
+            problem.code
+            and not _is_slow(problem)
+            and not LIMIT.search(f"{problem.type} {problem.code}")
+        ):
             msg = f"github: {msg}. Correct FACTS in collectors/github.py."
             raise SourceChanged(msg)
         raise BadBody(msg)
 
 
+def _is_slow(problem: Problem) -> bool:
+    return bool(SLOW.search(f"{problem.type} {problem.code} {problem.message}"))
+
+
+def _is_too_much(problem: Problem) -> bool:
+    """Return whether fewer repositories at once may help: a timeout comes without a type."""
+    if problem.type in ABSENT or LIMIT.search(f"{problem.type} {problem.code} {problem.message}"):
+        return False
+    return _is_slow(problem) or not problem.code
+
+
 def _too_much(answer: Answer) -> bool:
     try:
         reply = Reply.model_validate_json(answer.content())
-    except ValidationError:  # the gateway's page, with status 502
+    except ValidationError:  # the gateway's page
         return True
-    return reply.data is None or any(problem.type == TOO_MUCH for problem in reply.errors)
+    return reply.data is None or any(map(_is_too_much, reply.errors))
 
 
 def _nodes(answer: Answer) -> Iterator[tuple[str, Node | None, str]]:
@@ -269,14 +368,23 @@ def _facts(found: Repository | Node | None) -> tuple[Any, ...]:
 
 def _ask_commits(client: Client, repositories: dict[str, int]) -> None:
     """Ask for weekly commits, again and again where GitHub is still computing them."""
-    waiting, seconds = sorted(repositories), client.live.backoff_seconds
+    waiting, seconds, silent = sorted(repositories), client.live.backoff_seconds, 0
     for attempt in range(1, POLLS + 1):
         computing = []
         for number, name in enumerate(waiting, start=1):
             client.report(f"{number} of {len(waiting)} commit statistics, attempt {attempt}")
             url = f"/repos/{name}/stats/commit_activity"
             about = {"repository_id": repositories[name], "attempt": attempt}
-            if _computing(client.get(url, about=about, accept=STATUSES, headers=HEADERS)):
+            try:
+                answer = client.get(url, about=about, accept=STATUSES, headers=HEADERS)
+            except SourceUnavailable as error:
+                silent += 1
+                if silent > MOST_SILENT:
+                    raise
+                client.lack(f"the commits of {name}", error)
+                continue
+            silent = 0
+            if _computing(answer):
                 computing.append(name)
         waiting = computing
         if waiting and attempt < POLLS:
@@ -294,7 +402,7 @@ def _commits(answer: Answer) -> Rows:
         if answer.about["attempt"] == POLLS:
             yield "github_commit_weeks", (repository, None, None, "still computed")
     elif answer.status != 200:
-        yield "github_commit_weeks", (repository, None, None, GONE.get(answer.status, "empty"))
+        yield "github_commit_weeks", (repository, None, None, UNCOUNTED[answer.status])
     else:
         for week, commits in weeks(answer):
             yield "github_commit_weeks", (repository, week, commits, "counted")

@@ -3,15 +3,27 @@
 Source   https://docs.github.com/rest/activity/starring
 Unit     stars given in the week and not taken back before the day of asking
 Vintage  a star taken back lowers the week it was given in: each run is a version of its own
-Depth    without a token the newest page only, 30 weeks: 60 requests an hour reach no further
+Depth    without a token the newest page only, 30 weeks: 60 requests an hour reach no further, and
+         when they are spent, what was read lands; the next run goes on from there
 """
 
 from datetime import date, timedelta
 
-from collectors.github import GONE, HEADERS, Repository, has_token, lookup, weeks
+from collectors.errors import SourceUnavailable
+from collectors.github import (
+    GONE,
+    HEADERS,
+    Repository,
+    announce_hours,
+    has_token,
+    lookup,
+    weeks,
+)
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 
+AT_ONCE = 10
+"""Names that are looked up before their histories are read."""
 PAGES = 100
 """GitHub serves no more."""
 MARGIN = timedelta(days=28)
@@ -26,25 +38,46 @@ class Stars(Lax):
 
 
 def fetch(client: Client, ask: Ask) -> None:
-    """Look every name up, then read each repository's history once."""
+    """Look names up, a few at a time, and read each repository's history once."""
     names = sorted(ask.names["github"])
-    found: dict[int, tuple[str, str]] = {}
-    for number, name in enumerate(names, start=1):
-        client.report(f"{number} of {len(names)} names")
-        answer = lookup(client, name)
-        if answer.status in GONE:
-            continue
-        repository = answer.read(Repository)
-        key, full_name = repository.repository_id, repository.full_name
-        # several names may lead to one repository: its present one counts, if it was asked for
-        if key not in found or name.lower() == full_name.lower():
-            found[key] = name, full_name
     oldest = ask.since - MARGIN if ask.since else None
-    if oldest is None and not has_token(client):
-        oldest = ask.today
-    for number, (key, (name, full_name)) in enumerate(found.items(), start=1):
-        client.report(f"{number} of {len(found)} histories")
-        _read(client, full_name, {"repo": name, "repository_id": key}, oldest)
+    if not has_token(client):
+        oldest = oldest or ask.today
+        client.go_on_from_part()
+        announce_hours(client, 2 * len(names) - client.draft.resumed)
+    found: dict[int, str] = {}
+    read = 0
+    for start in range(0, len(names), AT_ONCE):
+        lot = names[start : start + AT_ONCE]
+        try:
+            for key, name, full_name in _look_up(client, lot, {name.lower() for name in names}):
+                if found.setdefault(key, name) == name:
+                    client.report(f"{start} of {len(names)} names: {full_name}")
+                    _read(client, full_name, {"repo": name, "repository_id": key}, oldest)
+                    read += 1
+        except SourceUnavailable as error:
+            if has_token(client) or not read:
+                raise
+            client.land_part(
+                f"the histories of up to {len(names) - start} names ({lot[0]} ...)", error
+            )
+            return
+
+
+def _look_up(client: Client, names: list[str], known: set[str]) -> list[tuple[int, str, str]]:
+    """Return id, name asked for and present name of what is there.
+
+    Several names may lead to one repository: its present one counts, if it is among the `known`.
+    """
+    found = []
+    for name in names:
+        answer = lookup(client, name)
+        if answer.status not in GONE:
+            repository = answer.read(Repository)
+            full_name = repository.full_name
+            if name.lower() == full_name.lower() or full_name.lower() not in known:
+                found.append((repository.repository_id, name, full_name))
+    return found
 
 
 def probe(client: Client) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -35,6 +36,7 @@ class Client:
         report: called with a line on how far it is.
         lacking: what the run has to do without, a sentence each; it says so when it lands.
         again_soon: whether some of it may come when it is asked for again.
+        free_at: when a limit that was spent before all was asked is free again, UTC.
     """
 
     source: str
@@ -45,6 +47,7 @@ class Client:
     report: Callable[[str], None] = lambda _: None
     lacking: list[str] = field(default_factory=list)
     again_soon: bool = False
+    free_at: datetime | None = None
 
     def get(
         self,
@@ -169,6 +172,30 @@ class Client:
             self.again_soon |= not isinstance(error, NotThere)
         why = self.web.redact(str(error)).removeprefix(f"{self.source}: ")
         self.lacking.append(f"{self.source}: without {what}: {why}")
+
+    def land_part(self, what: str, error: SourceUnavailable) -> None:
+        """End with a part, because a limit is spent; the run lands and says what it is without.
+
+        Args:
+            what: what could not be asked for any more, for people.
+            error: the spent limit. Any other error bars nothing, and is raised again.
+        """
+        if error.free_at is None:
+            raise error
+        self.free_at = error.free_at
+        why = str(error).removeprefix(f"{self.source}: ")
+        self.lacking.append(f"{self.source}: without {what} yet: {why}")
+
+    def go_on_from_part(self) -> None:
+        """Use the answers of the last run again if it is of these 24 hours and had to do without.
+
+        With `land_part`, runs then hold more and more, until one holds everything.
+        """
+        if self.previous is not None and self.previous.manifest["error"]:
+            known = self.draft.resumed
+            self.draft.go_on_from(self.previous)
+            if self.draft.resumed > known:
+                self.report(f"goes on after {self.draft.resumed} answers")
 
     def _ask(
         self,

@@ -42,22 +42,45 @@ class Draft:
         """Return where it is."""
         return self.landing / FOLDER
 
-    @cached_property
+    @property
     def started_at(self) -> datetime:
         """Return when it began, also if that was before a crash."""
-        head = self.folder / "started.json"
-        return datetime.fromisoformat(json.loads(head.read_text("utf-8"))["started_at"])
+        return datetime.fromisoformat(self._head["started_at"])
+
+    @cached_property
+    def _head(self) -> dict[str, str]:
+        head: dict[str, str] = json.loads((self.folder / "started.json").read_text("utf-8"))
+        return head
 
     @property
     def run_id(self) -> str:
         """Return the name the run will have."""
-        time = self.started_at
+        # a run that went on from an earlier one's part began with it, but is one of its own
+        time = datetime.fromisoformat(self._head.get("named_at", self._head["started_at"]))
         return f"{time:%Y%m%dT%H%M%S}{time.microsecond // 1000:03d}Z"
 
     @property
     def resumed(self) -> int:
         """Return how many answers of an interrupted run are there to be used again."""
         return len(self._found)
+
+    def go_on_from(self, part: Run) -> None:
+        """Take over the answers of a landed run that holds a part of what this one asks for.
+
+        The run then began when that one did, as if it had been interrupted; one that is older than
+        an interrupted run may be is left alone.
+        """
+        if not timedelta(0) <= now() - part.started_at < LIVES:
+            return
+        for answer, entry in zip(part.answers(), part.manifest["responses"], strict=True):
+            if entry["key"] not in self._found and answer.path.exists():
+                self._number += 1
+                name = f"{self._number:05d}.{entry['name'].partition('.')[2]}"
+                shutil.copyfile(answer.path, self.folder / "raw" / name)
+                self._note({**entry, "name": name})
+        named_at = self._head.get("named_at", self._head["started_at"])
+        self._head = {**self._head, "started_at": part.manifest["started_at"], "named_at": named_at}
+        write_whole(self.folder / "started.json", json.dumps(self._head))
 
     def recall(self, key: str) -> Answer | None:
         """Return the answer to this request if an interrupted run already has it."""
@@ -102,11 +125,14 @@ class Draft:
             "sha256": sha256,
             "bytes": size,
         }
-        with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps(entry) + "\n")
-        self._found[key] = entry
+        self._note(entry)
         self.entries.append(entry)
         return answer_of(self.source, self.folder, entry)
+
+    def _note(self, entry: dict[str, Any]) -> None:
+        with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(entry) + "\n")
+        self._found[entry["key"]] = entry
 
     def scratch(self, name: str) -> Path:
         """Return a path for a file that is not kept."""

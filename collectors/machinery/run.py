@@ -129,6 +129,7 @@ def _collect(source: str, card: Card, order: Order) -> Run:
         module_of(source).fetch(client, ask)
         tables = tables_of(source, card, draft.answers())
         again_at = landing.now() + AGAIN_AFTER if client.again_soon else None
+        again_at = client.free_at or again_at
         return draft.land(tables, previous, " ".join(client.lacking), again_at)
     except Stopped:
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from collectors import github
 from collectors.machinery.draft import Draft
 from collectors.machinery.run import Order, connect, live_of
+from tests import fake
 from tests.collecting import World, day, exchanges, fixture, world
 from tests.conftest import REPOSITORY
 from tests.fake import Asked, Reply, serving, status
@@ -297,6 +299,157 @@ def test_a_query_that_is_too_much_is_asked_in_halves(tmp_path: Path, token: str)
         assert [row["asked"] for row in source.tables()["github"]] == names
 
 
+TIMEOUT = (
+    "Something went wrong while executing your query. This may be the result of a timeout, or it "
+    "could be a GitHub bug. Please include `0A1B:2C3D` when reporting this issue."
+)
+HEAVY: dict[str, Reply | fake.Fault] = {
+    **{f"{code}": Reply("<html>Unicorn!</html>", code) for code in (500, 502, 503, 504)},
+    "504 as JSON": Reply({"message": "timed out"}, 504),
+    "503 that names a time": Reply("busy", 503, {"Retry-After": "0"}),
+    "untyped, no data": Reply({"errors": [{"message": TIMEOUT}]}),
+    "untyped, null data": Reply({"data": None, "errors": [{"message": TIMEOUT}]}),
+    "untyped, in other words": Reply({"data": None, "errors": [{"message": "Oops"}]}),
+    "a null type": Reply({"data": None, "errors": [{"type": None, "message": TIMEOUT}]}),
+    "timed out, with a code": Reply(
+        {"errors": [{"message": "Timeout on validation", "extensions": {"code": "timeout"}}]}
+    ),
+    "too many nodes": Reply(
+        {"data": None, "errors": [{"type": "MAX_NODE_LIMIT_EXCEEDED", "message": "of 500,000"}]}
+    ),
+    "resources": Reply(
+        {"data": None, "errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": "no"}]}
+    ),
+    "partial data": Reply(
+        {"data": {"r0": node(1, "o/r00")}, "errors": [{"path": ["r1"], "message": TIMEOUT}]}
+    ),
+    "a stall": fake.stall,
+    "a reset": fake.reset,
+}
+
+
+@pytest.mark.fault("a query that is too heavy")
+@pytest.mark.parametrize("most", [1, 3])
+@pytest.mark.parametrize("how", HEAVY)
+def test_a_batch_that_is_too_heavy_is_asked_in_halves_down_to_one(
+    how: str, most: int, tmp_path: Path, token: str
+):
+    names = [f"o/r{number:02}" for number in range(5)]
+    heavy = HEAVY[how]
+
+    def answer(asked: Asked) -> Reply:
+        batch = asked_names(asked)
+        if len(batch) > most and isinstance(heavy, Reply):
+            return heavy
+        return Reply({"data": {f"r{n}": node(int(x[-2:]) + 1, x) for n, x in enumerate(batch)}})
+
+    class Heavy(dict[int, fake.Fault]):
+        def get(self, key: int, default: Any = None) -> Any:
+            return default if len(asked_names(source.server.log[key])) <= most else heavy
+
+    with world("github", tmp_path, answer, {"github": names}, timeout_seconds=0.2) as source:
+        if not isinstance(heavy, Reply):
+            source.server.faults = Heavy()
+        source.collected()
+        assert [(row[0], row[3]) for row in source.rows()] == [
+            (name, number) for number, name in enumerate(names, start=1)
+        ]
+        answered = source.server.log[-1]
+        assert len(asked_names(answered)) <= most
+
+
+@pytest.mark.fault("a query that is too heavy")
+@pytest.mark.parametrize("number", [0, 13, 20])
+def test_one_repository_that_is_never_answered_is_named_and_the_others_land(
+    number: int, tmp_path: Path, token: str
+):
+    names = [f"o/r{number:02}" for number in range(21)]
+
+    def answer(asked: Asked) -> Reply:
+        batch = asked_names(asked)
+        if names[number] in batch:
+            return Reply({"data": None, "errors": [{"message": TIMEOUT}]})
+        return Reply({"data": {f"r{n}": node(int(x[-2:]) + 1, x) for n, x in enumerate(batch)}})
+
+    with world("github", tmp_path, answer, {"github": names}) as source:
+        outcome = source.collect()
+        assert outcome.state == "partial"
+        assert f"without {names[number]}: " in outcome.message
+        assert "Something went wrong" in outcome.message
+        assert [row[0] for row in source.rows()] == [n for n in names if n != names[number]]
+
+
+@pytest.mark.fault("a query that is too heavy")
+@pytest.mark.parametrize("names", [["o/r"], [f"o/r{number}" for number in range(12)]])
+def test_when_nothing_is_answered_the_run_fails_and_goes_on_later(
+    names: list[str], tmp_path: Path, token: str
+):
+    down = True
+
+    def answer(asked: Asked) -> Reply:
+        batch = asked_names(asked)
+        if down:
+            return Reply("<html>Unicorn!</html>", 504)
+        return Reply({"data": {f"r{n}": node(n + 1, x) for n, x in enumerate(batch)}})
+
+    with world("github", tmp_path, answer, {"github": names}) as source:
+        outcome = source.collect()
+        assert outcome.state == "failed"
+        assert "HTTP 504" in outcome.message
+        assert len(source.server.log) < 40
+        down = False
+        source.collected()
+        assert [row[0] for row in source.rows()] == sorted(names)
+
+
+def test_a_batch_costs_one_point_and_no_nodes_of_github_s_limits():
+    # docs.github.com: a point is 100 requests for connections, nodes are first or last x objects
+    connections = github.FACTS.count("totalCount")
+    assert "first" not in github.FACTS
+    assert "last:" not in github.FACTS
+    assert connections * github.BATCH <= 100
+
+
+@pytest.mark.parametrize(
+    ("reply", "state"),
+    [(Reply("too large", 422), "too many commits"), (Reply("x", 451), "blocked")],
+)
+def test_a_repository_without_statistics_says_why(
+    reply: Reply, state: str, tmp_path: Path, token: str
+):
+    full = exchanges(fixture("github"))
+
+    def answer(asked: Asked) -> Reply:
+        return reply if "/stats/" in asked.path else full(asked)
+
+    with world("github", tmp_path, answer, fixture("github")["names"]) as source:
+        source.collected()
+        assert {row[3] for row in source.rows("github_commit_weeks")} == {state}
+
+
+def test_statistics_that_never_come_are_named_and_the_others_land(tmp_path: Path, token: str):
+    full = exchanges(fixture("github"))
+
+    def answer(asked: Asked) -> Reply:
+        return Reply("slow", 408) if "keras" in asked.path else full(asked)
+
+    with world("github", tmp_path, answer, fixture("github")["names"]) as source:
+        outcome = source.collect()
+        assert outcome.state == "partial"
+        assert "without the commits of keras-team/keras: " in outcome.message
+        assert len(source.rows()) == 5
+        assert {row[0] for row in source.rows("github_commit_weeks")} == {154}
+
+
+def test_a_repository_that_is_barred_with_403_does_not_bar_the_others(tmp_path: Path):
+    with world("github", tmp_path) as source:
+        source.server.faults[0] = status(403, {"message": "Repository access blocked"})
+        outcome = source.collect()
+        assert outcome.state == "partial"
+        assert "without apache/mxnet: " in outcome.message
+        assert len(source.rows()) == 4
+
+
 def test_a_query_that_github_no_longer_understands_says_which_field(tmp_path: Path, token: str):
     gone = {
         "path": ["fragment facts", "stargazerCount"],
@@ -419,10 +572,13 @@ def test_a_spent_limit_ends_the_run_and_the_next_one_goes_on_where_it_ended(tmp_
 
     with world("github", tmp_path, answer, fixture("github")["names"]) as source:
         outcome = source.collect()
-        assert outcome.state == "failed"
+        assert outcome.state == "partial"
+        assert "without 3 of 5 repositories (google/jax ...) yet" in outcome.message
         assert "A token in GITHUB_TOKEN has a higher limit." in outcome.message
+        assert [row[0] for row in source.rows()] == ["apache/mxnet", "gone/gone"]
         asked, left = len(source.server.log), 60
         source.collected()
+        assert "goes on after 2 answers" in source.lines
         # two names were answered; the third one's redirect was, but not what it leads to
         again = [asked.path for asked in source.server.log[asked:]]
         assert again == [
@@ -431,6 +587,74 @@ def test_a_spent_limit_ends_the_run_and_the_next_one_goes_on_where_it_ended(tmp_
             "/repos/jax-ml/jax",
             "/repos/keras-team/keras",
         ]
+
+
+@pytest.mark.fault("an hour's limit without a token")
+def test_without_a_token_each_hour_s_part_lands_and_the_last_run_holds_all(
+    tmp_path: Path, attempts: Callable[[int], None]
+):
+    names = [f"o/r{number:03}" for number in range(150)]
+    left, reset = 60, datetime.now(UTC) + timedelta(minutes=50)
+
+    def answer(asked: Asked) -> Reply:
+        nonlocal left
+        if left == 0:
+            body = {"message": "API rate limit exceeded for 1.2.3.4."}
+            limit = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(reset.timestamp()))}
+            return Reply(body, 403, limit)
+        left -= 1
+        name = asked.path.removeprefix("/repos/")
+        return rest(int(name[-3:]) + 1, name)
+
+    with world("github", tmp_path, answer, {"github": names}) as source:
+        attempts(3)
+        for landed in (60, 120):
+            assert source.collect().state == "partial"
+            assert [row[0] for row in source.rows()] == names[:landed]
+            run = source.runs()[-1]
+            free_at = datetime.fromisoformat(run.manifest["free_at"])
+            # it is due again when the hour is over
+            assert abs(free_at - reset.replace(tzinfo=None)) < timedelta(seconds=90)
+            left = 60
+        source.collected()
+        assert [row[0] for row in source.rows()] == names
+        paths = [asked.path for asked in source.server.log]
+        assert sorted(set(paths)) == sorted(f"/repos/{name}" for name in names)
+        assert len(paths) == len(names) + 2  # two were refused, nothing was asked twice
+        assert [line for line in source.lines if "hours" in line] == [
+            f"without GITHUB_TOKEN about {hours} hours: {requests} requests, 60 an hour; what is "
+            "complete lands each hour"
+            for hours, requests in [(3, 150), (2, 90)]
+        ]
+        runs = source.runs()
+        assert len({run.run_id for run in runs}) == 3
+        assert len({run.started_at for run in runs}) == 1  # they speak of one day
+        assert len(observed(source)) == 3 * (60 + 120 + 150)
+        left = 150
+        assert source.collect().state == "unchanged"  # a complete run is not gone on from
+        assert len(source.server.log) == 2 * len(names) + 2
+
+
+def test_a_part_that_knows_a_former_name_only_counts_it_under_the_present_one(tmp_path: Path):
+    left = 1
+
+    def answer(asked: Asked) -> Reply:
+        nonlocal left
+        if left == 0:
+            return Reply("rate limit", 403, {"Retry-After": "3000"})
+        left -= 1
+        return rest(154, "jax-ml/jax", stargazers_count=7)
+
+    with world("github", tmp_path, answer, {"github": ["google/jax", "jax-ml/jax"]}) as source:
+        assert source.collect().state == "partial"
+        assert figures(source, "github_stars_live") == [("jax-ml/jax", "all", 7.0, "exact", None)]
+
+
+def test_a_limit_that_is_spent_before_anything_is_asked_lands_nothing(tmp_path: Path):
+    with world("github", tmp_path) as source:
+        source.server.faults[0] = status(403, "rate limit", Retry_After="3000")
+        outcome = source.collect()
+        assert (outcome.state, source.runs()[-1].tables) == ("failed", {})
 
 
 def test_a_secondary_limit_is_waited_for(tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -200,6 +201,37 @@ def test_sixty_requests_an_hour_end_the_run_and_the_next_one_goes_on(tmp_path: P
             f"{JAX}/history",
             "/repos/keras-team/keras/stargazers/history",
         ]
+
+
+@pytest.mark.fault("an hour's limit without a token")
+def test_without_a_token_each_hour_s_histories_land_and_the_last_run_holds_all(
+    tmp_path: Path, attempts: Callable[[int], None]
+):
+    names, left = [f"o/r{number:02}" for number in range(70)], 60
+    begin = datetime.now(UTC).date() - timedelta(days=14)
+
+    def answer(asked: Asked) -> Reply:
+        nonlocal left
+        if left == 0:
+            return Reply({"message": "API rate limit exceeded"}, 403, {"Retry-After": "3000"})
+        left -= 1
+        name = "/".join(asked.path.split("/")[2:4])
+        if asked.path.endswith("/history"):
+            return Reply([week(begin, int(name[-2:]))])
+        return rest(int(name[-2:]) + 1, name)
+
+    with world(SOURCE, tmp_path, answer, {"github": names}) as source:
+        attempts(3)
+        for landed in (30, 60):
+            outcome = source.collect()
+            assert outcome.state == "partial"
+            assert f"the histories of up to {70 - landed} names" in outcome.message
+            assert [row[0] for row in source.rows()] == names[:landed]
+            left = 60
+        source.collected()
+        assert [row[0] for row in source.rows()] == names
+        assert len(source.server.log) == 2 * 70 + 2
+        assert "about 3 hours: 140 requests" in str(source.lines)
 
 
 def test_another_repository_under_an_old_name_does_not_go_on_with_the_series(

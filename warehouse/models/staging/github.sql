@@ -2,19 +2,25 @@
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- Names that lead to one repository give one row, under its present name if a project has it. Weeks
--- of commits that were not over for a day when asked are left out.
+-- Names that lead to one repository give one row, under its present name if a project has it, asked
+-- for in the same run or not. Weeks of commits that were not over for a day when asked are left out.
 with repository as (
-    select repo.*, name.project_id, name.role
+    select
+        repo.*,
+        name.project_id,
+        name.role,
+        coalesce(present.identifier, repo.asked) as identifier
     from landing.github as repo
     left join project_identifier as name
         on name.registry = 'github' and name.identifier = repo.asked
+    left join project_identifier as present
+        on present.registry = 'github' and lower(present.identifier) = lower(repo.full_name)
     where repo.repository_id is not null
     qualify row_number() over (
         partition by repo.run_id, repo.repository_id
         order by
             lower(repo.asked) <> lower(repo.full_name), coalesce(name.role, '') <> 'primary',
-            repo.asked
+            repo.asked, present.identifier
     ) = 1
 ),
 first_seen as (
@@ -31,9 +37,12 @@ judged as (
         case
             when repository.repository_id <> first_seen.repository_id
                 then 'suspect: another repository than the one first seen under this name'
-            when repository.role = 'former' and repository.repository_id <> max(
-                case when repository.role = 'primary' then repository.repository_id end
-            ) over (partition by repository.run_id, repository.project_id)
+            when repository.role = 'former' and repository.repository_id <> coalesce(
+                max(case when repository.role = 'primary' then repository.repository_id end)
+                    over (partition by repository.run_id, repository.project_id),
+                max(case when repository.role = 'primary' then repository.repository_id end)
+                    over (partition by repository.project_id)
+            )
                 then 'suspect: another repository under a former name'
         end as quality
     from repository
@@ -65,7 +74,7 @@ figure as (
 select
     signal_id,
     'github' as registry,
-    asked as identifier,
+    identifier,
     segment,
     period_start,
     period_end,

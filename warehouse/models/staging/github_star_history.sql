@@ -11,9 +11,12 @@ with judged as (
             when history.repository_id <> first_value(history.repository_id) over (
                 partition by history.repo order by history.loaded_at
             ) then 'suspect: another repository than the one first seen under this name'
-            when name.role = 'former' and history.repository_id <> max(
-                case when name.role = 'primary' then history.repository_id end
-            ) over (partition by history.run_id, name.project_id)
+            when name.role = 'former' and history.repository_id <> coalesce(
+                max(case when name.role = 'primary' then history.repository_id end)
+                    over (partition by history.run_id, name.project_id),
+                max(case when name.role = 'primary' then history.repository_id end)
+                    over (partition by name.project_id)
+            )
                 then 'suspect: another repository under a former name'
         end as quality
     from landing.github_star_history as history
