@@ -1,5 +1,6 @@
 """Source cards: what must be known of a source before anyone computes with its figures."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -143,6 +144,26 @@ class Card(Strict):
     signals: dict[str, Signal] = Field(min_length=1)
     tables: dict[str, Landed] = Field(min_length=1)
     live: Live | None = Field(None, description="null: a closed archive, nothing is collected")
+
+
+def named_by_nobody(
+    source: str, live: Live | None, names: Mapping[str, Collection[str]]
+) -> list[str]:
+    """Return a sentence for each name of `live.only` that is no project's; addresses may be.
+
+    Args:
+        source: the card's id.
+        live: how it is asked; None for a closed archive.
+        names: the identifiers of all projects by registry.
+    """
+    if live is None or live.names is None:
+        return []
+    return [
+        f"collectors/{source}.yml: field 'live.only', entry {name!r}: no project has this "
+        f"{live.names} identifier. Correct it, or add it to data/projects.yml."
+        for name in live.only
+        if name not in names.get(live.names, ()) and "://" not in name
+    ]
 
 
 def load(folder: Path = ROOT / "collectors", root: Path = ROOT) -> dict[str, Card]:

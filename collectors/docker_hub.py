@@ -22,7 +22,7 @@ def fetch(client: Client, ask: Ask) -> None:
     """Ask for every image, `owner/name`; official images are `library/name`."""
     for image in ask.names["docker"]:
         # 404: no image of that name, or hidden
-        client.get(f"/repositories/{image}/", about={"image": image}, accept=[404])
+        client.get(f"/repositories/{image.lower()}/", about={"image": image}, accept=[404])
 
 
 def probe(client: Client) -> None:
@@ -35,6 +35,6 @@ def parse(answer: Answer) -> Rows:
     if answer.status == 404:
         return
     image, body = answer.about["image"], answer.read(Image)
-    if f"{body.namespace}/{body.name}" != image:
+    if f"{body.namespace}/{body.name}".lower() != image.lower():
         answer.refuse(f"speaks of {body.namespace}/{body.name}, asked was {image}")
     yield "docker_hub", (answer.fetched_at.date(), image, body.pull_count, body.star_count)

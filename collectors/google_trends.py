@@ -4,15 +4,18 @@ Source   https://trends.google.com/trends/explore, 'Interest over time', downloa
 Unit     points, 100 = the highest of all terms and periods of the same export, rounded
 Quirks   points of two exports have nothing in common; '<1' and 0 are searches too few to show
 
-There is no public interface to ask, so nothing is requested. To export: set Google's language to
-English, compare up to five terms over more than a week, download 'Interest over time', then run
+There is no public interface to ask, so nothing is requested. To export: compare up to five terms
+over more than a week, download 'Interest over time' in whatever language, then run
 `sharecheck collect google_trends --file multiTimeline.csv`.
 """
 
+import codecs
 import csv
 import hashlib
 import re
+import unicodedata
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from collectors.errors import SetupError
@@ -21,12 +24,27 @@ from collectors.machinery.client import Client
 
 EXPORT = (
     "google_trends: there is nothing to ask, only a file to import. Export 'Interest over time' as "
-    "CSV from https://trends.google.com/trends/explore, with Google's language set to English, and "
+    "CSV from https://trends.google.com/trends/explore and "
     "run `sharecheck collect google_trends --file multiTimeline.csv`."
 )
-SPANS = {"Day": "day", "Week": "week", "Month": "month"}
-COLUMN = re.compile(r"(?P<term>.+): \((?P<region>.+)\)")
-TOO_FEW = ("<1", "0", "")
+SEPARATORS = ",;\t"
+SPANS = {
+    word: span
+    for span, words in {
+        "day": "day tag jour día dia giorno dag dzień den zi gün päivä nap день ημέρα hari ngày "
+        "يوم יום วัน दिन 日 日付 天 일",
+        "week": "week woche semaine semana settimana vecka uge uke tydzień týden săptămână hafta "
+        "viikko hét неделя тиждень εβδομάδα minggu tuần أسبوع שבוע สัปดาห์ सप्ताह 週 周 주",
+        "month": "month monat mois mes mês mese maand månad måned miesiąc měsíc lună ay kuukausi "
+        "hónap месяц місяць μήνας bulan tháng شهر חודש เดือน महीना 月 월",
+    }.items()
+    for word in words.split()
+}
+"""What stands above a single date, which alone does not tell how long its period is."""
+STARTS = re.compile(r"\d{4}-\d\d")
+COLUMN = re.compile(r"(?P<term>.+)(?<!\s)\s*[:\uff1a]\s*[(\uff08](?P<region>.+)[)\uff09]")
+TOO_FEW = re.compile(r"[<\u2039\u2264]1|1[>\u203a]|[^\W\d]{2,}1|1[^\W\d]{2,}")
+"""'<1', as it is written in either direction, or in words."""
 
 
 def fetch(client: Client, ask: Ask) -> None:
@@ -56,15 +74,18 @@ def probe(client: Client) -> None:
 
 
 def parse(answer: Answer) -> Rows:
-    """Yield one row per term and period; points are null where the searches were too few."""
-    lines = [line for line in csv.reader(answer.text().splitlines()) if line]
-    if len(lines) < 2 or lines[1][0] not in SPANS:
-        start = lines[1][0] if len(lines) > 1 else answer.text()[:40]
+    """Yield one row per term and period; points are null where the searches were too few.
+
+    Dates and points tell what stands where: all words are in the language of the one who exports.
+    """
+    lines = _lines(answer)
+    first = next((n for n, line in enumerate(lines) if n and STARTS.match(line[0])), 2)
+    if len(lines) < 2:
         answer.refuse(
-            f"has {start!r} where a line beginning with Day, Week or Month is expected: export "
-            "'Interest over time' with Google's language set to English, over more than a week"
+            f"has {_text(answer)[:40]!r} where a line with the terms and lines with a date each "
+            "are expected: export 'Interest over time' over more than a week"
         )
-    category, (span, *columns), *table = lines
+    (word, *columns), table = lines[first - 1], lines[first:]
     terms = [COLUMN.fullmatch(column) for column in columns]
     if not terms or None in terms:
         answer.refuse(f"has columns {columns}, expected 'term: (Region)'")
@@ -74,20 +95,66 @@ def parse(answer: Answer) -> Rows:
         answer.refuse(f"has columns {columns}, expected different terms in one region")
     if not table:
         answer.refuse("has no periods below its header")
+    span = _span(answer, [line[0] for line in table], word)
+    category = lines[0][0] if first > 1 else ""
     export = "; ".join(
         [
             *regions,
             ", ".join(sorted(names)),
-            f"{SPANS[span]}s {table[0][0]} to {table[-1][0]}",
-            category[0].removeprefix("Category: "),
+            f"{span}s {table[0][0]} to {table[-1][0]}",
+            re.split("[:\uff1a]", category, maxsplit=1)[-1].strip(),
         ]
     )
     for start, *readings in table:
         if len(readings) != len(names):
             answer.refuse(f"has {len(readings)} readings for {len(names)} terms at {start}")
         for name, reading in zip(names, readings, strict=True):
-            row = (export, name, _day(answer, start), SPANS[span], _points(answer, start, reading))
+            row = (export, name, _day(answer, start), span, _points(answer, start, reading))
             yield "google_trends", row
+
+
+def _text(answer: Answer) -> str:
+    """Return the file's text without marks of direction; a spreadsheet may have saved it anew."""
+    content = answer.content()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = content.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", errors="replace")
+    return "".join(c for c in text.replace("&lt;", "<") if unicodedata.category(c) != "Cf")
+
+
+def _lines(answer: Answer) -> list[list[str]]:
+    """Return the fields of each line that is not empty; the category's first line is one field."""
+    lines = [line for line in _text(answer).splitlines() if line.strip(" ,;\t")]
+    head = 1 if len(lines) < 2 or not STARTS.match(lines[1].lstrip('"')) else 0
+    # the separator is what divides the line of the last period
+    separator = max(SEPARATORS, key=lines[-1].count) if lines else ","
+    table = csv.reader(lines[head:], delimiter=separator)
+    return [
+        *([line.strip('" ,;\t')] for line in lines[:head]),
+        *([field.strip() for field in line] for line in table),
+    ]
+
+
+def _span(answer: Answer, starts: list[str], word: str) -> str:
+    """Return how long the periods are: what lies between their dates, or else the header's word."""
+    days = sorted({_day(answer, start) for start in starts})
+    gaps = {(after - before).days for before, after in pairwise(days)}
+    if len(starts[0]) == len("2020-01"):
+        return "month"
+    least = min(gaps, default=None)
+    if least is None and word.casefold() in SPANS:
+        return SPANS[word.casefold()]
+    for span, shortest, longest in (("day", 1, 1), ("week", 7, 7), ("month", 28, 31)):
+        if least is not None and shortest <= least <= longest:
+            return span
+    answer.refuse(
+        f"has {f'periods of {least} days' if least else f'one period and {word!r} above it'}, "
+        "expected days, weeks or months: export more than one period"
+    )
 
 
 def _day(answer: Answer, text: str) -> date:
@@ -98,8 +165,9 @@ def _day(answer: Answer, text: str) -> date:
 
 
 def _points(answer: Answer, start: str, reading: str) -> int | None:
-    if reading in TOO_FEW:
+    plain = "".join(unicodedata.normalize("NFKC", reading).split())
+    if plain in ("0", "") or TOO_FEW.fullmatch(plain):
         return None
-    if not reading.isdecimal() or int(reading) > 100:
+    if not plain.isdecimal() or int(plain) > 100:
         answer.refuse(f"has {reading!r} at {start}, expected 0 to 100 or '<1'")
-    return int(reading)
+    return int(plain) or None

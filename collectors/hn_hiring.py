@@ -42,9 +42,9 @@ class Found(Lax):
 
 
 class Post(Lax):
-    """A comment below the thread; a deleted one has no text."""
+    """A comment below the thread; a deleted one has no text, or not even the field."""
 
-    text: str | None
+    text: str | None = None
 
 
 class Thread(Lax):

@@ -12,6 +12,8 @@ from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 
 BEGINNING = date(2015, 1, 10)
+AT_ONCE_MONTHS, AT_ONCE = 18, timedelta(days=547)
+"""The longest range that is answered whole: 18 months, or a year and a half, whichever is less."""
 SETTLES = timedelta(days=3)
 """Younger days may not have been counted yet and would read as zero."""
 
@@ -33,7 +35,7 @@ class Range(Lax):
 
 
 def fetch(client: Client, ask: Ask) -> None:
-    """Ask for every package, a calendar year at a time: names with a scope cannot be bundled."""
+    """Ask for every package, 18 months at a time: names with a scope cannot be bundled."""
     packages, until = ask.names["npm"], ask.today - SETTLES
     since = max(BEGINNING, min(ask.since or BEGINNING, until).replace(day=1))
     earlier = client.previous.answers() if client.previous else []
@@ -42,7 +44,7 @@ def fetch(client: Client, ask: Ask) -> None:
         client.report(f"{number} of {len(packages)} packages")
         # one that came to the list since the last run has no history yet
         is_new = bool(earlier) and package not in known
-        for start, end in years(BEGINNING if is_new else since, until):
+        for start, end in ranges(BEGINNING if is_new else since, until):
             client.get(
                 f"/downloads/range/{start}:{end}/{package}",
                 about={"package": package, "start": start.isoformat(), "end": end.isoformat()},
@@ -50,10 +52,14 @@ def fetch(client: Client, ask: Ask) -> None:
             )
 
 
-def years(since: date, until: date) -> Iterator[tuple[date, date]]:
-    """Yield the first and last day of each calendar year, cut to `since` and `until`."""
-    for year in range(since.year, until.year + 1):
-        yield max(since, date(year, 1, 1)), min(until, date(year, 12, 31))
+def ranges(since: date, until: date) -> Iterator[tuple[date, date]]:
+    """Yield first and last day of each range to ask for, from `since` to `until`."""
+    while since <= until:
+        months = since.year * 12 + since.month - 1 + AT_ONCE_MONTHS
+        month_after = date(months // 12, months % 12 + 1, 1)
+        after = min(month_after + timedelta(days=since.day - 1), since + AT_ONCE)
+        yield since, min(until, after - timedelta(days=1))
+        since = after
 
 
 def probe(client: Client) -> None:

@@ -19,7 +19,7 @@ TEXTS = {
     "title and abstract": ("search.title_and_abstract.exact", "has_abstract:true"),
 }
 FIELDS = {"all": "", "computer science": ",primary_topic.field.id:17"}
-UNKNOWN = ("unknown", "-111")
+UNKNOWN = ("unknown", "-111", -111, None)
 """Groups without a year; they belong to none."""
 
 
@@ -30,9 +30,9 @@ class Meta(Lax):
 
 
 class Group(Lax):
-    """Works of one year; the year comes as text."""
+    """Works of one year; the year comes as text, and none for works without a year."""
 
-    key: str
+    key: str | int | None
     count: int
 
 
@@ -71,7 +71,8 @@ def parse(answer: Answer) -> Rows:
     about = answer.about
     body = answer.read(Counts)
     first, last = about["years"]
-    works = {group.key: group.count for group in body.group_by if group.key not in UNKNOWN}
+    # a group without any work says nothing, whatever it is called
+    works = {str(g.key): g.count for g in body.group_by if g.key not in UNKNOWN and g.count}
     years = range(first, last + 1)
     if strange := sorted(works.keys() - {str(year) for year in years}):
         answer.refuse(f"names years that were not asked for: {', '.join(strange)}")

@@ -30,6 +30,7 @@ from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 from collectors.machinery.connection import Left
 from collectors.machinery.patience import Again
+from collectors.machinery.pypi_names import normal
 
 STATEMENTS = {
     part.partition("\n")[0]: part.partition("\n")[2].strip()
@@ -101,7 +102,7 @@ class Sum(NamedTuple):
 
 def fetch(client: Client, ask: Ask) -> None:
     """Ask for the newest day, then for the months and the days that are complete."""
-    packages = sorted({re.sub(r"[-_.]+", "-", name).lower() for name in ask.names["pypi"]})
+    packages = sorted({normal(name) for name in ask.names["pypi"]})
     with _connected(client) as server:
         newest = _newest(client, server, packages)
         until = newest.day - timedelta(days=UNSETTLED_DAYS - 1)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
+from collectors.machinery.pypi_names import normal
 
 KINDS = ("overall", "system")
 
@@ -32,8 +33,7 @@ class Downloads(Lax):
 
 def fetch(client: Client, ask: Ask) -> None:
     """Ask for every package, both ways of splitting it up."""
-    # the server does not normalise capitals (PEP 503)
-    packages = sorted({name.lower() for name in ask.names["pypi"]})
+    packages = sorted({normal(name) for name in ask.names["pypi"]})  # the server may not do it
     for number, package in enumerate(packages, start=1):
         client.report(f"{number} of {len(packages)} packages")
         for kind in KINDS:
@@ -57,7 +57,7 @@ def parse(answer: Answer) -> Rows:
         return
     package = answer.about["package"]
     body = answer.read(Downloads)
-    if body.package != package:
+    if normal(body.package) != normal(package):
         answer.refuse(f"speaks of {body.package!r}, asked was {package!r}")
     for day in body.data:
         yield "pypi_stats", (package, day.date, answer.about["kind"], day.category, day.downloads)

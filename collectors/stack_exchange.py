@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 
 from pydantic import Field
 
+from collectors.cards import named_by_nobody
 from collectors.errors import SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
@@ -74,6 +75,10 @@ def fetch(client: Client, ask: Ask) -> None:
     """Ask for all totals, then for each month of the chosen tags and of the whole site."""
     tags, months = ask.names["stackoverflow_tag"], _months(ask)
     chosen = set(client.live.only or tags)
+    if problems := named_by_nobody(client.source, client.live, ask.names):
+        if chosen.isdisjoint(tags):
+            raise SetupError(" ".join(problems))
+        client.report(" ".join(problems))
     _afford(client, 2 + len(tags) // TAGS_AT_ONCE + (len(chosen & set(tags)) + 1) * len(months))
     known = set()
     for start in range(0, len(tags), TAGS_AT_ONCE):
@@ -87,14 +92,14 @@ def fetch(client: Client, ask: Ask) -> None:
         page = answer.read(Tags)
         if page.has_more:
             answer.refuse(f"has a second page, though only {len(batch)} tags were asked for")
-        known |= {tag.name for tag in page.items}
+        known |= {tag.name for tag in page.items}  # the site spells them without capitals
     # the built-in filter 'total' hides `backoff`
     fields = {"include": ".backoff;.total", "base": "none", "unsafe": "false"}
     shown = _get(client, "/filters/create", fields, {"kind": "filter"}).read(Filters)
     for first, last in months:
         client.report(f"{first:%B %Y}")
         # a tag that does not exist would be counted as zero
-        for tag in [None, *sorted(known & chosen)]:
+        for tag in [None, *sorted(tag for tag in chosen if tag.lower() in known)]:
             query: dict[str, Any] = {
                 "site": "stackoverflow",
                 "fromdate": int(first.timestamp()),
@@ -114,8 +119,10 @@ def parse(answer: Answer) -> Rows:
     """Yield the totals, or one month of one tag; a tag that is unknown is absent."""
     if answer.about["kind"] == "tags":
         for tag in answer.read(Tags).items:
-            if tag.name in answer.about["asked"]:  # not the tag that a synonym leads to
-                yield "stack_exchange_tags", (tag.name, tag.count)
+            # not the tag that a synonym leads to
+            for name in answer.about["asked"]:
+                if name.lower() == tag.name:
+                    yield "stack_exchange_tags", (name, tag.count)
     if answer.about["kind"] == "month":
         month = date.fromisoformat(answer.about["month"])
         yield "stack_exchange", (answer.about["tag"], month, answer.read(Total).total)

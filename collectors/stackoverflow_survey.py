@@ -22,7 +22,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from collectors.errors import SetupError, SourceUnavailable
+from collectors.errors import NotThere, SetupError, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Rows
 from collectors.machinery.client import Client
 
@@ -77,9 +77,19 @@ def fetch(client: Client, ask: Ask) -> None:
 
 
 def probe(client: Client) -> None:
-    """Ask for the first bytes of the last file."""
-    path = ZIP.format(year=max(YEARS))
-    start = client.get(path, headers={"Range": "bytes=0-3"}, accept=[206], suffix="bin")
+    """Ask for the first bytes of the last file that is there.
+
+    Raises:
+        NotThere: no year's file is.
+    """
+    for year in sorted(YEARS, reverse=True):
+        path = ZIP.format(year=year)
+        try:
+            start = client.get(path, headers={"Range": "bytes=0-3"}, accept=[206], suffix="bin")
+            break
+        except NotThere:
+            if year == min(YEARS):
+                raise
     if not start.content().startswith(b"PK"):
         start.refuse("is no zip archive")
 

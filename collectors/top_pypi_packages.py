@@ -6,12 +6,12 @@ Window   the calendar month before the list, which comes on the first of each mo
          that is not on it is below its floor, which is not zero
 """
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
+from collectors.machinery.pypi_names import normal
 
 FILE = "/top-pypi-packages.min.json"
 SIZE = 15_000
@@ -37,7 +37,7 @@ class TopList(Lax):
 
 def fetch(client: Client, ask: Ask) -> None:
     """Ask for the list, and refuse one that is older than a list already known."""
-    packages = sorted({re.sub(r"[-_.]+", "-", name).lower() for name in ask.names["pypi"]})
+    packages = sorted({normal(name) for name in ask.names["pypi"]})
     earlier = client.previous.answers() if client.previous else []
     known = max([NEWEST_BUNDLED, *(_listed_on(answer.read(TopList)) for answer in earlier)])
     answer = client.get(FILE, about={"packages": packages})
@@ -64,8 +64,8 @@ def parse(answer: Answer) -> Rows:
     start = (end - timedelta(days=1)).replace(day=1)
     wanted = set(answer.about["packages"])
     for rank, package in enumerate(content.rows, start=1):
-        if package.project in wanted:
-            row = listed, "30-day", package.project, package.download_count, rank, None
+        if (name := normal(package.project)) in wanted:
+            row = listed, "30-day", name, package.download_count, rank, None
             yield "top_pypi_packages", row
     counts = [package.download_count for package in content.rows]
     yield (
@@ -85,7 +85,7 @@ def _read(answer: Answer) -> TopList:
         answer.refuse(f"has {len(counts):,} packages, but says {content.total_rows:,}")
     if counts != sorted(counts, reverse=True):
         answer.refuse("is not sorted by downloads, so ranks and floor cannot be read from it")
-    if len({package.project for package in content.rows}) != len(counts):
+    if len({normal(package.project) for package in content.rows}) != len(counts):
         answer.refuse("names a package twice")
     return content
 

@@ -5,6 +5,7 @@ Unit     page views by agents taken for people, all devices
 Quirks   redirects and earlier titles are counted apart; 404 also means no views at all
 """
 
+import unicodedata
 from datetime import date, timedelta
 from typing import Annotated, Literal
 from urllib.parse import quote
@@ -52,7 +53,13 @@ def fetch(client: Client, ask: Ask) -> None:
 
 def encoded(title: str) -> str:
     """Return a title as a segment of a path."""
-    return quote(title.replace(" ", "_"), safe="")
+    return quote(_canonical(title), safe="")
+
+
+def _canonical(title: str) -> str:
+    """Return a title as the wiki spells it: underscores, the first letter a capital, composed."""
+    title = unicodedata.normalize("NFC", title.strip()).replace(" ", "_")
+    return title[:1].upper() + title[1:]
 
 
 def probe(client: Client) -> None:
@@ -66,7 +73,7 @@ def parse(answer: Answer) -> Rows:
         return
     title, until = answer.about["title"], date.fromisoformat(answer.about["until"])
     for item in answer.read(Views).items:
-        if item.article != title.replace(" ", "_"):
+        if _canonical(item.article) != _canonical(title):
             answer.refuse(f"speaks of {item.article!r}, asked was {title!r}")
         month = date.fromisoformat(item.timestamp[:8])
         if month <= until:

@@ -141,6 +141,9 @@ def _broken_references(catalogue: Catalogue) -> Iterator[str]:
     yield from _projects(catalogue)
     yield from _definitions(catalogue)
     yield from _claims(catalogue)
+    known = names(catalogue.projects)
+    for source, card in catalogue.cards.items():
+        yield from cards.named_by_nobody(source, card.live, known)
 
 
 def _unknown(

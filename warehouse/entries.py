@@ -6,11 +6,12 @@ refers to what.
 
 import re
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from collectors.cards import Strict
+from collectors.machinery.pypi_names import normal
 
 Registry = Literal[
     "pypi", "npm", "conda", "maven", "docker", "github", "hub_tag", "hub_library",
@@ -37,6 +38,13 @@ class Project(Strict):
     aliases: list[str] = Field([])
     part_of: Slug | None = None
     identifiers: dict[Registry, dict[str, Role]] = Field({})
+
+    @field_validator("identifiers")
+    @classmethod
+    def spelled_as_the_index_does(cls, value: dict[str, dict[str, Role]]) -> Any:
+        """Bring PyPI's names into the spelling in which its figures come."""
+        packages = {normal(name): role for name, role in value.get("pypi", {}).items()}
+        return value | {"pypi": packages} if packages else value
 
 
 class Group(Strict):

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests import fake
 from tests.collecting import World, world
+from tests.fake import Asked, Reply
 from tests.sources.staging import figures
 
 
@@ -74,3 +77,16 @@ def test_a_source_that_hides_every_image_is_an_alarm_not_an_empty_day(tmp_path: 
         outcome = source.collect()
         assert outcome.state == "failed"
         assert "0 rows were parsed" in outcome.message
+
+
+@pytest.mark.fault("names in another spelling")
+@pytest.mark.parametrize("named", ["Pytorch/PyTorch", "pytorch/pytorch"])
+def test_an_image_is_asked_for_in_small_letters_and_keeps_its_name(named: str, tmp_path: Path):
+    def answer(asked: Asked) -> Reply:
+        if asked.path != "/v2/repositories/pytorch/pytorch/":
+            return Reply({"message": "object not found"}, 404)
+        return Reply({"namespace": "pytorch", "name": "pytorch", "pull_count": 0, "star_count": 0})
+
+    with world("docker_hub", tmp_path, answer, {"docker": [named]}) as source:
+        source.collected()
+        assert [row[1:] for row in source.rows()] == [(named, 0, 0)]

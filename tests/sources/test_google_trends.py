@@ -128,6 +128,93 @@ def test_a_term_may_hold_colons_brackets_and_commas(source: World, tmp_path: Pat
     assert source.rows()[0][1] == "c++: (new), or: (x)"
 
 
+LANGUAGES = {
+    "English": ("Category: All categories", "Week", "Worldwide", "<1"),
+    "German": ("Kategorie: Alle Kategorien", "Woche", "Weltweit", "<1"),
+    "French": ("Catégorie : Toutes les catégories", "Semaine", "Dans tous les pays", "< 1"),
+    "Spanish": ("Categoría: Todas las categorías", "Semana", "Todo el mundo", "<1"),
+    "Polish": ("Kategoria: Wszystkie kategorie", "Tydzień", "Cały świat", "<\xa01"),
+    "Turkish": ("Kategori: Tüm kategoriler", "Hafta", "Tüm dünya", "&lt;1"),
+    "Russian": ("Категория: Все категории", "Неделя", "По всему миру", "\u2039 1"),  # noqa: RUF001 - Cyrillic
+    "Japanese": ("カテゴリ: すべてのカテゴリ", "週", "すべての国", "1 未満"),
+    "Chinese": ("类别:所有类别", "周", "全球", "不到 1"),
+    "Korean": ("카테고리: 모든 카테고리", "주", "전 세계", "\uff1c1"),
+    "Arabic": ("\u200fالفئة: جميع الفئات", "أسبوع", "جميع أنحاء العالم", "\u200f<1"),  # noqa: RUF001 - Arabic
+    "Hebrew": ("קטגוריה: כל הקטגוריות", "שבוע", "בכל העולם", "1>"),
+    "a language nobody knows": ("Qoq: Xux", "Zyx", "Bim (bam)", "<1"),
+}
+STEPS = {
+    "week": ["2025-01-05", "2025-01-12", "2025-01-19"],
+    "month": ["2025-01", "2025-02", "2025-03"],
+    "month in days": ["2025-01-01", "2025-02-01", "2025-03-01"],
+    "day": ["2025-02-28", "2025-03-01", "2025-03-02"],
+}
+
+
+@pytest.mark.fault("an export in another language")
+@pytest.mark.parametrize("steps", STEPS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_export_is_read_by_its_dates_in_any_language(
+    language: str, steps: str, source: World, tmp_path: Path
+):
+    separator = ",;\t,"[(list(LANGUAGES).index(language) + list(STEPS).index(steps)) % 4]
+    category, header, region, too_few = LANGUAGES[language]
+    colon = " : " if language == "French" else ": "
+    columns = [header, *(f"{term}{colon}({region})" for term in ("pytorch", "keras"))]
+    lines = [columns, *([start, "7", too_few] for start in STEPS[steps])]
+    text = f"{category}\n\n" + "".join(f"{separator.join(line)}\n" for line in lines)
+    source.collected(file=export(tmp_path, text))
+    assert {row[2:] for row in source.rows() if row[1] == "pytorch"} == {
+        (day(start if len(start) == 10 else f"{start}-01"), steps.split()[0], 7)
+        for start in STEPS[steps]
+    }
+    assert {row[4] for row in source.rows() if row[1] == "keras"} == {None}
+    [shown] = {row[0] for row in source.rows()}
+    span = f"{steps.split()[0]}s {STEPS[steps][0]} to {STEPS[steps][-1]}"
+    name = category.split(":")[1].strip()
+    assert shown == f"{region}; keras, pytorch; {span}; {name}"
+
+
+@pytest.mark.fault("an export in another language")
+@pytest.mark.parametrize(
+    ("header", "span"),
+    [("Woche", "week"), ("SEMAINE", "week"), ("月", "month"), ("Dag", "day"), ("Week", "week")],
+)
+def test_a_single_period_is_as_long_as_the_word_above_it_says(
+    header: str, span: str, source: World, tmp_path: Path
+):
+    text = f"Kategorie: Alle\n\n{header},pytorch: (Weltweit)\n2025-01-05,1\n"
+    source.collected(file=export(tmp_path, text))
+    assert [row[2:] for row in source.rows()] == [(day("2025-01-05"), span, 1)]
+
+
+@pytest.mark.parametrize("above", ["", "Category: Arts, Music\n\n", "Kategorie: A, B\n\nZeit: x\n"])
+def test_what_stands_above_the_terms_may_be_missing_or_more(
+    above: str, source: World, tmp_path: Path
+):
+    text = f"{above}Week,pytorch: (Worldwide)\n2025-01-05,5\n2025-01-12,6\n"
+    source.collected(file=export(tmp_path, text))
+    assert [row[1:] for row in source.rows()] == [
+        ("pytorch", day("2025-01-05"), "week", 5),
+        ("pytorch", day("2025-01-12"), "week", 6),
+    ]
+    assert source.rows()[0][0].endswith(above.partition("\n")[0].partition(": ")[2])
+
+
+@pytest.mark.fault("an export in another language")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_spreadsheet_may_have_saved_the_export_anew(encoding: str, source: World, tmp_path: Path):
+    text = 'Catégorie : Été\r\n"Semaine";"pytorch : (Côte)"\r\n2025-01-05;5\r\n2025-01-12;6\r\n'
+    file = tmp_path / "export.csv"
+    file.write_bytes(text.encode(encoding))
+    source.collected(file=file)
+    assert [row[1:] for row in source.rows()] == [
+        ("pytorch", day("2025-01-05"), "week", 5),
+        ("pytorch", day("2025-01-12"), "week", 6),
+    ]
+    assert source.rows()[0][0].startswith("Côte; pytorch; ")
+
+
 TOP = "Category: All categories\n\n"
 
 
@@ -135,12 +222,13 @@ TOP = "Category: All categories\n\n"
     ("text", "said"),
     [
         (
-            "Kategorie: Alle\n\nWoche,pytorch: (Weltweit)\n2025-01-05,1\n",
-            "has 'Woche' where a line",
+            TOP + "Time,pytorch: (Worldwide)\n2025-01-05T00,1\n2025-01-05T01,1\n",
+            "has '2025-01-05T00' where a date is expected",
         ),
-        (TOP + "Time,pytorch: (Worldwide)\n2025-01-05T00,1\n", "has 'Time' where a line"),
-        ("<html>", "has '<html>' where a line beginning with Day, Week or Month is expected"),
-        ("", "Day, Week or Month is expected"),
+        (TOP + "Zaman,a: (X)\n2025-01-05,1\n", "has one period and 'Zaman' above it"),
+        (TOP + "Week,a: (X)\n2025-01-05,1\n2025-01-09,1\n", "has periods of 4 days"),
+        ("<html>", "has '<html>' where a line with the terms and lines with a date"),
+        ("", "lines with a date each are expected"),
         (
             TOP + "Week,pytorch\n2025-01-05,1\n",
             "has columns ['pytorch'], expected 'term: (Region)'",

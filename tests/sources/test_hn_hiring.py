@@ -46,6 +46,27 @@ def test_whole_words_in_top_level_posts_are_counted(tmp_path: Path):
         ]
 
 
+@pytest.mark.fault("an optional field that is absent")
+@pytest.mark.parametrize("absent", [("text",), ("author",), ("text", "author", "created_at")])
+def test_a_post_without_the_field_of_its_text_is_a_deleted_one(
+    absent: tuple[str, ...], tmp_path: Path
+):
+    content, by_path = bodies()
+    emptied = {name: None for name in absent}
+    found = []
+    for post in (emptied, {}):
+        for child in by_path["/api/v1/items/5001"]["children"][:2]:
+            for name in absent:
+                child.pop(name, None)
+            child.update(post)
+        folder = tmp_path / str(len(found))
+        folder.mkdir()
+        with world("hn_hiring", folder, exchanges(content), content["names"]) as source:
+            source.collected(since=JANUARY)
+            found.append(source.rows("hn_hiring_posts"))
+    assert found[0] == found[1]
+
+
 def test_only_hiring_threads_of_wanted_months_are_read(tmp_path: Path):
     with world("hn_hiring", tmp_path) as source:
         source.collected(since=JANUARY)

@@ -1,5 +1,7 @@
 """npm's download counts, against the documented answers."""
 
+from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,24 +36,25 @@ def test_each_day_is_one_row_zeros_included_and_an_unknown_package_is_absent(tmp
         }  # fmt: skip
 
 
-def test_all_history_is_asked_for_a_calendar_year_at_a_time(tmp_path: Path):
+def test_all_history_is_asked_for_18_months_at_a_time(tmp_path: Path):
     with world(tmp_path, ["@acme/steady"]) as source:
         source.collected()
         until = source.runs()[-1].started_at.date() - timedelta(days=3)
         paths = asked(source)
         # the scope's slash stays as it is
         assert paths[:2] == [
-            "2015-01-10:2015-12-31/@acme/steady",
-            "2016-01-01:2016-12-31/@acme/steady",
+            "2015-01-10:2016-07-09/@acme/steady",
+            "2016-07-10:2018-01-07/@acme/steady",
         ]
-        assert paths[-1] == f"{until.year}-01-01:{until}/@acme/steady"
-        assert len(paths) == until.year - 2014
+        assert paths[-1].endswith(f":{until}/@acme/steady")
+        assert len(paths) == -(-((until - day("2015-01-09")).days) // 547)
+        assert len(source.rows()) == (until - day("2015-01-09")).days
 
 
 def test_a_first_day_within_a_month_means_the_whole_month(tmp_path: Path):
     with world(tmp_path, ALL) as source:
         source.collected(since=day("2025-02-17"))
-        assert asked(source)[0] == "2025-02-01:2025-12-31/@acme/new"
+        assert asked(source)[0] == "2025-02-01:2026-07-31/@acme/new"
 
 
 def test_a_first_day_that_is_not_counted_yet_asks_for_the_last_counted_month(tmp_path: Path):
@@ -61,13 +64,23 @@ def test_a_first_day_that_is_not_counted_yet_asks_for_the_last_counted_month(tmp
         assert asked(source)[0] == f"{until.replace(day=1)}:{until}/@acme/new"
 
 
-def test_years_are_cut_at_both_ends():
-    assert list(npm_downloads.years(day("2024-12-30"), day("2026-01-01"))) == [
-        (day("2024-12-30"), day("2024-12-31")),
-        (day("2025-01-01"), day("2025-12-31")),
-        (day("2026-01-01"), day("2026-01-01")),
-    ]
-    assert list(npm_downloads.years(day("2026-02-01"), day("2026-02-01"))) == [
+@pytest.mark.fault("a range over a limit")
+def test_no_range_is_longer_than_18_months_and_none_leaves_a_gap(attempts: Callable[[int], None]):
+    until, begins = day("2026-11-27"), [day("2015-01-10") + timedelta(n) for n in range(800)]
+    attempts(len(begins))
+    for begin in begins:
+        ranges = list(npm_downloads.ranges(begin, until))
+        assert (ranges[0][0], ranges[-1][1]) == (begin, until)
+        for (start, end), (after, _) in zip(
+            ranges, [*ranges[1:], (until + timedelta(1), until)], strict=True
+        ):
+            assert end + timedelta(days=1) == after
+            assert (end - start).days < 1.5 * 365
+            # the day 18 months later, or the last one of that month
+            months = start.year * 12 + start.month - 1 + 18
+            last = monthrange(months // 12, months % 12 + 1)[1]
+            assert end <= date(months // 12, months % 12 + 1, min(start.day, last))
+    assert list(npm_downloads.ranges(day("2026-02-01"), day("2026-02-01"))) == [
         (day("2026-02-01"), day("2026-02-01"))
     ]
 
@@ -77,7 +90,7 @@ def test_years_are_cut_at_both_ends():
     [
         (
             {"start": "2025-03-01"},
-            "2025-03-01 2025-12-31, asked was @acme/new 2025-02-01 2025-12-31",
+            "2025-03-01 2026-07-31, asked was @acme/new 2025-02-01 2026-07-31",
         ),
         ({"end": "2025-11-30"}, "covers @acme/new 2025-02-01 2025-11-30"),
         ({"package": "other"}, "covers other 2025-02-01"),
@@ -91,7 +104,7 @@ def test_a_shortened_range_or_another_shape_is_refused_and_the_earlier_run_stays
     with world(tmp_path, ALL) as source:
         source.collected(since=SINCE)
         before, first = source.tables(), len(source.server.log)
-        good = {"package": "@acme/new", "start": "2025-02-01", "end": "2025-12-31", "downloads": []}
+        good = {"package": "@acme/new", "start": "2025-02-01", "end": "2026-07-31", "downloads": []}
         source.server.faults = {first: fake.instead({**good, **changed})}
         outcome = source.collect(since=SINCE)
         assert outcome.state == "failed"
@@ -125,7 +138,7 @@ def test_a_package_that_is_new_on_the_list_is_read_from_the_beginning(tmp_path: 
         source.names["npm"] = ["@acme/steady", *source.names["npm"]]
         source.collected()
         again = asked(source)[first:]
-        assert again[0] == "2015-01-10:2015-12-31/@acme/steady"
+        assert again[0] == "2015-01-10:2016-07-09/@acme/steady"
         assert not any(
             request.startswith("2015") for request in again if "onnxruntime-web" in request
         )

@@ -179,6 +179,22 @@ def test_groups_without_a_year_are_left_aside(tmp_path: Path):
         assert of_2020(source)["full text", "all"] == 90
 
 
+@pytest.mark.fault("groups without a work")
+@pytest.mark.parametrize(
+    "key",
+    ["1066", "2011", str(THIS_YEAR + 1), "", "null", None, 2031, "unknown", "2020-01", "-111"],
+)
+def test_a_group_without_any_work_refuses_nothing(key: Any, tmp_path: Path):
+    def strange(body: dict[str, Any]) -> None:
+        body["group_by"].append({"key": key, "key_display_name": key, "count": 0})
+
+    with world(tmp_path) as source:
+        source.server.faults = {n: altered(strange) for n in range(ASKED)}
+        source.collected()
+        assert of_2020(source)["full text", "all"] == 90
+        assert len(source.rows()) == ASKED * YEARS
+
+
 def test_a_year_that_was_not_asked_for_is_refused(tmp_path: Path):
     def strange(body: dict[str, Any]) -> None:
         body["group_by"].append({"key": "1066", "key_display_name": "1066", "count": 1})

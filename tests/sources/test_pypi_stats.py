@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.collecting import day, world
-from tests.fake import Reply
+from tests.fake import Asked, Reply
 from tests.sources.staging import figures
+from warehouse.entries import Project
 
 
 def test_each_day_and_category_is_one_row_and_missing_days_stay_missing(tmp_path: Path):
@@ -31,6 +34,36 @@ def test_the_two_newest_days_are_left_out_because_they_still_change(tmp_path: Pa
         assert figures(source, *columns) == [
             ("torch", "without mirrors", day("2026-01-28"), day("2026-01-29"), 90)
         ]
+
+
+@pytest.mark.fault("names in another spelling")
+@pytest.mark.parametrize("answered", ["flash-attn", "flash_attn", "Flash.Attn", "FLASH--ATTN"])
+@pytest.mark.parametrize("named", ["flash_attn", "flash-attn", "Flash.Attn", "flash_-_attn"])
+def test_a_package_is_asked_for_as_pep_503_spells_it_whatever_the_answer_says(
+    named: str, answered: str, tmp_path: Path
+):
+    def answer(asked: Asked) -> Reply:
+        if not asked.path.startswith("/api/packages/flash-attn/"):
+            return Reply("404", 404)
+        days = [
+            {"category": "with_mirrors", "date": f"2026-01-{n}", "downloads": n} for n in (10, 11)
+        ]
+        kind = asked.path.rpartition("/")[2]
+        return Reply({"data": days, "package": answered, "type": f"{kind}_downloads"})
+
+    with world("pypi_stats", tmp_path, answer, {"pypi": [named, "flash-attn"]}) as source:
+        source.collected()
+        assert len(source.server.log) == 2  # two spellings are one package
+        assert {row[0] for row in source.rows()} == {"flash-attn"}
+        assert len(source.rows()) == 4
+
+
+def test_projects_may_spell_a_package_in_any_way_and_get_its_figures():
+    project = Project(name="Flash", kind="library", identifiers={"pypi": {"Flash_Attn": "primary"}})
+    assert project.identifiers == {"pypi": {"flash-attn": "primary"}}
+    assert Project(name="x", kind="y", identifiers={"npm": {"A_b": "primary"}}).identifiers == {
+        "npm": {"A_b": "primary"}
+    }
 
 
 def test_another_package_s_answer_is_refused(tmp_path: Path):

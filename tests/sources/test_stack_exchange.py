@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from collectors import stack_exchange
+from collectors.errors import InputError
 from collectors.machinery import doctor
 from collectors.machinery.ask import Ask
 from collectors.machinery.client import Client
@@ -16,7 +17,9 @@ from collectors.machinery.http import Web
 from collectors.machinery.run import Order
 from tests import fake
 from tests.collecting import World, day, exchanges, fixture, world
+from tests.conftest import REPOSITORY, copy_root
 from tests.sources.staging import COLUMNS, figures
+from warehouse import catalogue
 
 ONLY = ["jax", "pytorch", "unheard-of"]
 SPENT = {
@@ -159,6 +162,49 @@ def test_a_total_that_is_missing_is_not_zero(tmp_path: Path):
         assert outcome.state == "failed"
         assert "total: field required" in outcome.message
         assert len([run for run in source.runs() if run.complete]) == 1
+
+
+def test_a_card_that_names_no_project_s_tags_is_refused_by_file_and_entry(tmp_path: Path):
+    with world("stack_exchange", tmp_path, only=["pytroch", "tensorflwo"]) as source:
+        outcome = source.collect()
+        assert outcome.state == "failed"
+        assert source.server.log == []
+        for name in ("pytroch", "tensorflwo"):
+            assert (
+                f"collectors/stack_exchange.yml: field 'live.only', entry {name!r}: no project has "
+                "this stackoverflow_tag identifier." in outcome.message
+            )
+
+
+@pytest.mark.parametrize("source", ["stack_exchange", "git_history"])
+def test_one_name_that_is_no_project_s_is_found_before_anything_is_collected(
+    source: str, tmp_path: Path
+):
+    root = copy_root(REPOSITORY, tmp_path / "root")
+    assert catalogue.load(root).cards[source].live is not None
+    card = root / "collectors" / f"{source}.yml"
+    text, entry = (
+        card.read_text("utf-8"),
+        {"stack_exchange": "keras, jax", "git_history": "jax-ml/jax"},
+    )
+    card.write_text(text.replace(entry[source], entry[source].replace("jax", "jaxx")), "utf-8")
+    with pytest.raises(InputError) as refused:
+        catalogue.load(root)
+    [problem] = refused.value.problems
+    assert problem.startswith(f"collectors/{source}.yml: field 'live.only', entry 'jax")
+    assert "jaxx" in problem
+
+
+def test_a_tag_in_capitals_is_the_site_s_in_small_letters(tmp_path: Path):
+    content = fixture("stack_exchange")
+    path = content["exchanges"][0]["path"]
+    content["exchanges"][0]["path"] = path.replace("jax;pytorch", "PyTorch;jax")
+    content["exchanges"][3]["query"]["tagged"] = "PyTorch"
+    names = {"stackoverflow_tag": ["c++", "PyTorch", "jax", "unheard-of"]}
+    with world("stack_exchange", tmp_path, exchanges(content), names, only=["PyTorch"]) as source:
+        source.collected(since=last_month())
+        assert ("PyTorch", 28_000) in source.rows("stack_exchange_tags")
+        assert ("PyTorch", last_month(), 120) in source.rows()
 
 
 def test_staging_puts_a_tag_over_all_questions_of_its_month(tmp_path: Path):

@@ -356,5 +356,11 @@ def test_the_probe_takes_four_bytes_of_an_archive(tmp_path: Path):
         cards = {"stackoverflow_survey": source.card}
         assert doctor.probe(list(cards), cards, order)[0].state == "well"
         assert source.server.log[0].headers["range"] == "bytes=0-3"
+        source.server.answer = lambda asked: (
+            fake.Reply("gone", 404) if "2024" in asked.path else answer(asked)
+        )
+        assert doctor.probe(list(cards), cards, order)[0].state == "well"
+        source.server.answer = lambda asked: fake.Reply("gone", 404)
+        assert doctor.probe(list(cards), cards, order)[0].state == "unreachable"
         source.server.answer = lambda _: fake.Reply("<html>sorry</html>")
         assert doctor.probe(list(cards), cards, order)[0].state == "changed"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from collectors import wikipedia_pageviews
-from tests import fake
+from tests import collecting, fake
 from tests.collecting import day
+from tests.fake import Asked, Reply
 from tests.sources.staging import figures
 from tests.sources.wikipedia_pageviews import ROOT, world
 
@@ -129,3 +130,25 @@ def test_months_become_figures(tmp_path: Path):
 )
 def test_a_title_becomes_one_segment_of_a_path(title: str, path: str):
     assert wikipedia_pageviews.encoded(title) == path
+
+
+@pytest.mark.fault("names in another spelling")
+@pytest.mark.parametrize("named", ["caffe (software)", "Caffe_(software)", " Caffe (software)"])
+@pytest.mark.parametrize("answered", ["Caffe_(software)", "Caffe (software)"])
+def test_a_title_is_asked_for_as_the_wiki_spells_it_and_keeps_its_name(
+    named: str, answered: str, tmp_path: Path
+):
+    def answer(asked: Asked) -> Reply:
+        if "/Caffe_%28software%29/" not in asked.path:
+            return Reply({"status": 404}, 404)
+        month = {
+            "project": "en.wikipedia", "article": answered, "granularity": "monthly",
+            "timestamp": "2020010100", "access": "all-access", "agent": "user", "views": 5,
+        }  # fmt: skip
+        return Reply({"items": [month]})
+
+    with collecting.world(
+        "wikipedia_pageviews", tmp_path, answer, {"wikipedia": [named]}
+    ) as source:
+        source.collected()
+        assert source.rows() == [(named, day("2020-01-01"), 5)]
