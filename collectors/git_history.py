@@ -128,7 +128,13 @@ def _compare_clocks(client: Client, urls: Iterable[str]) -> None:
 
 def probe(client: Client) -> None:
     """Ask where the default branch of one repository stands."""
-    git.head(client, url_of(client, client.live.only[0]))
+    url = url_of(client, client.live.only[0])
+    branch, commit = git.head(client, url)
+
+    def make(path: Path) -> None:
+        path.write_text(json.dumps({"branch": branch, "commit": commit}))
+
+    client.record(url, make)
 
 
 def parse(answer: Answer) -> Rows:

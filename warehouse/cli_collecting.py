@@ -10,6 +10,7 @@ import typer
 
 from collectors import settings
 from collectors.machinery import doctor as probing
+from collectors.machinery import shapes
 from collectors.machinery.due import NEVER, due_at
 from collectors.machinery.run import Order, Outcome
 from warehouse import catalogue, collecting, publish, report, scheduling
@@ -79,16 +80,36 @@ def reparse(sources: Sources = None, wait: Wait = 0) -> None:
 
 
 @app.command()
-def doctor(sources: Sources = None, form: FormatOption = Format.table) -> None:
-    """Ask each live source one small question: reachable, limits left, shape as documented."""
+def doctor(
+    sources: Sources = None,
+    written: Annotated[
+        Path | None, typer.Option("--report", help="File for a report: Markdown, or .json.")
+    ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Keep what was sent as the recorded shape.")
+    ] = False,
+    form: FormatOption = Format.table,
+) -> None:
+    """Ask each live source one small question: reachable, limits left, shape as recorded."""
     root = settings.root()
     content = catalogue.load(root)
     chosen = collecting.choose(content, root, sources or [], only_due=False)
     order = Order(root, catalogue.names(content.projects))
     findings = probing.probe(chosen, content.cards, order)
-    rows = [(f.source, f.state, f"{f.seconds:.1f}", f.limits) for f in findings]
-    report.show(report.Result(["source", "state", "seconds", "limits left"], rows), form, out)
+    rows = [(f.source, f.state, f"{f.seconds:.1f}", f.limits, f.summary) for f in findings]
+    columns = ["source", "state", "seconds", "limits left", "not as recorded"]
+    report.show(report.Result(columns, rows), form, out)
     _tell([finding.message for finding in findings])
+    try:
+        if written is not None:
+            is_json = written.suffix == ".json"
+            text = probing.report_json(findings) if is_json else probing.report(findings)
+            written.write_text(text, encoding="utf-8")
+        for finding in findings if record else []:
+            if finding.shape and finding.state in ("well", "changed"):
+                shapes.write(finding.source, finding.shape)
+    except OSError as error:
+        stop(f"nothing could be written: {error}. Choose another file or folder.", 1)
     raise typer.Exit(0 if all(f.state in ("well", "import only") for f in findings) else 1)
 
 

@@ -1,0 +1,132 @@
+"""The shape of a source's answers: which paths they have, of which types, and what has changed.
+
+A list counts as one element with the paths of all, a number in a name as any number, and an answer
+that is no JSON by its first line: a header, or the first bytes of an archive. What was recorded of
+each source's probe lies in `collectors/shapes/`, written by `sharecheck doctor --record`.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from collectors.machinery.ask import Answer
+
+FOLDER = Path(__file__).resolve().parents[1] / "shapes"
+FIRST_LINE = "first line"
+SHOWN = 200
+"""Characters of a first line, and keys of an object; one with more has data for keys."""
+DEEPEST = 40
+TYPES = {
+    dict: "object", list: "array", str: "string", bool: "boolean", int: "integer",
+    float: "number", type(None): "null",
+}  # fmt: skip
+
+Shape = Mapping[str, list[str]]
+"""The types that were seen at each path, sorted."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that is not as recorded.
+
+    Attributes:
+        kind: new, missing or type.
+        path: where, as `$.items[].name`.
+        recorded: the types it had; empty for new.
+        found: the types it has; empty for missing.
+    """
+
+    kind: str
+    path: str
+    recorded: str = ""
+    found: str = ""
+
+    def __str__(self) -> str:
+        if self.kind == "type":
+            return f"{self.path} was {self.recorded}, is {self.found}"
+        return f"{self.kind}: {self.path} ({self.recorded or self.found})"
+
+
+def shape_of(answers: Iterable[Answer]) -> Shape:
+    """Return the shape of some answers together."""
+    seen: dict[str, set[str]] = {}
+    for answer in answers:
+        try:
+            body = json.loads(answer.text())
+        except (ValueError, RecursionError):
+            line = next(filter(None, map(str.strip, answer.text().splitlines())), "")
+            shown = "".join(c for c in line[:SHOWN] if c.isprintable())
+            seen.setdefault(FIRST_LINE, set()).add(shown)
+            continue
+        for path, kind in _walk(body, "$"):
+            seen.setdefault(path, set()).add(kind)
+    return {path: sorted(kinds) for path, kinds in sorted(seen.items())}
+
+
+def read(source: str) -> Shape | None:
+    """Return the recorded shape of a source; None where there is none."""
+    try:
+        shape: Shape = json.loads((FOLDER / f"{source}.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    return shape
+
+
+def write(source: str, shape: Shape) -> None:
+    """Record the shape of a source in place of the earlier one.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    FOLDER.mkdir(exist_ok=True)
+    text = json.dumps(shape, indent=1, ensure_ascii=False)
+    text = re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text)
+    (FOLDER / f"{source}.json").write_text(text + "\n", "utf-8")
+
+
+def compare(recorded: Shape, found: Shape) -> list[Difference]:
+    """Return what is new, missing, or of another type; below what is new or missing, nothing."""
+    both = recorded.keys() | found.keys()
+    return [d for path in sorted(both) for d in _difference(path, recorded, found, both)]
+
+
+def _difference(
+    path: str, recorded: Shape, found: Shape, paths: Iterable[str]
+) -> Iterator[Difference]:
+    before, now = recorded.get(path, []), found.get(path, [])
+    above = _above(path, paths)
+    if before == ["null"]:
+        return  # nothing is known of it but that it may be null
+    if not before:
+        if above is None or above in recorded:
+            yield Difference("new", path, found=" or ".join(now))
+    elif not now:
+        # what may lie in an empty list, or below a null, is not missing
+        if above is None or ("object" in found.get(above, []) and not path.endswith("[]")):
+            yield Difference("missing", path, recorded=" or ".join(before))
+    else:
+        known = {*before, *(["integer"] if "number" in before else [])}
+        if not set(now) <= known:
+            yield Difference("type", path, " or ".join(before), " or ".join(now))
+
+
+def _above(path: str, paths: Iterable[str]) -> str | None:
+    """Return the path of what a path lies in."""
+    holding = (p for p in paths if path.startswith(p) and path[len(p) :].startswith((".", "[")))
+    return max(holding, key=len, default=None)
+
+
+def _walk(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    yield path, TYPES[type(value)]
+    if path.count(".") + path.count("[]") > DEEPEST:
+        return
+    if isinstance(value, dict):
+        for key, child in value.items():
+            name = re.sub(r"\d+", "#", key) if len(value) <= SHOWN else "*"
+            yield from _walk(child, f"{path}.{name}")
+    elif isinstance(value, list):
+        for child in value:
+            yield from _walk(child, f"{path}[]")
