@@ -94,7 +94,7 @@ def extract(client: Client, path: str, names: list[str]) -> bytes:
         SourceChanged: it is no Parquet file with the documented columns.
     """
     file = client.download(path, "month.parquet", client.live.limit_bytes)
-    wanted = set(names)
+    wanted = {name.lower(): name for name in names}  # the channels have no capitals
     try:
         content = file.read_bytes()
         table = pq.read_table(file, columns=READ, partitioning=None)
@@ -117,7 +117,7 @@ def extract(client: Client, path: str, names: list[str]) -> bytes:
         bytes=len(content),
         channels={row["data_source"]: row["counts_sum"] for row in channels.to_pylist()},
         packages=sorted(
-            (row["data_source"], row["pkg_name"], row["counts_sum"])
+            (row["data_source"], wanted[row["pkg_name"]], row["counts_sum"])
             for row in packages.to_pylist()
             if row["pkg_name"] in wanted
         ),

@@ -152,16 +152,14 @@ def fetch(client: Client, ask: Ask) -> None:
     for start in range(0, len(names), BATCH):
         client.report(f"{start} of {len(names)} repositories")
         for answer in _ask(client, names[start : start + BATCH]):
-            if isinstance(answer, SourceUnavailable):
-                silent.append(answer)
-                if len(silent) > MOST_SILENT:
-                    raise answer
+            if isinstance(answer, tuple):
+                go_without(client, *answer, silent)
                 continue
             silent.clear()
             for _, node, state in _nodes(answer):
                 if node and state == "active":
                     active[node.full_name] = node.repository_id
-    if silent and len(silent) == len(names):
+    if len(silent) == len(names) > 0:
         raise silent[0]
     _ask_commits(client, active)
 
@@ -191,6 +189,23 @@ def announce_hours(client: Client, requests: int) -> None:
             f"without {client.live.token} about {-(-requests // KEYLESS_REQUESTS)} hours: "
             f"{requests} requests, {KEYLESS_REQUESTS} an hour; what is complete lands each hour"
         )
+
+
+def go_without(
+    client: Client, what: str, error: SourceUnavailable, silent: list[SourceUnavailable]
+) -> None:
+    """Leave out one repository that gives no good answer, which the run then says.
+
+    Args:
+        client: whose run it is.
+        what: the part, for people.
+        error: why it cannot be had; a spent limit is raised again.
+        silent: the errors since the last good answer. More than MOST_SILENT are an outage.
+    """
+    silent.append(error)
+    if len(silent) > MOST_SILENT:
+        raise error
+    client.lack(what, error)
 
 
 def has_token(client: Client) -> bool:
@@ -223,12 +238,17 @@ def _look_up(client: Client, names: list[str]) -> None:
     """
     client.go_on_from_part()
     announce_hours(client, len(names) - client.draft.resumed)
+    silent = list[SourceUnavailable]()
     for number, name in enumerate(names, start=1):
         client.report(f"{number} of {len(names)} repositories")
         try:
             lookup(client, name)
+            silent.clear()
         except SourceUnavailable as error:
-            if number == 1:
+            if error.free_at is None:
+                go_without(client, name, error, silent)
+                continue
+            if not client.draft.entries:
                 raise
             left = names[number - 1 :]
             client.land_part(f"{len(left)} of {len(names)} repositories ({left[0]} ...)", error)
@@ -237,12 +257,14 @@ def _look_up(client: Client, names: list[str]) -> None:
             if "access blocked" not in str(error):
                 raise
             client.lack(name, error)
+    if len(silent) == len(names) > 0:
+        raise silent[0]
 
 
-def _ask(client: Client, names: list[str]) -> Iterator[Answer | SourceUnavailable]:
+def _ask(client: Client, names: list[str]) -> Iterator[Answer | tuple[str, SourceUnavailable]]:
     """Yield GraphQL's answers on some repositories: one, or several if one is too much.
 
-    One repository without any good answer is left out, which the run says.
+    For one repository without any good answer its name comes, and why.
     """
     url, body, several = f"{client.live.api}/graphql", {"query": _query(names)}, len(names) > 1
     web, accept = client.web, frozenset[int]()
@@ -273,8 +295,7 @@ def _ask(client: Client, names: list[str]) -> Iterator[Answer | SourceUnavailabl
     except SourceUnavailable as error:
         if several or isinstance(error, NotThere):
             raise
-        client.lack(names[0], error)
-        yield error
+        yield names[0], error
         return
     if several and _too_much(answer):
         middle = len(names) // 2
@@ -368,7 +389,8 @@ def _facts(found: Repository | Node | None) -> tuple[Any, ...]:
 
 def _ask_commits(client: Client, repositories: dict[str, int]) -> None:
     """Ask for weekly commits, again and again where GitHub is still computing them."""
-    waiting, seconds, silent = sorted(repositories), client.live.backoff_seconds, 0
+    waiting, seconds = sorted(repositories), client.live.backoff_seconds
+    silent = list[SourceUnavailable]()
     for attempt in range(1, POLLS + 1):
         computing = []
         for number, name in enumerate(waiting, start=1):
@@ -378,12 +400,9 @@ def _ask_commits(client: Client, repositories: dict[str, int]) -> None:
             try:
                 answer = client.get(url, about=about, accept=STATUSES, headers=HEADERS)
             except SourceUnavailable as error:
-                silent += 1
-                if silent > MOST_SILENT:
-                    raise
-                client.lack(f"the commits of {name}", error)
+                go_without(client, f"the commits of {name}", error, silent)
                 continue
-            silent = 0
+            silent.clear()
             if _computing(answer):
                 computing.append(name)
         waiting = computing

@@ -15,6 +15,7 @@ from collectors.github import (
     HEADERS,
     Repository,
     announce_hours,
+    go_without,
     has_token,
     lookup,
     weeks,
@@ -46,22 +47,29 @@ def fetch(client: Client, ask: Ask) -> None:
         client.go_on_from_part()
         announce_hours(client, 2 * len(names) - client.draft.resumed)
     found: dict[int, str] = {}
-    read = 0
+    read, silent = 0, list[SourceUnavailable]()
     for start in range(0, len(names), AT_ONCE):
         lot = names[start : start + AT_ONCE]
         try:
             for key, name, full_name in _look_up(client, lot, {name.lower() for name in names}):
                 if found.setdefault(key, name) == name:
                     client.report(f"{start} of {len(names)} names: {full_name}")
-                    _read(client, full_name, {"repo": name, "repository_id": key}, oldest)
+                    try:
+                        _read(client, full_name, {"repo": name, "repository_id": key}, oldest)
+                    except SourceUnavailable as error:
+                        go_without(client, f"the history of {full_name}", error, silent)
+                        continue
+                    silent.clear()
                     read += 1
         except SourceUnavailable as error:
-            if has_token(client) or not read:
+            if has_token(client) or not read or error.free_at is None:
                 raise
             client.land_part(
                 f"the histories of up to {len(names) - start} names ({lot[0]} ...)", error
             )
             return
+    if silent and not read:
+        raise silent[0]
 
 
 def _look_up(client: Client, names: list[str], known: set[str]) -> list[tuple[int, str, str]]:

@@ -5,6 +5,8 @@ Unit     public models at the time of asking
 Quirks   a filter that the site does not know may be ignored, and all models counted: an alarm
 """
 
+from collections.abc import Collection
+
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 
@@ -41,7 +43,8 @@ def fetch(client: Client, ask: Ask) -> None:
     for number, tag in enumerate(tags, start=1):
         client.report(f"{number} of {len(tags)} tags")
         kind = "library" if tag in libraries else "other"
-        _count(client, {kind: tag}, {"tag": tag, "filter": kind, "all_models": every})
+        about = {"tag": tag, "filter": kind, "all_models": every}
+        _count(client, {kind: tag}, about, accept=[404])  # no such tag (any more)
 
 
 def probe(client: Client) -> None:
@@ -51,7 +54,7 @@ def probe(client: Client) -> None:
 
 def parse(answer: Answer) -> Rows:
     """Yield the one figure of an answer; zero is measured."""
-    if "tag" not in answer.about:
+    if "tag" not in answer.about or answer.status == 404:
         return
     models = answer.read(Count).numTotalItems
     every = answer.about.get("all_models", models)
@@ -64,5 +67,7 @@ def parse(answer: Answer) -> Rows:
     yield "hub_tag_totals", (answer.about["tag"], day, kind, models, every)
 
 
-def _count(client: Client, query: dict[str, str], about: dict[str, object]) -> Answer:
-    return client.get("/models-json", {**query, "withCount": "true"}, about=about)
+def _count(
+    client: Client, query: dict[str, str], about: dict[str, object], accept: Collection[int] = ()
+) -> Answer:
+    return client.get("/models-json", {**query, "withCount": "true"}, about=about, accept=accept)

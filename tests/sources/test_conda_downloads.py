@@ -37,6 +37,14 @@ def test_counts_are_added_up_over_versions_and_platforms_for_our_packages(tmp_pa
         ]
 
 
+@pytest.mark.fault("names in another spelling")
+def test_a_package_in_capitals_is_the_channel_s_in_small_letters(tmp_path: Path):
+    with world(tmp_path) as source:
+        source.names["conda"] = ["PyTorch"]
+        source.collected(since=MARCH)
+        assert source.rows("conda_downloads") == [(MARCH, "conda-forge", "PyTorch", 5)]
+
+
 def test_a_channel_is_counted_in_whole_with_packages_that_are_none_of_ours(tmp_path: Path):
     with world(tmp_path) as source:
         source.collected(since=JANUARY)

@@ -441,6 +441,29 @@ def test_statistics_that_never_come_are_named_and_the_others_land(tmp_path: Path
         assert {row[0] for row in source.rows("github_commit_weeks")} == {154}
 
 
+@pytest.mark.fault("one of many that is not there")
+@pytest.mark.parametrize("code", [500, 503, 504, 408])
+def test_a_repository_that_rest_never_answers_is_named_and_the_others_land(
+    code: int, tmp_path: Path
+):
+    full = exchanges(fixture("github"))
+
+    def answer(asked: Asked) -> Reply:
+        return Reply("slow", code) if "keras" in asked.path else full(asked)
+
+    with world("github", tmp_path, answer, fixture("github")["names"]) as source:
+        outcome = source.collect()
+        assert outcome.state == "partial"
+        assert f"without keras-team/keras: {source.server.address}" in outcome.message
+        assert f"HTTP {code}" in outcome.message
+        assert len(source.rows()) == 4
+        source.server.answer = full
+        asked = len(source.server.log)
+        source.collected()  # asks for that one alone
+        assert [a.path for a in source.server.log[asked:]] == ["/repos/keras-team/keras"]
+        assert len(source.rows()) == 5
+
+
 def test_a_repository_that_is_barred_with_403_does_not_bar_the_others(tmp_path: Path):
     with world("github", tmp_path) as source:
         source.server.faults[0] = status(403, {"message": "Repository access blocked"})

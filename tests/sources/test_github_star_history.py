@@ -234,6 +234,35 @@ def test_without_a_token_each_hour_s_histories_land_and_the_last_run_holds_all(
         assert "about 3 hours: 140 requests" in str(source.lines)
 
 
+@pytest.mark.fault("one of many that is not there")
+@pytest.mark.parametrize("code", [500, 504])
+def test_a_history_that_never_comes_is_named_and_the_others_land(
+    code: int, tmp_path: Path, token: str
+):
+    content = changed(f"{JAX}/history", "slow", code)
+    keras = "/repos/keras-team/keras/stargazers"
+    content["exchanges"].insert(
+        0, {"path": f"{keras}/history", "body": [week(day("2025-01-05"), 7)]}
+    )
+    content["exchanges"].insert(0, {"path": f"{keras}/count", "body": {"count": 7}})
+    with world(SOURCE, tmp_path, exchanges(content), content["names"]) as source:
+        outcome = source.collect()
+        assert outcome.state == "partial"
+        assert "without the history of jax-ml/jax: " in outcome.message
+        assert source.rows() == [("keras-team/keras", 33, day("2025-01-05"), 7)]
+
+
+def test_without_any_history_the_run_fails_and_goes_on_later(tmp_path: Path, token: str):
+    with world(SOURCE, tmp_path) as source:
+        served = source.server.answer
+        source.server.answer = lambda asked: (
+            Reply("slow", 504) if asked.path.endswith("/history") else served(asked)
+        )
+        outcome = source.collect()
+        assert outcome.state == "failed"
+        assert "the next collection goes on where it ended" in outcome.message
+
+
 def test_another_repository_under_an_old_name_does_not_go_on_with_the_series(
     tmp_path: Path, token: str
 ):

@@ -34,6 +34,19 @@ def test_each_tag_is_counted_beside_all_models_and_zero_is_measured(tmp_path: Pa
         ]
 
 
+@pytest.mark.fault("one of many that is not there")
+def test_a_tag_that_the_site_does_not_have_is_absent(tmp_path: Path):
+    usual = exchanges(fixture("hub_tag_totals"))
+
+    def answer(asked: Asked) -> Reply:
+        return Reply("none", 404) if asked.query.get("library") == "tf" else usual(asked)
+
+    names = fixture("hub_tag_totals")["names"]
+    with world("hub_tag_totals", tmp_path, answer, names) as source:
+        source.collected()
+        assert [row[0] for row in source.rows()] == ["(all models)", "bert", "pytorch", "unused"]
+
+
 def test_names_that_are_no_tags_are_not_asked_for(tmp_path: Path):
     with world("hub_tag_totals", tmp_path) as source:
         source.collected()
