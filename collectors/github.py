@@ -182,13 +182,16 @@ def parse(answer: Answer) -> Rows:
             yield "github", (name, state, "graphql", *_facts(node))
 
 
-def announce_hours(client: Client, requests: int) -> None:
-    """Say how long it takes without a token, before anything is asked."""
-    if requests > KEYLESS_REQUESTS:
-        client.report(
-            f"without {client.live.token} about {-(-requests // KEYLESS_REQUESTS)} hours: "
-            f"{requests} requests, {KEYLESS_REQUESTS} an hour; what is complete lands each hour"
-        )
+def announce_hours(client: Client, requests: int) -> str:
+    """Say how long it takes without a token, before anything is asked; and return it for later."""
+    if requests <= KEYLESS_REQUESTS:
+        return ""
+    hours = f"without {client.live.token} about {-(-requests // KEYLESS_REQUESTS)} hours"
+    client.report(
+        f"{hours}: {requests} requests, {KEYLESS_REQUESTS} an hour; "
+        "what is complete lands each hour"
+    )
+    return f", {hours}"
 
 
 def go_without(
@@ -237,10 +240,10 @@ def _look_up(client: Client, names: list[str]) -> None:
         SourceUnavailable: no good answer, or none at all before the limit was spent.
     """
     client.go_on_from_part()
-    announce_hours(client, len(names) - client.draft.resumed)
+    hours = announce_hours(client, len(names) - client.draft.resumed)
     silent = list[SourceUnavailable]()
     for number, name in enumerate(names, start=1):
-        client.report(f"{number} of {len(names)} repositories")
+        client.report(f"{number} of {len(names)} repositories{hours}")
         try:
             lookup(client, name)
             silent.clear()

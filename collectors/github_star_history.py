@@ -41,11 +41,11 @@ class Stars(Lax):
 def fetch(client: Client, ask: Ask) -> None:
     """Look names up, a few at a time, and read each repository's history once."""
     names = sorted(ask.names["github"])
-    oldest = ask.since - MARGIN if ask.since else None
+    oldest, hours = ask.since - MARGIN if ask.since else None, ""
     if not has_token(client):
         oldest = oldest or ask.today
         client.go_on_from_part()
-        announce_hours(client, 2 * len(names) - client.draft.resumed)
+        hours = announce_hours(client, 2 * len(names) - client.draft.resumed)
     found: dict[int, str] = {}
     read, silent = 0, list[SourceUnavailable]()
     for start in range(0, len(names), AT_ONCE):
@@ -53,7 +53,7 @@ def fetch(client: Client, ask: Ask) -> None:
         try:
             for key, name, full_name in _look_up(client, lot, {name.lower() for name in names}):
                 if found.setdefault(key, name) == name:
-                    client.report(f"{start} of {len(names)} names: {full_name}")
+                    client.report(f"{start} of {len(names)} names: {full_name}{hours}")
                     try:
                         _read(client, full_name, {"repo": name, "repository_id": key}, oldest)
                     except SourceUnavailable as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -644,7 +645,8 @@ def test_without_a_token_each_hour_s_part_lands_and_the_last_run_holds_all(
         paths = [asked.path for asked in source.server.log]
         assert sorted(set(paths)) == sorted(f"/repos/{name}" for name in names)
         assert len(paths) == len(names) + 2  # two were refused, nothing was asked twice
-        assert [line for line in source.lines if "hours" in line] == [
+        assert "1 of 150 repositories, without GITHUB_TOKEN about 3 hours" in source.lines
+        assert [line for line in source.lines if line.startswith("without")] == [
             f"without GITHUB_TOKEN about {hours} hours: {requests} requests, 60 an hour; what is "
             "complete lands each hour"
             for hours, requests in [(3, 150), (2, 90)]
@@ -656,6 +658,36 @@ def test_without_a_token_each_hour_s_part_lands_and_the_last_run_holds_all(
         left = 150
         assert source.collect().state == "unchanged"  # a complete run is not gone on from
         assert len(source.server.log) == 2 * len(names) + 2
+
+
+@pytest.mark.fault("an hour's limit without a token")
+@pytest.mark.parametrize(
+    ("hours", "lost", "again"), [(1, [], 2), (23, [], 2), (25, [], 4), (1, [0], 3), (1, [0, 1], 4)]
+)
+def test_a_part_is_gone_on_from_within_a_day_as_far_as_its_answers_are_there(
+    hours: int, lost: list[int], again: int, tmp_path: Path
+):
+    names, left = [f"o/r{number}" for number in range(4)], 2
+
+    def answer(asked: Asked) -> Reply:
+        nonlocal left
+        if left == 0:
+            return Reply("rate limit", 403, {"Retry-After": "3000"})
+        left -= 1
+        return rest(int(asked.path[-1]) + 1, asked.path.removeprefix("/repos/"))
+
+    with world("github", tmp_path, answer, {"github": names}) as source:
+        part = source.collect().run
+        assert part is not None
+        began = part.started_at - timedelta(hours=hours)
+        manifest = {**part.manifest, "started_at": began.isoformat()}
+        (part.folder / "manifest.json").write_text(json.dumps(manifest))
+        for number in lost:
+            part.answers()[number].path.unlink()
+        asked, left = len(source.server.log), 9
+        source.collected()
+        assert len(source.server.log) - asked == again
+        assert [row[0] for row in source.rows()] == names
 
 
 def test_a_part_that_knows_a_former_name_only_counts_it_under_the_present_one(tmp_path: Path):
