@@ -187,7 +187,7 @@ class Client:
         self.lacking.append(f"{self.source}: without {what} yet: {why}")
 
     def go_on_from_part(self) -> None:
-        """Use the answers of the last run again if it is of these 24 hours and had to do without.
+        """Use the answers of the last run again if it is of these two days and had to do without.
 
         With `land_part`, runs then hold more and more, until one holds everything.
         """

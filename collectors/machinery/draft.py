@@ -21,6 +21,8 @@ from collectors.machinery.landing import Run, answer_of, now, write_whole
 JOURNAL, FOLDER, REJECTED, FAILED = "journal.jsonl", ".draft", ".rejected", ".failed"
 LIVES = timedelta(hours=24)
 """An older draft is begun anew: a run is meant to speak of one day."""
+PARTS_LIVE = 2 * LIVES
+"""So long may a run grow that lands in parts: two sources share GitHub's 60 requests an hour."""
 
 
 @dataclass
@@ -67,10 +69,10 @@ class Draft:
     def go_on_from(self, part: Run) -> None:
         """Take over the answers of a landed run that holds a part of what this one asks for.
 
-        The run then began when that one did, as if it had been interrupted; one that is older than
-        an interrupted run may be is left alone.
+        The run then began when that one did, as if it had been interrupted; one that began too
+        long ago is left alone.
         """
-        if not timedelta(0) <= now() - part.started_at < LIVES:
+        if not timedelta(0) <= now() - part.started_at < PARTS_LIVE:
             return
         for answer, entry in zip(part.answers(), part.manifest["responses"], strict=True):
             if entry["key"] not in self._found and answer.path.exists():
