@@ -165,8 +165,21 @@ def fetch(client: Client, ask: Ask) -> None:
 
 
 def probe(client: Client) -> None:
-    """Ask for one repository."""
-    lookup(client, "pytorch/pytorch").read(Repository)
+    """Ask for one repository, in the way in which a collection asks.
+
+    Raises:
+        SourceUnavailable: it is not answered.
+    """
+    name = "pytorch/pytorch"
+    if not has_token(client):
+        lookup(client, name).read(Repository)
+        return
+    for answer in _ask(client, [name]):
+        if isinstance(answer, tuple):
+            raise answer[1]
+        for _, node, state in _nodes(answer):
+            if node is None:
+                answer.refuse(f"says that {name} is {state}")
 
 
 def parse(answer: Answer) -> Rows:
@@ -294,7 +307,7 @@ def _ask(client: Client, names: list[str]) -> Iterator[Answer | tuple[str, Sourc
 
     try:
         # recorded only when it is an answer: a spent limit comes with status 200 too
-        answer = client.record(url, make, about={"repositories": names})
+        answer = client.record(url, make, about={"repositories": names, "way": "graphql"})
     except SourceUnavailable as error:
         if several or isinstance(error, NotThere):
             raise

@@ -1,5 +1,6 @@
 """The shape of a source's answers: which paths they have, of which types, and what has changed.
 
+A path begins with `$`; before it stands the way of asking, where a source has several ways.
 A list counts as one element with the paths of all, a number in a name as any number, and an answer
 that is no JSON by its first line: a header, or the first bytes of an archive. What was recorded of
 each source's probe lies in `collectors/shapes/`, written by `sharecheck doctor --record`.
@@ -61,7 +62,7 @@ def shape_of(answers: Iterable[Answer]) -> Shape:
             shown = "".join(c for c in line[:SHOWN] if c.isprintable())
             seen.setdefault(FIRST_LINE, set()).add(shown)
             continue
-        for path, kind in _walk(body, "$"):
+        for path, kind in _walk(body, f"{answer.about.get('way', '')}$"):
             seen.setdefault(path, set()).add(kind)
     return {path: sorted(kinds) for path, kinds in sorted(seen.items())}
 
@@ -76,19 +77,23 @@ def read(source: str) -> Shape | None:
 
 
 def write(source: str, shape: Shape) -> None:
-    """Record the shape of a source in place of the earlier one.
+    """Record the shape of a source in place of the earlier one; that of other ways to ask stays.
 
     Raises:
         OSError: it cannot be written.
     """
     FOLDER.mkdir(exist_ok=True)
-    text = json.dumps(shape, indent=1, ensure_ascii=False)
+    ways = {_way(path) for path in shape}
+    kept = {path: k for path, k in (read(source) or {}).items() if _way(path) not in ways}
+    text = json.dumps({**kept, **shape}, indent=1, ensure_ascii=False)
     text = re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text)
     (FOLDER / f"{source}.json").write_text(text + "\n", "utf-8")
 
 
 def compare(recorded: Shape, found: Shape) -> list[Difference]:
     """Return what is new, missing, or of another type; below what is new or missing, nothing."""
+    ways = {_way(path) for path in found}
+    recorded = {path: kinds for path, kinds in recorded.items() if _way(path) in ways}
     both = recorded.keys() | found.keys()
     return [d for path in sorted(both) for d in _difference(path, recorded, found, both)]
 
@@ -111,6 +116,10 @@ def _difference(
         known = {*before, *(["integer"] if "number" in before else [])}
         if not set(now) <= known:
             yield Difference("type", path, " or ".join(before), " or ".join(now))
+
+
+def _way(path: str) -> str:
+    return path.partition("$")[0] if "$" in path else ""
 
 
 def _above(path: str, paths: Iterable[str]) -> str | None:

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from collectors import github
+from collectors.machinery import doctor
 from collectors.machinery.draft import Draft
 from collectors.machinery.run import Order, connect, live_of
 from tests import fake
@@ -734,6 +735,41 @@ def test_a_blocked_repository_is_absent(tmp_path: Path):
         source.server.faults[0] = status(451, {"message": "Repository access blocked"})
         source.collected()
         assert source.rows()[0][:4] == ("apache/mxnet", "blocked", "rest", None)
+
+
+def test_with_a_token_the_doctor_asks_by_graphql_and_compares_with_that(tmp_path: Path, token: str):
+    shown = fixture("github")["exchanges"][0]["body"]["data"]["r0"]
+    body: dict[str, Any] = {"data": {"r0": {**shown, "nameWithOwner": "pytorch/pytorch"}}}
+
+    def examined() -> tuple[str, list[str]]:
+        with world("github", tmp_path / str(len(known)), lambda _: Reply(body)) as source:
+            cards = {"github": source.card}
+            [finding] = doctor.probe(["github"], cards, Order(source.root, source.names))
+            assert [asked.path for asked in source.server.log] == ["/graphql"]
+        known.append(finding)
+        return finding.state, [str(difference) for difference in finding.differences]
+
+    known: list[doctor.Finding] = []
+    assert examined() == ("well", [])
+    body["data"]["r0"] |= {"stargazerCount": "200", "more": 1}
+    del body["data"]["r0"]["latestRelease"]
+    assert examined() == (
+        "changed",
+        [
+            "missing: graphql$.data.r#.latestRelease (object)",
+            "new: graphql$.data.r#.more (integer)",
+            "graphql$.data.r#.stargazerCount was integer, is string",
+        ],
+    )
+    del body["data"]["r0"]["forkCount"]
+    state, differences = examined()
+    assert state == "changed"
+    assert "missing: graphql$.data.r#.forkCount (integer)" in differences
+    assert "forkCount" in known[-1].message
+    body["data"]["r0"] = None
+    body["errors"] = [{"type": "NOT_FOUND", "path": ["r0"], "message": "no"}]
+    assert examined()[0] == "changed"
+    assert "says that pytorch/pytorch is not found" in known[-1].message
 
 
 def test_the_doctor_asks_once(tmp_path: Path):
