@@ -21,6 +21,7 @@ from warehouse import catalogue, catalogue_tables, history, landing, models, pub
 from warehouse.catalogue import Catalogue
 from warehouse.models import Model
 
+CODE = Path(__file__).parent.parent
 CHECKS = Path(__file__).parent / "checks"
 STORAGE_VERSION = "v1.4.0"
 """DuckDB 1.4 and later open the file; 2.0's own format would lock 1.x clients out."""
@@ -236,15 +237,16 @@ def _disk_refuses(error: BaseException) -> bool:
 
 
 def up_to_date(root: Path) -> bool:
-    """Return whether the published warehouse was built from what is there now."""
+    """Return whether the published warehouse is whole and was built from what is there now."""
     try:
+        publish.path(root)
         return publish.current(root).inputs_sha256 == inputs_sha256(root)
     except WarehouseError:
         return False
 
 
 def inputs_sha256(root: Path) -> str:
-    """Return one hash over everything a build's figures come from.
+    """Return one hash over everything a build's figures come from, data and code.
 
     A manifest holds the hashes of its run; runs that failed or found nothing new do not count.
     """
@@ -255,13 +257,25 @@ def inputs_sha256(root: Path) -> str:
         for run in runs(root, folder.name)
         if run.tables
     ]
-    return _sha256(root, [*_edited(root), *data.glob("snapshot/*.csv"), *collected])
+    figures = _sha256(root, [*_edited(root), *data.glob("snapshot/*.csv"), *collected])
+    return hashlib.sha256((figures + _code_sha256()).encode()).hexdigest()
 
 
 def _edited(root: Path) -> list[Path]:
     """Return what people edit: the cards and the YAML files."""
     data = root / "data"
     return [*root.glob("collectors/*.yml"), *data.glob("*.yml"), *data.glob("claims/*.yml")]
+
+
+def _code_sha256() -> str:
+    """Return one hash over what turns data into figures."""
+    files = [
+        path
+        for folder in ("collectors", "warehouse")
+        for path in (CODE / folder).rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    return _sha256(CODE, files) + duckdb.__version__
 
 
 def _sha256(root: Path, files: list[Path]) -> str:
@@ -284,7 +298,7 @@ def _build_table(build_id: str, built_at: datetime, inputs: str) -> tables.Table
             (
                 "inputs_sha256",
                 "varchar",
-                "Over the cards, the YAML files, the bundled figures and the runs' manifests",
+                "Over cards, YAML files, bundled figures, the runs' manifests, and the code",
             ),
         ],
         [(build_id, built_at, version("sharecheck"), inputs)],

@@ -1,6 +1,8 @@
 """The command `sharecheck`."""
 
 import os
+import re
+import stat
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -10,7 +12,7 @@ import typer
 
 from collectors import settings
 from collectors.errors import SharecheckError, disk_refuses
-from collectors.machinery import lock
+from collectors.machinery import lock, ports
 from warehouse import (
     catalogue,
     cli_checking,
@@ -24,7 +26,7 @@ from warehouse import (
     verify,
 )
 from warehouse.report import Format
-from warehouse.terminal import out, stop
+from warehouse.terminal import out, say, speak_any_encoding, stop, tell, typed
 
 app = typer.Typer(
     help="Check claims about framework market share against public data.",
@@ -33,19 +35,30 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+PORT = 8501
+PORT = 8501
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
 
 
 @app.command()
-def build(wait: cli_collecting.Wait = 0) -> None:
+def build(
+    wait: cli_collecting.Wait = 0,
+    if_needed: Annotated[
+        bool, typer.Option("--if-needed", help="Only if data or code changed since the last build.")
+    ] = False,
+) -> None:
     """Build the warehouse from data/, check it, and publish it."""
-    from warehouse.build import build as build_warehouse
+    from warehouse import build as building
 
-    with lock.writing(settings.root(), wait):
-        summary = build_warehouse(settings.root(), lambda line: out.print(line, highlight=False))
-    for line in cli_collecting.told(summary.changes):
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
-    out.print(f"built in {summary.seconds:.1f} s", highlight=False)
+    root = settings.root()
+    with lock.writing(root, wait):
+        if if_needed and building.up_to_date(root):
+            say(f"nothing changed since {publish.current(root).file} was built")
+            return
+        summary = building.build(root, say)
+    for line in cli_collecting.told(summary.changes) or ["no verdict changed"]:
+        tell(line, console=out)
+    say(f"built in {summary.seconds:.1f} s")
 
 
 @app.command("verify")
@@ -58,6 +71,9 @@ def verify_claims(
     every: Annotated[
         bool, typer.Option("--all", help="List every claim, not only those that give a figure.")
     ] = False,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Print how many claims have which verdict, no claim.")
+    ] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Recompute every number by its own SQL and print the verdicts."""
@@ -66,6 +82,11 @@ def verify_claims(
         if wrong := verify.mismatches(con):
             stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
         short = form in (Format.table, Format.markdown)
+        if counts:
+            report.show(verify.by_document(con), form, out)
+            if form is Format.table:
+                _counts(con)
+            return
         if claim is None:
             every = every or claims is not None or form is not Format.table
             report.show(verify.verdicts(con, every) if short else verify.everything(con), form, out)
@@ -75,16 +96,16 @@ def verify_claims(
         head = con.execute(
             "select statement, verdict, explanation, would_flip from claim_verdict "
             "join claim using (claim_id) where claim_id = ?",
-            [claim],
+            [typed(claim)],
         ).fetchone()
         if head is None:
-            stop(f"no claim {claim!r}. `sharecheck verify` lists them.", 2)
+            stop(f"no claim {typed(claim)!r}. `sharecheck verify` lists them.", 2)
         if form is Format.table:
             statement, verdict, explanation, would_flip = head
-            out.print(statement, style="bold", highlight=False, markup=False)
-            out.print(verdict, style=report.STYLES.get(verdict, ""), highlight=False)
-            out.print(f"\n{explanation}\n", highlight=False, markup=False)
-            out.print(f"What would change this: {would_flip}\n", highlight=False, markup=False)
+            say(statement, "bold")
+            say(verdict, report.STYLES.get(verdict, ""))
+            say(f"\n{explanation}\n")
+            say(f"What would change this: {would_flip}\n")
         report.show(verify.evidence(con, claim, short), form, out)
 
 
@@ -96,36 +117,48 @@ def check_documents(
     content = catalogue.load(settings.root())
     texts = documents.at_hand(folder, content.documents)
     for problem in (problems := list(documents.misplaced(content, texts))):
-        out.print(problem, highlight=False, markup=False, soft_wrap=True)
+        tell(problem, console=out)
     missing = sorted(content.documents.keys() - texts.keys())
-    out.print(
+    say(
         f"{documents.places(content, texts) - len(problems)} places are where they should be, "
         f"{len(problems)} are not, in {len(texts)} documents"
-        + (f" (not at hand: {', '.join(missing)})." if missing else "."),
-        highlight=False,
+        + (f" (not at hand: {', '.join(missing)})." if missing else ".")
     )
     if problems or not texts:
         raise typer.Exit(1)
 
 
-@app.command()
+# What begins with a dash may be SQL: a comment.
+@app.command(context_settings={"ignore_unknown_options": True})
 def sql(
     query: Annotated[
-        str | None, typer.Argument(help="SQL to run; without it, the tables are listed.")
+        str | None,
+        typer.Argument(help="SQL to run, - for standard input; without it, tables are listed."),
     ] = None,
+    file: Annotated[Path | None, typer.Option(help="A file with the SQL to run.")] = None,
     form: FormatOption = Format.table,
 ) -> None:
-    """Query the published warehouse, read-only."""
+    """Query the published warehouse, read-only; the SQL may also come through a pipe.
+
+    Numbers are printed as they are, not rounded.
+    """
+    if query and file:
+        stop("the SQL is given twice, as an argument and by --file. Give one of them.", 2)
+    if query and re.fullmatch(r"--?\w[\w-]*(=\S*)?", query):
+        stop(f"no option {query!r}. `sharecheck sql --help` lists them.", 2)
+    text = _read_sql(file) if file else _piped(query) if query in (None, "-") else typed(query)
     tables = (
         "select table_name as table, estimated_size as rows, comment from duckdb_tables() "
         "where schema_name = 'main' order by table_name"
     )
     with publish.connect(settings.root()) as con:
         try:
-            result = report.fetch(con, query or tables)
+            result, statements = report.query(con, text or tables)
         except duckdb.Error as error:
             stop(f"the query failed: {error}", 1)
-        report.show(result, form, out)
+    report.show(result, form, out)
+    if statements > 1:
+        tell(f"{statements} statements were run; what is printed comes from the last one alone.")
 
 
 @app.command()
@@ -143,12 +176,12 @@ def sources(form: FormatOption = Format.table) -> None:
     if form is not Format.table:
         report.show(found, form, out)
         return
-    *columns, _ = found.columns
-    report.show(report.Result(columns, [row[:-1] for row in found.rows]), form, out)
+    names = ["source", *found.columns[2:-1]]
+    rows = [(f"{source}\n{publisher}", *others) for source, publisher, *others, _ in found.rows]
+    report.show(report.Result(names, rows), form, out)
     for source, *_, closed in found.rows:
         if closed:
-            said = f"{source} is closed, no newer figures will come: {closed}"
-            out.print(said, markup=False, highlight=False, soft_wrap=True)
+            say(f"{source} is closed, no newer figures will come: {closed}")
 
 
 app.add_typer(cli_collecting.app)
@@ -159,7 +192,7 @@ app.add_typer(cli_exporting.app)
 
 @app.command()
 def dashboard(
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = PORT,
     address: Annotated[
         str, typer.Option(help="Address to listen on; others than this machine reach 0.0.0.0.")
     ] = "localhost",
@@ -169,6 +202,8 @@ def dashboard(
     ] = None,
 ) -> NoReturn:
     """Open the dashboard on localhost; stop it with Ctrl-C."""
+    if problem := ports.problem(port, address, "sharecheck dashboard --port {}"):
+        stop(problem, 1)
     if library:
         os.environ["SHARECHECK_DOCUMENTS"] = str(library.resolve())
     page = settings.CODE / "dashboard" / "app.py"
@@ -178,28 +213,64 @@ def dashboard(
     os.execv(sys.executable, command)
 
 
+def _read_sql(file: Path) -> str:
+    """Return the text of a file of SQL."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        stop(
+            f"{file} is not UTF-8 text ({error.reason} at byte {error.start}). Save it as such.", 2
+        )
+    except OSError as error:
+        stop(f"{file} cannot be read: {error.strerror}. Name a file with SQL in it.", 2)
+
+
+def _piped(query: str | None) -> str:
+    """Return what comes through standard input: if asked for with -, or if it is no terminal."""
+    if query is None:
+        try:
+            mode = os.fstat(sys.stdin.fileno()).st_mode
+        except (AttributeError, OSError, ValueError):  # closed, or a stand-in without a file
+            return ""
+        if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode)):
+            return ""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        stop(f"standard input is not UTF-8 ({error.reason} at byte {error.start}).", 2)
+
+
 def _summary(con: duckdb.DuckDBPyConnection, every: bool) -> None:
+    say("\nmeasured: by the count nearest to the claim's words, at its date")
+    say("tests: how many say yes / no / cannot tell\n")
+    if not every:
+        report.show(verify.by_document(con), Format.table, out)
+        say("\nAbove, the claims that give a figure; --all lists every one.")
+    _counts(con)
+
+
+def _counts(con: duckdb.DuckDBPyConnection) -> None:
     rows = con.execute(
-        "select verdict, count(*) from claim_verdict group by verdict order by count(*) desc"
+        "select verdict, count(*) from claim_verdict group by all order by count(*) desc, verdict"
     ).fetchall()
     numbers = con.execute(
         "select count(*) from claim_evidence where measured is not null"
     ).fetchone()
     counted = ", ".join(f"{count} {verdict}" for verdict, count in rows)
-    out.print("\nmeasured: by the count nearest to the claim's words, at its date", highlight=False)
-    out.print("tests: how many say yes / no / cannot tell\n", highlight=False)
-    if not every:
-        report.show(verify.by_document(con), Format.table, out)
-        out.print("\nAbove, the claims that give a figure; --all lists every one.", highlight=False)
-    out.print(f"{sum(count for _, count in rows)} claims: {counted}.", highlight=False)
+    say(f"{sum(count for _, count in rows)} claims: {counted}.")
     if numbers:
-        out.print(f"All {numbers[0]} measured numbers recomputed from their SQL.", highlight=False)
+        say(f"All {numbers[0]} measured numbers recomputed from their SQL.")
 
 
 def main() -> None:
     """Run the command; errors written for people end it with one message and exit code 1."""
+    speak_any_encoding()
     try:
         app()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough, as in `sharecheck sql | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except SharecheckError as error:
         stop(error, error.exit_code)
     except OSError as error:

@@ -1,6 +1,5 @@
 """The command of `sharecheck` that judges a claim typed as a sentence."""
 
-import json
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from warehouse.reading.examples import EXAMPLES
 from warehouse.reading.known import known
 from warehouse.reading.question import Question, Understood
 from warehouse.report import Format
-from warehouse.terminal import out, pointer, stop
+from warehouse.terminal import out, pointer, say, stop, tell, typed
 
 app = typer.Typer()
 LOCAL = "http://localhost:8501"
@@ -55,9 +54,9 @@ def check(
     sentence of which a word is not understood is not judged: it says what to add.
     """
     asked = known(settings.root())
-    text = " ".join(sentence or [])
+    text = " ".join(map(typed, sentence or []))
     if not text.strip():
-        out.print(_guide(), highlight=False, markup=False, soft_wrap=True)
+        tell(_guide(), console=out)
         return
     found = understand(text, asked)
     if found.question is not None:
@@ -65,7 +64,7 @@ def check(
         return
     if as_yaml:
         entries = "".join(entry(claim) for claim in found.claims)
-        out.print(entries, highlight=False, markup=False, soft_wrap=True, end="")
+        out.file.write(entries)
         return
     with judging(settings.root(), cluster(found.claims), asked.catalogue) as con:
         for claim in found.claims:
@@ -105,7 +104,7 @@ def _ask(found: Understood, question: Question, form: Format) -> None:
             "words": [word for word, *_ in question.words],
             "instead": options,
         }
-        out.file.write(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+        out.file.write(report.to_json(whole, out) + "\n")
         raise typer.Exit(2)
     lines = list[str]()
     for _, start, end in question.words[:1]:
@@ -142,10 +141,9 @@ def _show(
     }
     match form:
         case Format.json:
-            rows = [dict(zip(evidence.columns, row, strict=True)) for row in evidence.rows]
+            rows = report.records(evidence)
             whole = {**head, "claim": claim.model_dump(mode="json"), "evidence": rows}
-            text = json.dumps(whole, indent=2, default=str, ensure_ascii=False)
-            out.file.write(text + "\n")
+            out.file.write(report.to_json(whole, out) + "\n")
         case Format.csv:
             report.show(evidence, form, out)
         case Format.markdown:
@@ -154,22 +152,18 @@ def _show(
             for title, query in shown:
                 out.file.write(f"\n{title}:\n\n```sql\n{query}\n```\n")
         case Format.table:
-            _plain(f"We read: {claim.statement}", style="bold")
-            _plain(verdict, style=report.STYLES.get(verdict, ""))
-            _plain(f"\n{explanation}\n")
-            _plain(f"What would change this: {would_flip}\n")
+            say(f"We read: {claim.statement}", "bold")
+            say(verdict, report.STYLES.get(verdict, ""))
+            say(f"\n{explanation}\n")
+            say(f"What would change this: {would_flip}\n")
             for chosen, others in found.choices:
-                _plain(f"Chosen, as the sentence leaves it open: {chosen}.")
+                say(f"Chosen, as the sentence leaves it open: {chosen}.")
                 for option in others:
-                    _plain(f'  or: sharecheck check "{option.sentence}"', soft_wrap=True)
+                    tell(f'  or: sharecheck check "{option.sentence}"', console=out)
             report.show(evidence, form, out)
             for title, query in shown:
-                _plain(f"\nSQL of “{title}”:\n{query}", soft_wrap=True)
-            _plain(f"\n{head['permalink']}", soft_wrap=True)
-
-
-def _plain(text: str, style: str = "", *, soft_wrap: bool = False) -> None:
-    out.print(text, style=style, highlight=False, markup=False, soft_wrap=soft_wrap)
+                tell(f"\nSQL of “{title}”:\n{query}", console=out)
+            tell(f"\n{head['permalink']}", console=out)
 
 
 def _markdown_head(head: dict[str, Any]) -> str:

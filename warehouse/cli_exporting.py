@@ -9,7 +9,7 @@ import typer
 from collectors import settings
 from warehouse.exporting import export as everything
 from warehouse.exporting.export import Part
-from warehouse.terminal import out, stop
+from warehouse.terminal import out, say, stop, tell
 
 app = typer.Typer()
 FOLDER = Path("export")
@@ -34,6 +34,6 @@ def export(
         folder,
         only or tuple(Part),
         address,
-        lambda line: out.print(line, highlight=False),
+        say,
     )
-    out.print(f"written: {folder}", highlight=False, markup=False, soft_wrap=True)
+    tell(f"written: {folder}", console=out)

@@ -20,7 +20,7 @@ from warehouse.reading.sentences import LONGEST
 from warehouse.reading.source import Source
 from warehouse.reading.text import shown
 from warehouse.report import Format, Result
-from warehouse.terminal import err, out, stop
+from warehouse.terminal import out, say, stop, tell
 
 app = typer.Typer()
 Verdict = dict[str, Any]
@@ -78,7 +78,7 @@ def read(
         report.show(_rows(reading, verdicts), form, out)
     if write:
         claims_file.write(write, reading, document)
-        err.print(f"Written: {write}", markup=False, highlight=False, soft_wrap=True)
+        tell(f"Written: {write}")
 
 
 def _day(text: str | None) -> str | None:
@@ -177,19 +177,15 @@ def _summary(reading: Reading, verdicts: dict[str, Verdict]) -> None:
     claims = "claim" if len(verdicts) == 1 else "claims"
     said = f"{len(verdicts)} {claims} judged: {parts}." if verdicts else "No claim to judge."
     status = Counter(finding.status for finding in reading.findings)
-    out.print(f"\n{reading.units} sentences, headings and rows. {said}", highlight=False)
+    say(f"\n{reading.units} sentences, headings and rows. {said}")
     if status["complete"]:
-        out.print(
+        say(
             f"{status['complete']} more found, to complete: what is not fully understood is not "
-            "judged (--write gives a file for it).",
-            highlight=False,
+            "judged (--write gives a file for it)."
         )
     if status["unmeasurable"]:
-        out.print(f"{status['unmeasurable']} more found, which nothing measures.", highlight=False)
+        say(f"{status['unmeasurable']} more found, which nothing measures.")
     if reading.silent:
-        out.print(
-            f"{len(reading.silent)} more sentences name a project and state nothing (--all).",
-            highlight=False,
-        )
+        say(f"{len(reading.silent)} more sentences name a project and state nothing (--all).")
     if reading.as_of:
-        out.print(f"Statements without a date are taken as of {reading.as_of}.", highlight=False)
+        say(f"Statements without a date are taken as of {reading.as_of}.")

@@ -49,7 +49,10 @@ def judging(
     path = publish.path(root)
     few = sum(len(file.claims) for file in clusters.values()) <= FEW
     with duckdb.connect(config={"threads": 1} if few else {}) as con:
-        con.execute(f"attach {tables.quote(str(path))} as {ATTACHED} (read_only)")
+        try:
+            con.execute(f"attach {tables.quote(str(path))} as {ATTACHED} (read_only)")
+        except duckdb.Error as error:
+            raise publish.refused(path, error) from error
         _judge(con, list(registered(own)))
         yield con
 

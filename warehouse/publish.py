@@ -7,6 +7,7 @@ data to whoever has it open. So each build is a new file, and `current.json` say
 import hashlib
 import json
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,14 +129,26 @@ def connect(root: Path, pointer: Pointer | None = None) -> duckdb.DuckDBPyConnec
     """Open the published warehouse read-only, or the build of another `pointer`.
 
     Raises:
-        WarehouseError: it is missing, damaged, or from a newer DuckDB.
+        WarehouseError: it is missing, damaged, held by a writer, or from a newer DuckDB.
     """
     file = path(root, pointer)
     try:
         return duckdb.connect(str(file), read_only=True)
     except duckdb.Error as error:
-        msg = f"data/builds/{file.name} cannot be opened ({error}). Run `sharecheck build`."
-        raise WarehouseError(msg) from error
+        raise refused(file, error) from error
+
+
+def refused(file: Path, error: duckdb.Error) -> WarehouseError:
+    """Return what to tell a person when DuckDB does not open a published file."""
+    where = f"data/builds/{file.name}"
+    if "could not set lock" not in str(error).lower():
+        return WarehouseError(f"{where} cannot be opened ({error}). Run `sharecheck build`.")
+    holder = re.search(r"held in (.+? \(PID \d+\))", str(error))
+    return WarehouseError(
+        f"{where} is held by another program that opened it for writing"
+        + (f": {holder[1]}" if holder else "")
+        + ". Close it there, or open it there read-only (duckdb -readonly), and run this again."
+    )
 
 
 @lru_cache(maxsize=8)

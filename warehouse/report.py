@@ -1,17 +1,26 @@
-"""Query results for people (tables on a terminal) and for programs (JSON, CSV, Markdown)."""
+"""Query results for people (tables on a terminal) and for programs (JSON, CSV, Markdown).
+
+Whatever the form, a value is printed whole: a number reads back as the very number it was.
+"""
 
 import csv
 import io
+import itertools
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 import duckdb
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
+
+from collectors.errors import InputError
+from warehouse.terminal import fold, legible, tell, words
 
 
 class Format(StrEnum):
@@ -23,8 +32,13 @@ class Format(StrEnum):
     markdown = "markdown"
 
 
-WHOLE = 14
-"""Columns whose cells have at most this many characters are never wrapped."""
+NOTHING = "–"
+"""What stands in a table where there is no value."""
+NOT_IN_PYTHON = {
+    "interval", "time with time zone", "timestamp with time zone", "timestamp_ns", "time_ns",
+    "date", "timestamp", "timestamp_s", "timestamp_ms", "variant",
+}  # fmt: skip
+"""Types whose values Python would change (a month is not 30 days) or cannot hold (infinity)."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +63,66 @@ def fetch(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object]
     return Result([column[0] for column in con.description or []], con.fetchall())
 
 
+def query(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[Result, int]:
+    """Run somebody's SQL; return what its last statement yields, and how many statements it has.
+
+    Dates, times and intervals are returned as DuckDB writes them, equal names of columns as they
+    are.
+
+    Raises:
+        InputError: there is no statement in it.
+        duckdb.Error: as DuckDB says.
+    """
+    statements = con.extract_statements(sql)
+    if not statements:
+        msg = "there is no SQL statement in it, at most a comment. Give one, as in `select 1`."
+        raise InputError([msg])
+    for statement in statements[:-1]:
+        con.execute(statement)
+    last = statements[-1]
+    con.execute(last)
+    names = [column[0] for column in con.description or []]
+    kept = [_kept(column[1]) for column in con.description or []]
+    if any(kept) and last.type == duckdb.StatementType.SELECT:
+        con.execute(f"create or replace temp view sharecheck_result as {last.query}")
+        columns = [f"c{n}" for n in range(len(names))]
+        cast = [f"c{n}::{kind}" if kind else f"c{n}" for n, kind in enumerate(kept)]
+        con.execute(f"select {', '.join(cast)} from sharecheck_result as t({', '.join(columns)})")
+    return Result(names, con.fetchall()), len(statements)
+
+
+def _kept(kind: Any) -> str | None:
+    """Return the type that a column is cast to so that Python gets its values as they are.
+
+    None for a type that needs no cast.
+    """
+    if kind.id in ("list", "array", "struct", "map"):
+        parts = {name: part for name, part in kind.children if name != "size"}
+        if not any(_kept(part) for part in parts.values()):
+            return None
+        types = {name: _kept(part) or str(part) for name, part in parts.items()}
+        match kind.id:
+            case "struct":
+                fields = [
+                    '"{}" {}'.format(name.replace('"', '""'), part) for name, part in types.items()
+                ]
+                return f"struct({', '.join(fields)})"
+            case "map":
+                return f"map({types['key']}, {types['value']})"
+            case _:
+                return f"{types['child']}[]"
+    if kind.id == "union":
+        return "varchar" if any(_kept(part) for _, part in kind.children) else None
+    return "varchar" if str(kind).lower() in NOT_IN_PYTHON else None
+
+
 def show(result: Result, form: Format, console: Console) -> None:
     """Print a result in the form that was asked for."""
     match form:
         case Format.table:
-            console.print(_table(result))
+            console.print(_table(result, console), soft_wrap=True)
         case Format.json:
-            records = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-            _plain(console, json.dumps(records, indent=2, default=str, ensure_ascii=False))
+            _plain(console, to_json(records(result), console))
         case Format.csv:
             target = io.StringIO()
             writer = csv.writer(target, lineterminator="\n")
@@ -64,7 +130,7 @@ def show(result: Result, form: Format, console: Console) -> None:
             writer.writerows(result.rows)
             _plain(console, target.getvalue().rstrip("\n"))
         case Format.markdown:
-            _plain(console, _markdown(result))
+            _plain(console, _markdown(result, console))
 
 
 def _plain(console: Console, text: str) -> None:
@@ -72,39 +138,162 @@ def _plain(console: Console, text: str) -> None:
     console.file.write(text + "\n")
 
 
-def _table(result: Result) -> Table:
-    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    numeric = [
-        all(isinstance(row[n], int | float) or row[n] is None for row in result.rows)
-        and any(row[n] is not None for row in result.rows)
-        for n in range(len(result.columns))
+def _table(result: Result, console: Console) -> Text:
+    """Return a result as a table; as blocks of lines, one a row, where the console is too narrow.
+
+    Cells are folded between words only, so that a table has a least width.
+    """
+
+    def told(text: str) -> str:
+        return legible(text, console).replace("\t", " ")
+
+    heads = [told(name.replace("_", " ")) for name in result.columns]
+    rows = [[told(_text(value)) for value in row] for row in result.rows]
+    if not rows:
+        return Text("no rows; columns: " + ", ".join(heads))
+    for gap in (2, 1):
+        if widths := _widths([heads, *rows], console.width, gap):
+            return _columns(heads, rows, widths, _numeric(result), " " * gap)
+    return _blocks(heads, rows, console.width)
+
+
+def _widths(lines: list[list[str]], room: int, gap: int) -> list[int] | None:
+    """Return the width of each column, or None where not even the longest words have room."""
+    columns = list(zip(*lines, strict=True))
+    room -= gap * (len(columns) - 1)
+    least = [max(_longest(words(cell.replace("\n", " "))) for cell in column) for column in columns]
+    most = [max(_longest(cell.split("\n")) for cell in column) for column in columns]
+    for level in range(room, 0, -1):
+        widths = [max(low, min(level, high)) for low, high in zip(least, most, strict=True)]
+        if sum(widths) <= room:
+            return widths
+    return None
+
+
+def _longest(parts: list[str]) -> int:
+    return max(map(cell_len, parts), default=0)
+
+
+def _numeric(result: Result) -> list[bool]:
+    """Return which columns hold nothing but numbers, and are set to the right."""
+    columns = zip(*result.rows, strict=True)
+    return [
+        all(isinstance(value, int | float | Decimal | None) for value in column)
+        and any(value is not None for value in column)
+        for column in columns
     ]
-    for n, (name, number) in enumerate(zip(result.columns, numeric, strict=True)):
-        texts = [_cell(row[n]) for row in result.rows]
-        longest_word = max((len(word) for text in texts for word in text.split()), default=0)
-        table.add_column(
-            name.replace("_", " "),
-            justify="right" if number else "left",
-            no_wrap=max(map(len, texts), default=0) <= WHOLE,
-            min_width=longest_word if longest_word <= WHOLE else None,
-            overflow="fold",
-        )
-    for row in result.rows:
-        table.add_row(*(Text(_cell(value), style=STYLES.get(str(value), "")) for value in row))
-    return table
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+def _columns(
+    heads: list[str], rows: list[list[str]], widths: list[int], numeric: list[bool], gap: str
+) -> Text:
+    text = Text()
+    for cells in (heads, *rows):
+        folded = [fold(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        for n in range(max(map(len, folded))):
+            if text:
+                text.append("\n")
+            line = Text()
+            for cell, lines, width, number in zip(cells, folded, widths, numeric, strict=True):
+                part = lines[n] if n < len(lines) else ""
+                space = " " * (width - cell_len(part))
+                style = "bold" if cells is heads else STYLES.get(cell, "")
+                line.append(space if number else "").append(part, style)
+                line.append("" if number else space).append(gap)
+            line.rstrip()
+            text.append_text(line)
+    return text
+
+
+def _blocks(heads: list[str], rows: list[list[str]], room: int) -> Text:
+    """Return a line for each value, named; an empty line between rows."""
+    text, name_width = Text(), _longest(heads) + 2
+    for row in rows:
+        if text:
+            text.append("\n")
+        for name, cell in zip(heads, row, strict=True):
+            narrow = name_width + _longest(words(cell.replace("\n", " "))) > room
+            indent = 2 if narrow else name_width
+            text.append(name if narrow else f"{name:<{name_width}}", "bold")
+            for n, line in enumerate(fold(cell, room - indent)):
+                text.append("\n" + " " * indent if n or narrow else "")
+                text.append(line, STYLES.get(cell, ""))
+            text.append("\n")
+    text.rstrip()
+    return text
+
+
+def _text(value: object) -> str:
+    """Return a value as DuckDB writes it; a decimal number whole, however long it is."""
+    match value:
+        case None:
+            return NOTHING
+        case bool():
+            return str(value).lower()
+        case Decimal():
+            return f"{value:f}"
+        case bytes():
+            return "".join(
+                chr(byte) if 32 <= byte < 127 and byte != 92 else f"\\x{byte:02X}" for byte in value
+            )
+        case dict():
+            return f"{{{', '.join(f'{_text(k)}: {_text(v)}' for k, v in value.items())}}}"
+        case list() | tuple():
+            return f"[{', '.join(map(_text, value))}]"
     return str(value)
 
 
-def _markdown(result: Result) -> str:
+def records(result: Result) -> list[dict[str, Any]]:
+    """Return each row by the names of its columns; of equal names the later ones are numbered."""
+    names = _unlike(result.columns)
+    return [dict(zip(names, row, strict=True)) for row in result.rows]
+
+
+def to_json(whole: object, console: Console) -> str:
+    """Return JSON that the console can print.
+
+    NaN and infinity, which JSON lacks, are null, and stderr says so.
+    """
+    lost = list[float]()
+
+    def plain(value: object) -> object:
+        match value:
+            case None | bool() | int() | str():
+                return value
+            case float() if not math.isfinite(value):
+                lost.append(value)
+                return None
+            case float():
+                return value
+            case Decimal() if Decimal(repr(float(value))) == value:
+                return float(value)
+            case dict():
+                return {_text(key): plain(inner) for key, inner in value.items()}
+            case list() | tuple():
+                return [plain(inner) for inner in value]
+        return _text(value)
+
+    made = plain(whole)
+    if lost:
+        kinds = ", ".join(sorted({str(value) for value in lost}))
+        tell(f"JSON has no {kinds}: null stands for the {len(lost)} there are.")
+    ascii_only = not console.encoding.lower().startswith("utf")
+    return json.dumps(made, indent=2, ensure_ascii=ascii_only, allow_nan=False)
+
+
+def _unlike(names: Sequence[str]) -> list[str]:
+    """Return names of which no two are equal: share, share_2, share_3."""
+    given = list[str]()
+    for name in names:
+        others = (f"{name}_{n}" for n in itertools.count(2) if f"{name}_{n}" not in names)
+        given.append(name if name not in given else next(o for o in others if o not in given))
+    return given
+
+
+def _markdown(result: Result, console: Console) -> str:
     def line(cells: Sequence[object]) -> str:
-        texts = ("" if cell is None else str(cell).replace("|", "\\|") for cell in cells)
+        told = ("" if cell is None else legible(_text(cell), console) for cell in cells)
+        texts = (text.replace("|", "\\|") for text in told)
         return "| " + " | ".join(" ".join(text.split()) for text in texts) + " |"
 
     rule = "|" + " --- |" * len(result.columns)

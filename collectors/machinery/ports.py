@@ -1,0 +1,72 @@
+"""Whether a port is free, asked before the work is done that leads up to it.
+
+`make up` runs this file by itself, before there is an environment: it needs nothing but Python.
+"""
+
+import errno
+import socket
+import sys
+from typing import Any
+
+TRIED = 20
+"""Ports after the one that is taken, of which the first free one is proposed."""
+
+
+def problem(port: int, address: str, command: str) -> str | None:
+    """Return why nothing can listen there and what to do; None if the port is free.
+
+    Args:
+        port: the port wanted.
+        address: name or number of the address to listen on.
+        command: how to ask for another port, with {} for its number.
+    """
+    error = _error(port, address)
+    if error is None:
+        return None
+    if error.errno == errno.EACCES:
+        return (
+            f"port {port} needs the rights of an administrator. Take one above 1023: "
+            f"{command.format(8501)}"
+        )
+    if error.errno != errno.EADDRINUSE:
+        return f"nothing can listen on {address}, port {port}: {error.strerror or error}."
+    others = range(port + 1, min(port + TRIED, 65535) + 1)
+    free = next((other for other in others if _error(other, address) is None), None)
+    hint = f" Take another: {command.format(free)}" if free else " Take another."
+    return (
+        f"port {port} is taken by another program. If that is a dashboard of yours, it is at "
+        f"http://localhost:{port}.{hint}"
+    )
+
+
+def _error(port: int, address: str) -> OSError | None:
+    """Return what keeps a server from listening there."""
+    try:
+        places = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        return error
+    errors = [_refusal(place) for place in places]
+    taken = [e for e in errors if e is not None and e.errno == errno.EADDRINUSE]
+    # a machine without IPv6 may still name ::1: one address that can be had is enough
+    return taken[0] if taken else errors[0] if all(errors) else None
+
+
+def _refusal(place: tuple[Any, ...]) -> OSError | None:
+    family, kind, protocol, _, address = place
+    try:
+        with socket.socket(family, kind, protocol) as server:
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as Streamlit does
+            if family == socket.AF_INET6:
+                server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            server.bind(address)
+            server.listen()
+    except OSError as error:
+        return error
+    return None
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[1]
+    if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 65536):
+        sys.exit(f"PORT is {wanted!r}, expected a number from 1 to 65535: make up PORT=8502")
+    sys.exit(problem(int(wanted), "localhost", "make up PORT={}"))
