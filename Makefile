@@ -13,6 +13,13 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --quiet --upgrad
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links
 
+# The scripts of an environment name the folder it was made in: one that came from elsewhere, with a
+# checkout that was renamed or copied, is made anew. So the files of finished steps name it too.
+HERE := $(VENV)/$(shell printf '%s' '$(subst ','\'',$(CURDIR))' | cksum | cut -d ' ' -f 1)
+
+# Where the dashboard is opened by `make up`.
+PORT := 8501
+
 # One test process for each core.
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
@@ -21,40 +28,43 @@ PYTEST := $(BIN)/pytest -n auto --dist worksteal
 DUCKDB_1_5 := $(CURDIR)/$(VENV)/duckdb-1.5
 DUCKDB_1_5_TESTS := tests --ignore=tests/sources \
 	$(foreach part,claim_card claim_pages collecting compare crashes dashboard datapackage deploy documents_page \
-		faults head_to_head larger layout machinery overview reading reading_rates reports signals sources_page \
+		faults head_to_head larger layout machinery makefile overview reading reading_rates reports signals sources_page \
 		sql_page, \
 		--ignore=tests/test_$(part).py)
 
 .DEFAULT_GOAL := help
-.PHONY: help up test faults browser compat build bench lock clean
+.PHONY: help up port test faults browser compat build bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
-up: $(VENV)/runtime.done ## set up and run: warehouse, verdicts, dashboard on http://localhost:8501
-	@$(BIN)/sharecheck build
-	@$(BIN)/sharecheck verify
-	@$(BIN)/sharecheck dashboard
+up: port $(HERE)-runtime.done ## set up and run: warehouse, verdicts, dashboard on http://localhost:8501 (or PORT=8502)
+	@$(BIN)/sharecheck build --if-needed
+	@$(BIN)/sharecheck verify --counts
+	@$(BIN)/sharecheck dashboard --port $(PORT)
 
-test: $(VENV)/dev.done ## set up and run the checks: format, lint, types, tests
+port:
+	@! command -v $(PYTHON) >/dev/null || $(PYTHON) -I collectors/machinery/ports.py '$(PORT)'
+
+test: $(HERE)-dev.done ## set up and run the checks: format, lint, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(PYTEST) -m "not browser"
 
-faults: $(VENV)/dev.done ## try everything hostile or broken, and count what gets through
+faults: $(HERE)-dev.done ## try everything hostile or broken, and count what gets through
 	$(PYTEST) -q -m fault
 
-browser: $(VENV)/dev.done ## run the tests that drive the dashboard in Chromium
+browser: $(HERE)-dev.done ## run the tests that drive the dashboard in Chromium
 	$(PYTEST) -m browser
 
-compat: $(VENV)/dev.done $(VENV)/duckdb-1.5.done ## run once more, on DuckDB 1.5, what runs SQL
+compat: $(HERE)-dev.done $(HERE)-duckdb-1.5.done ## run once more, on DuckDB 1.5, what runs SQL
 	PYTHONPATH="$(DUCKDB_1_5)" $(PYTEST) -q -m "not browser" $(DUCKDB_1_5_TESTS)
 
-build: $(VENV)/runtime.done ## build the warehouse from data/
+build: $(HERE)-runtime.done ## build the warehouse from data/
 	@$(BIN)/sharecheck build
 
-bench: $(VENV)/dev.done ## measure build, pages, twenty sessions, 5,000 claims, and the census of the Hub
+bench: $(HERE)-dev.done ## measure build, pages, twenty sessions, 5,000 claims, and the census of the Hub
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.sessions
@@ -66,31 +76,32 @@ lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	echo hatchling | $(COMPILE) pyproject.toml - -c requirements-dev.lock -o requirements.lock
 	echo 'duckdb>=1.5,<1.6' | $(COMPILE) - -o requirements-duckdb-1.5.lock
 
-clean: ## remove what the commands made; collected data stays
-	rm -rf $(VENV) data/builds .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## remove what the commands made, export/ too; collected data stays
+	rm -rf $(VENV) data/builds export .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One file per finished step: a step runs again when what it was made from is newer.
 
-$(BIN)/pip:
+$(HERE)-made.done:
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "sharecheck needs Python 3.11 or newer, but there is no '$(PYTHON)'. Install it, or name another: make PYTHON=python3.13 ..." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sharecheck needs Python 3.11 or newer, but $(PYTHON) is %d.%d. Name another: make PYTHON=python3.13 ..." % sys.version_info[:2] or 0)'
 	@echo "Making $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
 
-$(VENV)/runtime.done: requirements.lock pyproject.toml | $(BIN)/pip
+$(HERE)-runtime.done: requirements.lock pyproject.toml | $(HERE)-made.done
 	@echo "Installing the pinned packages (half a minute or more the first time) ..."
 	@$(INSTALL) --require-hashes -r requirements.lock
 	@$(INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@
 
-$(VENV)/dev.done: requirements-dev.lock $(VENV)/runtime.done
+$(HERE)-dev.done: requirements-dev.lock $(HERE)-runtime.done
 	@echo "Installing the pinned test tools ..."
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(VENV)/duckdb-1.5.done: requirements-duckdb-1.5.lock | $(BIN)/pip
+$(HERE)-duckdb-1.5.done: requirements-duckdb-1.5.lock | $(HERE)-made.done
 	@rm -rf "$(DUCKDB_1_5)"
 	@$(INSTALL) --require-hashes --no-deps --target "$(DUCKDB_1_5)" -r requirements-duckdb-1.5.lock
 	@touch $@

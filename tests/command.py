@@ -25,9 +25,10 @@ class Done(NamedTuple):
     stderr: str
 
 
-def run(root: Path, *arguments: str, columns: int = 120) -> Done:
-    """Run `sharecheck` with these arguments on a root, printing lines of so many columns."""
-    out, err, code = io.StringIO(), io.StringIO(), 0
+def run(root: Path, *arguments: str, columns: int = 120, encoding: str = "utf-8") -> Done:
+    """Run `sharecheck` on a root, on a terminal of so many columns and of this encoding."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding, write_through=True) for _ in range(2))
+    code = 0
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setenv("SHARECHECK_ROOT", str(root))
         patch.setenv("COLUMNS", str(columns))
@@ -38,4 +39,4 @@ def run(root: Path, *arguments: str, columns: int = 120) -> Done:
             cli.main()
         except SystemExit as ended:
             code = int(ended.code or 0)
-    return Done(code, out.getvalue(), err.getvalue())
+    return Done(code, *(stream.buffer.getvalue().decode(encoding) for stream in (out, err)))

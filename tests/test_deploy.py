@@ -1,7 +1,13 @@
-"""The ready-made schedules name commands and files that exist."""
+"""The ready-made schedules, units and container run, fail loudly, and are closed."""
 
 import configparser
+import json
+import os
 import re
+import shutil
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,8 +15,11 @@ import typer
 import yaml
 
 from collectors import settings
-from tests.conftest import REPOSITORY
-from warehouse import cli
+from tests.collecting import FAST
+from tests.command import run
+from tests.conftest import REPOSITORY, TINY, copy_root
+from tests.fake import Asked, Reply, serving
+from warehouse import cli, publish
 
 DEPLOY = REPOSITORY / "deploy"
 FILES = sorted(path for path in DEPLOY.iterdir() if path.name != "README.md")
@@ -20,9 +29,9 @@ COMMANDS = typer.main.get_command(cli.app).commands
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_command_and_option_of_a_schedule_exists(path: Path):
     calls = re.findall(
-        r"bin/sharecheck ([a-z]+)((?: --?[a-z-]+(?: \w+)?)*)", path.read_text("utf-8")
+        r"(?:bin/|^ +)sharecheck ([a-z]+)((?: --?[a-z-]+(?: \w+)?)*)", path.read_text("utf-8"), re.M
     )
-    assert calls or path.suffix in (".timer", ".conf")
+    assert calls or path.suffix in (".timer", ".conf") or path.name in ("Containerfile", "crontab")
     for command, options in calls:
         known = {name for parameter in COMMANDS[command].params for name in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", options)) <= known
@@ -68,15 +77,208 @@ def test_the_container_copies_what_there_is_and_all_that_is_run():
     assert {"data/landing", ".venv", ".streamlit/secrets.toml"} <= set(ignored)
 
 
+def test_the_image_is_named_by_its_digest_and_runs_as_a_user_who_owns_the_volume():
+    text = (DEPLOY / "Containerfile").read_text("utf-8")
+    assert re.search(r"^FROM \S+python:3\.\d+-slim@sha256:[0-9a-f]{64}$", text, re.M)
+    [volume] = re.findall(r"^VOLUME (\S+)$", text, re.M)
+    assert f"install -d -o sharecheck -g sharecheck {volume}" in text
+    assert f"ENV SHARECHECK_ROOT={volume}" in text
+    assert re.findall(r"^USER (\w+)$", text, re.M) == ["sharecheck"]
+    [start] = json.loads(re.findall(r"^ENTRYPOINT (.+)$", text, re.M)[0])
+    assert (REPOSITORY / start.removeprefix("/app/")).exists()
+    command, *options = json.loads(re.findall(r"^CMD (.+)$", text, re.M)[0])
+    known = {name for parameter in COMMANDS[command].params for name in parameter.opts}
+    assert options[0] in known
+
+
+def answer(asked: Asked) -> Reply:
+    """Answer as pypistats does, with invented numbers."""
+    *_, package, kind = asked.path.split("/")
+    day = {"category": "without_mirrors", "date": "2026-01-02", "downloads": 70}
+    data = [day] if kind == "overall" else []
+    return Reply({"data": data, "package": package, "type": f"{kind}_downloads"})
+
+
+def root_of(folder: Path, address: str) -> Path:
+    """Make a root with the tiny invented data and one live source at an address."""
+    copy_root(TINY, folder)
+    card = yaml.safe_load((REPOSITORY / "collectors" / "pypi_stats.yml").read_text("utf-8"))
+    card["live"] |= {**FAST, "timeout_seconds": 30, "api": f"{address}/api"}
+    (folder / "collectors" / "pypi_stats.yml").write_text(
+        yaml.safe_dump(card, sort_keys=False), "utf-8"
+    )
+    projects = folder / "data" / "projects.yml"
+    content = yaml.safe_load(projects.read_text("utf-8"))
+    content["projects"]["alpha"]["identifiers"]["pypi"] = {"alpha": "primary"}
+    projects.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
+    return folder
+
+
+def installed(folder: Path) -> Path:
+    """Put the command `sharecheck` into a folder, as an installation does."""
+    folder.mkdir(parents=True)
+    script = folder / "sharecheck"
+    script.write_text(
+        f"#!{sys.executable}\nimport sys\nfrom warehouse.cli import main\n"
+        "sys.argv[0] = 'sharecheck'\nmain()\n"
+    )
+    script.chmod(0o755)
+    return folder
+
+
+def shell(
+    script: Path, *words: str, root: Path, path: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run one of the scripts of the folder deploy/."""
+    given = {
+        "SHARECHECK_ROOT": str(root),
+        "PYTHONPATH": str(REPOSITORY),
+        "PATH": f"{path}:{os.environ['PATH']}",
+    }
+    return subprocess.run(
+        [script, *words], env={**os.environ, **given}, capture_output=True, text=True,
+        timeout=100, check=False,
+    )  # fmt: skip
+
+
+def test_a_container_shows_what_was_collected_and_follows_its_image(tmp_path: Path):
+    """One volume, two containers: one opens the dashboard, the other collects."""
+    volume, bin_folder = tmp_path / "volume", installed(tmp_path / "bin")
+    with serving(answer) as server, socket.create_server(("localhost", 0)) as taken:
+        # the dashboard itself stops at the port that is taken: what comes before it is tried
+        image = root_of(tmp_path / "image", server.address)
+        (image / "deploy").mkdir()
+        script = Path(shutil.copy(DEPLOY / "container-start", image / "deploy"))
+        dashboard = ["dashboard", "--port", str(taken.getsockname()[1])]
+        first = shell(script, *dashboard, root=volume, path=bin_folder)
+        assert "published" in first.stdout, first.stderr
+        assert "is taken" in first.stderr
+        assert (volume / "data" / ".lock").exists()
+        collected = run(volume, "collect")
+        assert collected.returncode == 0, collected.stderr
+        before = publish.current(volume)
+
+        # a newer image: one file less, another one changed
+        (image / "data" / "README.md").unlink(missing_ok=True)
+        with (image / "data" / "projects.yml").open("a", encoding="utf-8") as projects:
+            projects.write("\n# newer\n")
+        second = shell(script, *dashboard, root=volume, path=bin_folder)
+    assert publish.current(volume) != before, second.stderr
+    with publish.connect(volume) as con:
+        found = con.execute("select source_id, rows from source_run").fetchall()
+    assert ("pypi_stats", 1) in found
+    assert not any(part.is_symlink() and not part.exists() for part in (volume / "data").iterdir())
+    assert not (image / "data" / "builds").exists()
+
+
+@pytest.mark.fault("wrong and damaged files")
+def test_a_volume_that_cannot_be_written_is_said(tmp_path: Path):
+    (tmp_path / "volume").write_text("a file")
+    done = shell(DEPLOY / "container-start", "sources", root=tmp_path / "volume")
+    assert done.returncode == 1
+    assert "cannot be written by user" in done.stderr
+
+
+@pytest.mark.fault("schedules that fail")
+@pytest.mark.parametrize("status", [200, 404, None], ids=["well", "refused", "not installed"])
+def test_cron_mails_a_failure_and_nothing_else(tmp_path: Path, status: int | None):
+    home = tmp_path / "home"
+    with serving(lambda asked: answer(asked) if status == 200 else Reply({}, 404)) as server:
+        root_of(home, server.address)
+        (home / "deploy").mkdir()
+        script = Path(shutil.copy(DEPLOY / "cron-collect", home / "deploy"))
+        if status:
+            installed(home / ".venv" / "bin")
+        done = shell(script, root=home)
+    log = (home / "data" / "collect.log").read_text()
+    code = {200: 0, 404: 1, None: 127}[status]
+    assert done.returncode == code, done.stderr
+    assert f"exit code {code}" in log
+    assert done.stdout == ""
+    assert ("exit code" in done.stderr) == (code != 0)
+    assert status != 404 or "pypi_stats" in done.stderr
+
+
+def test_the_crontab_sends_mail_and_starts_a_script_that_exists():
+    text = (DEPLOY / "crontab").read_text("utf-8")
+    assert re.search(r"^MAILTO=\S+$", text, re.M)
+    [script] = re.findall(r"^[\d*/,-]+(?: [\d*/,-]+){4} /opt/sharecheck/(\S+)$", text, re.M)
+    assert os.access(REPOSITORY / script, os.X_OK)
+
+
+SANDBOX = (
+    "NoNewPrivileges=true", "ProtectSystem=strict", "ProtectHome=true", "PrivateTmp=true",
+    "PrivateDevices=true", "ProtectKernelTunables=true", "ProtectKernelModules=true",
+    "ProtectKernelLogs=true", "ProtectControlGroups=true", "ProtectClock=true",
+    "ProtectHostname=true", "ProtectProc=invisible", "RestrictNamespaces=true",
+    "RestrictRealtime=true", "RestrictSUIDSGID=true", "LockPersonality=true",
+    "CapabilityBoundingSet=", "SystemCallFilter=@system-service",
+    "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX", "ReadWritePaths=/opt/sharecheck/data",
+    "MemoryMax=4G", "User=sharecheck",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda path: path.name)
+def test_every_unit_may_do_no_more_than_it_must(unit: Path):
+    lines = unit.read_text("utf-8").splitlines()
+    assert [line for line in SANDBOX if line not in lines] == []
+
+
+def test_the_unit_of_the_dashboard_outlives_a_query_that_takes_too_much():
+    text = (DEPLOY / "sharecheck-dashboard.service").read_text("utf-8")
+    assert "OOMPolicy=continue" in text
+    assert "IPAddressDeny=any\nIPAddressAllow=localhost" in text
+
+
+PROXY = (DEPLOY / "nginx.conf").read_text("utf-8")
+LOCATION = re.compile(r"location (=|~)? ?(\S+) \{\n(.*?)\n    \}", re.S)
+
+
+def passed_on(path: str) -> bool:
+    """Return whether nginx hands a path on: exact, then expressions in order, then the rest."""
+    found = LOCATION.findall(PROXY)
+    exact = [body for kind, name, body in found if kind == "=" and name == path]
+    matching = [body for kind, name, body in found if kind == "~" and re.search(name, path)]
+    [rest] = [body for kind, _, body in found if not kind]
+    return "proxy_pass http://localhost:8501;" in [*exact, *matching, rest][0]
+
+
+@pytest.mark.fault("addresses behind the proxy")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics", "/_stcore/metrics/", "/_stcore/agent", "/_stcore", "/_stcore/",
+        "/check/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/health/x",
+        "/_stcore/upload_file/", "/_stcore/stream/x", "/_stcore/host-config/metrics",
+    ],
+)  # fmt: skip
+def test_the_proxy_closes_what_is_the_server_s_own(path: str):
+    assert not passed_on(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/check", "/static/js/index.js", "/_stcore/health", "/_stcore/host-config",
+     "/_stcore/stream", "/_stcore/upload_file/a/b", "/media/a.csv"],
+)  # fmt: skip
+def test_the_proxy_passes_on_what_a_page_needs(path: str):
+    assert passed_on(path)
+
+
+def test_the_proxy_limits_requests_and_sends_the_headers_everywhere():
+    assert len(re.findall(r"^limit_req_zone +\$binary_remote_addr", PROXY, re.M)) == 2
+    assert re.search(r"^    limit_req +zone=\w+ burst=\d+", PROXY, re.M)
+    assert re.search(r"^    limit_conn \w+ \d+;", PROXY, re.M)
+    sent = set(re.findall(r'^    add_header (\S+) +".+" always;$', PROXY, re.M))
+    assert sent == {
+        "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
+        "Permissions-Policy", "Content-Security-Policy",
+    }  # fmt: skip
+    # a location with a header of its own would send none of these
+    assert not any("add_header" in body for *_, body in LOCATION.findall(PROXY))
+
+
 def test_the_proxy_passes_the_websocket_on():
     text = (DEPLOY / "nginx.conf").read_text("utf-8")
     assert "proxy_pass http://localhost:8501;" in text
     assert re.search(r"Upgrade \$http_upgrade;[\s\S]*Connection \"upgrade\";", text)
-
-
-def test_the_cron_line_has_five_fields_and_a_command():
-    lines = (DEPLOY / "crontab").read_text("utf-8").splitlines()
-    (line,) = [line for line in lines if line and not line.startswith("#")]
-    fields = line.split(maxsplit=5)
-    assert len(fields) == 6
-    assert all(re.fullmatch(r"[\d*/,-]+", field) for field in fields[:5])

@@ -153,7 +153,7 @@ def sql(
     )
     with publish.connect(settings.root()) as con:
         try:
-            result, statements = report.query(con, text or tables)
+            result, statements = report.query(con, tables if text is None else text)
         except duckdb.Error as error:
             stop(f"the query failed: {error}", 1)
     report.show(result, form, out)
@@ -225,17 +225,18 @@ def _read_sql(file: Path) -> str:
         stop(f"{file} cannot be read: {error.strerror}. Name a file with SQL in it.", 2)
 
 
-def _piped(query: str | None) -> str:
+def _piped(query: str | None) -> str | None:
     """Return what comes through standard input: if asked for with -, or if it is no terminal."""
     if query is None:
         try:
             mode = os.fstat(sys.stdin.fileno()).st_mode
         except (AttributeError, OSError, ValueError):  # closed, or a stand-in without a file
-            return ""
+            return None
         if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode)):
-            return ""
+            return None
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+        return text if query or text.strip() else None
     except UnicodeDecodeError as error:
         stop(f"standard input is not UTF-8 ({error.reason} at byte {error.start}).", 2)
 
@@ -267,10 +268,6 @@ def main() -> None:
     speak_any_encoding()
     try:
         app()
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has seen enough, as in `sharecheck sql | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
     except SharecheckError as error:
         stop(error, error.exit_code)
     except OSError as error:

@@ -67,6 +67,7 @@ def _refusal(place: tuple[Any, ...]) -> OSError | None:
 
 if __name__ == "__main__":
     wanted = sys.argv[1]
-    if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 65536):
+    digits = wanted.isascii() and wanted.isdigit() and len(wanted) < 6
+    if not digits or not 0 < int(wanted) < 65536:
         sys.exit(f"PORT is {wanted!r}, expected a number from 1 to 65535: make up PORT=8502")
     sys.exit(problem(int(wanted), "localhost", "make up PORT={}"))
