@@ -85,7 +85,15 @@ class BusyError(SharecheckError):
 
 
 class BuildError(SharecheckError):
-    """A model, a check or the publishing of a new warehouse failed."""
+    """A model, a check or the publishing of a new warehouse failed.
+
+    Attributes:
+        runs: landed runs whose rows a check refuses, as pairs of source and run id.
+    """
+
+    def __init__(self, message: str, runs: frozenset[tuple[str, str]] = frozenset()) -> None:
+        self.runs = runs
+        super().__init__(message)
 
 
 class WarehouseError(SharecheckError):

@@ -6,7 +6,7 @@ The whole file is made anew each time; whatever goes wrong, the published one st
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -97,12 +97,33 @@ def _build(root: Path, report: Callable[[str], None]) -> Summary:
     return Summary(build_id, path, time.perf_counter() - started, rows, changes)
 
 
+def rehearse(root: Path, without: Collection[str]) -> None:
+    """Do all that can fail because of what was collected, and publish nothing.
+
+    Args:
+        root: as for `build`.
+        without: runs to do it without, as `source/run_id`.
+
+    Raises:
+        InputError, BuildError: as of `build`.
+    """
+    content = catalogue.load(root)
+    with duckdb.connect() as con:
+        _fill(con, root, content, _build_table("rehearsal", datetime.now(UTC), ""), without)
+        for check in sorted(CHECKS.glob("*.sql")):
+            run_check(con, check)
+
+
 def _fill(
-    con: duckdb.DuckDBPyConnection, root: Path, content: Catalogue, build_row: tables.Table
+    con: duckdb.DuckDBPyConnection,
+    root: Path,
+    content: Catalogue,
+    build_row: tables.Table,
+    without: Collection[str] = (),
 ) -> dict[str, int]:
     """Load everything, run every model, and return the models' numbers of rows."""
     made = [
-        *landing.load(con, root, content.cards),
+        *landing.load(con, root, content.cards, without),
         *catalogue_tables.from_catalogue(content),
         build_row,
     ]
@@ -192,11 +213,19 @@ def _check_grain(
     ).fetchall()
     if broken:
         msg = f"{where}: grain ({grain}) must be unique and never null, but found:\n{_show(broken)}"
-        raise BuildError(msg)
+        source = model.name.rpartition(".")[2]
+        blamed = [
+            [source, row[model.grain.index("run_id")]]
+            for row in broken
+            if model.staged and "run_id" in model.grain
+        ]
+        raise BuildError(msg, _landed(blamed))
 
 
 def run_check(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Run one assertion; the rows it returns are offences.
+
+    A check whose rows can come from a landed run returns `source_id` and `run_id` first.
 
     Raises:
         BuildError: it quotes the check's own first sentence and the first offending rows.
@@ -207,15 +236,24 @@ def run_check(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     except duckdb.Error as error:
         msg = f"warehouse/checks/{path.name}: DuckDB refuses it: {error}"
         raise BuildError(msg) from error
-    names = ", ".join(column[0] for column in result.description or [])
+    columns = [column[0] for column in result.description or []]
     offences = result.fetchall()
     if offences:
-        promise = sql.splitlines()[0].removeprefix("--").strip()
+        lines = sql.splitlines()
+        said = lines[: next(n for n, line in enumerate(lines) if not line.startswith("--"))]
+        promise = " ".join(line.removeprefix("--").strip() for line in said)
         msg = (
             f"warehouse/checks/{path.name}: {promise}\n"
-            f"{len(offences)} offending rows ({names}):\n{_show(offences[:SHOWN_ROWS])}"
+            f"{len(offences)} offending rows ({', '.join(columns)}):\n"
+            f"{_show(offences[:SHOWN_ROWS])}"
         )
-        raise BuildError(msg)
+        blamed = offences if columns[:2] == ["source_id", "run_id"] else []
+        raise BuildError(msg, _landed(blamed))
+
+
+def _landed(rows: Collection[Sequence[Any]]) -> frozenset[tuple[str, str]]:
+    """Return the landed runs that rows name by source and run id first."""
+    return frozenset((row[0], row[1]) for row in rows if row[1] not in (None, landing.SNAPSHOT_RUN))
 
 
 def _show(rows: list[tuple[object, ...]]) -> str:

@@ -13,6 +13,7 @@ import typer
 from collectors import settings
 from collectors.errors import SharecheckError, disk_refuses
 from collectors.machinery import lock, ports
+from collectors.machinery.landing import said_of
 from warehouse import (
     catalogue,
     cli_checking,
@@ -48,17 +49,21 @@ def build(
     ] = False,
 ) -> None:
     """Build the warehouse from data/, check it, and publish it."""
-    from warehouse import build as building
+    from warehouse.admission import build_with_what_holds
+    from warehouse.build import up_to_date
 
     root = settings.root()
     with lock.writing(root, wait):
-        if if_needed and building.up_to_date(root):
+        if if_needed and up_to_date(root):
             say(f"nothing changed since {publish.current(root).file} was built")
             return
-        summary = building.build(root, say)
+        summary, aside = build_with_what_holds(root, say)
+    cli_collecting.alarm([said_of(run.manifest) for run in aside])
     for line in cli_collecting.told(summary.changes) or ["no verdict changed"]:
         tell(line, console=out)
     say(f"built in {summary.seconds:.1f} s")
+    if aside:
+        raise typer.Exit(1)
 
 
 @app.command("verify")

@@ -10,16 +10,17 @@ import typer
 
 from collectors import settings
 from collectors.machinery import doctor as probing
-from collectors.machinery import shapes
+from collectors.machinery import landing, shapes
 from collectors.machinery.due import NEVER, due_at
 from collectors.machinery.run import Order, Outcome
 from warehouse import catalogue, collecting, publish, report, scheduling
 from warehouse.collecting import Result
 from warehouse.report import Format
-from warehouse.terminal import err, out, progress, stop
+from warehouse.terminal import out, progress, say, stop, tell
 
 app = typer.Typer()
 Sources = Annotated[list[str] | None, typer.Argument(help="Sources; all without it.")]
+Runs = Annotated[list[str], typer.Argument(help="Runs, as source/run or run.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait for another sharecheck to finish.")]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
 
@@ -74,9 +75,28 @@ def reparse(sources: Sources = None, wait: Wait = 0) -> None:
     """Parse what was recorded anew, offline, with the present parsers."""
     root = settings.root()
     chosen = collecting.choose(catalogue.load(root), root, sources or [], only_due=False)
-    changed = collecting.reparse(root, chosen, wait)
+    changed, result = collecting.reparse(root, chosen, wait)
     for source, runs in changed.items():
-        out.print(f"{source}: {runs} runs changed", highlight=False)
+        say(f"{source}: {len(runs)} runs changed")
+        alarm([landing.said_of(run.manifest) for run in runs if not run.complete])
+    _show_changes(result)
+    raise typer.Exit(0 if result.well else 1)
+
+
+@app.command()
+def accept(runs: Runs, wait: Wait = 0) -> None:
+    """Confirm suspect runs: their figures are right, and count from now on."""
+    result = collecting.accept(settings.root(), runs, wait)
+    _show_changes(result)
+    raise typer.Exit(0 if result.well else 1)
+
+
+@app.command()
+def drop(runs: Runs, wait: Wait = 0) -> None:
+    """Remove runs that are suspect or set aside, with their answers."""
+    result = collecting.drop(settings.root(), runs, wait)
+    _show_changes(result)
+    raise typer.Exit(0 if result.well else 1)
 
 
 @app.command()
@@ -99,7 +119,7 @@ def doctor(
     rows = [(f.source, f.state, f"{f.seconds:.1f}", f.limits, f.summary) for f in findings]
     columns = ["source", "state", "seconds", "limits left", "not as recorded"]
     report.show(report.Result(columns, rows), form, out)
-    _tell([finding.message for finding in findings])
+    alarm([finding.message for finding in findings])
     try:
         if written is not None:
             is_json = written.suffix == ".json"
@@ -173,25 +193,25 @@ def _show_result(result: Result, form: Format) -> None:
     ]
     columns = ["source", "state", "answers", "rows", "seconds", "run"]
     report.show(report.Result(columns, rows), form, out)
-    _tell([outcome.message for outcome in result.outcomes])
+    alarm([outcome.message for outcome in result.outcomes])
     _show_changes(result)
 
 
-def _tell(messages: list[str]) -> None:
+def alarm(messages: list[str]) -> None:
+    """Print messages for people, in red."""
     for message in filter(None, messages):
-        err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+        tell(message, style="red")
 
 
 def _show_changes(result: Result) -> None:
     if result.problem:
-        err.print(
-            f"No new warehouse: {result.problem} The published one stays, what was collected too.",
-            style="red", markup=False, highlight=False, soft_wrap=True,
-        )  # fmt: skip
+        said = f"No new warehouse: {result.problem}"
+        alarm([f"{said} The published one stays, what was collected too."])
+    alarm(result.refused)
     for line in told(result.changes):
-        err.print(line, markup=False, highlight=False, soft_wrap=True)
+        tell(line)
     if result.published and not result.changes:
-        err.print("A new warehouse is published; no verdict changed.", highlight=False)
+        tell("A new warehouse is published; no verdict changed.")
 
 
 def _newest(outcome: Outcome) -> str:

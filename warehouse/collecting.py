@@ -2,17 +2,19 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from collectors.errors import InputError, SharecheckError
 from collectors.machinery import landing, lock, parsing, run
 from collectors.machinery.due import due
+from collectors.machinery.landing import Run
 from collectors.machinery.run import Order, Outcome
-from warehouse import catalogue
-from warehouse.build import build, up_to_date
+from warehouse import admission, catalogue
+from warehouse.build import up_to_date
 from warehouse.catalogue import Catalogue
 
 _building = threading.Lock()
@@ -27,17 +29,20 @@ class Result:
         changes: verdicts that the new figures changed, as warehouse.history words them.
         published: whether a new warehouse was published.
         problem: why none could be built; empty for none.
+        refused: why runs that had landed before are set aside now.
     """
 
     outcomes: list[Outcome]
     changes: list[dict[str, Any]]
     published: bool
     problem: str = ""
+    refused: list[str] = field(default_factory=list)
 
     @property
     def well(self) -> bool:
         """Return whether every source was collected and the warehouse is up to date."""
-        return not self.problem and all(o.state in ("new", "unchanged") for o in self.outcomes)
+        fine = all(o.state in ("new", "unchanged") for o in self.outcomes)
+        return fine and not self.problem and not self.refused
 
 
 def choose(content: Catalogue, root: Path, wanted: Sequence[str], *, only_due: bool) -> list[str]:
@@ -69,6 +74,8 @@ def collect(
 ) -> Result:
     """Collect sources, and publish a new warehouse if anything new landed.
 
+    A run that cannot be is set aside, and the others are published.
+
     Raises:
         BusyError: another process is writing.
         InputError: YAML files that a person must correct.
@@ -76,31 +83,77 @@ def collect(
     with lock.writing(root, wait_seconds):
         content = catalogue.load(root)
         order = Order(
-            root, catalogue.names(content.projects), since, file, stop or threading.Event(), watch
-        )
+            root, catalogue.names(content.projects), since, file, stop or threading.Event(), watch,
+            partial(admission.examine, root, content),
+        )  # fmt: skip
         outcomes = run.collect(sources, content.cards, order)
-        with _building:  # threads of one process share the writer's lock
-            if up_to_date(root):
-                return Result(outcomes, [], published=False)
-            try:
-                summary = build(root)
-            except SharecheckError as error:
-                return Result(outcomes, [], published=False, problem=str(error))
-        return Result(outcomes, summary.changes, published=True)
+        return _built(root, outcomes)
 
 
-def reparse(root: Path, sources: Sequence[str], wait_seconds: float = 0) -> dict[str, int]:
+def reparse(
+    root: Path, sources: Sequence[str], wait_seconds: float = 0
+) -> tuple[dict[str, list[Run]], Result]:
     """Parse the recorded answers of sources again, and build if that changed anything.
 
     Returns:
-        the number of runs that changed, by source.
+        the runs that changed, by source; and what the build came to.
 
     Raises:
         BusyError, InputError, SourceChanged: as they say; what was parsed before stays.
     """
     with lock.writing(root, wait_seconds):
-        cards = catalogue.load(root).cards
-        changed = {name: len(parsing.reparse(root, name, cards[name])) for name in sources}
-        if not up_to_date(root):
-            build(root)
-    return changed
+        content = catalogue.load(root)
+        examine = partial(admission.examine, root, content)
+        changed = {
+            name: parsing.reparse(root, name, content.cards[name], examine) for name in sources
+        }
+        return changed, _built(root, [])
+
+
+def accept(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
+    """Confirm suspect runs, named `source/run_id` or `run_id`, and build.
+
+    Raises:
+        BusyError: another process is writing.
+        InputError: a run that is not there or cannot be confirmed; those named before it are.
+    """
+    with lock.writing(root, wait_seconds):
+        content = catalogue.load(root)
+        for name in names:
+            admission.accept(root, content, name)
+        return _built(root, [])
+
+
+def drop(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
+    """Remove runs that are suspect or set aside, named likewise, and build.
+
+    Raises:
+        BusyError: another process is writing.
+        InputError: a run that is not there or that counts; those named before it are removed.
+    """
+    with lock.writing(root, wait_seconds):
+        for name in names:
+            admission.drop(root, name)
+        return _built(root, [])
+
+
+def _built(root: Path, outcomes: list[Outcome]) -> Result:
+    """Build if anything changed; what was collected stays, whatever comes of it."""
+    with _building:  # threads of one process share the writer's lock
+        if up_to_date(root):
+            return Result(outcomes, [], published=False)
+        try:
+            summary, aside = admission.build_with_what_holds(root)
+        except SharecheckError as error:
+            return Result(outcomes, [], published=False, problem=str(error))
+    late = {run.name: run for run in aside}
+    outcomes = [_refused(outcome, late) for outcome in outcomes]
+    refused = [landing.said_of(run.manifest) for run in late.values()]
+    return Result(outcomes, summary.changes, published=True, refused=refused)
+
+
+def _refused(outcome: Outcome, late: dict[str, Run]) -> Outcome:
+    """Return an outcome as it is once the build has set its run aside; takes that out of `late`."""
+    if outcome.run is None or (run := late.pop(outcome.run.name, None)) is None:
+        return outcome
+    return replace(outcome, run=run, state=landing.SET_ASIDE, message=landing.said_of(run.manifest))

@@ -130,7 +130,8 @@ def _inputs(con: duckdb.DuckDBPyConnection, catalogue_sha256: str) -> dict[str, 
     """Return one hash for what each source contributed, and one for the catalogue."""
     found: dict[str, list[str]] = {}
     for source, sha256 in con.execute(
-        "select source_id, sha256 from source_run where status <> 'failed' and sha256 is not null "
+        "select source_id, sha256 || case when status = 'suspect' then ' suspect' else '' end "
+        "from source_run where status not in ('failed', 'set aside') and sha256 is not null "
         "order by source_id, started_at nulls first, run_id"
     ).fetchall():
         seen = found.setdefault(source, [])

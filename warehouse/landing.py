@@ -12,7 +12,7 @@ table and does not care where a row came from. Each row also has
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,19 @@ from warehouse.tables import Table, quote
 SNAPSHOT_RUN = "snapshot"
 
 
-def load(con: duckdb.DuckDBPyConnection, root: Path, cards: dict[str, Card]) -> Iterator[Table]:
-    """Create `landing.*` and yield the tables `source_run` and `response`.
+def load(
+    con: duckdb.DuckDBPyConnection,
+    root: Path,
+    cards: dict[str, Card],
+    without: Collection[str] = (),
+) -> Iterator[Table]:
+    """Create `landing.*` and yield the tables `source_run`, `suspect_figure` and `response`.
+
+    Args:
+        con: where.
+        root: holds `data/`.
+        cards: of the sources to load.
+        without: runs to pass over as if they were not there, as `source/run_id`.
 
     Raises:
         InputError: files that are missing, have other columns than declared, or cannot be read;
@@ -36,9 +47,10 @@ def load(con: duckdb.DuckDBPyConnection, root: Path, cards: dict[str, Card]) -> 
     """
     con.execute("create schema landing")
     problems, records, responses = list[str](), list[tuple[Any, ...]](), list[tuple[Any, ...]]()
+    suspects = list[tuple[Any, ...]]()
     for source_id, card in cards.items():
         try:
-            runs = list(runs_on_disk.runs(root, source_id))
+            runs = [r for r in runs_on_disk.runs(root, source_id) if r.name not in without]
         except InputError as error:
             runs = []
             problems += error.problems
@@ -57,9 +69,11 @@ def load(con: duckdb.DuckDBPyConnection, root: Path, cards: dict[str, Card]) -> 
                 problems += error.problems
         records += _records(root, source_id, card, runs, bundled)
         responses += _responses(runs)
+        suspects += _suspects(runs)
     if problems:
         raise InputError(problems)
     yield Table("source_run", RUN_COMMENT, RUN_COLUMNS, records)
+    yield Table("suspect_figure", SUSPECT_COMMENT, SUSPECT_COLUMNS, suspects)
     yield Table("response", RESPONSE_COMMENT, RESPONSE_COLUMNS, responses)
 
 
@@ -102,8 +116,8 @@ def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: 
 def _load_runs(
     con: duckdb.DuckDBPyConnection, root: Path, runs: list[Run], name: str, table: Landed
 ) -> None:
-    """Load a table from all complete runs at once: after years there are thousands of files."""
-    files = [(run, run.tables[name]) for run in runs if run.complete and name in run.tables]
+    """Load a table from all runs that count at once: after years there are thousands of files."""
+    files = [(run, run.tables[name]) for run in runs if run.loaded and name in run.tables]
     if not files:
         return
     try:
@@ -178,8 +192,19 @@ def _records(
         rows = sum(table["rows"] for table in m.get("tables", {}).values())
         yield (
             run.run_id, source_id, run.started_at, run.finished_at, m["status"],
-            m.get("requests"), m.get("bytes"), rows, m.get("sha256"), m.get("error"),
+            m.get("requests"), m.get("bytes"), rows, m.get("sha256"),
+            runs_on_disk.said_of(m) or None,
         )  # fmt: skip
+
+
+def _suspects(runs: list[Run]) -> Iterator[tuple[Any, ...]]:
+    for run in runs:
+        if run.loaded and not run.complete:
+            for figure in run.manifest.get("suspects", []):
+                yield (
+                    run.source, run.run_id,
+                    *(figure.get(column) for column, _, _ in SUSPECT_COLUMNS[2:]),
+                )  # fmt: skip
 
 
 def _responses(runs: list[Run]) -> Iterator[tuple[Any, ...]]:
@@ -198,12 +223,36 @@ RUN_COLUMNS = [
     ("source_id", "varchar", "The source"),
     ("started_at", "timestamp", "When the collection began; null for a snapshot"),
     ("finished_at", "timestamp", "When it ended; null for a snapshot"),
-    ("status", "varchar", "bundled, complete or failed; a failed run contributes nothing"),
+    (
+        "status",
+        "varchar",
+        "bundled, complete, suspect (the figures in suspect_figure decide nothing), set aside or "
+        "failed (these two contribute nothing)",
+    ),
     ("requests", "integer", "Requests made; null for a snapshot"),
     ("bytes", "bigint", "Size of what was received or is bundled"),
     ("rows", "bigint", "Rows bundled or parsed"),
     ("sha256", "varchar", "Of the bundled files, in order of their names, or of the run"),
-    ("error", "varchar", "What went wrong, or what a complete run lacks; null for nothing"),
+    (
+        "error",
+        "varchar",
+        "Why it is suspect or set aside, what went wrong, or what it lacks; null for nothing",
+    ),
+]
+SUSPECT_COMMENT = (
+    "Figures that jump or fall tenfold against what was known of them, in runs that nobody has "
+    "confirmed yet: `sharecheck accept` does, and until then they decide nothing."
+)
+SUSPECT_COLUMNS = [
+    ("source_id", "varchar", "The source"),
+    ("run_id", "varchar", "The run it came with, see source_run"),
+    ("signal_id", "varchar", "What is measured, see signal"),
+    ("registry", "varchar", "Where the identifier is valid"),
+    ("identifier", "varchar", "The name the source uses"),
+    ("segment", "varchar", "Sub-population or variant of the signal"),
+    ("period_start", "date", "First day"),
+    ("period_end", "date", "Day after the last"),
+    ("reason", "varchar", "What jumps, from what to what"),
 ]
 RESPONSE_COMMENT = "Every recorded answer of a source: observation.locator names one."
 RESPONSE_COLUMNS = [

@@ -121,6 +121,18 @@ def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
         raise BuildError(msg) from error
 
 
+def needed(models: Collection[Model], checks: Collection[Path]) -> list[Model]:
+    """Return the models that checks read, and those that these read, in the order given."""
+    by_name = {model.name: model for model in models}
+    wanted, todo = set[str](), set().union(*(_tables(p.read_text("utf-8")) for p in checks))
+    while todo:
+        name = todo.pop()
+        if name in by_name and name not in wanted:
+            wanted.add(name)
+            todo |= by_name[name].reads
+    return [model for model in models if model.name in wanted]
+
+
 def _made(name: str, reads: set[str], make: Maker) -> Model:
     return Model(name, make.__module__, "", "", [], {}, reads, make)
 

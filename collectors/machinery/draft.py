@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
+from collectors.machinery.examination import Examination
 from collectors.machinery.landing import Run, answer_of, now, write_whole
 
 JOURNAL, FOLDER, REJECTED, FAILED = "journal.jsonl", ".draft", ".rejected", ".failed"
@@ -151,23 +152,26 @@ class Draft:
         previous: Run | None,
         lacking: str = "",
         again_at: datetime | None = None,
+        examination: Examination | None = None,
     ) -> Run:
         """Make the run appear, by one rename.
 
-        A run that found what the last complete one had is kept as a manifest alone.
+        A run that counts and found what the last complete one had is kept as a manifest alone.
 
         Args:
             tables: what was parsed.
             previous: the last complete run.
             lacking: what it has to do without; empty for nothing.
             again_at: when to ask for that again, UTC; None for at the usual time.
+            examination: what was found when its rows were examined; None: nothing against them.
         """
+        examination = examination or Examination()
         described = {
             name: landing.write(self.folder, name, table) for name, table in tables.items()
         }
         responses = list({entry["name"]: entry for entry in self.entries}.values())
         manifest = {
-            "status": "complete",
+            **examination.manifest,
             "source": self.source,
             "started_at": self.started_at.isoformat(),
             "finished_at": now().isoformat(),
@@ -182,7 +186,8 @@ class Draft:
             "tables": described,
             "responses": responses,
         }
-        if previous and previous.manifest.get("sha256") == manifest["sha256"]:
+        found_before = previous and previous.manifest.get("sha256") == manifest["sha256"]
+        if previous and found_before and examination.status == landing.COMPLETE:
             manifest["unchanged_since"] = (
                 previous.manifest.get("unchanged_since") or previous.run_id
             )
@@ -209,7 +214,7 @@ class Draft:
             free_at: when a spent limit is free again, UTC.
         """
         manifest = {
-            "status": "failed",
+            "status": landing.FAILED,
             "source": self.source,
             "started_at": self.started_at.isoformat(),
             "finished_at": now().isoformat(),

@@ -16,15 +16,19 @@ def due_at(root: Path, source: str, live: Live) -> datetime | None:
     """Return when a source is to be collected next, UTC; None for at once, or NEVER.
 
     After a failure an hour later, then two, four ... up to the source's own interval; after a spent
-    limit as soon as it is free again. A source without interval is collected once.
+    limit as soon as it is free again. A source without interval is collected once. A run that is
+    set aside is an answer all the same: asked sooner, the source would hardly say something else.
     """
     interval = None if live.every_days is None else timedelta(days=live.every_days)
     runs = list(landing.runs(root, source))
     if runs and (free_at := runs[-1].manifest.get("free_at")):
         return datetime.fromisoformat(free_at)
-    done = [run for run in runs if run.complete]
-    if interval is None and any(run.of_everything for run in done):
+    if interval is None and any(run.of_everything and run.loaded for run in runs):
         return NEVER
+    aside = interval is not None
+    done = [
+        r for r in runs if r.loaded or (aside and r.manifest.get("status") == landing.SET_ASIDE)
+    ]
     failures = runs[runs.index(done[-1]) + 1 :] if done else runs
     if failures:
         wait = RETRY_AFTER * (1 << min(len(failures) - 1, 10))

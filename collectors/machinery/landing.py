@@ -12,7 +12,7 @@ data/landing/<source>/
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +25,13 @@ from collectors.errors import InputError
 from collectors.machinery.ask import Answer
 
 MANIFEST = "manifest.json"
+COMPLETE, SUSPECT, SET_ASIDE, FAILED = "complete", "suspect", "set aside", "failed"
+"""What a manifest's `status` says.
+
+complete: its figures count. suspect: they are there to be seen, and those that jump decide nothing
+until somebody confirms them. set aside: rows that cannot be; it counts for nothing, and answers and
+tables are kept to be looked at. failed: it has no figures.
+"""
 
 
 def now() -> datetime:
@@ -48,8 +55,18 @@ class Run:
 
     @property
     def complete(self) -> bool:
-        """Return whether its figures count."""
-        return bool(self.manifest.get("status") == "complete")
+        """Return whether its figures count, and the next run goes on from them."""
+        return bool(self.manifest.get("status") == COMPLETE)
+
+    @property
+    def loaded(self) -> bool:
+        """Return whether its figures come into the warehouse, if only to be seen."""
+        return self.manifest.get("status") in (COMPLETE, SUSPECT)
+
+    @property
+    def name(self) -> str:
+        """Return how people name it: `source/run_id`."""
+        return f"{self.source}/{self.run_id}"
 
     @property
     def of_everything(self) -> bool:
@@ -107,11 +124,20 @@ def runs(root: Path, source: str) -> Iterator[Run]:
 
 
 def origin(complete: Sequence[Run]) -> Run | None:
-    """Return the run that first found what the newest one found; it holds the answers."""
-    if not complete:
-        return None
-    name = complete[-1].manifest.get("unchanged_since") or complete[-1].run_id
-    return next((run for run in complete if run.run_id == name), complete[-1])
+    """Return the run that first found what the newest one found; it holds the answers.
+
+    A run that found nothing new is passed over when that one is gone or was set aside since.
+    """
+    known = {run.run_id: run for run in complete}
+    names = (run.manifest.get("unchanged_since") or run.run_id for run in reversed(complete))
+    return next((known[name] for name in names if name in known), None)
+
+
+def said_of(manifest: Mapping[str, Any]) -> str:
+    """Return why a run does not count, what it lacks or what went wrong; empty for nothing."""
+    doubtful = manifest.get("status") in (SUSPECT, SET_ASIDE)
+    said = [manifest.get("reason") if doubtful else None, manifest.get("error")]
+    return " ".join(str(text) for text in said if text)
 
 
 def answer_of(source: str, folder: Path, entry: dict[str, Any]) -> Answer:

@@ -13,6 +13,7 @@ from collectors.cards import Card
 from collectors.errors import SourceChanged
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
+from collectors.machinery.examination import Candidate, Examine, unexamined
 from collectors.machinery.landing import Run
 from collectors.machinery.redaction import printable
 
@@ -103,21 +104,27 @@ def _column(values: list[Any], kind: str) -> pa.Array:
     return pa.array(values, type=ARROW[kind])
 
 
-def reparse(root: Path, source: str, card: Card) -> list[Run]:
+def reparse(root: Path, source: str, card: Card, examine: Examine = unexamined) -> list[Run]:
     """Parse a source's recorded answers again, offline, and return the runs that changed.
+
+    What comes out differently is examined like a new run, and so is again what was not let through.
 
     Raises:
         SourceChanged: answers that the present parser does not understand; nothing is changed.
     """
     changed = []
     for run in landing.runs(root, source):
-        if not run.complete or not run.manifest["responses"]:
+        if not run.manifest.get("responses"):
             continue
         tables = tables_of(source, card, run.answers())
         described = {name: landing.write(run.folder, name, t) for name, t in tables.items()}
         sha256 = landing.fingerprint(described)
-        if sha256 != run.manifest["sha256"]:
-            manifest = {**run.manifest, "tables": described, "sha256": sha256}
+        manifest = {**run.manifest, "tables": described, "sha256": sha256}
+        if sha256 != run.manifest["sha256"] or not run.complete:
+            confirmed = "confirmed_at" in manifest
+            found = examine(Candidate(source, run.run_id, run.started_at, tables, confirmed))
+            manifest |= {"reason": None, "suspects": [], **found.manifest}
+        if manifest != run.manifest:
             landing.write_manifest(run.folder, manifest)
             changed.append(Run(source, run.folder, manifest))
         files = {table["file"] for table in described.values()}

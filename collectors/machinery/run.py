@@ -21,6 +21,7 @@ from collectors.machinery import landing
 from collectors.machinery.ask import Ask
 from collectors.machinery.client import Client
 from collectors.machinery.draft import Draft
+from collectors.machinery.examination import Candidate, Examine, unexamined
 from collectors.machinery.http import Web
 from collectors.machinery.landing import Run
 from collectors.machinery.parsing import module_of, tables_of
@@ -41,8 +42,9 @@ class Outcome:
 
     Attributes:
         source: its id.
-        state: new, unchanged, partial (landed without all that the source should have), failed or
-            stopped.
+        state: new, unchanged, partial (landed without all that the source should have), suspect
+            (landed, but what jumps decides nothing until it is confirmed), set aside (its rows
+            cannot be, nothing of it counts), failed or stopped.
         seconds: how long it took.
         run: the run it left; None when it left none.
         message: what went wrong or is lacking, for people.
@@ -77,6 +79,7 @@ class Order:
         file: a file given in place of a download.
         stop: set to end early.
         watch: called with a source and a line on its progress.
+        examine: says of parsed rows, before they land, whether they can be.
     """
 
     root: Path
@@ -85,6 +88,7 @@ class Order:
     file: Path | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     watch: Callable[[str, str], None] = lambda source, line: None
+    examine: Examine = unexamined
 
 
 def collect(sources: Sequence[str], cards: Mapping[str, Card], order: Order) -> list[Outcome]:
@@ -99,8 +103,7 @@ def collect_one(source: str, card: Card, order: Order) -> Outcome:
     state, run, message = "failed", None, ""
     try:
         run = _collect(source, card, order)
-        message = run.manifest["error"] or ""
-        state = "partial" if message else "unchanged" if run.manifest["unchanged_since"] else "new"
+        state, message = _state(run), landing.said_of(run.manifest)
     except Stopped as error:
         state, message = "stopped", str(error)
     except SharecheckError as error:
@@ -130,7 +133,10 @@ def _collect(source: str, card: Card, order: Order) -> Run:
         tables = tables_of(source, card, draft.answers())
         again_at = landing.now() + AGAIN_AFTER if client.again_soon else None
         again_at = client.free_at or again_at
-        return draft.land(tables, previous, " ".join(client.lacking), again_at)
+        candidate = Candidate(source, draft.run_id, draft.started_at, tables)
+        return draft.land(
+            tables, previous, " ".join(client.lacking), again_at, order.examine(candidate)
+        )
     except Stopped:
         raise
     except (SourceUnavailable, SetupError) as error:
@@ -147,6 +153,15 @@ def _collect(source: str, card: Card, order: Order) -> Run:
         text += f" The answers lie in data/landing/{source}/.rejected/raw/ to look at."
         draft.fail(text, keep=False)
         raise CollectError(text) from error
+
+
+def _state(run: Run) -> str:
+    """Return the state of a run that landed."""
+    if not run.complete:
+        return str(run.manifest["status"])
+    if run.manifest["error"]:
+        return "partial"
+    return "unchanged" if run.manifest["unchanged_since"] else "new"
 
 
 def connect(

@@ -78,6 +78,7 @@ def _signals(source: Any) -> None:
 def _runs(source: Any) -> None:
     """List the newest runs, and what is bundled."""
     st.markdown("### Runs", anchors=False)
+    _runs_waiting(source.source_id)
     found = door.read("runs", source=source.source_id)
     if found.empty:
         st.markdown("It was never collected, and nothing of it is bundled.")
@@ -91,8 +92,20 @@ def _runs(source: Any) -> None:
     )
     shown = f"{len(found)} newest of {found.runs[0]:,} runs. " if found.runs[0] > len(found) else ""
     st.caption(
-        f"{shown}Times are UTC. A failed run contributes nothing; what was there before it stays."
+        f"{shown}Times are UTC. A run that failed or is set aside contributes nothing; what was "
+        "there before it stays. What jumps in a suspect run decides nothing until it is confirmed."
     )
+
+
+def _runs_waiting(name: str) -> None:
+    """Say of each run that is suspect or set aside why, and what decides on it."""
+    found = door.read("runs_waiting", source=name)
+    for row in each(found):
+        said, icon = source_words.waiting(row)
+        st.warning(said, icon=icon)
+        st.code(source_words.decides(row), language="bash")
+    if len(found) and found.runs[0] > len(found):
+        st.caption(f"The newest {len(found)} of {found.runs[0]} runs that wait for a decision.")
 
 
 def _origin(source: Any) -> None:

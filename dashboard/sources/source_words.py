@@ -140,10 +140,29 @@ def failure(source: Any) -> str | None:
     """Return what the newest run failed with or had to do without, in Markdown."""
     if source.last_status == "complete" and text.known(source.last_error):
         return f"The last run, of {text.day(source.last_run)}: {text.plain(source.last_error)}"
+    if source.last_status in ("suspect", "set aside"):
+        return f"The last run, of {text.day(source.last_run)}, is {source.last_status}: see Runs."
     if source.last_status != "failed":
         return None
     error = source.last_error if text.known(source.last_error) else "no reason was recorded"
     return f"The last run, of {text.day(source.last_run)}, failed: {text.plain(error)}"
+
+
+def waiting(run: Any) -> tuple[str, str]:
+    """Return why a run is suspect or set aside, in Markdown, and an icon.
+
+    `run`: a row of query `runs_waiting`.
+    """
+    why = text.plain(run.error) if text.known(run.error) else "no reason was recorded"
+    icon = ":material/help:" if run.status == "suspect" else ":material/block:"
+    return f"The run of {text.day(run.started_at)} is **{run.status}**. {why}", icon
+
+
+def decides(run: Any) -> str:
+    """Return the commands by which a person decides on a run."""
+    name = f"{run.source_id}/{run.run_id}"
+    drop = f"sharecheck drop {name}"
+    return f"sharecheck accept {name}\n{drop}" if run.status == "suspect" else drop
 
 
 def size(number: float | None) -> str:

@@ -10,6 +10,10 @@ neighbour as (
         share.definition_id,
         share.project_id,
         share.period_start,
+        share.period_end,
+        signal.source_id,
+        signal.signal_id,
+        definition.segments,
         signal.measure = 'stock' or absent.part > 0.05 as is_steady,
         share.share,
         lag(share.share) over own as share_before,
@@ -30,10 +34,26 @@ neighbour as (
         order by share.period_start, share.period_end
     )
 )
-select definition_id, project_id, period_start, share_before, share, share_after
+select
+    neighbour.source_id,
+    seen.run_id,
+    definition_id,
+    neighbour.project_id,
+    neighbour.period_start,
+    share_before,
+    share,
+    share_after
 from neighbour
+-- the runs whose figures it is made of
+join latest_observation as seen
+    on seen.signal_id = neighbour.signal_id
+    and list_contains(neighbour.segments, seen.segment)
+    and seen.period_start >= neighbour.period_start
+    and seen.period_end <= neighbour.period_end
+    and not seen.suspect
 where
     is_steady
     and (share - share_before) * (share - share_after) > 0
     and abs(share - share_before) > 0.1
     and abs(share - share_after) > 0.1
+group by all

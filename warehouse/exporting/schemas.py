@@ -38,6 +38,8 @@ KEYS = {
     "signal": "signal_id",
     "source": "source_id",
     "source_run": "source_id run_id",
+    "suspect_figure": "source_id run_id signal_id registry identifier segment period_start "
+    "period_end",
     "twin": "twin_id",
     "verdict_change": "build_id claim_id",
     "verdict_words": "claim_id",

@@ -18,7 +18,7 @@ with clock as (
         max(build.built_at)::date as built_on
     from latest_observation
     cross join build
-    where observed_at <= build.built_at
+    where observed_at <= build.built_at and not suspect
 ),
 ranged as (
     -- whole months, so that no month is cut in two

@@ -1,4 +1,5 @@
--- The newest version of each observation: what shares and charts are made of.
+-- The newest version of each observation: what shares and charts are made of. A suspect version
+-- does not stand before an older one that is not.
 --
 -- grain: signal_id, registry, identifier, segment, period_start, period_end
 --
@@ -42,7 +43,7 @@ select
 from observation
 qualify row_number() over (
     partition by signal_id, registry, identifier, segment, period_start, period_end
-    order by observed_at desc, run_id = 'snapshot', run_id desc
+    order by coalesce(quality, '') like 'suspect%', observed_at desc, run_id = 'snapshot', run_id desc
 ) = 1
 -- the figures of one signal lie together, so that a query reads few of them
 order by signal_id, segment, period_start, registry, identifier

@@ -23,7 +23,20 @@
 -- observed_at    when the source measured or published this version
 -- run_id         run it came with, see source_run
 -- locator        repository@commit:path or page it was read from
-with version as (
+with judged as (
+    select
+        figure.* replace (coalesce('suspect: ' || doubt.reason, figure.quality) as quality)
+    from staging.observation as figure
+    left join suspect_figure as doubt
+        on doubt.signal_id = figure.signal_id
+        and doubt.run_id = figure.run_id
+        and doubt.registry = figure.registry
+        and doubt.identifier = figure.identifier
+        and doubt.segment = figure.segment
+        and doubt.period_start = figure.period_start
+        and doubt.period_end = figure.period_end
+),
+version as (
     select
         figure.*,
         row_number() over versions as number,
@@ -31,7 +44,7 @@ with version as (
         lag(figure.observed_at) over versions as observed_before,
         lag(figure.base) over versions as base_before,
         lag(figure.quality) over versions as quality_before
-    from staging.observation as figure
+    from judged as figure
     window versions as (
         partition by
             figure.signal_id, figure.registry, figure.identifier, figure.segment,

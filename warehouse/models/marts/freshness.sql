@@ -21,6 +21,7 @@ with seen as (
 run as (
     select source_id, max(finished_at) as last_success
     from source_run
+    where status in ('complete', 'suspect')
     group by source_id
 ),
 expected as (
