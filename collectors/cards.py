@@ -1,13 +1,23 @@
 """Source cards: what must be known of a source before anyone computes with its figures."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+from pydantic import Strict as Exactly
 
 from collectors import yaml_files
+from collectors.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,9 +29,70 @@ Quality = Literal["census", "official", "sample", "secondary"]
 
 
 class Strict(BaseModel):
-    """Base of everything read from YAML: unknown keys are errors, values never change."""
+    """Base of everything read from YAML: unknown keys are errors, and nothing is converted.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    A text is never empty and no number, true is not 1, and no number is infinite. Values never
+    change.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, str_strip_whitespace=True,
+        str_min_length=1,
+    )  # fmt: skip
+
+
+def like(pattern: str, expected: str) -> AfterValidator:
+    """Return what refuses texts that are not like a pattern, saying what is expected."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            msg = f"expected {expected}"
+            raise ValueError(msg)
+        return text
+
+    return AfterValidator(check)
+
+
+YEARS = 1900, 2199
+"""The first and the last year of dates."""
+
+
+def day(value: object) -> date:
+    """Return a day that is written as 2024-05-27, with or without quotes.
+
+    Raises:
+        ValueError: it is none, or of another century; it says what is expected.
+    """
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            msg = "expected a day that exists"
+            raise ValueError(msg) from None
+    if type(value) is not date:
+        msg = "expected a day such as 2024-05-27"
+        raise ValueError(msg)
+    if not YEARS[0] <= value.year <= YEARS[1]:
+        msg = f"expected a year from {YEARS[0]} to {YEARS[1]}"
+        raise ValueError(msg)
+    return value
+
+
+Item = TypeVar("Item")
+Pair = Annotated[tuple[Item, Item], Exactly(False)]
+"""A list of two in YAML."""
+Date = Annotated[date, BeforeValidator(day)]
+Days = Annotated[int, Field(ge=0, le=36_500)]
+"""A number of days: a hundred years at most."""
+Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""A whole number that fits a column of type integer."""
+Seconds = Annotated[float, Field(ge=0, le=86_400)]
+Sha256 = Annotated[str, like(r"[0-9a-f]{64}", "a sha256: 64 digits and small letters from a to f")]
+Name = Annotated[
+    str, like(r"[a-z][a-z0-9_]{0,59}", "a name of small letters, digits and underscores")
+]
+"""The name of a table, a column or a signal."""
+Address = Annotated[str, like(r"https?://[^\s/]\S*", "an address such as https://example.org/data")]
 
 
 class Signal(Strict):
@@ -34,8 +105,8 @@ class Signal(Strict):
     )
     population: str
     quality: Quality
-    tolerance_days: int = Field(
-        ge=0, description="how far from a claim's date the nearest period may lie and still speak"
+    tolerance_days: Days = Field(
+        description="how far from a claim's date the nearest period may lie and still speak"
     )
     editions: bool = Field(
         False, description="each period is a survey of its own: never pooled, never one for another"
@@ -63,17 +134,15 @@ class Upstream(Strict):
 class Landed(Strict):
     """One table of figures as they come, loaded as `landing.<name>`."""
 
-    columns: dict[str, Literal["varchar", "date", "timestamp", "integer", "bigint", "double"]] = (
+    columns: dict[Name, Literal["varchar", "date", "timestamp", "integer", "bigint", "double"]] = (
         Field(min_length=1, description="columns in file order with their DuckDB types")
     )
     key: list[str] = Field([], description="columns that no two collected rows may share")
     upstream: list[Upstream] = Field(
         [], description="where the rows of data/snapshot/<name>.csv were read; empty: no such file"
     )
-    sha256: str | None = Field(
-        None, pattern=r"^[0-9a-f]{64}$", description="of data/snapshot/<name>.csv"
-    )
-    read_on: date | None = Field(
+    sha256: Sha256 | None = Field(None, description="of data/snapshot/<name>.csv")
+    read_on: Date | None = Field(
         None, description="day on which the bundled figures were read at their source, where the "
         "rows do not say: a period that ended later was not over"
     )  # fmt: skip
@@ -90,32 +159,47 @@ class Landed(Strict):
 class Live(Strict):
     """How a source is asked, for `collectors/<source>.py`."""
 
-    api: str = Field(description="address before all paths, without a final slash")
+    api: Address | Literal[""] = Field(
+        description="address before all paths, without a final slash; empty where nobody is asked"
+    )
     names: str | None = Field(None, description="registry whose names are asked for")
     only: list[str] = Field([], description="the names to ask for; empty: all of the registry")
     every_days: float | None = Field(
-        gt=0, description="how often it is collected when `--due`; null: once, nothing newer comes"
+        gt=0,
+        le=3650,
+        description="how often it is collected when `--due`; null: once, nothing newer comes",
     )
     import_only: bool = Field(False, description="only with a file given by the user; never due")
-    reread_days: int | None = Field(
-        None, ge=0, description="days before the last run that are asked again; null: everything"
+    reread_days: Days | None = Field(
+        None, description="days before the last run that are asked again; null: everything"
     )
-    pause_seconds: float = Field(1, ge=0, description="least time between two requests to the host")
-    timeout_seconds: float = Field(60, gt=0, description="longest silence within an answer")
-    answer_seconds: float | None = Field(
-        None, gt=0, description="longest time for a whole answer; null: 2 s and twice "
+    pause_seconds: Seconds = Field(1, description="least time between two requests to the host")
+    timeout_seconds: Seconds = Field(60, gt=0, description="longest silence within an answer")
+    answer_seconds: Seconds | None = Field(
+        None, description="longest time for a whole answer; null: 2 s and twice "
         "timeout_seconds, and a second more for each 50,000 bytes that have come"
     )  # fmt: skip
-    backoff_seconds: float = Field(1, ge=0, description="first wait after a failure; then doubled")
-    limit_bytes: int = Field(64_000_000, gt=0, description="largest answer, unpacked")
-    limit_pages: int = Field(
+    backoff_seconds: Seconds = Field(1, description="first wait after a failure; then doubled")
+    limit_bytes: Whole = Field(64_000_000, gt=0, description="largest answer, unpacked")
+    limit_pages: Whole = Field(
         1_000, gt=0, description="most pages of one listing, or of a library's"
     )
-    rows: tuple[int, int] = Field(description="rows of one run; outside, inclusive, is an alarm")
+    rows: Pair[Whole] = Field(description="rows of one run; outside, inclusive, is an alarm")
     token: str | None = Field(None, description="environment variable with a token")
     token_parameter: str | None = Field(
         None, description="query parameter the token is sent in; null: as Authorization: Bearer"
     )
+
+    @model_validator(mode="after")
+    def forward(self) -> "Live":
+        """Refuse numbers of rows that run backwards, and an answer that may take no time."""
+        if self.rows[0] > self.rows[1]:
+            msg = f"rows run backwards ({self.rows[0]} to {self.rows[1]}); give the fewest first"
+            raise ValueError(msg)
+        if self.answer_seconds == 0:
+            msg = "answer_seconds is 0, which no answer can meet; give more, or leave it out"
+            raise ValueError(msg)
+        return self
 
     def seconds_for(self, received_bytes: int) -> float:
         """Return the seconds that an answer may take of which so many bytes have come."""
@@ -129,20 +213,20 @@ class Card(Strict):
 
     title: str
     publisher: str
-    url: str
+    url: Address
     license: str = Field(description="SPDX id, the terms' short name, or 'none stated'")
     attribution: str
     cadence: Cadence
-    lag_days: int = Field(ge=0, description="typical days from a period's end to its publication")
+    lag_days: Days = Field(description="typical days from a period's end to its publication")
     closed: str | None = Field(
         None, description="why no newer figures will come, where that is not what `once` says"
     )
-    ends_on: date | None = Field(
+    ends_on: Date | None = Field(
         None, description="last day that a closed source covers, however late it is read"
     )
     not_counted: list[str] = []
-    signals: dict[str, Signal] = Field(min_length=1)
-    tables: dict[str, Landed] = Field(min_length=1)
+    signals: dict[Name, Signal] = Field(min_length=1)
+    tables: dict[Name, Landed] = Field(min_length=1)
     live: Live | None = Field(None, description="null: a closed archive, nothing is collected")
 
 
@@ -170,6 +254,14 @@ def load(folder: Path = ROOT / "collectors", root: Path = ROOT) -> dict[str, Car
     """Return all cards by source id.
 
     Raises:
-        InputError: a card is wrong.
+        InputError: every problem of every card, one line each.
     """
-    return {p.stem: yaml_files.read(p, Card, root) for p in sorted(folder.glob("*.yml"))}
+    found, problems = dict[str, Card](), list[str]()
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            found[path.stem] = yaml_files.read(path, Card, root)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found

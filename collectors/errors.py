@@ -17,7 +17,9 @@ the runner of collections and the dashboard's frame catch them.
 """
 
 import errno
+from collections.abc import Iterable
 from datetime import datetime
+from difflib import get_close_matches
 
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO}
 
@@ -30,6 +32,14 @@ def disk_refuses(error: OSError) -> str | None:
         f"the disk refuses: {error}. What was kept before stays. Free some space or correct the "
         "permissions, then run it again."
     )
+
+
+def did_you_mean(name: object, known: Iterable[object]) -> str:
+    """Return a question that follows a message on an unknown name; empty when none is like it."""
+    by_letters = {str(one).lower(): str(one) for one in known}
+    close = get_close_matches(str(name)[:80].lower(), by_letters, n=2, cutoff=0.7)
+    meant = " or ".join(repr(by_letters[one]) for one in close)
+    return f" Did you mean {meant}?" if meant else ""
 
 
 class SharecheckError(Exception):

@@ -1,29 +1,67 @@
-"""YAML files that people edit: duplicate keys refused, errors that name file, entry and field."""
+"""YAML files that people edit, read strictly: nothing is guessed, and each problem has its place.
 
-from collections.abc import Hashable
+PyYAML parses; what its events say is put together here, because its own constructor reads 010 as 8
+and 1:30 as 90, keeps the last of two equal keys, ends in tracebacks, and has no bounds.
+"""
+
+import codecs
+import re
+import reprlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, NamedTuple, NoReturn, TypeVar, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from collectors.errors import InputError
+from collectors.errors import InputError, did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
+Place = tuple[int | str, ...]
+"""Keys and numbers of list items that lead to a value, from the top of the file."""
+
+MOST_BYTES = 10_000_000
+MOST_PROBLEMS = 100
+"""Problems that are told at once."""
+MOST_REPEATED = 50_000
+"""Values that aliases may repeat, all in all."""
+DEEPEST = 40
+LONGEST = 20_000
+"""Characters of one text."""
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+WHOLE = re.compile(r"[-+]?(0|[1-9]\d{0,2}(_\d{3})+|[1-9]\d{0,17})")
+REAL = re.compile(r"[-+]?(\d{1,3}(_\d{3})+|\d{0,18})\.\d{0,18}([eE][-+]\d{1,2})?")
+OTHER_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+WRONG = object()
+"""Stands where a value was written that is none; its problem is told already."""
 
 
-class _StrictLoader(yaml.CSafeLoader):
-    """PyYAML keeps the last of two equal keys without a word; here it is an error."""
+class Problem(NamedTuple):
+    """What is wrong with a value."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                msg = f"the key {key!r} stands twice in one mapping; keep one of them"
-                raise yaml.constructor.ConstructorError(None, None, msg, key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep)
+    place: Place
+    line: int
+    said: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a YAML file holds.
+
+    Attributes:
+        name: what messages call the file.
+        value: mappings with texts as keys, lists, texts, numbers, days, true, false, None.
+        lines: by the id of a mapping or list, the line of each of its keys or items, from 1.
+        problems: values that are none; `WRONG` stands for them.
+    """
+
+    name: str
+    value: Any
+    lines: dict[int, dict[int | str, int]] = field(repr=False)
+    problems: list[Problem]
 
 
 def read(path: Path, model: type[Model], root: Path) -> Model:
@@ -37,70 +75,503 @@ def read(path: Path, model: type[Model], root: Path) -> Model:
     Raises:
         InputError: one line per problem, all problems of the file at once.
     """
-    name = path.relative_to(root).as_posix()
-    content = parse(path, name)
+    return checked(parse(path, path.relative_to(root).as_posix()), model)
+
+
+def checked(content: Content, model: type[Model]) -> Model:
+    """Return a file's content as `model`.
+
+    Raises:
+        InputError: one line per problem, all of them at once.
+    """
+    found = list(content.problems)
     try:
-        return model.model_validate(content)
+        made = model.model_validate(content.value)
     except ValidationError as error:
-        raise InputError(problems(error, name, content)) from error
+        found += _problems(error, content, model)
+    if found:
+        said = (
+            f"{content.name}: line {line}, {_where(place, content.value, model)}{said}"
+            for place, line, said in found
+        )
+        raise InputError(bounded(dict.fromkeys(said)))
+    return made
 
 
-def parse(path: Path, name: str) -> Any:
+def bounded(problems: Iterable[str]) -> list[str]:
+    """Return problems, but no more of them than anybody reads."""
+    first = list(islice(problems, MOST_PROBLEMS + 1))
+    if len(first) > MOST_PROBLEMS:
+        first[-1] = "There are more problems than these: correct these first."
+    return first
+
+
+def parse(path: Path, name: str) -> Content:
     """Return what a YAML file holds, whatever it is; `name` is what messages call the file.
 
     Raises:
-        InputError: it is not there, not UTF-8, or not YAML.
+        InputError: it is not there, too large, not UTF-8, or not YAML.
+    """
+    text = _text(path, name)
+    try:
+        return _Composer(text).content(name)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise InputError([f"{name}: {_position(text, mark)}{_not_yaml(error)}"]) from error
+    except yaml.YAMLError as error:
+        raise InputError([f"{name}: not a YAML file ({error}). Correct it."]) from error
+
+
+def _text(path: Path, name: str) -> str:
+    """Return a file's text.
+
+    Raises:
+        InputError: it cannot be read as text.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        msg = f"{name}: the file does not exist. Restore it from version control."
-        raise InputError([msg]) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError([f"{name}: {_describe(error)}"]) from error
+        _refuse(
+            name, "the file does not exist. Restore it from version control, or correct the name."
+        )
+    except IsADirectoryError:
+        _refuse(name, "a folder; expected a YAML file. Move the folder elsewhere.")
+    except OSError as error:
+        _refuse(name, f"it cannot be read ({error.strerror}). Correct its name or permissions.")
+    if len(raw) > MOST_BYTES:
+        _refuse(name, f"larger than {MOST_BYTES // 1_000_000} MB. Divide it into several files.")
+    if raw.startswith(OTHER_BOMS):
+        _refuse(name, "not in UTF-8 but in UTF-16 or UTF-32. Save it as UTF-8.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        byte = raw[error.start]
+        _refuse(name, f"line {line}: not in UTF-8 (a byte is {byte:#04x}). Save it as UTF-8.")
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        _refuse(name, f"line {line}: {_control(found[0])}")
+    return text
 
 
-def problems(error: ValidationError, name: str, content: Any) -> list[str]:
-    """Return a sentence for each problem that was found in a file's content."""
-    return [f"{name}: {_sentence(problem, content)}" for problem in error.errors()]
+def _refuse(name: str, said: str) -> NoReturn:
+    raise InputError([f"{name}: {said}"])
 
 
-def _describe(error: yaml.YAMLError | UnicodeDecodeError) -> str:
-    mark = getattr(error, "problem_mark", None)
+def _control(character: str) -> str:
+    return (
+        f"a control character (U+{ord(character):04X}) stands in the text, as in a file that is "
+        "damaged or no text. Remove it."
+    )
+
+
+def _position(text: str, mark: Any) -> str:
+    """Return where in a text a problem is, with the line it is in."""
     if mark is None:
-        return f"not a YAML file in UTF-8 ({error})."
-    return f"line {mark.line + 1}, column {mark.column + 1}: {getattr(error, 'problem', error)}."
+        return ""
+    lines = text.splitlines()
+    line = lines[mark.line].strip() if mark.line < len(lines) else ""
+    quoted = f" in {shown(line)}" if line else ""
+    return f"line {mark.line + 1}, column {mark.column + 1}{quoted}: "
 
 
-def _sentence(problem: Any, content: Any) -> str:
-    """Turn one pydantic error into 'entry, field: found, expected, what to do'."""
-    entry = _entry_name(problem["loc"], content)
-    place = problem["loc"][2:] or problem["loc"][:1] if entry else problem["loc"]
-    field = f"field {'.'.join(map(str, place))!r}" if place else "the whole file"
-    where = f"entry {entry!r}, {field}" if entry else field
-    match problem["type"]:
-        case "missing":
-            return f"{where} is missing. Add it."
-        case "extra_forbidden":
-            return f"{where} is unknown. Correct its spelling or remove it."
-        case "model_type":
-            return f"{where}: found {_shown(problem['input'])}. Write fields, each with its value."
-        case _:
-            said = problem["msg"].removeprefix("Value error, ")
-            return f"{where}: found {_shown(problem['input'])}. {said}."
+def _not_yaml(error: yaml.MarkedYAMLError) -> str:
+    if isinstance(error, _Refused):
+        return str(error.problem)
+    return (
+        f"not valid YAML ({error.problem or error.context}). Correct it: indent with spaces, not "
+        "tabs, close what is opened, and put text with “: ” or “#” in it in quotes."
+    )
 
 
-def _shown(value: Any) -> str:
-    found = repr(value)
-    return found if len(found) <= 80 else found[:77] + "..."
+# --- from events to values ----------------------------------------------------------------------
 
 
-def _entry_name(location: tuple[int | str, ...], content: Any) -> str | None:
-    """Return the id of the entry a problem lies in: the mapping's key, or the list item's `id`."""
-    if len(location) < 2:
+class _Refused(yaml.MarkedYAMLError):
+    """Something that YAML allows and these files must not have; it ends the reading."""
+
+
+class _Composer:
+    """Puts the values of a YAML text together, within bounds."""
+
+    def __init__(self, text: str) -> None:
+        self._loader: Any = yaml.CSafeLoader(text)
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._values = self._repeated = 0
+        self._lines: dict[int, dict[int | str, int]] = {}
+        self._problems = list[Problem]()
+
+    def content(self, name: str) -> Content:
+        """Return the one document that the text holds; None for an empty one."""
+        self._next()  # the stream's start
+        value = None
+        if not self._loader.check_event(yaml.StreamEndEvent):
+            self._next()
+            value = self._value(())
+            self._next()
+            if not self._loader.check_event(yaml.StreamEndEvent):
+                self._refuse(self._next(), "a second document begins here. Keep one in a file.")
+        return Content(name, value, self._lines, self._problems)
+
+    def _next(self) -> Any:
+        return self._loader.get_event()
+
+    def _refuse(self, event: Any, said: str) -> NoReturn:
+        raise _Refused(None, None, said, event.start_mark)
+
+    def _value(self, place: Place) -> Any:
+        event = self._next()
+        if len(place) > DEEPEST:
+            self._refuse(event, f"nested more than {DEEPEST} deep. Write it flatter.")
+        if isinstance(event, yaml.AliasEvent):
+            return self._repeat(event)
+        before = self._values
+        self._values += 1
+        if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse(event, f"the tag {shown(tag)} is none that is read here. Remove it.")
+        match event:
+            case yaml.ScalarEvent():
+                value = self._scalar(event, place)
+            case yaml.SequenceStartEvent():
+                value = self._list(place)
+            case _:
+                value = self._mapping(place)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value, self._values - before
+        return value
+
+    def _repeat(self, event: yaml.AliasEvent) -> Any:
+        if event.anchor not in self._anchors:
+            self._refuse(
+                event,
+                f"*{event.anchor} repeats what is not there yet, or itself. Write &{event.anchor} "
+                "before what is to be repeated, and repeat it outside of that.",
+            )
+        value, values = self._anchors[event.anchor]
+        self._values += values
+        self._repeated += values
+        if self._repeated > MOST_REPEATED:
+            self._refuse(
+                event,
+                f"with *{event.anchor}, more than {MOST_REPEATED:,} values are repeated. Write out "
+                "what is meant.",
+            )
+        return value
+
+    def _list(self, place: Place) -> list[Any]:
+        items, lines = list[Any](), dict[int | str, int]()
+        while not self._loader.check_event(yaml.SequenceEndEvent):
+            number = len(items)
+            lines[number] = self._loader.peek_event().start_mark.line + 1
+            items.append(self._value((*place, number)))
+        self._next()
+        self._lines[id(items)] = lines
+        return items
+
+    def _mapping(self, place: Place) -> dict[str, Any]:
+        made, lines, merged = dict[str, Any](), dict[int | str, int](), list[dict[str, Any]]()
+        while not self._loader.check_event(yaml.MappingEndEvent):
+            event = self._loader.peek_event()
+            line = event.start_mark.line + 1
+            merging = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
+            key = self._key(place, line)
+            value = self._value((*place, "<<" if key is None else key))
+            if merging and event.implicit[0]:
+                merged += self._merged(place, line, value)
+            elif key is not None and key in made:
+                said = f"the key {shown(key)} stands twice in one mapping; keep one of them."
+                self._problems.append(Problem(place, line, f": {said}"))
+            elif key is not None:
+                made[key], lines[key] = value, line
+        self._next()
+        for other in merged:
+            for key in other:
+                made.setdefault(key, other[key])
+                lines.setdefault(key, self._lines[id(other)].get(key, 1))
+        self._lines[id(made)] = lines
+        return made
+
+    def _key(self, place: Place, line: int) -> str | None:
+        """Return a key as it is written: no, 2024 and null are names where a name belongs."""
+        if isinstance(self._loader.peek_event(), yaml.ScalarEvent):
+            event = self._next()
+            if event.anchor is not None:
+                self._anchors[event.anchor] = event.value, 1
+            if said := _unfit(event.value):
+                self._problems.append(Problem(place, line, f": a key: {said}"))
+                return None
+            return str(event.value)
+        key = self._value((*place, "<<"))
+        if isinstance(key, str):
+            return key
+        said = f": found {shown(key)} as a key; expected one word. Correct it."
+        self._problems.append(Problem(place, line, said))
         return None
-    section, entry = location[:2]
-    if isinstance(entry, str):
-        return entry
-    item = content[section][entry]
-    return str(item.get("id", entry)) if isinstance(item, dict) else str(entry)
+
+    def _merged(self, place: Place, line: int, value: Any) -> list[dict[str, Any]]:
+        several = value if isinstance(value, list) else [value]
+        if all(isinstance(one, dict) for one in several):
+            return several
+        said = f": found {shown(value)} after <<; expected fields to be merged. Correct it."
+        self._problems.append(Problem(place, line, said))
+        return []
+
+    def _scalar(self, event: Any, place: Place) -> Any:
+        """Return what a word stands for; record why it stands for nothing."""
+        text = event.value
+        kind = "str"
+        if event.tag in (None, "!"):
+            tag = self._loader.resolve(yaml.ScalarNode, text, event.implicit)
+            kind = tag.removeprefix("tag:yaml.org,2002:")
+        said = None
+        match kind:
+            case "null":
+                return None
+            case "bool":
+                return yaml.SafeLoader.bool_values[text.lower()]
+            case "int" if WHOLE.fullmatch(text):
+                return int(text)
+            case "float" if REAL.fullmatch(text):
+                return float(text)
+            case "int" | "float":
+                said = (
+                    f": found {shown(text)}; expected a number in plain digits, 18 at most, such "
+                    "as 1200 or 0.5. Correct it; if it is text, put it in quotes."
+                )
+            case "timestamp":
+                try:
+                    node = yaml.ScalarNode(tag, text)
+                    day: date | datetime = self._loader.construct_yaml_timestamp(node)
+                except (ValueError, OverflowError):
+                    said = f": found {shown(text)}, a day that does not exist. Correct it."
+                else:
+                    return day
+            case _ if problem := _unfit(text):
+                said = f": {problem}"
+        if said is None:
+            return text
+        self._problems.append(Problem(place, event.start_mark.line + 1, said))
+        return WRONG
+
+
+def _unfit(text: str) -> str | None:
+    """Return why a text can stand nowhere; None when it can."""
+    if found := CONTROL.search(text):
+        return _control(found[0])
+    if len(text) > LONGEST:
+        return f"a text of {len(text):,} characters; expected {LONGEST:,} at most. Shorten it."
+    return None
+
+
+# --- what the model refuses, in words ------------------------------------------------------------
+
+
+EXPECTED = {
+    "bool_type": "true or false",
+    "date_type": "a day such as 2024-05-27",
+    "dict_type": "fields, each with its value",
+    "finite_number": "a number",
+    "float_type": "a number such as 0.5, without quotes or signs",
+    "int_from_float": "a whole number",
+    "int_type": "a whole number, without quotes or signs",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than": "less than {lt}",
+    "less_than_equal": "{le} or less",
+    "list_type": "a list: [one, another]",
+    "model_type": "fields, each with its value",
+    "string_too_long": "at most {max_length} characters",
+    "string_too_short": "text",
+    "string_type": "text",
+    "too_long": "{max_length} entries at most",
+    "too_short": "{min_length} or more entries",
+    "tuple_type": "a list: [one, another]",
+}
+"""What pydantic expects where it reports an error of a type; its own words are for programmers."""
+KEY = "[key]"
+
+
+def _problems(error: ValidationError, content: Content, model: type[BaseModel]) -> list[Problem]:
+    """Return what is wrong with a file's content, one problem for each place.
+
+    Where one of several things may stand, pydantic says of each why it is not that. What is said of
+    a part is nearest to what was meant, then what comes first.
+    """
+    found: dict[Place, Problem] = {}
+    told = {place for place, *_ in content.problems}
+    # each of several types that may stand at a place has an error of its own there
+    for problem in error.errors(include_url=False)[: 10 * MOST_PROBLEMS]:
+        missing = problem["type"] == "missing"
+        place, chosen = _place(problem["loc"], content.value, missing=missing)
+        if problem["input"] is WRONG or place in told:
+            continue
+        said = _said(problem, place, model)
+        if missing and place and isinstance(place[-1], int):
+            few = f"expected {place[-1] + 1} or more entries. Correct it."
+            place, said = place[:-1], f": found {shown(problem['input'])}; {few}"
+        if chosen and any(len(p) > len(place) and p[: len(place)] == place for p in found):
+            continue
+        if chosen:
+            found = {p: found[p] for p in found if p == place or p != place[: len(p)]}
+        found.setdefault(place, Problem(place, _line(place, content), said))
+    return list(found.values())
+
+
+def _place(location: tuple[Any, ...], value: Any, *, missing: bool) -> tuple[Place, bool]:
+    """Return the place in a file that pydantic means, and whether it tells of one of several types.
+
+    What it was trying to read stands in its locations too, and is nowhere in the file.
+    """
+    place, chosen = list[int | str](), False
+    for number, step in enumerate(location):
+        if step == KEY:
+            place.append(KEY)
+        elif (isinstance(value, dict) and step in value) or (
+            isinstance(value, list) and isinstance(step, int) and step < len(value)
+        ):
+            place.append(step)
+            value = value[step]
+        elif missing and number == len(location) - 1:
+            place.append(step)
+        else:
+            chosen = True
+    return tuple(place), chosen
+
+
+def _said(problem: Any, place: Place, model: type[BaseModel]) -> str:
+    """Return a pydantic error in words, as they follow the name of the field."""
+    found, kind = problem["input"], problem["type"]
+    open_yet = isinstance(found, str) and found.strip(" “”") == "?"
+    lead = ": a “?” is left to be filled in" if open_yet else f": found {shown(found)}"
+    match kind:
+        case "missing":
+            return " is missing. Add it."
+        case "extra_forbidden":
+            near = did_you_mean(place[-1], _fields(model, place[:-1]))
+            return f" is unknown. Correct its spelling or remove it.{near}"
+        case "value_error":
+            said = problem["msg"].removeprefix("Value error, ")
+        case "literal_error":
+            words = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
+            said = f"expected {_either(words)}"
+            near = did_you_mean(found, words)
+            return f"{lead}; {said}. Correct it.{near}"
+        case _ if kind in EXPECTED:
+            said = f"expected {EXPECTED[kind].format(**problem.get('ctx', {}))}"
+        case _:
+            said = problem["msg"]
+    if kind == "string_type" and not isinstance(found, dict | list) and found is not None:
+        said += ", so put it in quotes"
+    said = said if said.endswith((".", "?")) else f"{said}."
+    fix = " Correct it." if said.startswith("expected") else ""
+    return f"{lead}; {said}{fix}"
+
+
+def _either(words: Sequence[str]) -> str:
+    *most, last = map(repr, words)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def shown(value: Any) -> str:
+    """Return a value as a person wrote it in YAML, shortened to 80 characters."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true (or yes, on)" if value else "false (or no, off)"
+        case date():
+            return str(value)
+        case _ if value is WRONG:
+            return "a wrong value"
+    found = _short.repr(value)
+    return found if len(found) <= 80 else f"{found[:77]}..."
+
+
+_short = reprlib.Repr()
+_short.maxlevel, _short.maxstring, _short.maxother = 2, 70, 70
+
+
+def _where(place: Place, value: Any, model: type[BaseModel]) -> str:
+    """Return the words for a place: the entry, by its id or number, and the field in it."""
+    entry, rest = _entry(place, value, model)
+    keyed = rest[-1:] == (KEY,)
+    path = _path(rest[:-1] if keyed else rest)
+    said = [entry] if entry else []
+    if keyed:
+        said.append(f"the name {path}")
+    elif path:
+        said.append(f"field {path}")
+    return ", ".join(said) or "the whole file"
+
+
+def _path(place: Place) -> str:
+    """Return the way to a field: 'values', number 2, 'citation'."""
+    parts = list[str]()
+    for step in place:
+        if isinstance(step, int):
+            parts.append(f"number {step + 1}")
+        elif parts and not parts[-1].startswith("number "):
+            parts[-1] = f"{parts[-1][:-1]}.{_brief(step)}'"
+        else:
+            parts.append(f"'{_brief(step)}'")
+    return ", ".join(parts)
+
+
+def _brief(word: str) -> str:
+    word = repr(word)[1:-1]  # no invisible characters
+    return word if len(word) <= 60 else f"{word[:57]}..."
+
+
+def _entry(place: Any, value: Any, model: type[BaseModel]) -> tuple[str, Place]:
+    """Return the name of the entry that a place lies in, and the place within it.
+
+    Entries are the values of a top-level field that holds several models.
+    """
+    section = model.model_fields.get(str(place[0])) if place else None
+    several = get_origin(section.annotation) in (dict, list) if section else False
+    if section is None or not several or len(place) < 2 or place[1:] == (KEY,):
+        return "", place
+    if not _models(section.annotation):
+        return "", place
+    key, rest = place[1], place[2:]
+    if rest == (KEY,):
+        return "", (*place[1:2], KEY)
+    name: object = key
+    if isinstance(key, int):
+        item = value[place[0]][key]
+        name = item.get("id") if isinstance(item, dict) else None
+        if not isinstance(name, str):
+            return f"entry number {key + 1} of '{place[0]}'", rest
+    return f"entry '{_brief(str(name))}'", rest
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """Return the models that a field may hold, itself or in a list or mapping."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if get_origin(annotation) is Annotated:
+        return _models(get_args(annotation)[0])
+    return [found for part in get_args(annotation) for found in _models(part)]
+
+
+def _fields(model: type[BaseModel], place: Place) -> Iterator[str]:
+    """Yield the names of the fields that may stand at a place."""
+    models = [model]
+    for step in place:
+        inner = [one.model_fields[str(step)] for one in models if str(step) in one.model_fields]
+        if inner:  # else the step is a key or a number within what the last field holds
+            models = [found for one in inner for found in _models(one.annotation)]
+    for one in models:
+        yield from one.model_fields
+
+
+def _line(place: Place, content: Content) -> int:
+    """Return the line in which a place begins, or what holds it; 1 for the whole file."""
+    line, value = 1, content.value
+    for step in place:
+        if (at := content.lines.get(id(value), {}).get(step)) is None:
+            break
+        line, value = at, value[step]
+    return line

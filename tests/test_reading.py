@@ -18,6 +18,7 @@ import yaml
 
 from collectors.errors import InputError
 from tests.command import run
+from warehouse import own_claims
 from warehouse.claim_entries import Asserted, ClaimFile
 from warehouse.judge import judging
 from warehouse.reading import claims_file, reader, source
@@ -558,7 +559,7 @@ def test_the_written_file_loads_again_and_gets_the_same_verdicts(
     reading = reader.read(text, asked)
     path = tmp_path / "claims.yml"
     claims_file.write(path, reading, text)
-    loaded, proposed = claims_file.load(path), claims_file.claims(reading, text)
+    loaded, proposed = own_claims.read(path, asked.catalogue), claims_file.claims(reading, text)
     assert loaded == proposed
     assert len(loaded.claims) == JUDGED
     verdicts = []
@@ -578,7 +579,7 @@ def test_the_written_file_keeps_where_each_claim_stands(
     text = source.read(str(article))
     path = tmp_path / "claims.yml"
     claims_file.write(path, reader.read(text, asked), text)
-    loaded = claims_file.load(path)
+    loaded = own_claims.read(path, asked.catalogue)
     assert list(loaded.documents) == ["document"]
     assert loaded.documents["document"].as_of == "2022"
     assert loaded.documents["document"].characters == len(ARTICLE)
@@ -648,11 +649,11 @@ def test_a_text_that_states_nothing_makes_no_file(asked: Known, tmp_path: Path):
     assert not (tmp_path / "claims.yml").exists()
 
 
-def test_a_wrong_claims_file_is_refused_in_words(tmp_path: Path):
+def test_a_wrong_claims_file_is_refused_in_words(asked: Known, tmp_path: Path):
     path = tmp_path / "claims.yml"
     path.write_text("title: x\nclaims:\n  - id: 7\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"claims\.yml"):
-        claims_file.load(path)
+        own_claims.read(path, asked.catalogue)
 
 
 # --- the command ----------------------------------------------------------------------------------

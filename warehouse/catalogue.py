@@ -4,15 +4,16 @@
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 from collectors import cards, yaml_files
 from collectors.cards import Card, Signal, Strict
-from collectors.errors import InputError
+from collectors.errors import InputError, did_you_mean
 from warehouse import group_definitions
 from warehouse.claim_entries import (
     FACTS,
@@ -40,6 +41,7 @@ from warehouse.entries import (
     Projects,
     Properties,
     Property,
+    Registry,
     Twin,
     Twins,
 )
@@ -120,7 +122,7 @@ def load(root: Path) -> Catalogue:
     content = {key: value for model in read.values() for key, value in model}
     content["definitions"] = group_definitions.expand(content["definitions"], content["groups"])
     catalogue = Catalogue.model_construct(cards=all_cards, clusters=clusters, **content)
-    if problems := list(_broken_references(catalogue)):
+    if problems := yaml_files.bounded(_broken_references(catalogue)):
         raise InputError(problems)
     return catalogue
 
@@ -138,6 +140,10 @@ def load_definitions(root: Path) -> dict[str, Definition]:
 
 def _broken_references(catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each name that is used but not defined, or defined twice."""
+    for source, card in catalogue.cards.items():
+        where = f"collectors/{source}.yml: field 'live.names'"
+        registry = card.live.names if card.live else None
+        yield from _unknown(where, "registry", registry, get_args(Registry), "warehouse/entries.py")
     yield from _projects(catalogue)
     yield from _definitions(catalogue)
     yield from _claims(catalogue)
@@ -147,10 +153,11 @@ def _broken_references(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _unknown(
-    where: str, what: str, name: str | None, known: Container[object], file: str
+    where: str, what: str, name: str | None, known: Collection[str], file: str
 ) -> Iterator[str]:
     if name is not None and name not in known:
-        yield f"{where}: unknown {what} {name!r}. Correct it, or add it to {file}."
+        near = did_you_mean(name, known)
+        yield f"{where}: unknown {what} {name!r}. Correct it, or add it to {file}.{near}"
 
 
 def _twice(where: str, what: str, names: list[str]) -> Iterator[str]:
@@ -222,9 +229,11 @@ def _aspects(catalogue: Catalogue) -> Iterator[str]:
             for used in entry.definitions:
                 definition = catalogue.definitions.get(used)
                 if definition is None or definition.signal != entry.signal:
+                    every = catalogue.definitions
+                    near = did_you_mean(used, [k for k in every if every[k].signal == entry.signal])
                     yield (
                         f"{where}: {used!r} is no definition of the signal {entry.signal!r}. "
-                        "Correct one of the two."
+                        f"Correct one of the two.{near}"
                     )
 
 

@@ -1,28 +1,28 @@
 """What people write as YAML about claims: documents, hedges, claims."""
 
+import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from collectors.cards import Strict
-from warehouse.entries import DAY, Slug
+from collectors.cards import Date, Days, Pair, Sha256, Strict, Whole
+from warehouse.entries import Day, Slug
 
 
 class Document(Strict):
     """One of the articles whose claims are checked."""
 
     title: str
-    as_of: str | None = Field(None, description="the time it speaks of; null when undated")
+    as_of: Day | None = Field(None, description="the time it speaks of; null when undated")
     as_of_basis: str
-    not_before: date | None = Field(
+    not_before: Date | None = Field(
         None, description="of an undated one: first day on which it can have been written"
     )
     not_before_basis: str | None = None
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    characters: int = Field(gt=0)
+    sha256: Sha256
+    characters: Whole = Field(gt=0)
 
     @model_validator(mode="after")
     def bounded(self) -> "Document":
@@ -53,6 +53,9 @@ TWO_SIDED: tuple[Kind, ...] = ("ratio", "order", "crossing")
 """Kinds that compare the subject with a comparator."""
 
 
+Bound = Annotated[float, Field(ge=-1e15, le=1e15)]
+
+
 class Hedge(Strict):
     """How one hedge word is read, fixed before anything is measured."""
 
@@ -60,11 +63,22 @@ class Hedge(Strict):
     side: Literal["both", "at least", "at most", "range"]
     share_margin: float | None = Field(None, ge=0, le=1, description="as a fraction")
     ratio_margin: float | None = Field(None, ge=0, le=1, description="relative")
-    digits_margin: float | None = Field(None, ge=0, description="in units of the last digit given")
-    days_margin: int | None = Field(None, ge=0, description="for dates")
-    bounds: dict[Kind, float | tuple[float, float]] = Field(
+    digits_margin: float | None = Field(
+        None, ge=0, le=1000, description="in units of the last digit given"
+    )
+    days_margin: Days | None = Field(None, description="for dates")
+    bounds: dict[Kind, Bound | Pair[Bound]] = Field(
         {}, description="by kind, in its own measure: used when the words give no figure"
     )
+
+    @model_validator(mode="after")
+    def forward(self) -> "Hedge":
+        """Refuse bounds that run backwards."""
+        for kind, bound in self.bounds.items():
+            if isinstance(bound, tuple) and bound[0] > bound[1]:
+                msg = f"the bounds of {kind} run backwards; give the smaller one first"
+                raise ValueError(msg)
+        return self
 
 
 class Hedges(Strict):
@@ -73,10 +87,35 @@ class Hedges(Strict):
     hedges: dict[str, Hedge]
 
 
-def _number(value: object) -> object:
-    return Decimal(str(value)) if isinstance(value, int | float | str) else value
+FIGURE = re.compile(r"-?\d{1,15}(\.\d{1,9})?([eE]\+?\d{1,2})?", re.ASCII)
 
 
+def _number(value: object) -> Decimal:
+    """Return a figure with the digits it was given.
+
+    Raises:
+        ValueError: it is none, or out of all bounds; it says what is expected.
+    """
+    plain = not isinstance(value, bool) and isinstance(value, int | float | str | Decimal)
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
+    if not plain or not FIGURE.fullmatch(text):
+        msg = "expected a number such as 50 or 1.8, or two of them: [50, 60]"
+        raise ValueError(msg)
+    number = Decimal(text)
+    if abs(number) > LARGEST:
+        msg = f"expected a number up to {LARGEST:,}"
+        raise ValueError(msg)
+    # 1e6 is 1000000, and -0 is 0
+    return (
+        abs(number)
+        if number == 0
+        else number.quantize(Decimal(1))
+        if "e" in text.lower()
+        else number
+    )
+
+
+LARGEST = 10**15
 Number = Annotated[Decimal, BeforeValidator(_number)]
 UNITS: dict[str, tuple[Kind, ...]] = {
     "percent": ("share",),
@@ -87,7 +126,6 @@ UNITS: dict[str, tuple[Kind, ...]] = {
     "date": ("crossing", "date"),
 }
 """The unit of a figure, and the kinds of claims that it can stand in."""
-Day = Annotated[str, Field(pattern=f"^{DAY}$")]
 
 
 ROUNDED = 1000
@@ -100,12 +138,12 @@ class Asserted(Strict):
     The digits given set how exact it is meant: write '1.80' in quotes, or its zero is lost.
     """
 
-    percent: Number | tuple[Number, Number] | None = None
-    points: Number | tuple[Number, Number] | None = None
-    ratio: Number | tuple[Number, Number] | None = None
-    count: Number | tuple[Number, Number] | None = None
-    rank: Number | tuple[Number, Number] | None = None
-    date: Day | tuple[Day, Day] | None = None
+    percent: Number | Pair[Number] | None = None
+    points: Number | Pair[Number] | None = None
+    ratio: Number | Pair[Number] | None = None
+    count: Number | Pair[Number] | None = None
+    rank: Number | Pair[Number] | None = None
+    date: Day | Pair[Day] | None = None
 
     @model_validator(mode="after")
     def possible(self) -> "Asserted":
@@ -167,8 +205,8 @@ class Occurrence(Strict):
     """Where a document makes the claim: line from 1, characters from 0, end exclusive."""
 
     document: Slug
-    line: int = Field(ge=1)
-    span: tuple[int, int]
+    line: Whole = Field(ge=1)
+    span: Pair[Whole]
 
     @model_validator(mode="after")
     def forward(self) -> "Occurrence":
@@ -179,6 +217,15 @@ class Occurrence(Strict):
         return self
 
 
+def _filled(text: str) -> str:
+    """Refuse what `sharecheck read --write` leaves to be filled in."""
+    if text.strip("“”") == "?":
+        msg = "expected the words that belong there"
+        raise ValueError(msg)
+    return text
+
+
+Text = Annotated[str, AfterValidator(_filled)]
 Role = Literal["primary", "alternative", "scorecard", "context"]
 
 
@@ -293,7 +340,7 @@ class Claim(Strict):
     kind: Kind
     subject: Slug
     comparator: Slug | None = None
-    statement: str
+    statement: Text
     aspect: Slug | None = Field(
         None, description="what it is about, of data/aspects.yml; null where facts decide"
     )
@@ -301,7 +348,7 @@ class Claim(Strict):
     read_as: Asserted | None = Field(
         None, description="how words without a figure are read, where the hedge sets no bound"
     )
-    hedge: str
+    hedge: Text
     as_of: Day | None = None
     since: Day | None = Field(None, description="where a change, a slope or a growth begins")
     per: Literal["day", "month", "year"] | None = Field(
@@ -317,8 +364,8 @@ class Claim(Strict):
     together: list[Slug] = Field(
         [], description="claims whose figures stand beside it, over one denominator"
     )
-    scope: str
-    reading: str = Field(description="how the words were turned into a test")
+    scope: Text
+    reading: Text = Field(description="how the words were turned into a test")
     occurrences: list[Occurrence] = Field([], description="empty for one that nobody has printed")
     tests: Tests | None = None
     untestable: Untestable | None = None
@@ -398,7 +445,7 @@ class Contradiction(Strict):
     severity: Literal["hard", "soft"] = Field(
         description="hard: never together; soft: only under different readings"
     )
-    sides: tuple[list[Slug], list[Slug]] = Field(description="claims against claims")
+    sides: Pair[list[Slug]] = Field(description="claims against claims")
     why: str
 
 

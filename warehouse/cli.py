@@ -11,7 +11,7 @@ import duckdb
 import typer
 
 from collectors import settings
-from collectors.errors import SharecheckError, disk_refuses
+from collectors.errors import SharecheckError, did_you_mean, disk_refuses
 from collectors.machinery import lock, ports
 from collectors.machinery.landing import said_of
 from warehouse import (
@@ -104,7 +104,9 @@ def verify_claims(
             [typed(claim)],
         ).fetchone()
         if head is None:
-            stop(f"no claim {typed(claim)!r}. `sharecheck verify` lists them.", 2)
+            known = con.execute("select claim_id from claim").fetchall()
+            near = did_you_mean(typed(claim), [name for (name,) in known])
+            stop(f"no claim {typed(claim)!r}. `sharecheck verify` lists them.{near}", 2)
         if form is Format.table:
             statement, verdict, explanation, would_flip = head
             say(statement, "bold")

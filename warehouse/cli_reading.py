@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from collectors import settings
-from warehouse import report, verify
+from warehouse import own_claims, report, verify
 from warehouse.claim_entries import ClaimFile
 from warehouse.judge import judging
 from warehouse.reading import claims_file, reader, source
@@ -62,7 +62,7 @@ def read(
     """
     root = settings.root()
     if Path(file).suffix.lower() in CLAIMS:
-        _verify(root, claims_file.load(Path(file)), form)
+        _verify(root, Path(file), form)
         return
     if write and write.exists():
         stop(f"{write} exists already and may hold your corrections. Name another file.", 2)
@@ -92,9 +92,9 @@ def _day(text: str | None) -> str | None:
     return text
 
 
-def _verify(root: Path, file: ClaimFile, form: Format) -> None:
+def _verify(root: Path, file: Path, form: Format) -> None:
     """Print the verdicts of a claims file, as `sharecheck verify` prints those of the register."""
-    with judging(root, {CLUSTER: file}) as con:
+    with own_claims.judged(root, file) as con:
         short = form in (Format.table, Format.markdown)
         report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from collectors.errors import InputError, SharecheckError
+from collectors.errors import InputError, SharecheckError, did_you_mean
 from collectors.machinery import landing, lock, parsing, run
 from collectors.machinery.due import due
 from collectors.machinery.landing import Run
@@ -54,7 +54,9 @@ def choose(content: Catalogue, root: Path, wanted: Sequence[str], *, only_due: b
     live = {name: card for name, card in content.cards.items() if card.live is not None}
     if unknown := [name for name in wanted if name not in live]:
         problems = [
-            f"{name}: {'a closed archive' if name in content.cards else 'no source of this name'}."
+            f"{name}: a closed archive."
+            if name in content.cards
+            else f"{name}: no source of this name.{did_you_mean(name, live)}"
             for name in unknown
         ]
         raise InputError([*problems, f"Sources to collect: {', '.join(live)}."])

@@ -8,9 +8,9 @@ import re
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from collectors.cards import Strict
+from collectors.cards import YEARS, Address, Date, Days, Strict, like
 from collectors.machinery.pypi_names import normal
 
 Registry = Literal[
@@ -19,11 +19,41 @@ Registry = Literal[
     "search_term", "full_text_query",
 ]  # fmt: skip
 Role = Literal["primary", "variant", "component", "former"]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+Slug = Annotated[
+    str,
+    like(
+        r"[a-z0-9][a-z0-9.-]{0,79}",
+        "an id of small letters, digits, hyphens and dots, such as pytorch-lightning",
+    ),
+]
 GROUP, NOTE = "{group}", "{note}"
 """What an entry over several groups says where a group's title and its note belong."""
 DAY = r"\d{4}(-\d{2}(-\d{2})?)?"
 """A year, a month or a day: 2024, 2024-05, 2024-05-27."""
+
+
+def when(value: object) -> str:
+    """Return a year, a month or a day as text; in YAML it may stand without quotes.
+
+    Raises:
+        ValueError: it is none, or of another century; it says what is expected.
+    """
+    text = str(value) if type(value) in (int, date, str) else ""
+    if not re.fullmatch(DAY, text, re.ASCII):
+        msg = "expected a date such as 2024, 2024-05 or 2024-05-27"
+        raise ValueError(msg)
+    try:
+        found = date(*[*map(int, text.split("-")), 1, 1][:3])
+    except ValueError:
+        msg = "expected a date that exists"
+        raise ValueError(msg) from None
+    if not YEARS[0] <= found.year <= YEARS[1]:
+        msg = f"expected a year from {YEARS[0]} to {YEARS[1]}"
+        raise ValueError(msg)
+    return text
+
+
+Day = Annotated[str, BeforeValidator(when)]
 
 
 class Project(Strict):
@@ -33,8 +63,8 @@ class Project(Strict):
     kind: str
     owner: str | None = None
     license: str | None = None
-    first_public_release: date | None = None
-    homepage: str | None = None
+    first_public_release: Date | None = None
+    homepage: Address | None = None
     aliases: list[str] = Field([])
     part_of: Slug | None = None
     identifiers: dict[Registry, dict[str, Role]] = Field({})
@@ -139,7 +169,11 @@ class Property(Strict):
         """Return what it expects instead of `value`; nothing when it can say that."""
         match self.type:
             case "date":
-                return None if re.fullmatch(DAY, value) else "a date such as 2024 or 2024-05-27"
+                try:
+                    when(value)
+                except ValueError as error:
+                    return str(error).removeprefix("expected ")
+                return None
             case "figure":
                 return None if re.search(r"\d", value) else "a figure with digits"
             case "word":
@@ -170,13 +204,13 @@ class FactValue(Strict):
     """What a fact was, from one day to another."""
 
     value: str = Field(description="one of the property's, or a date (2016, 2016-09, 2016-09-01)")
-    since: date | None = Field(None, description="first day on which it is known to have held")
-    until: date | None = Field(None, description="day it no longer held")
-    checked_on: date | None = Field(
+    since: Date | None = Field(None, description="first day on which it is known to have held")
+    until: Date | None = Field(None, description="day it no longer held")
+    checked_on: Date | None = Field(
         None, description="last day on which the citation shows that it held, where it still does"
     )
     citation: str = Field(description="owner/name@commit:path, pypi:name==version:path, or a page")
-    read_on: date | None = Field(
+    read_on: Date | None = Field(
         description="when the citation was read; null: it could not be, so nothing is decided by it"
     )
 
@@ -230,7 +264,7 @@ def plain(facts: dict[Slug, Fact], project: str, name: str) -> list[str]:
 class AspectSignal(Strict):
     """A signal that is, or is not, evidence of what a claim is about."""
 
-    signal: Slug | str
+    signal: str
     definitions: list[Slug] = Field([], description="only under these; empty: under every one")
     why: str
 
@@ -261,10 +295,13 @@ class Bias(Strict):
     """How far a figure may be off; what is left out is not."""
 
     points: float | None = Field(None, gt=0, le=100, description="of a share, in percentage points")
-    factor: float | None = Field(None, gt=1, description="of a ratio of two, and so of a share")
+    factor: float | None = Field(
+        None, gt=1, le=1_000_000, description="of a ratio of two, and so of a share"
+    )
     count: float | None = Field(
         None,
         gt=1,
+        le=1_000_000,
         description="of a count, as a factor; alike for all, so that no ratio is touched",
     )
 
@@ -284,8 +321,8 @@ class Break(Strict):
     signals: list[str] = Field(min_length=1)
     segment: str | None = None
     projects: list[Slug] = Field([], description="whose figures it touches; empty: everybody's")
-    starts: date
-    ends: date | None = Field(None, description="exclusive; equal to starts for a level shift")
+    starts: Date
+    ends: Date | None = Field(None, description="exclusive; equal to starts for a level shift")
     kind: Literal["level shift", "undercount", "hole", "outlier", "recount", "scope"]
     severity: Literal["block", "taint"]
     price: Literal["bounded", "barring", "harmless"] | None = Field(
@@ -332,8 +369,8 @@ class Twin(Strict):
     id: Slug
     left: Reading
     right: Reading
-    within_days: int = Field(
-        0, ge=0, description="how far apart two periods may begin; 0: the same period"
+    within_days: Days = Field(
+        0, description="how far apart two periods may begin; 0: the same period"
     )
     why: str = Field(description="why they should agree, and where they cannot")
 

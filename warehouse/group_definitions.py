@@ -6,7 +6,7 @@ texts say `{group}` where the group's title belongs, and may say `{note}` for th
 
 from collections import Counter
 
-from collectors.errors import InputError
+from collectors.errors import InputError, did_you_mean
 from warehouse.entries import GROUP, NOTE, Definition, Group, Over
 
 
@@ -19,7 +19,7 @@ def expand(entries: dict[str, Definition], groups: dict[str, Group]) -> dict[str
     known = [(name, entry, slug) for name, entry in entries.items() for slug in _groups(entry)]
     problems = [
         f"data/definitions.yml: entry {name!r}, field 'over.groups': unknown group {slug!r}. "
-        "Correct it, or add it to data/projects.yml."
+        f"Correct it, or add it to data/projects.yml.{did_you_mean(slug, groups)}"
         for name, _, slug in known
         if slug is not None and slug not in groups
     ]

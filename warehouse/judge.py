@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from collectors import yaml_files
 from collectors.errors import InputError, WarehouseError
 from warehouse import catalogue, models, publish, tables
 from warehouse.catalogue import Catalogue
@@ -44,7 +45,7 @@ def judging(
     own = content.model_copy(
         update={"clusters": clusters, "documents": {**content.documents, **texts}}
     )
-    if problems := list(reference_problems(clusters, own)):
+    if problems := yaml_files.bounded(reference_problems(clusters, own)):
         raise InputError(problems)
     path = publish.path(root)
     few = sum(len(file.claims) for file in clusters.values()) <= FEW

@@ -1,19 +1,22 @@
 """Claims of one's own: a file like those in data/claims, read, checked and judged."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from collectors import yaml_files
 from collectors.errors import InputError
 from warehouse import catalogue
 from warehouse.catalogue import Catalogue
-from warehouse.claim_entries import Claim, ClaimFile
+from warehouse.claim_entries import Claim, ClaimFile, Document
 from warehouse.judge import judging, reference_problems
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 @contextmanager
@@ -37,25 +40,41 @@ def read(path: Path, content: Catalogue) -> ClaimFile:
         InputError: what does not fit the schema and, of the claims that do, what refers to nothing.
     """
     name = path.name
-    raw = yaml_files.parse(path, name)
+    written = yaml_files.parse(path, name)
     problems = list[str]()
     try:
-        file = ClaimFile.model_validate(raw)
-    except ValidationError as error:
-        problems = yaml_files.problems(error, name, raw)
-        sound = list(_sound(raw))
-        file = ClaimFile.model_construct(title=name, claims=sound)
-    problems += reference_problems({name: file}, content)
+        file = yaml_files.checked(written, ClaimFile)
+    except InputError as error:
+        problems += error.problems
+        file = _sound(name, written.value if isinstance(written.value, dict) else {})
+    problems = yaml_files.bounded(chain(problems, reference_problems({name: file}, content)))
     if problems:
         raise InputError(problems)
     return file
 
 
-def _sound(raw: Any) -> Iterator[Claim]:
-    """Yield the claims of a file that are valid each by itself."""
-    entries = raw.get("claims") if isinstance(raw, dict) else None
-    for entry in entries if isinstance(entries, list) else []:
-        try:
-            yield Claim.model_validate(entry)
-        except ValidationError:
-            continue
+def _sound(name: str, written: dict[str, Any]) -> ClaimFile:
+    """Return what of a file is valid by itself: claims, documents, places in those documents."""
+    entries, texts = written.get("claims"), written.get("documents")
+    texts = texts if isinstance(texts, dict) else {}
+    documents = {key: text for key in texts for text in _valid(Document, texts[key])}
+    claims = [
+        claim.model_copy(
+            update={
+                "occurrences": [
+                    place
+                    for place in claim.occurrences
+                    if place.document in documents or place.document not in texts
+                ]
+            }
+        )
+        for entry in (entries if isinstance(entries, list) else [])
+        for claim in _valid(Claim, entry)
+    ]
+    return ClaimFile.model_construct(title=name, documents=documents, claims=claims)
+
+
+def _valid(model: type[Model], entry: Any) -> Iterator[Model]:
+    """Yield an entry if it is valid."""
+    with suppress(ValidationError):
+        yield model.model_validate(entry)

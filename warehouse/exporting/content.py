@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from collectors.errors import ExportError
+from collectors.errors import ExportError, did_you_mean
 from warehouse.exporting import queries
 from warehouse.exporting.recompute import Number, numbers
 from warehouse.queries import share_query
@@ -203,7 +203,8 @@ def claims(con: duckdb.DuckDBPyConnection, claim_id: str | None = None) -> list[
     """
     found = _rows(con, queries.CLAIMS, claim_id)
     if claim_id is not None and not found:
-        msg = f"there is no claim {claim_id!r}. `sharecheck verify` lists them."
+        near = did_you_mean(claim_id, [row["claim_id"] for row in _rows(con, queries.CLAIMS, None)])
+        msg = f"there is no claim {claim_id!r}. `sharecheck verify` lists them.{near}"
         raise ExportError(msg)
     made: dict[str, Claim] = {
         row["claim_id"]: Claim(**row, places=[], evidence=[], fits=[]) for row in found

@@ -7,7 +7,6 @@ from typing import Any
 
 import yaml
 
-from collectors import yaml_files
 from warehouse.claim_entries import Claim, ClaimFile, Document, Occurrence
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.source import Refused, Source
@@ -67,15 +66,6 @@ def write(path: Path, reading: Reading, source: Source) -> None:
     except OSError as error:
         msg = f"{path}: it cannot be written there: {error.strerror}. Name another file."
         raise Refused(msg) from None
-
-
-def load(path: Path) -> ClaimFile:
-    """Return the claims of a file.
-
-    Raises:
-        InputError: every problem of the file, one line each.
-    """
-    return yaml_files.read(path.resolve(), ClaimFile, path.resolve().parent)
 
 
 def _text(reading: Reading, source: Source) -> str:
