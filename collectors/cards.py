@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic import Strict as Exactly
 
 from collectors import yaml_files
-from collectors.errors import InputError
+from collectors.errors import InputError, did_you_mean
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -149,7 +149,12 @@ class Landed(Strict):
 
     @model_validator(mode="after")
     def checked(self) -> "Landed":
-        """Refuse what is said of a bundled file where there is none."""
+        """Refuse what is said of a bundled file where there is none, and keys of no column."""
+        for column in self.key:
+            if column not in self.columns:
+                near = did_you_mean(column, self.columns)
+                msg = f"the key {column!r} is none of the columns. Correct it.{near}"
+                raise ValueError(msg)
         if not self.upstream and (self.sha256 or self.read_on):
             msg = "sha256 and read_on speak of a bundled file; give its upstream, or leave them out"
             raise ValueError(msg)

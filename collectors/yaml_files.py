@@ -35,7 +35,14 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]
 WHOLE = re.compile(r"[-+]?(0|[1-9]\d{0,2}(_\d{3})+|[1-9]\d{0,17})")
 REAL = re.compile(r"[-+]?(\d{1,3}(_\d{3})+|\d{0,18})\.\d{0,18}([eE][-+]\d{1,2})?")
 OTHER_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-WRONG = object()
+
+
+class _Wrong:
+    def __repr__(self) -> str:
+        return "?"
+
+
+WRONG = _Wrong()
 """Stands where a value was written that is none; its problem is told already."""
 
 
@@ -411,7 +418,9 @@ def _problems(error: ValidationError, content: Content, model: type[BaseModel]) 
         if missing and place and isinstance(place[-1], int):
             few = f"expected {place[-1] + 1} or more entries. Correct it."
             place, said = place[:-1], f": found {shown(problem['input'])}; {few}"
-        if chosen and any(len(p) > len(place) and p[: len(place)] == place for p in found):
+        if chosen and any(
+            len(p) > len(place) and p[: len(place)] == place for p in {*found, *told}
+        ):
             continue
         if chosen:
             found = {p: found[p] for p in found if p == place or p != place[: len(p)]}
@@ -453,6 +462,7 @@ def _said(problem: Any, place: Place, model: type[BaseModel]) -> str:
             return f" is unknown. Correct its spelling or remove it.{near}"
         case "value_error":
             said = problem["msg"].removeprefix("Value error, ")
+            lead = ":" if isinstance(found, dict) else lead  # what is wrong in it is said
         case "literal_error":
             words = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
             said = f"expected {_either(words)}"
@@ -466,7 +476,7 @@ def _said(problem: Any, place: Place, model: type[BaseModel]) -> str:
         said += ", so put it in quotes"
     said = said if said.endswith((".", "?")) else f"{said}."
     fix = " Correct it." if said.startswith("expected") else ""
-    return f"{lead}; {said}{fix}"
+    return f"{lead} {said}{fix}" if lead == ":" else f"{lead}; {said}{fix}"
 
 
 def _either(words: Sequence[str]) -> str:
@@ -483,8 +493,6 @@ def shown(value: Any) -> str:
             return "true (or yes, on)" if value else "false (or no, off)"
         case date():
             return str(value)
-        case _ if value is WRONG:
-            return "a wrong value"
     found = _short.repr(value)
     return found if len(found) <= 80 else f"{found[:77]}..."
 

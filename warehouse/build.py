@@ -54,6 +54,12 @@ def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary
     try:
         return _build(root, report)
     except (OSError, duckdb.Error, BuildError) as error:
+        if isinstance(error, duckdb.Error) and not _disk_refuses(error):
+            msg = (
+                f"data/: DuckDB refuses what the files say ({error}). Nothing was published; the "
+                "published warehouse stays. Correct the file that was changed last."
+            )
+            raise BuildError(msg) from error
         if not _disk_refuses(error):
             raise
         msg = (

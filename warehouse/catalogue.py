@@ -14,6 +14,7 @@ from typing import get_args
 from collectors import cards, yaml_files
 from collectors.cards import Card, Signal, Strict
 from collectors.errors import InputError, did_you_mean
+from collectors.yaml_files import shown
 from warehouse import group_definitions
 from warehouse.claim_entries import (
     FACTS,
@@ -157,13 +158,13 @@ def _unknown(
 ) -> Iterator[str]:
     if name is not None and name not in known:
         near = did_you_mean(name, known)
-        yield f"{where}: unknown {what} {name!r}. Correct it, or add it to {file}.{near}"
+        yield f"{where}: unknown {what} {shown(name)}. Correct it, or add it to {file}.{near}"
 
 
 def _twice(where: str, what: str, names: list[str]) -> Iterator[str]:
     for name, count in Counter(names).items():
         if count > 1:
-            yield f"{where}: the {what} {name!r} is defined {count} times. Keep one of them."
+            yield f"{where}: the {what} {shown(name)} is defined {count} times. Keep one of them."
 
 
 def _projects(catalogue: Catalogue) -> Iterator[str]:
@@ -177,7 +178,7 @@ def _projects(catalogue: Catalogue) -> Iterator[str]:
     for (registry, identifier), count in owners.items():
         if count > 1:
             yield (
-                f"{file}: {registry} identifier {identifier!r} stands under {count} projects. "
+                f"{file}: {registry} identifier {shown(identifier)} stands under {count} projects. "
                 "Keep it under the one it counts for."
             )
     for name, project in projects.items():
@@ -232,8 +233,8 @@ def _aspects(catalogue: Catalogue) -> Iterator[str]:
                     every = catalogue.definitions
                     near = did_you_mean(used, [k for k in every if every[k].signal == entry.signal])
                     yield (
-                        f"{where}: {used!r} is no definition of the signal {entry.signal!r}. "
-                        f"Correct one of the two.{near}"
+                        f"{where}: {shown(used)} is no definition of the signal "
+                        f"{shown(entry.signal)}. Correct one of the two.{near}"
                     )
 
 
@@ -278,21 +279,21 @@ def _facts(catalogue: Catalogue) -> Iterator[str]:
             end = before.until or before.checked_on
             if end and after.since and end > after.since:
                 yield (
-                    f"{where}: {before.value!r} lasts until {end}, and {after.value!r} begins on "
-                    f"{after.since}. Only one value holds at a time; correct the dates."
+                    f"{where}: {shown(before.value)} lasts until {end}, and {shown(after.value)} "
+                    f"begins on {after.since}. Only one value holds at a time; correct the dates."
                 )
         for value in fact.values:
             if expected := kind.refuses(value.value):
                 yield (
-                    f"{where}: the value {value.value!r} is none of the property "
-                    f"{fact.property!r}; expected {expected}. Correct it, or add the word to "
+                    f"{where}: the value {shown(value.value)} is none of the property "
+                    f"{shown(fact.property)}; expected {expected}. Correct it, or add the word to "
                     "data/properties.yml."
                 )
             bounded = value.since is not None and (value.until or value.checked_on) is not None
             if (kind.type == "date") == bounded:
                 yield (
-                    f"{where}: the value {value.value!r} needs since and until (or checked_on), "
-                    "unless it is a date itself, which needs none. Correct them."
+                    f"{where}: the value {shown(value.value)} needs since and until (or "
+                    "checked_on), unless it is a date itself, which needs none. Correct them."
                 )
 
 
@@ -338,7 +339,7 @@ def _needless(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
         for value in kind.reaching(use.needs) if kind else []:
             if kind and (expected := kind.refuses(value)):
                 yield (
-                    f"{where}: the fact {use.name!r} is never {value!r}; expected {expected}. "
+                    f"{where}: the fact {use.name!r} is never {shown(value)}; expected {expected}. "
                     "Correct what it needs."
                 )
 

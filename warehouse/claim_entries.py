@@ -30,7 +30,10 @@ class Document(Strict):
         if (self.as_of is None) == (self.not_before is None) or (
             (self.not_before is None) != (self.not_before_basis is None)
         ):
-            msg = "an undated document, and only that, has not_before and not_before_basis"
+            msg = (
+                "an undated document (as_of: null), and only that, has not_before and "
+                "not_before_basis"
+            )
             raise ValueError(msg)
         return self
 
@@ -415,7 +418,7 @@ class Claim(Strict):
         deciding = [use for use in self.uses if use.role != "context"]
         if any(bool(use.needs) != (self.kind == "property") for use in deciding):
             problems.append(
-                "a property, and only that, names with each fact the value that it needs: "
+                "tests: a property, and only that, names with each fact the value that it needs: "
                 "{fact: torchserve-status, needs: active}"
             )
         if self.kind in FACTS and self.tests is not None and self.tests.scorecard:

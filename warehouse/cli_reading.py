@@ -1,8 +1,6 @@
 """The command of `sharecheck` that checks a document of one's own."""
 
-import re
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +9,7 @@ import typer
 from collectors import settings
 from warehouse import own_claims, report, verify
 from warehouse.claim_entries import ClaimFile
+from warehouse.entries import NO_DATE, when
 from warehouse.judge import judging
 from warehouse.reading import claims_file, reader, source
 from warehouse.reading.claims_file import CLUSTER
@@ -26,7 +25,6 @@ app = typer.Typer()
 Verdict = dict[str, Any]
 """A row of claim and claim_verdict, by the names of its columns."""
 CLAIMS = (".yml", ".yaml")
-DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 SHORT = 70
 """Characters of a sentence in the table."""
 FIELDS = [
@@ -83,13 +81,10 @@ def read(
 
 def _day(text: str | None) -> str | None:
     """Return a date as given, or end with exit code 2."""
-    parts = [int(part) for part in text.split("-")] if text and DAY.fullmatch(text) else []
     try:
-        date(*[*parts, 1, 1][:3])
-    except (TypeError, ValueError):
-        if text is not None:
-            stop(f"--as-of: {text!r} is no date. Write 2024, 2024-05 or 2024-05-27.", 2)
-    return text
+        return None if text is None else when(text)
+    except ValueError:
+        stop(f"--as-of: {text!r} {NO_DATE}", 2)
 
 
 def _verify(root: Path, file: Path, form: Format) -> None:

@@ -54,6 +54,9 @@ def when(value: object) -> str:
 
 
 Day = Annotated[str, BeforeValidator(when)]
+NO_DATE = (
+    f"is no date. Write 2024, 2024-05 or 2024-05-27. The years go from {YEARS[0]} to {YEARS[1]}."
+)
 
 
 class Project(Strict):

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from collectors.cards import Card, Landed
-from collectors.errors import InputError
+from collectors.errors import InputError, did_you_mean
 from collectors.machinery import landing as runs_on_disk
 from collectors.machinery.landing import Run
 from warehouse.tables import Table, quote
@@ -92,6 +92,7 @@ def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: 
         msg = (
             f"{shown}: the columns are {header}, the card declares {declared}"
             f" (missing {missing}, unknown {unknown}). Make file and card agree, in this order."
+            + "".join(did_you_mean(column, missing) for column in unknown[:3])
         )
         raise InputError([msg])
     columns = "{" + ", ".join(f"'{c}': '{kind}'" for c, kind in file.columns.items()) + "}"

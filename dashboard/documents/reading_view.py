@@ -3,7 +3,7 @@
 It is kept in the memory of the visitor's session alone, and ends with it.
 """
 
-import re
+import shlex
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,8 +18,7 @@ from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
 from dashboard.documents.document_view import STYLE
 from dashboard.frames import each
-from warehouse.claim_tables import span as days
-from warehouse.entries import DAY
+from warehouse.entries import NO_DATE, when
 from warehouse.reading import claims_file, reader
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.source import SUFFIXES, Form, Refused, Source, decoded
@@ -30,6 +29,8 @@ WAY, TEXT, FILE, DATE = "way of the text", "text to read", "file to read", "date
 SHOWN, PART, ALL = "statements shown", "part of the statements", "all of the text"
 PASTE, CHOOSE = "Paste the text", "Choose a file"
 TYPES = ["txt", "md", "html", "htm"]
+CLAIMS = ("yml", "yaml")
+"""Files of claims are taken too, to say which command judges them."""
 MEGABYTES = 1
 AT_ONCE = 30
 """About so many statements are listed at once."""
@@ -71,7 +72,10 @@ def ask() -> None:
             st.text_area("The text", key=TEXT, height=260)
         else:
             st.file_uploader(
-                "A file of text, Markdown or HTML", TYPES, key=FILE, max_upload_size=MEGABYTES
+                "A file of text, Markdown or HTML",
+                [*TYPES, *CLAIMS],
+                key=FILE,
+                max_upload_size=MEGABYTES,
             )
         st.text_input(
             "Date of the article", key=DATE, placeholder="2024, 2024-05 or 2024-05-27", width=320
@@ -101,13 +105,10 @@ def dated(said: str) -> str | None:
     """
     said = said.strip()
     try:
-        if not re.fullmatch(f"({DAY})?", said, re.ASCII):
-            raise ValueError
-        days(said or None)
+        return when(said) if said else None
     except ValueError:
-        msg = f"“{shown(said, 40)}” is no date. Write 2024, 2024-05 or 2024-05-27."
+        msg = f"“{shown(said, 40)}” {NO_DATE}"
         raise Refused(msg) from None
-    return said or None
 
 
 def _given() -> Source:
@@ -125,6 +126,12 @@ def _given() -> Source:
         msg = "Nothing to read: paste a text or choose a file first."
         raise Refused(msg)
     name = shown(name, claims_file.QUOTE)
+    if name.lower().endswith(CLAIMS):
+        msg = (
+            f"{name}: a file of claims, not a text. Judge it in a terminal: "
+            f"`sharecheck verify --claims {shlex.quote(name)}`."
+        )
+        raise Refused(msg)
     if len(content) > MEGABYTES * 1_000_000:
         msg = (
             f"{name}: larger than {MEGABYTES} MB, which no article is. "

@@ -5,23 +5,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from collectors import yaml_files
+from collectors.cards import Strict
 from dashboard import door, filled
 
 FILE = Path(__file__).parent / "examples.yml"
 
 
-class Example(BaseModel):
+class Example(Strict):
     """A query with its title, what it teaches, and the chart to draw if not the usual one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     note: str
     sql: str
-    chart: dict[Literal["chart", "x", "y", "colour"], str] = {}
+    chart: dict[Literal["chart", "x", "y", "colour"], str] = Field(default={})
 
     @property
     def address(self) -> dict[str, str]:
@@ -29,10 +28,8 @@ class Example(BaseModel):
         return {"q": self.sql.strip()} | {str(name): value for name, value in self.chart.items()}
 
 
-class Examples(BaseModel):
+class Examples(Strict):
     """What examples.yml holds: `parameters` are values by the name of what they fill."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     learn: list[Example]
     parameters: dict[str, Any]

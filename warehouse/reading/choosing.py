@@ -132,9 +132,9 @@ class Choice:
         """Return one definition of each signal that is evidence of an aspect; twins count once."""
         if self.kind == "rank":
             self.group = self.group or self.home()
-        entry = self.known.catalogue.aspects[aspect]
+        entry = self.known.catalogue.aspects.get(aspect)
         found = dict[str, str]()
-        for evidence in entry.evidence:
+        for evidence in entry.evidence if entry else []:
             slugs = evidence.definitions or self.known.by_signal.get(evidence.signal, [])
             measured = [
                 s for s in self.fitting(list(slugs)) if self.known.measures(s, self.projects)
@@ -217,6 +217,8 @@ def tests(statement: Statement, known: Known) -> Tests | Refusal:
     """Return what a statement is measured under, or why nothing is."""
     if statement.kind in FACTS:
         return _facts(statement, known)
+    if statement.group is not None and statement.group not in known.catalogue.groups:
+        return Refusal(f"data/projects.yml has no group {statement.group!r}")
     choice = Choice(known, statement)
     name = statement.measure or ""
     measure = lexicon().entries.measures.get(name)

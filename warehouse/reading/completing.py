@@ -158,7 +158,8 @@ def _among(statement: Statement, known: Known) -> Iterator[Option]:
     where = "" if statement.measure == "use" else f" in {of}"
     when = f" in {statement.as_of}" if statement.as_of else ""
     for key, words in lexicon().entries.groups.items():
-        if statement.subject in known.catalogue.groups[key].members:
+        group = known.catalogue.groups.get(key)
+        if group is not None and statement.subject in group.members:
             said = f"{known.project(statement.subject)} is {place}{where} among {words[0]}{when}"
             yield Option(f"among {words[0]}", said)
 

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from collectors import yaml_files
 from collectors.cards import Strict
+from collectors.errors import did_you_mean
 from warehouse.entries import Slug
 from warehouse.reading.phrases import Phrases
 
@@ -111,6 +112,24 @@ class Vocabulary(Strict):
     dating: list[str]
     narrowing: list[str]
     languages: dict[str, list[str]]
+
+    @model_validator(mode="after")
+    def followed(self) -> "Vocabulary":
+        """Refuse names of measures that there are not."""
+        named = [(f"places.{key}.alone", place.alone) for key, place in self.places.items()]
+        for key, one in self.measures.items():
+            named += [
+                (f"measures.{key}.within", one.within),
+                (f"measures.{key}.ever", one.ever),
+                (f"measures.{key}.gained", one.gained),
+                *((f"measures.{key}.instead", name) for name in one.instead),
+            ]
+        for place, name in named:
+            if name is not None and name not in self.measures:
+                near = did_you_mean(name, self.measures)
+                msg = f"{place} says {name!r}, which is none of the measures. Correct it.{near}"
+                raise ValueError(msg)
+        return self
 
 
 @dataclass(frozen=True)

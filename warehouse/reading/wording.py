@@ -88,7 +88,8 @@ def sentence(statement: Statement, known: Known, tests: Tests | None = None) -> 
     group = statement.group
     if statement.kind == "rank" and tests is not None:
         group = known.definition(tests.uses[0].name).over.group
-    among = f" among {_lower(known.catalogue.groups[group].title)}" if group else ""
+    entry = known.catalogue.groups.get(group or "")
+    among = f" among {_lower(entry.title)}" if entry else ""
     said = f"{text}{among}{_when(statement)}"
     said = said if said.endswith("…") else f"{said}."
     return said if said.startswith(subject) else upper(said)
