@@ -87,7 +87,9 @@ def written(content: Any, place: Place, value: str) -> str:
     for step in place[:-1]:
         part = part[step]
     part[place[-1]] = HERE
-    text = yaml.safe_dump(changed, allow_unicode=True, sort_keys=False, width=10_000)
+    text = yaml.dump(
+        changed, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000
+    )
     return text.replace(HERE, value)
 
 
