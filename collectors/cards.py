@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic import Strict as Exactly
 
-from collectors import yaml_files
+from collectors import disk, yaml_files
 from collectors.errors import InputError, did_you_mean
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -259,10 +259,10 @@ def load(folder: Path = ROOT / "collectors", root: Path = ROOT) -> dict[str, Car
     """Return all cards by source id.
 
     Raises:
-        InputError: every problem of every card, one line each.
+        InputError: every problem of every card, one line each; or the folder cannot be read.
     """
     found, problems = dict[str, Card](), list[str]()
-    for path in sorted(folder.glob("*.yml")):
+    for path in disk.listed(folder, root, ".yml"):
         try:
             found[path.stem] = yaml_files.read(path, Card, root)
         except InputError as error:

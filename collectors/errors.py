@@ -24,8 +24,17 @@ from difflib import get_close_matches
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO}
 
 
+ODD = {errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP, errno.ENOTEMPTY}
+"""A file where a folder should be, a link that leads in circles, and the like."""
+
+
 def disk_refuses(error: OSError) -> str | None:
     """Return what to tell a person when the disk is to blame; None when it is not."""
+    if error.errno in ODD:
+        return (
+            f"something else lies where sharecheck keeps a file or folder of its own: {error}. "
+            "What was kept before stays. Move it away, then run it again."
+        )
     if error.errno not in DISK:
         return None
     return (

@@ -8,18 +8,27 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SECONDS = 60
 """A command that takes longer hangs."""
 _FORKS = get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.forked", "warehouse.cli", "warehouse.build"])
+_FORKS.set_forkserver_preload(
+    [
+        "encodings.utf_8_sig",  # another user may not read where Python is
+        "tests.forked",
+        "tests.test_steps",
+        "warehouse.cli",
+        "warehouse.build",
+        "warehouse.admission",
+    ]
+)
 
 
 class Command(NamedTuple):
@@ -35,6 +44,23 @@ class Command(NamedTuple):
             words += piece
         self.process.join(SECONDS)
         return self.process.exitcode, words.decode()
+
+
+@contextmanager
+def forked(
+    work: Callable[..., None], *given: Any
+) -> Iterator[tuple[ForkServerProcess, Connection]]:
+    """Call `work` with a connection and what is given, in a process of its own."""
+    heard, voice = _FORKS.Pipe(duplex=False)
+    process = _FORKS.Process(target=work, args=(voice, *given))
+    process.start()
+    voice.close()
+    with heard:
+        try:
+            yield process, heard
+        finally:
+            process.kill()
+            process.join()
 
 
 @contextmanager
@@ -58,6 +84,7 @@ def _run(root: Path, words: tuple[str, ...], most_bytes: int | None, voice: Conn
     for stream in (1, 2):
         os.dup2(voice.fileno(), stream)
     voice.close()
+    sys.stdout, sys.stderr = (os.fdopen(n, "w", closefd=False) for n in (1, 2))  # pipes, not files
     os.environ["SHARECHECK_ROOT"] = str(root)
     sys.argv = ["sharecheck", *words]
     if most_bytes is not None:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from collectors import cards
+from collectors import cards, disk
 from collectors.errors import InputError
 from collectors.machinery import landing
 from collectors.machinery.due import NEVER, due_at
@@ -110,11 +110,15 @@ def aged(root: Path, old: Run, by: timedelta) -> None:
         for key in ("period_start", "period_end"):
             figure[key] = str(date.fromisoformat(figure[key]) - by)
     manifest["sha256"] = landing.fingerprint(manifest["tables"])
+    if origin := manifest["unchanged_since"]:
+        manifest["unchanged_since"] = moved(origin, by)
     landing.write_manifest(old.folder, manifest)
-    began = datetime.fromisoformat(manifest["started_at"])
-    old.folder.rename(
-        old.folder.with_name(f"{began:%Y%m%dT%H%M%S}{began.microsecond // 1000:03d}Z")
-    )
+    old.folder.rename(old.folder.with_name(moved(old.run_id, by)))
+
+
+def moved(run_id: str, by: timedelta) -> str:
+    began = datetime.strptime(run_id, "%Y%m%dT%H%M%S%fZ") - by
+    return f"{began:%Y%m%dT%H%M%S}{began.microsecond // 1000:03d}Z"
 
 
 def prepare(root: Path, server: Fake) -> Sources:
@@ -290,6 +294,10 @@ def test_runs_no_check_names_are_found_by_leaving_them_out(built: Path):
         # not what the card declares: it cannot be loaded at all
         file = landing.folder_of(built, "published_figures") / name / "published_figures.parquet"
         pq.write_table(pq.read_table(file).drop_columns("percent"), file)
+        manifest = json.loads((file.parent / landing.MANIFEST).read_text("utf-8"))
+        manifest["tables"]["published_figures"]["sha256"] = disk.sha256_of(file)
+        manifest["sha256"] = landing.fingerprint(manifest["tables"])
+        landing.write_manifest(file.parent, manifest)
     _, aside = admission.build_with_what_holds(built)
     assert [found.run_id for found in aside] == [names[1], names[4]]
     with publish.connect(built) as con:
@@ -603,7 +611,8 @@ def test_a_source_whose_run_waits_for_a_decision_is_asked_at_its_usual_time(
     at = datetime(2026, 1, 1)
     times = {"started_at": at.isoformat(), "finished_at": at.isoformat()}
     purpose = landing.purpose(None, None)
-    landing.write_manifest(folder, {"status": status, "purpose": purpose, **times})
+    nothing = {"tables": {}, "responses": []}
+    landing.write_manifest(folder, {"status": status, "purpose": purpose, **times, **nothing})
     live = cards.load()["docker_hub"].live
     assert live is not None
     due = due_at(tmp_path, "docker_hub", live.model_copy(update={"every_days": every_days}))

@@ -149,7 +149,13 @@ def manifest(root: Path, status: str, days_ago: float) -> None:
     folder.mkdir(parents=True)
     landing.write_manifest(
         folder,
-        {"status": status, "started_at": at.isoformat(), "finished_at": at.isoformat()},
+        {
+            "status": status,
+            "started_at": at.isoformat(),
+            "finished_at": at.isoformat(),
+            "tables": {},
+            "responses": [],
+        },
     )
 
 

@@ -6,7 +6,7 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,9 @@ KILLS = 3
 """Per command; the moments are spread over its whole run, and the same in every test run."""
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asked, seconds: float = 0.004) -> Reply:
     """Answer as pypistats does, with invented numbers, taking a few milliseconds."""
-    time.sleep(0.004)
+    time.sleep(seconds)
     _, _, _, package, kind = asked.path.split("/")
     number = int(package[-2:])
     days = [
@@ -41,7 +41,7 @@ def answer(asked: Asked) -> Reply:
     return Reply({"data": data, "package": package, "type": f"{kind}_downloads"})
 
 
-def prepare(root: Path, server: Fake) -> Path:
+def prepare(root: Path, server: Fake, packages: Sequence[str] = PACKAGES) -> Path:
     """Make a root with the tiny invented data and one live source."""
     copy_root(TINY, root)
     card = yaml.safe_load((REPOSITORY / "collectors" / "pypi_stats.yml").read_text("utf-8"))
@@ -50,7 +50,7 @@ def prepare(root: Path, server: Fake) -> Path:
     (root / "collectors" / "pypi_stats.yml").write_text(yaml.safe_dump(card, sort_keys=False))
     projects = root / "data" / "projects.yml"
     content = yaml.safe_load(projects.read_text("utf-8"))
-    content["projects"]["alpha"]["identifiers"]["pypi"] = dict.fromkeys(PACKAGES, "primary")
+    content["projects"]["alpha"]["identifiers"]["pypi"] = dict.fromkeys(packages, "primary")
     projects.write_text(yaml.safe_dump(content, sort_keys=False))
     return root
 

@@ -1,5 +1,6 @@
 """Collected runs beside the bundled figures: what counts, what wins, what stays visible."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import duckdb
 import pytest
 
 from collectors.errors import SharecheckError
+from collectors.machinery import landing
 from warehouse import publish
 from warehouse.build import build
 
@@ -18,7 +20,15 @@ def land(root: Path, run_id: str, rows: list[str], status: str = "complete") -> 
     """Write one run of invented rows as a collector would leave it."""
     folder = root / "data" / "landing" / "published_figures" / run_id
     folder.mkdir(parents=True)
-    table = {"rows": len(rows), "file": "published_figures.parquet", "sha256": "0" * 64}
+    file = folder / "published_figures.parquet"
+    with duckdb.connect() as con:
+        con.execute(
+            f"copy (select month::date as month, topic, segment, named, percent::double as percent,"
+            f" precision, published_on::date as published_on, page, '00001.json.gz' as response "
+            f"from (values {', '.join(rows)}) as t({COLUMNS})) to '{file}' (format parquet)"
+        )
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    tables = {"published_figures": {"rows": len(rows), "file": file.name, "sha256": sha256}}
     response = {
         "name": "00001.json.gz",
         "url": PAGE,
@@ -33,19 +43,12 @@ def land(root: Path, run_id: str, rows: list[str], status: str = "complete") -> 
         "finished_at": "2023-09-01T10:00:05",
         "requests": 3,
         "bytes": 1234,
-        "sha256": "0" * 64,
-        "tables": {"published_figures": table} if status == "complete" else {},
+        "sha256": landing.fingerprint(tables),
+        "tables": tables if status == "complete" else {},
         "responses": [response] if status == "complete" else [],
         "error": None if status == "complete" else "invented",
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    with duckdb.connect() as con:
-        con.execute(
-            f"copy (select month::date as month, topic, segment, named, percent::double as percent,"
-            f" precision, published_on::date as published_on, page, '00001.json.gz' as response "
-            f"from (values {', '.join(rows)}) as t({COLUMNS})) "
-            f"to '{folder / 'published_figures.parquet'}' (format parquet)"
-        )
     return folder
 
 
@@ -128,7 +131,7 @@ def test_a_figure_collected_again_is_no_error_and_the_later_run_wins(tiny: Path)
     assert len(alphas(tiny, "observation")) == 3
 
 
-@pytest.mark.parametrize("status", ["running", "failed"])
+@pytest.mark.parametrize("status", ["set aside", "failed"])
 def test_an_incomplete_run_contributes_nothing_but_is_listed_with_its_error(
     status: str, tiny: Path
 ):
@@ -170,11 +173,11 @@ def test_a_figure_that_was_collected_again_and_is_the_same_is_no_new_version(tin
     assert alphas(tiny, "latest_observation")[-1] == (2023, 70, "20231201T100000Z")
 
 
-def test_a_run_without_manifest_is_invisible(tiny: Path):
+def test_a_run_whose_manifest_is_gone_is_named(tiny: Path):
     folder = land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
     (folder / "manifest.json").unlink()
-    build(tiny)
-    assert alphas(tiny, "observation") == [(2022, 60, "snapshot")]
+    with pytest.raises(SharecheckError, match=r"20230901T100000Z/manifest.json: .* no manifest"):
+        build(tiny)
 
 
 def test_a_run_whose_parquet_lacks_a_column_is_named(built: Path):
@@ -186,6 +189,11 @@ def test_a_run_whose_parquet_lacks_a_column_is_named(built: Path):
             "(format parquet)"
         )
     Path(f"{file}.new").replace(file)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    table = manifest["tables"]["published_figures"]
+    table["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    manifest["sha256"] = landing.fingerprint(manifest["tables"])
+    (folder / "manifest.json").write_text(json.dumps(manifest))
     pointer = publish.current(built)
     with pytest.raises(SharecheckError) as caught:
         build(built)

@@ -105,7 +105,7 @@ def test_a_live_source_has_its_module_its_test_and_a_way_to_be_asked(source: str
 
 
 def test_every_module_beside_the_cards_is_a_live_source():
-    plumbing = {"__init__", "cards", "errors", "settings", "yaml_files"}
+    plumbing = {"__init__", "cards", "disk", "errors", "settings", "yaml_files"}
     modules = {path.stem for path in (REPOSITORY / "collectors").glob("*.py")} - plumbing
     assert modules == {source for source, card in CARDS.items() if card.live}
 

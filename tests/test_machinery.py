@@ -604,6 +604,20 @@ def test_too_few_rows_are_an_alarm_and_the_answers_are_set_aside(tmp_path: Path)
         assert [run.manifest["status"] for run in source.runs()] == ["failed"]
 
 
+@pytest.mark.parametrize(
+    ("bounds", "state"),
+    [((8, 8), "new"), ((1, 8), "new"), ((8, 9), "new"), ((1, 7), "failed"), ((9, 100), "failed")],
+)
+def test_the_number_of_rows_must_lie_within_the_card_s_bounds_which_are_included(
+    bounds: tuple[int, int], state: str, tmp_path: Path
+):
+    with world("pypi_stats", tmp_path, rows=list(bounds)) as source:
+        outcome = source.collect()
+        assert outcome.state == state
+        said = f"8 rows were parsed, expected {bounds[0]} to {bounds[1]}"
+        assert (said in outcome.message) == (state == "failed")
+
+
 def test_a_stop_is_no_failure_and_keeps_what_was_fetched(tmp_path: Path):
     with world("pypi_stats", tmp_path) as source:
         stop = threading.Event()

@@ -6,7 +6,6 @@ make it suspect: they are there to be seen, and decide nothing until a person ha
 What shows only beside other sources' figures, or landed before, is set aside when a build fails.
 """
 
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -118,8 +117,9 @@ def _try(
     every = models.read([source])
     checks = {name: CHECKS / f"{name}.sql" for name in AT_THE_DOOR}
     needed = models.needed(every, checks.values())
+    earlier = [run for run in on_disk.runs(root, source) if run.name != name]
     made = [
-        *landing.load(con, root, cards, without=[name]),
+        *landing.load(con, root, cards, {source: earlier}),
         *catalogue_tables.from_catalogue(content),
     ]
     reads = {table for model in needed for table in model.reads}
@@ -343,9 +343,9 @@ def set_aside(run: Run, why: str) -> Run:
 
 
 def every_run(root: Path) -> list[Run]:
-    """Return the landed runs of all sources."""
-    folders = sorted((root / "data" / "landing").glob("[!.]*/"))
-    return [run for folder in folders for run in on_disk.runs(root, folder.name)]
+    """Return the landed runs of all sources, but for those that are damaged."""
+    found, _ = on_disk.survey_all(root)
+    return [run for of_source in found.values() for run in of_source]
 
 
 def find(root: Path, name: str) -> Run:
@@ -361,7 +361,7 @@ def find(root: Path, name: str) -> Run:
     if found:
         msg = f"{name}: runs of several sources: {', '.join(r.name for r in found)}. Name one."
         raise InputError([msg])
-    open_ = [run.name for run in runs if run.manifest.get("status") in (SUSPECT, SET_ASIDE)]
+    open_ = [run.name for run in runs if run.manifest["status"] in (SUSPECT, SET_ASIDE)]
     waiting = f"Suspect or set aside: {', '.join(open_)}." if open_ else "No run waits for you."
     raise InputError([f"{name}: no run of this name in data/landing. {waiting}"])
 
@@ -373,15 +373,17 @@ def accept(root: Path, content: Catalogue, name: str) -> Run:
         InputError: there is no such run, it is not suspect, or its figures cannot be.
     """
     run = find(root, name)
-    status = run.manifest.get("status")
+    status = run.manifest["status"]
     refused = {
         COMPLETE: "it counts already; there is nothing to confirm.",
         FAILED: "it failed and has no figures to confirm.",
         SET_ASIDE: f"it was set aside because its rows cannot be, which no confirmation changes. "
-        f"{run.manifest.get('reason')}",
+        f"{run.manifest['reason']}",
     }
     if status != SUSPECT:
         raise InputError([f"{run.name}: {refused.get(str(status), f'its status is {status!r}.')}"])
+    if problems := on_disk.damage(run, root):
+        raise InputError(problems)
     tables = {table: pq.read_table(path) for table, path in run.tables.items()}
     found = examine(
         root, content, Candidate(run.source, run.run_id, run.started_at, tables, confirmed=True)
@@ -401,14 +403,15 @@ def drop(root: Path, name: str) -> Run:
         InputError: there is no such run, or it counts.
     """
     run = find(root, name)
-    status = run.manifest.get("status")
+    status = run.manifest["status"]
     if status not in (SUSPECT, SET_ASIDE):
         msg = (
             f"{run.name}: its status is {status!r}; only a run that is suspect or set aside is "
             "dropped. What counts is not to be had again."
         )
         raise InputError([msg])
-    gone = run.folder.with_name(f".{run.run_id}")
-    run.folder.rename(gone)  # at once, and then its many files
-    shutil.rmtree(gone)
+    for other in on_disk.runs(root, run.source):
+        if other.manifest["unchanged_since"] == run.run_id:
+            on_disk.drop(other)  # it says nothing without this one
+    on_disk.drop(run)
     return run

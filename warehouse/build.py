@@ -4,9 +4,11 @@ The whole file is made anew each time; whatever goes wrong, the published one st
 """
 
 import hashlib
+import os
 import tempfile
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,9 +17,20 @@ from typing import Any
 
 import duckdb
 
-from collectors.errors import BuildError, WarehouseError
-from collectors.machinery.landing import MANIFEST, runs
-from warehouse import catalogue, catalogue_tables, history, landing, models, publish, tables
+from collectors import disk
+from collectors.errors import BuildError, InputError, WarehouseError
+from collectors.machinery.landing import MANIFEST, Run, survey_all
+from warehouse import (
+    catalogue,
+    catalogue_tables,
+    history,
+    landing,
+    models,
+    publish,
+    sweep,
+    tables,
+    verified,
+)
 from warehouse.catalogue import Catalogue
 from warehouse.models import Model
 
@@ -38,6 +51,8 @@ class Summary:
     rows: dict[str, int]
     changes: list[dict[str, Any]]
     """Verdicts that differ from the last build's, as warehouse.history words them."""
+    warning: str = ""
+    """What of the history cannot be read; empty for nothing."""
 
 
 def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary:
@@ -48,11 +63,13 @@ def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary
         report: called with one line per step.
 
     Raises:
-        InputError: YAML or CSV files that a person must correct.
+        BusyError: another process is writing.
+        InputError: YAML or CSV files that a person must correct, and runs that are damaged.
         BuildError: a model or check that failed, or a disk that refuses.
     """
     try:
-        return _build(root, report)
+        with sweep.writing(root):
+            return _build(root, report)
     except (OSError, duckdb.Error, BuildError) as error:
         if isinstance(error, duckdb.Error) and not _disk_refuses(error):
             msg = (
@@ -64,7 +81,8 @@ def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary
             raise
         msg = (
             f"data/builds: the new warehouse could not be written ({error}). The published one "
-            "stays. Free some space or correct the permissions, then run `sharecheck build`."
+            "stays. Free some space, correct the permissions, or move away what lies in its place; "
+            "then run `sharecheck build`."
         )
         raise BuildError(msg) from error
 
@@ -74,33 +92,40 @@ def _build(root: Path, report: Callable[[str], None]) -> Summary:
     content = catalogue.load(root)
     report(f"catalogue: {len(content.projects)} projects, {len(content.cards)} sources")
     built_at = datetime.now(UTC).replace(tzinfo=None)
-    inputs = inputs_sha256(root)
+    history.settle(root)
+    past, warning = history.read(root)
+    runs, problems = verified.runs(root)
+    if problems:
+        raise InputError(problems)
+    inputs = inputs_sha256(root, runs)
     build_id = f"{built_at:%Y%m%dT%H%M%S}{built_at.microsecond // 1000:03d}Z-{inputs[:8]}"
     publish.folder(root).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=publish.folder(root), prefix=".building-") as name:
+    with tempfile.TemporaryDirectory(dir=publish.folder(root), prefix=publish.BUILDING) as name:
         draft = Path(name)
         with duckdb.connect() as con:
             target = tables.quote(str(draft / "warehouse.duckdb"))
             con.execute(f"attach {target} as warehouse (storage_version '{STORAGE_VERSION}')")
             con.execute("use warehouse")
-            rows = _fill(con, root, content, _build_table(build_id, built_at, inputs))
+            rows = _fill(con, root, content, runs, _build_table(build_id, built_at, inputs))
             report(f"models: {len(rows)} run, {rows['observation']:,} observations")
             for check in sorted(CHECKS.glob("*.sql")):
                 run_check(con, check)
-            past = history.read(root)
-            line = history.entry(con, past, build_id, built_at, _sha256(root, _edited(root)))
-            lines = [*past, line] if line else past
-            history.table(lines).create(con)
+            line = history.entry(
+                con, past, build_id, built_at, _sha256(root, catalogue.edited(root))
+            )
+            history.table([*past, line] if line else past).create(con)
             publish.export(con, draft / "parquet")
             newest = publish.newest_periods(con)
             con.execute("use memory")
             con.execute("detach warehouse")
         if line:
-            history.keep(root, lines)
+            history.propose(draft, line)
         path = publish.publish(draft, root, build_id, built_at, inputs, newest)
+    with suppress(OSError):  # it is published, the line with it; the next build settles it
+        history.settle(root)
     report(f"published: {path.name}")
     changes = line["changes"] if line and past else []
-    return Summary(build_id, path, time.perf_counter() - started, rows, changes)
+    return Summary(build_id, path, time.perf_counter() - started, rows, changes, warning)
 
 
 def rehearse(root: Path, without: Collection[str]) -> None:
@@ -114,8 +139,12 @@ def rehearse(root: Path, without: Collection[str]) -> None:
         InputError, BuildError: as of `build`.
     """
     content = catalogue.load(root)
+    found, problems = verified.runs(root)
+    if problems:
+        raise InputError(problems)
+    runs = {s: [run for run in landed if run.name not in without] for s, landed in found.items()}
     with duckdb.connect() as con:
-        _fill(con, root, content, _build_table("rehearsal", datetime.now(UTC), ""), without)
+        _fill(con, root, content, runs, _build_table("rehearsal", datetime.now(UTC), ""))
         for check in sorted(CHECKS.glob("*.sql")):
             run_check(con, check)
 
@@ -124,12 +153,12 @@ def _fill(
     con: duckdb.DuckDBPyConnection,
     root: Path,
     content: Catalogue,
+    runs: dict[str, list[Run]],
     build_row: tables.Table,
-    without: Collection[str] = (),
 ) -> dict[str, int]:
     """Load everything, run every model, and return the models' numbers of rows."""
     made = [
-        *landing.load(con, root, content.cards, without),
+        *landing.load(con, root, content.cards, runs),
         *catalogue_tables.from_catalogue(content),
         build_row,
     ]
@@ -281,7 +310,11 @@ def _disk_refuses(error: BaseException) -> bool:
 
 
 def up_to_date(root: Path) -> bool:
-    """Return whether the published warehouse is whole and was built from what is there now."""
+    """Return whether the published warehouse is whole and was built from what is there now.
+
+    Raises:
+        InputError: what is there cannot be read, or is damaged.
+    """
     try:
         publish.path(root)
         return publish.current(root).inputs_sha256 == inputs_sha256(root)
@@ -289,26 +322,28 @@ def up_to_date(root: Path) -> bool:
         return False
 
 
-def inputs_sha256(root: Path) -> str:
+def inputs_sha256(root: Path, runs: dict[str, list[Run]] | None = None) -> str:
     """Return one hash over everything a build's figures come from, data and code.
 
     A manifest holds the hashes of its run; runs that failed or found nothing new do not count.
+
+    Args:
+        root: holds `collectors/*.yml` and `data/`.
+        runs: the landed runs by source, where they are known.
+
+    Raises:
+        InputError: what cannot be read or is damaged.
     """
-    data = root / "data"
+    if runs is None:
+        runs, problems = survey_all(root)
+        if problems:
+            raise InputError(problems)
     collected = [
-        run.folder / MANIFEST
-        for folder in data.glob("landing/*/")
-        for run in runs(root, folder.name)
-        if run.tables
+        run.folder / MANIFEST for of_source in runs.values() for run in of_source if run.tables
     ]
-    figures = _sha256(root, [*_edited(root), *data.glob("snapshot/*.csv"), *collected])
+    snapshot = disk.listed(root / "data" / "snapshot", root, ".csv")
+    figures = _sha256(root, [*catalogue.edited(root), *snapshot, *collected])
     return hashlib.sha256((figures + _code_sha256()).encode()).hexdigest()
-
-
-def _edited(root: Path) -> list[Path]:
-    """Return what people edit: the cards and the YAML files."""
-    data = root / "data"
-    return [*root.glob("collectors/*.yml"), *data.glob("*.yml"), *data.glob("claims/*.yml")]
 
 
 def _code_sha256() -> str:
@@ -322,12 +357,12 @@ def _code_sha256() -> str:
     return _sha256(CODE, files) + duckdb.__version__
 
 
-def _sha256(root: Path, files: list[Path]) -> str:
+def _sha256(root: Path, paths: list[Path]) -> str:
     """Return one hash over the names and contents of files below `root`."""
     digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(paths):
+        digest.update(os.fsencode(path.relative_to(root).as_posix()))
+        digest.update(hashlib.sha256(disk.read(path, root) or b"").digest())
     return digest.hexdigest()
 
 

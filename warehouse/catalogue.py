@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
-from collectors import cards, yaml_files
+from collectors import cards, disk, yaml_files
 from collectors.cards import Card, Signal, Strict
 from collectors.errors import InputError, did_you_mean
 from collectors.yaml_files import shown
@@ -109,7 +109,12 @@ def load(root: Path) -> Catalogue:
         except InputError as error:
             problems += error.problems
     clusters = {}
-    for path in sorted((data / "claims").glob("*.yml")):
+    try:
+        claims = disk.listed(data / "claims", root, ".yml")
+    except InputError as error:
+        claims = []
+        problems += error.problems
+    for path in claims:
         try:
             clusters[path.stem] = yaml_files.read(path, ClaimFile, root)
         except InputError as error:
@@ -126,6 +131,17 @@ def load(root: Path) -> Catalogue:
     if problems := yaml_files.bounded(_broken_references(catalogue)):
         raise InputError(problems)
     return catalogue
+
+
+def edited(root: Path) -> list[Path]:
+    """Return the files that people edit: the cards and the YAML files.
+
+    Raises:
+        InputError: a folder that cannot be read.
+    """
+    data = root / "data"
+    folders = (root / "collectors", data, data / "claims")
+    return [path for folder in folders for path in disk.listed(folder, root, ".yml")]
 
 
 def load_definitions(root: Path) -> dict[str, Definition]:

@@ -12,7 +12,7 @@ import typer
 
 from collectors import settings
 from collectors.errors import SharecheckError, did_you_mean, disk_refuses
-from collectors.machinery import lock, ports
+from collectors.machinery import ports
 from collectors.machinery.landing import said_of
 from warehouse import (
     catalogue,
@@ -24,6 +24,7 @@ from warehouse import (
     own_claims,
     publish,
     report,
+    sweep,
     verify,
 )
 from warehouse.report import Format
@@ -53,12 +54,12 @@ def build(
     from warehouse.build import up_to_date
 
     root = settings.root()
-    with lock.writing(root, wait):
+    with sweep.writing(root, wait):
         if if_needed and up_to_date(root):
             say(f"nothing changed since {publish.current(root).file} was built")
             return
         summary, aside = build_with_what_holds(root, say)
-    cli_collecting.alarm([said_of(run.manifest) for run in aside])
+    cli_collecting.alarm([summary.warning, *(said_of(run.manifest) for run in aside)])
     for line in cli_collecting.told(summary.changes) or ["no verdict changed"]:
         tell(line, console=out)
     say(f"built in {summary.seconds:.1f} s")

@@ -193,12 +193,12 @@ def _show_result(result: Result, form: Format) -> None:
     ]
     columns = ["source", "state", "answers", "rows", "seconds", "run"]
     report.show(report.Result(columns, rows), form, out)
-    alarm([outcome.message for outcome in result.outcomes])
+    alarm([*(outcome.message for outcome in result.outcomes), result.warning])
     _show_changes(result)
 
 
 def alarm(messages: list[str]) -> None:
-    """Print messages for people, in red."""
+    """Print messages for people, in red, each on lines of its own; empty ones are none."""
     for message in filter(None, messages):
         tell(message, style="red")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from collectors.errors import InputError, SharecheckError, did_you_mean
-from collectors.machinery import landing, lock, parsing, run
+from collectors.machinery import landing, parsing, run
 from collectors.machinery.due import due
 from collectors.machinery.landing import Run
 from collectors.machinery.run import Order, Outcome
-from warehouse import admission, catalogue
+from warehouse import admission, catalogue, sweep
 from warehouse.build import up_to_date
 from warehouse.catalogue import Catalogue
 
@@ -30,6 +30,7 @@ class Result:
         published: whether a new warehouse was published.
         problem: why none could be built; empty for none.
         refused: why runs that had landed before are set aside now.
+        warning: what of the history of verdicts cannot be read; empty for nothing.
     """
 
     outcomes: list[Outcome]
@@ -37,6 +38,7 @@ class Result:
     published: bool
     problem: str = ""
     refused: list[str] = field(default_factory=list)
+    warning: str = ""
 
     @property
     def well(self) -> bool:
@@ -82,7 +84,7 @@ def collect(
         BusyError: another process is writing.
         InputError: YAML files that a person must correct.
     """
-    with lock.writing(root, wait_seconds):
+    with sweep.writing(root, wait_seconds):
         content = catalogue.load(root)
         order = Order(
             root, catalogue.names(content.projects), since, file, stop or threading.Event(), watch,
@@ -103,7 +105,7 @@ def reparse(
     Raises:
         BusyError, InputError, SourceChanged: as they say; what was parsed before stays.
     """
-    with lock.writing(root, wait_seconds):
+    with sweep.writing(root, wait_seconds):
         content = catalogue.load(root)
         examine = partial(admission.examine, root, content)
         changed = {
@@ -119,7 +121,7 @@ def accept(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
         BusyError: another process is writing.
         InputError: a run that is not there or cannot be confirmed; those named before it are.
     """
-    with lock.writing(root, wait_seconds):
+    with sweep.writing(root, wait_seconds):
         content = catalogue.load(root)
         for name in names:
             admission.accept(root, content, name)
@@ -133,7 +135,7 @@ def drop(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
         BusyError: another process is writing.
         InputError: a run that is not there or that counts; those named before it are removed.
     """
-    with lock.writing(root, wait_seconds):
+    with sweep.writing(root, wait_seconds):
         for name in names:
             admission.drop(root, name)
         return _built(root, [])
@@ -142,16 +144,18 @@ def drop(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
 def _built(root: Path, outcomes: list[Outcome]) -> Result:
     """Build if anything changed; what was collected stays, whatever comes of it."""
     with _building:  # threads of one process share the writer's lock
-        if up_to_date(root):
-            return Result(outcomes, [], published=False)
         try:
+            if up_to_date(root):
+                return Result(outcomes, [], published=False)
             summary, aside = admission.build_with_what_holds(root)
         except SharecheckError as error:
             return Result(outcomes, [], published=False, problem=str(error))
     late = {run.name: run for run in aside}
     outcomes = [_refused(outcome, late) for outcome in outcomes]
     refused = [landing.said_of(run.manifest) for run in late.values()]
-    return Result(outcomes, summary.changes, published=True, refused=refused)
+    return Result(
+        outcomes, summary.changes, published=True, refused=refused, warning=summary.warning
+    )
 
 
 def _refused(outcome: Outcome, late: dict[str, Run]) -> Outcome:

@@ -4,17 +4,25 @@ A line holds the verdicts that are not what they were, and a hash of what each s
 catalogue contributed, so that the next build can say which of them a change comes from. The
 present state is all lines laid over each other; a build whose inputs and verdicts are those of
 the last line adds none.
+
+A line is written beside its build, and is part of the history from the moment the build is
+published: by the same rename. `settle` then moves it to the others, which outlive the builds.
 """
 
 import hashlib
 import json
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from collectors.machinery.landing import write_whole
+from collectors import disk
+from collectors.errors import WarehouseError
+from collectors.machinery.landing import CHECKSUM, Moment
+from warehouse import publish
 from warehouse.tables import Table
 
 CATALOGUE = "the catalogue"
@@ -28,20 +36,87 @@ class State(NamedTuple):
     measured: float | None
 
 
+class Change(BaseModel):
+    """A verdict that is not what it was."""
+
+    model_config = ConfigDict(strict=True)
+
+    claim_id: str
+    before: str | None
+    after: str | None
+    measured_before: float | None
+    measured_after: float | None
+    because: list[str]
+
+
+class Line(BaseModel):
+    """What a build brought."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    build_id: str
+    built_at: Moment
+    inputs: dict[str, str]
+    changes: list[Change]
+
+
+class History(NamedTuple):
+    """The lines, oldest first, and a sentence on those that are damaged; empty for none."""
+
+    lines: list[dict[str, Any]]
+    warning: str
+
+
 def path(root: Path) -> Path:
     """Return where the history is kept."""
     return root / "data" / "history" / "verdicts.jsonl"
 
 
-def read(root: Path) -> list[dict[str, Any]]:
-    """Return the lines of the history, oldest first; a line that a crash cut off is left out."""
-    lines = []
-    for line in path(root).read_text("utf-8").splitlines() if path(root).exists() else []:
-        try:
-            lines.append(json.loads(line))
-        except ValueError:
-            break
-    return lines
+def read(root: Path) -> History:
+    """Return the history; a damaged line is left out, and stays in the file.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    history, line = _settled(root), _unsettled(root)
+    return (
+        history
+        if line is None or line in history.lines
+        else history._replace(lines=[*history.lines, line])
+    )
+
+
+def _settled(root: Path) -> History:
+    lines, damaged = list[dict[str, Any]](), list[str]()
+    for number, text in enumerate((disk.read(path(root), root) or b"").split(b"\n"), 1):
+        if text.strip():
+            try:
+                lines.append(_line(text))
+            except (ValueError, RecursionError, ValidationError):
+                damaged.append(str(number))
+    warning = (
+        f"{disk.shown(path(root), root)}: line {', '.join(damaged)} cannot be read. What was said "
+        "there of verdicts is left out, the other lines count. Restore the line, or remove it."
+    )
+    return History(lines, warning if damaged else "")
+
+
+def _line(text: bytes) -> dict[str, Any]:
+    line: dict[str, Any] = json.loads(text.decode())
+    written = line.pop(CHECKSUM, None) if isinstance(line, dict) else None
+    Line.model_validate(line)
+    if written not in (None, disk.checksum(line)):
+        msg = "its checksum differs"
+        raise ValueError(msg)
+    return line
+
+
+def _unsettled(root: Path) -> dict[str, Any] | None:
+    """Return the line of the published build while it lies beside that."""
+    with suppress(WarehouseError, ValueError, RecursionError, ValidationError):
+        if text := disk.read(publish.verdicts(root, publish.current(root).build_id), root):
+            return _line(text)
+    return None
 
 
 def state(lines: list[dict[str, Any]]) -> dict[str, State]:
@@ -107,10 +182,32 @@ def entry(
     }
 
 
-def keep(root: Path, lines: list[dict[str, Any]]) -> None:
-    """Write the history, whole or not at all."""
-    path(root).parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path(root), "".join(json.dumps(line) + "\n" for line in lines))
+def propose(draft: Path, line: dict[str, Any]) -> None:
+    """Write a line into the folder of the build that brings it."""
+    (draft / publish.VERDICTS).write_text(_written(line), encoding="utf-8")
+
+
+def settle(root: Path) -> None:
+    """Move the line of the published build, if it brought one, to the others.
+
+    Raises:
+        InputError: the history cannot be read.
+        OSError: it cannot be written; the line stays where it is.
+    """
+    line = _unsettled(root)
+    if line is None:
+        return
+    if line not in _settled(root).lines:
+        known = disk.read(path(root), root) or b""
+        path(root).parent.mkdir(parents=True, exist_ok=True)
+        # a line that was cut off must not swallow the next one
+        gap = b"\n" if known and not known.endswith(b"\n") else b""
+        disk.write_whole(path(root), known + gap + _written(line).encode())
+    disk.remove(publish.verdicts(root, line["build_id"]))
+
+
+def _written(line: dict[str, Any]) -> str:
+    return json.dumps({**line, CHECKSUM: disk.checksum(line)}) + "\n"
 
 
 def table(lines: list[dict[str, Any]]) -> Table:

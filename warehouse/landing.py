@@ -12,12 +12,14 @@ table and does not care where a row came from. Each row also has
 
 import csv
 import hashlib
-from collections.abc import Collection, Iterator
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from collectors import disk
 from collectors.cards import Card, Landed
 from collectors.errors import InputError, did_you_mean
 from collectors.machinery import landing as runs_on_disk
@@ -31,15 +33,15 @@ def load(
     con: duckdb.DuckDBPyConnection,
     root: Path,
     cards: dict[str, Card],
-    without: Collection[str] = (),
+    runs: Mapping[str, Sequence[Run]],
 ) -> Iterator[Table]:
     """Create `landing.*` and yield the tables `source_run`, `suspect_figure` and `response`.
 
     Args:
-        con: where.
+        con: where to.
         root: holds `data/`.
-        cards: of the sources to load.
-        without: runs to pass over as if they were not there, as `source/run_id`.
+        cards: the sources.
+        runs: the landed runs by source, found to be whole.
 
     Raises:
         InputError: files that are missing, have other columns than declared, or cannot be read;
@@ -49,11 +51,7 @@ def load(
     problems, records, responses = list[str](), list[tuple[Any, ...]](), list[tuple[Any, ...]]()
     suspects = list[tuple[Any, ...]]()
     for source_id, card in cards.items():
-        try:
-            runs = [r for r in runs_on_disk.runs(root, source_id) if r.name not in without]
-        except InputError as error:
-            runs = []
-            problems += error.problems
+        landed = runs.get(source_id, [])
         bundled = 0
         for name, table in card.tables.items():
             columns = ", ".join(f"{column} {kind}" for column, kind in table.columns.items())
@@ -64,12 +62,12 @@ def load(
             try:
                 if table.upstream:
                     bundled += _load_snapshot(con, root, name, table)
-                _load_runs(con, root, runs, name, table)
+                _load_runs(con, root, landed, name, table)
             except InputError as error:
                 problems += error.problems
-        records += _records(root, source_id, card, runs, bundled)
-        responses += _responses(runs)
-        suspects += _suspects(runs)
+        records += _records(root, source_id, card, landed, bundled)
+        responses += _responses(landed)
+        suspects += _suspects(landed)
     if problems:
         raise InputError(problems)
     yield Table("source_run", RUN_COMMENT, RUN_COLUMNS, records)
@@ -79,12 +77,11 @@ def load(
 
 def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: Landed) -> int:
     path = root / "data" / "snapshot" / f"{name}.csv"
-    shown = path.relative_to(root).as_posix()
-    if not path.exists():
+    shown, content = disk.shown(path, root), disk.read(path, root)
+    if content is None:
         msg = f"{shown}: the file is missing, but a card declares it. Restore or undeclare it."
         raise InputError([msg])
-    with path.open(encoding="utf-8", errors="replace", newline="") as lines:
-        header = next(csv.reader(lines), [])
+    header = next(csv.reader(io.StringIO(content.decode(errors="replace"), newline="")), [])
     declared = list(file.columns)
     if header != declared:
         missing = [column for column in declared if column not in header]
@@ -104,7 +101,7 @@ def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: 
         f"nullstr = '', columns = {columns})",
         [file.read_on, str(path)],
     )
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = hashlib.sha256(content).hexdigest()
     if file.sha256 and found != file.sha256:
         msg = (
             f"{shown}: its sha256 is {found}, its card says {file.sha256}. Restore the file; or, "
@@ -115,7 +112,7 @@ def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: 
 
 
 def _load_runs(
-    con: duckdb.DuckDBPyConnection, root: Path, runs: list[Run], name: str, table: Landed
+    con: duckdb.DuckDBPyConnection, root: Path, runs: Sequence[Run], name: str, table: Landed
 ) -> None:
     """Load a table from all runs that count at once: after years there are thousands of files."""
     files = [(run, run.tables[name]) for run in runs if run.loaded and name in run.tables]
@@ -174,13 +171,13 @@ def _insert(
 
 
 def _records(
-    root: Path, source_id: str, card: Card, runs: list[Run], bundled: int
+    root: Path, source_id: str, card: Card, runs: Sequence[Run], bundled: int
 ) -> Iterator[tuple[Any, ...]]:
     digest, size = hashlib.sha256(), 0
     names = [name for name, table in card.tables.items() if table.upstream]
     for name in sorted(names):
         path = root / "data" / "snapshot" / f"{name}.csv"
-        content = path.read_bytes() if path.exists() else b""
+        content = disk.read(path, root) or b""
         digest.update(content)
         size += len(content)
     if names:
@@ -190,28 +187,27 @@ def _records(
         )  # fmt: skip
     for run in runs:
         m = run.manifest
-        rows = sum(table["rows"] for table in m.get("tables", {}).values())
+        rows = sum(table["rows"] for table in m["tables"].values())
         yield (
             run.run_id, source_id, run.started_at, run.finished_at, m["status"],
-            m.get("requests"), m.get("bytes"), rows, m.get("sha256"),
-            runs_on_disk.said_of(m) or None,
+            m["requests"], m["bytes"], rows, m["sha256"], runs_on_disk.said_of(m) or None,
         )  # fmt: skip
 
 
-def _suspects(runs: list[Run]) -> Iterator[tuple[Any, ...]]:
+def _suspects(runs: Sequence[Run]) -> Iterator[tuple[Any, ...]]:
     for run in runs:
         if run.loaded and not run.complete:
-            for figure in run.manifest.get("suspects", []):
+            for figure in run.manifest["suspects"]:
                 yield (
                     run.source, run.run_id,
                     *(figure.get(column) for column, _, _ in SUSPECT_COLUMNS[2:]),
                 )  # fmt: skip
 
 
-def _responses(runs: list[Run]) -> Iterator[tuple[Any, ...]]:
+def _responses(runs: Sequence[Run]) -> Iterator[tuple[Any, ...]]:
     for run in runs:
         folder = f"data/landing/{run.source}/{run.run_id}/raw/"
-        for entry in run.manifest.get("responses", []):
+        for entry in run.manifest["responses"]:
             yield (
                 folder + entry["name"], run.run_id, run.source, entry["url"], entry["status"],
                 entry["fetched_at"], entry["sha256"], entry["bytes"],

@@ -4,22 +4,26 @@ A writer locks readers out of a DuckDB file, and a file replaced under its own n
 data to whoever has it open. So each build is a new file, and `current.json` says which one to read.
 """
 
-import hashlib
 import json
-import os
 import re
-import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
+from pydantic import TypeAdapter, ValidationError
 
-from collectors.errors import WarehouseError
+from collectors import disk
+from collectors.errors import InputError, WarehouseError
 from warehouse.tables import quote
 
 KEPT_BUILDS = 3
+BUILDING = ".building-"
+"""How the folder of a build that is under way begins."""
+VERDICTS = "verdicts.jsonl"
+"""The line that a build adds to the history, in its folder."""
 EXPORTED = (
     "observation", "share", "claim", "claim_evidence", "claim_control", "claim_verdict",
     "verdict_change", "freshness", "reconciliation",
@@ -42,9 +46,17 @@ class Pointer:
     newest_period: dict[str, str]
 
 
+_POINTER = TypeAdapter(Pointer)
+
+
 def folder(root: Path) -> Path:
     """Return where builds are kept."""
     return root / "data" / "builds"
+
+
+def verdicts(root: Path, build_id: str) -> Path:
+    """Return where the line that a build adds to the history lies until it is moved there."""
+    return folder(root) / f"warehouse-{build_id}.{VERDICTS}"
 
 
 def export(con: duckdb.DuckDBPyConnection, target: Path) -> None:
@@ -66,25 +78,60 @@ def publish(
 ) -> Path:
     """Make a finished build the current one, in one atomic step, and drop old ones.
 
-    `draft` is a folder with `warehouse.duckdb` and the exported tables in `parquet/`.
+    `draft` is a folder with `warehouse.duckdb`, the exported tables in `parquet/`, and the line
+    that the build adds to the history, if it does.
     """
     path = folder(root) / f"warehouse-{build_id}.duckdb"
-    _fsync(draft / "warehouse.duckdb")
+    for table in (draft / "parquet").iterdir():
+        disk.sync(table)
+    disk.sync(draft / "parquet")
     (draft / "parquet").rename(path.with_suffix(""))
-    (draft / "warehouse.duckdb").rename(path)
+    if (draft / VERDICTS).exists():
+        disk.move(draft / VERDICTS, verdicts(root, build_id))
+    disk.move(draft / "warehouse.duckdb", path)
+    disk.sync(folder(root))
     pointer = Pointer(
-        build_id, path.name, _sha256(path), f"{built_at:%Y-%m-%dT%H:%M:%SZ}", inputs, newest
+        build_id, path.name, disk.sha256_of(path), f"{built_at:%Y-%m-%dT%H:%M:%SZ}", inputs, newest
     )
-    next_pointer = draft / "current.json"
-    next_pointer.write_text(json.dumps(pointer.__dict__, indent=2) + "\n", encoding="utf-8")
-    _fsync(next_pointer)
-    next_pointer.replace(folder(root) / "current.json")
-    _fsync(folder(root))
-    for old in sorted(folder(root).glob("warehouse-*.duckdb"))[:-KEPT_BUILDS]:
-        if old != path:
-            old.unlink()
-            shutil.rmtree(old.with_suffix(""), ignore_errors=True)
+    text = json.dumps(pointer.__dict__, indent=2) + "\n"
+    disk.write_whole(folder(root) / "current.json", text)
+    with suppress(OSError, InputError):  # it is published; the next one drops them too
+        for old in [old for old in _builds(root) if old != path][: 1 - KEPT_BUILDS]:
+            disk.remove(old)
+            disk.remove(old.with_suffix(""))
     return path
+
+
+def sweep(root: Path) -> None:
+    """Remove what a kill left: builds under way, and those that were never published.
+
+    Only who holds the writer's lock may do this.
+    """
+    try:
+        published: Pointer | None = current(root)
+    except WarehouseError:
+        published = None  # then nobody knows which were
+    for path in disk.everything(folder(root), root):
+        half_written = path.name.startswith(".") and path.name.endswith(disk.DRAFT_SUFFIX)
+        if half_written or path.name.startswith(BUILDING):
+            disk.remove(path)
+    if published:
+        for path in _builds(root):
+            if path.name > published.file:  # it was put here, and the pointer never said so
+                disk.remove(path)
+        for path in disk.listed(folder(root), root, f".{VERDICTS}"):
+            if path != verdicts(root, published.build_id):
+                disk.remove(path)
+    kept = {path.stem for path in _builds(root)}
+    for path in disk.listed(folder(root), root):
+        if path.name.startswith("warehouse-") and not path.suffix and path.name not in kept:
+            disk.remove(path)  # tables of a build that is gone, or never came
+
+
+def _builds(root: Path) -> list[Path]:
+    """Return the files of builds, oldest first."""
+    listed = disk.listed(folder(root), root, ".duckdb")
+    return [path for path in listed if path.name.startswith("warehouse-")]
 
 
 def current(root: Path) -> Pointer:
@@ -95,12 +142,17 @@ def current(root: Path) -> Pointer:
     """
     path = folder(root) / "current.json"
     try:
-        return Pointer(**json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        msg = "There is no warehouse yet. Run `sharecheck build`."
-        raise WarehouseError(msg) from None
-    except (ValueError, TypeError) as error:
-        msg = f"data/builds/current.json is damaged ({error}). Run `sharecheck build` to renew it."
+        content = disk.read(path, root)
+        if content is None:
+            msg = "There is no warehouse yet. Run `sharecheck build`."
+            raise WarehouseError(msg)
+        return _POINTER.validate_json(content, strict=True)
+    except InputError as error:
+        msg = f"{error} Then run `sharecheck build`."
+        raise WarehouseError(msg) from error
+    except ValidationError as error:
+        said = "; ".join(disk.misfits(error))
+        msg = f"data/builds/current.json is damaged ({said}). Run `sharecheck build` to renew it."
         raise WarehouseError(msg) from error
 
 
@@ -112,11 +164,16 @@ def path(root: Path, pointer: Pointer | None = None) -> Path:
     """
     pointer = pointer or current(root)
     file = folder(root) / pointer.file
-    if not file.exists():
+    try:
+        stat = file.stat()
+        found = _sha256(file, stat.st_mtime_ns, stat.st_size)
+    except FileNotFoundError:
         msg = f"data/builds/{pointer.file} is missing. Run `sharecheck build` to make it anew."
-        raise WarehouseError(msg)
-    stat = file.stat()
-    if _sha256(file, stat.st_mtime_ns, stat.st_size) != pointer.sha256:
+        raise WarehouseError(msg) from None
+    except OSError as error:
+        msg = f"{disk.unreadable(file, root, error)} Then run `sharecheck build`."
+        raise WarehouseError(msg) from error
+    if found != pointer.sha256:
         msg = (
             f"data/builds/{pointer.file} is not what was published: its sha256 differs from "
             "current.json. Run `sharecheck build` to make it anew."
@@ -154,13 +211,4 @@ def refused(file: Path, error: duckdb.Error) -> WarehouseError:
 @lru_cache(maxsize=8)
 def _sha256(path: Path, _mtime: int = 0, _size: int = 0) -> str:
     """Return the file's hash; remembered as long as the file looks the same."""
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _fsync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return disk.sha256_of(path)

@@ -1,10 +1,9 @@
 """A run in progress, which a crash interrupts but does not lose."""
 
 import gzip
-import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,13 +12,28 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from pydantic import ValidationError
 
+from collectors import disk
+from collectors.errors import ODD
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
 from collectors.machinery.examination import Examination
-from collectors.machinery.landing import Run, answer_of, now, write_whole
+from collectors.machinery.landing import (
+    CHECKSUM,
+    DRAFT,
+    FAILING,
+    HEAD,
+    JOURNAL,
+    RAW,
+    REJECTED,
+    REPLACED,
+    Response,
+    Run,
+    answer_of,
+    now,
+)
 
-JOURNAL, FOLDER, REJECTED, FAILED = "journal.jsonl", ".draft", ".rejected", ".failed"
 LIVES = timedelta(hours=24)
 """An older draft is begun anew: a run is meant to speak of one day."""
 PARTS_LIVE = 2 * LIVES
@@ -35,6 +49,8 @@ class Draft:
     purpose: str = ""
     """What is asked for; a draft of another purpose is begun anew."""
     entries: list[dict[str, Any]] = field(default_factory=list)
+    note: str = ""
+    """What was wrong with what an interrupted run left, for people; empty for nothing."""
 
     def __post_init__(self) -> None:
         self._found = self._resume()
@@ -43,7 +59,7 @@ class Draft:
     @property
     def folder(self) -> Path:
         """Return where it is."""
-        return self.landing / FOLDER
+        return self.landing / DRAFT
 
     @property
     def started_at(self) -> datetime:
@@ -52,7 +68,7 @@ class Draft:
 
     @cached_property
     def _head(self) -> dict[str, str]:
-        head: dict[str, str] = json.loads((self.folder / "started.json").read_text("utf-8"))
+        head: dict[str, str] = json.loads((self.folder / HEAD).read_text("utf-8"))
         return head
 
     @property
@@ -76,14 +92,14 @@ class Draft:
         if not timedelta(0) <= now() - part.started_at < PARTS_LIVE:
             return
         for answer, entry in zip(part.answers(), part.manifest["responses"], strict=True):
-            if entry["key"] not in self._found and answer.path.exists():
+            if entry["key"] not in self._found and landing.sound(answer, entry):
                 self._number += 1
                 name = f"{self._number:05d}.{entry['name'].partition('.')[2]}"
-                shutil.copyfile(answer.path, self.folder / "raw" / name)
+                shutil.copyfile(answer.path, self.folder / RAW / name)
                 self._note({**entry, "name": name})
         named_at = self._head.get("named_at", self._head["started_at"])
         self._head = {**self._head, "started_at": part.manifest["started_at"], "named_at": named_at}
-        write_whole(self.folder / "started.json", json.dumps(self._head))
+        disk.write_whole(self.folder / HEAD, json.dumps(self._head))
 
     def recall(self, key: str) -> Answer | None:
         """Return the answer to this request if an interrupted run already has it."""
@@ -107,9 +123,8 @@ class Draft:
         """Keep the answer to a request; `body` is moved away, compressed unless Parquet."""
         self._number += 1
         name = f"{self._number:05d}.{suffix}" + ("" if suffix == "parquet" else ".gz")
-        target = self.folder / "raw" / name
-        with body.open("rb") as content:
-            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        target = self.folder / RAW / name
+        sha256 = disk.sha256_of(body)
         size = body.stat().st_size
         if suffix == "parquet":
             body.replace(target)
@@ -134,7 +149,7 @@ class Draft:
 
     def _note(self, entry: dict[str, Any]) -> None:
         with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps(entry) + "\n")
+            journal.write(_line(entry))
         self._found[entry["key"]] = entry
 
     def scratch(self, name: str) -> Path:
@@ -154,7 +169,7 @@ class Draft:
         again_at: datetime | None = None,
         examination: Examination | None = None,
     ) -> Run:
-        """Make the run appear, by one rename.
+        """Make the run appear, by one rename; only then goes what it does not need.
 
         A run that counts and found what the last complete one had is kept as a manifest alone.
 
@@ -196,14 +211,10 @@ class Draft:
                 for name, table in described.items()
             }
             manifest["responses"] = []
-            for path in self.folder.iterdir():
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        else:
-            kept = {e["name"] for e in responses} | {t["file"] for t in described.values()}
-            for path in [*self.folder.iterdir(), *(self.folder / "raw").iterdir()]:
-                if path.is_file() and path.name not in kept:
-                    path.unlink()
-        return self._appear(self.folder, manifest)
+        run = self._appear(self.folder, manifest)
+        with suppress(OSError):  # it has landed; the next sweep() removes the rest
+            landing.tidy(run)
+        return run
 
     def fail(self, error: str, *, keep: bool, free_at: datetime | None = None) -> Run:
         """Record a failure as a manifest without figures.
@@ -226,8 +237,8 @@ class Draft:
             "tables": {},
             "responses": [],
         }
-        folder = self.landing / FAILED
-        shutil.rmtree(folder, ignore_errors=True)
+        folder = self.landing / FAILING
+        disk.remove(folder)
         folder.mkdir()
         run = self._appear(folder, manifest, finished=True)
         if not keep:
@@ -236,50 +247,68 @@ class Draft:
 
     def reject(self) -> None:
         """Set the answers aside, in place of those set aside before."""
-        target = self.landing / REJECTED
-        shutil.rmtree(target, ignore_errors=True)
-        self.folder.rename(target)
+        landing.restore_rejected(self.landing)
+        if (self.landing / REJECTED).exists():
+            (self.landing / REJECTED).rename(self.landing / REPLACED)
+        self.folder.rename(self.landing / REJECTED)
+        disk.remove(self.landing / REPLACED)
 
     def _appear(self, folder: Path, manifest: dict[str, Any], *, finished: bool = False) -> Run:
-        landing.write_manifest(folder, manifest)
-        landing.sync(folder)
         name = self.run_id
         if finished:  # the draft may still become a run of its own name
             time = datetime.fromisoformat(manifest["finished_at"])
             name = f"{time:%Y%m%dT%H%M%S}{time.microsecond // 1000:03d}Z-failed"
         target = self.landing / name
-        folder.rename(target)
-        landing.sync(self.landing, deep=False)
+        landing.appear(folder, target, manifest)
         return Run(self.source, target, manifest)
 
     def _resume(self) -> dict[str, dict[str, Any]]:
-        """Return the answers of an interrupted run by request, or begin a new draft."""
+        """Return the answers of an interrupted run by request, or begin a new draft.
+
+        Raises:
+            InputError: the journal cannot be read.
+        """
         try:
-            head = json.loads((self.folder / "started.json").read_text("utf-8"))
+            head = json.loads((self.folder / HEAD).read_text("utf-8"))
             age = now() - datetime.fromisoformat(head["started_at"])
             if head["purpose"] == self.purpose and timedelta(0) <= age < LIVES:
-                return dict(self._sound_entries())
-        except (FileNotFoundError, NotADirectoryError, ValueError, KeyError):
+                (self.folder / RAW).mkdir(exist_ok=True)
+                return self._sound_entries()
+        except (FileNotFoundError, NotADirectoryError):
             pass
-        shutil.rmtree(self.folder, ignore_errors=True)
-        (self.folder / "raw").mkdir(parents=True)
+        except (ValueError, KeyError, TypeError) as error:
+            self.note = f"what an interrupted run left is damaged ({error}); it begins anew"
+        except OSError as error:
+            if error.errno not in ODD:
+                raise
+            self.note = f"what an interrupted run left is damaged ({error}); it begins anew"
+        disk.remove(self.folder)
+        (self.folder / RAW).mkdir(parents=True)
         head = {"started_at": now().isoformat(), "purpose": self.purpose}
-        write_whole(self.folder / "started.json", json.dumps(head))
+        disk.write_whole(self.folder / HEAD, json.dumps(head))
         return {}
 
-    def _sound_entries(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the journal's entries whose body is there in full."""
-        journal = self.folder / JOURNAL
-        sound = []
-        for line in journal.read_text("utf-8").splitlines() if journal.exists() else []:
+    def _sound_entries(self) -> dict[str, dict[str, Any]]:
+        """Return the journal's entries whose body is there in full, by request."""
+        journal, sound = self.folder / JOURNAL, list[dict[str, Any]]()
+        lines = (disk.read(journal, self.landing.parent) or b"").splitlines()
+        for line in lines:
             try:
-                entry = json.loads(line)
-                content = answer_of(self.source, self.folder, entry).content()
-            except (ValueError, KeyError, OSError, EOFError):
-                continue  # cut off by the crash: it is asked again
-            if hashlib.sha256(content).hexdigest() == entry["sha256"]:
+                entry = json.loads(line.decode())
+                written = entry.pop(CHECKSUM)
+                Response.model_validate(entry)
+            except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
+                continue  # cut off by the crash, or damaged: it is asked again
+            answer = answer_of(self.source, self.folder, entry)
+            if written == disk.checksum(entry) and landing.sound(answer, entry):
                 sound.append(entry)
+        if lost := len(lines) - len(sound):
+            self.note = f"{lost} answers of an interrupted run are cut off; they are asked again"
         # a line that was cut off must not swallow the next one
-        write_whole(journal, "".join(json.dumps(entry) + "\n" for entry in sound))
-        for entry in sound:
-            yield entry["key"], entry
+        disk.write_whole(journal, "".join(map(_line, sound)))
+        return {entry["key"]: entry for entry in sound}
+
+
+def _line(entry: dict[str, Any]) -> str:
+    """Return a line of the journal, with a checksum over what it says."""
+    return json.dumps({**entry, CHECKSUM: disk.checksum(entry)}) + "\n"

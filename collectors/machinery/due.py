@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from collectors.cards import Card, Live
+from collectors.errors import InputError
 from collectors.machinery import landing
 
 NEVER = datetime.max
@@ -20,7 +21,10 @@ def due_at(root: Path, source: str, live: Live) -> datetime | None:
     set aside is an answer all the same: asked sooner, the source would hardly say something else.
     """
     interval = None if live.every_days is None else timedelta(days=live.every_days)
-    runs = list(landing.runs(root, source))
+    try:
+        runs = landing.runs(root, source)
+    except InputError:
+        return None
     if runs and (free_at := runs[-1].manifest.get("free_at")):
         return datetime.fromisoformat(free_at)
     if interval is None and any(run.of_everything and run.loaded for run in runs):

@@ -1,30 +1,45 @@
 """Runs on disk: `data/landing/<source>/<run_id>/`, complete or not there at all.
 
 data/landing/<source>/
-    .draft/             the run in progress: journal.jsonl and raw/; continued after a crash
+    .draft/             the run in progress: started.json, journal.jsonl and raw/; continued after
+                        a crash
     .rejected/          the last run whose answers could not be parsed, for you to look at
     <run_id>/           a run, by one atomic rename
         manifest.json   what was asked and answered, when, with which sha256
         raw/            the answers
         <table>.<sha>.parquet   what was parsed from them
+
+Only what a manifest names is part of its run. Whatever else a crash left is removed by the next
+that may write (`sweep`).
 """
 
+import gzip
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from collectors import disk
 from collectors.errors import InputError
 from collectors.machinery.ask import Answer
 
-MANIFEST = "manifest.json"
+MANIFEST, RAW = "manifest.json", "raw"
+HEAD, JOURNAL = "started.json", "journal.jsonl"
+"""Of a draft: when it began and what for; what was answered. A run needs neither."""
+DRAFT, REJECTED, FAILING = ".draft", ".rejected", ".failed"
+REPLACED = ".rejected.old"
+DROPPED = ".dropped-"
+"""How the name of a run begins that is being removed."""
 COMPLETE, SUSPECT, SET_ASIDE, FAILED = "complete", "suspect", "set aside", "failed"
 """What a manifest's `status` says.
 
@@ -32,6 +47,99 @@ complete: its figures count. suspect: they are there to be seen, and those that 
 until somebody confirms them. set aside: rows that cannot be; it counts for nothing, and answers and
 tables are kept to be looked at. failed: it has no figures.
 """
+CHECKSUM = "checksum"
+UNREAD = re.compile(r"\..*\.parquet|\..*\.new|.+\.[0-9a-f]{8}\.parquet")
+"""Names of files in a run's folder that are half written, or replaced, unless the manifest names
+them."""
+
+
+def _moment(text: str) -> str:
+    if datetime.fromisoformat(text).tzinfo:
+        msg = "the time must be UTC, without time zone"
+        raise ValueError(msg)
+    return text
+
+
+def _day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
+Day = Annotated[str, AfterValidator(_day)]
+Name = Annotated[str, Field(pattern=r"^\w[\w.-]*$", description="of a file, without its folder")]
+Count = Annotated[int, Field(ge=0)]
+
+
+class _Recorded(BaseModel):
+    """Base of what is read from a manifest or journal: nothing is converted on the way."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+
+class Response(_Recorded):
+    """A recorded answer."""
+
+    key: str = ""
+    name: Name
+    url: str
+    about: dict[str, Any] = {}
+    status: int
+    headers: dict[str, str] = {}
+    fetched_at: Moment
+    sha256: str = Field(description="of the body, unpacked")
+    bytes: Count
+
+
+class Parsed(_Recorded):
+    """A table that was parsed from the answers."""
+
+    rows: Count
+    sha256: str = Field(description="of the Parquet file")
+    file: Name | None = Field(None, description="null: the run found what an earlier one has")
+
+
+class SuspectFigure(_Recorded):
+    """A figure that jumps, or that is added up with one that does."""
+
+    signal_id: str
+    registry: str
+    identifier: str
+    segment: str
+    period_start: Day
+    period_end: Day
+    reason: str
+    beside: str | None = Field(None, description="which one jumps, where it is another")
+
+
+class Manifest(_Recorded):
+    """What `manifest.json` holds."""
+
+    status: Literal["complete", "suspect", "set aside", "failed"]
+    source: str | None = None
+    started_at: Moment
+    finished_at: Moment
+    purpose: str = ""
+    requests: Count | None = None
+    bytes: Count | None = None
+    sha256: str | None = Field(None, description="over those of its tables, see fingerprint()")
+    error: str | None = None
+    reason: str | None = Field(None, description="why it is suspect or set aside")
+    suspects: list[SuspectFigure] = Field([], description="figures that jump")
+    confirmed_at: Moment | None = Field(None, description="when somebody confirmed that they do")
+    free_at: Moment | None = None
+    unchanged_since: str | None = None
+    tables: dict[str, Parsed]
+    responses: list[Response]
+    checksum: str | None = Field(None, description="over all the other fields")
+
+    @model_validator(mode="after")
+    def finished(self) -> "Manifest":
+        """Refuse figures that nothing vouches for."""
+        if self.status != "failed" and self.tables and self.sha256 is None:
+            msg = "sha256 is missing"
+            raise ValueError(msg)
+        return self
 
 
 def now() -> datetime:
@@ -47,6 +155,7 @@ class Run:
     source: str
     folder: Path
     manifest: dict[str, Any]
+    """What a `Manifest` holds."""
 
     @property
     def run_id(self) -> str:
@@ -88,8 +197,8 @@ class Run:
         """Return the Parquet file of each table it landed."""
         return {
             name: self.folder / table["file"]
-            for name, table in self.manifest.get("tables", {}).items()
-            if "file" in table
+            for name, table in self.manifest["tables"].items()
+            if table.get("file")
         }
 
     def answers(self) -> list[Answer]:
@@ -107,20 +216,140 @@ def folder_of(root: Path, source: str) -> Path:
     return root / "data" / "landing" / source
 
 
-def runs(root: Path, source: str) -> Iterator[Run]:
-    """Yield a source's runs, oldest first; a folder without manifest is none.
+def runs(root: Path, source: str) -> list[Run]:
+    """Return a source's runs, oldest first.
 
     Raises:
-        InputError: a manifest that is no JSON.
+        InputError: folders or manifests that cannot be read or are damaged; all of them at once.
     """
-    for path in sorted(folder_of(root, source).glob(f"[!.]*/{MANIFEST}")):
+    found, problems = survey(root, source)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def survey(root: Path, source: str) -> tuple[list[Run], list[str]]:
+    """Return a source's runs, oldest first, and a sentence for each that is damaged."""
+    found, problems = list[Run](), list[str]()
+    try:
+        for folder in disk.listed(folder_of(root, source), root):
+            try:
+                found.append(Run(source, folder, _manifest(folder, source, root)))
+            except InputError as error:
+                problems += error.problems
+    except InputError as error:
+        problems += error.problems
+    return found, problems
+
+
+def survey_all(root: Path) -> tuple[dict[str, list[Run]], list[str]]:
+    """Return the runs of all sources, and a sentence for each that is damaged."""
+    found, problems = dict[str, list[Run]](), list[str]()
+    try:
+        sources = disk.listed(root / "data" / "landing", root)
+    except InputError as error:
+        return {}, error.problems
+    for folder in sources:
+        found[folder.name], more = survey(root, folder.name)
+        problems += more
+    return found, problems
+
+
+def _manifest(folder: Path, source: str, root: Path) -> dict[str, Any]:
+    """Return what a run's manifest holds, its optional fields filled in."""
+    path = folder / MANIFEST
+    shown = disk.shown(path, root)
+    advice = "Restore it; or remove the run's folder, and collect again."
+    # a folder that cannot be read, or is none, is said to be so
+    content = disk.read(path, root) if disk.everything(folder, root) else None
+    if content is None:
+        raise InputError([f"{shown}: the run has no manifest. {advice}"])
+    try:
+        read: dict[str, Any] = json.loads(content.decode())
+        known = Manifest.model_validate(read)
+    except ValidationError as error:
+        said = [f"{shown}: {problem}. {advice}" for problem in disk.misfits(error)]
+        raise InputError(said) from error
+    except (ValueError, RecursionError) as error:
+        msg = f"{shown}: the manifest is no JSON ({error}). {advice}"
+        raise InputError([msg]) from error
+    if known.source not in (None, source):
+        msg = f"{shown}: it is of a run of {known.source}. Move its folder there."
+        raise InputError([msg])
+    written = read.pop(CHECKSUM, None)
+    if written not in (None, disk.checksum(read)):
+        msg = f"{shown}: it is not what was written: its checksum differs. {advice}"
+        raise InputError([msg])
+    return {name: field.default for name, field in _OPTIONAL.items()} | read
+
+
+_OPTIONAL = {
+    name: field
+    for name, field in Manifest.model_fields.items()
+    if not field.is_required() and name not in ("source", CHECKSUM)
+}
+
+
+def damage(run: Run, root: Path, sha256_of: Callable[[Path], str] = disk.sha256_of) -> list[str]:
+    """Return a sentence for each table of a run that is not what was parsed.
+
+    Args:
+        run: the run.
+        root: messages name the files relative to this folder.
+        sha256_of: returns a file's sha256.
+    """
+    advice = f"Run `sharecheck reparse {run.source}` to make it anew from the recorded answers."
+    found = []
+    for name, path in run.tables.items():
+        expected = run.manifest["tables"][name]["sha256"]
         try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            shown = path.relative_to(root).as_posix()
-            msg = f"{shown}: the manifest is no JSON ({error}). Remove the run, or restore it."
-            raise InputError([msg]) from error
-        yield Run(source, path.parent, manifest)
+            sha256 = sha256_of(path)
+        except OSError as error:
+            found.append(f"{disk.unreadable(path, root, error)} {advice}")
+            continue
+        if sha256 != expected:
+            found.append(
+                f"{disk.shown(path, root)}: its sha256 is {sha256}, its run's manifest says "
+                f"{expected}. {advice}"
+            )
+    said, made = run.manifest["sha256"], fingerprint(run.manifest["tables"])
+    if said not in (None, made):
+        found.append(
+            f"{disk.shown(run.folder / MANIFEST, root)}: its sha256 is {said}, that of its tables "
+            f"is {made}. {advice}"
+        )
+    return found
+
+
+def spoilt(run: Run, root: Path) -> list[str]:
+    """Return a sentence for each recorded answer of a run that is not what came."""
+    found = []
+    for entry, answer in zip(run.manifest["responses"], run.answers(), strict=True):
+        why = _why_not_sound(answer, entry, root)
+        if why:
+            found.append(f"{why} Restore it; or remove the run's folder, and collect again.")
+    return found
+
+
+def sound(answer: Answer, entry: dict[str, Any]) -> bool:
+    """Return whether a recorded answer is what came, as its entry describes it."""
+    return not _why_not_sound(answer, entry, answer.path.parent)
+
+
+def _why_not_sound(answer: Answer, entry: dict[str, Any], root: Path) -> str:
+    try:
+        content = answer.content()
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        return f"{disk.shown(answer.path, root)}: it cannot be unpacked ({error})."
+    except OSError as error:
+        return disk.unreadable(answer.path, root, error)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if sha256 == entry["sha256"]:
+        return ""
+    return (
+        f"{disk.shown(answer.path, root)}: the answer's sha256 is {sha256}, its run's manifest "
+        f"says {entry['sha256']}."
+    )
 
 
 def origin(complete: Sequence[Run]) -> Run | None:
@@ -140,17 +369,47 @@ def said_of(manifest: Mapping[str, Any]) -> str:
     return " ".join(str(text) for text in said if text)
 
 
+def whole_origin(complete: Sequence[Run], root: Path) -> tuple[Run | None, list[str]]:
+    """Return the run that a new one is compared with, and what is wrong with it.
+
+    Nothing can be the same as what is gone or damaged: then there is no such run.
+    """
+    found = origin(complete)
+    if found is None:
+        return None, []
+    problems = damage(found, root) + spoilt(found, root)
+    return (None if problems else found), problems
+
+
+def _origin_gone(run: Run, origin: str, root: Path) -> str:
+    path = disk.shown(run.folder, root)
+    return (
+        f"{path}: it found what the run {origin} had, which is not there. Restore that one; or "
+        "remove this one too, and collect again."
+    )
+
+
+def orphans(of_source: Sequence[Run], root: Path) -> list[str]:
+    """Return a sentence for each run that found nothing new and whose figures are gone."""
+    names = {run.run_id for run in of_source}
+    return [
+        _origin_gone(run, origin, root)
+        for run in of_source
+        if run.complete and (origin := run.manifest["unchanged_since"]) and origin not in names
+    ]
+
+
 def answer_of(source: str, folder: Path, entry: dict[str, Any]) -> Answer:
     """Return the recorded answer that a line of a journal or manifest describes."""
     return Answer(
         source=source,
         name=entry["name"],
         url=entry["url"],
-        about=entry["about"],
+        about=entry.get("about", {}),
         status=entry["status"],
         fetched_at=datetime.fromisoformat(entry["fetched_at"]),
-        path=folder / "raw" / entry["name"],
-        headers=entry["headers"],
+        path=folder / RAW / entry["name"],
+        headers=entry.get("headers", {}),
     )
 
 
@@ -158,10 +417,9 @@ def write(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
     """Write one table and return its entry in the manifest; the file's name holds its hash."""
     path = folder / f".{name}.parquet"
     pq.write_table(table, path, compression="zstd")
-    with path.open("rb") as content:
-        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    sha256 = disk.sha256_of(path)
     file = f"{name}.{sha256[:8]}.parquet"
-    path.replace(folder / file)
+    disk.move(path, folder / file)
     return {"rows": table.num_rows, "sha256": sha256, "file": file}
 
 
@@ -171,30 +429,79 @@ def fingerprint(tables: dict[str, dict[str, Any]]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def drop(run: Run) -> None:
+    """Remove a run: at once for everybody, and then its many files."""
+    gone = run.folder.with_name(f"{DROPPED}{run.run_id}")
+    disk.remove(gone)
+    run.folder.rename(gone)
+    disk.sync(gone.parent)
+    disk.remove(gone)
+
+
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write `manifest.json`, whole or not at all."""
-    write_whole(folder / MANIFEST, json.dumps(manifest, indent=1) + "\n")
+    """Write `manifest.json`, whole or not at all, with a checksum over what it says."""
+    content = {key: value for key, value in manifest.items() if key != CHECKSUM}
+    content[CHECKSUM] = disk.checksum(content)
+    disk.write_whole(folder / MANIFEST, json.dumps(content, indent=1) + "\n")
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it has its old or its new content, never a part."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_text(text, encoding="utf-8")
-    _fsync(draft)
-    draft.replace(path)
+def appear(draft: Path, target: Path, manifest: dict[str, Any]) -> None:
+    """Make a finished draft a run, by one rename, once the disk has all that it consists of."""
+    write_manifest(draft, manifest)
+    tables = [table["file"] for table in manifest["tables"].values() if table.get("file")]
+    for name in [*tables, *(f"{RAW}/{entry['name']}" for entry in manifest["responses"])]:
+        disk.sync(draft / name)
+    if manifest["responses"]:
+        disk.sync(draft / RAW)
+    disk.sync(draft)
+    draft.rename(target)
+    disk.sync(target.parent)
 
 
-def sync(folder: Path, *, deep: bool = True) -> None:
-    """Force a folder, and the files in it, to the disk."""
-    if deep:
-        for path in folder.rglob("*"):
-            _fsync(path)
-    _fsync(folder)
+def tidy(run: Run) -> None:
+    """Remove what a run that is there does not need; whatever is interrupted is done again."""
+    named = {MANIFEST, *(path.name for path in run.tables.values())}
+    bodies = {entry["name"] for entry in run.manifest["responses"]}
+    for path in disk.everything(run.folder, run.folder):
+        if path.name == RAW and bodies:
+            for body in disk.everything(path, run.folder):
+                if body.name not in bodies:
+                    disk.remove(body)
+        elif path.name not in {*named, HEAD}:
+            disk.remove(path)
+    disk.remove(run.folder / HEAD)  # last: it says that there may be more to remove
 
 
-def _fsync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def remove_unread(folder: Path, run: Run | None = None) -> None:
+    """Remove half written files, and tables that are no longer those of the folder's run."""
+    named = {path.name for path in run.tables.values()} if run else set()
+    for path in disk.everything(folder, folder):
+        if path.name not in named and UNREAD.fullmatch(path.name):
+            disk.remove(path)
+
+
+def sweep(root: Path) -> None:
+    """Remove what kills left among the runs; only who holds the writer's lock may do this.
+
+    Raises:
+        InputError: data/landing cannot be read.
+    """
+    for source in disk.listed(root / "data" / "landing", root):
+        with suppress(OSError, InputError):  # who needs the source says what is wrong with it
+            disk.remove(source / FAILING)
+            for path in disk.everything(source, root):
+                if path.name.startswith(DROPPED):
+                    disk.remove(path)
+            restore_rejected(source)
+            remove_unread(source / DRAFT)
+            for run in survey(root, source.name)[0]:
+                if (run.folder / HEAD).exists():
+                    tidy(run)
+                remove_unread(run.folder, run)
+
+
+def restore_rejected(source: Path) -> None:
+    """Put back the answers set aside before, if a kill came before others took their place."""
+    if (source / REPLACED).exists() and not (source / REJECTED).exists():
+        (source / REPLACED).rename(source / REJECTED)
+    disk.remove(source / REPLACED)

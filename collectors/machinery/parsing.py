@@ -9,8 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from collectors import disk
 from collectors.cards import Card
-from collectors.errors import SourceChanged
+from collectors.errors import InputError, SourceChanged
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
 from collectors.machinery.examination import Candidate, Examine, unexamined
@@ -110,25 +111,29 @@ def reparse(root: Path, source: str, card: Card, examine: Examine = unexamined) 
     What comes out differently is examined like a new run, and so is again what was not let through.
 
     Raises:
-        SourceChanged: answers that the present parser does not understand; nothing is changed.
+        InputError: answers or manifests that are not what was recorded, all of them at once;
+            nothing is changed.
+        SourceChanged: answers that the present parser does not understand; their run stays.
     """
+    recorded = [run for run in landing.runs(root, source) if run.manifest["responses"]]
+    if problems := [problem for run in recorded for problem in landing.spoilt(run, root)]:
+        raise InputError(problems)
     changed = []
-    for run in landing.runs(root, source):
-        if not run.manifest.get("responses"):
-            continue
+    for run in recorded:
+        damaged = landing.damage(run, root)
         tables = tables_of(source, card, run.answers())
         described = {name: landing.write(run.folder, name, t) for name, t in tables.items()}
+        disk.sync(run.folder)
         sha256 = landing.fingerprint(described)
         manifest = {**run.manifest, "tables": described, "sha256": sha256}
         if sha256 != run.manifest["sha256"] or not run.complete:
-            confirmed = "confirmed_at" in manifest
+            confirmed = run.manifest["confirmed_at"] is not None
             found = examine(Candidate(source, run.run_id, run.started_at, tables, confirmed))
             manifest |= {"reason": None, "suspects": [], **found.manifest}
+        made = Run(source, run.folder, manifest)
         if manifest != run.manifest:
             landing.write_manifest(run.folder, manifest)
-            changed.append(Run(source, run.folder, manifest))
-        files = {table["file"] for table in described.values()}
-        for path in run.folder.glob("*.parquet"):
-            if path.name not in files:
-                path.unlink()
+        if damaged or manifest != run.manifest:
+            changed.append(made)
+        landing.remove_unread(made.folder, made)
     return changed

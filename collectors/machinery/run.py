@@ -123,9 +123,13 @@ def _collect(source: str, card: Card, order: Order) -> Run:
     since = order.since or _since(live, complete)
     purpose = landing.purpose(since, order.file)
     draft = Draft(source, landing.folder_of(order.root, source), purpose)
+    if draft.note:
+        order.watch(source, draft.note)
     if draft.resumed:
         order.watch(source, f"goes on after {draft.resumed} answers")
-    previous = landing.origin(complete)
+    previous, damaged = landing.whole_origin(complete, order.root)
+    for problem in damaged:
+        order.watch(source, f"everything lands anew: {problem}")
     client = connect(source, live, draft, previous, order)
     ask = Ask(names=order.names, today=draft.started_at.date(), since=since, file=order.file)
     try:

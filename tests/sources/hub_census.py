@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 from huggingface_hub import close_session
 
 from collectors.hub_census import ARCHIVE, DAILY, FILE
+from collectors.machinery.landing import survey_all
 from tests import collecting
 from tests.collecting import World
 from tests.fake import Asked, Reply
@@ -206,7 +207,7 @@ def figures(world: World, *columns: str) -> list[tuple[Any, ...]]:
     shutil.copy(models.FOLDER / "staging" / "hub_census.sql", folder)
     [model] = [m for m in models.read([world.source], folder.parent) if "census" in m.name]
     with duckdb.connect() as con:
-        list(landing.load(con, world.root, {world.source: world.card}))
+        list(landing.load(con, world.root, {world.source: world.card}, survey_all(world.root)[0]))
         con.execute(
             "create table project_identifier (project_id text, registry text, identifier text)"
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from collectors.machinery.landing import survey_all
 from tests.collecting import World
 from warehouse import landing, models
 from warehouse.build import run_model
@@ -22,7 +23,7 @@ def figures(world: World, *columns: str) -> list[tuple[Any, ...]]:
     shutil.copy(models.FOLDER / "staging" / f"{world.source}.sql", folder)
     model = next(m for m in models.read([world.source], folder.parent) if m.name == name)
     with duckdb.connect() as con:
-        list(landing.load(con, world.root, {world.source: world.card}))
+        list(landing.load(con, world.root, {world.source: world.card}, survey_all(world.root)[0]))
         con.execute("create table project_identifier (registry varchar, identifier varchar)")
         for registry, identifiers in world.names.items():
             for identifier in identifiers:

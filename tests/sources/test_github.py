@@ -15,6 +15,7 @@ import pytest
 from collectors import github
 from collectors.machinery import doctor
 from collectors.machinery.draft import Draft
+from collectors.machinery.landing import survey_all
 from collectors.machinery.run import Order, connect, live_of
 from tests import fake
 from tests.collecting import World, day, exchanges, fixture, world
@@ -64,7 +65,9 @@ def observed(source: World, roles: list[tuple[str, ...]] = ROLES) -> list[dict[s
     """Return what the staging model makes of all runs."""
     sql = (REPOSITORY / f"warehouse/models/staging/{source.source}.sql").read_text("utf-8")
     with duckdb.connect() as con:
-        list(landing.load(con, source.root, {source.source: source.card}))
+        list(
+            landing.load(con, source.root, {source.source: source.card}, survey_all(source.root)[0])
+        )
         con.execute(
             "create table project_identifier "
             "(project_id varchar, registry varchar, identifier varchar, role varchar)"

@@ -130,6 +130,5 @@ def _catalogue(root: Path, _edited: int) -> Catalogue:
 
 def _stamp(root: Path) -> int:
     """Return a number that changes when a file that people edit does."""
-    data = root / "data"
-    files = [*root.glob("collectors/*.yml"), *data.glob("*.yml"), *data.glob("claims/*.yml")]
-    return hash(tuple(sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files)))
+    found = [(str(path), path.stat()) for path in catalogue.edited(root)]
+    return hash(tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
