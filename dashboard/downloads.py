@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, door, filled, text
+from warehouse import spreadsheet
 
 SQL = "screens/sql.py"
 BUTTONS = """
@@ -40,22 +41,29 @@ Later = Callable[[], str]
 
 
 def csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, label: str = "CSV") -> None:
-    """Offer a frame as CSV, made when it is asked for; the file's name says which build it is of.
+    """Offer a frame as CSV for people, made when it is asked for.
 
     Args:
         frame: what is offered, or what `door.reading` returns.
-        name: stem of the file's name.
+        name: stem of the file's name, which goes on with the build that it is of.
         label: what stands on the button.
     """
     st.download_button(
         label,
-        lambda: (frame() if callable(frame) else frame).to_csv(index=False),
+        lambda: as_csv(frame() if callable(frame) else frame),
         file_name=f"{name}_{door.build_id()}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
         key=f"download {name}",
     )
+
+
+def as_csv(frame: pd.DataFrame) -> bytes:
+    """Return a frame as a file of CSV for people."""
+    values = frame.astype(object).where(frame.notna(), None)
+    columns = (values.iloc[:, n].tolist() for n in range(values.shape[1]))
+    return spreadsheet.BOM + spreadsheet.of_columns([str(name) for name in frame.columns], columns)
 
 
 def parquet(frame: pd.DataFrame, name: str) -> None:

@@ -41,7 +41,14 @@ UNDECIDED = {
 """Why a claim has no verdict; the first three cannot be measured at all."""
 WEB = re.compile(r"https?://[^\s<>]+")
 CITED = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})(?::(.+))?")
+HALF = re.compile(r"[\ud800-\udfff]")
+"""Half a character: a surrogate alone, which can be neither sent nor shown."""
 ISO_DAY = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?\b")
+
+
+def whole(words: str) -> str:
+    """Return words with the sign � for each half of a character."""
+    return HALF.sub("�", words)
 
 
 def percent(share: float, digits: int = 1) -> str:

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ import duckdb
 import pytest
 
 from dashboard.sql import query_words, sandbox, sandbox_worker
+from dashboard.sql.places import Places
 from dashboard.sql.sandbox import LIMITS, Job, Limits, Outcome
 from warehouse import publish
 
@@ -201,9 +201,10 @@ import json, sys
 sys.path[:] = {sys.path!r}
 from dashboard.sql import sandbox_worker as worker
 import duckdb, pyarrow
+from pathlib import Path
 limits = {asdict(LIMITS) | {"seconds": 60}!r}
 queries = json.loads(sys.stdin.read())
-con = worker.opened({str(file)!r}, limits["memory_bytes"])
+con = worker.opened(Path({str(file)!r}), limits["memory_bytes"])
 worker.lock_in(limits)
 for query in queries:
     report, _ = worker.answered(con, query, limits)
@@ -418,7 +419,7 @@ def test_a_result_ends_at_the_most_bytes_and_says_so(file: Path):
 def test_no_more_than_a_few_processes_run_and_the_next_hears_that_it_is_busy(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(sandbox, "_places", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(sandbox, "_places", Places(1))
     monkeypatch.setattr(sandbox, "WAITING_SECONDS", 0.3)
     first, _ = started(file)
     second = Job(file, "select 1")

@@ -1,8 +1,9 @@
 """The page SQL without a browser: what it shows and keeps, its examples, its charts."""
 
+import csv
 import io
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +15,16 @@ from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
 from dashboard import colours, door, filled
-from dashboard.sql import examples, query_words, quick_chart, results, schema_view, sql_view
+from dashboard.sql import (
+    examples,
+    query_words,
+    quick_chart,
+    results,
+    sandbox,
+    sandbox_worker,
+    schema_view,
+    sql_view,
+)
 from dashboard.sql.sandbox import LIMITS, Job, Outcome
 from tests.test_dashboard import APP, asked, opened, words
 from warehouse import publish
@@ -253,50 +263,48 @@ def test_every_word_sought_must_be_in_the_table():
 # --- results -------------------------------------------------------------------------------------
 
 
-def arrow(query: str) -> pa.Table:
-    """Return a query's rows as the sandbox hands them over."""
+def made(query: str) -> Outcome:
+    """Return what the process of a query makes of its rows."""
     with duckdb.connect() as con:
-        return con.sql(query).to_arrow_reader(2048).read_all()
-
-
-def test_names_are_made_different_and_sums_become_integers():
-    found = results.tidy(arrow("select sum(i) as a, 2 as a, 3 as a_2 from range(10) t(i)"))
-    assert found.column_names == ["a", "a_2", "a_2_2"]
-    assert found.to_pylist() == [{"a": 45, "a_2": 2, "a_2_2": 3}]
+        report, forms = sandbox_worker.answered(con, query, asdict(LIMITS))
+    return sandbox.received(report, forms)
 
 
 def test_every_type_can_be_shown_downloaded_and_read_back():
-    found = results.tidy(arrow("from test_all_types()"))
-    assert pd.read_csv(io.BytesIO(results.as_csv(found))).shape == (3, found.num_columns)
-    read = parquet.read_table(io.BytesIO(results.as_parquet(found)))
-    assert read["struct"].to_pylist()[1:] == [{"a": 42, "b": read["struct"][1].as_py()["b"]}, None]
-    assert results.grid(found).num_rows == len(results.frame(found, 10)) == 3
-    assert json.loads(results.flat(found)["int_array"][1].as_py())[0] == 42
+    found = made("from test_all_types()")
+    columns = found.table.column_names
+    assert pd.read_csv(io.BytesIO(found.csv)).columns.tolist() == columns
+    read = parquet.read_table(io.BytesIO(found.parquet))
+    assert read.to_pylist() == found.table.to_pylist()
+    assert json.loads(read["struct"][1].as_py()) == {"a": 42, "b": "🦆🦆🦆🦆🦆🦆"}
+    assert results.grid(found.table).num_rows == len(results.frame(found.table, 10)) == 3
 
 
 def test_a_download_holds_every_digit_and_every_row():
     query = "select range / 7 as x, (range * 12345678901)::hugeint as n from range(3000)"
     with duckdb.connect() as con:
         expected = con.execute(query).fetchall()
-    table = results.tidy(arrow(query))
-    from_csv = pd.read_csv(io.BytesIO(results.as_csv(table)))
-    from_parquet = pd.read_parquet(io.BytesIO(results.as_parquet(table)))
-    for read in (from_csv, from_parquet):
-        assert list(read.itertuples(index=False, name=None)) == expected
+    found = made(query)
+    lines = csv.reader(io.StringIO(found.csv.decode()))
+    assert next(lines) == ["x", "n"]
+    assert [(float(x), int(n)) for x, n in lines] == expected
+    from_parquet = pd.read_parquet(io.BytesIO(found.parquet))
+    assert list(from_parquet.itertuples(index=False, name=None)) == expected
 
 
 def test_a_grid_cuts_long_texts_and_many_rows():
-    shown = results.grid(results.tidy(arrow("select repeat('ä', 900) as x from range(2000)")))
+    shown = results.grid(made("select repeat('ä', 900) as x from range(2000)").table)
     assert shown.num_rows == results.GRID_ROWS
     assert shown["x"][0].as_py() == "ä" * results.CELL_CHARACTERS + "…"
     wide = ", ".join(f"repeat('x', 900) as c{n}" for n in range(100))
-    shown = results.grid(results.tidy(arrow(f"select {wide} from range(2000)")))
+    shown = results.grid(made(f"select {wide} from range(2000)").table)
     assert shown.nbytes < 3 * results.GRID_CHARACTERS
 
 
 def test_the_shelf_lets_the_least_used_go_first():
-    outcome = Outcome("rows", table=pa.table({"x": pa.array(range(1000), pa.int64())}))
-    shelf = results.Shelf(most_bytes=2 * 8000)
+    table = pa.table({"x": pa.array(range(1000), pa.int64())})
+    outcome = Outcome("rows", table=table, csv=b"x" * 5000, parquet=b"x" * 3000)
+    shelf = results.Shelf(most_bytes=2 * (8000 + 5000 + 3000))
     shelf.put(("b", "1"), outcome)
     shelf.put(("b", "2"), outcome)
     assert shelf.get(("b", "1")) is outcome

@@ -161,10 +161,15 @@ def sql(
     )
     with publish.connect(settings.root()) as con:
         try:
-            result, statements = report.query(con, tables if text is None else text)
+            if form is Format.csv:
+                content, statements = report.as_csv(con, tables if text is None else text)
+                out.file.write(content)
+            else:
+                result, statements = report.query(con, tables if text is None else text)
         except duckdb.Error as error:
             stop(f"the query failed: {error}", 1)
-    report.show(result, form, out)
+    if form is not Format.csv:
+        report.show(result, form, out)
     if statements > 1:
         tell(f"{statements} statements were run; what is printed comes from the last one alone.")
 

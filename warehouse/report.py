@@ -1,10 +1,8 @@
-"""Query results for people (tables on a terminal) and for programs (JSON, CSV, Markdown).
+"""Query results for people (a table, CSV for spreadsheets, Markdown) and for programs (JSON).
 
 Whatever the form, a value is printed whole: a number reads back as the very number it was.
 """
 
-import csv
-import io
 import itertools
 import json
 import math
@@ -73,13 +71,7 @@ def query(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[Result, int]:
         InputError: there is no statement in it.
         duckdb.Error: as DuckDB says.
     """
-    statements = con.extract_statements(sql)
-    if not statements:
-        msg = "there is no SQL statement in it, at most a comment. Give one, as in `select 1`."
-        raise InputError([msg])
-    for statement in statements[:-1]:
-        con.execute(statement)
-    last = statements[-1]
+    last, number = _last(con, sql)
     con.execute(last)
     names = [column[0] for column in con.description or []]
     kept = [_kept(column[1]) for column in con.description or []]
@@ -88,7 +80,39 @@ def query(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[Result, int]:
         columns = [f"c{n}" for n in range(len(names))]
         cast = [f"c{n}::{kind}" if kind else f"c{n}" for n, kind in enumerate(kept)]
         con.execute(f"select {', '.join(cast)} from sharecheck_result as t({', '.join(columns)})")
-    return Result(names, con.fetchall()), len(statements)
+    return Result(names, con.fetchall()), number
+
+
+def as_csv(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, int]:
+    """Run somebody's SQL; return what its last statement yields as CSV, and how many it has.
+
+    The dashboard's page SQL gives the same bytes.
+
+    Raises:
+        InputError: there is no statement in it.
+        duckdb.Error: as DuckDB says.
+    """
+    from warehouse import plain_rows, spreadsheet  # Arrow's: only who asks waits for it
+
+    con.execute("set TimeZone = 'UTC'")
+    last, number = _last(con, sql)
+    relation: Any = con.sql(last.query)
+    if relation is None:  # a statement that gives no rows
+        return "", number
+    plain = plain_rows.PlainRows(relation)
+    rows = plain.reader(spreadsheet.BATCH_ROWS).read_all()
+    return spreadsheet.of_table(plain.settled(rows)).decode(), number
+
+
+def _last(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[duckdb.Statement, int]:
+    """Run all statements but the last; return that one, and how many there are."""
+    statements = con.extract_statements(sql)
+    if not statements:
+        msg = "there is no SQL statement in it, at most a comment. Give one, as in `select 1`."
+        raise InputError([msg])
+    for statement in statements[:-1]:
+        con.execute(statement)
+    return statements[-1], len(statements)
 
 
 def _kept(kind: Any) -> str | None:
@@ -124,11 +148,9 @@ def show(result: Result, form: Format, console: Console) -> None:
         case Format.json:
             _plain(console, to_json(records(result), console))
         case Format.csv:
-            target = io.StringIO()
-            writer = csv.writer(target, lineterminator="\n")
-            writer.writerow(result.columns)
-            writer.writerows(result.rows)
-            _plain(console, target.getvalue().rstrip("\n"))
+            from warehouse import spreadsheet
+
+            console.file.write(spreadsheet.of_rows(result.columns, result.rows).decode())
         case Format.markdown:
             _plain(console, _markdown(result, console))
 

@@ -82,7 +82,7 @@ def cut(outcome: Outcome) -> str:
 
 def excerpt(query: str, position: int) -> str:
     """Return the lines around a byte of the query, numbered, with a mark below the place."""
-    before = query.encode()[:position].decode(errors="ignore")
+    before = query.encode(errors="replace")[:position].decode(errors="ignore")
     lines = query.split("\n")
     at = before.count("\n")
     column = len(before) - (before.rfind("\n") + 1)

@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import canvas, colours, text
+from dashboard.sql import gaps
 
 LINE, BAR, SCATTER = "line", "bar", "scatter"
 KINDS = {LINE: "Line", BAR: "Bars", SCATTER: "Points"}
@@ -24,6 +25,8 @@ CALM = 4
 """Where in the palette a chart of one colour begins: at one that warns of nothing."""
 WIDE = 50
 """Points whose values differ by this factor or more get a logarithmic axis."""
+MARKED = 60
+"""Lines of at most so many points show each of them, longer ones those that stand alone."""
 RIGHT = 128
 NAME_LETTERS = 24
 BAR_LETTERS = 48
@@ -136,8 +139,12 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
         left_out.append(
             "Several rows share one place; aggregate in the query or choose another colour."
         )
-    drawer = {LINE: _line, BAR: _bars, SCATTER: _scatter}[choice.kind]
-    return Drawn(drawer(rows, choice, colour_of), rows, " ".join(left_out))
+    if choice.kind == LINE:
+        unknown = finite[finite[choice.x].notna() & finite[choice.y].isna()]
+        figure = _line(rows, unknown, choice, colour_of)
+    else:
+        figure = (_bars if choice.kind == BAR else _scatter)(rows, choice, colour_of)
+    return Drawn(figure, rows, " ".join(left_out))
 
 
 def _series(rows: pd.DataFrame, colour: str | None) -> list[tuple[str, pd.DataFrame]]:
@@ -190,23 +197,38 @@ def _ticks(rows: pd.DataFrame, column: str) -> dict[str, Any]:
     return {"tickformat": form, "nticks": 6}
 
 
-def _line(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
-    """Draw one line per colour, named at its end."""
-    parts = _series(rows, choice.colour)
+def _line(
+    rows: pd.DataFrame, unknown: pd.DataFrame, choice: Choice, colour_of: Colour
+) -> go.Figure:
+    """Draw one line per colour, named at its end, broken where a period is missing.
+
+    `unknown`: rows without a value, which break the line of their colour.
+    """
     figure = _axes(rows, choice, RIGHT if choice.colour else 16)
     is_text = choice.x in _texts(rows)
+    parts = _series(rows, choice.colour)
+    if not is_text:
+        parts = [(name, part.sort_values(choice.x, kind="stable")) for name, part in parts]
+    holes = dict(_series(unknown, choice.colour))
+    broken = gaps.breaks([part[choice.x] for _, part in parts])
     ends = []
-    for turn, (name, part) in enumerate(parts):
-        part = part if is_text else part.sort_values(choice.x, kind="stable")
+    for turn, ((name, part), gone) in enumerate(zip(parts, broken, strict=True)):
         shade = _shade(name, turn, colour_of)
+        points = _broken(part, gone, holes.get(name), choice, is_text)
+        alone = points[choice.y].shift().isna() & points[choice.y].shift(-1).isna()
+        shown = alone | (len(part) <= MARKED)
         figure.add_scatter(
-            x=[_label(value) for value in part[choice.x]] if is_text else part[choice.x],
-            y=part[choice.y],
+            x=[_label(value) for value in points[choice.x]] if is_text else points[choice.x],
+            y=points[choice.y],
             name=_label(name),
-            mode="lines+markers" if len(part) <= 60 else "lines",
+            mode="lines+markers" if shown.any() else "lines",
             line={"color": shade, "width": 2, "dash": DASHES[turn // 4 % len(DASHES)]},
-            marker={"size": 6, "symbol": SYMBOLS[turn % len(SYMBOLS)]},
+            marker={
+                "size": 6 if shown.all() else [6 if one else 0 for one in shown],
+                "symbol": SYMBOLS[turn % len(SYMBOLS)],
+            },
             hovertemplate=_hover(rows, choice, name),
+            connectgaps=False,
         )
         newest = part[choice.y].iloc[-1]
         words = f"{_label(name)} <b>{_words(newest, _fraction(rows, choice.y))}</b>"
@@ -216,6 +238,21 @@ def _line(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
     if choice.colour:
         canvas.label_ends(figure, ends, top, bottom)
     return figure
+
+
+def _broken(
+    part: pd.DataFrame, gone: list[bool], holes: pd.DataFrame | None, choice: Choice, is_text: bool
+) -> pd.DataFrame:
+    """Return the points of a line, with one without a value wherever the line breaks."""
+    points = part[list(dict.fromkeys([choice.x, choice.y]))]
+    first = points[gone].assign(**{choice.y: math.nan})
+    if holes is None:
+        holes = first.head(0)
+    # a point without a value comes before the one whose place it takes
+    whole = pd.concat([first, holes[points.columns], points])
+    return (
+        whole.sort_index(kind="stable") if is_text else whole.sort_values(choice.x, kind="stable")
+    )
 
 
 def _span(values: "pd.Series[float]") -> tuple[float, float]:

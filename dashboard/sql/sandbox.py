@@ -2,7 +2,8 @@
 
 A query is a job. Its process (see `sandbox_worker`) is ended when it takes too long, when it is
 cancelled, when nobody asks for it any more, and when this program ends, however that happens.
-At most `PLACES` run at once on the whole server; others wait a little, then hear that it is busy.
+At most `PLACES` run at once on the whole server; others wait for a place (see `places`), and hear
+that it is busy when none comes free in time.
 """
 
 import json
@@ -13,28 +14,31 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from dashboard.sql import sandbox_worker
+from dashboard.sql.places import Places
+from warehouse import spreadsheet
 
 MEGABYTE = sandbox_worker.MEGABYTE
 PLACES = 3
-WAITING_SECONDS = 10.0
+WAITING_SECONDS = 25.0
+"""Longer than a query may take: by then those that ran have ended."""
 LEASE_SECONDS = 10.0
 """A job that nobody has asked after for so long is ended: its page was closed."""
 BEAT_SECONDS = 0.05
 MOST_CHARACTERS = 50_000
 SLACK_BYTES = 4_000_000
-"""What a report and the frame around the rows may take beside the rows themselves."""
+"""What a report, and the frame around the rows in each form, may take beside the rows."""
 KEPT_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 """What a Python may need to start at all; nothing else of the environment is passed on."""
 BY_MEMORY = (sandbox_worker.TOO_MUCH_MEMORY, -signal.SIGABRT, -getattr(signal, "SIGKILL", 9))
 """How a process ends that sees it has too much, is refused more, or is killed by the system."""
-_places = threading.BoundedSemaphore(PLACES)
+_places = Places(PLACES)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Outcome:
 
     `kind`: rows, error (of the query), time, memory, cancelled, abandoned, busy, or broken (its
     process failed). `position` is the byte of the query that an error points at. `cut` is rows or
-    bytes where a limit cut the result, else null.
+    bytes where a limit cut the result, else null. `table` has columns of plain types and names
+    that differ; `csv` and `parquet` are the same rows as files.
     """
 
     kind: str
@@ -66,15 +71,28 @@ class Outcome:
     message: str = ""
     position: int | None = None
     table: pa.Table | None = None
+    csv: bytes = b""
+    parquet: bytes = b""
     cut: str | None = None
+
+    @property
+    def kept_bytes(self) -> int:
+        """Return what the rows take in memory, in all their forms."""
+        return (self.table.nbytes if self.table else 0) + len(self.csv) + len(self.parquet)
 
 
 class Job:
-    """A query on its way; starts at once and ends by itself."""
+    """A query on its way; starts at once and ends by itself.
 
-    def __init__(self, file: Path, query: str, limits: Limits = LIMITS) -> None:
+    `session`: whose it is; of one session, one job runs at a time. By default its own.
+    """
+
+    def __init__(
+        self, file: Path, query: str, limits: Limits = LIMITS, session: object = None
+    ) -> None:
         self.query = query
         self.limits = limits
+        self.session = session if session is not None else object()
         self.pid: int | None = None
         self.outcome: Outcome | None = None
         self._file = file
@@ -106,6 +124,8 @@ class Job:
     def _serve(self) -> None:
         try:
             self.outcome = self._run()
+        except OSError as error:  # its text names files
+            self.outcome = Outcome("broken", self.seconds, f"No process: {error.strerror}.")
         except Exception as error:  # said on the page; nobody else would hear of it
             self.outcome = Outcome("broken", self.seconds, f"{type(error).__name__}: {error}")
         finally:
@@ -116,14 +136,12 @@ class Job:
             msg = f"The query has {len(self.query):,} characters; {MOST_CHARACTERS:,} are allowed."
             return Outcome("error", message=msg)
         until = time.monotonic() + WAITING_SECONDS
-        while not _places.acquire(timeout=BEAT_SECONDS):
-            stopped = self._stopped or self._forgotten()
-            if stopped or time.monotonic() > until:
-                return Outcome(stopped or "busy", self.seconds)
-        try:
+        with _places.wanted(self.session) as place:
+            while not place.taken(BEAT_SECONDS):
+                stopped = self._stopped or self._forgotten()
+                if stopped or time.monotonic() > until:
+                    return Outcome(stopped or "busy", self.seconds)
             return self._in_process()
-        finally:
-            _places.release()
 
     def _in_process(self) -> Outcome:
         """Run the query in a process of its own, and see to it that it ends."""
@@ -142,14 +160,14 @@ class Job:
             guard = threading.Thread(target=self._guard, args=(process, began), daemon=True)
             guard.start()
             try:
-                answer = self._exchange(process)
+                report, made = self._exchange(process)
             finally:
                 process.kill()
                 guard.join()
-        return self._judged(answer, process.returncode, time.monotonic() - began)
+        return self._judged(report, made, process.returncode, time.monotonic() - began)
 
-    def _exchange(self, process: "subprocess.Popen[bytes]") -> bytes:
-        """Hand over the request and return the answer, or what there is of it."""
+    def _exchange(self, process: "subprocess.Popen[bytes]") -> tuple[bytes, list[bytes]]:
+        """Hand over the request; return the report and what was made, or what there is of it."""
         assert process.stdin is not None
         assert process.stdout is not None
         request = {
@@ -166,8 +184,13 @@ class Job:
                 process.stdin.close()
             with suppress(subprocess.TimeoutExpired):
                 process.wait(1)
-            return b""
-        return process.stdout.read(self.limits.bytes + SLACK_BYTES)
+            return b"", []
+        report = process.stdout.readline(SLACK_BYTES)
+        if not report.endswith(b"\n"):
+            return b"", []
+        most = self.limits.bytes + SLACK_BYTES
+        sizes = [min(size, most) for size in json.loads(report)["made"]]
+        return report, [process.stdout.read(size) for size in sizes]
 
     def _guard(self, process: "subprocess.Popen[bytes]", began: float) -> None:
         """Kill the process when it is cancelled, forgotten or takes too long."""
@@ -182,22 +205,11 @@ class Job:
     def _forgotten(self) -> str | None:
         return "abandoned" if time.monotonic() - self._asked > LEASE_SECONDS else None
 
-    def _judged(self, answer: bytes, code: int, seconds: float) -> Outcome:
+    def _judged(self, said: bytes, made: list[bytes], code: int, seconds: float) -> Outcome:
         """Return what an answer and an exit code mean."""
-        head, found, rows = answer.partition(b"\n")
-        if found:
-            report: dict[str, Any] = json.loads(head)
-            table = None
-            if report["kind"] == "rows":
-                table = _checked(pa.ipc.open_stream(rows).read_all())
-            return Outcome(
-                report["kind"],
-                report.get("seconds", seconds),
-                report.get("message", ""),
-                report.get("position"),
-                table,
-                report.get("cut"),
-            )
+        report: dict[str, Any] = json.loads(said) if said else {}
+        if report and [len(part) for part in made] == report["made"]:
+            return received(report, made)
         if self._stopped:
             return Outcome(self._stopped, seconds)
         if code == -getattr(signal, "SIGXCPU", 0):
@@ -207,12 +219,34 @@ class Job:
         return Outcome("broken", seconds, f"The process of the query ended with code {code}.")
 
 
-def _checked(table: pa.Table) -> pa.Table:
-    """Return a table after a look at its buffers, of texts at every byte: another process made it.
+def received(report: dict[str, Any], made: list[bytes]) -> Outcome:
+    """Return the outcome that a process reports, with what it made: nothing, or the three forms.
 
-    Other values need no look each: any bits are a number, and DuckDB's go further than Arrow's
-    rules (24:00:00, whole numbers of 39 digits).
+    Raises:
+        ValueError: the rows are not what that process makes.
+    """
+    outcome = Outcome(
+        report["kind"],
+        report["seconds"],
+        report.get("message", ""),
+        report.get("position"),
+        cut=report.get("cut"),
+    )
+    if not made:
+        return outcome
+    rows, csv, parquet = made
+    table = _checked(pa.ipc.open_stream(rows).read_all())
+    return replace(outcome, table=table, csv=csv, parquet=parquet)
+
+
+def _checked(table: pa.Table) -> pa.Table:
+    """Return a table after a look at its types, and at every byte of its texts.
+
+    Another process made it. Other values need no look each: any bits are a number.
     """
     for column in table.columns:
-        column.validate(full=pa.types.is_string(column.type) or pa.types.is_binary(column.type))
+        if not spreadsheet.plain(column.type):
+            msg = f"a column of type {column.type} came, which is not plain"
+            raise ValueError(msg)
+        column.validate(full=pa.types.is_string(column.type))
     return table

@@ -2,16 +2,20 @@
 
 Started by `sandbox` as a script, with an empty environment. It reads one request, a line of JSON,
 from its standard input; it writes one report, a line of JSON, to its standard output, followed by
-the rows as an Arrow stream when there are any. Nothing it may do depends on the query: by the time
-the query is looked at, the database takes no setting any more and the process no new file.
+what the report says comes: the rows in plain types as an Arrow stream, as CSV and as Parquet. All
+that is made of a result is made here and counted here, so the server only passes it on. Nothing it
+may do depends on the query: by the time the query is looked at, the database takes no setting any
+more and the process no new file.
 """
 
 import json
 import os
 import re
+import shutil
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -42,6 +46,8 @@ LOCKS = (
     "set lock_configuration = true",
 )
 """Given one by one after the file is open: the first needs it open, the last ends all setting."""
+REHEARSAL = "select now() as a, 1.5::decimal(9, 1) as b, [table_name] as c from duckdb_tables()"
+"""Run before no file can be opened: what is imported when it is first used is then there."""
 READ = {"SELECT", "EXPLAIN"}
 PRAGMAS = re.compile(
     r"(\s|--[^\n]*\n|/\*.*?\*/)*pragma\s+(collations|database_size|functions|platform|show|"
@@ -50,6 +56,8 @@ PRAGMAS = re.compile(
 )
 """Those that only tell; the others set, import or check."""
 PIVOT = re.compile(r"\bpivot\b", re.I)
+HALF = re.compile(r"[\ud800-\udfff]")
+"""A surrogate alone, which is no text: two of them in a row would come as one character."""
 BATCH_ROWS = 2048
 MESSAGE_CHARACTERS = 2_000
 
@@ -64,27 +72,27 @@ def main() -> None:
     answers = _own_pipes()
     sys.path[:] = request["path"]
     import duckdb
-    import pyarrow  # noqa: F401  imported before no file can be opened
 
     limits = request["limits"]
     try:
-        con = opened(request["file"], limits["memory_bytes"])
-    except duckdb.Error as error:
-        _answer(answers, _words(error) | {"kind": "broken"})
+        con = opened(Path(request["file"]), limits["memory_bytes"])
+    except (duckdb.Error, OSError) as error:
+        _answer(answers, _words(error) | {"kind": "broken", "seconds": 0.0})
     lock_in(limits)
     _answer(answers, *answered(con, request["query"], limits))
 
 
-def answered(con: Any, query: str, limits: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Return the report on a query, and its rows as an Arrow stream when there are any."""
+def answered(con: Any, query: str, limits: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """Return the report on a query, and when there are rows what is made of them, as `Outcome`."""
     started = time.monotonic()
+    made: list[bytes] = []
     try:
-        report, data = _run(con, query, limits)
+        report, made = _run(con, query, limits)
     except RefusedError as error:
-        report, data = {"kind": "error", "message": str(error)}, b""
+        report = {"kind": "error", "message": str(error)}
     except Exception as error:  # whatever the query made it say is told to who wrote the query
-        report, data = _words(error), b""
-    return report | {"seconds": time.monotonic() - started}, data
+        report = _words(error)
+    return report | {"seconds": time.monotonic() - started}, made
 
 
 def _own_pipes() -> int:
@@ -103,20 +111,52 @@ def _end_with_parent(lifeline: int) -> None:
     os._exit(0)
 
 
-def opened(file: str, memory_bytes: int) -> Any:
+def opened(file: Path, memory_bytes: int) -> Any:
     """Return a connection that can read the file, and nothing else, ever.
 
     Raises:
         duckdb.Error: the file cannot be opened.
+        OSError: it cannot be read.
     """
     import duckdb
 
     config: dict[str, Any] = SETTINGS | {"memory_limit": f"{memory_bytes}B"}
-    con = duckdb.connect(file, read_only=True, config=config)
-    con.sql("from duckdb_tables() limit 1").to_arrow_reader().read_all()
+    con = duckdb.connect(_nameless(file), read_only=True, config=config)
+    _run(con, REHEARSAL, {"columns": 3, "rows": 1, "bytes": MEGABYTE})
     for statement in LOCKS:
         con.execute(statement)
     return con
+
+
+def _nameless(file: Path) -> str:
+    """Return a path that does not say where a file lies.
+
+    The database tells its path to whoever asks, with every link in it followed; of an open file
+    without a name there is nothing to follow.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    if sys.platform == "win32":
+        return str(file)
+    second = file.with_name(f".{file.name}-{os.getpid()}")
+    try:
+        os.link(file, second)
+        try:
+            number = os.open(second, os.O_RDONLY)
+        finally:
+            second.unlink()
+    except OSError:  # a folder that may only be read
+        number = _copied(file) if sys.platform == "linux" else os.open(file, os.O_RDONLY)
+    return f"/dev/fd/{number}"
+
+
+def _copied(file: Path) -> int:
+    """Return a copy of a file in memory, open."""
+    number = os.memfd_create("warehouse")
+    with file.open("rb") as source, os.fdopen(os.dup(number), "wb") as target:
+        shutil.copyfileobj(source, target, MEGABYTE)
+    return number
 
 
 def lock_in(limits: dict[str, Any]) -> None:
@@ -163,38 +203,70 @@ def _stay_small(most_bytes: int) -> None:
     os._exit(TOO_MUCH_MEMORY)
 
 
-def _run(con: Any, query: str, limits: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Return the report and the rows, as many as the limits allow.
+def _run(con: Any, query: str, limits: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """Return the report and the rows in three forms, as many as the limits allow.
 
     Raises:
-        RefusedError: the query is not one statement that reads.
+        RefusedError: the query is not one statement that reads, or no row fits.
         duckdb.Error: it fails.
     """
+    from warehouse import plain_rows, spreadsheet
+
+    relation = _relation(con, only_statement(con, query))
+    if len(relation.columns) > limits["columns"]:
+        msg = (
+            f"The result has {len(relation.columns):,} columns; {limits['columns']:,} are allowed."
+        )
+        raise RefusedError(msg)
+    plain = plain_rows.PlainRows(relation)
+    found, cut = _read(plain.reader(BATCH_ROWS), limits)
+    table = plain.settled(found)
+    lines = spreadsheet.lines(table, limits["bytes"])
+    if len(lines) <= table.num_rows:
+        cut = "bytes"
+    table = table.slice(0, len(lines) - 1).combine_chunks()
+    if cut and not table.num_rows:
+        msg = f"The first row alone is bigger than {limits['bytes'] // MEGABYTE} MB."
+        raise RefusedError(msg)
+    made = [_as_arrow(table), b"".join(lines), _as_parquet(table)]
+    return {"kind": "rows", "cut": cut}, made
+
+
+def _read(reader: Any, limits: dict[str, Any]) -> tuple[Any, str | None]:
+    """Return the first rows, as many as the limits allow, and which limit cut them."""
     import pyarrow as pa
 
-    reader = _relation(con, only_statement(con, query)).to_arrow_reader(BATCH_ROWS)
-    if len(reader.schema) > limits["columns"]:
-        msg = f"The result has {len(reader.schema):,} columns; at most {limits['columns']:,} fit."
-        raise RefusedError(msg)
     batches, cut = [], None
     rows = used = 0
     for batch in reader:
         fitting = min(batch.num_rows, limits["rows"] - rows)
         cut = "rows" if fitting < batch.num_rows else None
         if used + batch.nbytes > limits["bytes"]:
-            fitting, cut = _fitting(batch, limits["bytes"] - used), "bytes"
+            fits = _fitting(batch, limits["bytes"] - used)
+            fitting, cut = min(fitting, fits), "bytes" if fits < fitting else cut
         batches.append(batch.slice(0, fitting))
         rows, used = rows + fitting, used + batch.nbytes
         if cut:
             break
-    if cut and not rows:
-        msg = f"The first row alone is bigger than {limits['bytes'] // MEGABYTE} MB."
-        raise RefusedError(msg)
+    return pa.Table.from_batches(batches, reader.schema), cut
+
+
+def _as_arrow(table: Any) -> bytes:
+    import pyarrow as pa
+
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, reader.schema) as stream:
-        for batch in batches:
-            stream.write_batch(batch)
-    return {"kind": "rows", "rows": rows, "cut": cut}, sink.getvalue().to_pybytes()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def _as_parquet(table: Any) -> bytes:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    sink = pa.BufferOutputStream()
+    parquet.write_table(table, sink, compression="zstd")
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def _relation(con: Any, statement: Any) -> Any:
@@ -223,6 +295,12 @@ def only_statement(con: Any, query: str) -> Any:
     """
     if "\0" in query:
         msg = "The query holds a NUL character. Remove it."
+        raise RefusedError(msg)
+    if half := HALF.search(query):
+        msg = (
+            f"The query holds half a character (U+{ord(half[0]):04X}), its character number "
+            f"{half.start() + 1:,}. Remove it or write it anew."
+        )
         raise RefusedError(msg)
     statements = con.extract_statements(query)
     if not statements:
@@ -259,6 +337,8 @@ def _fitting(batch: Any, most_bytes: int) -> int:
 def _words(error: Exception) -> dict[str, Any]:
     """Return what an error says and, where DuckDB knows it, the byte of the query it points at."""
     text = str(error)
+    if isinstance(error, OSError):  # its text names files
+        text = f"The system refused something: {error.strerror or type(error).__name__}."
     try:
         told = json.loads(text[text.index("{") :])
         kind, message = told["exception_type"], str(told["exception_message"])
@@ -270,11 +350,11 @@ def _words(error: Exception) -> dict[str, Any]:
     return {"kind": "error", "message": message[:MESSAGE_CHARACTERS], **place}
 
 
-def _answer(answers: int, report: dict[str, Any], data: bytes = b"") -> NoReturn:
-    """Write the report and the rows, and end without tidying up: nothing here is kept."""
+def _answer(answers: int, report: dict[str, Any], made: Sequence[bytes] = ()) -> NoReturn:
+    """Write the report and what was made, and end without tidying up: nothing here is kept."""
     with os.fdopen(answers, "wb") as out:
-        out.write(json.dumps(report).encode() + b"\n")
-        out.write(data)
+        out.write(json.dumps(report | {"made": [len(part) for part in made]}).encode() + b"\n")
+        out.writelines(made)
     os._exit(0)
 
 

@@ -16,7 +16,7 @@ from collectors import settings
 from dashboard import address, text
 from dashboard.sql import query_words, quick_chart_view, results, sandbox
 from dashboard.sql.sandbox import LIMITS, MEGABYTE, Job, Outcome
-from warehouse import publish
+from warehouse import publish, spreadsheet
 
 PATIENCE_SECONDS = 1.0
 """So long the page waits for a query before it shows that it runs."""
@@ -31,6 +31,7 @@ FEW_ROWS = 10
 PLAN = ["explain_key", "explain_value"]
 SHELF = results.Shelf()
 _RUN = "sql run"
+_VISITOR = "whose queries these are"
 
 
 @dataclass
@@ -49,10 +50,16 @@ class Run:
 
 
 def bring(**defaults: str) -> None:
-    """Set text fields to what the address says, once: what is being written there is left alone."""
+    """Set text fields to what the address says, once: what is being written there is left alone.
+
+    Half a character, which no field can show, is told and taken out.
+    """
     for name, default in defaults.items():
-        if name not in st.session_state:
-            st.session_state[name] = st.query_params.get(name) or default
+        words = st.session_state.get(name, st.query_params.get(name) or default)
+        if name not in st.session_state or words != text.whole(words):
+            st.session_state[name] = text.whole(words)
+        if words != text.whole(words):
+            st.warning("Half a character was written: � was put in its place.")
 
 
 def editor() -> bool:
@@ -112,8 +119,8 @@ def finish(held: Run) -> None:
 def _take(held: Run, outcome: Outcome) -> None:
     """Put the rows of an outcome on the shelf and keep what else there is to tell."""
     if outcome.table is not None:
-        SHELF.put(held.key, replace(outcome, table=results.tidy(outcome.table)))
-    held.outcome, held.job = replace(outcome, table=None), None
+        SHELF.put(held.key, outcome)
+    held.outcome, held.job = replace(outcome, table=None, csv=b"", parquet=b""), None
 
 
 def _leave(held: Run) -> None:
@@ -130,7 +137,8 @@ def _start(query: str, again: bool) -> Run:
     if not again and SHELF.get(new.key) is not None:
         new.outcome = Outcome("rows")
     else:
-        new.job = Job(Path(file), query)
+        session = st.session_state.setdefault(_VISITOR, object())
+        new.job = Job(Path(file), query, session=session)
     return new
 
 
@@ -192,14 +200,13 @@ def _rows(done: Run, kept: Outcome) -> DeltaGenerator:
 
 
 def _download(form: str, mime: str, done: Run) -> None:
-    """Offer all rows in a form; the file is made when it is asked for."""
-    make = results.as_csv if form == "CSV" else results.as_parquet
+    """Offer all rows as a file; it was made with them, and is let go with them."""
 
     def content() -> bytes:
         kept = SHELF.get(done.key)
         if kept is None:
             raise LookupError(query_words.fault(Outcome("gone")))
-        return make(kept.table)
+        return spreadsheet.BOM + kept.csv if form == "CSV" else kept.parquet
 
     st.download_button(
         form,
