@@ -3,28 +3,35 @@
 Each attack is a query in a real process of its own; several run side by side.
 """
 
+import csv
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from contextlib import ExitStack
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
-from dashboard.sql import query_words, sandbox, sandbox_worker
+from dashboard.sql import places, query_words, quick_chart, results, sandbox, sandbox_worker
 from dashboard.sql.places import Places
 from dashboard.sql.sandbox import LIMITS, Job, Limits, Outcome
 from warehouse import publish
 
 PATIENCE = 30.0
 SMALL = Limits(seconds=3, rows=1_000, bytes=1_000_000, memory_bytes=64_000_000)
+SHAPED = Limits(bytes=1_000_000)
 MARK = "left-behind"
 NO_FILES = "LocalFileSystem has been disabled"
 ONLY_READS = "is not run here: this page only reads"
@@ -155,6 +162,143 @@ BOMBS = [
 ]
 """Need more memory than there is, or more time to need it: stopped either way."""
 
+TEXT = "a" * 20_000
+FIELDS = ", ".join(f"'f{n}': i % 2 = 0" for n in range(2_000))
+WIDE = range(490)
+SHAPES = [
+    f"select '{TEXT}'::enum('{TEXT}') as e from range(100000)",
+    f"select ['{TEXT}'::enum('{TEXT}')] as e from range(100000)",
+    f"select [['{TEXT}'::enum('{TEXT}')]] as e from range(100000)",
+    f"select {{'e': '{TEXT}'::enum('{TEXT}')}} as e from range(100000)",
+    f"select map {{'{TEXT}'::enum('{TEXT}'): 1}} as e from range(100000)",
+    f"select union_value(e := '{TEXT}'::enum('{TEXT}')) as e from range(100000)",
+    f"select array_value('{TEXT}'::enum('{TEXT}')) as e from range(100000)",
+    f"select {{{FIELDS}}} as r from range(100000) t(i)",
+    f"select [{{{FIELDS}}}] as r from range(100000) t(i)",
+    f"select {{'{TEXT}': i}} as r from range(100000) t(i)",
+    f"select map {{'{TEXT}': i}} as r from range(100000) t(i)",
+    f"select '{TEXT}' as constant from range(100000)",
+    "select " + ", ".join(f"i % 2 = 0 as c{n}" for n in WIDE) + " from range(100000) t(i)",
+    "select " + ", ".join(f"null as c{n}" for n in WIDE) + " from range(100000)",
+    "select " + ", ".join(f"(-1)::tinyint as c{n}" for n in WIDE) + " from range(100000)",
+    "select " + ", ".join(f"[] as c{n}" for n in WIDE) + " from range(100000)",
+    "select " + ", ".join(f"'=' as c{n}" for n in WIDE) + " from range(100000)",
+    "select " + ", ".join(f"'' as c{n}" for n in WIDE) + " from range(100000)",
+    "select " + ", ".join(f"today() as c{n}" for n in WIDE) + " from range(100000)",
+    "select " + ", ".join(f"date 'infinity' as c{n}" for n in WIDE) + " from range(100000)",
+    "select " + ", ".join(f"1e-300 / 3 as c{n}" for n in WIDE) + " from range(100000)",
+    "select " + ", ".join(f"1e-9::decimal(38, 30) as c{n}" for n in WIDE) + " from range(9999)",
+    "select repeat('\"', 1000) as quotes from range(100000)",
+    "select repeat(chr(10), 1000) as breaks from range(100000)",
+    "select '=' || repeat('😀', 1000) as formulas from range(100000)",
+    "select repeat('\"', 60000) as few from range(99)",
+    "select repeat('x', 100)::blob as bytes from range(100000)",
+    "select repeat('01', 500)::bit as bits from range(100000)",
+    "select [repeat('x', 100)::blob] as bytes from range(100000)",
+    "select uuid() as id from range(100000)",
+    "select (2::hugeint ** 100)::hugeint + i as huge from range(100000) t(i)",
+    "select i::decimal(38, 0) as whole from range(100000) t(i)",
+    "select [i::decimal(38, 30)] as exact from range(100000) t(i)",
+    "select [now(), null] as moments from range(100000)",
+    "select now() + to_seconds(i) as moment from range(100000) t(i)",
+    "select timestamp '290309-12-22 (BC) 00:00:00' as ever from range(100000)",
+    "select interval (i) second as span from range(100000) t(i)",
+    "select time '10:00' as clock from range(100000)",
+    "select range(1000) as list from range(100000)",
+    "select list_transform(range(1000), lambda x: null) as nulls from range(100000)",
+    "select list_transform(range(300), lambda x: []) as lists from range(100000)",
+    "select list_transform(range(1000), lambda x: true) as truths from range(100000)",
+    "select " + "[" * 100 + "i" + "]" * 100 + " as deep from range(100000) t(i)",
+    "select map_from_entries(list_zip(range(500), range(500))) as m from range(100000)",
+    "select union_value(a := [i]) as u from range(100000) t(i)",
+    "select ('{\"a\": \"' || repeat('x', 1000) || '\"}')::json as j from range(100000)",
+    "select array_value(i, i, i, i)::integer[4] as a from range(100000) t(i)",
+    "select 'nan'::double as n, 'inf'::float as f from range(100000)",
+    "select t as whole_row from duckdb_functions() t",
+    "from duckdb_functions()",
+    "summarize from duckdb_functions()",
+    "from test_all_types(), range(40000)",
+]
+"""What may be much bigger as text, in a grid, in a file or for a chart than it comes."""
+
+PATHS = [
+    "from duckdb_databases()",
+    "from duckdb_databases",
+    "select hex(path) from duckdb_databases()",
+    "select reverse(path) from duckdb_databases()",
+    "pragma database_list",
+    "from pragma_database_list()",
+    "from pragma_database_list",
+    "show databases",
+    "show all tables",
+    "show all databases",
+    "from duckdb_settings()",
+    "select reverse(value) from duckdb_settings()",
+    "from pg_catalog.pg_settings",
+    "from pg_catalog.pg_database",
+    "from information_schema.schemata",
+    "from query('from duckdb_' || 'databases()')",
+    "from query_table('duckdb_' || 'databases')",
+    "from duckdb_extensions()",
+    "from duckdb_logs",
+    "from duckdb_log_contexts()",
+    "from duckdb_temporary_files()",
+    "from duckdb_secrets()",
+    "from duckdb_connections()",
+    "pragma database_size",
+    "pragma platform",
+    "pragma version",
+    "pragma storage_info('project')",
+    "select current_database(), current_catalog(), current_query(), current_schemas(true)",
+    "select current_setting('allowed_paths')",
+    "select current_setting('allowed_directories')",
+    "select current_setting('home_directory')",
+    "select current_setting('temp_directory')",
+    "select current_setting('extension_directory')",
+    "select current_setting('secret_directory')",
+    "select current_setting('file_search_path')",
+    "select hex(current_setting('allowed_paths')::varchar)",
+    "select parse_path('.'), parse_dirpath('.')",
+    "explain from project",
+    "explain analyze from project",
+    "explain select current_setting('allowed_paths')",
+    "explain from duckdb_databases()",
+    "select json_serialize_sql('from project')",
+    "select json_serialize_plan('from project')",
+    "describe project",
+    "summarize project",
+    "from nope.nope.project",
+    "from nope()",
+    "from read_csv('x')",
+    "from glob('*')",
+    "from '.'",
+    "from sniff_csv('x')",
+    "select error('x')",
+    "select 1 // 0, 'x'::int",
+    "attach 'x' as y",
+    "from duckdb_tables()",
+    "from duckdb_views()",
+    "from duckdb_functions()",
+]
+"""Ask where the warehouse lies, in all the ways there are to be told."""
+
+SETTINGS = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "python_enable_replacements": "false",
+    "errors_as_json": "true",
+    "threads": "1",
+    "temp_directory": "",
+    "max_temp_directory_size": "0 bytes",
+    "memory_limit": "244.1 MiB",
+    "TimeZone": "UTC",
+    "lock_configuration": "true",
+}
+"""How the database of a query has to be set; that it has no file system is seen from `FILES`."""
+
 ENDLESS = [
     "select count(*) from range(100000000000) a where a.range % 7 = 3",
     "with recursive t as (select 1 as i union all select i + 1 from t) select max(i) from t",
@@ -166,6 +310,13 @@ ENDLESS = [
 def file(_built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a published warehouse of ten invented rows."""
     return publish.path(_built_once)
+
+
+@pytest.fixture(scope="module")
+def shaped() -> "Iterator[duckdb.DuckDBPyConnection]":
+    """Return a database with the memory that a query has when there is little."""
+    with duckdb.connect(config={"memory_limit": f"{SHAPED.memory_bytes}B", "threads": 1}) as con:
+        yield con
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +347,11 @@ def all_finished(file: Path, queries: list[str], mark: Path, limits: Limits) -> 
 
 def reports(file: Path, queries: list[str], mark: Path) -> dict[str, str]:
     """Return what one process, opened and locked in as for a visitor, says to many queries."""
+    return {query: said for query, (said, _) in answers(file, queries, mark).items()}
+
+
+def answers(file: Path, queries: list[str], mark: Path) -> dict[str, tuple[str, str]]:
+    """Return what it says, and the rows as CSV."""
     code = f"""
 import json, sys
 sys.path[:] = {sys.path!r}
@@ -207,15 +363,15 @@ queries = json.loads(sys.stdin.read())
 con = worker.opened(Path({str(file)!r}), limits["memory_bytes"])
 worker.lock_in(limits)
 for query in queries:
-    report, _ = worker.answered(con, query, limits)
-    print(json.dumps(report.get("message", report["kind"])))
+    report, made = worker.answered(con, query, limits)
+    print(json.dumps([report.get("message", report["kind"]), made[1].decode() if made else ""]))
 """
     asked = json.dumps([filled(query, file, mark) for query in queries])
     told = subprocess.run(
         [sys.executable, "-c", code], input=asked, capture_output=True, text=True, check=True
     )
-    answers = [json.loads(line) for line in told.stdout.splitlines()]
-    return dict(zip(queries, answers, strict=True))
+    said = [tuple(json.loads(line)) for line in told.stdout.splitlines()]
+    return dict(zip(queries, said, strict=True))
 
 
 def filled(query: str, file: Path, mark: Path) -> str:
@@ -253,7 +409,7 @@ def until_open(pid: int, file: Path) -> None:
     descriptors = Path(f"/proc/{pid}/fd")
     until = time.monotonic() + (PATIENCE if descriptors.exists() else 2)
     while time.monotonic() < until:
-        if any(link.resolve() == file.resolve() for link in descriptors.glob("*")):
+        if file.stat().st_ino in (link.stat().st_ino for link in descriptors.glob("*")):
             return
         time.sleep(0.01)
 
@@ -355,6 +511,185 @@ def test_the_environment_of_the_server_is_not_handed_on(
     assert "hf_secret" not in str(finished(file, "from duckdb_settings()").table.to_pylist())
 
 
+@pytest.mark.fault("where the warehouse lies")
+def test_no_query_learns_where_the_warehouse_lies(
+    file: Path, marked: Path, attempts: Callable[[int], None]
+):
+    with duckdb.connect() as con:
+        functions = con.execute(
+            "select distinct function_name from duckdb_functions() "
+            "where function_type = 'table' and parameters = [] order by all"
+        ).fetchall()
+    queries = list(dict.fromkeys([*PATHS, *(f"from {name}()" for (name,) in functions)]))
+    said = answers(file, queries, marked)
+    assert said["from duckdb_databases()"][0] == "rows"
+    parts = [str(file.parent), file.parents[2].name, file.stem]
+    spelled = [*parts, *(part[::-1] for part in parts), *(part.encode().hex() for part in parts)]
+    for query, answer in said.items():
+        told = "\n".join(answer).casefold()
+        assert [part for part in spelled if part.casefold() in told] == [], query
+    attempts(len(queries))
+
+
+@pytest.mark.fault("where the warehouse lies")
+def test_an_error_of_the_system_does_not_say_where_the_warehouse_lies(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attempts: Callable[[int], None]
+):
+    broken = tmp_path / "warehouse-x.duckdb"
+    broken.write_bytes(b"not a database" * 1000)
+    outcomes = [
+        finished(broken, "select 1"),
+        finished(tmp_path / "missing.duckdb", "select 1"),
+        finished(tmp_path / "missing" / "missing.duckdb", "select 1"),
+    ]
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    outcomes.append(finished(file, "select 1"))
+    assert {outcome.kind for outcome in outcomes} == {"broken"}
+    assert [o.message for o in outcomes if not o.message or tmp_path.name in o.message] == []
+    attempts(len(outcomes))
+
+
+def test_a_warehouse_in_a_folder_that_can_only_be_read_is_read(file: Path, tmp_path: Path):
+    code = f"""
+import os, sys
+sys.path[:] = {sys.path!r}
+from pathlib import Path
+from dashboard.sql import sandbox_worker as worker
+def refused(*_):
+    raise PermissionError(1, "no link")
+os.link = refused
+con = worker.opened(Path({str(file)!r}), 256_000_000)
+print(con.sql("select path from duckdb_databases() where not internal").fetchall())
+print(con.sql("select count(*) from project").fetchall())
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    path, count = told.stdout.splitlines()
+    assert str(file.parent) not in path
+    with duckdb.connect(str(file), read_only=True) as con:
+        assert count == str(con.execute("select count(*) from project").fetchall())
+
+
+# --- walls ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def walled(file: Path) -> dict[str, list[str]]:
+    """Return each setting of a query's database, and what setting it to what it is says."""
+    code = f"""
+import json, sys
+sys.path[:] = {sys.path!r}
+from pathlib import Path
+from dashboard.sql import sandbox_worker as worker
+import duckdb
+con = worker.opened(Path({str(file)!r}), 256_000_000)
+found = {{}}
+for name in {list(SETTINGS)!r}:
+    value = con.execute("select value from duckdb_settings() where name = ?", [name]).fetchall()
+    try:
+        con.execute(f"reset {{name}}")
+        said = "reset"
+    except duckdb.Error as error:
+        said = str(error)
+    found[name] = [str(value[0][0]), said]
+print(json.dumps(found))
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found: dict[str, list[str]] = json.loads(told.stdout)
+    return found
+
+
+@pytest.mark.fault("walls of the sandbox")
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_database_is_set_as_it_has_to_be_and_stays_so(walled: dict[str, list[str]], name: str):
+    value, said = walled[name]
+    assert value.strip("[]'") == SETTINGS[name]
+    assert "the configuration has been locked" in said
+
+
+@pytest.mark.fault("walls of the sandbox")
+def test_the_database_opens_the_warehouse_to_be_read_only(file: Path):
+    found = finished(file, "select readonly from duckdb_databases() where not internal")
+    assert found.table.to_pylist() == [{"readonly": True}]
+
+
+@pytest.mark.fault("walls of the sandbox")
+def test_the_process_of_a_query_may_do_nothing_more(file: Path, attempts: Callable[[int], None]):
+    job, pid = started(file)
+    limits = Path(f"/proc/{pid}/limits")
+    if not limits.exists():
+        job.cancel()
+        pytest.fail("this test reads /proc, which is there on Linux alone")
+    until = time.monotonic() + PATIENCE
+    while "Max open files            0 " not in limits.read_text():  # the last one that is set
+        assert time.monotonic() < until, limits.read_text()
+        time.sleep(0.02)
+    found = {line[:26].strip(): line[26:].split()[:2] for line in limits.read_text().splitlines()}
+    assert found["Max open files"] == ["0", "0"]
+    assert found["Max file size"] == ["0", "0"]
+    assert found["Max core file size"] == ["0", "0"]
+    assert found["Max processes"] == ["0", "0"]
+    assert found["Max cpu time"] == ["22", "22"]
+    used = int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    room = 2 * LIMITS.memory_bytes
+    assert {used - room < int(most) < used + 2 * room for most in found["Max address space"]} == {
+        True
+    }
+    assert Path(f"/proc/{pid}/oom_score_adj").read_text().strip() == "1000"
+    assert os.getpriority(os.PRIO_PROCESS, pid) >= 10
+    assert os.getsid(pid) == pid
+    assert os.readlink(f"/proc/{pid}/fd/0") == os.devnull
+    attempts(len(found))
+    job.cancel()
+
+
+@pytest.mark.fault("walls of the sandbox")
+def test_a_process_that_grows_ends_itself_where_the_system_does_not_stop_it():
+    code = f"""
+import resource, sys, time
+sys.path[:] = {sys.path!r}
+from dashboard.sql import sandbox_worker
+resource.setrlimit = lambda *_: None
+sandbox_worker.lock_in({{"seconds": 5, "memory_bytes": 20_000_000}})
+held = bytes(range(256)) * 800_000
+time.sleep(10)
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert told.returncode == sandbox_worker.TOO_MUCH_MEMORY
+
+
+@pytest.mark.fault("walls of the sandbox")
+def test_rows_that_are_not_plain_are_not_taken(attempts: Callable[[int], None]):
+    columns = [
+        pa.array(["a", "a"]).dictionary_encode(),
+        pa.array([[1], [2]]),
+        pa.array([{"a": 1}, None]),
+        pa.array([b"a", b"b"]),
+    ]
+    for column in columns:
+        sink = pa.BufferOutputStream()
+        table = pa.table({"x": column})
+        with pa.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table)
+        with pytest.raises(ValueError, match="not plain"):
+            sandbox.received({"kind": "rows", "seconds": 0.0}, [sink.getvalue(), b"", b""])
+    attempts(len(columns))
+
+
+@pytest.mark.fault("half characters")
+@pytest.mark.parametrize(
+    "query", ["\ud800", "select '\udfff'", "select 1 -- \ud83d", 'select 1 as "\ude00"', "é\ud800"]
+)
+def test_half_a_character_is_told_at_its_place(file: Path, query: str):
+    place = next(n for n, sign in enumerate(query, 1) if "\ud800" <= sign <= "\udfff")
+    outcome = finished(file, query)
+    assert outcome.kind == "error"
+    assert query_words.fault(outcome) == (
+        f"The query holds half a character (U+{ord(query[place - 1]):04X}), its character number "
+        f"{place}. Remove it or write it anew."
+    )
+    assert "▲" in query_words.excerpt(query, 3)
+
+
 def test_the_kernel_refuses_new_files_even_if_the_database_would_not(file: Path):
     code = f"""
 import sys
@@ -432,6 +767,151 @@ def test_no_more_than_a_few_processes_run_and_the_next_hears_that_it_is_busy(
     first.cancel()
     assert first.wait(PATIENCE) is not None
     assert finished(file, "select 1").kind == "rows"
+
+
+@pytest.mark.fault("starving others")
+def test_a_reader_is_answered_beside_others_who_ask_without_end(
+    file: Path, monkeypatch: pytest.MonkeyPatch, attempts: Callable[[int], None]
+):
+    monkeypatch.setattr(sandbox, "_places", Places(3))
+    monkeypatch.setattr(places, "LITTLE_SECONDS", 0.5)
+    monkeypatch.setattr(sandbox, "WAITING_SECONDS", 12.0)
+    stopped = threading.Event()
+
+    def attack(session: str) -> None:
+        while not stopped.is_set():
+            Job(file, "select sleep_ms(100000)", replace(LIMITS, seconds=2), session).wait(PATIENCE)
+
+    attackers = [threading.Thread(target=attack, args=(f"{n}",), daemon=True) for n in range(4)]
+    for attacker in attackers:
+        attacker.start()
+    time.sleep(0.2)
+    kinds = []
+    for _ in range(5):
+        outcome = Job(file, "select 1", session="reader").wait(PATIENCE)
+        kinds.append(outcome.kind if outcome else "none")
+    stopped.set()
+    for attacker in attackers:
+        attacker.join()
+    assert kinds == ["rows"] * 5
+    attempts(5)
+
+
+def test_places_go_in_turn_to_the_sessions_that_want_one():
+    shared, order = Places(1), []
+
+    def use(session: str, seconds: float) -> None:
+        with shared.wanted(session) as place:
+            while not place.taken(0.05):
+                pass
+            order.append(session)
+            time.sleep(seconds)
+
+    loops = [("loop", 0.05)] * 6 + [("other", 0.05), ("third", 0.05)]
+    users = []
+    for session, seconds in loops:
+        users.append(threading.Thread(target=use, args=(session, seconds)))
+        users[-1].start()
+        time.sleep(0.005)
+    for user in users:
+        user.join()
+    assert sorted(order) == ["loop"] * 6 + ["other", "third"]
+    assert {order.index("other"), order.index("third")} == {1, 2}
+
+
+def test_a_session_has_one_place_and_leaves_the_last_to_who_took_little(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(places, "LITTLE_SECONDS", 0.1)
+    shared = Places(3)
+    with ExitStack() as held:
+        first = [held.enter_context(shared.wanted(name)) for name in ("a", "b")]
+        assert [place.taken(0) for place in first] == [True, True]
+        assert not held.enter_context(shared.wanted("a")).taken(0)
+        time.sleep(0.2)
+    with ExitStack() as held:
+        asked = [held.enter_context(shared.wanted(name)) for name in ("new", "b", "a", "a")]
+        assert [place.taken(0) for place in asked] == [True, True, False, False]
+    with ExitStack() as held:
+        new = [held.enter_context(shared.wanted(name)) for name in ("x", "y")]
+        assert [place.taken(0) for place in new] == [True, True]
+        assert not held.enter_context(shared.wanted("a")).taken(0)  # the last, for who took little
+        assert held.enter_context(shared.wanted("z")).taken(0)
+    with shared.wanted("a") as place:
+        assert place.taken(0)
+
+
+def test_who_gives_up_waiting_is_in_nobody_s_way():
+    shared = Places(1)
+    with shared.wanted("a") as first:
+        assert first.taken(0)
+        with shared.wanted("b") as second:
+            assert not second.taken(0.01)
+    with shared.wanted("c") as third:
+        assert third.taken(0)
+
+
+@pytest.mark.fault("results that grow")
+@pytest.mark.parametrize("query", SHAPES, ids=lambda query: query[:40])
+def test_a_result_is_as_big_as_it_was_counted_and_quickly_shown(
+    shaped: "duckdb.DuckDBPyConnection", query: str
+):
+    report, made = sandbox_worker.answered(shaped, query, asdict(SHAPED))
+    assert report["kind"] in ("rows", "error", "memory"), report
+    if report["kind"] == "memory" or "bigger than" in report.get("message", ""):
+        return
+    assert report["kind"] == "rows", report
+    assert all(len(form) <= SHAPED.bytes + sandbox.SLACK_BYTES for form in made)
+    before, began = pa.total_allocated_bytes(), time.process_time()
+    outcome = sandbox.received(json.loads(json.dumps(report)), made)
+    assert outcome.table.nbytes <= 2 * SHAPED.bytes
+    assert len(outcome.csv) <= SHAPED.bytes
+    grid = results.grid(outcome.table)
+    frame = results.frame(outcome.table, quick_chart.MOST_POINTS)
+    if (choice := quick_chart.automatic(frame)) is not None:
+        quick_chart.draw(frame, choice, lambda _: None)
+    assert time.process_time() - began < 2
+    assert pa.total_allocated_bytes() - before < 4 * SHAPED.bytes
+    rows = list(csv.reader(io.StringIO(outcome.csv.decode(), newline="")))
+    assert len(rows) == 1 + outcome.table.num_rows == 1 + len(outcome.table.to_pylist())
+    assert parquet.read_metadata(io.BytesIO(outcome.parquet)).num_rows == outcome.table.num_rows
+    assert grid.num_rows == min(results.GRID_ROWS, outcome.table.num_rows)
+
+
+@pytest.mark.fault("results that grow")
+def test_the_server_stays_small_while_a_result_would_fill_it(
+    file: Path, attempts: Callable[[int], None]
+):
+    text, fields = "a" * 24_000, ", ".join(f"'f{n}': true" for n in range(3_000))
+    queries = [
+        f"select repeat('a', 24000)::enum('{text}') as e from range(100000)",
+        f"select {{{fields}}} as r from range(100000)",
+    ]
+    code = f"""
+import json, resource, sys, time
+sys.path[:] = {sys.path!r}
+from pathlib import Path
+from dashboard.sql import quick_chart, results, sandbox
+def megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+for query in json.loads(sys.stdin.read()):
+    before, began = megabytes(), time.process_time()
+    outcome = sandbox.Job(Path({str(file)!r}), query).wait(60)
+    results.grid(outcome.table)
+    results.frame(outcome.table, quick_chart.MOST_POINTS)
+    took = time.process_time() - began
+    print(json.dumps([outcome.kind, outcome.cut, megabytes() - before, took]))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        input=json.dumps(queries), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for line in told.stdout.splitlines():
+        kind, cut, grown, took = json.loads(line)
+        assert (kind, cut) == ("rows", "bytes")
+        assert grown < 300
+        assert took < 3
+    attempts(len(queries))
 
 
 # --- ends ----------------------------------------------------------------------------------------

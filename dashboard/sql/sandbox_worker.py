@@ -15,7 +15,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -177,7 +177,8 @@ def lock_in(limits: dict[str, Any]) -> None:
         "RLIMIT_AS": _address_space() + growth,
         "RLIMIT_NOFILE": 0,  # the last one: what is open stays open, no file or socket is added
     }
-    threading.Thread(target=_stay_small, args=(growth,), daemon=True).start()
+    size = _meter()
+    threading.Thread(target=_stay_small, args=(size, size() + growth), daemon=True).start()
     for name, value in most.items():
         try:
             resource.setrlimit(getattr(resource, name), (value, value))
@@ -194,13 +195,22 @@ def _address_space() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _stay_small(most_bytes: int) -> None:
-    """End the process when it has grown by too much; some platforms ignore RLIMIT_AS."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    first = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    while (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - first) * unit < most_bytes:
+def _stay_small(size: Callable[[], int], most_bytes: int) -> None:
+    """End the process when it has grown too big; some platforms ignore RLIMIT_AS."""
+    while size() < most_bytes:
         time.sleep(0.05)
     os._exit(TOO_MUCH_MEMORY)
+
+
+def _meter() -> Callable[[], int]:
+    """Return what tells how many bytes of memory the process has, or had at most."""
+    try:
+        statm = os.open("/proc/self/statm", os.O_RDONLY)
+    except OSError:
+        unit = 1 if sys.platform == "darwin" else 1024
+        return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    page = os.sysconf("SC_PAGE_SIZE")
+    return lambda: int(os.pread(statm, 128, 0).split()[1]) * page
 
 
 def _run(con: Any, query: str, limits: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
