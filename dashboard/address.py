@@ -16,9 +16,6 @@ _NAMES = "names of choices"
 _LEFT = "choices as they were left"
 
 
-HALVES = "Half a character stood in the address: � was put in its place."
-
-
 def sync(*names: str) -> None:
     """Forget the values of the widgets `names` when a link or the way back was followed.
 
@@ -26,9 +23,6 @@ def sync(*names: str) -> None:
     still comes with an older one: that is no link, and the newest is put in its place.
     """
     came, state = st.query_params.to_dict(), st.session_state
-    if came != (came := {text.whole(name): text.whole(value) for name, value in came.items()}):
-        st.query_params.from_dict(came)
-        st.warning(HALVES, icon=":material/search_off:")
     told = state.get(_TOLD, [])
     if told and came == told[-1]:
         state[_TOLD] = [came]
@@ -94,6 +88,4 @@ def link(**asked: str) -> str:
     """Return the whole address of this page as it is, or with what is `asked` instead."""
     wanted = asked or st.query_params.to_dict()
     page = (st.context.url or "").split("?")[0]
-    if not wanted:
-        return page
-    return f"{page}?{urlencode(wanted, safe=SEPARATOR, errors='replace')}"
+    return f"{page}?{urlencode(wanted, safe=SEPARATOR)}" if wanted else page

@@ -1,5 +1,6 @@
 """The page SQL as a visitor meets it: a query run, cancelled, downloaded, linked to, abandoned."""
 
+import codecs
 import os
 import re
 import time
@@ -66,6 +67,7 @@ def test_a_query_is_run_and_its_rows_are_the_same_in_csv_and_parquet(
     for form, read in (("CSV", pd.read_csv), ("Parquet", pd.read_parquet)):
         file = downloaded(page, form, tmp_path)
         assert re.fullmatch(rf"query_.+\.{form.lower()}", file.name)
+        assert file.read_bytes().startswith(codecs.BOM_UTF8) == (form == "CSV")
         assert list(read(file).itertuples(index=False, name=None)) == expected
 
 

@@ -203,6 +203,25 @@ def test_tables_are_found_by_a_word_of_a_column_s_comment(published: Path):
     assert "signal" not in labels
 
 
+@pytest.mark.fault("half characters")
+def test_half_a_character_in_a_field_is_told():
+    def page() -> None:
+        import streamlit as st
+
+        from dashboard.sql import sql_view
+
+        st.session_state.q = "select 1 -- \ud800"
+        sql_view.bring(q="select 2", find="")
+        sql_view.editor()
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert [warning.value for warning in app.warning] == [
+        "Half a character was written: � was put in its place."
+    ]
+    assert app.text_area(key="q").value == "select 1 -- �"
+
+
 # --- examples and schema -------------------------------------------------------------------------
 
 

@@ -54,11 +54,12 @@ def bring(**defaults: str) -> None:
 
     Half a character, which no field can show, is told and taken out.
     """
+    state = st.session_state
     for name, default in defaults.items():
-        words = st.session_state.get(name, st.query_params.get(name) or default)
-        if name not in st.session_state or words != text.whole(words):
-            st.session_state[name] = text.whole(words)
-        if words != text.whole(words):
+        if name not in state:
+            state[name] = st.query_params.get(name) or default
+        if state[name] != (whole := text.whole(state[name])):
+            state[name] = whole
             st.warning("Half a character was written: � was put in its place.")
 
 
