@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -409,8 +409,9 @@ def until_open(pid: int, file: Path) -> None:
     descriptors = Path(f"/proc/{pid}/fd")
     until = time.monotonic() + (PATIENCE if descriptors.exists() else 2)
     while time.monotonic() < until:
-        if file.stat().st_ino in (link.stat().st_ino for link in descriptors.glob("*")):
-            return
+        with suppress(FileNotFoundError):  # one was closed meanwhile
+            if any(os.path.samestat(link.stat(), file.stat()) for link in descriptors.glob("*")):
+                return
         time.sleep(0.01)
 
 
