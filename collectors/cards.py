@@ -92,6 +92,7 @@ Name = Annotated[
     str, like(r"[a-z][a-z0-9_]{0,59}", "a name of small letters, digits and underscores")
 ]
 """The name of a table, a column or a signal."""
+Api = Annotated[str, like(r"(https?|file)://[^\s]\S*", "an address such as https://example.org/v2")]
 Address = Annotated[str, like(r"https?://[^\s/]\S*", "an address such as https://example.org/data")]
 
 
@@ -164,7 +165,7 @@ class Landed(Strict):
 class Live(Strict):
     """How a source is asked, for `collectors/<source>.py`."""
 
-    api: Address | Literal[""] = Field(
+    api: Api | Literal[""] = Field(
         description="address before all paths, without a final slash; empty where nobody is asked"
     )
     names: str | None = Field(None, description="registry whose names are asked for")

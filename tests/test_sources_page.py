@@ -198,7 +198,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_root(TINY, tmp_path_factory.mktemp("collected"))
     card = root / "collectors" / "published_figures.yml"
     content = yaml.safe_load(card.read_text())
-    content |= {"title": HOSTILE, "publisher": HOSTILE, "url": "javascript:alert(1)"}
+    content |= {"title": HOSTILE, "publisher": HOSTILE, "url": "https://example.org/<script>**x"}
     content |= {"cadence": "daily", "not_counted": [HOSTILE]}
     for signal in content["signals"].values():
         signal |= {"title": HOSTILE, "caveat": HOSTILE, "population": HOSTILE}

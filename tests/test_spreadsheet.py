@@ -86,7 +86,7 @@ def from_page(query: str) -> bytes:
 def test_a_text_that_is_a_formula_gets_an_apostrophe(formula: str):
     with duckdb.connect() as con:
         text = filled.literal(formula).replace("\0", "' || chr(0) || '")
-        queried = report.as_csv(con, f"select {text} as x, 1 as n")
+        queried, _ = report.as_csv(con, f"select {text} as x, 1 as n")
     for content in (
         queried,
         spreadsheet.of_rows(["x", "n"], [(formula, 1), ("a", 2)]),

@@ -260,7 +260,7 @@ class Draft:
             name = f"{time:%Y%m%dT%H%M%S}{time.microsecond // 1000:03d}Z-failed"
         target = self.landing / name
         landing.appear(folder, target, manifest)
-        return Run(self.source, target, manifest)
+        return Run(self.source, target, landing.filled(manifest))
 
     def _resume(self) -> dict[str, dict[str, Any]]:
         """Return the answers of an interrupted run by request, or begin a new draft.

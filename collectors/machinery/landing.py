@@ -280,14 +280,16 @@ def _manifest(folder: Path, source: str, root: Path) -> dict[str, Any]:
     if written not in (None, disk.checksum(read)):
         msg = f"{shown}: it is not what was written: its checksum differs. {advice}"
         raise InputError([msg])
-    return {name: field.default for name, field in _OPTIONAL.items()} | read
+    return filled(read)
 
 
-_OPTIONAL = {
-    name: field
-    for name, field in Manifest.model_fields.items()
-    if not field.is_required() and name not in ("source", CHECKSUM)
-}
+def filled(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return a manifest with all its fields: absent ones have their defaults."""
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in Manifest.model_fields.items()
+        if not field.is_required() and name not in ("source", CHECKSUM)
+    } | manifest
 
 
 def damage(run: Run, root: Path, sha256_of: Callable[[Path], str] = disk.sha256_of) -> list[str]:
