@@ -1,0 +1,173 @@
+"""Every check of a build, tried on rows that it must find and on rows that it must let pass."""
+
+# Annotations are not evaluated: hypothesis would keep DuckDB's types alive beyond its unloading.
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import pytest
+
+from collectors.errors import BuildError
+from tests.modelling import Given, fill
+from tests.test_boundaries import day
+from warehouse.build import CHECKS, run_check
+
+Rows = list[tuple[Any, ...]]
+COLUMNS = {
+    "observation": "signal_id varchar, identifier varchar, segment varchar, period_start date, "
+    "period_end date, value double, base double",
+    "share": "definition_id varchar, project_id varchar, period_start date, period_end date, "
+    "share double, low double, high double, complete boolean, usable boolean, denominator double",
+    "signal": "signal_id varchar, source_id varchar, measure varchar, quality varchar",
+    "source": "source_id varchar, live boolean",
+    "definition": "definition_id varchar, signal_id varchar, segments varchar[], over varchar",
+    "group_absence": "definition_id varchar, period_start date, period_end date, part double",
+    "latest_observation": "signal_id varchar",
+    "staging.observation": "signal_id varchar",
+    "unmapped_identifier": "signal_id varchar, registry varchar, identifier varchar, "
+    "bundled boolean, figures integer",
+    "claim": "claim_id varchar, needs varchar",
+    "claim_verdict": "claim_id varchar, verdict varchar",
+    "claim_evidence": "claim_id varchar, test_id varchar, definition_id varchar, moment varchar, "
+    "measured double, sql varchar, locators varchar[], decides boolean",
+}
+
+
+def found(check: str, **tables: Rows) -> bool:
+    """Return whether a check finds an offence in these rows; all other tables are empty."""
+    given: Given = {name: (columns, tables.get(name.replace(".", "_"), []))
+                    for name, columns in COLUMNS.items()}  # fmt: skip
+    with duckdb.connect() as con:
+        fill(con, given)
+        try:
+            run_check(con, CHECKS / f"{check}.sql")
+        except BuildError as error:
+            return f"warehouse/checks/{check}.sql: " in str(error)
+    return False
+
+
+def test_every_check_is_tried():
+    names = {case.values[0] for case in CASES}
+    assert names | {"complete_share_is_steady"} == {path.stem for path in CHECKS.glob("*.sql")}
+
+
+def figure(value: float, base: float | None, last: int = 1) -> dict[str, Rows]:
+    return {"observation": [("s", "a", "all", day(0), day(last), value, base)]}
+
+
+def share(value: float, low: float | None = None, high: float | None = None) -> dict[str, Rows]:
+    return {"share": [("d", "a", day(0), day(1), value, low, high, True, True, 100)]}
+
+
+def source(live: bool) -> dict[str, Rows]:
+    return {"source": [("x", live)], "signal": [("s", "x", "stock", "census")],
+            "definition": [("d", "s", ["all"], "group")]}  # fmt: skip
+
+
+def evidence(measured: float | None, sql: str | None, locators: list[str] | None,
+             decides: bool = True) -> dict[str, Rows]:  # fmt: skip
+    return {"claim_evidence": [("c", "t", "d", "then", measured, sql, locators, decides)]}
+
+
+def verdict(word: str, needs: str | None = None) -> dict[str, Rows]:
+    return {"claim": [("c", needs)], "claim_verdict": [("c", word)]}
+
+
+def case(check: str, rows: dict[str, Rows], offends: bool) -> Any:
+    return pytest.param(check, rows, offends)
+
+
+MEASURED = evidence(1, "select 1", ["here"])
+CASES = [
+    case("figure_is_possible", figure(5, 5), False),
+    case("figure_is_possible", figure(0, None), False),
+    case("figure_is_possible", figure(5, 4.9), True),
+    case("figure_is_possible", figure(-0.1, None), True),
+    case("figure_is_possible", figure(0, 0), True),
+    case("figure_is_possible", figure(5, None, 0), True),
+    case("figure_is_possible", figure(5, None, -1), True),
+    case("share_is_fraction", share(0, 0, 0), False),
+    case("share_is_fraction", share(1, 1, 1), False),
+    case("share_is_fraction", share(0.5), False),
+    case("share_is_fraction", share(-0.01), True),
+    case("share_is_fraction", share(1.01), True),
+    case("share_is_fraction", share(0.5, 0.51, 0.6), True),
+    case("share_is_fraction", share(0.5, 0.4, 0.49), True),
+    case("figure_is_declared", source(False) | {"staging_observation": [("s",)]}, False),
+    case("figure_is_declared", source(False) | {"staging_observation": [("z",)]}, True),
+    case("identifier_is_known", {"unmapped_identifier": [("s", "pypi", "a", True, 9)]}, True),
+    case("identifier_is_known", {"unmapped_identifier": [("s", "pypi", "a", False, 9)]}, False),
+    case("identifier_is_known", {"unmapped_identifier": [("s", "hub_library", "a", True, 9)]},
+         False),
+    case("signal_has_figures", source(False), True),
+    case("signal_has_figures", source(True), False),
+    case("signal_has_figures", source(False) | {"latest_observation": [("s",)]}, False),
+    case("definition_measures_something", source(False), True),
+    case("definition_measures_something", source(True), False),
+    case("definition_measures_something", source(False) | share(0.5), False),
+    case("evidence_is_traceable", MEASURED, False),
+    case("evidence_is_traceable", evidence(None, None, None), False),
+    case("evidence_is_traceable", evidence(1, None, ["here"]), True),
+    case("evidence_is_traceable", evidence(1, "select 1", None), True),
+    case("evidence_is_traceable", evidence(1, "select 1", []), True),
+    case("verdict_has_evidence", verdict("supported") | MEASURED, False),
+    case("verdict_has_evidence", verdict("refuted"), True),
+    case("verdict_has_evidence",
+         verdict("supported") | evidence(1, "select 1", ["here"], decides=False), True),
+    case("verdict_has_evidence", verdict("not enough evidence"), False),
+    case("verdict_has_evidence", verdict("supported", needs="opinion"), False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "rows", "offends"), CASES)
+def test_a_check_finds_what_must_not_be_published_and_nothing_else(
+    check: str, rows: dict[str, Rows], offends: bool
+):
+    assert found(check, **rows) == offends
+
+
+@pytest.mark.parametrize(
+    ("shares", "fields", "offends"),
+    [
+        # up and back, or down and back, by more than ten points
+        ((0.5, 0.7, 0.5), {}, True),
+        ((0.5, 0.3, 0.5), {}, True),
+        # up and on, up alone, ten points
+        ((0.5, 0.7, 0.9), {}, False),
+        ((0.5, 0.7, 0.65), {}, False),
+        ((0.65, 0.7, 0.5), {}, False),
+        ((0.5, 0.6, 0.5), {}, False),
+        # what may jump: a sample, small counts, a flow of which nobody large is missing
+        ((0.5, 0.7, 0.5), {"quality": "sample"}, False),
+        ((0.5, 0.7, 0.5), {"denominator": 999}, False),
+        ((0.5, 0.7, 0.5), {"denominator": 1000}, True),
+        ((0.5, 0.7, 0.5), {"measure": "flow"}, False),
+        ((0.5, 0.7, 0.5), {"measure": "flow", "part": 0.03}, True),
+        ((0.5, 0.7, 0.5), {"measure": "flow", "part": 0.025}, False),
+        # what decides nothing anyway
+        ((0.5, 0.7, 0.5), {"complete": False}, False),
+        ((0.5, 0.7, 0.5), {"usable": False}, False),
+        ((0.5, 0.7, 0.5), {"over": "base"}, False),
+    ],
+)
+def test_a_complete_share_of_a_group_does_not_jump_and_back(
+    shares: tuple[float, ...], fields: dict[str, Any], offends: bool
+):
+    usual = {"measure": "stock", "quality": "census", "denominator": 5000, "part": None,
+             "complete": True, "usable": True, "over": "group"}  # fmt: skip
+    given = usual | fields
+    days = [(date(2022, 1, n), date(2022, 1, n + 1)) for n in (1, 2, 3)]
+    rows: dict[str, Rows] = {
+        "signal": [("s", "x", given["measure"], given["quality"])],
+        "definition": [("d", "s", ["all"], given["over"])],
+        "share": [
+            ("d", "a", *span, value, None, None, given["complete"] or n != 1,
+             given["usable"] or n != 1, given["denominator"])
+            for n, (span, value) in enumerate(zip(days, shares, strict=True))
+        ],
+        # two members are missing, each with that part
+        "group_absence": [("d", *days[1], given["part"])] * 2 if given["part"] else [],
+    }  # fmt: skip
+    assert found("complete_share_is_steady", **rows) == offends
