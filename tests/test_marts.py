@@ -330,13 +330,13 @@ def offences(evidence: list[tuple[Any, ...]]) -> list[str]:
 
 def test_every_number_is_held_to_its_sql():
     number = 3 * TOGETHER + 1
-    wrong = {0, TOGETHER - 1, TOGETHER, number - 1}
+    wrong = {n: "then" if n % 2 else "now" for n in (0, TOGETHER - 1, TOGETHER, number - 1)}
     evidence = [
-        (f"t{n:03}", moment, "c", n, n + (n in wrong and moment == "now"),
-         f"select {n} as measured")
-        for n in range(number) for moment in ("then", "now")
-    ]  # fmt: skip
+        (f"t{n:03}", moment, "c", n, n + (wrong.get(n) == moment), f"select {n} as measured")
+        for n in range(number)
+        for moment in ("now", "then")
+    ]
     evidence.append(("unmeasured", "then", "c", 0, None, None))
     assert offences(evidence) == [
-        f"t{n:03} (now): stored {n + 1}.0, its SQL gives {n}" for n in sorted(wrong)
+        f"t{n:03} ({moment}): stored {n + 1}.0, its SQL gives {n}" for n, moment in wrong.items()
     ]

@@ -515,6 +515,175 @@ def test_what_can_tell_neither_says_why_and_where_it_points(
     assert (row["outcome"], row["missing"], row["lean"]) == ("inconclusive", missing, lean)
 
 
+# --- where a number comes from, and why there is none ---------------------------------------------
+
+
+def origins(kind: str = "growth", over: str = "base", comparator: str | None = None) -> list[str]:
+    """Return where the figures were read behind a number of days 10 to 19, begun on days 0 to 1."""
+    seen = {
+        # name: project, first day, length, and what is different
+        "own": ("alpha", 10, 10, {}), "part": ("part", 10, 5, {}), "rival": ("beta", 10, 5, {}),
+        "begun": ("alpha", 0, 2, {}), "between": ("alpha", 5, 1, {}),
+        "before": ("alpha", -1, 1, {}), "after": ("alpha", 20, 1, {}),
+        "across": ("alpha", 19, 2, {}), "suspect": ("alpha", 10, 1, {"suspect": True}),
+        "role": ("alpha", 10, 1, {"role": "former"}),
+        "segment": ("alpha", 10, 1, {"segment": "out"}), "signal": ("alpha", 10, 1,
+                                                                    {"signal_id": "u"}),
+    }  # fmt: skip
+    usual = {"signal_id": "s", "segment": "in", "role": "primary", "suspect": False}
+    given: Given = {
+        "evidence_moment": (
+            "test_id varchar, moment varchar, definition_id varchar, fact_id varchar, "
+            "subject varchar, comparator varchar, period_start date, period_end date, "
+            "baseline_start date, baseline_end date, kind varchar, measured double",
+            [("t", "then", "d", None, "alpha", comparator, day(10), day(20), day(0), day(2), kind,
+              1)],
+        ),
+        "definition": ("definition_id varchar, signal_id varchar, over varchar, "
+                       "segments varchar[], roles varchar[]",
+                       [("d", "s", over, ["in"], ["primary"])]),
+        "definition_member": ("definition_id varchar, project_id varchar, member_id varchar",
+                              [("d", "alpha", "alpha"), ("d", "alpha", "part"),
+                               ("d", "beta", "beta")]),
+        "latest_observation": (
+            "signal_id varchar, segment varchar, role varchar, suspect boolean, "
+            "project_id varchar, period_start date, period_end date, locator varchar",
+            [(*(usual | more).values(), project, day(n), day(n + length), name)
+             for name, (project, n, length, more) in seen.items()],
+        ),
+        "fact": ("fact_id varchar, citation varchar, value_start date, valid_from date", []),
+    }  # fmt: skip
+    [row] = one(given, "core/evidence_origin")
+    found: list[str] = row["locators"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, ["begun", "own", "part"]),
+        ({"comparator": "beta"}, ["begun", "own", "part", "rival"]),
+        ({"over": "group"}, ["begun", "own", "part", "rival"]),
+        # a line, and a crossing, rest on all that lies between
+        ({"kind": "slope"}, ["begun", "between", "own", "part"]),
+        ({"kind": "crossing"}, ["begun", "between", "own", "part"]),
+    ],
+)
+def test_a_number_names_where_its_figures_were_read_and_no_others(
+    fields: dict[str, Any], expected: list[str]
+):
+    assert origins(**fields) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "looked_for"),
+    [
+        # the series is of 2021; the tolerance is 31 days
+        (None, None, True), (2021, 2021.9, True), (2022, 2022.9, True), (2022.5, 2022.9, True),
+        (2023, 2023.9, False), (2020, 2020.9, True), (2019, 2019.9, False), (2019, 2023, True),
+    ],
+)  # fmt: skip
+def test_a_crossing_is_looked_for_where_the_claim_puts_it(
+    low: float | None, high: float | None, looked_for: bool
+):
+    rest = "measured double, low double, high double, "
+    last = "quality varchar, days_off integer, off_date boolean, thin boolean, flags varchar"
+    keys = "test_id varchar, moment varchar, period_start date, period_end date, "
+    given: Given = {
+        "measurement_crossing": (
+            "test_id varchar, period_start date, period_end date, measured double, low double, "
+            "high double, value varchar, series_start date, series_end date, quality varchar",
+            [("t", day(-9), day(-8), 2021.9, 2021, 2022, "at", date(2021, 1, 1), day(0),
+              "census")],
+        ),
+        "trial": ("test_id varchar, definition_id varchar, asserted_low double, "
+                  "asserted_high double", [("t", "d", low, high)]),
+        "trial_window": ("test_id varchar, moment varchar, part varchar",
+                         [("t", "then", "at"), ("t", "now", "at"), ("t", "then", "since")]),
+        "definition": ("definition_id varchar, signal_id varchar", [("d", "s")]),
+        "signal": ("signal_id varchar, tolerance_days integer", [("s", 31)]),
+        "measurement_single": (keys + rest + last, []),
+        "measurement_rank": (keys + rest + last, []),
+        "measurement_trend": (keys + "baseline_start date, baseline_end date, " + rest + last, []),
+        "measurement_fact": (keys + rest + "value varchar, unread boolean, days_off integer, "
+                             "off_date boolean, flags varchar", []),
+    }  # fmt: skip
+    found = one(given, "core/measurement")
+    assert {row["moment"] for row in found} == ({"then", "now"} if looked_for else set())
+
+
+def gap(refused: dict[str, list[str | None]] | None = None, kind: str = "share",
+        known: tuple[str, ...] = ("alpha", "beta"), bar: tuple[int, int | None] | None = None,
+        since: int | None = None, future: bool = False, fact: bool = False) -> str:  # fmt: skip
+    """Return why a test measures nothing, of whose figures so many were refused, by part."""
+    given: Given = {
+        "claim_test": ("test_id varchar, claim_id varchar, definition_id varchar, fact_id varchar",
+                       [("t", "c", None if fact else "d", "f" if fact else None)]),
+        "claim": ("claim_id varchar, kind varchar, subject varchar, comparator varchar, "
+                  "since_start date", [("c", kind, "alpha", "beta", day(since))]),
+        "claim_window": ("claim_id varchar, moment varchar, part varchar, ends date, "
+                         "future boolean", [("c", "then", "at", day(30), future)]),
+        "test_figure": ("test_id varchar, moment varchar, part varchar, refused varchar",
+                        [("t", "then", part, why) for part, some in (refused or {}).items()
+                         for why in some]),
+        "share": ("definition_id varchar, project_id varchar", [("d", name) for name in known]),
+        "definition_break": (
+            "definition_id varchar, project_id varchar, price varchar, starts date, ends date",
+            [("d", "beta", "barring", day(bar[0]), day(bar[1]))] if bar else [],
+        ),
+        "measurement": ("test_id varchar, moment varchar", [("t", "now")]),
+    }  # fmt: skip
+    [row] = one(given, "core/test_gap")
+    missing: str = row["missing"]
+    return missing
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [
+        ({"fact": True}, "fact"),
+        ({"known": ()}, "not collected"),
+        ({"known": ("alpha",)}, "date"),
+        ({"known": ("alpha",), "kind": "ratio"}, "comparator"),
+        ({"known": ("alpha",), "kind": "order"}, "comparator"),
+        ({"known": ("alpha",), "kind": "crossing"}, "comparator"),
+        ({"future": True, "refused": {"at": ["break"]}}, "future"),
+        ({}, "date"),
+        # the first of these that there is
+        ({"refused": {"at": ["break", "edition"]}}, "edition"),
+        ({"refused": {"at": ["edition", "comparator"]}}, "comparator"),
+        ({"refused": {"at": ["comparator", "not over"]}}, "not over"),
+        ({"refused": {"at": ["not over", "group"]}}, "group"),
+        ({"refused": {"at": ["group", "length"]}}, "length"),
+        ({"refused": {"at": ["length", "bound"]}}, "bound"),
+        ({"refused": {"at": ["bound", "sample count"]}}, "sample count"),
+        ({"refused": {"at": ["sample count", "future"]}}, "future"),
+        # where it begins
+        ({"refused": {"at": [None], "since": ["group"]}, "kind": "change", "since": 0}, "group"),
+        ({"refused": {"at": [None]}, "kind": "change", "since": 0}, "beginning"),
+        ({"refused": {"at": [None], "since": [None]}, "kind": "growth", "since": 0}, "beginning"),
+        # what was read and measures nothing all the same
+        ({"refused": {"at": [None]}, "kind": "ratio"}, "comparator"),
+        ({"refused": {"at": [None]}, "kind": "level"}, "length"),
+        ({"refused": {"at": [None]}, "kind": "rank"}, "members"),
+        ({"refused": {"at": [None]}, "kind": "share"}, "date"),
+        # the counting changed on the way, from day 0 to day 29
+        ({"kind": "slope", "since": 0, "bar": (5, 5)}, "barred"),
+        ({"kind": "slope", "since": 0, "bar": (29, None)}, "barred"),
+        ({"kind": "slope", "since": 0, "bar": (30, None)}, "date"),
+        ({"kind": "slope", "since": 0, "bar": (-5, 0)}, "date"),
+        ({"kind": "slope", "since": 0, "bar": (-5, 1)}, "barred"),
+        ({"kind": "crossing", "bar": (99, 99)}, "barred"),
+        ({"kind": "crossing"}, "date"),
+        ({"kind": "share", "bar": (5, 5), "refused": {"at": [None]}}, "date"),
+    ],
+)
+def test_a_test_that_measures_nothing_says_what_stands_nearest_to_it(
+    fields: dict[str, Any], missing: str
+):
+    assert gap(**fields) == missing
+
+
 # --- the SQL that recomputes ----------------------------------------------------------------------
 
 
