@@ -684,6 +684,84 @@ def test_a_test_that_measures_nothing_says_what_stands_nearest_to_it(
     assert gap(**fields) == missing
 
 
+# --- each period in the measure of the claim ------------------------------------------------------
+
+
+def measured(
+    *shares: dict[str, Any], kind: str = "share", measure: str = "flow", since: bool = False
+) -> list[float]:
+    """Return what a test measures period by period, beside 12 of Alpha and 6 of Beta in a day."""
+    lines = []
+    for share in ({}, {"project_id": "beta", "numerator": 6.0}, *shares):
+        row = SHARE | {"numerator": 12.0, "share": 0.4, "rank": 2, "members": 3, "low": 0.3,
+                       "high": 0.5} | share  # fmt: skip
+        row |= {"period_start": day(row["period_start"]), "period_end": day(row["period_end"])}
+        lines.append(tuple(row.values()))
+    names = [*SHARE, "share", "rank", "members", "low", "high"]
+    begun = [("t", "then", "since", 6.0, 2.0, 2, day(-9), 0.1)] if since else []
+    given: Given = {
+        "claim_test": ("test_id varchar, claim_id varchar, definition_id varchar",
+                       [("t", "c", "d")]),
+        "claim": ("claim_id varchar, kind varchar, subject varchar, comparator varchar, "
+                  "since_start date, as_of_start date, as_of_end date",
+                  [("c", kind, "alpha", "beta", day(0), day(5), day(10))]),
+        "definition": ("definition_id varchar, signal_id varchar", [("d", "s")]),
+        "signal": ("signal_id varchar, measure varchar", [("s", measure)]),
+        "share": (", ".join(f"{name} {TYPES.get(name, 'double')}" for name in names), lines),
+        "window_count": ("test_id varchar, moment varchar, part varchar, numerator double, "
+                         "other double, days integer, period_end date",
+                         [row[:-1] for row in begun]),
+        "window_share": ("test_id varchar, moment varchar, part varchar, share double",
+                         [(*row[:3], row[-1]) for row in begun]),
+    }  # fmt: skip
+    found = sorted(one(given, "core/test_series"), key=lambda row: row["period_start"])
+    for row in found:
+        n = (row["period_start"] - day(0)).days
+        assert row["days_off"] == max(0, 5 - n, n - 9)  # of days 5 to 9
+        assert (row["low"] is None) == (kind != "share")
+    return [row["measured"] for row in found]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "expected"),
+    [
+        ("share", {}, 0.4), ("level", {}, 12), ("rank", {}, 2), ("ratio", {}, 2), ("order", {}, 2),
+        # three times the beginning's, in half of the time; against the other's three times
+        ("change", {"since": True}, 0.3), ("growth", {"since": True}, 4 / 6),
+        ("growth", {"since": True, "measure": "stock"}, 2 / 3),
+    ],
+)  # fmt: skip
+def test_each_period_is_measured_as_the_claim_is(
+    kind: str, fields: dict[str, Any], expected: float
+):
+    assert measured(kind=kind, **fields) == [pytest.approx(expected)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "share", "kept"),
+    [
+        ("share", {}, True), ("share", {"usable": False}, False),
+        ("share", {"period_complete": False}, False), ("share", {"complete": False}, False),
+        ("change", {"complete": False}, False), ("rank", {"complete": False}, False),
+        ("level", {"complete": False}, True), ("growth", {"complete": False}, True),
+        ("level", {"usable": False}, False), ("rank", {"members": 2}, False),
+        ("crossing", {}, False), ("ratio", {}, False),  # the other has no figure then
+    ],
+)  # fmt: skip
+def test_a_period_that_must_not_decide_does_not_fit(kind: str, share: dict[str, Any], kept: bool):
+    later = {"period_start": 7, "period_end": 8} | share
+    before = len(measured(kind=kind, since=True))
+    both = [later, later | {"project_id": "beta"}] if kind == "growth" else [later]
+    assert len(measured(*both, kind=kind, since=True)) == before + kept
+
+
+def test_a_line_is_drawn_through_three_periods_or_more():
+    points = [{"period_start": n, "period_end": n + 1, "share": 0.4 + n / 100} for n in (1, 2, 3)]
+    early = {"period_start": -5, "period_end": 0, "share": 0.9}
+    # from the third period on: one point a day, 365.25 days a year
+    assert measured(early, *points, kind="slope") == [pytest.approx(3.6525)] * 2
+
+
 # --- the SQL that recomputes ----------------------------------------------------------------------
 
 
