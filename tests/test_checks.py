@@ -121,6 +121,7 @@ CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.fault("unsound figures")
 @pytest.mark.parametrize(("check", "rows", "offends"), CASES)
 def test_a_check_finds_what_must_not_be_published_and_nothing_else(
     check: str, rows: dict[str, Rows], offends: bool
@@ -128,6 +129,7 @@ def test_a_check_finds_what_must_not_be_published_and_nothing_else(
     assert found(check, **rows) == offends
 
 
+@pytest.mark.fault("unsound figures")
 @pytest.mark.parametrize(
     ("shares", "fields", "offends"),
     [

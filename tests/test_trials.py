@@ -578,7 +578,7 @@ def test_a_number_names_where_its_figures_were_read_and_no_others(
 @pytest.mark.parametrize(
     ("low", "high", "looked_for"),
     [
-        # the series is of 2021; the tolerance is 31 days
+        # the series ends on 20 December 2021; the tolerance is 31 days
         (None, None, True), (2021, 2021.9, True), (2022, 2022.9, True), (2022.5, 2022.9, True),
         (2023, 2023.9, False), (2020, 2020.9, True), (2019, 2019.9, False), (2019, 2023, True),
     ],
@@ -593,7 +593,7 @@ def test_a_crossing_is_looked_for_where_the_claim_puts_it(
         "measurement_crossing": (
             "test_id varchar, period_start date, period_end date, measured double, low double, "
             "high double, value varchar, series_start date, series_end date, quality varchar",
-            [("t", day(-9), day(-8), 2021.9, 2021, 2022, "at", date(2021, 1, 1), day(0),
+            [("t", day(-9), day(-8), 2021.9, 2021, 2022, "at", date(2021, 1, 1), day(-12),
               "census")],
         ),
         "trial": ("test_id varchar, definition_id varchar, asserted_low double, "
