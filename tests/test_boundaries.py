@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -180,8 +181,16 @@ STAGED = (
 )
 
 
-def versions(*rows: dict[str, Any], ends_on: date | None = None, measure: str = "flow") -> Given:
-    """Return the tables in which one figure, of 1 to 10 January, was observed several times."""
+def versions(
+    *rows: dict[str, Any],
+    ends_on: date | None = None,
+    measure: str = "flow",
+    jumps: Sequence[str] = (),
+) -> Given:
+    """Return the tables in which one figure, of 1 to 10 January, was observed several times.
+
+    In the runs `jumps` it jumped, and nobody confirmed that.
+    """
     usual = {
         "signal_id": "s", "registry": "r", "identifier": "a", "segment": "all",
         "period_start": day(0), "period_end": day(10), "value": 5.0, "base": 100.0,
@@ -196,6 +205,12 @@ def versions(*rows: dict[str, Any], ends_on: date | None = None, measure: str = 
         ),
         "signal": ("signal_id varchar, source_id varchar, measure varchar", [("s", "x", measure)]),
         "source": ("source_id varchar, ends_on date", [("x", ends_on)]),
+        "suspect_figure": (
+            "source_id varchar, run_id varchar, signal_id varchar, registry varchar, "
+            "identifier varchar, segment varchar, period_start date, period_end date, "
+            "reason varchar",
+            [("x", run, "s", "r", "a", "all", day(0), day(10), "it jumps") for run in jumps],
+        ),
     }
 
 
@@ -285,6 +300,42 @@ def test_the_newest_version_wins(versions_of_it: list[tuple[int, str]], winner: 
     tables = versions(*rows)
     [row] = made(tables, "core/observation", "core/latest_observation")["latest_observation"]
     assert row["run_id"] == winner
+
+
+@pytest.mark.parametrize(
+    ("doubts", "winner"),
+    [
+        # of the runs one and two, which found 1 and 2: those that jumped; what holds
+        ([], ("two", 2, False)),
+        (["two"], ("one", 1, False)),
+        (["one"], ("two", 2, False)),
+        (["one", "two"], ("two", 2, True)),
+    ],
+)
+def test_what_jumps_does_not_stand_before_what_does_not(
+    doubts: list[str], winner: tuple[str, int, bool]
+):
+    rows = [{"observed_at": at(3), "run_id": "one", "value": 1.0},
+            {"observed_at": at(4), "run_id": "two", "value": 2.0}]  # fmt: skip
+    found = made(versions(*rows, jumps=doubts), "core/observation", "core/latest_observation")
+    [row] = found["latest_observation"]
+    assert (row["run_id"], row["value"], row["suspect"]) == winner
+    said = {row["run_id"]: row["quality"] for row in found["observation"]}
+    assert said == {run: "suspect: it jumps" if run in doubts else None for run in ("one", "two")}
+
+
+@pytest.mark.parametrize("key", ["run_id", "registry", "identifier", "segment", "period_start",
+                                 "period_end", "signal_id"])  # fmt: skip
+def test_one_figure_that_jumps_puts_no_other_in_doubt(key: str):
+    tables = versions({"run_id": "one"}, jumps=["one"])
+    columns, [doubt] = tables["suspect_figure"]
+    names = [column.split()[0] for column in columns.split(", ")]
+    other = dict(zip(names, doubt, strict=True)) | {
+        key: day(1) if key.startswith("period") else "other"
+    }
+    tables["suspect_figure"] = columns, [tuple(other.values())]
+    [row] = one(tables, "core/observation")
+    assert row["quality"] is None
 
 
 @pytest.mark.parametrize(

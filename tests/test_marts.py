@@ -22,6 +22,10 @@ DUE = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92, "yearly": 366}
 """Days after the newest period and the lag within which the next one is there."""
 
 
+RUNS = ("complete", "complete", "complete", "suspect", "set aside", "failed")
+"""How the runs of 1 January and later ended: what is set aside or failed is no success."""
+
+
 def fresh(today: date, **source: Any) -> Row:
     """Return how fresh a source is whose newest figure speaks of 1 January 2022."""
     entry = {"source_id": "x", "cadence": "daily", "closed": None, "lag_days": 3} | source
@@ -32,8 +36,9 @@ def fresh(today: date, **source: Any) -> Row:
         "signal": ("signal_id varchar, source_id varchar", [("s", "x")]),
         "latest_observation": ("signal_id varchar, period_start date, period_end date",
                                [(name, day(first), day(last)) for name, first, last in figures]),
-        "source_run": ("source_id varchar, finished_at timestamp",
-                       [("x", datetime(2022, 1, n)) for n in (2, 4, 3)]),
+        "source_run": ("source_id varchar, status varchar, finished_at timestamp",
+                       [("x", status, datetime(2022, 1, n))
+                        for n, status in enumerate(RUNS, start=1)]),
         "build": ("built_at timestamp", [(datetime(today.year, today.month, today.day, 9),)]),
     }  # fmt: skip
     [row] = one(tables, "marts/freshness")

@@ -34,9 +34,10 @@ def times(claims: dict[str, dict[str, Any]], today: date, built: date) -> dict[A
         "claim": ("claim_id varchar, " + ", ".join(f"{name} date" for name in columns),
                   [(claim, *(fields.get(name) for name in columns))
                    for claim, fields in claims.items()]),
-        # the last one lies after the build: somebody's clock was wrong
-        "latest_observation": ("observed_at timestamp",
-                               [(today - timedelta(days=9),), (today,), (date(2030, 1, 1),)]),
+        # of the last ones one jumped, and one lies after the build: somebody's clock was wrong
+        "latest_observation": ("observed_at timestamp, suspect boolean",
+                               [(today - timedelta(days=9), False), (today, False),
+                                (today + timedelta(days=1), True), (date(2030, 1, 1), False)]),
         "build": ("built_at timestamp", [(datetime(built.year, built.month, built.day, 9),)]),
     }  # fmt: skip
     return {(row["claim_id"], row["moment"], row["part"]): row
