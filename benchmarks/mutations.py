@@ -50,7 +50,7 @@ class Mutation:
     wrong: str
     """What would be wrong then."""
     tests: tuple[str, ...]
-    """The files of tests that look after it, the fastest first."""
+    """The files of tests that look after it, the fastest first; `file.py::name` for one test."""
     unseen: str | None = None
     """Why nobody can see it; none for all others."""
 
@@ -77,14 +77,27 @@ def read(file: Path = FILE) -> list[Mutation]:
     found = []
     for name, entries in content["mutations"].items():
         owner = max((path for path in content["tests"] if name.startswith(path)), key=len)
-        tests = tuple(f"tests/{test}.py" for test in content["tests"][owner])
+        tests = _files(content["tests"][owner])
         found += [Mutation(name, **({"tests": tests} | _entry(entry))) for entry in entries]
     return found
 
 
 def _entry(entry: dict[str, Any]) -> dict[str, Any]:
-    tests = {"tests": tuple(f"tests/{t}.py" for t in entry["tests"])} if "tests" in entry else {}
+    tests = {"tests": _files(entry["tests"])} if "tests" in entry else {}
     return {name: str(value) for name, value in entry.items()} | tests
+
+
+def _files(names: list[str]) -> tuple[str, ...]:
+    """Return tests as pytest names them: `test_marts`, or `test_marts::test_one` for one."""
+    parts = [name.partition("::") for name in names]
+    return tuple(f"tests/{file}.py{mark}{test}" for file, mark, test in parts)
+
+
+def _there(test: str, root: Path) -> bool:
+    """Return whether there is a file of tests, and in it the one that is named."""
+    file, _, name = test.partition("::")
+    path = root / file
+    return path.exists() and (not name or f"def {name}(" in path.read_text(encoding="utf-8"))
 
 
 def problems(mutation: Mutation, root: Path = REPOSITORY) -> Iterator[str]:
@@ -99,7 +112,7 @@ def problems(mutation: Mutation, root: Path = REPOSITORY) -> Iterator[str]:
     if mutation.text == mutation.into:
         yield f"{mutation.where}: nothing is changed. Write what the text becomes."
     for test in mutation.tests:
-        if not (root / test).exists():
+        if not _there(test, root):
             yield f"{mutation.where}: there is no {test}. Name the tests that look after the file."
 
 
@@ -119,7 +132,7 @@ def tried(mutation: Mutation, root: Path, whole: bool = False) -> Result:
     """Make a mutation in a copy and run its tests, or all, until one fails."""
     started = time.perf_counter()
     with mutated(mutation, root):
-        code, said = run(root, [] if whole else [t for t in mutation.tests if (root / t).exists()])
+        code, said = run(root, [] if whole else [t for t in mutation.tests if _there(t, root)])
     failed = re.search(r"^(?:FAILED|ERROR) (\S.*?)(?: - |$)", said, re.MULTILINE)
     by = failed[1] if failed else "time" if code is None else f"pytest ended with {code}"
     return Result(mutation, code != PASSED, by, time.perf_counter() - started)

@@ -89,3 +89,15 @@ def test_nine_in_ten_of_what_can_be_seen_are_enough(noticed: int, unseen: int, e
     said = io.StringIO()
     assert mutations.show(results, Console(file=said, width=200)) == enough
     assert said.getvalue().count("not noticed a/b.py: wrong") == 10 - noticed
+
+
+def test_one_test_of_a_file_can_be_named_and_is_missed_when_it_is_gone(tmp_path: Path):
+    (tmp_path / "a.py").write_text("1 < 2\n")
+    (tmp_path / "test_a.py").write_text("def test_it():\n    assert True\n")
+    named = [
+        Mutation("a.py", "1 < 2", "1 <= 2", "one day early", (f"test_a.py::{name}",))
+        for name in ("test_it", "test_gone")
+    ]
+    assert list(mutations.problems(named[0], tmp_path)) == []
+    [said] = mutations.problems(named[1], tmp_path)
+    assert "there is no test_a.py::test_gone" in said
