@@ -19,7 +19,7 @@ from collectors import cards, disk
 from collectors.errors import InputError
 from collectors.machinery import landing
 from collectors.machinery.due import NEVER, due_at
-from collectors.machinery.examination import Candidate
+from collectors.machinery.examination import Candidate, Examination
 from collectors.machinery.landing import Run
 from collectors.machinery.run import Outcome
 from tests.collecting import FAST
@@ -343,6 +343,50 @@ def test_each_check_is_made_at_the_door_or_says_nothing_of_collected_figures():
     assert named == set(admission.AT_THE_DOOR) - {"figure_is_declared"}
 
 
+def examined(root: Path, *images: tuple[str, int, int]) -> Examination:
+    """Examine a run of 20 January 2026 that found these images, pulls and stars."""
+    at = datetime(2026, 1, 20, 9)
+    columns = zip(*((at.date(), *image, "00001") for image in images), strict=True)
+    types = [pa.date32(), pa.string(), pa.int64(), pa.int64(), pa.string()]
+    arrays = [pa.array(cells, kind) for cells, kind in zip(columns, types, strict=True)]
+    table = pa.table(arrays, ["day", "image", "pulls", "stars", "response"])
+    name = f"{at:%Y%m%dT%H%M%S}000Z"
+    candidate = Candidate("docker_hub", name, at, {"docker_hub": table})
+    return admission.examine(root, catalogue.load(root), candidate)
+
+
+@CANNOT
+def test_a_negative_count_is_refused_though_nobody_counts_its_row(sources: Sources):
+    found = examined(sources.root, ("invented/alpha", 60, 1), ("nobody/here", -1, 0))
+    assert found.status == "set aside"
+    assert "pulls" in found.reason
+    assert "image nobody/here" in found.reason
+
+
+def test_a_run_is_not_to_blame_for_what_is_wrong_without_it(sources: Sources):
+    history(sources.root, date(2026, 1, 10), 50)
+    [earlier] = sources.runs()
+    file = earlier.tables["docker_hub"]
+    pq.write_table(pq.read_table(file).drop_columns("pulls"), file)
+    assert examined(sources.root, ("invented/alpha", 60, 1)).status == "complete"
+
+
+@CANNOT
+def test_a_share_is_made_without_what_jumps_before_it_is_held_against_the_run(sources: Sources):
+    """Else stars that jump beyond the pulls would be no share, and nobody could confirm them."""
+    history(sources.root, date(2026, 1, 10), 6000)
+    [earlier] = sources.runs()
+    table = pq.read_table(earlier.tables["docker_hub"])
+    stars = table.set_column(3, "stars", pa.array([40], pa.int64()))
+    written = {"docker_hub": landing.write(earlier.folder, "docker_hub", stars)}
+    landing.write_manifest(
+        earlier.folder,
+        {**earlier.manifest, "tables": written, "sha256": landing.fingerprint(written)},
+    )
+    found = examined(sources.root, ("invented/gamma", 6000, 90_000))
+    assert (found.status, len(found.suspects)) == ("suspect", 1), found.reason
+
+
 # --- figures that jump --------------------------------------------------------------------------
 
 
@@ -571,6 +615,45 @@ def test_only_a_suspect_run_is_accepted_and_only_what_does_not_count_is_dropped(
     assert not aside.folder.exists()
     assert "No run waits" in refused("drop", aside.run_id)
     assert sources.rows("select count(*) from source_run where status = 'set aside'") == [(0,)]
+
+
+def test_a_run_of_two_sources_is_named_with_its_source(tmp_path: Path):
+    names = ["docker_hub", "pypi_stats"]
+    at = datetime(2026, 1, 1).isoformat()
+    for source in names:
+        folder = landing.folder_of(tmp_path, source) / "20260101T000000000Z"
+        folder.mkdir(parents=True)
+        landing.write_manifest(
+            folder, {"status": "suspect", "started_at": at, "finished_at": at, "tables": {},
+                     "responses": []},
+        )  # fmt: skip
+    with pytest.raises(InputError, match=r"runs of several sources: docker_hub/.*pypi_stats/"):
+        admission.find(tmp_path, "20260101T000000000Z")
+    for source in names:
+        assert admission.find(tmp_path, f"{source}/20260101T000000000Z").source == source
+
+
+def test_a_damaged_run_is_not_accepted(sources: Sources):
+    history(sources.root, date(2026, 1, 10), 50)
+    [only] = sources.runs()
+    fingerprint = landing.fingerprint(only.manifest["tables"])
+    landing.write_manifest(
+        only.folder, {**only.manifest, "status": "suspect", "sha256": fingerprint}
+    )
+    file = only.tables["docker_hub"]
+    pq.write_table(pq.read_table(file).slice(0, 0), file)
+    with pytest.raises(InputError, match=r"\.parquet: its sha256 is"):
+        admission.accept(sources.root, catalogue.load(sources.root), only.name)
+    assert [kept.manifest["status"] for kept in sources.runs()] == ["suspect"]
+
+
+def test_what_repeats_a_run_that_is_dropped_goes_with_it(sources: Sources):
+    history(sources.root, date(2026, 1, 10), 50, 51, 52)
+    first, second, third = sources.runs()
+    for old, more in ((first, {"status": "suspect"}), (second, {"unchanged_since": first.run_id})):
+        landing.write_manifest(old.folder, {**old.manifest, **more})
+    admission.drop(sources.root, first.name)
+    assert [left.run_id for left in sources.runs()] == [third.run_id]
 
 
 def test_a_jump_that_cannot_be_is_not_accepted(built: Path):

@@ -165,6 +165,17 @@ def settle(root: Path) -> None:
         loaded(root)
 
 
+def test_what_was_written_a_moment_ago_is_hashed_again(tmp_path: Path):
+    """It may change within one tick of the clock, and look the same."""
+    from warehouse.verified import SETTLED_SECONDS, Hashes
+
+    hashes, file = Hashes(tmp_path), tmp_path / "file"
+    file.write_text("now")
+    hashes.sha256_of(file)
+    assert hashes.seen == {}
+    assert SETTLED_SECONDS >= 1
+
+
 # --- another file in its place -------------------------------------------------------------------
 
 
@@ -427,6 +438,15 @@ def test_a_damaged_run_stops_the_build_with_its_name_and_what_to_do(
     assert names in problem
     assert any(word in problem for word in ("estore", "Run `", "Move", "emove")), problem
     assert "\n" not in problem
+
+
+@pytest.mark.fault("damaged files")
+def test_a_damaged_run_that_is_suspect_is_named_too(root: Path):
+    run = first(root)
+    landing.write_manifest(run.folder, {**run.manifest, "status": landing.SUSPECT})
+    parquet(root).write_bytes(parquet(root).read_bytes()[:-1])
+    with pytest.raises(InputError, match=r"\.parquet: its sha256 is"):
+        loaded(root)
 
 
 @pytest.mark.fault("damaged files")

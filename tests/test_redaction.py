@@ -123,6 +123,12 @@ def test_what_holds_no_secret_stays_as_it_is():
     assert Redaction(["abc"]).body(b"abc") == b"abc"  # too short to be told from other words
 
 
+@pytest.mark.fault("secrets")
+def test_of_two_secrets_the_longer_is_taken_out_whole_and_four_characters_are_one():
+    assert Redaction(["inve", "invented-token"]).body(b"invented-token inve") == b"*** ***"
+    assert Redaction(["invented-token", "inve"]).body(b"inve invented-token") == b"*** ***"
+
+
 @pytest.mark.fault("addresses in refusals")
 @pytest.mark.parametrize(
     ("said", "shown"),
