@@ -42,7 +42,7 @@ def jumps(*figures: Figure, measure: str = "flow") -> set[tuple[Any, ...]]:
          datetime.strptime(f["read"], "%Y%m%dT%H"), f["run"])
         for f in figures
     ]  # fmt: skip
-    with duckdb.connect() as con:
+    with duckdb.connect(config={"threads": 1}) as con:
         fill(con, {
             "observation": (
                 "signal_id varchar, project_id varchar, registry varchar, identifier varchar, "
@@ -148,6 +148,10 @@ def test_a_figure_jumps_when_it_is_tenfold_or_a_tenth_of_what_was_known(
         ([1000] * 4 + [100] * 4, 1000, True, True),
         ([1000] * 4 + [100] * 3, 1000, False, True),
         ([100, 0], 0, False, False),
+        # of nothing, thirty is meant
+        ([5, 5, 5, 0], 60, False, False),
+        ([5, 5, 5, 0], 300, True, True),
+        ([0, 0, 0, 3], 31, False, True),
     ],
 )
 def test_a_count_jumps_when_the_usual_one_is_passed_too_and_a_level_against_the_last(

@@ -752,6 +752,24 @@ def test_a_result_ends_at_the_most_bytes_and_says_so(file: Path):
     assert "The first row alone is bigger than 1 MB" in alone.message
 
 
+def test_as_many_columns_and_letters_as_are_allowed_are_not_too_many(
+    file: Path, shaped: "duckdb.DuckDBPyConnection"
+):
+    for number, kind in ((LIMITS.columns, "rows"), (LIMITS.columns + 1, "error")):
+        query = "select " + ", ".join(f"{n} as c{n}" for n in range(number))
+        report, _ = sandbox_worker.answered(shaped, query, asdict(LIMITS))
+        assert report["kind"] == kind
+    longest = "select 1".ljust(sandbox.MOST_CHARACTERS)
+    assert finished(file, longest).kind == "rows"
+    assert "50,001 characters; 50,000 are allowed" in finished(file, f"{longest} ").message
+
+
+def test_what_an_error_says_is_cut_short(shaped: "duckdb.DuckDBPyConnection"):
+    report, _ = sandbox_worker.answered(shaped, "select error(repeat('x', 9000))", asdict(LIMITS))
+    assert report["kind"] == "error"
+    assert 1_900 < len(report["message"]) <= 2_000
+
+
 def test_no_more_than_a_few_processes_run_and_the_next_hears_that_it_is_busy(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -987,6 +1005,20 @@ def test_a_process_that_ends_before_it_was_asked_is_told(
     outcome = finished(file, f"select '{'x' * 45_000}', '{'é' * 4_000}'")
     assert outcome.kind == "broken"
     assert f"code {-signal.SIGSEGV}" in outcome.message
+
+
+def test_a_process_that_ends_amid_its_answer_is_told(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    gone = tmp_path / "worker.py"
+    gone.write_text(
+        "import json, sys\nsys.stdin.readline()\n"
+        "print(json.dumps({'kind': 'rows', 'seconds': 0, 'made': [9, 0, 0]}))\nprint('half')\n"
+    )
+    monkeypatch.setattr(sandbox.sandbox_worker, "__file__", str(gone))
+    outcome = finished(file, "select 1")
+    assert outcome.kind == "broken"
+    assert outcome.message == "The process of the query ended with code 0."
 
 
 def test_a_file_that_is_not_a_warehouse_is_told(tmp_path: Path):
