@@ -52,7 +52,7 @@ def jumps(*figures: Figure, measure: str = "flow") -> set[tuple[Any, ...]]:
             "project_identifier": (
                 "project_id varchar, registry varchar, identifier varchar",
                 [("alpha", "r", "a"), ("alpha", "r", "former"), ("part", "r", "p"),
-                 ("beta", "r", "b")]),
+                 ("beta", "r", "b"), ("gamma", "r", "g"), ("gamma", "r", "g-former")]),
             "definition": ("definition_id varchar, signal_id varchar", [("d", "s"), ("e", "t")]),
             "definition_family": (
                 "definition_id varchar, project_id varchar, member_id varchar",
@@ -119,7 +119,7 @@ NONE = set[tuple[Any, ...]]()
         ([old(100, -7, 7), new(1000)], NONE),
         ([old(100, -31, 31), new(1000, 0, 7)], NONE),
         ([old(100, -92, 92), new(1000, 0, 31)], NONE),
-        ([old(100, -366, 366), new(1000, 0, 92)], NONE),
+        ([old(100, -366, 366), new(9000, 0, 92)], NONE),
         ([old(100, -31, 31), new(1000, 0, 28)], VALUE),
         # a base jumps for itself
         ([old(100, base=2000), new(100, base=20_000)], {("a", 0, "base")}),
@@ -191,6 +191,7 @@ JUMPED = [old(100), new(1000, 1)]
         ([new(7, 1, identifier="p", project="part")], {("p", 1, "with a")}),
         ([new(7, 2, identifier="former")], NONE),
         ([new(7, 1, 2, identifier="former")], NONE),
+        ([new(7, 0, 2, identifier="former")], NONE),
         ([new(7, 1, identifier="former", segment="other")], NONE),
         ([new(7, 1, identifier="former", signal="t")], NONE),
         ([old(7, 1, identifier="former")], NONE),
@@ -209,6 +210,13 @@ def test_what_is_added_up_with_a_figure_that_jumps_comes_along(
     figures: list[Figure], expected: set[tuple[Any, ...]]
 ):
     assert jumps(*JUMPED, *figures) == NEXT | expected
+
+
+def test_a_project_s_other_names_come_along_where_nobody_adds_a_family_up():
+    gamma = {"project": "gamma", "identifier": "g"}
+    former = gamma | {"identifier": "g-former"}
+    found = jumps(old(100, **gamma), new(1000, 1, **gamma), new(7, 1, **former))
+    assert found == {("g", 1, "value"), ("g-former", 1, "with g")}
 
 
 def test_where_a_period_has_another_figure_its_sum_stays_whole():
