@@ -31,7 +31,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 FILE = Path(__file__).with_suffix(".yml")
 SHARE = 0.9
 """Of the mutations that change something, how many must be noticed: a fraction."""
-PATIENCE_S = 900
+PATIENCE_S = 300
 LEFT = (".*", "__pycache__", "builds", "landing", "history", "cache", "node_modules")
 """What a copy does not need; bytecode that looks as new as a mutated file would hide it."""
 NOTICED, PASSED = 1, 0

@@ -19,6 +19,7 @@ from collectors.cards import LEAST_BYTES_A_SECOND, Live
 from collectors.errors import CollectError, SourceChanged, SourceUnavailable
 from collectors.machinery import git, hub
 from collectors.machinery.client import Client
+from collectors.machinery.connection import Attempt, Left
 from collectors.machinery.draft import Draft
 from collectors.machinery.http import Web
 from collectors.machinery.run import Stopped
@@ -217,6 +218,29 @@ def test_a_listing_that_names_new_pages_for_ever_ends_at_the_card_s_limit(tmp_pa
         with pytest.raises(SourceChanged, match=r"after 5, the most that live\.limit_pages"):
             list(client.pages("/list"))
         assert len(server.log) == 5
+
+
+@pytest.mark.fault("sizes")
+def test_an_attempt_takes_as_much_as_is_allowed_and_no_more_and_nothing_once_it_is_left():
+    mine = Attempt("invented", 1000)
+    for _ in range(3):
+        mine.begin(3)
+    with pytest.raises(SourceUnavailable, match="leads on after 3 answers"):
+        mine.begin(3)
+    mine.count(1000)
+    with pytest.raises(SourceUnavailable, match="more than 1,000 bytes"):
+        mine.count(1)
+    ours, theirs = socket.socketpair()
+    theirs.settimeout(5)
+    with ours, theirs:
+        mine.hold(ours)
+        mine.leave()
+        assert theirs.recv(1) == b""  # it hears that nobody listens any more
+        for call in (mine.go_on, lambda: mine.begin(99), lambda: mine.count(0),
+                     lambda: mine.hold(ours)):  # fmt: skip
+            with pytest.raises(Left):
+                call()
+        mine.close()
 
 
 @pytest.mark.fault("sizes")

@@ -141,6 +141,8 @@ def test_of_two_secrets_the_longer_is_taken_out_whole_and_four_characters_are_on
 )
 def test_the_words_of_a_refusal_name_no_address(said: str, shown: str):
     assert Redaction().said(said) == shown
+    if "@" not in shown:
+        assert Redaction().refused(b"\xff" + said.encode()) == b"\xff" + shown.encode()
 
 
 @pytest.mark.fault("control characters")
@@ -354,6 +356,21 @@ def test_what_a_collector_makes_holds_no_secret_either(tmp_path: Path):
     }  # fmt: skip
     assert made.about == {"of": ["***", {"x": "***"}]}
     assert_nowhere(secret, contents(tmp_path))
+
+
+@pytest.mark.fault("secrets")
+def test_a_secret_in_the_notes_alone_of_a_parquet_file_is_taken_out(tmp_path: Path):
+    path = tmp_path / "made.parquet"
+    pq.write_table(pa.table({"a": [1]}).replace_schema_metadata({"note": TOKENS[3]}), path)
+    Redaction([TOKENS[3]]).file(path)
+    assert pq.read_table(path).to_pylist() == [{"a": 1}]
+    assert TOKENS[3].encode() not in path.read_bytes()
+
+
+@pytest.mark.fault("secrets")
+def test_a_secret_in_a_name_of_json_is_taken_out():
+    found = Redaction([TOKENS[0]]).deep({TOKENS[0]: {"a": (1, {TOKENS[0]: None})}})
+    assert found == {"***": {"a": (1, {"***": None})}}
 
 
 def test_a_file_without_a_secret_is_kept_byte_for_byte(tmp_path: Path):
