@@ -220,6 +220,16 @@ def test_a_listing_that_names_new_pages_for_ever_ends_at_the_card_s_limit(tmp_pa
         assert len(server.log) == 5
 
 
+def test_a_listing_as_long_as_the_limit_is_whole(tmp_path: Path):
+    def three(asked: Asked) -> Reply:
+        number = int(asked.query.get("page", 1))
+        link = {"Link": f'<{{api}}/list?page={number + 1}>; rel="next"'} if number < 3 else {}
+        return Reply([number], headers=link)
+
+    with client_of(three, tmp_path, limit_pages=3) as (client, _, _):
+        assert [page.json() for page in client.pages("/list")] == [[1], [2], [3]]
+
+
 @pytest.mark.fault("sizes")
 def test_an_attempt_takes_as_much_as_is_allowed_and_no_more_and_nothing_once_it_is_left():
     mine = Attempt("invented", 1000)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from collectors import cards
+from collectors import cards, disk
 from collectors.errors import InputError, SharecheckError
 from collectors.machinery import landing, parsing
 from collectors.machinery.landing import Run
@@ -163,6 +163,19 @@ def settle(root: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verified, "SETTLED_SECONDS", 0)
         loaded(root)
+
+
+def test_a_file_is_written_beside_the_old_one_and_what_is_hidden_is_none(tmp_path: Path):
+    file, old = tmp_path / "file", tmp_path / "old"
+    file.write_text("before")
+    os.link(file, old)
+    disk.write_whole(file, "after")
+    assert (file.read_text(), old.read_text()) == ("after", "before")
+    (tmp_path / f".half{disk.DRAFT_SUFFIX}").touch()
+    assert disk.listed(tmp_path, tmp_path) == [file, old]
+    assert disk.checksum({"a": 1, "b": {"c": 2, "d": 3}}) == (
+        disk.checksum({"b": {"d": 3, "c": 2}, "a": 1})
+    )
 
 
 def test_what_was_written_a_moment_ago_is_hashed_again(tmp_path: Path):
