@@ -623,6 +623,11 @@ def total(n: int, value: float, **more: Any) -> dict[str, Any]:
         ([total(5, 999, suspect=True), total(0, 100), total(20, 200)], (150, 100, 200)),
         ([total(0, 100), total(12, 110, precision="at least"), total(20, 200)], (150, 100, 200)),
         ([total(0, 100, precision="at least"), total(20, 200)], (150, 100, 200)),
+        # of equal ones the nearest counts, in whatever order they lie
+        ([total(0, 100), total(8, 100), total(18, 200)], (120, 100, 200)),
+        ([total(8, 100), total(0, 100), total(18, 200)], (120, 100, 200)),
+        ([total(0, 100), total(15, 200), total(20, 200)], (100 + 1000 / 15, 100, 200)),
+        ([total(0, 100), total(20, 200), total(15, 200)], (100 + 1000 / 15, 100, 200)),
         # totals that shrink are a bracket all the same
         ([total(0, 200), total(20, 100)], (150, 100, 200)),
     ],

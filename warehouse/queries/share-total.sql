@@ -10,8 +10,9 @@ total as (
         max(seen.value) filter (where seen.period_start <= day) as before,
         min(seen.value) filter (where seen.period_start >= day and seen.precision <> 'at least')
             as after,
-        arg_max(seen.period_start, seen.value) filter (where seen.period_start <= day) as earlier,
-        arg_min(seen.period_start, seen.value)
+        arg_max(seen.period_start, (seen.value, seen.period_start))
+            filter (where seen.period_start <= day) as earlier,
+        arg_min(seen.period_start, (seen.value, seen.period_start))
             filter (where seen.period_start >= day and seen.precision <> 'at least') as later
     from counted
     join latest_observation as seen

@@ -48,7 +48,7 @@ absent as (
 ),
 around as (
     -- totals grow: the largest known before and the smallest known after are the nearest bounds;
-    -- of 'more than 50,000' nothing follows upwards
+    -- of 'more than 50,000' nothing follows upwards; of equal ones the nearest counts
     select
         part.definition_id,
         part.project_id,
@@ -57,9 +57,10 @@ around as (
         max(seen.value) filter (where seen.period_start <= part.period_start) as before,
         min(seen.value) filter (where seen.period_start >= part.period_start
             and seen.precision <> 'at least') as after,
-        arg_max(seen.period_start, seen.value)
+        arg_max(seen.period_start, (seen.value, seen.period_start))
             filter (where seen.period_start <= part.period_start) as seen_before,
-        arg_min(seen.period_start, seen.value) filter (where seen.period_start >= part.period_start
+        arg_min(seen.period_start, (seen.value, seen.period_start))
+            filter (where seen.period_start >= part.period_start
             and seen.precision <> 'at least') as seen_after
     from part
     join signal on signal.signal_id = part.total_signal_id
