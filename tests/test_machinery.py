@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import requests
 from pydantic import BaseModel, Field
@@ -27,6 +29,7 @@ from collectors.machinery import landing, parsing, patience
 from collectors.machinery.ask import Answer, Lax
 from collectors.machinery.client import Client
 from collectors.machinery.draft import Draft
+from collectors.machinery.examination import Examination
 from collectors.machinery.http import Web
 from collectors.machinery.landing import Run
 from tests import fake
@@ -370,12 +373,13 @@ def test_a_draft_of_another_purpose_or_another_day_is_begun_anew(tmp_path: Path)
         client.get("/list")
         assert Draft("invented", tmp_path).resumed == 1
         assert Draft("invented", tmp_path, "since 2020-01-01").resumed == 0
-        client.draft = Draft("invented", tmp_path)
-        client.get("/list")
-        head = tmp_path / ".draft" / "started.json"
-        yesterday = (landing.now() - timedelta(hours=25)).isoformat()
-        head.write_text(json.dumps({"started_at": yesterday, "purpose": ""}))
-        assert Draft("invented", tmp_path).resumed == 0
+        for hours, resumed in ((-25, 0), (-23, 1), (1, 0)):
+            client.draft = Draft("invented", tmp_path)
+            client.get("/list")
+            head = tmp_path / ".draft" / "started.json"
+            then = (landing.now() + timedelta(hours=hours)).isoformat()
+            head.write_text(json.dumps({"started_at": then, "purpose": ""}))
+            assert Draft("invented", tmp_path).resumed == resumed, hours
 
 
 class Versioned:
@@ -653,3 +657,14 @@ def test_an_unexpected_error_in_a_collector_is_reported_with_its_place(tmp_path:
         outcome = source.collect()
     assert outcome.state == "failed"
     assert "unexpected KeyError at pypi_stats.py:" in outcome.message
+
+
+def test_what_is_set_aside_keeps_its_tables_though_the_last_run_had_the_same(tmp_path: Path):
+    tables = {"counts": pa.table({"n": [1]})}
+    first = Draft("invented", tmp_path).land(tables, None)
+    aside = Examination(landing.SET_ASIDE, "Invented.")
+    second = Draft("invented", tmp_path).land(tables, first, examination=aside)
+    assert second.manifest["unchanged_since"] is None
+    assert pq.read_table(second.tables["counts"]).to_pylist() == [{"n": 1}]
+    third = Draft("invented", tmp_path).land(tables, first)
+    assert (third.manifest["unchanged_since"], third.tables) == (first.run_id, {})
