@@ -208,3 +208,19 @@ def test_a_manifest_that_is_no_json_is_named(built: Path):
     (folder / "manifest.json").write_text('{"status": "comp')
     with pytest.raises(SharecheckError, match=r"20230901T100000Z.*manifest"):
         build(built)
+
+
+@pytest.mark.parametrize(
+    ("status", "complete", "loaded"),
+    [
+        ("complete", True, True),
+        ("suspect", False, True),
+        ("set aside", False, False),
+        ("failed", False, False),
+    ],
+)
+def test_what_counts_and_what_is_loaded_is_said_by_the_status(
+    status: str, complete: bool, loaded: bool, tmp_path: Path
+):
+    run = landing.Run("invented", tmp_path, {"status": status})
+    assert (run.complete, run.loaded) == (complete, loaded)
