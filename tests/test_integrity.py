@@ -632,6 +632,7 @@ def test_the_cache_is_never_in_the_way(make: Callable[[Path], Any], root: Path):
     for of in ("data/cache/verified.json", "data/cache"):
         instead(lambda root, of=of: root / of, make)(root)
         assert loaded(root) == expected
+        settle(root)  # and it can be no trouble to write it
 
 
 @pytest.mark.fault("damaged files")
