@@ -27,9 +27,9 @@ PYTEST := $(BIN)/pytest -n auto --dist worksteal
 # test_live_warehouse collects from every source and runs all of their SQL.
 DUCKDB_1_5 := $(CURDIR)/$(VENV)/duckdb-1.5
 DUCKDB_1_5_TESTS := tests --ignore=tests/sources \
-	$(foreach part,claim_card claim_pages collecting compare crashes dashboard datapackage deploy documents_page \
-		faults head_to_head larger layout machinery makefile overview reading reading_rates reports signals sources_page \
-		sql_page, \
+	$(foreach part,claim_card claim_pages collecting compare crashes dashboard datapackage deadlines deploy doctor \
+		documents_page faults gaps head_to_head history integrity larger layout machinery makefile mutations overview \
+		reading reading_rates redaction reports signals sources_page sql_page steps unreadable wrong_entries, \
 		--ignore=tests/test_$(part).py)
 
 .DEFAULT_GOAL := help

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 BOM = b"\xef\xbb\xbf"
-FORMULA = r"^[\s\pZ\x00]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r\n]"
+FORMULA = r"^[\s\pZ\pC]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r\n]"
 """How a formula begins; the wide forms of the four signs count too."""
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 QUOTED = r'[",\r\n]|^\s|\s$|^$'
