@@ -34,6 +34,7 @@ class Client:
         draft: records answers.
         previous: the last complete run, for conditional requests; None for none.
         report: called with a line on how far it is.
+        part: the last run if it had to do without something, be it suspect; None for none.
         lacking: what the run has to do without, a sentence each; it says so when it lands.
         again_soon: whether some of it may come when it is asked for again.
         free_at: when a limit that was spent before all was asked is free again, UTC.
@@ -45,6 +46,7 @@ class Client:
     draft: Draft
     previous: Run | None = None
     report: Callable[[str], None] = lambda _: None
+    part: Run | None = None
     lacking: list[str] = field(default_factory=list)
     again_soon: bool = False
     free_at: datetime | None = None
@@ -191,9 +193,9 @@ class Client:
 
         With `land_part`, runs then hold more and more, until one holds everything.
         """
-        if self.previous is not None and self.previous.manifest["error"]:
+        if self.part is not None:
             known = self.draft.resumed
-            self.draft.go_on_from(self.previous)
+            self.draft.go_on_from(self.part)
             if self.draft.resumed > known:
                 self.report(f"goes on after {self.draft.resumed} answers")
 

@@ -364,6 +364,22 @@ def origin(complete: Sequence[Run]) -> Run | None:
     return next((known[name] for name in names if name in known), None)
 
 
+def part(loaded: Sequence[Run], root: Path) -> Run | None:
+    """Return the run that holds the answers of the newest one if that had to do without something.
+
+    Args:
+        loaded: a source's runs that count or are suspect, oldest first: what is suspect was
+            answered all the same.
+        root: holds `data/`.
+    """
+    newest = loaded[-1] if loaded else None
+    if newest is None or not newest.manifest["error"]:
+        return None
+    name = newest.manifest["unchanged_since"] or newest.run_id
+    found = next((run for run in loaded if run.run_id == name), None)
+    return None if found is None or spoilt(found, root) else found
+
+
 def said_of(manifest: Mapping[str, Any]) -> str:
     """Return why a run does not count, what it lacks or what went wrong; empty for nothing."""
     doubtful = manifest.get("status") in (SUSPECT, SET_ASIDE)

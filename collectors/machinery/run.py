@@ -119,7 +119,8 @@ def collect_one(source: str, card: Card, order: Order) -> Outcome:
 def _collect(source: str, card: Card, order: Order) -> Run:
     """Fetch, parse and land; a failure is recorded beside the runs before it is raised again."""
     live = live_of(source, card)
-    complete = [run for run in landing.runs(order.root, source) if run.complete]
+    loaded = [run for run in landing.runs(order.root, source) if run.loaded]
+    complete = [run for run in loaded if run.complete]
     since = order.since or _since(live, complete)
     purpose = landing.purpose(since, order.file)
     draft = Draft(source, landing.folder_of(order.root, source), purpose)
@@ -131,6 +132,7 @@ def _collect(source: str, card: Card, order: Order) -> Run:
     for problem in damaged:
         order.watch(source, f"everything lands anew: {problem}")
     client = connect(source, live, draft, previous, order)
+    client.part = landing.part(loaded, order.root)
     ask = Ask(names=order.names, today=draft.started_at.date(), since=since, file=order.file)
     try:
         module_of(source).fetch(client, ask)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +16,8 @@ import pytest
 from collectors import github
 from collectors.machinery import doctor
 from collectors.machinery.draft import Draft
-from collectors.machinery.landing import survey_all
+from collectors.machinery.examination import Candidate, Examination
+from collectors.machinery.landing import survey_all, write_manifest
 from collectors.machinery.run import Order, connect, live_of
 from tests import fake
 from tests.collecting import World, day, exchanges, fixture, world
@@ -691,6 +693,76 @@ def test_a_part_is_gone_on_from_within_two_days_while_all_its_answers_are_there(
         asked, left = len(source.server.log), 9
         source.collected()
         assert len(source.server.log) - asked == again
+        assert [row[0] for row in source.rows()] == names
+
+
+def in_parts(names: list[str], left: list[int]) -> Callable[[Asked], Reply]:
+    """Return answers by REST until `left[0]` of them are spent."""
+
+    def answer(asked: Asked) -> Reply:
+        if left[0] == 0:
+            return Reply("rate limit", 403, {"Retry-After": "3000"})
+        left[0] -= 1
+        name = asked.path.removeprefix("/repos/")
+        return rest(names.index(name) + 1, name)
+
+    return answer
+
+
+def suspect(_: Candidate) -> Examination:
+    return Examination("suspect", "Invented.")
+
+
+@pytest.mark.fault("an hour's limit without a token")
+def test_a_part_that_is_suspect_is_gone_on_from_until_one_run_holds_all(tmp_path: Path):
+    """Else each hour asks for the same names again, and no run ever holds them all."""
+    names, left = [f"o/r{number}" for number in range(6)], [2]
+    with world("github", tmp_path, in_parts(names, left), {"github": names}) as source:
+        for landed in (2, 4, 6):
+            outcome = source.collect(examine=suspect)
+            assert (outcome.state, outcome.rows) == ("suspect", landed)
+            left[0] = 2
+        assert len(source.server.log) == len(names) + 2  # two were refused
+        assert source.runs()[-1].manifest["error"] is None
+        left[0] = 9
+        source.collected()  # the next one asks for all anew
+        assert len(source.server.log) == 2 * len(names) + 2
+
+
+@pytest.mark.fault("an hour's limit without a token")
+def test_a_part_is_left_alone_once_a_suspect_run_holds_all(tmp_path: Path):
+    names, left = [f"o/r{number}" for number in range(4)], [2]
+    with world("github", tmp_path, in_parts(names, left), {"github": names}) as source:
+        assert source.collect().state == "partial"
+        left[0] = 9
+        assert source.collect(examine=suspect).state == "suspect"
+        asked, left[0] = len(source.server.log), 9
+        source.collected()
+        assert len(source.server.log) - asked == len(names)
+
+
+@pytest.mark.fault("an hour's limit without a token")
+def test_an_interrupted_run_that_went_on_from_yesterday_s_part_loses_no_answer(tmp_path: Path):
+    names, left, stop = [f"o/r{number}" for number in range(6)], [2], threading.Event()
+    answers = in_parts(names, left)
+
+    def answer(asked: Asked) -> Reply:
+        if left[0] == 7:
+            stop.set()
+        return answers(asked)
+
+    with world("github", tmp_path, answer, {"github": names}) as source:
+        part = source.collect().run
+        assert part is not None
+        began = part.started_at - timedelta(hours=30)
+        write_manifest(part.folder, {**part.manifest, "started_at": began.isoformat()})
+        left[0] = 9
+        assert source.collect(stop=stop).state == "stopped"
+        asked = len(source.server.log)
+        source.collected()
+        paths = [one.path for one in source.server.log]
+        assert len(paths) > asked
+        assert len(paths) == len(names) + 1  # one was refused
         assert [row[0] for row in source.rows()] == names
 
 
