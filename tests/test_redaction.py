@@ -75,6 +75,10 @@ def spellings(secret: str) -> list[str]:
         "".join(f"&#{ord(character)};" for character in secret),
         "".join(f"&#x{ord(character):X};" for character in secret),
         repr(secret)[1:-1],
+        secret.replace("'", "''"),
+        secret.replace('"', '""'),
+        escaped(secret).replace("\\u", "%u"),
+        "".join(f"\\{byte:03o}" for byte in secret.encode()),
         repr(secret.encode())[2:-1],
         secret.encode().hex(),
     ]

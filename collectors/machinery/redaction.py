@@ -21,6 +21,8 @@ SHORTEST_BASE64 = 6
 LONGEST_SPELLING = 96
 """Bytes that one character of a secret takes at most, however it is spelled."""
 CHUNK = 1 << 16
+SHORT = {"\0": "0", "\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f": "f", "\r": "r"}
+"""Control characters with an escape of one letter."""
 
 SPACES = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 CONTROLS = re.compile(
@@ -225,16 +227,22 @@ def _character(character: str) -> bytes:
         "".join(rf"\\{{1,8}}u{pair}" for pair in pairs),
         rf"\\{{1,8}}u\{{0{{0,6}}{number:x}\}}",
         rf"\\{{1,8}}U{number:08x}",
+        "".join(rf"\\{{1,8}}{byte:03o}" for byte in plain),
+        "".join(rf"%(?:25){{0,4}}u{pair}" for pair in pairs),
         rf"&(?:amp;){{0,4}}#0{{0,8}}{number};?",
         rf"&(?:amp;){{0,4}}#x0{{0,8}}{number:x};?",
     ]
     if number < 256:
         escapes += [rf"\\{{1,8}}x{number:02x}", rf"\\{{1,8}}{number:03o}"]
+    if character in SHORT:
+        escapes.append(rf"\\{{1,8}}{SHORT[character]}")
+    if character in "\"'`":  # as SQL and CSV quote it
+        escapes.append(character * 2)
     if names := sorted(_NAMES.get(character, ()), key=len, reverse=True):
         escapes.append(rf"&(?:amp;){{0,4}}(?:{'|'.join(names)});?")
     if character == " ":
         escapes.append(r"\+")
-    found = [re.escape(plain), *(escape.encode() for escape in escapes)]
+    found = [*(escape.encode() for escape in escapes), re.escape(plain)]
     if not character.isalnum():
         found.append(rb"\\{1,8}" + re.escape(plain))
     if number > 127:
