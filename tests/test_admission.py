@@ -355,6 +355,13 @@ def examined(root: Path, *images: tuple[str, int, int]) -> Examination:
     return admission.examine(root, catalogue.load(root), candidate)
 
 
+def rewritten(run: Run, table: pa.Table) -> None:
+    """Give a run another table, as if it had landed with it."""
+    written = {"docker_hub": landing.write(run.folder, "docker_hub", table)}
+    sha256 = landing.fingerprint(written)
+    landing.write_manifest(run.folder, {**run.manifest, "tables": written, "sha256": sha256})
+
+
 @CANNOT
 def test_a_negative_count_is_refused_though_nobody_counts_its_row(sources: Sources):
     found = examined(sources.root, ("invented/alpha", 60, 1), ("nobody/here", -1, 0))
@@ -366,8 +373,8 @@ def test_a_negative_count_is_refused_though_nobody_counts_its_row(sources: Sourc
 def test_a_run_is_not_to_blame_for_what_is_wrong_without_it(sources: Sources):
     history(sources.root, date(2026, 1, 10), 50)
     [earlier] = sources.runs()
-    file = earlier.tables["docker_hub"]
-    pq.write_table(pq.read_table(file).drop_columns("pulls"), file)
+    table = pq.read_table(earlier.tables["docker_hub"])
+    rewritten(earlier, table.drop_columns("pulls"))
     assert examined(sources.root, ("invented/alpha", 60, 1)).status == "complete"
 
 
@@ -377,14 +384,56 @@ def test_a_share_is_made_without_what_jumps_before_it_is_held_against_the_run(so
     history(sources.root, date(2026, 1, 10), 6000)
     [earlier] = sources.runs()
     table = pq.read_table(earlier.tables["docker_hub"])
-    stars = table.set_column(3, "stars", pa.array([40], pa.int64()))
-    written = {"docker_hub": landing.write(earlier.folder, "docker_hub", stars)}
-    landing.write_manifest(
-        earlier.folder,
-        {**earlier.manifest, "tables": written, "sha256": landing.fingerprint(written)},
-    )
+    rewritten(earlier, table.set_column(3, "stars", pa.array([40], pa.int64())))
     found = examined(sources.root, ("invented/gamma", 6000, 90_000))
     assert (found.status, len(found.suspects)) == ("suspect", 1), found.reason
+
+
+@CANNOT
+def test_what_repeats_a_run_that_is_set_aside_counts_no_more_than_that(sources: Sources):
+    for _ in range(2):
+        sources.collect("docker_hub")
+    first, second = sources.runs()
+    build(sources.root)
+    admission.set_aside(first, "Invented.")
+    summary = build(sources.root)
+    assert [change["because"] for change in summary.changes] == [["docker_hub"]]
+    runs = "select run_id, status, error from source_run where source_id = 'docker_hub' order by 1"
+    assert [(name, status) for name, status, _ in sources.rows(runs)] == [
+        (first.run_id, "set aside"), (second.run_id, "set aside"),
+    ]  # fmt: skip
+    assert f"what the run {first.run_id} has, which is set aside" in sources.rows(runs)[1][2]
+    success = "select last_success from freshness where source_id = 'docker_hub'"
+    assert sources.rows(success) == [(None,)]
+    # as the page Sources says how to
+    collecting.drop(sources.root, [second.name])
+    assert [run.run_id for run in sources.runs()] == [first.run_id]
+
+
+@CANNOT
+@pytest.mark.parametrize("how", ["spoilt", "gone", "other figures"])
+def test_no_figure_passes_because_what_it_is_held_against_is_damaged(how: str, sources: Sources):
+    day = date.today() - timedelta(30)
+    history(sources.root, day, 6000)
+    [known] = sources.runs()
+    [path] = known.tables.values()
+    whole = path.read_bytes()
+    if how == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(b"PAR1")
+    if how == "other figures":
+        pq.write_table(pulled(day, 600_000)["docker_hub"], path)
+    sources.pulls["invented/gamma"] = 10**12
+    outcomes, result = sources.collect("docker_hub")
+    assert (outcomes["docker_hub"].state, result.published) == ("failed", False)
+    assert path.name in outcomes["docker_hub"].message
+    assert [run.run_id for run in sources.runs() if run.loaded] == [known.run_id]
+    path.write_bytes(whole)
+    sources.pulls = {}  # nothing is asked again
+    outcomes, _ = sources.collect("docker_hub")
+    assert outcomes["docker_hub"].state == "suspect", outcomes["docker_hub"].message
+    assert "1,000,000,000,000 after 6,000" in outcomes["docker_hub"].message
 
 
 # --- figures that jump --------------------------------------------------------------------------
@@ -411,7 +460,8 @@ def history(root: Path, at: date, *levels: int) -> None:
         landing.write_manifest(
             folder,
             {"status": "complete", "started_at": began.isoformat(), "responses": [],
-             "finished_at": began.isoformat(), "tables": tables, "sha256": began.isoformat()},
+             "finished_at": began.isoformat(), "tables": tables,
+             "sha256": landing.fingerprint(tables)},
         )  # fmt: skip
 
 

@@ -17,11 +17,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from collectors.errors import BuildError, InputError, SharecheckError, WarehouseError
+from collectors.errors import (
+    BuildError,
+    InputError,
+    SetupError,
+    SharecheckError,
+    WarehouseError,
+)
 from collectors.machinery import landing as on_disk
 from collectors.machinery.examination import Candidate, Examination
 from collectors.machinery.landing import COMPLETE, FAILED, SET_ASIDE, SUSPECT, Run
-from warehouse import catalogue_tables, landing, models, publish, queries
+from warehouse import catalogue_tables, landing, models, publish, queries, verified
 from warehouse.build import CHECKS, Summary, build, rehearse, run_check, run_model
 from warehouse.catalogue import Catalogue
 
@@ -57,17 +63,46 @@ def examine(root: Path, content: Catalogue, candidate: Candidate) -> Examination
     """Say of a run whether its rows can be, and which of its figures jump.
 
     What is wrong without the run, too, is not held against it.
+
+    Raises:
+        SetupError: runs before it are damaged, so that nobody knows whether a figure jumps.
     """
     if offence := _negative(candidate):
         return Examination(SET_ASIDE, _aside(candidate.source, candidate.run_id, offence))
-    found = _tried(root, content, candidate, with_it=True)
+    others = _others(root, candidate)
+    found = _tried(root, content, candidate, others, with_it=True)
     if found.offence and (
-        found.named or found.offence != _tried(root, content, candidate, with_it=False).offence
+        found.named
+        or found.offence != _tried(root, content, candidate, others, with_it=False).offence
     ):
         return Examination(SET_ASIDE, _aside(candidate.source, candidate.run_id, found.offence))
     if found.offence or not (found.suspects or found.emptied):
         return Examination()
     return Examination(SUSPECT, _jumped(candidate, found), found.suspects)
+
+
+def _others(root: Path, candidate: Candidate) -> list[Run]:
+    """Return the other runs of a source; of those that came later, what is damaged is left out.
+
+    Raises:
+        SetupError: one that came before is damaged.
+    """
+    hashes, found, problems = verified.Hashes(root), list[Run](), list[str]()
+    for run in on_disk.runs(root, candidate.source):
+        if run.run_id == candidate.run_id:
+            continue
+        damaged = on_disk.damage(run, root, hashes.sha256_of) if run.loaded else []
+        if not damaged:
+            found.append(run)
+        elif run.run_id < candidate.run_id:
+            problems += damaged
+    if problems:
+        msg = (
+            f"{candidate.source}: what is new is held against what was known, and that is damaged. "
+            f"{' '.join(problems)} Then collect again: what was answered is not asked again."
+        )
+        raise SetupError(msg)
+    return found
 
 
 def _negative(candidate: Candidate) -> str:
@@ -87,12 +122,14 @@ def _negative(candidate: Candidate) -> str:
     return ""
 
 
-def _tried(root: Path, content: Catalogue, candidate: Candidate, *, with_it: bool) -> _Found:
+def _tried(
+    root: Path, content: Catalogue, candidate: Candidate, others: list[Run], *, with_it: bool
+) -> _Found:
     """Make and check what the source's figures lead to, with the run or without it."""
     found = _Found()
     try:
         with duckdb.connect() as con:
-            _try(con, root, content, candidate, found, with_it=with_it)
+            _try(con, root, content, candidate, others, found, with_it=with_it)
     except BuildError as error:
         found.named = (candidate.source, candidate.run_id) in error.runs
         # of a share that went up and down again, the run in the middle is to blame
@@ -107,19 +144,19 @@ def _try(
     root: Path,
     content: Catalogue,
     candidate: Candidate,
+    others: list[Run],
     found: _Found,
     *,
     with_it: bool,
 ) -> None:
     """Make the tables from a source's figures to its shares, check them, note what jumps."""
-    source, name = candidate.source, f"{candidate.source}/{candidate.run_id}"
+    source = candidate.source
     cards = {source: content.cards[source]}
     every = models.read([source])
     checks = {name: CHECKS / f"{name}.sql" for name in AT_THE_DOOR}
     needed = models.needed(every, checks.values())
-    earlier = [run for run in on_disk.runs(root, source) if run.name != name]
     made = [
-        *landing.load(con, root, cards, {source: earlier}),
+        *landing.load(con, root, cards, {source: others}),
         *catalogue_tables.from_catalogue(content),
     ]
     reads = {table for model in needed for table in model.reads}
@@ -404,13 +441,15 @@ def drop(root: Path, name: str) -> Run:
     """
     run = find(root, name)
     status = run.manifest["status"]
-    if status not in (SUSPECT, SET_ASIDE):
+    others = on_disk.runs(root, run.source)
+    repeated = {other.run_id for other in others if not other.loaded}
+    if status not in (SUSPECT, SET_ASIDE) and run.manifest["unchanged_since"] not in repeated:
         msg = (
             f"{run.name}: its status is {status!r}; only a run that is suspect or set aside is "
             "dropped. What counts is not to be had again."
         )
         raise InputError([msg])
-    for other in on_disk.runs(root, run.source):
+    for other in others:
         if other.manifest["unchanged_since"] == run.run_id:
             on_disk.drop(other)  # it says nothing without this one
     on_disk.drop(run)

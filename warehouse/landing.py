@@ -185,12 +185,17 @@ def _records(
             SNAPSHOT_RUN, source_id, None, None, "bundled", None, size, bundled,
             digest.hexdigest(), None,
         )  # fmt: skip
+    aside = {run.run_id for run in runs if not run.loaded}
     for run in runs:
-        m = run.manifest
+        m, said = run.manifest, runs_on_disk.said_of(run.manifest)
+        status = m["status"]
+        if run.complete and m["unchanged_since"] in aside:
+            status = runs_on_disk.SET_ASIDE
+            said = f"It found what the run {m['unchanged_since']} has, which is set aside. {said}"
         rows = sum(table["rows"] for table in m["tables"].values())
         yield (
-            run.run_id, source_id, run.started_at, run.finished_at, m["status"],
-            m["requests"], m["bytes"], rows, m["sha256"], runs_on_disk.said_of(m) or None,
+            run.run_id, source_id, run.started_at, run.finished_at, status,
+            m["requests"], m["bytes"], rows, m["sha256"], said.strip() or None,
         )  # fmt: skip
 
 
