@@ -212,6 +212,18 @@ def test_a_rewritten_table_is_refused_by_the_build_and_made_anew_by_reparse(root
 
 
 @pytest.mark.fault("replaced files")
+def test_a_folder_in_a_table_s_place_is_named_by_reparse(root: Path):
+    [path] = landing.runs(root, SOURCE)[0].tables.values()
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(InputError, match=rf"{path.name}: there is a folder, no file"):
+        collecting.reparse(root, [SOURCE])
+    path.rmdir()
+    collecting.reparse(root, [SOURCE])
+    assert path.is_file()
+
+
+@pytest.mark.fault("replaced files")
 def test_a_table_replaced_together_with_its_sha256_is_still_named(root: Path):
     folder, path = first(root).folder, parquet(root)
     path.write_bytes(path.read_bytes() + b" ")
@@ -516,12 +528,24 @@ def draft_is(name: str, content: bytes | Callable[[Path], Any]) -> Callable[[Pat
     return damage
 
 
+def named_at(time: object) -> Callable[[Path], None]:
+    """Return what makes a draft say that it goes on from a part since a time that is none."""
+
+    def damage(draft: Path) -> None:
+        head = json.loads((draft / landing.HEAD).read_text("utf-8"))
+        (draft / landing.HEAD).write_text(json.dumps({**head, "named_at": time}), "utf-8")
+
+    return damage
+
+
 DRAFTS: dict[str, tuple[Callable[[Path], None], int]] = {
     # how many answers are asked for again: all six, or those that are damaged
     "started.json is a list": (draft_is(landing.HEAD, b"[]"), 6),
     "started.json is cut": (draft_is(landing.HEAD, b'{"started_at": "2026'), 6),
     "started.json is a number": (draft_is(landing.HEAD, b'{"started_at": 5, "purpose": ""}'), 6),
     "started.json is no date": (draft_is(landing.HEAD, b'{"started_at": "x", "purpose": ""}'), 6),
+    "started.json names no date": (named_at("x"), 6),
+    "started.json names a number": (named_at(5), 6),
     "started.json is binary": (draft_is(landing.HEAD, bytes(range(256))), 6),
     "started.json is a folder": (draft_is(landing.HEAD, Path.mkdir), 6),
     "started.json is a link to itself": (draft_is(landing.HEAD, loop), 6),

@@ -271,6 +271,7 @@ class Draft:
         try:
             head = json.loads((self.folder / HEAD).read_text("utf-8"))
             age = now() - datetime.fromisoformat(head["started_at"])
+            datetime.fromisoformat(head.get("named_at", head["started_at"]))
             lives = PARTS_LIVE if "named_at" in head else LIVES
             if head["purpose"] == self.purpose and timedelta(0) <= age < lives:
                 (self.folder / RAW).mkdir(exist_ok=True)

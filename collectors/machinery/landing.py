@@ -432,11 +432,22 @@ def answer_of(source: str, folder: Path, entry: dict[str, Any]) -> Answer:
 
 
 def write(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
-    """Write one table and return its entry in the manifest; the file's name holds its hash."""
+    """Write one table and return its entry in the manifest; the file's name holds its hash.
+
+    Raises:
+        InputError: a folder lies where the file should.
+    """
     path = folder / f".{name}.parquet"
     pq.write_table(table, path, compression="zstd")
     sha256 = disk.sha256_of(path)
     file = f"{name}.{sha256[:8]}.parquet"
+    if (folder / file).is_dir():
+        disk.remove(path)
+        msg = (
+            f"{folder.parent.name}/{folder.name}/{file}: there is a folder, no file. Move that "
+            "away, then run it again."
+        )
+        raise InputError([msg])
     disk.move(path, folder / file)
     return {"rows": table.num_rows, "sha256": sha256, "file": file}
 
