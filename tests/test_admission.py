@@ -706,6 +706,16 @@ def test_what_repeats_a_run_that_is_dropped_goes_with_it(sources: Sources):
     assert [left.run_id for left in sources.runs()] == [third.run_id]
 
 
+def test_what_was_accepted_is_published_though_the_next_name_is_unknown(sources: Sources):
+    sources.collect("docker_hub")
+    sources.days_pass()
+    sources.pulls["invented/alpha"] = 600_000
+    sources.collect("docker_hub")
+    with pytest.raises(InputError, match="nobody"):
+        collecting.accept(sources.root, [sources.runs()[-1].name, "nobody"])
+    assert sources.levels() == [(6000, False), (600_000, False)]
+
+
 def test_a_jump_that_cannot_be_is_not_accepted(built: Path):
     land(built, "20230901T100000Z", [row(2023, "Alpha", 300, "2023-07-01")])
     [only] = landing.runs(built, "published_figures")

@@ -123,9 +123,7 @@ def accept(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
     """
     with sweep.writing(root, wait_seconds):
         content = catalogue.load(root)
-        for name in names:
-            admission.accept(root, content, name)
-        return _built(root, [])
+        return _decided(root, names, lambda name: admission.accept(root, content, name))
 
 
 def drop(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
@@ -136,9 +134,19 @@ def drop(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
         InputError: a run that is not there or that counts; those named before it are removed.
     """
     with sweep.writing(root, wait_seconds):
-        for name in names:
-            admission.drop(root, name)
-        return _built(root, [])
+        return _decided(root, names, lambda name: admission.drop(root, name))
+
+
+def _decided(root: Path, names: Sequence[str], decide: Callable[[str], Run]) -> Result:
+    """Decide on runs and build; also when one cannot be decided on, for those before it."""
+    for number, name in enumerate(names):
+        try:
+            decide(name)
+        except SharecheckError:
+            if number:
+                _built(root, [])
+            raise
+    return _built(root, [])
 
 
 def _built(root: Path, outcomes: list[Outcome]) -> Result:
