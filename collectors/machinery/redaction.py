@@ -181,6 +181,10 @@ def _spellings(secret: str) -> bytes:
     """Return a regular expression for a secret, however its characters are spelled."""
     between = rb"(?:\x00|\\{1,8}(?:x00|u0000))?"  # UTF-16
     found = [b"(?i:" + between.join(map(_character, secret)) + b")"]
+    for mark in "\"'`":  # as SQL and CSV quote it; all of it, or long rows of them took for ever
+        if mark in secret:
+            doubled = (mark.encode() * 2 if c == mark else _character(c) for c in secret)
+            found.append(b"(?i:" + between.join(doubled) + b")")
     content = secret.encode("utf-8", "surrogateescape")
     found.append(b"(?i:" + content.hex().encode() + b")")
     firsts = {secret[0], content.hex()[0]}
@@ -236,13 +240,11 @@ def _character(character: str) -> bytes:
         escapes += [rf"\\{{1,8}}x{number:02x}", rf"\\{{1,8}}{number:03o}"]
     if character in SHORT:
         escapes.append(rf"\\{{1,8}}{SHORT[character]}")
-    if character in "\"'`":  # as SQL and CSV quote it
-        escapes.append(character * 2)
     if names := sorted(_NAMES.get(character, ()), key=len, reverse=True):
         escapes.append(rf"&(?:amp;){{0,4}}(?:{'|'.join(names)});?")
     if character == " ":
         escapes.append(r"\+")
-    found = [*(escape.encode() for escape in escapes), re.escape(plain)]
+    found = [re.escape(plain), *(escape.encode() for escape in escapes)]
     if not character.isalnum():
         found.append(rb"\\{1,8}" + re.escape(plain))
     if number > 127:
