@@ -420,6 +420,34 @@ def test_rows_that_share_a_place_are_told():
     assert drawn.left_out.startswith("Several rows share one place")
 
 
+@pytest.mark.parametrize("kind", list(quick_chart.KINDS))
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select range as n, 'x' || range as name from range(9)",
+        "select 'inf'::double as n, range as x from range(3)",
+        "select null::int as n, range as x from range(3) union all select 1, null",
+        "from test_all_types()",
+        "select x, 1 as n from (values (timestamp_ns '1677-09-21 00:12:44'), "
+        "(timestamp_ns '2262-04-11 23:47:16')) t(x)",
+        "select x, 1 as n from (values (date '0001-01-01'), (date '9999-12-31')) t(x)",
+    ],
+)
+def test_every_choice_of_axes_draws_a_chart_or_no_row(published: Path, query: str, kind: str):
+    table = made(query).table
+    assert table is not None
+    frame = results.frame(table, quick_chart.MOST_POINTS)
+    numbers = quick_chart.numbers(frame)
+    assert numbers
+    for x in frame.columns:
+        for colour in [None, *quick_chart.groups(frame)[:1]]:
+            choice = quick_chart.Choice(kind, x, numbers[0], colour)
+            drawn = quick_chart.draw(frame, choice, no_colour)
+            shown = sum(len(trace.x) for trace in drawn.figure.data)
+            assert shown >= len(drawn.rows)
+            assert drawn.figure.to_json()
+
+
 # --- words ---------------------------------------------------------------------------------------
 
 

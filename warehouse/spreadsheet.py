@@ -125,7 +125,11 @@ def _dated(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pa.types.is_timestamp(kind) or kind.tz:
         return column
     days = column.cast(pa.date32())
-    return days if pc.all(pc.equal(days.cast(kind), column)).as_py() else column
+    try:
+        begun = days.cast(kind)
+    except pa.ArrowInvalid:  # of the first day there is in nanoseconds, not all is
+        return column
+    return days if pc.all(pc.equal(begun, column)).as_py() else column
 
 
 def _column(values: list[Any]) -> pa.Array:

@@ -30,10 +30,11 @@ def breaks(lines: list[pd.Series]) -> list[list[bool]]:
         return [[False] * len(line) for line in lines]
     places, calendar = placed
     found = []
-    for own in np.split(places, np.cumsum([len(line) for line in lines])[:-1]):
-        step = _step(own if len(np.unique(own)) > ENOUGH else places, calendar)
-        apart = np.diff(own, prepend=own[:1])
-        found.append([step is not None and bool(gap > step) for gap in apart])
+    with np.errstate(over="ignore"):  # numbers may be so far apart that no number says how far
+        for own in np.split(places, np.cumsum([len(line) for line in lines])[:-1]):
+            step = _step(own if len(np.unique(own)) > ENOUGH else places, calendar)
+            apart = np.diff(own, prepend=own[:1])
+            found.append([step is not None and bool(gap > step) for gap in apart])
     return found
 
 
@@ -50,7 +51,7 @@ def _places(values: pd.Series) -> tuple[Numbers, bool] | None:
     if not _is_dated(values):
         numbers = values.to_numpy(dtype=float)
         return numbers, bool(((numbers % 1 == 0) & (numbers > 1000) & (numbers < 3000)).all())
-    moments = values.dt.tz_localize(None)
+    moments = values.dt.tz_localize(None).dt.as_unit("us")  # nanoseconds go no farther than 2262
     months = (moments.dt.year * 12 + moments.dt.month).to_numpy(dtype=float)
     clock = moments - moments.dt.normalize()
     same = moments.dt.day.nunique() == 1 or bool(moments.dt.is_month_end.all())

@@ -124,6 +124,8 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
     finite = frame[columns].replace([math.inf, -math.inf], math.nan)
     whole = finite.dropna(subset=[choice.x, choice.y])
     rows = whole.head(MOST_BARS if choice.kind == BAR else MOST_POINTS)
+    if rows.empty:
+        return Drawn(canvas.bare(HEIGHT), rows, "")
     left_out = []
     if len(rows) < len(whole):
         left_out.append(f"Drawn: the first {len(rows):,} of {len(whole):,} rows.")
@@ -135,7 +137,8 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
                 f"Drawn: the {MOST_SERIES} of {len(sizes)} values of {choice.colour} with most "
                 "rows."
             )
-    if choice.kind == LINE and rows.duplicated([c for c in columns if c != choice.y]).any():
+    places = list(dict.fromkeys(filter(None, [choice.x, choice.colour])))
+    if choice.kind == LINE and rows.duplicated(places).any():
         left_out.append(
             "Several rows share one place; aggregate in the query or choose another colour."
         )
