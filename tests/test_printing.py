@@ -321,6 +321,14 @@ def test_sql_gives_each_value_as_it_is(published: Path, query: str, expected: li
     assert as_json(run(published, "sql", query, "-f", "json")) == expected
 
 
+@pytest.mark.parametrize("shape", ["*", "[columns(*)]", "{'x': columns(*)}"])
+@pytest.mark.parametrize("form", Format)
+def test_every_type_of_the_database_is_printed(published: Path, shape: str, form: Format):
+    done = run(published, "sql", f"select {shape} from test_all_types()", "-f", form)
+    assert done.returncode == 0, done.stderr
+    assert "2147483647" in done.stdout
+
+
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
 @pytest.mark.parametrize("shape", ["{}", "[{}]", "{{'k': {}}}", "map{{'k': {}}}"])
 def test_json_has_null_for_what_it_lacks_and_says_so(published: Path, value: str, shape: str):

@@ -33,7 +33,8 @@ class Format(StrEnum):
 NOTHING = "–"
 """What stands in a table where there is no value."""
 NOT_IN_PYTHON = {
-    "interval", "time with time zone", "timestamp with time zone", "timestamp_ns", "time_ns",
+    "interval", "time with time zone", "timestamp with time zone", "timestamptz_ns",
+    "timestamp_ns", "time_ns",
     "date", "timestamp", "timestamp_s", "timestamp_ms", "variant",
 }  # fmt: skip
 """Types whose values Python would change (a month is not 30 days) or cannot hold (infinity)."""
