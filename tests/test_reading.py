@@ -7,6 +7,7 @@ import io
 import json
 import os
 import resource
+import subprocess
 import sys
 import time
 import tracemalloc
@@ -657,6 +658,18 @@ def test_a_wrong_claims_file_is_refused_in_words(asked: Known, tmp_path: Path):
 
 
 # --- the command ----------------------------------------------------------------------------------
+
+
+def test_the_file_is_written_even_if_nobody_reads_what_is_printed(published: Path, tmp_path: Path):
+    article, written = tmp_path / "article.md", tmp_path / "claims.yml"
+    article.write_text("85% of research papers use PyTorch.\n", encoding="utf-8")
+    start = [sys.executable, "-c", "from warehouse.cli import main; main()"]
+    command = [*start, "read", str(article), "--write", str(written)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout
+        process.stdout.close()
+        process.wait(60)
+    assert "1 claim: 1 " in run(published, "verify", "--claims", str(written)).stdout
 
 
 def test_the_command_shows_what_was_found_and_writes_a_file_that_it_reads(

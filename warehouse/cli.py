@@ -271,7 +271,8 @@ def _counts(con: duckdb.DuckDBPyConnection) -> None:
         "select count(*) from claim_evidence where measured is not null"
     ).fetchone()
     counted = ", ".join(f"{count} {verdict}" for verdict, count in rows)
-    say(f"{sum(count for _, count in rows)} claims: {counted}.")
+    claims = sum(count for _, count in rows)
+    say(f"{claims} claim{'s' if claims != 1 else ''}: {counted}.")
     if numbers:
         say(f"All {numbers[0]} measured numbers recomputed from their SQL.")
 

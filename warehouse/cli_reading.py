@@ -69,13 +69,14 @@ def read(
     reading = reader.read(document, asked, _day(as_of))
     claims = claims_file.claims(reading, document)
     verdicts = _verdicts(root, asked, claims) if claims else {}
+    if write:  # before anything is printed: a pipe may be closed before its end
+        claims_file.write(write, reading, document)
     if form is Format.table:
         report.show(_lines(reading, verdicts, document, every), form, out)
         _summary(reading, verdicts)
     else:
         report.show(_rows(reading, verdicts), form, out)
     if write:
-        claims_file.write(write, reading, document)
         tell(f"Written: {write}")
 
 
