@@ -497,7 +497,22 @@ def shown(value: Any) -> str:
     return found if len(found) <= 80 else f"{found[:77]}..."
 
 
-_short = reprlib.Repr()
+class _Short(reprlib.Repr):
+    """Writes what stands in lists and mappings as YAML does; reprlib finds the method by type."""
+
+    def repr_NoneType(self, _: None, _level: int) -> str:
+        return "null"
+
+    def repr_bool(self, value: bool, _level: int) -> str:
+        return str(value).lower()
+
+    def repr_date(self, value: date, _level: int) -> str:
+        return str(value)
+
+    repr_datetime = repr_date
+
+
+_short = _Short()
 _short.maxlevel, _short.maxstring, _short.maxother = 2, 70, 70
 
 

@@ -14,6 +14,8 @@ Place = tuple[int | str, ...]
 
 VALUES: dict[str, str] = {
     "list": "[1, two]", "empty list": "[]", "list of lists": "[[[x]]]", "mapping": "{a: 1, b: two}",
+    "list of others": "[null, true, 2024-01-01, 2024-05-27 10:30:00]",
+    "mapping of others": "{a: null, b: true, c: 2024-05-27 10:30:00}", "template": "{{ value }}",
     "empty mapping": "{}", "mapping as a key": "{{a: b}: c}", "list as a key": "{[a, b]: c}",
     "key twice": "{a: 1, a: 2}", "null": "null", "tilde": "~", "nothing": "", "empty text": "''",
     "blanks": "'   '", "true": "true", "yes": "yes", "no": "no", "on": "on", "zero": "0",
