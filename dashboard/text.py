@@ -259,6 +259,12 @@ def plain(text: str) -> str:
     return re.sub(r":(?=[A-Za-z])", r"\\:", re.sub(r"([\\`*_\[\]<>$~#|])", r"\\\1", text))
 
 
+def commands(text: str) -> str:
+    """Return text from data as `plain` does, what stands between two backticks as code."""
+    parts = re.split("`([^`\n]+)`", text)
+    return "".join(f"`{part}`" if n % 2 else plain(part) for n, part in enumerate(parts))
+
+
 def label(text: str, width: int = 200) -> str:
     """Return text from data for a chart, escaped and broken into lines of `width` letters."""
     return "<br>".join(wrap(escape(text, quote=False), width))

@@ -774,9 +774,10 @@ def test_the_page_of_sources_says_which_runs_wait_and_what_decides(
     monkeypatch.setenv("SHARECHECK_ROOT", str(sources.root))
     app = opened("sources", source="docker_hub")
     said = words(app)
-    assert "is **set aside**" in said
-    assert "is **suspect**" in said
+    assert "is **set aside**, and nothing of it counts. Table docker\\_hub" in said
+    assert "is **suspect**: 1 of its figures jumps" in said
     assert "600,000 after 6,000" in said
+    assert f"To remove it: `sharecheck drop {aside.name}`." in said
     commands = [block.value for block in app.code]
     assert f"sharecheck drop {aside.name}" in commands
     assert f"sharecheck accept {suspect.name}\nsharecheck drop {suspect.name}" in commands

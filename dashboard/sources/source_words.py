@@ -153,9 +153,11 @@ def waiting(run: Any) -> tuple[str, str]:
 
     `run`: a row of query `runs_waiting`.
     """
-    why = text.plain(run.error) if text.known(run.error) else "no reason was recorded"
+    lead = f"{run.source_id}: the run {run.run_id} is {run.status}"
+    error = run.error if text.known(run.error) else "no reason was recorded"
+    why = error.removeprefix(lead) if error.startswith(lead) else f". {error}"
     icon = ":material/help:" if run.status == "suspect" else ":material/block:"
-    return f"The run of {text.day(run.started_at)} is **{run.status}**. {why}", icon
+    return f"The run of {text.day(run.started_at)} is **{run.status}**{text.commands(why)}", icon
 
 
 def decides(run: Any) -> str:
