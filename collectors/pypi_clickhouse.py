@@ -49,6 +49,8 @@ QUOTA_SPENT = 201
 """Error code of ClickHouse: quotas are by the hour."""
 PASSING = {159, 160, 202, 203, 209, 210, 236, 241, 279, 394, 439}
 """Error codes that go away: too busy, too slow, out of memory, network, stopped."""
+CONNECTION = re.compile(r"\b\w+\(host=[^)]*\):? ?")
+"""How the library calls a connection in its errors; what went wrong stands behind it."""
 
 # its errors are raised; what it logs besides would be printed between our lines
 logging.getLogger("clickhouse_connect").addHandler(logging.NullHandler())
@@ -292,6 +294,7 @@ def _patiently(client: Client, call: Callable[[], Made]) -> Made:
 
 def _in_our_terms(client: Client, error: ClickHouseError) -> Exception:
     text = client.web.redaction.said(" ".join(str(error).split()))
+    text = CONNECTION.sub("", text)
     stated = re.search(r"\bcode: ([0-9]{1,6})\b", text, re.IGNORECASE)
     code = int(stated[1]) if stated else None
     where = f"{client.source}: {client.live.api} answers: {text[:400]}."

@@ -774,6 +774,7 @@ def test_the_page_of_sources_says_which_runs_wait_and_what_decides(
     monkeypatch.setenv("SHARECHECK_ROOT", str(sources.root))
     app = opened("sources", source="docker_hub")
     said = words(app)
+    assert "Runs wait for your decision: Docker Hub image counters. Each" in said
     assert "is **set aside**, and nothing of it counts. Table docker\\_hub" in said
     assert "is **suspect**: 1 of its figures jumps" in said
     assert "600,000 after 6,000" in said

@@ -130,7 +130,7 @@ def _collect(source: str, card: Card, order: Order) -> Run:
         order.watch(source, f"goes on after {draft.resumed} answers")
     previous, damaged = landing.whole_origin(complete, order.root)
     for problem in damaged:
-        order.watch(source, f"everything lands anew: {problem}")
+        order.watch(source, f"an earlier run is not used: {problem}")
     client = connect(source, live, draft, previous, order)
     client.part = landing.part(loaded, order.root)
     ask = Ask(names=order.names, today=draft.started_at.date(), since=since, file=order.file)

@@ -26,6 +26,7 @@ run as (
         source_id,
         bool_or(status = 'bundled') as bundled,
         count(*) filter (where status <> 'bundled') as runs,
+        count(*) filter (where status in ('suspect', 'set aside')) as runs_waiting,
         arg_max(status, run_id) filter (where status <> 'bundled') as last_status,
         last(error order by run_id) filter (where status <> 'bundled') as last_error,
         max(started_at) as last_run
@@ -59,6 +60,7 @@ select
     defined.definitions,
     defined.empty,
     coalesce(run.runs, 0) as runs,
+    coalesce(run.runs_waiting, 0) as runs_waiting,
     run.last_run,
     run.last_status,
     run.last_error

@@ -25,6 +25,8 @@ def show(sources: pd.DataFrame) -> pd.DataFrame:
     if shown.empty:
         st.info("No source fits all of these filters. Remove one of them.")
         return sources
+    if undecided := source_words.undecided(sources):
+        st.warning(undecided, icon=":material/help:")
     st.markdown(f"**{len(shown)}** of {len(sources)} sources")
     table = source_words.table(shown)
     st.dataframe(

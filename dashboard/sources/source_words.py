@@ -160,6 +160,16 @@ def waiting(run: Any) -> tuple[str, str]:
     return f"The run of {text.day(run.started_at)} is **{run.status}**{text.commands(why)}", icon
 
 
+def undecided(sources: pd.DataFrame) -> str:
+    """Return which sources have runs that wait for a person; empty for none.
+
+    `sources`: what query `sources` returns.
+    """
+    found = sources[sources.runs_waiting > 0]
+    names = text.listed([text.plain(title) for title in found.title])
+    return f"Runs wait for your decision: {names}. Each source says why below." if names else ""
+
+
 def decides(run: Any) -> str:
     """Return the commands by which a person decides on a run."""
     name = f"{run.source_id}/{run.run_id}"

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -244,6 +245,21 @@ def test_a_user_who_is_refused_is_a_matter_of_setup(tmp_path: Path):
         outcome = source.collect()
         assert "AUTHENTICATION_FAILED" in outcome.message
         assert "Give a user who may read pypi.pypi_downloads_per_day." in outcome.message
+
+
+def test_a_server_that_is_not_there_is_told_without_the_library_s_names(tmp_path: Path):
+    with world(tmp_path) as source:
+        api = source.card.live.api if source.card.live else ""
+        with socket.socket() as unused:  # bound, and nobody listens
+            unused.bind(("127.0.0.1", 0))
+            port = unused.getsockname()[1]
+            path = source.root / "collectors" / "pypi_clickhouse.yml"
+            path.write_text(path.read_text("utf-8").replace(api, f"http://127.0.0.1:{port}"))
+            outcome = source.collect()
+        assert outcome.state == "failed"
+        assert "efused" in outcome.message
+        assert "host=" not in outcome.message
+        assert "Holding" not in outcome.message
 
 
 @pytest.mark.parametrize("newest", ["1970-01-01", "2999-12-31"])
