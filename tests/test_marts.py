@@ -325,12 +325,17 @@ def test_a_number_is_what_its_sql_gives_or_is_named(stored: float, sql: str, agr
     assert bool(offences(evidence)) is not agree
 
 
-def offences(evidence: list[tuple[Any, ...]]) -> list[str]:
+def test_of_a_claim_that_is_asked_for_its_own_numbers_are_recomputed():
+    evidence = [(f"t-{c}", "then", c, 0, 1.0, "select 2 as measured") for c in ("a", "b")]
+    assert offences(evidence, "b") == ["t-b (then): stored 1.0, its SQL gives 2"]
+
+
+def offences(evidence: list[tuple[Any, ...]], claim: str | None = None) -> list[str]:
     with duckdb.connect() as con:
         fill(con, {"claim_evidence": ("test_id varchar, moment varchar, claim_id varchar, "
                                       "position integer, measured double, sql varchar",
                                       evidence)})  # fmt: skip
-        return mismatches(con)
+        return mismatches(con, claim)
 
 
 def test_every_number_is_held_to_its_sql():

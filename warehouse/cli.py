@@ -82,10 +82,10 @@ def verify_claims(
     ] = False,
     form: FormatOption = Format.table,
 ) -> None:
-    """Recompute every number by its own SQL and print the verdicts."""
+    """Recompute every number, or those of a claim, by its own SQL and print the verdicts."""
     root = settings.root()
     with own_claims.judged(root, claims) if claims else publish.connect(root) as con:
-        if wrong := verify.mismatches(con):
+        if wrong := verify.mismatches(con, claim and typed(claim)):
             stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
         short = form in (Format.table, Format.markdown)
         if counts:

@@ -105,8 +105,10 @@ def _in_words(row: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(row.values())
 
 
-def mismatches(con: duckdb.DuckDBPyConnection) -> list[str]:
+def mismatches(con: duckdb.DuckDBPyConnection, claim_id: str | None = None) -> list[str]:
     """Run the SQL of every evidence row and return a sentence for each that disagrees.
+
+    Given a claim, only its rows.
 
     Rows with the same SQL are the same number, so each query runs once; some run together, because
     planning takes longer than reading.
@@ -114,7 +116,8 @@ def mismatches(con: duckdb.DuckDBPyConnection) -> list[str]:
     queries: dict[str, list[tuple[str, str, float]]] = {}
     for test_id, moment, measured, sql in con.execute(
         "select test_id, moment, measured, sql from claim_evidence where measured is not null "
-        "order by claim_id, position, moment"
+        "and claim_id = coalesce($claim, claim_id) order by claim_id, position, moment",
+        {"claim": claim_id},
     ).fetchall():
         queries.setdefault(sql, []).append((test_id, moment, measured))
     found = []
