@@ -50,10 +50,10 @@ test: $(HERE)-dev.done ## set up and run the checks: format, lint, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(PYTEST) -m "not browser"
+	$(PYTEST) -m "not browser and not fault"
 
 faults: $(HERE)-dev.done ## try everything hostile or broken, and count what gets through
-	$(PYTEST) -q -m fault
+	$(PYTEST) -q -m "fault and not browser"
 
 browser: $(HERE)-dev.done ## run the tests that drive the dashboard in Chromium
 	$(PYTEST) -m browser
