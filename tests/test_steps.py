@@ -356,3 +356,9 @@ def test_what_is_renamed_into_its_place_was_forced_to_the_disk_before(
             moved = {path for path in clean if path == source or path.startswith(f"{source}/")}
             clean = clean - moved | {path.replace(source, target, 1) for path in moved}
     assert renames >= 1
+    if work is make:  # what the pointer names lasts before the pointer does
+        here = os.path.dirname(os.path.realpath(publish.folder(root) / "current.json"))
+        came = [n for n, step in enumerate(steps) if os.path.dirname(step[-1]) == here]
+        came = [n for n in came if steps[n][0] == "rename"]
+        assert steps[came[-1]][2] == f"{here}/current.json"
+        assert ("fsync", here) in steps[came[-2] : came[-1]]
