@@ -737,6 +737,23 @@ def test_what_was_set_aside_counts_once_a_better_parser_reads_it(sources: Source
     assert sources.levels() == [(6000, False)]
 
 
+@CANNOT
+def test_other_figures_than_those_that_were_confirmed_are_suspect_again(sources: Sources):
+    history(sources.root, date.today() - timedelta(30), 6000)
+    sources.pulls["invented/gamma"] = 600_000
+    sources.collect("docker_hub")
+    name = sources.runs()[-1].name
+    assert collecting.accept(sources.root, [name]).well
+    accepted = sources.runs()[-1]
+    [path] = accepted.tables.values()
+    pulls = [n + 1 for n in pq.read_table(path)["pulls"].to_pylist()]
+    older = pq.read_table(path).set_column(2, "pulls", pa.array(pulls, pa.int64()))
+    rewritten(accepted, older)  # as an older parser read it
+    collecting.reparse(sources.root, ["docker_hub"])
+    again = sources.runs()[-1].manifest
+    assert (again["status"], again["confirmed_at"]) == ("suspect", None)
+
+
 @pytest.mark.parametrize(
     ("status", "every_days", "hours"),
     [

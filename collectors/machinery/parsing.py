@@ -127,9 +127,9 @@ def reparse(root: Path, source: str, card: Card, examine: Examine = unexamined) 
         sha256 = landing.fingerprint(described)
         manifest = {**run.manifest, "tables": described, "sha256": sha256}
         if sha256 != run.manifest["sha256"] or not run.complete:
-            confirmed = run.manifest["confirmed_at"] is not None
-            found = examine(Candidate(source, run.run_id, run.started_at, tables, confirmed))
-            manifest |= {"reason": None, "suspects": [], **found.manifest}
+            # who confirmed its figures has seen others
+            found = examine(Candidate(source, run.run_id, run.started_at, tables))
+            manifest |= {"reason": None, "suspects": [], "confirmed_at": None, **found.manifest}
         made = Run(source, run.folder, manifest)
         if manifest != run.manifest:
             landing.write_manifest(run.folder, manifest)
