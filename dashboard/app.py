@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from collectors.errors import SharecheckError
-from dashboard import door, text
+from dashboard import door, field, menu, text
 from dashboard.frames import each
 
 HERE = Path(__file__).parent
@@ -33,32 +33,17 @@ def footer() -> None:
         st.markdown("\n".join(lines))
 
 
-st.set_page_config(page_title="sharecheck", page_icon=str(HERE / "mark.svg"), layout="wide")
+st.set_page_config(page_icon=str(HERE / "mark.svg"), layout="wide")
 st.logo(str(HERE / "logo.svg"), size="large")
 st.html(HERE / "style.css")
-PAGES = {
-    "overview": "Overview",
-    "claims": "Claims",
-    "contradictions": "Contradictions",
-    "check": "Check a claim",
-    "read": "Check an article",
-    "documents": "Documents",
-    "signals": "Signals",
-    "compare": "Compare",
-    "projects": "Projects",
-    "head_to_head": "Head to head",
-    "sources": "Sources",
-    "sql": "SQL",
-}
-page = st.navigation(
-    [
-        st.Page(f"screens/{name}.py", title=title, default=name == "overview")
-        for name, title in PAGES.items()
-    ],
-    position="top",
-)
+page = st.navigation(menu.pages(), position="top")
+section, screen = menu.at(page.url_path)
+st.set_page_config(page_title=f"{screen.title} · {menu.SHARECHECK}")
 try:
     door.enter()
+    menu.show(section, screen)
+    if screen is not menu.FIRST:
+        field.show(field.asked() if screen.script == "check" else "")
     page.run()
     footer()
 except SharecheckError as error:

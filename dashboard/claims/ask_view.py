@@ -4,16 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import address, blocks, door, text
+from dashboard import address, blocks, door, field, text
 from dashboard.claims import card, question_view, take_view
 from warehouse.reading.asserting import understand
 from warehouse.reading.examples import EXAMPLES
 from warehouse.reading.question import Option, Understood
-from warehouse.reading.text import LONGEST
 
 PAGE, ARTICLE = "screens/check.py", "screens/read.py"
-ASK = "ask"
-"""The sentence: key of the text field and parameter of the address."""
 ANSWER = "answer to the last sentence"
 
 
@@ -25,16 +22,6 @@ class Answer:
     sentence: str
     found: Understood
     judged: door.Judged | None
-
-
-def field() -> str:
-    """Show the text field; return the sentence in it, which is then in the address too."""
-    address.sync(ASK)
-    address.any_text(ASK)
-    st.text_input("The claim", key=ASK, placeholder=EXAMPLES["a share"][0])
-    said = str(st.session_state[ASK])
-    address.write(ask=said if len(said) <= LONGEST else None)  # servers refuse longer addresses
-    return said
 
 
 def answer(said: str) -> None:
@@ -88,7 +75,7 @@ def _result(found: Understood, judged: door.Judged) -> None:
             row = door.read("claim", claim=claim.id).iloc[0]
             st.markdown(blocks.verdict_badge(row.verdict))
             card.own(row)
-            take_view.cite(row, address.link(ask=found.text))
+            take_view.cite(row, address.link(**{field.ASKED: found.text}))
 
 
 def _pills(label: str, options: tuple[Option, ...], key: str) -> None:
@@ -101,7 +88,8 @@ def _pills(label: str, options: tuple[Option, ...], key: str) -> None:
 
 
 def _take(key: str) -> None:
-    st.session_state[ASK] = st.session_state[key] or st.session_state[ASK]
+    if said := st.session_state[key]:
+        st.query_params.from_dict({field.ASKED: said})
 
 
 def examples() -> None:
@@ -112,4 +100,4 @@ def examples() -> None:
         with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):
             st.markdown(f"**{title.capitalize()}**")
             for said in sentences:
-                st.page_link(PAGE, label=text.plain(said), query_params={ASK: said})
+                st.page_link(PAGE, label=text.plain(said), query_params={field.ASKED: said})

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import door
+from dashboard import door, field
 from dashboard.overview import messages, overview_view
 
 counts = door.read("verdicts")
@@ -11,6 +11,7 @@ by_document = door.read("verdicts_by_document")
 st.html(overview_view.STYLE)
 with st.container(key="overview", gap="small"):
     st.title("Is that market-share claim true?", anchor=False)
+    field.show()
     st.markdown(messages.headline(counts, by_document))
     overview_view.verdicts(counts)
     left, right = st.columns(2, gap="medium")
