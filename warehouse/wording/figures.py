@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 MINUS = "−"
 MILLION = 1_000_000
+FEWEST_CASES = 20
+"""Of fewer cases than these no share, change or trend is given: the counts are."""
 MOST_DIGITS = 3
 """Decimals beyond which a figure and a bound are the same to a reader."""
 FRACTIONS = (
