@@ -62,6 +62,18 @@ class Case:
         wanted = self.ruling.primary_test_id
         return next((row for row in self.rows if row.test_id == wanted), None)
 
+    @property
+    def found(self) -> Evidence | None:
+        """Return the test whose figure stands for the claim; None where nothing was measured.
+
+        The primary, or where it has no figure the next one that has: a count without data is
+        never chosen over one with data. Of a scorecard no single one stands for it.
+        """
+        if self.ruling.scorecard:
+            return None
+        rows = [self.primary, *self.rows]
+        return next((row for row in rows if row is not None and row.measured is not None), None)
+
     def of(self, outcome: str) -> list[Evidence]:
         """Return the deciding tests with an outcome."""
         return [row for row in self.deciding if row.outcome == outcome]
