@@ -90,7 +90,7 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
                 case.claim.claim_id,
                 answers.answer(case.ruling.verdict, case.ruling.lean),
                 case.found.test_id if case.found is not None else None,
-                verdicts.explanation(case),
+                answers.explanation(case),
                 changes.would_flip(case),
                 verdicts.lean_words(case.ruling),
             )
