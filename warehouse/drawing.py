@@ -30,6 +30,7 @@ WIDEST = 0.34
 """Of the frame: the most that names at the ends of lines may take."""
 NEAR = 26
 """Pixels within which the numbers of marks are written as one."""
+SIGNS = {"at least": "≥ ", "at most": "≤ "}
 OPEN = "not usable as evidence"
 NOTHING = "No figures to draw"
 DASHES = ("", "6 4", "2 3", "8 3 2 3", "12 4", "12 3 2 3")
@@ -57,6 +58,7 @@ class Point(NamedTuple):
     value: a fraction for shares, else as its kind counts.
     low, high: what chance and known errors leave open; None where that is not known.
     open: not usable as evidence: drawn hollow, and not joined.
+    bound: 'at least' or 'at most' where the figure is only that; '' otherwise.
     """
 
     start: When
@@ -65,6 +67,7 @@ class Point(NamedTuple):
     low: float | None = None
     high: float | None = None
     open: bool = False
+    bound: str = ""
 
 
 class Line(NamedTuple):
@@ -134,6 +137,8 @@ def sparkline(
     fitting: bool = False,
     span: tuple[When, When] | None = None,
     axis: bool = False,
+    level: float | None = None,
+    ink: str | None = None,
 ) -> str:
     """Return a small drawing, the newest usable figure of each line written at its end.
 
@@ -146,13 +151,15 @@ def sparkline(
         fitting: draw shares as large as they fit, not on the scale from 0 to 100 %.
         span: the ends of the time, where several drawings share them; else those of the lines.
         axis: write years below, and the ends of the scale of shares.
+        level: a value to compare with, drawn as a broken line.
+        ink: colour of text and axes, '#RRGGBB', where the page's cannot be had: in an image.
     """
     drawn = [_usable(line, span) for line in lines]
     if not any(line.points for line in drawn):
-        return _svg([_words(0, height / 2, NOTHING, SMALL)], width, height, label, tip)
+        return _svg([_words(0, height / 2, NOTHING, SMALL)], width, height, label, tip, ink=ink)
     newest, gap = _newest(drawn), SMALL + 2.0
     height = max(height, math.ceil(len(newest) * gap) + 24)
-    said = [(*end, (written(end[0].value, kind),)) for end in newest]
+    said = [(point, line, (_signed(point, kind),)) for point, line in newest]
     right = 16 + max((letters(words, SMALL + 1) for *_, (words,) in said), default=0)
     low, high = (0.0, 1.0) if kind == "share" and not fitting else _ends(drawn, kind, 3)
     frame = Frame(
@@ -160,13 +167,15 @@ def sparkline(
         *_times(drawn, span), low, high,
     )  # fmt: skip
     parts = list(_small_axis(frame, span or _between(drawn), kind)) if axis else []
+    if level is not None:
+        parts.append(_rule(frame.left, frame.right, _height(frame, level, kind), dash="5 3"))
     for line, dash in zip(drawn, _dashes(drawn), strict=True):
         parts += _bands(frame, line)
         parts += _line(frame, line, dash, kind)
     for at, line, (words,) in _beside(frame, said, kind, gap):
         parts.append(_symbol(line.symbol, frame.right + 7, at, RADIUS - 0.4, line.colour))
         parts.append(_words(frame.right + 13, at + 4, words, SMALL + 1))
-    return _svg(parts, width, height, label, tip)
+    return _svg(parts, width, height, label, tip, ink=ink)
 
 
 def chart(
@@ -182,6 +191,7 @@ def chart(
     marks: Sequence[Mark] = (),
     bands: bool = True,
     paper: str | None = None,
+    ink: str | None = None,
 ) -> str:
     """Return a chart over time: axes, lines with their bands, and their names at their ends.
 
@@ -196,11 +206,11 @@ def chart(
         unit: what the values count, written above their axis.
         marks: what disturbs the figures: numbered signs under the axis of time, in this order.
         bands: draw the intervals.
-        paper: colour of the ground, '#RRGGBB'; None: the page's.
+        paper, ink: colours of the ground, and of text and axes, '#RRGGBB'; None: the page's.
     """
     drawn = [_usable(line, span, logarithmic) for line in lines]
     if not any(line.points for line in drawn):
-        return _svg([_words(8, height / 2, NOTHING, TEXT)], width, height, title, paper=paper)
+        return _svg([_words(8, height / 2, NOTHING, TEXT)], width, height, title, "", paper, ink)
     top, below = 30 if unit else 14, 46 if marks else 28
     newest = _newest(drawn)
     height = max(height, len(newest) * LINE + top + below)
@@ -212,7 +222,7 @@ def chart(
     # name and figure stand below each other, or on one line where there is no room for that
     two = len(newest) * (2 * LINE + 1) <= height - top - below
     said = [
-        (point, line, _ending(line.name, written(point.value, kind), width, two))
+        (point, line, _ending(line.name, _signed(point, kind), width, two))
         for point, line in newest
     ]
     left = 10 + max((letters(words, TEXT - 1) for _, words in named), default=0)
@@ -232,15 +242,14 @@ def chart(
         for turn, part in enumerate(words):
             where = first + 4.5 + turn * (LINE - 1)
             parts.append(_words(frame.right + 21, where, part, TEXT, bold=two and not turn))
-    return _svg(parts, width, height, title, paper=paper)
+    return _svg(parts, width, height, title, "", paper, ink)
 
 
 def told(lines: Iterable[Line], kind: str) -> str:
-    """Return the newest usable figure of each line in words: 'PyTorch 67 %, JAX 15 %'."""
+    """Return the newest usable figure of each line in words: 'PyTorch at least 67 %, JAX 15 %'."""
     return ", ".join(
-        f"{line.name} {written(points[-1].value, kind)}"
-        for line in lines
-        if (points := _closed(_usable(line)))
+        " ".join(filter(None, [line.name, point.bound, written(point.value, kind)]))
+        for point, line in _newest(map(_usable, lines))
     )
 
 
@@ -590,6 +599,10 @@ def _ending(name: str, value: str, width: float, two: bool) -> tuple[str, ...]:
     return (shown, value) if two else (f"{shown} {value}",)
 
 
+def _signed(point: Point, kind: str) -> str:
+    return f"{SIGNS.get(point.bound, '')}{written(point.value, kind)}"
+
+
 def _newest(lines: Iterable[Line]) -> list[tuple[Point, Line]]:
     """Return the newest usable figure of each line that has one."""
     return [(points[-1], line) for line in lines if (points := _closed(line))]
@@ -678,10 +691,11 @@ def _marks(frame: Frame, marks: Sequence[Mark]) -> Iterator[str]:
         yield _words(max(x, frame.left), frame.bottom + 22, words, SMALL, faint=True)
 
 
-def _rule(left: float, right: float, y: float, strong: bool = False) -> str:
+def _rule(left: float, right: float, y: float, strong: bool = False, dash: str = "") -> str:
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
     return (
         f'<path d="M{left:.1f} {y:.1f}H{right:.1f}" stroke="currentColor" '
-        f'opacity="{0.6 if strong else 0.16}"/>'
+        f'opacity="{0.6 if strong or dash else 0.16}"{dashed}/>'
     )
 
 
@@ -710,12 +724,14 @@ def _svg(
     label: str,
     tip: str = "",
     paper: str | None = None,
+    ink: str | None = None,
 ) -> str:
     """Return the drawing with its name; it shrinks with its surroundings and never overflows."""
+    colour = "" if ink is None else f' color="{escape(ink)}"'
     ground = "" if paper is None else f'<rect width="100%" height="100%" fill="{escape(paper)}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{escape(label)}" font-family="{FONT}" '
+        f'height="{height}" role="img" aria-label="{escape(label)}" font-family="{FONT}"{colour} '
         f'style="max-width:100%;height:auto"><title>{escape(tip or label)}</title>{ground}'
         f"{''.join(parts)}</svg>"
     )
