@@ -201,6 +201,8 @@ def test_the_findings_are_the_farthest_off_of_those_with_the_strongest_evidence(
         assert bare(link.help) == claim.explanation
         mark = colours.VERDICTS[claim.verdict]
         assert f"{mark.symbol}</span> {claim.answer}</p>" in answer
+        first = claim.explanation.partition(". ")[0]
+        assert claim.kind == "share" or f"\n{first}" in bare(words(overview))
 
 
 def test_a_share_among_the_findings_is_told_with_its_period_and_drawn_beside_the_claimed_one(

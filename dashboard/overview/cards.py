@@ -1,5 +1,6 @@
 """A finding as a card: the answer, the claim, the one number that decides, and its history."""
 
+import re
 from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -18,6 +19,7 @@ FEWEST_POINTS = 2
 GROUNDS = {"light": 1.0, "dark": 0.008}
 """Luminance of the page in each theme."""
 CONTRAST = 4.6
+SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z0-9“])")
 INK = (colours.INK["light"], colours.INK["dark"])
 """Colours of text in images, which do not take on that of the page."""
 SAFE = "/:;=,!@+.-_"
@@ -58,7 +60,7 @@ def number(finding: Any) -> Number:
 
 
 def told(finding: Any, series: pd.DataFrame) -> str:
-    """Return, in Markdown, the number that decides and, where there is one, its history.
+    """Return, in Markdown, the number that decides, and its history or the first sentence on it.
 
     Args:
         finding: row of query `findings`.
@@ -69,6 +71,8 @@ def told(finding: Any, series: pd.DataFrame) -> str:
     parts = [f"**{text.plain(said.figure)}**", text.plain(said.words)]
     if drawn:
         parts.append(image(drawn, finding.statement, str(finding.explanation)))
+    else:
+        parts.append(text.plain(SENTENCE.split(str(finding.explanation), maxsplit=1)[0]))
     return text.tight("\n\n".join(parts))
 
 
