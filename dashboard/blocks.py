@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import canvas, colours, door, downloads, text
+from dashboard import canvas, charts, colours, door, downloads, text
 from dashboard.frames import each
 
 CLAIMS = "screens/claims.py"
@@ -52,7 +52,12 @@ def chart(
     theme = st.context.theme.type
     if theme is not None:
         canvas.ink(figure, theme)
-    st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title)
+    if figure.layout.height == charts.HEIGHT:  # taller where the window is wide
+        figure.layout.height = None
+        with st.container(key=f"tall-{name}"):
+            st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title, height="stretch")
+    else:
+        st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title)
     if under is not None:
         under()
     st.caption(text.plain(below))

@@ -22,6 +22,8 @@ NO_CASES = ("percent", "index points", "points")
 """Units that are no counts of cases."""
 EVERYTHING = "all"
 NO_BASE = float("nan")
+MOST_TOLD = 4
+"""Of more projects, the first three are named in a sentence."""
 
 
 def labels(signal: Any, has_shares: bool) -> dict[str, str]:
@@ -138,13 +140,14 @@ def newest_rows(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _told(rows: pd.DataFrame, view: str) -> str:
-    """Return names with their figures, for a share that is only a bound as one."""
-    return text.listed(
-        [
-            f"{row.name} {text.bounded(short(row.value, kind(view)), getattr(row, 'bound', None))}"
-            for row in each(rows)
-        ]
-    )
+    """Return the first names with their figures, for a share that is only a bound as one."""
+    said = [
+        f"{row.name} {text.bounded(short(row.value, kind(view)), getattr(row, 'bound', None))}"
+        for row in each(rows)
+    ]
+    if len(said) <= MOST_TOLD:
+        return text.listed(said)
+    return f"{text.listed(said[: MOST_TOLD - 1])}, ahead of {len(said) - MOST_TOLD + 1} others"
 
 
 def short(value: float, kind: str) -> str:
