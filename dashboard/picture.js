@@ -10,7 +10,8 @@ const SIZES = {
 const EDGE = 28;
 const GAP = 10;
 const TITLE = { size: 23, weight: 600, line: 29, colour: "#1F2A33" };
-const HEADING = { size: 13, weight: 600, line: 17, colour: "#1F2A33" };
+const HEADING = { size: 11.5, weight: 600, line: 14, colour: "#1F2A33" };
+const HEADINGS = 2; // lines
 const NOTES = { size: 12.5, weight: 400, line: 17, colour: "#33414E" };
 const SMALLER = [1, 0.92, 0.85, 0.78, 0.72];
 const CHART = 0.52; // of the height: what the chart gets at least
@@ -152,7 +153,7 @@ async function chart(data, box) {
 // Draw panels in as many columns as make them largest.
 function panels(picture, panels, box) {
   const drawings = panels.map(([heading, svg]) => ({ heading, svg, size: sizeOf(svg) }));
-  const over = drawings.some(({ heading }) => heading) ? HEADING.line + 2 : 0;
+  const over = HEADINGS * HEADING.line + 2;
   const { width, height } = drawings[0].size;
   let best = { scale: 0 };
   for (let columns = 1; columns <= drawings.length; columns += 1) {
@@ -165,7 +166,7 @@ function panels(picture, panels, box) {
   drawings.forEach(({ heading, svg, size }, turn) => {
     const x = box.x + (turn % best.columns) * (best.across + GAP);
     const y = box.y + Math.floor(turn / best.columns) * (best.down + over + GAP);
-    write(picture, broken([heading], HEADING, ROOM * best.across).slice(0, 1), x, y);
+    write(picture, broken([heading], HEADING, ROOM * best.across).slice(0, HEADINGS), x, y);
     const room = { x, y: y + over, width: best.scale * width, height: best.scale * height };
     picture.append(placed(svg, room, size));
   });

@@ -288,7 +288,9 @@ def _point(row: Any) -> drawing.Point:
     else:
         start, end = row.period_start.date(), row.period_end.date()
     low, high = (None if pd.isna(bound) else float(bound) for bound in (row.low, row.high))
-    return drawing.Point(start, end, float(row.value), low, high, bool(row.suspect))
+    bound = getattr(row, "bound", None)
+    said = bound if isinstance(bound, str) else ""
+    return drawing.Point(start, end, float(row.value), low, high, bool(row.suspect), said)
 
 
 def _unknown(projects: list[str], read: Read) -> str:
