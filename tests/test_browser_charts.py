@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -94,3 +96,35 @@ def test_what_is_disturbed_is_shaded_on_demand(page: Page, address: str):
     expect(page).to_have_url(re.compile("breaks=bands"))
     settle(page)
     assert shaded.count() > before
+
+
+def test_the_figures_of_a_signal_come_into_pandas_by_the_address_that_is_offered(
+    page: Page, address: str, warehouse: duckdb.DuckDBPyConnection
+):
+    visit(
+        page, f"{address}/signals?definition=pypi-frameworks&projects=jax&from=2025-01&to=2025-12"
+    )
+    settle(page)
+    page.get_by_role("button", name="Download or cite").first.click()
+    page.get_by_role("tab", name="By address").click()
+    snippet = page.locator("code").filter(has_text="read_parquet").first.inner_text()
+    found: dict[str, Any] = {}
+    exec(snippet, found)  # what a reader would do with it
+    expected = warehouse.execute(
+        "select share from share where definition_id = 'pypi-frameworks' and project_id = 'jax' "
+        "and period_end between '2025-02-01' and '2026-01-01' order by period_start"
+    ).fetchall()
+    assert len(expected) == 12
+    assert found["frame"].value.tolist() == [share for (share,) in expected]
+
+
+def test_a_chart_is_shown_alone_by_the_snippet_that_is_offered(page: Page, address: str):
+    visit(page, f"{address}/signals?projects=jax,pytorch&from=2025-01&to=2025-12")
+    settle(page)
+    page.get_by_role("button", name="Download or cite").first.click()
+    page.get_by_role("tab", name="Embed").click()
+    snippet = page.locator("code").filter(has_text="<iframe").first.inner_text()
+    page.set_content(f"<p>A page of somebody else's</p>{snippet}")
+    chart = page.frame_locator("iframe").locator("svg[role=img]")
+    expect(chart).to_be_visible()
+    expect(chart).to_have_attribute("aria-label", re.compile("PyPI downloads, .* PyTorch"))

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import charts, text
 from dashboard.frames import each
 from dashboard.signals import measures
+from dashboard.sources.source_words import QUALITIES
 from warehouse import drawing
 from warehouse.wording import figures as wording
 
@@ -253,13 +254,13 @@ def notes(signal: Any) -> list[str]:
     """Return what a reader must know, as Markdown lines."""
     lines = [
         f"**Caveat:** {text.plain(signal.caveat)}",
-        f"**Counted:** {text.plain(signal.population)} ({signal.quality})",
+        f"**Counted:** {text.plain(signal.population)} ({QUALITIES[signal.quality]})",
     ]
     if signal.not_counted:
         lines.append(f"**Not counted:** {text.plain(signal.not_counted)}")
     lines.append(f"**Source:** {text.plain(text.source_line(signal))}, {text.plain(signal.url)}")
     lines.append(
-        f"**Cadence:** {signal.cadence}; {signal.figures:,} figures since {signal.first_day:%Y}"
+        f"**New figures:** {signal.cadence}; {signal.figures:,} since {signal.first_day:%Y}"
     )
     return lines
 
