@@ -401,27 +401,6 @@ def test_no_share_of_fewer_than_twenty_cases_is_drawn(warehouse: duckdb.DuckDBPy
     assert set(every.period_start) - set(enough.period_start) == set(thin.period_start)
 
 
-def test_the_picture_of_the_panels_is_one_drawing_of_them_all(
-    overview: AppTest, warehouse: duckdb.DuckDBPyConnection
-):
-    sql = (door.QUERIES / "panels.sql").read_text(encoding="utf-8")
-    rows = warehouse.execute(
-        sql,
-        {"definitions": [name for bases in panels.PANELS.values() for name in bases],
-         "projects": list(panels.PROJECTS), "since": panels.SINCE, "fewest": FEWEST_CASES},
-    ).df()  # fmt: skip
-    made = panels.made(rows)
-    picture = ET.fromstring(panels.picture(made, "who leads"))
-    inner = [part.get("aria-label") for part in picture.iter("{http://www.w3.org/2000/svg}svg")]
-    assert inner == ["who leads", *(panel.told for panel in made)]
-    said = written(panels.picture(made, "who leads"))
-    assert all(f"share {panel.base}" in said for panel in made)
-    width, height = float(picture.get("width")), float(picture.get("height"))
-    for part in list(picture.iter("{http://www.w3.org/2000/svg}svg"))[1:]:
-        assert float(part.get("x")) + float(part.get("width")) <= width
-        assert float(part.get("y")) + float(part.get("height")) <= height
-
-
 def shares(*rows: tuple[str, str, str, float, bool]) -> pd.DataFrame:
     """Return rows of query `panels`: definition, project, year, share, suspect."""
     frame = pd.DataFrame(rows, columns=["definition_id", "project_id", "year", "value", "suspect"])
@@ -549,10 +528,11 @@ def test_what_one_takes_away_from_the_panels_is_offered_once_it_is_wanted(publis
     next(button for button in app.button if button.label == "Download or cite").click().run()
     assert not app.exception
     offered = [button.proto.label for button in app.get("download_button")]
-    assert offered == ["CSV", "Parquet", "Picture (SVG)"]
-    (cited,) = (code.value for code in app.code)
-    assert "leads in 6 of 10 signals" in cited
-    assert "Sources: " in cited
+    assert offered == ["CSV", "Parquet"]
+    assert len(app.get("bidi_component")) == 1  # the pictures
+    short, full, _ = (code.value for code in app.code)
+    assert "leads in 6 of 10 signals" in short
+    assert "Sources: " in full
 
 
 @pytest.mark.parametrize(

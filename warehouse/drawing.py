@@ -246,38 +246,6 @@ def chart(
     return _svg(parts, width, height, title, "", paper, ink)
 
 
-def grid(
-    cells: Sequence[tuple[str, str, str]],
-    *,
-    columns: int,
-    label: str,
-    width: int,
-    height: int,
-    ink: str | None = None,
-    paper: str | None = None,
-) -> str:
-    """Return several drawings as one, each under its title and its second title.
-
-    Args:
-        cells: title, second title and drawing of each.
-        columns: how many stand side by side.
-        label: its message: its accessible name.
-        width, height: of one drawing, in pixels.
-        ink, paper: colours of text and ground, '#RRGGBB'; None: the page's.
-    """
-    words = max((letters(said, SMALL) for _, said, _ in cells), default=0)
-    wide, high = math.ceil(max(width, words)) + 24, height + 2 * LINE + 16
-    rows = math.ceil(len(cells) / columns)
-    parts = []
-    for turn, (title, said, svg) in enumerate(cells):
-        x, y = 12 + turn % columns * wide, 8 + turn // columns * high
-        parts.append(_words(x, y + 12, title, TEXT, bold=True))
-        parts.append(_words(x, y + 12 + LINE, said, SMALL, faint=True))
-        placed = f'<svg x="{x}" y="{y + 2 * LINE}" '
-        parts.append(svg.replace("<svg ", placed, 1))
-    return _svg(parts, columns * wide, rows * high + 12, label, "", paper, ink)
-
-
 def told(lines: Iterable[Line], kind: str) -> str:
     """Return the newest usable figure of each line in words: 'PyTorch at least 67 %, JAX 15 %'."""
     return ", ".join(

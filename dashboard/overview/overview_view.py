@@ -122,22 +122,14 @@ def _take(message: str, made: list[panels.Panel], query: downloads.Read) -> None
         return
     data = pd.concat([panel.frame.assign(panel=panel.title) for panel in made])
     name = "shares-by-signal"
-    with st.container(horizontal=True, gap="small"):
-        downloads.csv(data, name)
-        downloads.parquet(data, name)
-        st.download_button(
-            "Picture (SVG)",
-            lambda: panels.picture(made, message),
-            file_name=f"{name}_{door.build_id()}.svg",
-            mime="image/svg+xml",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"picture {name}",
-        )
     below = [panels.symbols(made), panels.below(made), panels.sources(made)]
-    st.caption("To cite it:")
-    st.code(downloads.citation(message, below), language=None, wrap_lines=True)
-    downloads.open_query(query)
+    ends = panels.span(made)
+    cells = tuple(
+        (f"{panel.title}, {panel.about}: share {panel.base}", panels.drawn(panel, ends))
+        for panel in made
+    )
+    with st.container(border=True):
+        downloads.offer(downloads.Picture(panels=cells), message, data, name, below, query)
 
 
 def _taken() -> None:

@@ -197,21 +197,3 @@ def drawn(
         axis=True,
         ink=ink,
     )
-
-
-def picture(panels: list[Panel], message: str) -> str:
-    """Return all panels as one SVG, dark on white, each under its words."""
-    ends = span(panels)
-    cells = [
-        (f"{panel.title}, {panel.about}", f"share {panel.base}", drawn(panel, ends))
-        for panel in panels
-    ]
-    return drawing.grid(
-        cells,
-        columns=3,
-        label=message,
-        width=WIDTH,
-        height=HEIGHT,
-        ink=colours.INK["light"],
-        paper="#FFFFFF",
-    )
