@@ -87,7 +87,9 @@ def _answered(said: str) -> Answer:
     found = None
     if topics.kind(terms) in ("sentence", "nothing"):
         found = understand(said, door.names())
-    judged = door.Judged(found.claims) if found is not None and found.claims else None
+    judged = door.Judged(found) if found is not None and found.claims else None
+    if judged is not None:
+        found = judged.found
     return Answer(door.build_id(), said, terms, near, found, judged)
 
 
