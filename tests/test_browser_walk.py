@@ -95,7 +95,7 @@ def test_a_page_is_whole_at_every_width_and_readable_by_everybody(
     take = page.get_by_role("button", name="Download or cite")
     if take.count():
         take.first.click()
-        expect(page.get_by_text("To cite it").first).to_be_visible()
+        expect(page.get_by_role("tab", name="Cite").first).to_be_visible()
     accessible(page)
     expect(page.get_by_text(FOOTER)).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -167,7 +167,7 @@ def test_the_keyboard_alone_reaches_menu_choices_downloads_and_table(page: Page,
         assert ring or name not in links, f"nothing shows that “{name}” has the keyboard"
         if name == "Download or cite":
             page.keyboard.press("Enter")
-            expect(page.get_by_text("To cite it").first).to_be_visible()
+            expect(page.get_by_role("tab", name="Cite").first).to_be_visible()
             page.keyboard.press("Escape")
             expect(page.get_by_text("To cite it")).to_have_count(0)
         if name == "The table behind":
