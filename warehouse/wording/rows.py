@@ -88,6 +88,7 @@ class Evidence(NamedTuple):
     quality: str | None
     bound: str | None
     value: str | None
+    numerator: float | None
     denominator: float | None
     unit: str | None
     flags: str | None

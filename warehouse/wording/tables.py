@@ -88,7 +88,7 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
                 case.claim.claim_id,
                 verdicts.explanation(case),
                 changes.would_flip(case),
-                verdicts.lean_words(case.ruling),
+                verdicts.lean_words(case),
             )
             for case in cases(con)
         ],
