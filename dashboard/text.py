@@ -16,7 +16,6 @@ from warehouse.wording.figures import factor
 from warehouse.wording.remarks import ABSENT, split_flags
 
 MINUS = figures.MINUS
-SCALES = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
 TOLD = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
 """What follows a figure of a claim, by its kind; of a ratio see `MANY`."""
 MANY = " times as many"
@@ -69,12 +68,7 @@ def percent(share: float, digits: int | None = None, bound: str | None = None) -
 
 def count(value: float) -> str:
     """Return a count in two digits, with a short unit: '775', '87 M', '1.3 bn', '148 k'."""
-    digits = figures.decimals(value)
-    value = figures.near(value, digits)
-    for size, unit in SCALES:
-        if abs(value) >= size:
-            return f"{figures.plain(value / size, 1)}{unit}"
-    return figures.plain(value, digits)
+    return figures.short(value)
 
 
 def exact(value: float | None) -> str:

@@ -16,6 +16,8 @@ MINUS = "−"
 MILLION = 1_000_000
 BILLION = 1_000_000_000
 UNITS = ((BILLION, " billion"), (MILLION, " million"))
+SHORT = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
+"""Signs of large numbers where there is little room."""
 FEWEST_CASES = 20
 """Of fewer cases than these no share, change or trend is given: the counts are."""
 MOST_DIGITS = 3
@@ -205,6 +207,16 @@ def signed(value: float, digits: int) -> str:
 def count(value: float, bounds: Bounds = (), bound: str | None = None) -> str:
     """Return a count in two digits: '775', '148,000', '1.4 million'; see `two_digits`."""
     return two_digits(value, bounds, bound)
+
+
+def short(value: float) -> str:
+    """Return a count where there is little room: '775', '87 M', '1.3 bn', '148 k'."""
+    digits = decimals(value)
+    value = near(value, digits)
+    for size, sign in SHORT:
+        if abs(value) >= size:
+            return f"{plain(value / size, 1)}{sign}"
+    return plain(value, digits)
 
 
 def factor(value: float, bounds: Bounds = ()) -> str:
