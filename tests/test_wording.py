@@ -449,6 +449,8 @@ def test_what_is_left_open_is_told_between_two_ends(given: dict[str, Any], said:
       "The same test says yes for the only other project tried, so it tells nothing of Alpha in "
       "particular."),
      ({"missing": "thin", "denominator": 67.0}, "Only 67 downloads: too few to tell."),
+     ({"missing": "thin", "denominator": 228.0, "numerator": 7.0, "measured": 0.7, "kind": "order"},
+      "Only 17 downloads: too few to tell."),
      ({"outcome": "inconclusive", "quality": "sample", "denominator": 209.0, "low": 0.5,
        "high": 0.8},
       "Only 209 downloads were counted: the true figure may lie anywhere between 50 % and 80 %."),

@@ -94,23 +94,28 @@ def cases(row: Evidence) -> float | None:
             return None
 
 
+def counted(row: Evidence) -> float:
+    """Return how many cases were counted: of two projects, or of all where nobody knows theirs."""
+    return (cases(row) if few(row) else row.denominator) or 0
+
+
 def few(row: Evidence) -> str:
     """Return the counts of a figure of too few cases for a share or a trend; '' for any other."""
-    counted = cases(row)
-    if counted is None or counted >= figures.FEWEST_CASES:
+    among = cases(row)
+    if among is None or among >= figures.FEWEST_CASES:
         return ""
     assert row.numerator is not None
     assert row.measured
-    own, other = _units(row.numerator, unit(row)), f"{counted - row.numerator:,.0f}"
+    own, other = _units(row.numerator, unit(row)), f"{among - row.numerator:,.0f}"
     match row.kind:
         case "share":
-            return f"{row.numerator:,.0f} of {_units(counted, unit(row))}"
+            return f"{row.numerator:,.0f} of {_units(among, unit(row))}"
         case "ratio" | "order":
             return f"{own} against {other} of {row.comparator_name}"
         case "growth":
             return f"{own} after {other} {_beginning(row)}".strip()
         case _:
-            return f"{row.numerator:,.0f} of {_units(counted, unit(row))}, too few for a trend"
+            return f"{row.numerator:,.0f} of {_units(among, unit(row))}, too few for a trend"
 
 
 def _units(n: float, name: str) -> str:
@@ -407,12 +412,12 @@ def remark(row: Evidence, refused: str = "") -> str | None:
         row: the measurement.
         refused: the nearest period with a figure that must not be read, in words.
     """
-    counted = unit(row) or "cases"
+    units = unit(row) or "cases"
     if row.missing == "yes to all":
         return _yes_to_all(row)
     if row.missing is not None:
-        least = (cases(row) if few(row) else row.denominator) if row.missing == "thin" else None
-        return figures.sentence(why(row.missing, period=refused, cases=least, unit=counted))
+        least = counted(row) if row.missing == "thin" else None
+        return figures.sentence(why(row.missing, period=refused, cases=least or None, unit=units))
     if row.role == "context" or row.measured is None or row.fact_id is not None:
         return None
     if row.outcome == "inconclusive":
@@ -421,7 +426,7 @@ def remark(row: Evidence, refused: str = "") -> str | None:
         return None
     if row.widened and row.period_start and row.period_end:
         span = figures.period(row.period_start, row.period_end)
-        return f"The claim's own time holds too few {counted}: {span} was added up."
+        return f"The claim's own time holds too few {units}: {span} was added up."
     if row.undated:
         return "The article gives no date, so the newest figures are taken."
     if row.days_off and row.days_off > NEXT_TO:
@@ -450,7 +455,7 @@ def unclear(row: Evidence) -> str:
     )
     if row.quality != "sample" or not row.denominator or row.denominator > MANY:
         return f"T{said[1:]}."
-    return f"Only {row.denominator:,.0f} {unit(row) or 'cases'} were counted: {said}."
+    return f"Only {counted(row):,.0f} {unit(row) or 'cases'} were counted: {said}."
 
 
 def _away(days: int) -> str:
