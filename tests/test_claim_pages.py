@@ -505,7 +505,7 @@ def test_the_sentence_on_contradictions_adds_up():
     )
     said = plain(contradiction_view.summary(entries))
     assert contradiction_view.headline(entries) == "4 contradictions; the data decide 3"
-    assert "3 are within one article, 1 between articles. In 1 both sides cannot be true" in said
+    assert "3 are within one article, 1 between articles. 1 cannot both be true" in said
     assert "favour one side in 2, confirm both in 1 and decide nothing yet in 1." in said
 
 

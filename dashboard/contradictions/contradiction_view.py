@@ -58,8 +58,8 @@ def summary(contradictions: pd.DataFrame) -> str:
     inside = int((contradictions.within == "one document").sum())
     return (
         f"**{inside}** are within one article, **{len(contradictions) - inside}** between "
-        f"articles. In **{hard}** both sides cannot be true, in the others only if they are read "
-        f"differently. The data {text.listed(parts)}."
+        f"articles. **{hard}** cannot both be true, the others only if they are read differently. "
+        f"The data {text.listed(parts)}."
     )
 
 
