@@ -27,7 +27,7 @@ def show(claim: Any, heading: str = "##") -> None:
                     _figure(name, figure, under)
         with st.container(key=f"ruling {claim.claim_id}"):
             st.markdown(text.tight(text.plain(str(claim.explanation))))
-        st.caption(f"What would change it: {text.plain(claim.would_flip)}")
+        st.caption(f"What would change this: {text.plain(claim.would_flip)}")
 
 
 def _figure(name: str, figure: str, under: str) -> None:
