@@ -65,7 +65,7 @@ def test_the_answer_stands_first_and_nothing_is_cut_off_or_covered(
     assert f"st-key-{shown}-evidence-" in (chart.get_attribute("class") or "")
     assert chart.evaluate(COVERED) == []
     name = page.get_by_role("heading", level=3).first.inner_text()
-    assert chart.get_by_role("img", name=name, exact=True).count() == 1
+    assert chart.get_by_role("figure", name=name, exact=True).count() == 1
     if width == 1280:
         heading = page.get_by_role("heading", level=3).first.bounding_box()
         assert heading is not None

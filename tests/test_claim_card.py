@@ -164,7 +164,7 @@ def test_both_figures_stand_beside_the_answer_the_measured_one_with_its_name_and
     assert f":small[:gray[Measured]]  \n{shown}  \n:small[:gray[{title}, {period}]]" in said
     assert ":small[:gray[The claim needs]]  \na quarter or more" in said
     survey = plain(words(opened("claims", claim=SURVEY)))
-    assert ":small[:gray[The article says]]  \nover 55 %  \n:small[:gray[2024]]" in survey
+    assert ":small[:gray[The claim says]]  \nover 55 %  \n:small[:gray[2024]]" in survey
 
 
 def test_the_tab_is_in_the_address(published: Path):

@@ -630,11 +630,11 @@ def test_what_an_article_gives_is_what_it_says_and_our_reading_is_what_the_claim
     published: Path, warehouse: duckdb.DuckDBPyConnection
 ):
     for query, name, never in (
-        ("asserted is not null and kind = 'share'", "The article says", "The claim needs"),
+        ("asserted is not null and kind = 'share'", "The claim says", "The claim needs"),
         (
             "read_as is not null and kind in ('rank', 'level')",
             "The claim needs",
-            "The article says",
+            "The claim says",
         ),
     ):
         claim, claimed, accepted = ask(
@@ -643,7 +643,7 @@ def test_what_an_article_gives_is_what_it_says_and_our_reading_is_what_the_claim
             f"where {query} order by claim_id limit 1",
         )[0]
         said = plain(words(opened("claims", claim=claim)))
-        figure = claimed if name == "The article says" else accepted
+        figure = claimed if name == "The claim says" else accepted
         assert f":small[:gray[{name}]]  \n{figure}" in said
         assert f"[{never}]" not in said
 

@@ -43,7 +43,7 @@ def figures(claim: Any) -> list[tuple[str, str, str]]:
     found = []
     date = text.figure(claim.as_of) if text.known(claim.as_of) else "no date given"
     if text.known(claim.claimed):
-        found.append(("The article says", str(claim.claimed), date))
+        found.append(("The claim says", str(claim.claimed), date))
     elif claim.kind != "property" and text.known(claim.accepted):
         found.append(("The claim needs", str(claim.accepted), date))
     parts = parts_of(claim)

@@ -141,6 +141,7 @@ def _table(drawn: pd.DataFrame) -> None:
             "How near": [forest.ROLES[str(role)] for role in drawn.role],
             "Days from its date": drawn.days_off,
             "Source": drawn.source_title,
+            "All digits": drawn.measured,
         }
     )
     st.dataframe(table, hide_index=True, height="content")
