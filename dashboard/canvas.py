@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard import colours
 from dashboard.frames import each
+from warehouse.drawing import apart as apart
 
 FONT_SIZE = 13
 SMALL = 12
@@ -160,20 +161,3 @@ def per_pixel(figure: go.Figure, top: float, bottom: float) -> float:
     """Return how much of the value axis a pixel is."""
     margin = figure.layout.margin
     return float((top - bottom) / (figure.layout.height - margin.t - margin.b))
-
-
-def apart(
-    labels: list[tuple[float, str]], gap: float, top: float, bottom: float
-) -> list[tuple[float, str]]:
-    """Return labels moved until no two are nearer than `gap`, the highest first."""
-    place = top + gap
-    placed: list[float] = []
-    ordered = sorted(labels, key=lambda label: -label[0])
-    for height, _ in ordered:
-        place = min(place - gap, height)
-        placed.append(place)
-    floor = bottom
-    for index in reversed(range(len(placed))):
-        placed[index] = max(placed[index], floor)
-        floor = placed[index] + gap
-    return [(y, text) for y, (_, text) in zip(placed, ordered, strict=True)]

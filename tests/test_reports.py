@@ -130,26 +130,25 @@ def printed(shown: str) -> list[tuple[float, float]]:
     scale = 100 if shown.endswith(("%", "points", "points a year")) else 1
     if shown.startswith("place "):
         shown = shown.partition(" of ")[0]
+    if few := re.match(r"(\d+) [^\d]*\b(?:against|of) (1?\d)\b(?!,)", shown):
+        return [(int(few[1]) / int(few[2]), 1e-9)]  # counts, where there are too few for a share
     if parts := re.findall(r"1 for every ([\d,.]+)", shown):
         # of what stands to one in so many, two or three digits are printed
         return [(1 / figure(part)[0], 0.06 / figure(part)[0]) for part in parts]
-    about = shown.startswith("about ")
-    shown, times, _ = shown.replace("\u2212", "-").partition(" times")
+    bound = 2 if shown.startswith("at ") else 1  # it is rounded to its own side
+    shown = shown.replace("\u2212", "-").partition(" times")[0]
     found = re.findall(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?: million)?(?![\w])", shown)
-    # of a large factor, and of a count that is not known exactly, three digits are printed
-    rough = times or about or "between" in shown
-    return [
-        (value / scale, max(margin / scale, 0.005 * value if rough and value > 100 else 0))
-        for value, margin in map(figure, found)
-    ]
+    return [(value / scale, bound * margin / scale) for value, margin in map(figure, found)]
 
 
 def figure(words: str) -> tuple[float, float]:
-    """Return a figure, and half a unit of its last digit."""
+    """Return a figure, and half a unit of its last digit; the noughts of a round one are none."""
     digits, _, million = words.replace(",", "").partition(" ")
     size = 1e6 if million else 1
     value = float(digits)
-    last = 0.501 * size / 10 ** len(digits.partition(".")[2])
+    whole = digits.partition(".")[0]
+    noughts = len(whole) - len(whole.rstrip("0")) if abs(value) >= 1000 else 0
+    last = 0.501 * size * 10 ** (noughts - len(digits.partition(".")[2]))
     return value * size, last
 
 

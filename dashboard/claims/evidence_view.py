@@ -205,7 +205,7 @@ def _counts(claim: Any, row: Any) -> list[str]:
             lines.append(f"- {text.plain(claim.comparator_name)}: {other}, counted alike")
     elif claim.kind in ("change", "slope"):
         if text.known(row.first_share) and text.known(row.last_share):
-            early, late = text.percent(row.first_share), text.percent(row.last_share)
+            early, late = text.percent(row.first_share, 1), text.percent(row.last_share, 1)
             lines.append(
                 f"- Share of {subject}: **{early}** in "
                 f"{text.period(row.baseline_start, row.baseline_end)}, **{late}** in "

@@ -226,9 +226,8 @@ def claims(con: duckdb.DuckDBPyConnection, claim_id: str | None = None) -> list[
         fit = Number(row["what"], percent(row["measured"]), (row["measured"],), sql)
         made[row["claim_id"]].fits.append(fit)
     for row in rows(con, queries.LEFT_OUT, claim_id):
-        part = Number(
-            f"left out by “{row['title']}”", percent(row["share"]), (row["share"],), left_out(row)
-        )
+        what, bound = f"left out by “{row['title']}”", "at least" if row["at_least"] else None
+        part = Number(what, percent(row["share"], bound=bound), (row["share"],), left_out(row))
         made[row["claim_id"]].fits.append(part)
     return list(made.values())
 

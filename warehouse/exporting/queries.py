@@ -193,6 +193,7 @@ select
     part.period_start,
     part.period_end,
     part.share,
+    part.at_least,
     definition.left_out
 from claim_evidence as seen
 cross join wanted

@@ -104,7 +104,8 @@ def _difference(
     case: Case, wide: Evidence, narrow: Evidence, base: Definition, part: float, at_least: bool
 ) -> str:
     """Return what the wider base holds that the narrower leaves out, and both figures."""
-    size = f"{'at least ' if at_least else ''}{figures.percent(part)}"
+    bound = "at least" if at_least else None
+    size = f"{f'{bound} ' if bound else ''}{figures.percent(part, bound=bound)}"
     units = evidence.whom(wide, case.definition(wide)).partition(",")[0].removeprefix("all ")
     head = f"most {units} ({size})" if part > HALF else f"{size} of {units}"
     return (
@@ -166,7 +167,7 @@ def _unknown(case: Case) -> tuple[list[str], set[str]]:
         return [*bases, f"{_all_no(case)}, but {other}"], {*said, verdicts.awaited(case)}
     few = row.quality == "sample" and row.denominator and row.denominator <= evidence.MANY
     if few and not bases and (row.missing == "thin" or row.outcome == verdicts.OPEN_OUTCOME):
-        counted = f"{row.denominator:,.0f} {evidence.unit(row) or 'cases'}"
+        counted = f"{evidence.counted(row):,.0f} {evidence.unit(row) or 'cases'}"
         told = f"only {counted} were counted, too few to tell"
         alike = {
             case.said(row, with_ends=False),

@@ -98,7 +98,7 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
                 case.found.test_id if case.found is not None else None,
                 answers.explanation(case),
                 changes.would_flip(case),
-                verdicts.lean_words(case.ruling),
+                verdicts.lean_words(case),
             )
             for case in cases(con)
         ],
