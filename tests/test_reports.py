@@ -19,6 +19,7 @@ from warehouse import publish, verify
 from warehouse.build import build
 from warehouse.exporting import content, markdown, reports
 from warehouse.exporting.strip import strip
+from warehouse.wording.answers import ANSWERS
 
 DOCUMENTS = ("d0", "d1", "d2", "d3", "d4")
 HOSTILE = (
@@ -207,7 +208,7 @@ def test_no_measurement_is_printed_without_its_sql(document: str, written: Path)
     for row in found.all("tr"):
         cells = {cell.attributes["data-name"]: cell for cell in row.all("td")}
         if cells and words(cells["Measured"]) == "no data":
-            why = [note.text for note in cells["Measure"].all("small")]
+            why = [note.text for note in cells["What was counted"].all("small")]
             assert why[0].endswith(".")
     for head in heads:
         said = words(next(head.all("dd")))
@@ -224,7 +225,7 @@ def test_a_report_holds_the_claims_of_its_document_in_their_order(
 ):
     expected = rows(
         warehouse,
-        "select claim_id, statement, verdict from claim_occurrence join claim using (claim_id) "
+        "select claim_id, statement, answer from claim_occurrence join claim using (claim_id) "
         f"join claim_verdict using (claim_id) where document_id = '{document}' "
         "group by all order by min(char_start), claim_id",
     )
@@ -232,7 +233,7 @@ def test_a_report_holds_the_claims_of_its_document_in_their_order(
     assert [section.attributes["id"] for section in sections] == [r["claim_id"] for r in expected]
     for number, (section, row) in enumerate(zip(sections, expected, strict=True), 1):
         assert next(section.all("h3")).text == f"{number}. {row['statement']}"
-        assert next(section.all("p")).text.split(maxsplit=1)[1] == row["verdict"]
+        assert next(section.all("p")).text.split(maxsplit=1)[1] == row["answer"]
     text = (written / f"{document}.md").read_text("utf-8")
     anchors = re.findall(r'^<a id="([^"]+)"></a>\n\n###', text, re.M)
     assert anchors == [row["claim_id"] for row in expected]
@@ -254,7 +255,7 @@ def test_the_contents_count_and_link_every_claim_by_verdict_and_by_subject(
     by_verdict, by_subject = lists[: len(expected)], lists[len(expected) :]
     counted = [next(one.all("summary")).text.split(maxsplit=1)[1] for one in by_verdict]
     assert Counter(dict(line.split(": ") for line in counted)) == {
-        verdict: str(count) for verdict, count in expected.items()
+        ANSWERS[verdict]: str(count) for verdict, count in expected.items()
     }
     for group in (by_verdict, by_subject):
         links = [link.attributes["href"] for one in group for link in one.all("a")]
@@ -441,15 +442,15 @@ def test_what_is_shown_as_measured_is_what_the_verdict_rests_on(
     warehouse: duckdb.DuckDBPyConnection,
 ):
     found = warehouse.execute(
-        "select claim_id, primary_shown, primary_period from claim_verdict "
-        "where decided_at <> 'then' and primary_measured is not null"
+        "select claim_id, found_shown, found_period from claim_verdict "
+        "where decided_at <> 'then' and found_shown is not null"
     ).fetchall()
     assert len(found) > 9
     claims = {claim.claim_id: claim for claim in content.claims(warehouse)}
     for claim_id, shown, period in found:
-        primary = claims[claim_id].primary
-        assert primary is not None, claim_id
-        assert (primary.shown, primary.period) == (shown, period), claim_id
+        row = claims[claim_id].found
+        assert row is not None, claim_id
+        assert (row.shown, row.period) == (shown, period), claim_id
         told = verify.evidence(warehouse, claim_id, short=True)
-        figures = [dict(zip(told.columns, row, strict=True)) for row in told.rows]
-        assert period in [row["period"] for row in figures], claim_id
+        figures = [dict(zip(told.columns, line, strict=True)) for line in told.rows]
+        assert period in [figure["period"] for figure in figures], claim_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 
 from warehouse.wording import evidence, facts, figures
 from warehouse.wording.figures import joined, listed, number, paragraph, percent
@@ -51,6 +52,10 @@ class Case:
     """Sources that can be asked."""
     reach: dict[str, str] = field(default_factory=dict)
     """What the figures of a test cover, by test."""
+    left_out: dict[tuple[str | None, date | None, date | None], tuple[float, bool]] = field(
+        default_factory=dict
+    )
+    """What part of a wider base a definition leaves out in a period, and whether at least."""
 
     @property
     def deciding(self) -> list[Evidence]:
