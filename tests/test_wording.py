@@ -1,5 +1,6 @@
 """The words of claims, evidence and verdicts, each sentence as it is read."""
 
+import math
 import re
 from datetime import date
 from typing import Any
@@ -26,7 +27,8 @@ FORBIDDEN = (
     r"the claim needs (yes|no|that)\b", r"drawn papers", r"the three tags",
     r"gives \w+ (less|more|no) ", r"(?<![0-9])0\.0\d+ and 0\.0\d+ times as many",
     r"that name any library that", r"[.] (Needs|Says|Calls|States|Grades|Rests) ",
-    r"^(A new one|Its own|One that)\b",
+    r"^(A new one|Its own|One that)\b", r"\b(hedge|segment|primary|undecided|deciding|scorecard)\b",
+    r"\b(definition|denominator|numerator)s?\b", r"\(\w+(-\w+){2,}\)", r"\b(hard|soft):",
 )  # fmt: skip
 """What no sentence may hold: words of statistics, figures too exact, gaps, clumsy turns."""
 DOWNLOADS = Definition(
@@ -939,7 +941,8 @@ def test_no_sentence_of_the_register_has_a_forbidden_word(warehouse: duckdb.Duck
     found = warehouse.execute(
         "select claim_id, unnest([explanation, would_flip, lean_words, claimed, accepted]) as said "
         "from claim_verdict union all "
-        "select test_id, unnest([period, shown, interval_shown, remark]) from claim_evidence"
+        "select test_id, unnest([period, shown, interval_shown, remark]) from claim_evidence "
+        "union all select contradiction_id, unnest([why, finding]) from contradiction"
     ).fetchall()
     wrong = [
         (name, words, text)
@@ -949,6 +952,38 @@ def test_no_sentence_of_the_register_has_a_forbidden_word(warehouse: duckdb.Duck
         if re.search(words, text)
     ]
     assert not wrong
+
+
+def test_no_figure_of_the_register_that_fails_looks_as_if_it_held(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    found = warehouse.execute(
+        "select test_id, shown, accepted_low, accepted_high from claim_evidence "
+        "where outcome = 'fails' and missing is null and fact_id is null and shown like '% \\%' "
+        "escape '\\'"
+    ).fetchall()
+    assert len(found) > 40
+    for test, shown, low, high in found:
+        written = float(shown.removesuffix(" %").rpartition(" ")[2]) / 100
+        assert (low is not None and written < low) or (high is not None and written > high), test
+
+
+def test_no_figure_of_the_register_has_more_digits_than_it_needs(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    """Three digits of a share stand only where two would be on an end of what is needed, or all."""
+    found = warehouse.execute(
+        "select test_id, shown, measured, accepted_low, accepted_high from claim_evidence "
+        "where shown like '% \\%' escape '\\' and fact_id is null"
+    ).fetchall()
+    assert len(found) > 300
+    for test, shown, measured, *ends in found:
+        written = shown.removesuffix(" %").rpartition(" ")[2]
+        digits = len(written.replace(".", "").lstrip("0"))
+        if digits > 2 and written != "100":
+            rough = [math.floor(100 * measured), math.ceil(100 * measured)]
+            bounds = [0, 100, *(100 * end for end in ends if end is not None)]
+            assert any(rough[0] <= bound <= rough[1] for bound in bounds), (test, shown)
 
 
 def test_every_verdict_is_worded(warehouse: duckdb.DuckDBPyConnection):
