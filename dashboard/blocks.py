@@ -31,6 +31,7 @@ def chart(
     heading: str = "##",
     under: Callable[[], None] | None = None,
     served: downloads.Served | None = None,
+    narrow: go.Figure | None = None,
 ) -> None:
     """Show a chart under its message; below it unit, source, breaks, downloads and links.
 
@@ -46,18 +47,21 @@ def chart(
         heading: Markdown level of the title.
         under: shows controls between the chart and the words below it.
         served: where what is drawn is served to programs and other pages.
+        narrow: the same chart for windows of a telephone's width; the style sheet shows one.
     """
     st.markdown(f"{heading} {text.tight(text.plain(title))}", anchors=False)
     picture = downloads.Picture.of(figure)
     theme = st.context.theme.type
-    if theme is not None:
-        canvas.ink(figure, theme)
-    if figure.layout.height == charts.HEIGHT:  # taller where the window is wide
-        figure.layout.height = None
-        with st.container(key=f"tall-{name}"):
-            st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title, height="stretch")
-    else:
-        st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title)
+    drawn = {f"chart {name}": figure} | ({f"narrow {name}": narrow} if narrow else {})
+    for key, form in drawn.items():
+        if theme is not None:
+            canvas.ink(form, theme)
+        if form.layout.height == charts.HEIGHT:  # taller where the window is wide
+            form.layout.height = None
+            with st.container(key=f"tall-{name}"):
+                st.plotly_chart(form, key=key, config=CONFIG, alt=title, height="stretch")
+        else:
+            st.plotly_chart(form, key=key, config=CONFIG, alt=title)
     if under is not None:
         under()
     st.caption(text.plain(below))
@@ -108,12 +112,6 @@ def when(row: Any) -> str:
 def verdict_badge(verdict: str) -> str:
     """Return a verdict as a Markdown badge: colour, symbol and words."""
     mark = colours.VERDICTS[verdict]
-    return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
-
-
-def outcome_badge(outcome: str) -> str:
-    """Return a test's outcome as a Markdown badge."""
-    mark = colours.OUTCOMES[outcome]
     return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
 
 

@@ -15,9 +15,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import charts
-from dashboard.claims import claim_list, origin_view, series_marks
+from dashboard.claims import card, claim_list, origin_view, series_marks
 from tests.test_claim_pages import ask, plain
-from tests.test_dashboard import opened, words
+from tests.test_dashboard import asked, opened, words
 from tests.test_landing import land, row
 from warehouse import publish
 from warehouse.build import build
@@ -119,27 +119,63 @@ def test_the_verdict_is_said_in_one_sentence_with_claim_measurement_time_and_sou
         "and project_id = 'pytorch' and period_start = date '2024-01-01'",
     )
     said = plain(words(opened("claims", claim=SURVEY)))
-    sentence = next(line for line in said.splitlines() if line.startswith("Refuted: "))
+    sentence = next(line for line in said.splitlines() if line.startswith("In 2024, "))
     assert f"In 2024, {100 * hits / asked:.1f} % of " in sentence
     assert "The claim needs 55 % or more." in sentence
     assert f" Source: “{source}”." in sentence
 
 
-def test_every_claim_has_a_sentence_that_begins_with_its_verdict(
+def test_every_claim_is_answered_in_a_box_with_its_paragraph(
     published: Path, warehouse: duckdb.DuckDBPyConnection
 ):
     # one of each sort: what is measured, held against facts, scored, and what nothing decides
     rows = ask(
         warehouse,
-        "select min(claim_id), verdict from claim join claim_verdict using (claim_id) "
-        "group by verdict, kind in ('date', 'property'), scorecard, tests > 0",
+        "select min_by((statement, answer, explanation, would_flip), claim_id), min(claim_id) "
+        "from claim join claim_verdict using (claim_id) "
+        "group by answer, kind in ('date', 'property'), scorecard, tests > 0",
     )
     app = opened("claims")
-    for claim, verdict in rows:
+    for (statement, answer, explanation, flip), claim in rows:
         app.query_params["claim"] = claim
         app.run()
         assert not app.exception, claim
-        assert re.search(rf"^{verdict.capitalize()}: \S.*\.$", plain(words(app)), re.M), claim
+        assert [plain(title.value) for title in app.title] == [statement]
+        said = plain(words(app))
+        assert re.search(rf"^## :\w+\[.\] {answer}$", said, re.M), claim
+        assert f"\n{explanation}\n" in said, claim
+        assert f"What would change this: {flip}" in said, claim
+        assert said.index(answer) < said.index(explanation)
+
+
+def test_both_figures_stand_beside_the_answer_the_measured_one_with_its_name_and_date(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    """The register's own count of this one has no data: another, which has, is named."""
+    claim = "hub-pytorch-only-many"
+    ((primary, title, shown, period),) = ask(
+        warehouse,
+        "select primary_shown, found_title, found_shown, found_period from claim_verdict "
+        "where claim_id = ?",
+        claim,
+    )
+    assert primary is None
+    said = plain(words(opened("claims", claim=claim)))
+    assert f":small[:gray[Measured]]  \n{shown}  \n:small[:gray[{title}, {period}]]" in said
+    assert ":small[:gray[The claim needs]]  \na quarter or more" in said
+    survey = plain(words(opened("claims", claim=SURVEY)))
+    assert ":small[:gray[The claim says]]  \nover 55 %  \n:small[:gray[2024]]" in survey
+
+
+def test_the_tab_is_in_the_address(published: Path):
+    app = opened("claims", claim=SURVEY, tab="cite")
+    assert not app.exception
+    assert app.session_state[card.TAB] == "Cite"
+    assert asked(app, "tab") == "cite"
+    app.query_params["tab"] = "none of them"
+    app.run()
+    assert app.session_state[card.TAB] == "Evidence"
+    assert "tab" not in app.query_params
 
 
 def test_the_claim_review_of_the_card_is_the_exported_one(published: Path, tmp_path: Path):
@@ -171,7 +207,7 @@ def test_the_address_under_a_card_opens_the_same_card(published: Path):
     citation = app.code[-2].value
     assert citation.endswith(link)
     assert publish.current(published).build_id in citation
-    assert "Refuted: In 2024, 9.1 % of " in citation
+    assert "No. In 2024, 9.1 % of " in citation
 
 
 def test_each_place_where_a_claim_is_made_leads_to_the_article_with_this_claim_alone(

@@ -183,9 +183,9 @@ def test_numbers_are_labelled_at_round_distances():
     ("value", "kind", "said"),
     [
         (0.894, "share", "89 %"), (0.064, "share", "6.4 %"), (1.0, "share", "100 %"),
-        (0.00043, "share", "0.043 %"), (0.0, "share", "0 %"), (87_312_004, "level", "87.3 M"),
+        (0.00043, "share", "0.043 %"), (0.0, "share", "0 %"), (87_312_004, "level", "87 M"),
         (-0.123, "yoy", "−12 %"), (7.75, "yoy", "+775 %"), (0.041, "change", "+4.1 points"),
-        (137.6, "index", "138"), (3.0, "rank", "place 3"), (1.24, "growth", "1.24"),
+        (137.6, "index", "138"), (3.0, "rank", "place 3"), (1.24, "growth", "1.2"),
     ],
 )  # fmt: skip
 def test_values_have_two_digits_and_their_unit(value: float, kind: str, said: str):

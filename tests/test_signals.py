@@ -261,7 +261,7 @@ def test_a_logarithmic_axis_shows_powers_of_ten_and_leaves_zero_out():
 @pytest.mark.parametrize(
     ("value", "kind", "said"),
     [(1.5, "yoy", "+150 %"), (-0.254, "yoy", "−25 %"), (98.76, "index", "99"),
-     (24905.4, "index", "24.9 k"), (-2, "rank", "place 2"), (0.5, "share", "50 %")],
+     (24905.4, "index", "25 k"), (-2, "rank", "place 2"), (0.5, "share", "50 %")],
 )  # fmt: skip
 def test_each_measure_is_written_as_people_write_it(value: float, kind: str, said: str):
     assert axes.words(value, kind) == said
