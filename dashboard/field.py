@@ -9,11 +9,8 @@ ASKED = "q"
 """Parameter of the address of the page that answers."""
 TYPED = "typed into the field"
 _LAST = "asked by the address"
-_focus = st.components.v2.component(
-    "sharecheck_focus",
-    html="<span></span>",
-    js=(Path(__file__).parent / "focus.js").read_text(encoding="utf-8"),
-)
+_FOCUS = f"<script>{(Path(__file__).parent / 'focus.js').read_text(encoding='utf-8')}</script>"
+"""As a script, not as a component: those bring libraries of 200 kB to every first visit."""
 
 
 def show(said: str = "") -> None:
@@ -31,11 +28,10 @@ def show(said: str = "") -> None:
             "Is it true?",
             key=TYPED,
             placeholder="A claim, a figure, a project: over 90 % of Hub models are PyTorch",
-            icon=":material/search:",
             label_visibility="collapsed",
         )
         pressed = st.form_submit_button("Check", type="primary")
-    _focus(key="focus")
+    st.html(_FOCUS, unsafe_allow_javascript=True)
     if pressed and typed and typed.strip():
         st.switch_page(CHECK, query_params={ASKED: typed.strip()})
 

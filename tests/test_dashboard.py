@@ -60,8 +60,8 @@ def test_overview_names_the_build_and_credits_every_source(published: Path):
     app = opened()
     pointer = publish.current(published)
     assert any(pointer.build_id in caption.value for caption in app.caption)
-    credits = next(block for block in app.markdown if "CC BY-SA 4.0" in block.value)
-    assert credits.value.count("\n") + 1 == len(pointer.newest_period)
+    credits = next(block for block in app.get("html") if "CC BY-SA 4.0" in block.proto.body)
+    assert credits.proto.body.count("<li>") == len(pointer.newest_period)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ there and whole in the tooltip of their line.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
@@ -245,22 +245,55 @@ def chart(
     return _svg(parts, width, height, title, "", paper, ink)
 
 
+def grid(
+    cells: Sequence[tuple[str, str, str]],
+    *,
+    columns: int,
+    label: str,
+    width: int,
+    height: int,
+    ink: str | None = None,
+    paper: str | None = None,
+) -> str:
+    """Return several drawings as one, each under its title and its second title.
+
+    Args:
+        cells: title, second title and drawing of each.
+        columns: how many stand side by side.
+        label: its message: its accessible name.
+        width, height: of one drawing, in pixels.
+        ink, paper: colours of text and ground, '#RRGGBB'; None: the page's.
+    """
+    words = max((letters(said, SMALL) for _, said, _ in cells), default=0)
+    wide, high = math.ceil(max(width, words)) + 24, height + 2 * LINE + 16
+    rows = math.ceil(len(cells) / columns)
+    parts = []
+    for turn, (title, said, svg) in enumerate(cells):
+        x, y = 12 + turn % columns * wide, 8 + turn // columns * high
+        parts.append(_words(x, y + 12, title, TEXT, bold=True))
+        parts.append(_words(x, y + 12 + LINE, said, SMALL, faint=True))
+        placed = f'<svg x="{x}" y="{y + 2 * LINE}" '
+        parts.append(svg.replace("<svg ", placed, 1))
+    return _svg(parts, columns * wide, rows * high + 12, label, "", paper, ink)
+
+
 def told(lines: Iterable[Line], kind: str) -> str:
     """Return the newest usable figure of each line in words: 'PyTorch at least 67 %, JAX 15 %'."""
     return ", ".join(
-        " ".join(filter(None, [line.name, point.bound, written(point.value, kind)]))
+        " ".join(filter(None, [line.name, point.bound, written(point.value, kind, point.bound)]))
         for point, line in _newest(map(_usable, lines))
     )
 
 
-def written(value: float, kind: str) -> str:
+def written(value: float, kind: str, bound: str = "") -> str:
     """Return a value as it is written beside a line: '67 %', '87.3 M', 'place 2', '1.4'.
 
+    `bound`: see `Point`; the sign for it is not part of what is returned.
     `kind`: 'share', 'level' (a count), 'index' (100 is the base), 'rank', 'yoy', 'change' or
     'slope' (a fraction more or less); anything else is a factor.
     """
     if kind == "share":
-        return f"{_two_digits(100 * value)} %"
+        return f"{_two_digits(100 * value, bound)} %"
     if kind in SIGNED:
         sign = "+" if value > 0 else ""
         return f"{sign}{_two_digits(100 * value)}{' %' if kind == 'yoy' else ' points'}"
@@ -271,11 +304,16 @@ def written(value: float, kind: str) -> str:
     return figures.short(value) if kind == "level" else figures.factor(value)
 
 
-def _two_digits(value: float) -> str:
-    """Return a number in two digits, or in those before the point: '67', '6.4', '0.043'."""
-    if abs(value) >= 9.95 or not value:
-        return figures.plain(value, 0)
-    return figures.plain(value, max(1, 1 - math.floor(math.log10(abs(value)))))
+def _two_digits(value: float, bound: str = "") -> str:
+    """Return a number in two digits, or in those before the point: '67', '6.4', '0.043'.
+
+    What is only a bound is never rounded to where the figure may not be.
+    """
+    size = math.floor(math.log10(abs(value))) if value else 1
+    digits = max(0, 1 - size)
+    scaled = round(value * 10.0**digits, 6)
+    way = {"at least": math.floor, "at most": math.ceil}.get(bound, round)
+    return figures.plain(way(scaled) / 10.0**digits, digits)
 
 
 def apart(
@@ -347,8 +385,9 @@ def log_ticks(low: float, high: float) -> list[float]:
 
 def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
     """Return at most so many days of [first, last] with their labels: years, months or days."""
+    first, last = _day(first), _day(last)
     days = max((last - first).days, 1)
-    for months in (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200):
+    for months in (1, 3, 6, 12, 24, 48, 120, 240, 600, 1200):
         found = [
             date(year, month, 1)
             for year in range(first.year, last.year + 1)
@@ -365,6 +404,10 @@ def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
         (day, f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if not turn else ""))
         for turn, day in enumerate(first + timedelta(days=n) for n in range(0, days + 1, step))
     ]
+
+
+def _day(when: date) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _month(day: date, months: int, turn: int) -> str:
@@ -535,7 +578,7 @@ def _tip(line: Line, point: Point, x: float, y: float, kind: str) -> str:
 
 def _period(point: Point) -> str:
     if isinstance(point.start, date) and isinstance(point.end, date):
-        return figures.period(point.start, point.end)
+        return figures.period(_day(point.start), _day(point.end))
     return f"{_middle(point):.1f} years"
 
 
@@ -600,7 +643,7 @@ def _ending(name: str, value: str, width: float, two: bool) -> tuple[str, ...]:
 
 
 def _signed(point: Point, kind: str) -> str:
-    return f"{SIGNS.get(point.bound, '')}{written(point.value, kind)}"
+    return f"{SIGNS.get(point.bound, '')}{written(point.value, kind, point.bound)}"
 
 
 def _newest(lines: Iterable[Line]) -> list[tuple[Point, Line]]:

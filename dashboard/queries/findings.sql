@@ -8,6 +8,7 @@
 -- as a figure. The distance is how many times the nearest accepted figure is the measured one, or
 -- the reverse; of several signals, that of the middle one. Facts have none and come last. Of claims
 -- equally far off, the one in more articles comes first, then the one that more tests rule out.
+-- Ended: the first day of what rules it out.
 with tainting as (
     select break_id
     from series_break
@@ -29,6 +30,7 @@ test as (
         ) as clean,
         not claim.singles_out or evidence.controls_tried = 0 or evidence.controls_yes > 0
             as can_hold,
+        evidence.period_start as since,
         case when claim.kind in ('share', 'ratio', 'order', 'growth', 'level') and measured > 0
             then greatest(accepted_low / measured, measured / accepted_high) end as distance
     from claim_evidence as evidence
@@ -43,7 +45,7 @@ test as (
             = case when verdict.verdict = 'outdated' then 'now' else verdict.decided_at end
 ),
 strong as (
-    select claim_id, median(distance) as distance, count(*) as against
+    select claim_id, median(distance) as distance, count(*) as against, min(since) as ended
     from test
     group by claim_id
     having bool_or(counts) and bool_and(whole and timely and clean and can_hold) filter (counts)
@@ -57,8 +59,21 @@ select
     claim.claim_id,
     claim.kind,
     claim.statement,
+    claim.subject,
+    claim.comparator,
+    claim.asserted_low,
     verdict.verdict,
+    verdict.answer,
     verdict.explanation,
+    verdict.claimed,
+    verdict.accepted,
+    verdict.primary_definition_id as definition_id,
+    verdict.primary_measured as measured,
+    verdict.primary_shown as shown,
+    verdict.primary_period as period,
+    len(verdict.parts) as parts,
+    len(list_filter(verdict.parts, lambda one: one.ruling = 'holds')) as parts_holding,
+    strong.ended,
     strong.distance,
     coalesce(place.documents, 0) as documents
 from strong
