@@ -17,6 +17,7 @@ from dashboard.claims import ask_view, card, question_view
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
 from dashboard.documents.document_view import STYLE
+from dashboard.field import ASKED
 from dashboard.frames import each
 from warehouse.entries import NO_DATE, when
 from warehouse.reading import claims_file, reader
@@ -316,5 +317,5 @@ def _question(finding: Finding) -> None:
         ask_view.PAGE,
         label="Change it on the page Check a claim",
         icon=":material/arrow_forward:",
-        query_params={ask_view.ASK: finding.heard.text},
+        query_params={ASKED: finding.heard.text},
     )
