@@ -300,3 +300,9 @@ def label(text: str, width: int = 200) -> str:
 def listed(names: list[str]) -> str:
     """Return 'a', 'a and b' or 'a, b and c'."""
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def source_line(row: Any) -> str:
+    """Return publisher, title and licence of a source in one line."""
+    licence = "licence not stated" if row.license == "none stated" else f"licence: {row.license}"
+    return f"{row.source_title} ({row.publisher}; {licence})"

@@ -1,7 +1,7 @@
 """Drawings of lines over time, held against geometry computed by hand."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -192,11 +192,41 @@ def test_values_have_two_digits_and_their_unit(value: float, kind: str, said: st
     assert drawing.written(value, kind) == said
 
 
+def test_a_bound_is_written_as_one_and_never_rounded_to_where_it_cannot_be():
+    shown = line(year(2024, 0.9), year(2025, 0.8995, bound="at least"))
+    most = line(year(2024, 0.9), year(2025, 0.0641, bound="at most"), name="JAX")
+    assert drawing.told([shown, most], "share") == "PyTorch at least 89 %, JAX at most 6.5 %"
+    assert {"≥ 89 %", "≤ 6.5 %"} <= set(words(drawing.sparkline([shown, most], label="m")))
+
+
+def test_an_image_brings_its_ink_and_a_level_to_compare_with():
+    svg = drawing.sparkline(
+        [line(year(2020, 0.1), year(2021, 0.1))],
+        label="m",
+        level=0.5,
+        ink=("#33414E", "#C9D3DC"),
+        height=72,
+    )
+    (style,) = ET.fromstring(svg).iter(f"{SVG}style")
+    assert re.sub(r"\W", "", str(style.text)) == (
+        "rootcolor33414Emediapreferscolorschemedarkrootcolor" + "C9D3DC"
+    )
+    (broken,) = (p for p in ET.fromstring(svg).iter(f"{SVG}path") if p.get("stroke-dasharray"))
+    assert re.match(r"M4\.0 36\.5H", str(broken.get("d")))  # half way between 7 and 66
+
+
 def test_time_may_be_years_since_the_beginning():
     aligned = line(*(Point(n / 12, (n + 1) / 12, n) for n in range(60)))
     svg = drawing.chart([aligned], kind="level", title="m")
     assert {"1 year", "2 years"} <= set(words(svg))
     assert len(steps(svg)[0]) == 60
+
+
+def test_a_time_of_day_is_its_day():
+    moments = [Point(datetime(y, 1, 1), datetime(y + 1, 1, 1), 0.5) for y in (2020, 2021)]
+    days = [year(2020, 0.5), year(2021, 0.5)]
+    drawn = [drawing.chart([line(*points)], kind="share", title="m") for points in (moments, days)]
+    assert drawn[0] == drawn[1]
 
 
 def test_what_lies_outside_of_the_span_is_left_out_and_nothing_at_all_is_said():

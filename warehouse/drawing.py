@@ -8,7 +8,7 @@ there and whole in the tooltip of their line.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
@@ -138,7 +138,7 @@ def sparkline(
     span: tuple[When, When] | None = None,
     axis: bool = False,
     level: float | None = None,
-    ink: str | None = None,
+    ink: tuple[str, str] | None = None,
 ) -> str:
     """Return a small drawing, the newest usable figure of each line written at its end.
 
@@ -152,7 +152,8 @@ def sparkline(
         span: the ends of the time, where several drawings share them; else those of the lines.
         axis: write years below, and the ends of the scale of shares.
         level: a value to compare with, drawn as a broken line.
-        ink: colour of text and axes, '#RRGGBB', where the page's cannot be had: in an image.
+        ink: colours of text and axes on a light and on a dark page, '#RRGGBB', for an image: there
+            the page's ink cannot be had. Not for a drawing that stands in the page itself.
     """
     drawn = [_usable(line, span) for line in lines]
     if not any(line.points for line in drawn):
@@ -248,19 +249,20 @@ def chart(
 def told(lines: Iterable[Line], kind: str) -> str:
     """Return the newest usable figure of each line in words: 'PyTorch at least 67 %, JAX 15 %'."""
     return ", ".join(
-        " ".join(filter(None, [line.name, point.bound, written(point.value, kind)]))
+        " ".join(filter(None, [line.name, point.bound, written(point.value, kind, point.bound)]))
         for point, line in _newest(map(_usable, lines))
     )
 
 
-def written(value: float, kind: str) -> str:
+def written(value: float, kind: str, bound: str = "") -> str:
     """Return a value as it is written beside a line: '67 %', '87.3 M', 'place 2', '1.4'.
 
+    `bound`: see `Point`; the sign for it is not part of what is returned.
     `kind`: 'share', 'level' (a count), 'index' (100 is the base), 'rank', 'yoy', 'change' or
     'slope' (a fraction more or less); anything else is a factor.
     """
     if kind == "share":
-        return f"{_two_digits(100 * value)} %"
+        return f"{_two_digits(100 * value, bound)} %"
     if kind in SIGNED:
         sign = "+" if value > 0 else ""
         return f"{sign}{_two_digits(100 * value)}{' %' if kind == 'yoy' else ' points'}"
@@ -271,11 +273,16 @@ def written(value: float, kind: str) -> str:
     return figures.short(value) if kind == "level" else figures.factor(value)
 
 
-def _two_digits(value: float) -> str:
-    """Return a number in two digits, or in those before the point: '67', '6.4', '0.043'."""
-    if abs(value) >= 9.95 or not value:
-        return figures.plain(value, 0)
-    return figures.plain(value, max(1, 1 - math.floor(math.log10(abs(value)))))
+def _two_digits(value: float, bound: str = "") -> str:
+    """Return a number in two digits, or in those before the point: '67', '6.4', '0.043'.
+
+    What is only a bound is never rounded to where the figure may not be.
+    """
+    size = math.floor(math.log10(abs(value))) if value else 1
+    digits = max(0, 1 - size)
+    scaled = round(value * 10.0**digits, 6)
+    way = {"at least": math.floor, "at most": math.ceil}.get(bound, round)
+    return figures.plain(way(scaled) / 10.0**digits, digits)
 
 
 def apart(
@@ -347,8 +354,9 @@ def log_ticks(low: float, high: float) -> list[float]:
 
 def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
     """Return at most so many days of [first, last] with their labels: years, months or days."""
+    first, last = _day(first), _day(last)
     days = max((last - first).days, 1)
-    for months in (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200):
+    for months in (1, 3, 6, 12, 24, 48, 120, 240, 600, 1200):
         found = [
             date(year, month, 1)
             for year in range(first.year, last.year + 1)
@@ -365,6 +373,10 @@ def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
         (day, f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if not turn else ""))
         for turn, day in enumerate(first + timedelta(days=n) for n in range(0, days + 1, step))
     ]
+
+
+def _day(when: date) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _month(day: date, months: int, turn: int) -> str:
@@ -535,7 +547,7 @@ def _tip(line: Line, point: Point, x: float, y: float, kind: str) -> str:
 
 def _period(point: Point) -> str:
     if isinstance(point.start, date) and isinstance(point.end, date):
-        return figures.period(point.start, point.end)
+        return figures.period(_day(point.start), _day(point.end))
     return f"{_middle(point):.1f} years"
 
 
@@ -600,7 +612,7 @@ def _ending(name: str, value: str, width: float, two: bool) -> tuple[str, ...]:
 
 
 def _signed(point: Point, kind: str) -> str:
-    return f"{SIGNS.get(point.bound, '')}{written(point.value, kind)}"
+    return f"{SIGNS.get(point.bound, '')}{written(point.value, kind, point.bound)}"
 
 
 def _newest(lines: Iterable[Line]) -> list[tuple[Point, Line]]:
@@ -724,14 +736,22 @@ def _svg(
     label: str,
     tip: str = "",
     paper: str | None = None,
-    ink: str | None = None,
+    ink: str | tuple[str, str] | None = None,
 ) -> str:
-    """Return the drawing with its name; it shrinks with its surroundings and never overflows."""
-    colour = "" if ink is None else f' color="{escape(ink)}"'
+    """Return the drawing with its name; it shrinks with its surroundings and never overflows.
+
+    `ink`: one colour, or those for a light and for a dark page; None: that of the page.
+    """
+    colour = f' color="{escape(ink)}"' if isinstance(ink, str) else ""
+    style = ""
+    if isinstance(ink, tuple):
+        light, dark = map(escape, ink)
+        dark_too = f"@media(prefers-color-scheme:dark){{:root{{color:{dark}}}}}"
+        style = f"<style>:root{{color:{light}}}{dark_too}</style>"
     ground = "" if paper is None else f'<rect width="100%" height="100%" fill="{escape(paper)}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="img" aria-label="{escape(label)}" font-family="{FONT}"{colour} '
-        f'style="max-width:100%;height:auto"><title>{escape(tip or label)}</title>{ground}'
+        f'style="max-width:100%;height:auto"><title>{escape(tip or label)}</title>{style}{ground}'
         f"{''.join(parts)}</svg>"
     )
