@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import canvas, colours, door, downloads, text
+from dashboard import canvas, charts, colours, door, downloads, text
 from dashboard.frames import each
 
 CLAIMS = "screens/claims.py"
@@ -52,11 +52,18 @@ def chart(
     st.markdown(f"{heading} {text.tight(text.plain(title))}", anchors=False)
     picture = downloads.Picture.of(figure)
     theme = st.context.theme.type
-    drawn = {f"chart {name}": figure} | ({f"narrow {name}": narrow} if narrow else {})
-    for key, form in drawn.items():
+    if theme is not None:
+        canvas.ink(figure, theme)
+    if figure.layout.height == charts.HEIGHT:  # taller where the window is wide
+        figure.layout.height = None
+        with st.container(key=f"tall-{name}"):
+            st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title, height="stretch")
+    else:
+        st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title)
+    if narrow is not None:
         if theme is not None:
-            canvas.ink(form, theme)
-        st.plotly_chart(form, key=key, config=CONFIG, alt=title)
+            canvas.ink(narrow, theme)
+        st.plotly_chart(narrow, key=f"narrow {name}", config=CONFIG, alt=title)
     if under is not None:
         under()
     st.caption(text.plain(below))

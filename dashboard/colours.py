@@ -5,7 +5,7 @@ dark one; the words beside them carry the meaning.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
@@ -115,30 +115,33 @@ def looks(project_ids: Iterable[str]) -> dict[str, Look]:
     `PROJECTS` keep theirs first. The same projects always look the same, whatever their order.
     """
     keys = list(dict.fromkeys(project_ids))
-    colour = _distinct(frozenset(keys))
+    colour = distinct({key: project(key) for key in keys})
     symbols = list(SYMBOLS)
     return {key: Look(colour[key], symbols[n % len(symbols)]) for n, key in enumerate(keys)}
 
 
+def distinct(wanted: Mapping[str, str | None]) -> dict[str, str]:
+    """Return a colour for each name, far from all others: the one it wants where that is so."""
+    return _distinct(frozenset(wanted.items()))
+
+
 @lru_cache(maxsize=256)
-def _distinct(project_ids: frozenset[str]) -> dict[str, str]:
-    known = list(PROJECTS)
+def _distinct(wanted: frozenset[tuple[str, str | None]]) -> dict[str, str]:
+    first = list(PROJECTS.values())
     ordered = sorted(
-        project_ids, key=lambda key: (known.index(key) if key in PROJECTS else len(known), key)
+        wanted, key=lambda one: (first.index(one[1]) if one[1] in first else len(first), one[0])
     )
     found: dict[str, str] = {}
-    waiting = []
-    for key in ordered:
-        if all(apart(project(key), colour) >= 1 for colour in found.values()):
-            found[key] = project(key)
-        else:
-            waiting.append(key)
-    for key in waiting:
-        taken = list(found.values())
-        found[key] = max(
-            (*SPARE, *OTHERS),
-            key=lambda one: min((apart(one, colour) for colour in taken), default=0),
-        )
+    for name, colour in ordered:
+        if colour and all(apart(colour, other) >= 1 for other in found.values()):
+            found[name] = colour
+    for name, _ in ordered:
+        if name not in found:
+            taken = list(found.values())
+            found[name] = max(
+                (*SPARE, *OTHERS),
+                key=lambda one: min((apart(one, other) for other in taken), default=0),
+            )
     return found
 
 

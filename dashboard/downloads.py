@@ -125,38 +125,51 @@ def of_chart(
         query: what the data were read with.
         served: where it is served to programs and to other pages, where it is.
     """
+    with st.popover("Download or cite", icon=":material/ios_share:", key=f"take {name}"):
+        offer(picture, title, data, name, below, query, served)
+
+
+def offer(
+    picture: Picture,
+    title: str,
+    data: pd.DataFrame,
+    name: str,
+    below: list[str],
+    query: Read | None,
+    served: Served | None = None,
+) -> None:
+    """Show what `of_chart` keeps in a popover."""
     names = ["Save", "Cite"]
     names += ["By address"] if served else []
     names += ["Embed"] if served and served.embed else []
-    with st.popover("Download or cite", icon=":material/ios_share:", key=f"take {name}"):
-        tabs = dict(zip(names, st.tabs(names, key=f"ways {name}"), strict=True))
-        with tabs["Save"]:
-            _picture(
-                key=f"picture {name}",
-                data={
-                    **picture._asdict(),
-                    "plotly": PLOTLY,
-                    "name": f"{name}_{door.build_id()}",
-                    "title": title,
-                    "notes": below,
-                    "source": f"sharecheck, build {door.build_id()}. {address.link()}",
-                },
-            )
-            with st.container(horizontal=True, gap="small"):
-                csv(data, name)
-                parquet(data, name)
-            if query is not None:
-                open_query(query)
-        with tabs["Cite"]:
-            _copied("In a line", short_citation(title))
-            _copied("In full", citation(title, below))
-            _copied("The address of this view", address.link())
-        if served is not None:
-            with tabs["By address"]:
-                _by_address(served)
-        if served is not None and served.embed:
-            with tabs["Embed"]:
-                _copied("The chart alone, on a page of yours", embedding(title, served), "html")
+    tabs = dict(zip(names, st.tabs(names, key=f"ways {name}"), strict=True))
+    with tabs["Save"]:
+        _picture(
+            key=f"picture {name}",
+            data={
+                **picture._asdict(),
+                "plotly": PLOTLY,
+                "name": f"{name}_{door.build_id()}",
+                "title": title,
+                "notes": below,
+                "source": f"sharecheck, build {door.build_id()}. {address.link()}",
+            },
+        )
+        with st.container(horizontal=True, gap="small"):
+            csv(data, name)
+            parquet(data, name)
+        if query is not None:
+            open_query(query)
+    with tabs["Cite"]:
+        _copied("In a line", short_citation(title))
+        _copied("In full", citation(title, below))
+        _copied("The address of this view", address.link())
+    if served is not None:
+        with tabs["By address"]:
+            _by_address(served)
+    if served is not None and served.embed:
+        with tabs["Embed"]:
+            _copied("The chart alone, on a page of yours", embedding(title, served), "html")
 
 
 def _copied(label: str, words: str, language: str | None = None) -> None:

@@ -10,7 +10,7 @@ const SIZES = {
 const EDGE = 28;
 const GAP = 10;
 const TITLE = { size: 23, weight: 600, line: 29, colour: "#1F2A33" };
-const HEADING = { size: 13, weight: 600, line: 17, colour: "#1F2A33" };
+const HEADING = { size: 11.5, weight: 600, line: 14, colour: "#1F2A33" };
 const NOTES = { size: 12.5, weight: 400, line: 17, colour: "#33414E" };
 const SMALLER = [1, 0.92, 0.85, 0.78, 0.72];
 const CHART = 0.52; // of the height: what the chart gets at least
@@ -149,25 +149,25 @@ async function chart(data, box) {
   return placed(drawn, { ...box, height: scale * tall }, size);
 }
 
-// Draw panels in as many columns as make them largest.
+// Draw panels, each below its heading, in as many columns as make them largest.
 function panels(picture, panels, box) {
-  const drawings = panels.map(([heading, svg]) => ({ heading, svg, size: sizeOf(svg) }));
-  const over = drawings.some(({ heading }) => heading) ? HEADING.line + 2 : 0;
-  const { width, height } = drawings[0].size;
+  const size = sizeOf(panels[0][1]);
   let best = { scale: 0 };
-  for (let columns = 1; columns <= drawings.length; columns += 1) {
-    const rows = Math.ceil(drawings.length / columns);
+  for (let columns = 1; columns <= panels.length; columns += 1) {
+    const rows = Math.ceil(panels.length / columns);
     const across = (box.width - GAP * (columns - 1)) / columns;
+    const headings = panels.map(([heading]) => broken([heading], HEADING, ROOM * across));
+    const over = Math.max(...headings.map(height)) + 2;
     const down = (box.height - GAP * (rows - 1)) / rows - over;
-    const scale = Math.min(across / width, down / height);
-    if (scale > best.scale) best = { scale, columns, across, down };
+    const scale = Math.min(across / size.width, down / size.height);
+    if (scale > best.scale) best = { scale, columns, across, down, over, headings };
   }
-  drawings.forEach(({ heading, svg, size }, turn) => {
+  panels.forEach(([, svg], turn) => {
     const x = box.x + (turn % best.columns) * (best.across + GAP);
-    const y = box.y + Math.floor(turn / best.columns) * (best.down + over + GAP);
-    write(picture, broken([heading], HEADING, ROOM * best.across).slice(0, 1), x, y);
-    const room = { x, y: y + over, width: best.scale * width, height: best.scale * height };
-    picture.append(placed(svg, room, size));
+    const y = box.y + Math.floor(turn / best.columns) * (best.down + best.over + GAP);
+    write(picture, best.headings[turn], x, y);
+    const room = { x, y: y + best.over, width: best.scale * size.width };
+    picture.append(placed(svg, { ...room, height: best.scale * size.height }, size));
   });
 }
 

@@ -401,16 +401,16 @@ def test_a_permalink_shows_both_sides_of_a_contradiction(
     )
     claims = ask(
         warehouse,
-        "select claim_id, statement, verdict from contradiction_side join claim using (claim_id) "
-        "where contradiction_id = ?",
+        "select claim_id, statement, answer from contradiction_side join claim using (claim_id) "
+        "join claim_verdict using (claim_id) where contradiction_id = ?",
         contradiction,
     )
     app = opened("contradictions", contradiction=contradiction)
     said = words(app)
     links = {link.query_string: link.label.replace("\\", "") for link in app.get("page_link")}
-    for claim, statement, verdict in claims:
+    for claim, statement, answer in claims:
         assert links[f"claim={claim}"] == statement
-        assert colours.VERDICTS[verdict].words in said
+        assert answer in said
     assert why in plain(said)
     assert any(code.value.endswith(f"?contradiction={contradiction}") for code in app.code)
 

@@ -201,9 +201,16 @@ def test_a_bound_is_written_as_one_and_never_rounded_to_where_it_cannot_be():
 
 def test_an_image_brings_its_ink_and_a_level_to_compare_with():
     svg = drawing.sparkline(
-        [line(year(2020, 0.1), year(2021, 0.1))], label="m", level=0.5, ink="#33414E", height=72
+        [line(year(2020, 0.1), year(2021, 0.1))],
+        label="m",
+        level=0.5,
+        ink=("#33414E", "#C9D3DC"),
+        height=72,
     )
-    assert ET.fromstring(svg).get("color") == "#33414E"
+    (style,) = ET.fromstring(svg).iter(f"{SVG}style")
+    assert re.sub(r"\W", "", str(style.text)) == (
+        "rootcolor33414Emediapreferscolorschemedarkrootcolor" + "C9D3DC"
+    )
     (broken,) = (p for p in ET.fromstring(svg).iter(f"{SVG}path") if p.get("stroke-dasharray"))
     assert re.match(r"M4\.0 36\.5H", str(broken.get("d")))  # half way between 7 and 66
 

@@ -138,7 +138,7 @@ def sparkline(
     span: tuple[When, When] | None = None,
     axis: bool = False,
     level: float | None = None,
-    ink: str | None = None,
+    ink: tuple[str, str] | None = None,
 ) -> str:
     """Return a small drawing, the newest usable figure of each line written at its end.
 
@@ -152,7 +152,8 @@ def sparkline(
         span: the ends of the time, where several drawings share them; else those of the lines.
         axis: write years below, and the ends of the scale of shares.
         level: a value to compare with, drawn as a broken line.
-        ink: colour of text and axes, '#RRGGBB', where the page's cannot be had: in an image.
+        ink: colours of text and axes on a light and on a dark page, '#RRGGBB', for an image: there
+            the page's ink cannot be had. Not for a drawing that stands in the page itself.
     """
     drawn = [_usable(line, span) for line in lines]
     if not any(line.points for line in drawn):
@@ -243,38 +244,6 @@ def chart(
             where = first + 4.5 + turn * (LINE - 1)
             parts.append(_words(frame.right + 21, where, part, TEXT, bold=two and not turn))
     return _svg(parts, width, height, title, "", paper, ink)
-
-
-def grid(
-    cells: Sequence[tuple[str, str, str]],
-    *,
-    columns: int,
-    label: str,
-    width: int,
-    height: int,
-    ink: str | None = None,
-    paper: str | None = None,
-) -> str:
-    """Return several drawings as one, each under its title and its second title.
-
-    Args:
-        cells: title, second title and drawing of each.
-        columns: how many stand side by side.
-        label: its message: its accessible name.
-        width, height: of one drawing, in pixels.
-        ink, paper: colours of text and ground, '#RRGGBB'; None: the page's.
-    """
-    words = max((letters(said, SMALL) for _, said, _ in cells), default=0)
-    wide, high = math.ceil(max(width, words)) + 24, height + 2 * LINE + 16
-    rows = math.ceil(len(cells) / columns)
-    parts = []
-    for turn, (title, said, svg) in enumerate(cells):
-        x, y = 12 + turn % columns * wide, 8 + turn // columns * high
-        parts.append(_words(x, y + 12, title, TEXT, bold=True))
-        parts.append(_words(x, y + 12 + LINE, said, SMALL, faint=True))
-        placed = f'<svg x="{x}" y="{y + 2 * LINE}" '
-        parts.append(svg.replace("<svg ", placed, 1))
-    return _svg(parts, columns * wide, rows * high + 12, label, "", paper, ink)
 
 
 def told(lines: Iterable[Line], kind: str) -> str:
@@ -767,14 +736,22 @@ def _svg(
     label: str,
     tip: str = "",
     paper: str | None = None,
-    ink: str | None = None,
+    ink: str | tuple[str, str] | None = None,
 ) -> str:
-    """Return the drawing with its name; it shrinks with its surroundings and never overflows."""
-    colour = "" if ink is None else f' color="{escape(ink)}"'
+    """Return the drawing with its name; it shrinks with its surroundings and never overflows.
+
+    `ink`: one colour, or those for a light and for a dark page; None: that of the page.
+    """
+    colour = f' color="{escape(ink)}"' if isinstance(ink, str) else ""
+    style = ""
+    if isinstance(ink, tuple):
+        light, dark = map(escape, ink)
+        dark_too = f"@media(prefers-color-scheme:dark){{:root{{color:{dark}}}}}"
+        style = f"<style>:root{{color:{light}}}{dark_too}</style>"
     ground = "" if paper is None else f'<rect width="100%" height="100%" fill="{escape(paper)}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="img" aria-label="{escape(label)}" font-family="{FONT}"{colour} '
-        f'style="max-width:100%;height:auto"><title>{escape(tip or label)}</title>{ground}'
+        f'style="max-width:100%;height:auto"><title>{escape(tip or label)}</title>{style}{ground}'
         f"{''.join(parts)}</svg>"
     )

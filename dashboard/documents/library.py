@@ -35,6 +35,21 @@ def at_hand(names: dict[str, str]) -> dict[str, str]:
     return own
 
 
+def of_the_operator(names: dict[str, str]) -> tuple[dict[str, str], tuple[object, ...]]:
+    """Return the texts in the operator's folder by document, and what changes when a file does.
+
+    `names`: the documents' ids by sha256. Nothing for no folder, or for one that cannot be read.
+    """
+    folder = settings.get("SHARECHECK_DOCUMENTS")
+    if not folder:
+        return {}, ()
+    try:
+        seen = _seen(Path(folder))
+        return _read(Path(folder), names, seen), seen
+    except (InputError, OSError):
+        return {}, ()
+
+
 def _seen(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Return name, time of change and size of each file of a folder; nothing for no folder."""
     files = [path for path in sorted(folder.iterdir()) if path.is_file()] if folder.is_dir() else []

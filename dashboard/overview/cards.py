@@ -1,5 +1,6 @@
 """A finding as a card: the answer, the claim, the one number that decides, and its history."""
 
+import re
 from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -18,6 +19,9 @@ FEWEST_POINTS = 2
 GROUNDS = {"light": 1.0, "dark": 0.008}
 """Luminance of the page in each theme."""
 CONTRAST = 4.6
+SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z0-9“])")
+INK = (colours.INK["light"], colours.INK["dark"])
+"""Colours of text in images, which do not take on that of the page."""
 SAFE = "/:;=,!@+.-_"
 """Signs that may stand as they are in an address of data, in Markdown as well."""
 
@@ -55,23 +59,24 @@ def number(finding: Any) -> Number:
     return Number(text.figure(str(shown)), f"measured for {finding.period}; said: {said}")
 
 
-def told(finding: Any, series: pd.DataFrame, ink: str | None) -> str:
-    """Return, in Markdown, the number that decides and, where there is one, its history.
+def told(finding: Any, series: pd.DataFrame) -> str:
+    """Return, in Markdown, the number that decides, and its history or the first sentence on it.
 
     Args:
         finding: row of query `findings`.
         series: rows of query `panels` under its definition.
-        ink: colour of text in the drawing.
     """
     said = number(finding)
-    drawn = history(finding, series, ink)
+    drawn = history(finding, series)
     parts = [f"**{text.plain(said.figure)}**", text.plain(said.words)]
     if drawn:
         parts.append(image(drawn, finding.statement, str(finding.explanation)))
+    else:
+        parts.append(text.plain(SENTENCE.split(str(finding.explanation), maxsplit=1)[0]))
     return text.tight("\n\n".join(parts))
 
 
-def history(finding: Any, series: pd.DataFrame, ink: str | None) -> str:
+def history(finding: Any, series: pd.DataFrame) -> str:
     """Return the share that a claim speaks of over time as SVG; '' where there is no line."""
     own = series[
         (series.definition_id == finding.definition_id) & (series.project_id == finding.subject)
@@ -86,7 +91,7 @@ def history(finding: Any, series: pd.DataFrame, ink: str | None) -> str:
         label=finding.statement,
         axis=True,
         level=level if text.known(level) else None,
-        ink=ink,
+        ink=INK,
     )
 
 

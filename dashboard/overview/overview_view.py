@@ -50,7 +50,7 @@ def findings() -> None:
                     query_params={"claim": finding.claim_id},
                     help=text.tight(text.plain(str(finding.explanation))),
                 )
-                st.markdown(cards.told(finding, series, _ink()))
+                st.markdown(cards.told(finding, series))
     st.caption(RULE)
 
 
@@ -63,11 +63,6 @@ def _series(found: pd.DataFrame) -> pd.DataFrame:
         since="1970-01-01",
         fewest=FEWEST_CASES,
     )
-
-
-def _ink() -> str:
-    """Return the colour of text in images, which do not take on that of the page."""
-    return colours.INK.get(st.context.theme.type or "", colours.MUTED)
 
 
 def _heading(message: str) -> None:
@@ -93,17 +88,15 @@ def signals() -> None:
         st.html(panels.legend(made), width="content")
     claims = door.read("panel_claims", definitions=definitions, projects=list(panels.PROJECTS))
     answers = {row.definition_id: messages.answered(row) for row in each(claims)}
-    ends, ink = panels.span(made), _ink()
+    ends = panels.span(made)
     with st.container(key="panels"):
         for panel in made:
-            _panel(panel, answers.get(panel.newest.definition_id.iloc[0], panel.told), ends, ink)
+            _panel(panel, answers.get(panel.newest.definition_id.iloc[0], panel.told), ends)
     st.caption(text.plain(panels.below(made)))
     _take(message, made, ("panels", asked))
 
 
-def _panel(
-    panel: panels.Panel, tip: str, ends: tuple[pd.Timestamp, pd.Timestamp], ink: str
-) -> None:
+def _panel(panel: panels.Panel, tip: str, ends: tuple[pd.Timestamp, pd.Timestamp]) -> None:
     newest: Any = panel.newest.iloc[0]
     shown = [project for project in panels.PROJECTS if project in set(panel.newest.project_id)]
     with st.container(key=f"panel-{newest.definition_id}", gap=None):
@@ -118,7 +111,7 @@ def _panel(
             },
             help=text.tight(text.plain(tip)),
         )
-        drawn = panels.drawn(panel, ends, tip, ink)
+        drawn = panels.drawn(panel, ends, tip, cards.INK)
         st.markdown(f"{cards.image(drawn, panel.told, tip)}\n\n{text.tight(panel.about)}")
 
 
@@ -129,22 +122,14 @@ def _take(message: str, made: list[panels.Panel], query: downloads.Read) -> None
         return
     data = pd.concat([panel.frame.assign(panel=panel.title) for panel in made])
     name = "shares-by-signal"
-    with st.container(horizontal=True, gap="small"):
-        downloads.csv(data, name)
-        downloads.parquet(data, name)
-        st.download_button(
-            "Picture (SVG)",
-            lambda: panels.picture(made, message),
-            file_name=f"{name}_{door.build_id()}.svg",
-            mime="image/svg+xml",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"picture {name}",
-        )
     below = [panels.symbols(made), panels.below(made), panels.sources(made)]
-    st.caption("To cite it:")
-    st.code(downloads.citation(message, below), language=None, wrap_lines=True)
-    downloads.open_query(query)
+    ends = panels.span(made)
+    cells = tuple(
+        (f"{panel.title}, {panel.about}: share {panel.base}", panels.drawn(panel, ends))
+        for panel in made
+    )
+    with st.container(border=True):
+        downloads.offer(downloads.Picture(panels=cells), message, data, name, below, query)
 
 
 def _taken() -> None:

@@ -177,7 +177,7 @@ def drawn(
     panel: Panel,
     ends: tuple[pd.Timestamp, pd.Timestamp],
     tip: str = "",
-    ink: str | None = None,
+    ink: tuple[str, str] | None = None,
 ) -> str:
     """Draw a panel as SVG.
 
@@ -185,7 +185,7 @@ def drawn(
         panel: what is drawn.
         ends: of the time axis.
         tip: what is shown when one points at it.
-        ink: colour of its text; None: that of its surroundings.
+        ink: colours of its text on a light and on a dark page; None: that of its surroundings.
     """
     return drawing.sparkline(
         lines(panel.frame),
@@ -196,22 +196,4 @@ def drawn(
         span=ends,
         axis=True,
         ink=ink,
-    )
-
-
-def picture(panels: list[Panel], message: str) -> str:
-    """Return all panels as one SVG, dark on white, each under its words."""
-    ends = span(panels)
-    cells = [
-        (f"{panel.title}, {panel.about}", f"share {panel.base}", drawn(panel, ends))
-        for panel in panels
-    ]
-    return drawing.grid(
-        cells,
-        columns=3,
-        label=message,
-        width=WIDTH,
-        height=HEIGHT,
-        ink=colours.INK["light"],
-        paper="#FFFFFF",
     )

@@ -164,6 +164,9 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         counted = [understood["segment"]]
     names = dict(zip(options.project_id, options["name"], strict=True))
     projects, unknown = _projects(asked.get("projects"), names)
+    missing = _unknown(unknown, read)
+    if missing:
+        pick.refuse(missing)
     understood["projects"] = ",".join(projects) or NONE
     query = signal_view.query(understood, projects)
     figures = signal_view.figures(
@@ -198,7 +201,7 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         if len(drawable)
         else _nothing(projects, names, view)
     )
-    lacking = [*_unknown(unknown, read), *_left_out(within, made, view), few]
+    lacking = [missing, *_left_out(within, made, view), few]
     return Drawn(
         asked={name: understood[name] for name in NAMES if understood.get(name) not in PLAIN},
         options=Options(
@@ -285,15 +288,17 @@ def _point(row: Any) -> drawing.Point:
     else:
         start, end = row.period_start.date(), row.period_end.date()
     low, high = (None if pd.isna(bound) else float(bound) for bound in (row.low, row.high))
-    return drawing.Point(start, end, float(row.value), low, high, bool(row.suspect))
+    bound = getattr(row, "bound", None)
+    said = bound if isinstance(bound, str) else ""
+    return drawing.Point(start, end, float(row.value), low, high, bool(row.suspect), said)
 
 
-def _unknown(projects: list[str], read: Read) -> list[str]:
+def _unknown(projects: list[str], read: Read) -> str:
     if not projects:
-        return []
+        return ""
     every = read("projects").set_index("project_id")["name"]
     words = [str(every.get(project, f"“{project}”")) for project in projects]
-    return [f"No figures here for {text.listed(words)}."]
+    return f"No figures here for {text.listed(words)}."
 
 
 def _left_out(counted: pd.DataFrame, made: pd.DataFrame, view: str) -> list[str]:

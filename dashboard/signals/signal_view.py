@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import charts, text
 from dashboard.frames import each
 from dashboard.signals import measures
+from dashboard.sources.source_words import QUALITIES
 from warehouse import drawing
 from warehouse.wording import figures as wording
 
@@ -22,6 +23,8 @@ NO_CASES = ("percent", "index points", "points")
 """Units that are no counts of cases."""
 EVERYTHING = "all"
 NO_BASE = float("nan")
+MOST_TOLD = 4
+"""Of more projects, the first three are named in a sentence."""
 
 
 def labels(signal: Any, has_shares: bool) -> dict[str, str]:
@@ -138,13 +141,14 @@ def newest_rows(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _told(rows: pd.DataFrame, view: str) -> str:
-    """Return names with their figures, for a share that is only a bound as one."""
-    return text.listed(
-        [
-            f"{row.name} {text.bounded(short(row.value, kind(view)), getattr(row, 'bound', None))}"
-            for row in each(rows)
-        ]
-    )
+    """Return the first names with their figures, for a share that is only a bound as one."""
+    said = [
+        f"{row.name} {text.bounded(short(row.value, kind(view)), getattr(row, 'bound', None))}"
+        for row in each(rows)
+    ]
+    if len(said) <= MOST_TOLD:
+        return text.listed(said)
+    return f"{text.listed(said[: MOST_TOLD - 1])}, ahead of {len(said) - MOST_TOLD + 1} others"
 
 
 def short(value: float, kind: str) -> str:
@@ -250,13 +254,13 @@ def notes(signal: Any) -> list[str]:
     """Return what a reader must know, as Markdown lines."""
     lines = [
         f"**Caveat:** {text.plain(signal.caveat)}",
-        f"**Counted:** {text.plain(signal.population)} ({signal.quality})",
+        f"**Counted:** {text.plain(signal.population)} ({QUALITIES[signal.quality]})",
     ]
     if signal.not_counted:
         lines.append(f"**Not counted:** {text.plain(signal.not_counted)}")
     lines.append(f"**Source:** {text.plain(text.source_line(signal))}, {text.plain(signal.url)}")
     lines.append(
-        f"**Cadence:** {signal.cadence}; {signal.figures:,} figures since {signal.first_day:%Y}"
+        f"**New figures:** {signal.cadence}; {signal.figures:,} since {signal.first_day:%Y}"
     )
     return lines
 
