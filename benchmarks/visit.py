@@ -19,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-APP = REPOSITORY / "dashboard" / "app.py"
+APP = REPOSITORY / "dashboard" / "server.py"
 PAGES = ("", *sorted(p.stem for p in APP.parent.glob("screens/*.py") if p.stem != "overview"))
 """Paths of the pages of the menu; the overview's is empty."""
 PATIENCE_SECONDS = 60

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from collectors.errors import SharecheckError
-from dashboard import door, field, menu, text
+from dashboard import door, field, head, menu, text
 from dashboard.frames import each
 
 HERE = Path(__file__).parent
@@ -39,13 +39,14 @@ st.logo(str(HERE / "logo.svg"), size="large")
 st.html(HERE / "style.css")
 page = st.navigation(menu.pages(), position="top")
 section, screen = menu.at(page.url_path)
-st.set_page_config(page_title=f"{screen.title} · {menu.SHARECHECK}")
 try:
     door.enter()
+    st.set_page_config(page_title=head.title(screen, st.query_params))
     menu.show(section, screen)
     if screen is not menu.FIRST:
         field.show(field.asked() if screen.script == "check" else "")
     page.run()
     footer()
+    st.set_page_config(page_title=head.title(screen, st.query_params))  # as it is by now
 except SharecheckError as error:
     st.error(text.plain(str(error)), icon=":material/error:")

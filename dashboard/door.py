@@ -34,6 +34,8 @@ _HELD: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("connection", d
 """What this rerun reads from: it stays open until then, however many builds follow."""
 _ASKED: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("claims of one's own")
 """On what claims of one's own were judged, while they are shown."""
+_SERVED: ContextVar[publish.Pointer | None] = ContextVar("build", default=None)
+"""The build of an answer that is given outside a session."""
 
 
 def enter() -> None:
@@ -47,8 +49,24 @@ def enter() -> None:
     st.session_state[_BUILD] = build
 
 
+@contextmanager
+def serving() -> Iterator[str]:
+    """Read from the current build, within, for an answer without a session; yield its id.
+
+    Raises:
+        WarehouseError: there is none, or it cannot be opened.
+    """
+    build = publish.current(settings.root())
+    served, held = _SERVED.set(build), _HELD.set(_connection(build.build_id, build))
+    try:
+        yield build.build_id
+    finally:
+        _SERVED.reset(served)
+        _HELD.reset(held)
+
+
 def build_id() -> str:
-    """Return the id of the build that this rerun shows."""
+    """Return the id of the build that this rerun, or this answer, shows."""
     return _build().build_id
 
 
@@ -131,7 +149,7 @@ class Judged:
 
 
 def _build() -> publish.Pointer:
-    build: publish.Pointer = st.session_state[_BUILD]
+    build: publish.Pointer = _SERVED.get() or st.session_state[_BUILD]
     return build
 
 

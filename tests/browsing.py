@@ -49,7 +49,7 @@ def started(root: Path) -> Iterator[str]:
     """Run the dashboard of a root and yield its address."""
     port = free_port()
     command = [
-        sys.executable, "-m", "streamlit", "run", "dashboard/app.py", f"--server.port={port}",
+        sys.executable, "-m", "streamlit", "run", "dashboard/server.py", f"--server.port={port}",
     ]  # fmt: skip
     environment = os.environ | {"SHARECHECK_ROOT": str(root)}
     # What it logs, such as the traceback of a page, is shown with the test that failed.

@@ -239,7 +239,10 @@ def passed_on(path: str) -> bool:
     found = LOCATION.findall(PROXY)
     exact = [body for kind, name, body in found if kind == "=" and name == path]
     matching = [body for kind, name, body in found if kind == "~" and re.search(name, path)]
-    [rest] = [body for kind, _, body in found if not kind]
+    begins = sorted(
+        (name for kind, name, _ in found if not kind and path.startswith(name)), key=len
+    )
+    [rest] = [body for kind, name, body in found if not kind and name == begins[-1]]
     return "proxy_pass http://localhost:8501;" in [*exact, *matching, rest][0]
 
 
@@ -259,7 +262,8 @@ def test_the_proxy_closes_what_is_the_server_s_own(path: str):
 @pytest.mark.parametrize(
     "path",
     ["/", "/check", "/static/js/index.js", "/_stcore/health", "/_stcore/host-config",
-     "/_stcore/stream", "/_stcore/upload_file/a/b", "/media/a.csv"],
+     "/_stcore/stream", "/_stcore/upload_file/a/b", "/media/a.csv", "/data/claims.csv",
+     "/embed/signal/x", "/claim/x", "/robots.txt"],
 )  # fmt: skip
 def test_the_proxy_passes_on_what_a_page_needs(path: str):
     assert passed_on(path)
@@ -269,13 +273,41 @@ def test_the_proxy_limits_requests_and_sends_the_headers_everywhere():
     assert len(re.findall(r"^limit_req_zone +\$binary_remote_addr", PROXY, re.M)) == 2
     assert re.search(r"^    limit_req +zone=\w+ burst=\d+", PROXY, re.M)
     assert re.search(r"^    limit_conn \w+ \d+;", PROXY, re.M)
-    sent = set(re.findall(r'^    add_header (\S+) +".+" always;$', PROXY, re.M))
+    sent = set(re.findall(r'^    add_header (\S+) +(?:".+"|\$\w+) always;$', PROXY, re.M))
     assert sent == {
         "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
         "Permissions-Policy", "Content-Security-Policy",
     }  # fmt: skip
     # a location with a header of its own would send none of these
     assert not any("add_header" in body for *_, body in LOCATION.findall(PROXY))
+
+
+def test_only_embedded_charts_may_be_framed():
+    for name, rest in (("frames", "DENY"), ("policy", "frame-ancestors 'none'")):
+        [body] = re.findall(rf"^map \$uri \$sharecheck_{name} {{\n(.*?)^}}", PROXY, re.M | re.S)
+        default, embedded = (line.split(maxsplit=1) for line in body.splitlines())
+        assert default[0] == "default"
+        assert rest in default[1]
+        assert embedded == ["~^/embed/", '"";']
+
+
+def test_the_proxy_compresses_what_is_text_and_keeps_what_never_changes():
+    [types] = re.findall(r"gzip_types +([^;]+);", PROXY)
+    wanted = {"text/css", "text/csv", "text/javascript", "application/json", "image/svg+xml"}
+    assert wanted <= set(types.split())
+    assert re.search(r"^ +gzip +on;", PROXY, re.M)
+    [static] = [body for _, name, body in LOCATION.findall(PROXY) if name == "/static/"]
+    [zone] = re.findall(r"proxy_cache +(\w+);", static)
+    assert f"keys_zone={zone}:" in PROXY
+
+
+def test_a_page_over_one_connection_is_not_taken_for_many():
+    """Of HTTP/2 each file under way counts: a page has some seventy."""
+    assert "ssl http2;" in PROXY
+    [most] = re.findall(r"^    limit_conn \w+ (\d+);", PROXY, re.M)
+    assert int(most) >= 100
+    [socket] = [body for _, name, body in LOCATION.findall(PROXY) if name == "/_stcore/stream"]
+    assert "limit_conn sharecheck_open" not in socket
 
 
 def test_the_proxy_passes_the_websocket_on():

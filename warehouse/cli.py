@@ -219,7 +219,7 @@ def dashboard(
         stop(problem, 1)
     if library:
         os.environ["SHARECHECK_DOCUMENTS"] = str(library.resolve())
-    page = settings.CODE / "dashboard" / "app.py"
+    page = settings.CODE / "dashboard" / "server.py"
     os.chdir(settings.CODE)  # Streamlit reads .streamlit/config.toml from here
     command = [sys.executable, "-m", "streamlit", "run", str(page)]
     command += ["--server.port", str(port), "--server.address", address]

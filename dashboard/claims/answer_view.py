@@ -51,8 +51,9 @@ def figures(claim: Any) -> list[tuple[str, str, str]]:
         true = list(parts.values()).count(TRUE)
         found.append(("True of", f"{true} of {len(parts)} parts", ""))
     elif claim.scorecard and claim.tests:
-        noun = "signal says yes" if claim.tests == 1 else "signals say yes"
-        found.append(("Measured", f"{claim.holding} of {claim.tests} {noun}", ""))
+        noun = "signal" if claim.tests == 1 else "signals"
+        verb = "says" if claim.holding == 1 else "say"
+        found.append(("Measured", f"{claim.holding} of {claim.tests} {noun} {verb} yes", ""))
     elif text.known(claim.found_shown) and claim.kind != "property":
         name = "Documented" if claim.kind in text.FACTS else "Measured"
         when = str(claim.found_period) if text.known(claim.found_period) else ""

@@ -155,9 +155,6 @@ class Claim:
     accepted_high: float | None
     verdict: str
     answer: str
-    found_title: str | None
-    found_shown: str | None
-    found_period: str | None
     tests: int
     holding: int
     failing: int

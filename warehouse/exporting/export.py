@@ -10,6 +10,7 @@ import duckdb
 from collectors.errors import ExportError, WarehouseError
 from warehouse import publish
 from warehouse.exporting import badges, claimreview, content, folder, package, reports
+from warehouse.exporting.site import writing
 
 
 class Part(StrEnum):
@@ -19,6 +20,7 @@ class Part(StrEnum):
     datapackage = "datapackage"
     reports = "reports"
     badges = "badges"
+    site = "site"
 
 
 def export(
@@ -27,6 +29,9 @@ def export(
     wanted: Collection[Part] = tuple(Part),
     site: str = "",
     tell: Callable[[str], None] = lambda _: None,
+    *,
+    address: str = "",
+    alone: bool = False,
 ) -> None:
     """Write exports of the published warehouse of `root` into the folder `target`.
 
@@ -39,26 +44,30 @@ def export(
         wanted: parts to write.
         site: address of the dashboard, for permalinks; '' for none.
         tell: called with one line per part.
+        address: where the static site will be found; '' where that is not known.
+        alone: `wanted` is one part, and `target` is its folder.
 
     Raises:
         ExportError: `target` is something else, or cannot be written.
         WarehouseError: nothing is published, or another version has built it.
     """
     target = target.resolve()
-    made = folder.parts(target, tuple(Part))
+    made = folder.parts(target, tuple(Part), alone=alone)
     with publish.connect(root) as con, folder.replacing(target) as draft:
+        places = {part: draft if alone else draft / part for part in wanted}
         for part in Part:
             if part in wanted:
-                (draft / part).mkdir()
+                places[part].mkdir(exist_ok=True)
             elif part in made:
                 folder.keep(part, target, draft)
         with _told(target):
-            _write(con, draft, wanted, site)
+            _write(con, places, site, address)
         build_id = content.build(con).build_id
-        made |= {part.value: {"build_id": build_id, "site": site} for part in wanted}
-        folder.mark(draft, made)
+        at = {"site": site} | ({"address": address} if address else {})
+        made |= {part.value: {"build_id": build_id, **at} for part in wanted}
         for part in wanted:
-            tell(f"{part}: {len(list((draft / part).iterdir()))} files")
+            tell(f"{part}: {sum(path.is_file() for path in places[part].rglob('*'))} files")
+        folder.mark(draft, made, alone=alone)
 
 
 @contextmanager
@@ -76,15 +85,18 @@ def _told(target: Path) -> Iterator[None]:
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection, draft: Path, wanted: Collection[Part], site: str
+    con: duckdb.DuckDBPyConnection, places: dict[Part, Path], site: str, address: str
 ) -> None:
+    """Write each part into its folder."""
     known = reports.catalogue(con)
     claims = content.claims(con)
-    if Part.claimreview in wanted:
-        claimreview.write(claims, known.build, known.sources, draft / Part.claimreview, site)
-    if Part.datapackage in wanted:
-        package.write(con, draft / Part.datapackage, site)
-    if Part.reports in wanted:
-        reports.write(claims, content.documents(con), known, draft / Part.reports, site)
-    if Part.badges in wanted:
-        badges.write(claims, draft / Part.badges)
+    if Part.claimreview in places:
+        claimreview.write(claims, known.build, known.sources, places[Part.claimreview], site)
+    if Part.datapackage in places:
+        package.write(con, places[Part.datapackage], site)
+    if Part.reports in places:
+        reports.write(claims, content.documents(con), known, places[Part.reports], site)
+    if Part.badges in places:
+        badges.write(claims, places[Part.badges])
+    if Part.site in places:
+        writing.write(con, claims, known, places[Part.site], site, address)

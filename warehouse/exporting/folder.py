@@ -37,11 +37,16 @@ def replacing(target: Path) -> Iterator[Path]:
             raise ExportError(msg) from error
 
 
-def parts(target: Path, known: tuple[str, ...]) -> dict[str, Any]:
+def parts(target: Path, known: tuple[str, ...], *, alone: bool = False) -> dict[str, Any]:
     """Return what the marker of `target` says of its parts; nothing for a new or empty folder.
 
+    Args:
+        target: where an export is to go.
+        known: names of all parts, each a folder of its own.
+        alone: one part is to be there by itself, without such a folder.
+
     Raises:
-        ExportError: `target` holds anything but an export.
+        ExportError: `target` holds anything but an export of that form.
     """
     if not target.exists():
         return {}
@@ -57,18 +62,27 @@ def parts(target: Path, known: tuple[str, ...]) -> dict[str, Any]:
             "Nothing was written. Name another folder, or empty this one."
         )
         raise ExportError(msg)
-    if foreign := [name for name in entries if name not in (MARKER, *known)]:
+    try:
+        marked = json.loads((target / MARKER).read_text("utf-8"))
+        found: dict[str, Any] = dict(marked["parts"])
+        written = [str(name) for name in marked.get("alone", known)]
+        was_alone = "alone" in marked
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        msg = f"{target / MARKER} is damaged ({error}). Remove {target}, or name another folder."
+        raise ExportError(msg) from error
+    if foreign := [name for name in entries if name not in (MARKER, *written)]:
         msg = (
             f"{target} holds {_listed(foreign)}, which no export wrote and a new one would delete. "
             "Nothing was written. Move it elsewhere, or name another folder."
         )
         raise ExportError(msg)
-    try:
-        found: dict[str, Any] = dict(json.loads((target / MARKER).read_text("utf-8"))["parts"])
-    except (ValueError, KeyError, TypeError) as error:
-        msg = f"{target / MARKER} is damaged ({error}). Remove {target}, or name another folder."
-        raise ExportError(msg) from error
-    return found
+    if was_alone != alone:
+        msg = (
+            f"{target} holds an export of another form ({_listed(sorted(found))}). "
+            "Nothing was written. Name another folder, or remove this one."
+        )
+        raise ExportError(msg)
+    return {} if alone else found
 
 
 def keep(part: str, target: Path, draft: Path) -> None:
@@ -76,9 +90,12 @@ def keep(part: str, target: Path, draft: Path) -> None:
     shutil.copytree(target / part, draft / part)
 
 
-def mark(draft: Path, made: dict[str, Any]) -> None:
-    """Write the marker: of each part, the build and the address of the dashboard."""
-    text = json.dumps({"parts": dict(sorted(made.items()))}, indent=2, ensure_ascii=False)
+def mark(draft: Path, made: dict[str, Any], *, alone: bool = False) -> None:
+    """Write the marker: of each part, the build and the addresses; of one alone, what is its."""
+    marked: dict[str, Any] = {"parts": dict(sorted(made.items()))}
+    if alone:
+        marked["alone"] = sorted(path.name for path in draft.iterdir())
+    text = json.dumps(marked, indent=2, ensure_ascii=False)
     (draft / MARKER).write_text(text + "\n", encoding="utf-8")
 
 

@@ -1,0 +1,96 @@
+"""Data at an address, as CSV for people and as Parquet with every value, for programs anywhere."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard import address, door, downloads
+from dashboard.served import answers
+from dashboard.served.signal import frame as figures
+from warehouse.exporting import queries
+
+MOST_PROJECTS = 12
+"""Compared in one answer."""
+MOST_ROWS = 100_000
+OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+"""What is public may be read by a page of anybody's."""
+FORMS: dict[str, tuple[str, Callable[[pd.DataFrame], bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", downloads.as_csv),
+    "parquet": (
+        "application/vnd.apache.parquet",
+        lambda frame: bytes(frame.to_parquet(None, index=False)),
+    ),
+}
+
+
+def routes() -> list[Route]:
+    """Return the addresses of data; each ends with the form that it has there."""
+    offered: dict[str, Callable[[Request], pd.DataFrame]] = {
+        "/data/claims": claims,
+        "/data/claim/{name}": claim,
+        "/data/compare": compare,
+        "/data/signal/{name}": signal,
+    }
+    return [
+        Route(f"{path}.{form}", answers.answering(_in(form, make)))
+        for path, make in offered.items()
+        for form in FORMS
+    ] + [Route("/data/{rest:path}", answers.answering(_nothing))]
+
+
+def claims(_: Request) -> pd.DataFrame:
+    """Return every claim with its answer, verdict and figures."""
+    return _read(queries.CLAIMS_DATA)
+
+
+def claim(request: Request) -> pd.DataFrame:
+    """Return all that a claim was held against."""
+    names = list(_read(queries.CLAIMS_DATA).claim_id)
+    return _read(queries.EVIDENCE_DATA, answers.known(_name(request), names, "claim"))
+
+
+def _read(sql: str, *parameters: object) -> pd.DataFrame:
+    return door.later(lambda con: con.execute(sql, list(parameters)).df())()
+
+
+def signal(request: Request) -> pd.DataFrame:
+    """Return the figures of a signal as the page of signals draws them by the same parameters."""
+    return figures(_name(request), dict(request.query_params))
+
+
+def compare(request: Request) -> pd.DataFrame:
+    """Return the figures of the projects of `?projects=`, side by side."""
+    asked = request.query_params.get("projects", "").split(address.SEPARATOR)
+    projects = list(dict.fromkeys(filter(None, asked)))
+    if len(projects) < 2 or len(projects) > MOST_PROJECTS:
+        msg = f"Name 2 to {MOST_PROJECTS} projects: /data/compare.csv?projects=pytorch,tensorflow"
+        raise answers.RefusedError(msg)
+    names = list(door.read("projects").project_id)
+    for project in projects:
+        answers.known(project, names, "project")
+    return door.read("compared", projects=projects)
+
+
+def _in(form: str, make: Callable[[Request], pd.DataFrame]) -> answers.Make:
+    kind, written = FORMS[form]
+
+    def answer(request: Request) -> Response:
+        stem = request.url.path.rpartition("/")[2]
+        named = {"Content-Disposition": f'inline; filename="{stem}"'} if stem.isascii() else {}
+        frame = make(request).head(MOST_ROWS)
+        return Response(written(frame), 200, OPEN | named, kind)
+
+    return answer
+
+
+def _nothing(_: Request) -> Any:
+    msg = "There are no data at this address. Its end says the form: .csv or .parquet."
+    raise answers.NotFoundError(msg)
+
+
+def _name(request: Request) -> str:
+    return str(request.path_params["name"])

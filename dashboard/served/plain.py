@@ -1,0 +1,78 @@
+"""The pages of the static site, served: links lead within the dashboard; and what crawlers read."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard import door, menu
+from dashboard.served import answers
+from warehouse.exporting import content, reports
+from warehouse.exporting.site import feed, pages, picture
+from warehouse.exporting.site.links import Links
+
+
+def routes() -> list[Route]:
+    """Return the addresses of plain pages, pictures, the feed and the map."""
+    offered = {
+        "/claim/{name}": claim,
+        "/article/{name}": article,
+        "/picture/claim/{name}.png": preview,
+        "/feed.xml": changes,
+        "/sitemap.xml": sitemap,
+        "/robots.txt": robots,
+    }
+    return [Route(path, answers.answering(make)) for path, make in offered.items()]
+
+
+def claim(request: Request) -> Response:
+    """Answer with the page of a claim."""
+    site = _site(request, "../")
+    name = answers.known(request.path_params["name"], [c.claim_id for c in site.claims], "claim")
+    one = door.later(lambda con: content.claim(con, name))()
+    return answers.page(pages.claim(one, door.later(reports.catalogue)(), site))
+
+
+def article(request: Request) -> Response:
+    """Answer with the outline of an article."""
+    site = _site(request, "../")
+    documents = {document.document_id: document for document in site.documents}
+    name = answers.known(request.path_params["name"], list(documents), "article")
+    outline = door.later(lambda con: pages.outline(con, name, site))()
+    return answers.page(pages.article(documents[name], outline, site))
+
+
+def preview(request: Request) -> Response:
+    """Answer with the picture of a claim."""
+    site = _site(request, "")
+    name = answers.known(request.path_params["name"], [c.claim_id for c in site.claims], "claim")
+    one = door.later(lambda con: content.claim(con, name))()
+    return Response(picture.drawn(one, site.build), media_type="image/png")
+
+
+def changes(request: Request) -> Response:
+    """Answer with the feed of changed verdicts."""
+    written = feed.feed(door.later(feed.changes)(), door.later(content.build)(), links(request))
+    return Response(written, media_type="application/atom+xml")
+
+
+def sitemap(request: Request) -> Response:
+    """Answer with the addresses of all pages."""
+    site = _site(request, "")
+    found = [site.links.address + menu.path(s) for group in menu.SECTIONS.values() for s in group]
+    found += [site.links.whole("claim", one.claim_id) for one in site.claims]
+    found += [site.links.whole("article", one.document_id) for one in site.documents]
+    return Response(feed.sitemap(found, site.build), media_type="application/xml")
+
+
+def robots(request: Request) -> Response:
+    """Answer with what crawlers may read."""
+    return Response(feed.robots(links(request)), media_type="text/plain")
+
+
+def links(request: Request, up: str = "") -> Links:
+    """Return where the links of a served page lead; `up`: to the root of the dashboard."""
+    return Links(up, served=True, address=answers.site(request))
+
+
+def _site(request: Request, up: str) -> pages.Site:
+    return door.later(lambda con: pages.site(con, links(request, up)))()

@@ -1,0 +1,82 @@
+"""A signal at an address: its figures as files, and its chart alone, to stand in other pages."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pandas as pd
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from collectors.errors import InputError
+from dashboard import address, door
+from dashboard.served import answers
+from dashboard.signals import drawn
+from warehouse import drawing
+from warehouse.exporting import content
+
+FRAMED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors *"
+"""Policy of a chart that may stand in anybody's page."""
+TEMPLATE = Path(__file__).parent / "embed.html"
+SIZES = {"wide": (900, 460), "narrow": (420, 380)}
+"""A chart for each width of its frame, in pixels: its letters are as large in both."""
+
+
+def routes() -> list[Route]:
+    """Return the addresses of charts alone."""
+    return [Route("/embed/signal/{name}", answers.answering(embed))]
+
+
+def frame(name: str, asked: Mapping[str, str]) -> pd.DataFrame:
+    """Return the figures that are drawn, as the page has them.
+
+    Raises:
+        NotFoundError: there is no such signal.
+        RefusedError: a parameter means nothing.
+    """
+    made = _drawn(name, asked, strict=True)
+    return made.frame.assign(signal_id=name, build_id=door.build_id())
+
+
+def embed(request: Request) -> Response:
+    """Answer with the chart of a signal, and what belongs to it."""
+    name = request.path_params["name"]
+    made = _drawn(name, dict(request.query_params), strict=False)
+    lines, marks = made.lines(), made.marks()
+    charts = {
+        size: Markup(
+            drawing.chart(
+                lines,
+                kind=made.kind,
+                title=made.title,
+                width=width,
+                height=height,
+                logarithmic=made.logarithmic,
+                marks=marks,
+            )
+        )
+        for size, (width, height) in SIZES.items()
+    }
+    html = (
+        Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        .from_string(TEMPLATE.read_text(encoding="utf-8"))
+        .render(
+            made=made,
+            charts=charts,
+            notes=[mark.words for mark in marks],
+            build=door.later(content.build)(),
+            page=f"{answers.site(request)}signals?{urlencode(made.asked, safe=address.SEPARATOR)}",
+        )
+    )
+    return answers.page(html, FRAMED)
+
+
+def _drawn(name: str, asked: Mapping[str, str], *, strict: bool) -> drawn.Drawn:
+    answers.known(name, list(door.read("signals").signal_id), "signal")
+    try:
+        return drawn.drawn(door.read, {**asked, "signal": name}, strict=strict)
+    except InputError as error:
+        raise answers.RefusedError(str(error)) from error

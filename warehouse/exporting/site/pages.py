@@ -1,0 +1,281 @@
+"""The plain pages: each from the published tables to HTML that needs nothing else."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from warehouse.exporting import claimreview, content, marks, queries, reports
+from warehouse.exporting.content import rows
+from warehouse.exporting.site import signals
+from warehouse.exporting.site.head import Head, policy, shortened, tags
+from warehouse.exporting.site.links import Links
+from warehouse.exporting.strip import strip
+from warehouse.wording.answers import UNKNOWN
+from warehouse.wording.figures import listed, number
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+TITLE = "Is that market-share claim true?"
+ABOUT = (
+    "What articles assert about who uses which framework, each claim answered from public figures "
+    "with their source, date and denominator."
+)
+MOST_FINDINGS, MOST_OTHERS = 5, 12
+NOT_SO = ("No", "No longer", "It depends")
+WEB = re.compile(r"https?://[^\s<>\"]+")
+MEANINGS = {
+    "Yes": claimreview.RATINGS["supported"][1],
+    "No": claimreview.RATINGS["refuted"][1],
+    "It depends": claimreview.RATINGS["depends on the definition"][1],
+    "Partly": claimreview.RATINGS["partly true"][1],
+    "No longer": claimreview.RATINGS["outdated"][1],
+}
+
+
+class Listed(NamedTuple):
+    """A claim as lists and links show it."""
+
+    claim_id: str
+    cluster: str
+    cluster_title: str
+    statement: str
+    verdict: str
+    answer: str
+    claimed: str | None
+    found_shown: str | None
+    explanation: str
+    undecided: str | None
+    documents: int
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all pages share: the build, the list of claims, and where links lead."""
+
+    build: content.Build
+    claims: list[Listed]
+    documents: list[content.Document]
+    links: Links
+
+    def at(self, up: str) -> "Site":
+        """Return the same for pages from which `up` leads to the folder of all."""
+        return replace(self, links=replace(self.links, up=up))
+
+
+def site(con: duckdb.DuckDBPyConnection, links: Links) -> Site:
+    """Read what all pages share."""
+    claims = [Listed(**row) for row in rows(con, queries.LISTED)]
+    return Site(content.build(con), claims, content.documents(con), links)
+
+
+def claim_head(claim: content.Claim, links: Links, review: dict[str, Any] | None = None) -> Head:
+    """Return what a claim's page says of itself; `review`: its ClaimReview, without context."""
+    address = links.whole("claim", claim.claim_id)
+    data = None
+    if review is not None:
+        data = {"@context": claimreview.CONTEXT, **review}
+        if address:
+            data["url"] = address
+    return Head(
+        f"{claim.answer}: {claim.statement}",
+        shortened(claim.explanation),
+        address,
+        links.picture(claim.claim_id),
+        data,
+        "article",
+    )
+
+
+def claim(one: content.Claim, known: reports.Catalogue, of: Site) -> str:
+    """Return the page of a claim."""
+    links = of.links
+    review = claimreview.of(one, of.build, known.sources, links.address)
+    head = claim_head(one, links, review)
+    others = [c for c in of.claims if c.cluster == one.cluster and c.claim_id != one.claim_id]
+    said: dict[tuple[str, str], list[int]] = {}
+    for place in one.places:
+        said.setdefault((place.document_id, place.title), []).append(place.line)
+    return _rendered(
+        "claim", of, head,
+        claim=one,
+        known=known,
+        rows=reports.tests(one),
+        sql=reports.Appendix(),
+        said=[(*document, sorted(set(lines))) for document, lines in said.items()],
+        sources=[known.sources[name] for name in one.sources],
+        others=others[:MOST_OTHERS],
+        address=head.address,
+    )  # fmt: skip
+
+
+def article_head(document: content.Document, claims: list[Listed], links: Links) -> Head:
+    """Return what an article's page says of itself."""
+    return Head(
+        f"{document.title}: {number(len(claims), 'claim')} checked",
+        shortened(article_message(claims)),
+        links.whole("article", document.document_id),
+        kind="article",
+    )
+
+
+def article_message(claims: list[Listed]) -> str:
+    """Return how an article's claims are answered, in a sentence."""
+    if not claims:
+        return "No claim of this article is registered."
+    parts = [f"{len(found)} “{answer}”" for answer, found in _answers(claims)]
+    some = number(len(claims), "claim")
+    return f"{some} on who uses which framework, checked against public figures: {listed(parts)}."
+
+
+def outline(
+    con: duckdb.DuckDBPyConnection, document_id: str, of: Site
+) -> list[tuple[Listed, list[int]]]:
+    """Return the claims of an article in the order in which it first makes them, with lines."""
+    by_id = {one.claim_id: one for one in of.claims}
+    found = rows(con, queries.SAID, document_id)
+    return [(by_id[row["claim_id"]], row["lines"]) for row in found]
+
+
+def article(document: content.Document, found: list[tuple[Listed, list[int]]], of: Site) -> str:
+    """Return the page of an article: its claims in order, and nothing of its wording."""
+    claims = [one for one, _ in found]
+    head = article_head(document, claims, of.links)
+    return _rendered(
+        "article", of, head,
+        document=document, claims=claims, outline=found, message=article_message(claims),
+    )  # fmt: skip
+
+
+def index(
+    of: Site, articles: list[tuple[content.Document, list[Listed]]], every: list[signals.Signal]
+) -> str:
+    """Return the first page."""
+    topics: dict[str, list[Listed]] = {}
+    for one in of.claims:
+        topics.setdefault(one.cluster, []).append(one)
+    head = Head(TITLE, ABOUT, of.links.whole(""))
+    return _rendered(
+        "index", of, head,
+        headline=headline(of.claims, len(of.documents)),
+        answers=_answers(of.claims),
+        findings=findings(of.claims),
+        articles=articles,
+        topics=dict(sorted(topics.items(), key=lambda item: item[1][0].cluster_title.lower())),
+        signals=every,
+    )  # fmt: skip
+
+
+def headline(claims: list[Listed], documents: int) -> str:
+    """Return how many claims there are, and how many have an answer."""
+    if not claims:
+        return "No claims are registered yet."
+    known = [one for one in claims if not one.answer.startswith(UNKNOWN)]
+    parts = [f"{len(found)} “{answer}”" for answer, found in _answers(known)]
+    where = f", made in {number(documents, 'article')}" if documents else ""
+    told = f" Public figures and documents answer {len(known)} of them: {listed(parts)}."
+    return (
+        f"{number(len(claims), 'claim')} on who uses which framework, and why{where}."
+        f"{told if known else ''} Of the others nothing public decides, and each says why."
+    )
+
+
+def findings(claims: list[Listed]) -> list[Listed]:
+    """Return claims with a figure that are not simply so, one per topic.
+
+    Those that fail come before those that hold by some counts, then those of most articles.
+    """
+    wrong = [one for one in claims if one.answer in NOT_SO and one.claimed and one.found_shown]
+    found: dict[str, Listed] = {}
+    for one in sorted(wrong, key=lambda one: (NOT_SO.index(one.answer), -one.documents)):
+        found.setdefault(one.cluster, one)
+    return list(found.values())[:MOST_FINDINGS]
+
+
+def answer(word: str, of: Site) -> str:
+    """Return the page of the claims that have an answer."""
+    claims = [one for one in of.claims if one.answer == word]
+    meaning = MEANINGS.get(word, "Nothing at hand decides them; each page says why.")
+    said = f"{number(len(claims), 'claim')} of {len(of.claims)} answered “{word}”. {meaning}"
+    head = Head(f"Claims answered “{word}”", said, of.links.whole("answer", slug(word)))
+    return _rendered(
+        "answer", of, head, answer=word, claims=claims, every=len(of.claims), meaning=meaning
+    )
+
+
+def signal(
+    one: signals.Signal, charts: list[signals.Chart], source: content.Source, of: Site
+) -> str:
+    """Return the page of a signal: its charts, and what to know of it."""
+    said = charts[0].message if charts else one.caveat
+    head = Head(f"{one.title} over time", shortened(said), of.links.whole("signal", one.signal_id))
+    return _rendered("signal", of, head, signal=one, charts=charts, source=source)
+
+
+def sources(every: list[content.Source], found: list[signals.Signal], of: Site) -> str:
+    """Return the page of the sources."""
+    said = "Who publishes the figures that claims are held against, and under which licence."
+    head = Head("Sources", said, of.links.whole("sources"))
+    by_source = {one.source_id: [s for s in found if s.source_id == one.source_id] for one in every}
+    return _rendered("sources", of, head, sources=every, signals=by_source)
+
+
+def slug(answer: str) -> str:
+    """Return an answer as the name of a file: 'not-known-points-to-no'."""
+    return re.sub(r"[^a-z]+", "-", answer.lower()).strip("-")
+
+
+def _answers(claims: Iterable[Listed]) -> list[tuple[str, list[Listed]]]:
+    """Return the claims under each answer, answers in the order of the verdicts."""
+    found: dict[str, list[Listed]] = {}
+    for one in claims:
+        found.setdefault(one.answer, []).append(one)
+    order = list(marks.VERDICTS)
+    return sorted(found.items(), key=lambda item: (order.index(item[1][0].verdict), item[0]))
+
+
+def _linked(words: str) -> Markup:
+    """Return text in which each web address is a link."""
+    parts, last = [], 0
+    for found in WEB.finditer(words):
+        address = found.group().rstrip(".,;:)")
+        parts += [
+            escape(words[last : found.start()]),
+            Markup('<a href="{0}" rel="noopener">{0}</a>').format(address),
+        ]
+        last = found.start() + len(address)
+    return Markup("").join([*parts, escape(words[last:])])
+
+
+def _rendered(name: str, of: Site, head: Head, **values: Any) -> str:
+    page = _environment().get_template(f"site/{name}.html")
+    return page.render(
+        tags=tags(head), policy=policy(head), links=of.links, build=of.build, **values
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Return templates that escape every value."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made: dict[str, Callable[..., Any]] = {
+        "linked": _linked,
+        "shortened": shortened,
+        "slug": slug,
+        "answers": _answers,
+    }
+    environment.filters.update(made)
+    environment.globals.update(verdicts=marks.VERDICTS, outcomes=marks.OUTCOMES, strip=strip)
+    return environment
