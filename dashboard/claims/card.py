@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, door, stale, text
+from dashboard import address, blocks, door, text
 from dashboard.claims import claim_row, control_view, evidence_view, fact_view, take_view
 from dashboard.contradictions import contradiction_view
 from dashboard.frames import each
@@ -54,7 +54,7 @@ def own(claim: Any) -> None:
     `claim`: a row of query `claim`.
     """
     evidence = door.read("evidence", claims=[claim.claim_id])
-    ruling(claim, evidence)
+    ruling(claim)
     missing(claim, evidence)
     proof(claim, evidence)
     reading(claim)
@@ -69,15 +69,13 @@ def head(claim: Any, evidence: pd.DataFrame) -> None:
     """
     st.markdown(blocks.verdict_badge(claim.verdict))
     st.markdown(f"## {text.plain(claim.statement)}", anchors=False)
-    ruling(claim, evidence)
+    ruling(claim)
 
 
-def ruling(claim: Any, evidence: pd.DataFrame) -> None:
+def ruling(claim: Any) -> None:
     """Show a claim's figures, why the verdict is what it is, and what would change it.
 
-    Args:
-        claim: a row of query `claim`.
-        evidence: its rows of query `evidence`.
+    `claim`: a row of query `claim`.
     """
     about = {"About": claim.about} if text.known(claim.about) else {}
     blocks.facts(about | claim_row.figures(claim))
@@ -85,20 +83,6 @@ def ruling(claim: Any, evidence: pd.DataFrame) -> None:
     with st.container(key=f"ruling {claim.claim_id}"):
         st.markdown(text.tight(f"**{text.plain(verdict)}:** {text.plain(why)}"))
     st.markdown(f"**What would change this:** {text.plain(claim.would_flip)}")
-    stale.of_sources(awaited(claim, evidence))
-
-
-def awaited(claim: Any, evidence: pd.DataFrame) -> list[str]:
-    """Return the sources whose newer figures could decide otherwise, were they there.
-
-    They could when the claim speaks of the present, when it speaks of a time after their newest
-    figure, and when it is newer figures that it fails by.
-    """
-    decisive = evidence[evidence.decides.astype(bool) & evidence.deciding.astype(bool)]
-    if claim.verdict == "outdated" or not text.known(claim.as_of_end):
-        return list(decisive.source_id.dropna())
-    short = decisive[decisive.period_end < pd.Timestamp(claim.as_of_end)]
-    return list(short.source_id.dropna())
 
 
 def missing(claim: Any, evidence: pd.DataFrame) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, colours, door, downloads, stale, text
+from dashboard import address, blocks, colours, door, downloads, text
 from dashboard.contradictions import contradiction_view
 from dashboard.documents import article, library, place_charts
 from dashboard.documents.article import Span
@@ -43,7 +43,6 @@ def heading(document: Any, ids: list[str]) -> None:
             "are judged over all the time in which it can have been written."
         )
     st.caption(f"Text with sha256 {document.sha256}")
-    stale.of_sources(door.read("document_sources", document=document.document_id).source_id)
     at = ids.index(document.document_id)
     ways = [(at - 1, "Previous article", "arrow_back"), (at + 1, "Next article", "arrow_forward")]
     with st.container(horizontal=True):

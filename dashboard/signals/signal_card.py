@@ -25,7 +25,6 @@ def show(chosen: Choice) -> None:
         axis=signal_choice.LOGARITHMIC if logarithmic else None,
         **chosen.shown,
     )
-    stale.of_signals([str(signal.name)])
     if figures.empty or figures.value.isna().all():
         st.info(_nothing(chosen.view, counted["name"].unique().tolist()))
     else:
