@@ -178,7 +178,9 @@ def progress() -> Iterator[Callable[[str, str], None]]:
         def show(source: str, line: str) -> None:
             if source not in tasks:
                 tasks[source] = bars.add_task("", total=None, source=source)
-            ended = line.startswith(("new", "unchanged", "partial", "failed", "stopped"))
+            ended = line.startswith(
+                ("new", "unchanged", "partial", "suspect", "set aside", "failed", "stopped")
+            )
             bars.update(tasks[source], description=line.splitlines()[0][:100])
             if ended:
                 bars.update(tasks[source], total=1, completed=1)
