@@ -27,6 +27,7 @@ def chart(
     links: dict[str, tuple[str, dict[str, str]]] | None = None,
     query: downloads.Read | None = None,
     heading: str = "###",
+    narrow: go.Figure | None = None,
 ) -> None:
     """Show a chart under its message; below it unit, source, breaks, downloads and links.
 
@@ -40,13 +41,16 @@ def chart(
         links: label: (page, query parameters) of what stands behind the chart.
         query: what the data were read with, where one query gives them.
         heading: Markdown level of the title.
+        narrow: the same chart for windows of a telephone's width; the style sheet shows one.
     """
     st.markdown(f"{heading} {text.tight(text.plain(title))}", anchors=False)
     theme = st.context.theme.type
-    if theme is not None:
-        canvas.ink(figure, theme)
+    drawn = {f"chart {name}": figure} | ({f"narrow {name}": narrow} if narrow else {})
+    for key, form in drawn.items():
+        if theme is not None:
+            canvas.ink(form, theme)
+        st.plotly_chart(form, key=key, config=CONFIG, alt=title)
     key = f"chart {name}"
-    st.plotly_chart(figure, key=key, config=CONFIG, alt=title)
     st.caption(text.plain(below))
     words = [below]
     if breaks is not None and len(breaks):
@@ -95,12 +99,6 @@ def when(row: Any) -> str:
 def verdict_badge(verdict: str) -> str:
     """Return a verdict as a Markdown badge: colour, symbol and words."""
     mark = colours.VERDICTS[verdict]
-    return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
-
-
-def outcome_badge(outcome: str) -> str:
-    """Return a test's outcome as a Markdown badge."""
-    mark = colours.OUTCOMES[outcome]
     return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
 
 

@@ -5,24 +5,35 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, door, text
-from dashboard.claims import claim_row, control_view, evidence_view, fact_view, take_view
+from dashboard import address, blocks, door, stale, text
+from dashboard.claims import answer_view, control_view, evidence_view, fact_view, take_view
 from dashboard.contradictions import contradiction_view
 from dashboard.frames import each
 
 LIST = "address of the list"
 """Where the filters of the list are kept while a card is open."""
 DOCUMENTS = "screens/documents.py"
+TAB = "tab"
+TABS = {
+    "evidence": "Evidence",
+    "reading": "How we read it",
+    "said": "Where it is said",
+    "history": "History",
+    "cite": "Cite",
+}
+"""What stands behind an answer, by its name in the address."""
+COUNTS = "ways of counting"
 
 
 def show(wanted: str) -> None:
     """Show the claim with an id, with everything behind its verdict."""
-    address.write(claim=wanted)
     back = st.session_state.get(LIST, {})
     label = "The claims chosen before" if back else "All claims"
     st.page_link(blocks.CLAIMS, label=label, icon=":material/arrow_back:", query_params=back)
     found = door.read("claim", claim=wanted)
     if found.empty:
+        address.write(claim=wanted)
+        st.title("No such claim")
         st.warning(
             f"There is no claim called “{text.plain(wanted)}”. It may have been renamed; "
             "look for it in the list of all claims.",
@@ -30,22 +41,25 @@ def show(wanted: str) -> None:
         )
         return
     claim = found.iloc[0]
+    st.title(text.plain(claim.statement), anchor=False)
     evidence = door.read("evidence", claims=[claim.claim_id])
-    head(claim, evidence)
-    contradiction_view.of_claim(claim, door.read("claims_against", claim=claim.claim_id))
-    undecided = text.known(claim.undecided)
-    if undecided:
-        missing(claim, evidence)
-    proof(claim, evidence)
-    if not undecided:
-        missing(claim, evidence)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _places(claim)
-    with right:
+    answer(claim, evidence)
+    names = {label: name for name, label in TABS.items()}
+    if TAB not in st.session_state:
+        st.session_state[TAB] = TABS.get(st.query_params.get(TAB, ""), TABS["evidence"])
+    tabs = st.tabs(list(names), key=TAB, on_change="rerun")
+    shown = names[st.session_state[TAB]]
+    address.write(claim=wanted, tab=None if shown == "evidence" else shown)
+    with tabs[0]:
+        proof(claim, evidence)
+    with tabs[1]:
         reading(claim)
-    _history(claim)
-    take_view.show(claim)
+    with tabs[2]:
+        places(claim)
+    with tabs[3]:
+        history(claim)
+    with tabs[4]:
+        take_view.show(claim)
 
 
 def own(claim: Any) -> None:
@@ -54,82 +68,82 @@ def own(claim: Any) -> None:
     `claim`: a row of query `claim`.
     """
     evidence = door.read("evidence", claims=[claim.claim_id])
-    ruling(claim)
-    missing(claim, evidence)
-    proof(claim, evidence)
-    reading(claim)
+    answer(claim, evidence, "###")
+    tabs = st.tabs([TABS["evidence"], TABS["reading"]], key=f"tab {claim.claim_id}")
+    with tabs[0]:
+        proof(claim, evidence)
+    with tabs[1]:
+        reading(claim)
 
 
-def head(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show verdict and statement, then its `ruling`.
+def answer(claim: Any, evidence: pd.DataFrame, heading: str = "##") -> None:
+    """Show the answer to a claim, and the ways of counting on one axis.
 
     Args:
         claim: a row of query `claim`.
         evidence: its rows of query `evidence`.
+        heading: Markdown level of the answer.
     """
-    st.markdown(blocks.verdict_badge(claim.verdict))
-    st.markdown(f"## {text.plain(claim.statement)}", anchors=False)
-    ruling(claim)
-
-
-def ruling(claim: Any) -> None:
-    """Show a claim's figures, why the verdict is what it is, and what would change it.
-
-    `claim`: a row of query `claim`.
-    """
-    about = {"About": claim.about} if text.known(claim.about) else {}
-    blocks.facts(about | claim_row.figures(claim))
-    verdict, why = str(claim.verdict).capitalize(), str(claim.explanation)
-    with st.container(key=f"ruling {claim.claim_id}"):
-        st.markdown(text.tight(f"**{text.plain(verdict)}:** {text.plain(why)}"))
-    st.markdown(f"**What would change this:** {text.plain(claim.would_flip)}")
+    answer_view.show(claim, heading)
+    facts, measured = _split(evidence)
+    if len(measured):
+        evidence_view.chart(claim, measured)
+    elif len(facts):
+        fact_view.chart(claim, facts)
+    decisive = evidence.decides.astype(bool) & evidence.deciding.astype(bool)
+    st.caption(stale.figures_to(sources=evidence.source_id[decisive].dropna()))
+    missing(claim, evidence)
 
 
 def missing(claim: Any, evidence: pd.DataFrame) -> None:
-    """Say which of its tests have no figure that may decide, why, and how to collect."""
+    """Say in one line, to be opened, how many ways of counting have no figure, and why."""
     then = evidence[evidence.deciding.astype(bool) & (evidence.role != "context")]
-    noun = "signals" if claim.scorecard else "counts"
     lacking = then[then.measured.isna()]
     # null is not live
     waits = (lacking.missing == "not collected") & (lacking.live == True)  # noqa: E712
-    _unmeasured(lacking[~waits], f"of its {len(then)} {noun}")
     waiting = lacking[waits]
-    titles, lines = {}, []
+    sources, lines = {}, []
     for source, group in waiting.groupby("source_id"):
-        titles[str(source)] = str(group.source_title.iloc[0])
+        sources[str(source)] = str(group.source_title.iloc[0])
         lines.append(f"- `sharecheck collect {source}`: {text.plain('; '.join(group.title))}")
-    if text.known(claim.needs_source) and claim.needs_source not in titles:
-        titles[claim.needs_source] = claim.needs_source_title
+    if text.known(claim.needs_source) and claim.needs_source not in sources:
+        sources[claim.needs_source] = claim.needs_source_title
         lines.append(f"- `sharecheck collect {claim.needs_source}`")
-    if not lines:
+    others = [
+        f"- {text.plain(row.title)}: {text.plain(row.remark)}" for row in each(lacking[~waits])
+    ]
+    if not lines and not others:
         return
-    verb = "waits" if len(waiting) == 1 else "wait"
-    count = f"{len(waiting)} of its {len(then)} {noun} {verb}" if len(waiting) else "It waits"
-    st.markdown(f"**{count} for a collection:**\n" + "\n".join(lines))
-    with st.container(horizontal=True):
-        for source, title in titles.items():
-            st.page_link(
-                blocks.SOURCES,
-                label=text.plain(title),
-                icon=":material/arrow_forward:",
-                query_params={"source": source},
-            )
+    with st.expander(_lacking(claim, len(then), len(lacking), len(waiting))):
+        st.markdown("\n".join([*others, *lines]))
+        with st.container(horizontal=True):
+            for source, title in sources.items():
+                st.page_link(
+                    blocks.SOURCES,
+                    label=text.plain(title),
+                    icon=":material/arrow_forward:",
+                    query_params={"source": source},
+                )
 
 
-def _unmeasured(lacking: pd.DataFrame, those: str) -> None:
-    """List tests without a figure, each with its reason; `those`: what they are some of."""
-    if lacking.empty:
-        return
-    verb = "has" if len(lacking) == 1 else "have"
-    lines = [f"- {text.plain(row.title)}: {text.plain(row.remark)}" for row in each(lacking)]
-    said = f"**{len(lacking)} {those} {verb} no figure that may decide:**"
-    st.markdown("\n".join([said, "", *lines]))
+def _lacking(claim: Any, listed: int, lacking: int, waiting: int) -> str:
+    """Return how many tests have no figure, and how many of these wait for a collection."""
+    if not lacking:
+        return "Waits for a collection"
+    noun = "signals" if claim.scorecard else "facts" if claim.kind in text.FACTS else COUNTS
+    what = f"{lacking} of its {listed} {noun}" if listed > 1 else "What would decide it"
+    verb = "has" if lacking == 1 else "have"
+    if not waiting:
+        return f"{what} {verb} no figure that may decide"
+    wait = "waits" if waiting == 1 else "wait"
+    if waiting == lacking:
+        return f"{what} {wait} for a collection"
+    return f"{what} {verb} no figure that may decide, {waiting} {wait} for a collection"
 
 
 def proof(claim: Any, evidence: pd.DataFrame) -> None:
     """Show the facts, or what was measured; nothing for a claim that nothing comes near."""
-    facts = evidence[evidence.fact_id.notna() & evidence.shown.notna()]
-    measured = evidence[evidence.fact_id.isna() & evidence.measured.notna()]
+    facts, measured = _split(evidence)
     if len(facts):
         fact_view.show(claim, facts)
     if len(measured):
@@ -141,12 +155,18 @@ def proof(claim: Any, evidence: pd.DataFrame) -> None:
         st.info("No public signal at hand comes near this claim, so there is nothing to draw.")
 
 
-def _history(claim: Any) -> None:
+def _split(evidence: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the facts, and the measurements, that have a figure."""
+    facts = evidence[evidence.fact_id.notna() & evidence.shown.notna()]
+    return facts, evidence[evidence.fact_id.isna() & evidence.measured.notna()]
+
+
+def history(claim: Any) -> None:
     """Say when the verdict changed, and because of what."""
     changes = door.read("history", claim=claim.claim_id)
     if changes.empty:
+        st.caption("Nothing is recorded of it yet.")
         return
-    st.markdown("### History of the verdict", anchors=False)
     first: Any = changes.iloc[0]
     if len(changes) == 1:
         st.caption(
@@ -178,11 +198,10 @@ def _change(claim: Any, change: Any) -> str:
     return f"{when} · **{step}**{moved}{because}"
 
 
-def _places(claim: Any) -> None:
-    """Say where the claim is made, each document a link to these places in it."""
-    st.markdown("### Where it is said", anchors=False)
-    places = door.read("occurrences", claim=claim.claim_id)
-    for name, said in places.groupby("document_id", sort=False):
+def places(claim: Any) -> None:
+    """Say where the claim is made, with links to these places, and what contradicts it."""
+    found = door.read("occurrences", claim=claim.claim_id)
+    for name, said in found.groupby("document_id", sort=False):
         document = said.iloc[0]
         with st.container(key=f"row-place {name}"):
             st.page_link(
@@ -195,17 +214,17 @@ def _places(claim: Any) -> None:
             f"{'; '.join(lines)} · {text.plain(document.as_of_basis)} · "
             f"text with sha256 {document.sha256[:12]}…"
         )
+    contradiction_view.of_claim(claim, door.read("claims_against", claim=claim.claim_id))
 
 
 def reading(claim: Any) -> None:
     """Say how a claim's words are read."""
-    st.markdown("### How it is read", anchors=False)
     lines = {}
     if text.known(claim.about):
         lines["About"] = f"{claim.about}. {claim.about_asks}"
     lines |= {"Speaks of": claim.scope, "Reading": claim.reading}
     if claim.kind != "property" or claim.hedge != "exact":
-        lines["How exact"] = claim.hedge_reading
+        lines["How exactly"] = claim.hedge_reading
     if text.known(claim.accepted):
         name = "It needs" if text.known(claim.claimed) or claim.kind == "property" else "Read as"
         lines[name] = claim.accepted

@@ -13,17 +13,16 @@ from warehouse.wording.remarks import pooled
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show what each definition measured, as a chart, a table and in full.
+    """Show what each way of counting measured as a table and in full, and over time.
 
     Args:
-        claim: a row of query `claims`.
+        claim: a row of query `claim`.
         evidence: its rows of query `evidence`; at least one has a figure.
     """
     drawn = forest.without_repeats(evidence)
-    _forest(claim, evidence, drawn)
-    _beside(drawn)
     _table(drawn)
     _details(claim, drawn)
+    _beside(drawn)
     series_view.show(claim, evidence)
 
 
@@ -34,20 +33,36 @@ def when(row: Any) -> str:
 
 
 def message(claim: Any) -> str:
-    """Return what the chart of a claim's evidence shows, in a few words."""
+    """Return what the ways of counting say, in a few words."""
     if not claim.tests:
         return "Figures beside it, none of which decides it"
-    if not claim.scorecard:
-        return "Claimed and measured, by every count"
-    unclear = f", {claim.inconclusive} cannot tell" if claim.inconclusive else ""
-    noun = "signal says yes" if claim.tests == 1 else "signals say yes"
-    return f"{claim.holding} of {claim.tests} {noun}{unclear}"
+    noun = ("signal", "signals") if claim.scorecard else ("way of counting", "ways of counting")
+    counts = (
+        (claim.holding, "says yes", "say yes"),
+        (claim.tests - claim.holding - claim.inconclusive, "says no", "say no"),
+        (claim.inconclusive, "cannot tell", "cannot tell"),
+    )
+    if claim.tests == claim.inconclusive > 1:
+        return f"None of its {claim.tests} {noun[1]} can tell for sure"
+    said = [(n, one if n == 1 else several) for n, one, several in counts if n]
+    (first, verb), *rest = said
+    head = f"{first} {noun[0] if first == 1 else noun[1]} {verb}"
+    return text.listed([head, *(f"{n} {verb}" for n, verb in rest)])
 
 
-def _forest(claim: Any, evidence: pd.DataFrame, drawn: pd.DataFrame) -> None:
+def chart(claim: Any, evidence: pd.DataFrame) -> None:
+    """Draw the ways of counting on one axis; labels stand above it in narrow windows.
+
+    Args:
+        claim: a row of query `claim`.
+        evidence: its rows of query `evidence`; at least one has a figure.
+    """
+    drawn = forest.without_repeats(evidence)
     seen = set(drawn.outcome)
     marks = " · ".join(
-        f"{mark.symbol} {mark.words}" for name, mark in colours.OUTCOMES.items() if name in seen
+        f"{mark.symbol} {forest.SAYS.get(name, mark.words)}"
+        for name, mark in colours.OUTCOMES.items()
+        if name in seen
     )
     undated = not text.known(claim.as_of)
     filled = "the time that decides" if undated else "the claim’s date"
@@ -59,12 +74,31 @@ def _forest(claim: Any, evidence: pd.DataFrame, drawn: pd.DataFrame) -> None:
         if drawn.low.notna().any()
         else ""
     )
-    blocks.chart(
+    two_forms(
         message(claim),
-        forest.evidence(drawn, claim),
+        claim,
+        evidence,
+        f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars} Filled: at {filled}.{hollow}",
+    )
+
+
+def two_forms(title: str, claim: Any, evidence: pd.DataFrame, below: str) -> None:
+    """Show a chart of evidence in the form that the window has room for.
+
+    Args:
+        title: its message.
+        claim: a row of query `claim`.
+        evidence: its rows of query `evidence`; at least one has a figure.
+        below: what stands under it.
+    """
+    blocks.chart(
+        title,
+        forest.evidence(evidence, claim, forest.WIDE),
         origin_view.in_words(evidence),
         name=f"evidence-{claim.claim_id}",
-        below=f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars} Filled: at {filled}.{hollow}",
+        below=below,
+        heading="###",
+        narrow=forest.evidence(evidence, claim),
     )
 
 
@@ -94,27 +128,27 @@ def _table(drawn: pd.DataFrame) -> None:
     table = pd.DataFrame(
         {
             "Measured": [text.figure(shown) for shown in drawn.shown],
-            "Outcome": [
-                f"{colours.OUTCOMES[o].symbol} {colours.OUTCOMES[o].words}" for o in drawn.outcome
+            "Says": [
+                f"{colours.OUTCOMES[o].symbol} {forest.SAYS.get(o, colours.OUTCOMES[o].words)}"
+                for o in drawn.outcome
             ],
-            "Definition": drawn.title,
+            "What was counted": drawn.title,
             "When": [f"{forest.also(row)}{when(row)}" for row in each(drawn)],
             "Interval": [
                 text.figure(words) if text.known(words) else "" for words in drawn.interval_shown
             ],
-            "Role": drawn.role,
-            "Days off": drawn.days_off,
+            "How near": [forest.ROLES[str(role)] for role in drawn.role],
+            "Days from its date": drawn.days_off,
             "Source": drawn.source_title,
         }
     )
-    with st.expander("The evidence as a table"):
-        st.dataframe(table, hide_index=True, height="content")
+    st.dataframe(table, hide_index=True, height="content")
 
 
 def _details(claim: Any, drawn: pd.DataFrame) -> None:
     """Open each measurement: what was divided by what, remarks, SQL, origin."""
     st.caption(
-        "Each row in full, with the query that recomputes it and where its figures come from:"
+        "Each number in full: what was divided by what, the SQL that recomputes it, its source:"
     )
     effects = blocks.break_effects()
     read = origin_view.places(drawn)
@@ -130,7 +164,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
 
 def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
     """Return what is to be known of a measurement, as Markdown lines."""
-    lines = [f"{blocks.outcome_badge(row.outcome)} {labels.ROLES[row.role]}", ""]
+    lines = [f"{forest.badge(row.outcome)} {labels.ROLES[row.role]}", ""]
     if row.unit == "percent":
         lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
     elif text.known(row.numerator):
@@ -139,7 +173,7 @@ def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
         lines.append(f"- between {text.plain(text.figure(row.interval_shown))}")
     if text.known(row.remark):
         lines.append(f"- {text.plain(row.remark)}")
-    lines.append(f"- Why this definition: {text.plain(row.rationale)}")
+    lines.append(f"- Why count so: {text.plain(row.rationale)}")
     lines += [f"- Remark: {text.plain(remark)}" for remark in text.flags(row.flags, effects)]
     lines.append(f"- {text.plain(row.signal_title)}: {text.plain(row.caveat)}")
     lines.append(f"- Source: {text.plain(blocks.source_line(row))}, {row.quality}")

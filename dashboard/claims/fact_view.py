@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, door, text
-from dashboard.claims import claim_row, forest, origin_view
+from dashboard.claims import answer_view, evidence_view, forest
 from dashboard.frames import each
 from warehouse.wording import facts, figures, labels
 
@@ -27,17 +27,8 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
         evidence: its rows of query `evidence` that have a value.
     """
     facts = forest.without_repeats(evidence)
-    bounded = facts[["accepted_low", "accepted_high"]].notna().any(axis=None)
-    if claim.kind == "date" and bounded:
-        blocks.chart(
-            "Claimed and documented dates",
-            forest.evidence(evidence, claim),
-            origin_view.in_words(evidence),
-            name=f"evidence-{claim.claim_id}",
-            below="Bars: what a date leaves open, a month or a year.",
-        )
     st.markdown(f"### {_message(claim, facts)}", anchors=False)
-    parts = claim_row.parts_of(claim)
+    parts = answer_view.parts_of(claim)
     for part, ruling in parts.items():
         st.markdown(f"**{_part(part, ruling)}**")
         _facts(facts[facts.part == part])
@@ -46,6 +37,20 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
         for row in each(facts.drop_duplicates("sql")):
             st.caption(text.plain(row.title))
             st.code(row.sql, language="sql", wrap_lines=True)
+
+
+def chart(claim: Any, facts: pd.DataFrame) -> None:
+    """Draw the dates of a claim that gives one; nothing for any other.
+
+    Args:
+        claim: a row of query `claim`.
+        facts: its rows of query `evidence` that have a value.
+    """
+    bounded = facts[["accepted_low", "accepted_high"]].notna().any(axis=None)
+    if claim.kind == "date" and bounded:
+        below = "Bars: what a date leaves open, a month or a year."
+        title = f"{_message(claim, forest.without_repeats(facts))}: claimed and documented dates"
+        evidence_view.two_forms(title, claim, facts, below)
 
 
 def _facts(facts: pd.DataFrame) -> None:
@@ -62,12 +67,17 @@ def _part(part: str, ruling: str) -> str:
 
 def _message(claim: Any, facts: pd.DataFrame) -> str:
     """Return how many facts, or parts of the claim, are as it says, in a few words."""
-    if parts := claim_row.parts_of(claim):
-        return f"True of {list(parts.values()).count(claim_row.TRUE)} of its {len(parts)} parts"
+    if parts := answer_view.parts_of(claim):
+        return f"True of {list(parts.values()).count(answer_view.TRUE)} of its {len(parts)} parts"
     if not claim.tests:
         return "Facts beside it"
-    noun = "fact agrees" if claim.tests == 1 else "facts agree"
-    return f"{claim.holding} of {claim.tests} {noun}"
+    noun = "facts agrees" if claim.holding == 1 else "facts agree"
+    return f"{claim.holding} of {claim.tests} {noun}" if claim.tests > 1 else _alone(claim)
+
+
+def _alone(claim: Any) -> str:
+    """Return what the only fact says."""
+    return "The only fact agrees" if claim.holding else "The only fact does not agree"
 
 
 def _lines(row: Any) -> list[str]:
@@ -82,7 +92,7 @@ def _lines(row: Any) -> list[str]:
         else f"{text.plain(row.title)}: **{text.plain(shown)}**"
     )
     lines = [
-        f"{blocks.outcome_badge(row.outcome)} {said}{when}"
+        f"{forest.badge(row.outcome)} {said}{when}"
         + ("" if text.known(row.part) else f"  \n:small[:gray[{labels.FACT_ROLES[row.role]}]]")
     ]
     if text.known(row.note):

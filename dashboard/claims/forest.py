@@ -9,12 +9,17 @@ import plotly.graph_objects as go
 from dashboard import canvas, colours, scales, text
 from dashboard.frames import each
 
-WRAP = 50
-"""Letters of a row's title before it breaks: what 350 pixels hold."""
-LINE = 15
-HEAD = 20
+LINE = 17
+"""Height of a line of a label, in pixels."""
+HEAD = 24
 POINT = 26
-GAP = 11
+GAP = 12
+NARROW, WIDE = "narrow", "wide"
+"""Labels above their points, for windows of a telephone's width; or beside them."""
+WRAP = {NARROW: 46, WIDE: 58}
+"""Letters of a row's label before it breaks."""
+BESIDE = 430
+"""Pixels that labels beside the axis take."""
 SYMBOLS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "triangle-down": "▼"}
 LEFT: dict[str, Any] = {
     "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left",
@@ -26,6 +31,8 @@ ROLES = {
     "context": "For context, decides nothing",
 }
 FACTS = ROLES | {"primary": "The nearest fact", "alternative": "Other facts"}
+SAYS = {"holds": "says yes", "fails": "says no"}
+"""What an outcome says of the claim, where its own word does not."""
 WEAK = {"thin": "too few cases", "off date": "another date"}
 """Why a measurement cannot tell, in a chart."""
 MONTHS = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]+\b(?= \d)")
@@ -35,14 +42,15 @@ ALWAYS = "all the time"
 ENDS = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
 
 
-def evidence(frame: pd.DataFrame, claim: Any) -> go.Figure:
-    """Draw what each definition measured against the region in which the claim holds.
+def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
+    """Draw what each way of counting measured against the region in which the claim holds.
 
     Args:
         frame: test_id, title, role, moment, deciding, measured, low, high, shown, outcome, missing,
             period, period_start, period_end; a row per test and moment, the deciding one first. A
             figure of another moment is drawn when it is another one.
-        claim: kind, accepted_low, accepted_high, accepted, asserted_low, asserted_high.
+        claim: kind, claimed, accepted_low, accepted_high, accepted, asserted_low, asserted_high.
+        form: `NARROW` or `WIDE`.
     """
     drawn = without_repeats(frame)
     roles = FACTS if claim["kind"] in text.FACTS else ROLES
@@ -53,42 +61,62 @@ def evidence(frame: pd.DataFrame, claim: Any) -> go.Figure:
         words.append((y, f"<b>{roles[str(role)]}</b>"))
         y += HEAD
         for title, tests in group.groupby("title", sort=False):
-            lines = text.label(str(title), WRAP)
-            words.append((y, lines))
-            y += LINE * (lines.count("<br>") + 1)
+            label = text.label(str(title), WRAP[form])
+            words.append((y, label))
+            y += LINE * (label.count("<br>") + 1)
             for row in each(tests):
-                words.append((y, _value(row)))
-                points.append((y + POINT, row))
-                y += POINT + GAP
+                value = _value(row, WRAP[form])
+                words.append((y, value))
+                y += LINE * value.count("<br>")
+                points.append((y + (LINE / 2 if form == WIDE else POINT), row))
+                y += LINE if form == WIDE else POINT + GAP
             y += GAP
-    figure = canvas.rows(int(y), top=30)
+    as_claimed = _as_claimed(claim, form)
+    figure = canvas.rows(int(y), top=12 + LINE * (as_claimed.count("<br>") + 1))
+    if form == WIDE:
+        figure.update_layout(margin={"l": BESIDE})
     scale = scales.fitting(
         str(claim["kind"]),
         pd.concat([drawn.measured, drawn.low, drawn.high]).dropna().astype(float),
         [float(claim[end]) for end in ENDS if not pd.isna(claim[end])],
     )
     scale.draw(figure)
-    _region(figure, claim, scale)
-    for at, row in points:
+    _region(figure, claim, scale, as_claimed)
+    for at, row in sorted(points, key=lambda point: bool(point[1].deciding)):
         _point(figure, at, row, scale)
-    canvas.write(figure, [canvas.note(line, x=0, y=at, **LEFT) for at, line in words])
+    left: dict[str, Any] = LEFT | ({"xshift": -BESIDE} if form == WIDE else {})
+    canvas.write(figure, [canvas.note(line, x=0, y=at, **left) for at, line in words])
     return figure
 
 
-def _value(row: Any) -> str:
-    """Return outcome, value and period of a measurement in one line."""
+def _as_claimed(claim: Any, form: str) -> str:
+    """Return what stands above the region: what the article gives, or how its words are read."""
+    if text.known(claim["claimed"]):
+        words = f"as claimed: {claim['claimed']}"
+    else:
+        words = f"read as: {claim['accepted']}"
+    return text.label(words, WRAP[form] - 6)
+
+
+def _value(row: Any, width: int = 200) -> str:
+    """Return outcome, value and period of a measurement, in two lines where one has no room."""
     mark = colours.OUTCOMES[row.outcome]
     remarks = [
-        mark.words,
+        SAYS.get(row.outcome, mark.words),
         MONTHS.sub(r"\1", f"{also(row)}{when(row)}"),
         WEAK.get(row.missing, ""),
     ]
     shown = text.figure(row.shown)
     said = ", ".join(remark for remark in remarks if remark and remark != shown)
-    return (
-        f'<span style="color:{mark.colour}">{mark.symbol}</span> '
-        f"<b>{text.label(shown)}</b> {text.label(said)}"
-    )
+    parts = f"<b>{text.label(shown)}</b>", text.label(said)
+    broken = "<br>" if len(shown) + len(said) + 3 > width else " "
+    return f'<span style="color:{mark.colour}">{mark.symbol}</span> {broken.join(parts)}'
+
+
+def badge(outcome: str) -> str:
+    """Return what a test says as a Markdown badge: colour, symbol and words."""
+    mark = colours.OUTCOMES[outcome]
+    return f":{mark.badge}-badge[{mark.icon} {SAYS.get(outcome, mark.words)}]"
 
 
 def when(row: Any) -> str:
@@ -114,7 +142,7 @@ def without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
     return known[~spans.duplicated(["test_id", "start", "end"])]
 
 
-def _region(figure: go.Figure, claim: Any, scale: scales.Scale) -> None:
+def _region(figure: go.Figure, claim: Any, scale: scales.Scale, words: str) -> None:
     """Shade where the claim holds, and say so above it."""
     if pd.isna(claim["accepted_low"]) and pd.isna(claim["accepted_high"]):
         return
@@ -123,7 +151,6 @@ def _region(figure: go.Figure, claim: Any, scale: scales.Scale) -> None:
         x0=first, x1=last, fillcolor=colours.REGION, layer="below",
         line={"color": colours.CLAIMED, "width": 1},
     )  # fmt: skip
-    words = f"holds at {claim['accepted']}"
     along = scale.middle(first, last)
     anchor = "left" if along < 1 / 3 else "right" if along > 2 / 3 else "center"
     x = {"left": first, "right": last, "center": first + (last - first) / 2}[anchor]
@@ -175,7 +202,7 @@ def dumbbell(frame: pd.DataFrame) -> go.Figure:
     projects = sorted(set(frame.project_id))
     symbols = dict(zip(projects, SYMBOLS, strict=False))
     titles = list(dict.fromkeys(frame.title))
-    wrapped = [text.label(str(title), WRAP) for title in titles]
+    wrapped = [text.label(str(title), WRAP[NARROW]) for title in titles]
     heights = [LINE * (words.count("<br>") + 2) + 38 for words in wrapped]
     figure = canvas.rows(sum(heights), top=4)
     figure.update_xaxes(range=[0, min(1.0, 1.1 * frame.value.max())], tickformat=".0%", nticks=6)

@@ -14,6 +14,8 @@ JOINED = ("share", "change", "slope", "rank")
 """Measures that several signals share, so that one chart can hold all of a scorecard."""
 FACTORS = ("ratio", "order", "growth")
 """Shared too, on an axis of factors."""
+FEW = 2
+"""So many readings are points, and no line."""
 BANDS = 3
 """More lines than these are drawn without their intervals, which would cover one another."""
 LEFT_OUT = "Left out: what a break forbids as evidence, or was not over or not whole when read."
@@ -86,8 +88,24 @@ def _scored(claim: Any, tests: pd.DataFrame) -> None:
 def _drawn(frame: pd.DataFrame, breaks: pd.DataFrame, claim: Any, **look: Any) -> go.Figure:
     logarithmic = len(set(frame.key)) > 1 and claim.kind in FACTORS
     reach = series_marks.reach(claim, frame, logarithmic)
-    figure = charts.series(frame, breaks, claim.kind, logarithmic=logarithmic, reach=reach, **look)
+    few = {str(key) for key, n in frame.groupby("key").size().items() if n <= FEW}
+    lines = frame.assign(**{end: frame[end].mask(frame.key.isin(few)) for end in ("low", "high")})
+    figure = charts.series(lines, breaks, claim.kind, logarithmic=logarithmic, reach=reach, **look)
+    for trace in figure.data:
+        if trace.name in few and trace.mode != "markers":
+            _points(trace, frame[frame.key == trace.name])
     return series_marks.draw(figure, claim)
+
+
+def _points(trace: Any, readings: pd.DataFrame) -> None:
+    """Draw readings as points with their intervals, where a line would say what lies between."""
+    trace.mode = "markers"
+    if readings.low.notna().any():
+        up, down = readings.high - readings.value, readings.value - readings.low
+        trace.error_y = {
+            "type": "data", "symmetric": False, "array": up.fillna(0), "arrayminus": down.fillna(0),
+            "thickness": 1.5, "width": 4,
+        }  # fmt: skip
 
 
 def _breaks(letters: dict[str, str], start: pd.Timestamp, end: pd.Timestamp) -> None:

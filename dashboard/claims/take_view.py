@@ -31,13 +31,10 @@ def cite(claim: Any, link: str) -> None:
         claim: a row of query `claim`.
         link: where it is found again.
     """
-    st.markdown("### Cite or share", anchors=False)
     st.caption("To cite this verdict:")
     title = str(claim.statement).rstrip(".")
     st.code(
-        downloads.citation(
-            title, [f"{str(claim.verdict).capitalize()}: {claim.explanation}"], link
-        ),
+        downloads.citation(title, [f"{claim.answer}. {claim.explanation}"], link),
         language=None,
         wrap_lines=True,
     )

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import address, door
 from dashboard.claims import card, claim_list
 
-address.sync(*claim_list.FILTERS)
+address.sync(*claim_list.FILTERS, card.TAB)
 wanted = st.query_params.get("claim")
 if wanted is None:
     claim_list.show(door.read("claims_index"))
