@@ -152,7 +152,7 @@ class Patience:
                 raise SourceUnavailable(msg, until)
             seconds = wait if wait is not None else patience.get_backoff_time()
             if seconds >= SAID_SECONDS:
-                tried = self.attempts - int(patience.total or 0)
+                tried = self.attempts - 1 - int(patience.total or 0)
                 self.say(
                     f"waits until {free_at(seconds):%H:%M:%S} UTC for {urlsplit(url).hostname}: "
                     f"{found} (attempt {tried} of {self.attempts} failed)"

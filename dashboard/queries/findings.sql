@@ -1,73 +1,14 @@
--- Claims that are not so, of those whose evidence is strongest: one per topic, the farthest first.
---
--- Strongest: every test that rules it out counts all there is, is the publisher's own figure, is a
--- fact that was read at its source, or is the very survey that the claim speaks of; it lies within
--- the claim's time, on enough cases, outside of every break that could put it off; and where it
--- singles one out and was tried on others, it says yes to some of them.
--- Only claims that give a figure, say who is ahead or speak of facts: there no word has to be read
--- as a figure. The distance is how many times the nearest accepted figure is the measured one, or
--- the reverse; of several signals, that of the middle one. Facts have none and come last. Of claims
--- equally far off, the one in more articles comes first, then the one that more tests rule out.
-with tainting as (
-    select break_id
-    from series_break
-    where severity = 'block' or price in ('bounded', 'barring')
-),
-test as (
-    select
-        evidence.claim_id,
-        evidence.role = 'primary' or verdict.scorecard or evidence.fact_id is not null as counts,
-        coalesce(evidence.quality in ('census', 'official'), true) or claim.of_source as whole,
-        evidence.missing is null and not coalesce(evidence.widened, false)
-            and coalesce(evidence.days_off, 0) = 0 as timely,
-        not exists (
-            select 1
-            from tainting
-            where list_contains(
-                regexp_split_to_array(coalesce(evidence.flags, ''), '; |, |break: '), break_id
-            )
-        ) as clean,
-        not claim.singles_out or evidence.controls_tried = 0 or evidence.controls_yes > 0
-            as can_hold,
-        case when claim.kind in ('share', 'ratio', 'order', 'growth', 'level') and measured > 0
-            then greatest(accepted_low / measured, measured / accepted_high) end as distance
-    from claim_evidence as evidence
-    join claim_verdict as verdict on verdict.claim_id = evidence.claim_id
-    join claim on claim.claim_id = evidence.claim_id
-    where
-        verdict.verdict in ('refuted', 'partly true', 'outdated')
-        and (claim.kind in ('order', 'property') or claim.asserted is not null)
-        and evidence.role <> 'context'
-        and evidence.outcome = 'fails'
-        and evidence.moment
-            = case when verdict.verdict = 'outdated' then 'now' else verdict.decided_at end
-),
-strong as (
-    select claim_id, median(distance) as distance, count(*) as against
-    from test
-    group by claim_id
-    having bool_or(counts) and bool_and(whole and timely and clean and can_hold) filter (counts)
-),
-place as (
-    select claim_id, count(distinct document_id) as documents
-    from claim_occurrence
-    group by claim_id
-)
+-- The claims that are not so by the strongest evidence, the farthest off first; see table finding.
 select
     claim.claim_id,
     claim.kind,
     claim.statement,
     verdict.verdict,
     verdict.explanation,
-    strong.distance,
-    coalesce(place.documents, 0) as documents
-from strong
-join claim on claim.claim_id = strong.claim_id
-join claim_verdict as verdict on verdict.claim_id = strong.claim_id
-left join place on place.claim_id = strong.claim_id
-qualify row_number() over (
-    partition by claim.cluster
-    order by distance desc nulls last, documents desc, against desc, claim.position
-) = 1
-order by strong.distance desc nulls last, documents desc, strong.against desc, claim.position
+    finding.distance,
+    finding.documents
+from finding
+join claim on claim.claim_id = finding.claim_id
+join claim_verdict as verdict on verdict.claim_id = finding.claim_id
+order by finding.place
 limit $most
