@@ -19,8 +19,8 @@ address.known("source", list(sources.index), None)
 if state.source is None:
     source_list.show(sources, tried)
 else:
-    source_list.choice(sources)
     label = ":material/arrow_back: All sources"
     st.button(label, type="tertiary", on_click=lambda: state.update(source=None))
+    source_list.choice(sources)
     source_card.show(sources.loc[state.source], tried.get(state.source))
 address.write(**{name: state.get(name) for name in NAMES})

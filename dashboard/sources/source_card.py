@@ -58,7 +58,7 @@ def _heading(source: Any, tried: Attempt | None) -> None:
         }
     )
     st.markdown(f"{text.plain(source.attribution)} · {text.link(source.url)}")
-    if source.live:
+    if source.live and not (tried and tried.needs_a_hand):
         st.markdown("**Collect it**")
         st.code(f"sharecheck collect {source.source_id}", language="bash")
 
