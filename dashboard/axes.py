@@ -6,7 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import scales, text
+from warehouse import drawing
 
+WRITTEN = ("share", "level", "index", "yoy")
+TICKS = 7
 FACTOR_TEN = 1.0
 """Room that a logarithmic axis has at least, in powers of ten."""
 
@@ -16,20 +19,18 @@ def words(value: float, kind: str) -> str:
 
     `kind`: of a claim, or 'index' (100 is the base), or 'yoy' (a fraction more or less).
     """
-    match kind:
-        case "rank":
-            return text.quantity(-value, kind)
-        case "index":
-            return text.count(round(value, 1 if value < 100 else 0))
-        case "yoy":
-            return text.figure(f"{100 * value:+,.0f} %")
-        case _:
-            return text.quantity(value, kind)
+    if kind in WRITTEN:
+        return drawing.written(value, kind)
+    return text.quantity(-value if kind == "rank" else value, kind)
 
 
 def exact(value: float, kind: str) -> str:
     """Return a value with its digits, as it is shown when one points at it."""
-    return text.exact(value) if kind in ("level", "index") else words(value, kind)
+    if kind in ("level", "index"):
+        return text.exact(value)
+    if kind == "share":
+        return text.percent(value, 2)
+    return text.figure(f"{100 * value:+,.1f} %") if kind == "yoy" else words(value, kind)
 
 
 def fit(
@@ -58,13 +59,19 @@ def fit(
     bottom = 0.0 if least >= 0 else least - 0.06 * (most - least)
     if kind == "share":
         top = min(top, 1.02)
-        figure.update_yaxes(tickformat=".0%" if top > 0.06 else ".1%")
-    elif kind in ("change", "slope", "yoy"):
-        figure.update_yaxes(tickformat="+,.0%")
-    else:
-        figure.update_yaxes(tickformat="~s" if most >= 1000 else "")
+    ticks = drawing.ticks(bottom, top, TICKS)
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else top
+    figure.update_yaxes(tickvals=ticks, ticktext=[_tick(tick, kind, step) for tick in ticks])
     figure.update_yaxes(range=[bottom, top])
     return bottom, top
+
+
+def _tick(value: float, kind: str, step: float) -> str:
+    """Return a value beside the axis, with the digits that tell it from its neighbours."""
+    if kind in ("share", "change", "slope", "yoy"):
+        sign = "" if kind == "share" else "+"
+        return text.figure(f"{100 * value:{sign},.{1 if step < 0.0095 else 0}f} %")
+    return text.count(value) if step >= 1 or not value else f"{value:g}"
 
 
 def _logarithmic(

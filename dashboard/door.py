@@ -23,6 +23,7 @@ from warehouse import publish
 from warehouse.claim_entries import Claim
 from warehouse.reading.asserting import cluster
 from warehouse.reading.known import Known, known
+from warehouse.reading.question import Understood
 
 QUERIES = Path(__file__).parent / "queries"
 OPEN_BUILDS = 2
@@ -93,16 +94,26 @@ def names() -> Known:
 
 
 class Judged:
-    """Claims of one's own, judged on this rerun's build; what is held is let go with it."""
+    """Claims of one's own, judged on this rerun's build; what is held is let go with it.
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
-        from warehouse.judge import judging  # parses SQL: only who asks waits for it
+    Attributes:
+        found: of a sentence, how it is understood where the count nearest to it has figures.
+    """
+
+    def __init__(self, asked: Sequence[Claim] | Understood) -> None:
+        from warehouse import asking, judge  # parse SQL: only who asks waits for it
 
         known, self._held = names(), ExitStack()
         self.build_id = build_id()
-        self._con = self._held.enter_context(
-            judging(settings.root(), cluster(list(claims)), known.catalogue)
-        )
+        self.found: Understood | None = None
+        if isinstance(asked, Understood):
+            self.found, self._con = self._held.enter_context(
+                asking.judged(settings.root(), asked, known)
+            )
+        else:
+            self._con = self._held.enter_context(
+                judge.judging(settings.root(), cluster(asked), known.catalogue)
+            )
         finalize(self, self._held.close)
 
     @contextmanager

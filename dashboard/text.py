@@ -13,10 +13,12 @@ import pandas as pd
 from warehouse import claim_entries
 from warehouse.wording import figures
 from warehouse.wording.figures import factor
-from warehouse.wording.remarks import split_flags
+from warehouse.wording.remarks import ABSENT, split_flags
 
-MINUS = "−"
-SCALES = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
+MINUS = figures.MINUS
+TOLD = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
+"""What follows a figure of a claim, by its kind; of a ratio see `MANY`."""
+MANY = " times as many"
 KINDS = {
     "share": "share",
     "ratio": "ratio",
@@ -51,21 +53,22 @@ def whole(words: str) -> str:
     return HALF.sub("�", words)
 
 
-def percent(share: float, digits: int = 1) -> str:
-    """Return a fraction 0-1 as '9.1 %'."""
+def percent(share: float, digits: int | None = None, bound: str | None = None) -> str:
+    """Return a fraction 0-1 in two digits: '9.1 %', '12 %'.
+
+    Args:
+        share: the fraction.
+        digits: decimals where a table gives them all; None: as `figures.percent`.
+        bound: 'at least' or 'at most' of one that is only a bound, so that it stays one.
+    """
+    if digits is None:
+        return figures.percent(share, (), bound if isinstance(bound, str) else None)
     return f"{100 * share:.{digits}f} %".replace("-", MINUS)
 
 
 def count(value: float) -> str:
-    """Return a count in three digits: '87.3 M', '1.25 bn', '980'."""
-    for size, unit in SCALES:
-        if abs(value) >= size * 0.9995:
-            return (
-                f"{value / size:.3g}{unit}"
-                if abs(value) < 999.5 * size
-                else f"{value / size:,.0f}{unit}"
-            )
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    """Return a count in two digits, with a short unit: '775', '87 M', '1.3 bn', '148 k'."""
+    return figures.short(value)
 
 
 def exact(value: float | None) -> str:
@@ -76,20 +79,17 @@ def exact(value: float | None) -> str:
 
 
 def quantity(value: float | None, kind: str) -> str:
-    """Return a claim's measure in words: '9.1 %', '1.03 times as many', 'place 2'."""
+    """Return a claim's measure in two digits: '9.1 %', '1.03 times as many', 'place 2'."""
     if value is None or pd.isna(value):
         return "no data"
     match kind:
         case "share":
             return percent(value)
-        case "change":
-            return figure(f"{100 * value:+.1f} points")
-        case "slope":
-            return figure(f"{100 * value:+.1f} points a year")
+        case "change" | "slope":
+            digits = figures.apart(100 * value, figures.decimals(100 * value), (0.0,))
+            return f"{_signed(100 * value, digits)}{TOLD[kind]}"
         case "level":
             return count(value)
-        case "growth":
-            return f"{factor(value)} times"
         case "rank":
             return f"place {value:.0f}"
         case "crossing" | "date":
@@ -97,7 +97,27 @@ def quantity(value: float | None, kind: str) -> str:
         case "property":
             return "as claimed" if value else "not as claimed"
         case _:
-            return f"{factor(value)} times as many"
+            return f"{factor(value)}{TOLD.get(kind, MANY)}"
+
+
+def _signed(value: float, digits: int) -> str:
+    """Return a number with its sign and without last zeros: '+14', '−3.2'."""
+    return f"{'+' if value > 0 else ''}{figures.written(value, digits)}"
+
+
+def exactly(value: float | None, kind: str) -> str:
+    """Return a claim's measure for a table, in more digits than one says: '9.12 %', '775.24'."""
+    if value is None or pd.isna(value):
+        return ""
+    match kind:
+        case "share":
+            return percent(value, 2)
+        case "change" | "slope":
+            return f"{100 * value:+.2f}".replace("-", MINUS)
+        case "level" | "growth" | "ratio" | "order":
+            return exact(figures.near(value, max(2, figures.decimals(value) + 2)))
+        case _:
+            return quantity(value, kind)
 
 
 def moment(year: float) -> pd.Timestamp:
@@ -109,13 +129,19 @@ def spread(least: float | None, most: float | None, kind: str) -> str:
     """Return the span of the deciding measurements, or '' when there is none to tell."""
     if least is None or most is None or pd.isna(least) or pd.isna(most) or least == most:
         return ""
-    low, high = quantity(least, kind), quantity(most, kind)
     if kind in ("crossing", *FACTS):
         return ""
     if kind == "rank":
-        return f"{low} to {most:.0f}"
-    shared = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
-    return f"{low.removesuffix(shared.get(kind, ' times as many'))} to {high}"
+        return f"{quantity(least, kind)} to {most:.0f}"
+    if kind == "level":
+        low, high = count(least), count(most)
+        return "" if low == high else f"{low} to {high}"
+    if kind in ("share", "change", "slope"):
+        signed = figures.signed if kind != "share" else None
+        ends = figures.between(100 * least, 100 * most, None, (0.0,), signed)
+    else:
+        ends = figures.between(least, most, None, (1.0,))
+    return f"{ends[0]} to {ends[1]}{TOLD.get(kind, MANY)}" if ends else ""
 
 
 def figure(words: str) -> str:
@@ -166,11 +192,12 @@ def middle(
 
 
 def flags(text: str | None, effects: dict[str, str]) -> list[str]:
-    """Return remarks one by one, each break id replaced by what the break does."""
+    """Return remarks one by one, each break replaced by what it does."""
     breaks, others = split_flags(None if pd.isna(text) else text)
+    plain_words = [part.replace(ABSENT, "missing in the whole: ") for part in others]
     return [
-        *(f"{part[:1].upper()}{part[1:]}." for part in others),
-        *(f"{effects.get(name, 'Known break.')} ({name})" for name in breaks),
+        *(f"{part[:1].upper()}{part[1:]}." for part in plain_words),
+        *dict.fromkeys(effects.get(name, "Known break.") for name in breaks),
     ]
 
 
@@ -273,3 +300,9 @@ def label(text: str, width: int = 200) -> str:
 def listed(names: list[str]) -> str:
     """Return 'a', 'a and b' or 'a, b and c'."""
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def source_line(row: Any) -> str:
+    """Return publisher, title and licence of a source in one line."""
+    licence = "licence not stated" if row.license == "none stated" else f"licence: {row.license}"
+    return f"{row.source_title} ({row.publisher}; {licence})"

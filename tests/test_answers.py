@@ -1,9 +1,14 @@
 """The answer to a claim in a word or two, and what comes first in its paragraph."""
 
+from datetime import date
+
 import duckdb
 import pytest
 
+from tests.modelling import made
+from tests.test_wording import case, row
 from warehouse.wording import answers
+from warehouse.wording.rows import Definition
 
 DECIDED = {
     "supported": "Yes",
@@ -151,3 +156,50 @@ def test_why_nothing_is_known_comes_first(warehouse: duckdb.DuckDBPyConnection):
     assert explained(warehouse, "papers-pytorch-70-80").startswith(
         "The count nearest to its words has not been collected yet"
     )
+
+
+WIDE = Definition("all", "all things", "downloads", "r", "Registry", "R")
+NARROW = Definition(
+    "named", "named things", "downloads", "r", "Registry", "R", "w", False, "have no name"
+)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "first"),
+    [(0.2, 0.8, "Most things (75 %) have no name: in 2024 Alpha had 20 % of all, and 80 % of "
+      "the others. "),
+     (0.8, 0.9, ""), (0.2, 0.4, "")],
+)  # fmt: skip
+def test_a_base_is_said_only_where_it_parts_yes_from_no(wide: float, narrow: float, first: str):
+    """The claim needs half or more: both inside, or both outside, and the base decides nothing."""
+    region = {"accepted_low": 0.5, "accepted_high": 1.0}
+    tests = [
+        row(test_id="a/w", definition_id="w", measured=wide, outcome="fails", **region),
+        row(test_id="a/n", definition_id="n", measured=narrow, role="alternative", **region),
+    ]
+    one = case("depends on the definition", *tests, accepted="half or more")
+    one.definitions |= {"w": WIDE, "n": NARROW}
+    one.left_out = {("n", date(2024, 1, 1), date(2025, 1, 1)): (0.75, False)}
+    said = answers.explanation(one)
+    assert said.startswith(first or "It depends on what is counted: ")
+
+
+def test_only_counts_that_divide_the_same_number_leave_something_out():
+    """Alpha: 30 of 100 and 30 of 40; Beta is counted otherwise in the narrower one."""
+    year = (date(2024, 1, 1), date(2025, 1, 1))
+    found = made(
+        {
+            "definition": (
+                "definition_id varchar, within varchar, overlap boolean",
+                [("wide", None, False), ("narrow", "wide", False)],
+            ),
+            "share": (
+                "definition_id varchar, project_id varchar, period_start date, period_end date, "
+                "numerator double, denominator double, denominator_low double",
+                [("wide", "alpha", *year, 30, 100, None), ("narrow", "alpha", *year, 30, 40, None),
+                 ("wide", "beta", *year, 20, 100, None), ("narrow", "beta", *year, 10, 40, None)],
+            ),
+        },
+        "core/base_left_out",
+    )["base_left_out"]  # fmt: skip
+    assert [(r["project_id"], r["share"], r["at_least"]) for r in found] == [("alpha", 0.6, False)]

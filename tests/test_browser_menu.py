@@ -51,6 +51,7 @@ def test_the_slash_leads_into_the_field_but_stays_a_letter_where_one_types(
     page: Page, address: str
 ):
     visit(page, f"{address}/sources")
+    page.wait_for_function("window.sharecheckFocus")  # its script has come
     page.keyboard.press("/")
     field = page.get_by_role("textbox", name="Is it true?")
     expect(field).to_be_focused()

@@ -1,4 +1,4 @@
-"""The page for a claim of one's own: what was read stands before the verdict, or a question."""
+"""What is typed into the field, answered: by the register, by its reading, by what is near."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import field
 from dashboard.claims import ask_view, question_view
+from dashboard.documents import reading_view
 from tests.conftest import copy_root
 from tests.test_dashboard import asked, opened, words
 from warehouse.reading.asserting import understand
 from warehouse.reading.examples import EXAMPLES
 from warehouse.reading.known import known
 
-SHARE = "85% of research papers use PyTorch"
+SHARE = "84% of research papers use PyTorch"
+REGISTERED = "Is it true that over 90 % of Hub models are PyTorch?"
 TWO = "TensorFlow has over 180k GitHub stars, and Keras 60k"
 OPEN = "PyTorch had 50 million downloads"
 SENTENCES = [sentence for group in EXAMPLES.values() for sentence in group]
@@ -28,14 +31,24 @@ VERDICT = "What would change this"
 
 def checked(sentence: str = "") -> AppTest:
     """Return the page after one run with a sentence in its address."""
-    return opened("check", **({"ask": sentence} if sentence else {}))
+    return opened("check", **({"q": sentence} if sentence else {}))
 
 
 def typed(app: AppTest, sentence: str) -> AppTest:
     """Return the page after another sentence was typed into it."""
-    app.text_input(key="ask").set_value(sentence).run()
+    app.text_input(key=field.TYPED).set_value(sentence)
+    app.button[0].click().run()
     assert not app.exception
     return app
+
+
+def links(app: AppTest, page: str) -> list[dict[str, list[str]]]:
+    """Return what the links to a page ask of it, in their order."""
+    return [
+        parse_qs(link.query_string)
+        for link in app.get("page_link")
+        if link.page.rstrip("/").rpartition("/")[2] == page
+    ]
 
 
 def shown(app: AppTest) -> str:
@@ -49,11 +62,11 @@ def test_what_was_read_stands_before_the_verdict_with_all_behind_it(published: P
     said = words(app)
     assert f"## We read: {claim.statement}" in said
     assert said.index("We read") < said.index("-badge[") < said.index(VERDICT)
-    assert "How it is read" in said
+    assert "- Speaks of: " in said.replace("**", "")
     assert app.get("plotly_chart")
-    assert asked(app, "ask") == SHARE
+    assert asked(app, "q") == SHARE
     link = app.code[-1].value
-    assert parse_qs(urlsplit(link).query)["ask"] == [SHARE]
+    assert parse_qs(urlsplit(link).query)["q"] == [SHARE]
     assert app.code[-2].value.endswith(link)
 
 
@@ -64,9 +77,9 @@ def test_every_example_is_judged(published: Path, sentence: str):
 
 def test_the_page_without_a_sentence_offers_every_example_as_a_link(published: Path):
     links = {
-        parse_qs(link.query_string)["ask"][0]: link.label.replace("\\", "")
+        parse_qs(link.query_string)["q"][0]: link.label.replace("\\", "")
         for link in checked().get("page_link")
-        if "ask=" in link.query_string
+        if "q=" in link.query_string
     }
     assert links == {sentence: sentence for sentence in SENTENCES}
 
@@ -82,7 +95,7 @@ def test_what_was_chosen_is_said_and_another_choice_is_asked_instead(published: 
     option = choices[0][1][0]
     groups[0].set_value(option.sentence).run()
     assert not app.exception
-    assert app.text_input(key="ask").value == asked(app, "ask") == option.sentence
+    assert app.text_input(key=field.TYPED).value == asked(app, "q") == option.sentence
     [claim] = understand(option.sentence, known(published)).claims
     assert f"## We read: {claim.statement}" in words(app)
 
@@ -132,7 +145,8 @@ def test_the_last_sentence_is_judged_once_and_let_go_with_the_next(published: Pa
     assert app.session_state[ask_view.ANSWER] is first
     typed(app, TWO)
     assert app.session_state[ask_view.ANSWER].sentence == TWO
-    typed(app, "")
+    app.query_params.clear()
+    app.run()
     assert ask_view.ANSWER not in app.session_state
 
 
@@ -184,13 +198,107 @@ def test_a_claim_that_is_asked_does_not_enter_the_other_pages(
 )  # fmt: skip
 def test_no_sentence_breaks_the_page(published: Path, sentence: str):
     app = checked(sentence)
-    assert app.warning or app.info or VERDICT in words(app)
+    assert app.warning or app.info or VERDICT in words(app) or "Look further" in words(app)
 
 
-def test_a_sentence_too_long_for_an_address_is_answered_without_one(published: Path):
-    app = checked("x" * 100_000)
-    assert "too long" in app.warning[0].value
-    assert "ask" not in app.query_params
+def test_a_text_that_is_longer_than_a_sentence_is_carried_whole_to_where_articles_are_read(
+    published: Path,
+):
+    long = "PyTorch has over 50k GitHub stars. " * 200
+    typed(app := opened("claims"), long)
+    assert app.title[0].value == "Check an article"
+    assert app.text_area(key=reading_view.TEXT).value == long.strip()
+    app = checked(long)
+    assert "longer than a claim" in app.info[0].value
+    next(button for button in app.button if "article" in button.label).click().run()
+    assert app.text_area(key=reading_view.TEXT).value == long
+
+
+# --- what the register says ----------------------------------------------------------------------
+
+
+def row(con: duckdb.DuckDBPyConnection, claim: str) -> tuple[str, str, str]:
+    """Return statement, answer and explanation of a claim of the register."""
+    [found] = con.execute(
+        "select statement, answer, explanation from claim_verdict join claim using (claim_id) "
+        "where claim_id = ?",
+        [claim],
+    ).fetchall()
+    return found
+
+
+def test_a_question_of_the_register_has_its_answer_on_top(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    statement, answer, explanation = row(warehouse, "hub-pytorch-90")
+    app = checked(REGISTERED)
+    said = words(app).replace("\\", "")
+    assert said.index(answer) < said.index(statement) < said.index(explanation[:60])
+    assert said.index(explanation[:60]) < said.index("Near it in the articles")
+    assert links(app, "claims")[0] == {"claim": ["hub-pytorch-90"]}
+
+
+def test_a_sentence_that_is_read_otherwise_than_the_article_says_why(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    said = "PyTorch is used in 85 % of deep learning papers"
+    _, answer, _ = row(warehouse, "papers-pytorch-85")
+    app = checked(said)
+    own = app.session_state[ask_view.ANSWER].judged
+    assert own is not None
+    [other] = [box.label for box in app.expander if "Judged by itself" in box.label]
+    differ = not other.endswith(f": {answer}")
+    assert ("another answer" in other) == differ == ("Why they differ" in words(app))
+
+
+def test_a_figure_alone_is_answered_by_the_claims_that_give_it(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    for said in ("90 %", "90%", "90 percent", "ninety percent", "nine out of ten"):
+        assert links(checked(said), "claims")[0] == {"claim": ["hub-pytorch-90"]}, said
+    app = checked("2016")
+    giving = warehouse.execute("select claim_id from claim where asserted like '2016%'").fetchall()
+    shown = [link["claim"][0] for link in links(app, "claims") if "claim" in link]
+    assert set(shown[: len(giving)]) == {claim for (claim,) in giving}
+    assert f"## {len(giving)} claims of the articles give 2016" in words(app)
+
+
+def test_a_project_is_answered_by_its_page_and_its_claims(published: Path):
+    app = checked("TGI")
+    assert links(app, "projects") == [{"project": ["tgi"]}]
+    assert "What the articles say of TGI" in words(app)
+    assert not app.warning
+
+
+def test_a_topic_is_answered_by_its_claims_and_by_the_signals_that_count_it(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    app = checked("hiring")
+    topics = {
+        topic
+        for link in links(app, "claims")
+        for (topic,) in warehouse.execute(
+            "select cluster from claim where claim_id = ?", link.get("claim", [""])
+        ).fetchall()
+    }
+    assert "job-posts" in topics
+    assert {"signal": ["hiring_posts"]} in links(app, "signals")
+
+
+def test_nothing_found_carries_the_words_on(published: Path):
+    app = checked("Narnia has 3 lions")
+    assert links(app, "head_to_head")
+    assert links(app, "claims")
+    assert links(app, "read")
+    app = checked("pandas has more downloads than MXNet in Narnia")
+    projects = [link["project"][0] for link in links(app, "projects")]
+    assert projects == ["pandas", "mxnet"]
+    app = opened("claims", find="Narnia lions")
+    assert {"q": ["Narnia lions"]} in links(app, "check")
+
+
+def test_the_former_parameter_still_asks(published: Path):
+    assert links(opened("check", ask=REGISTERED), "claims")[0] == {"claim": ["hub-pytorch-90"]}
 
 
 @pytest.mark.parametrize("hostile", ["**b** [x](http://a.b) $x$ <b>y</b> :red[z]", "<img src=x>"])

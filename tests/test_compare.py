@@ -101,7 +101,7 @@ def test_every_signal_has_a_family(published: Path, warehouse: duckdb.DuckDBPyCo
 
 def test_a_cell_holds_rank_and_figure_and_a_row_its_day_and_link():
     html = compare_table.html(ALL, NAMES).replace("\u00a0", " ")
-    assert '<td class="r1" title="Alpha: 60 stars, 60.0 %"><b>1</b> <span>60</span></td>' in html
+    assert '<td class="r1" title="Alpha: 60 stars, 60 %"><b>1</b> <span>60</span></td>' in html
     assert "31 Dec 2024" in html
     assert "signals?signal=stars&amp;view=value&amp;segment=all&amp;projects=a%2Cb%2Cc" in html
     assert html.count('class="none"') == 3
@@ -130,7 +130,7 @@ def test_a_slope_leads_from_then_to_now_and_ranks_have_the_first_on_top():
     ranked = slope.chart(then, STARS, slope.RANK, ("2020", "2024"))
     assert list(ranked.data[0].y) == [-2, -1]
     assert compared.moved(then, STARS, "share").replace("\u00a0", " ") == (
-        "Stars, 2020 to 2024: Alpha from 20.0 % to 60.0 %"
+        "Stars, 2020 to 2024: Alpha from 20 % to 60 %"
     )
     assert "Alpha from place 2 to place 1" in compared.moved(then, STARS, "rank")
 

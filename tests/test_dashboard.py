@@ -60,8 +60,8 @@ def test_overview_names_the_build_and_credits_every_source(published: Path):
     app = opened()
     pointer = publish.current(published)
     assert any(pointer.build_id in caption.value for caption in app.caption)
-    credits = next(block for block in app.markdown if "CC BY-SA 4.0" in block.value)
-    assert credits.value.count("\n") + 1 == len(pointer.newest_period)
+    credits = next(block for block in app.get("html") if "CC BY-SA 4.0" in block.proto.body)
+    assert credits.proto.body.count("<li>") == len(pointer.newest_period)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,6 @@ def test_overview_names_the_build_and_credits_every_source(published: Path):
         ({"verdict": "refuted,supported", "kind": "order"},
          "kind = 'order' and verdict in ('refuted', 'supported')"),
         ({"project": "jax"}, "'jax' in (subject, coalesce(comparator, ''))"),
-        ({"find": "Survey"}, "concat_ws(' ', statement, scope, cluster_title) ilike '%survey%'"),
         ({"topic": "jax-adoption", "kind": "ratio"}, "cluster = 'jax-adoption' and kind = 'ratio'"),
         ({"undecided": "opinion"}, "needs = 'opinion'"),
         ({"document": "d3"},
@@ -94,13 +93,13 @@ def test_filters_of_claims_come_from_the_address(
 
 
 def test_a_filter_that_fits_nothing_says_so(published: Path):
-    assert "No claim fits" in words(opened("claims", find="no such words"))
+    assert "No claim fits" in words(opened("claims", find="Narnia, lions"))
 
 
 def test_the_card_of_a_refuted_claim(published: Path):
     app = opened("claims", claim="so-2024-pytorch-55")
     said = words(app)
-    assert ":red-badge[:material/close: refuted]" in said
+    assert "## :red[✕] No\n" in said
     assert "**9.1 %**" in said
     assert "PyTorch: **3,194** professional developers" in said
     assert "out of **35,100** professional developers" in said
@@ -113,7 +112,7 @@ def test_the_card_of_a_refuted_claim(published: Path):
 def test_a_published_percentage_is_never_dressed_up_as_a_count_of_a_hundred(published: Path):
     # 59 % is all that the headline gives; its base of 100 is only how a percentage is kept
     said = words(opened("claims", claim="papers-pytorch-59-in-2024"))
-    assert "59.0 %" in said
+    assert "59 %" in said
     assert "not published" in said
     assert "59 of 100" not in said
     assert "out of **100**" not in said
@@ -153,7 +152,7 @@ def test_nonsense_in_the_address_of_signals_falls_back_to_the_default(published:
 def test_a_choice_made_while_an_answer_is_on_its_way_is_kept(published: Path):
     app = opened("signals")
     before = dict(app.query_params)
-    app.segmented_control(key="view").set_value("value").run()
+    app.selectbox(key="view").set_value("value").run()
     told = dict(app.query_params)
     app.query_params = dict(before)  # the browser has not heard yet
     app.multiselect(key="projects").set_value(["jax"]).run()
@@ -163,14 +162,14 @@ def test_a_choice_made_while_an_answer_is_on_its_way_is_kept(published: Path):
     assert (asked(app, "view"), asked(app, "projects")) == ("value", "jax,pytorch")
     app.query_params = dict(before)  # nothing was chosen: the way back
     app.run()
-    assert app.segmented_control(key="view").value == "share"
+    assert app.selectbox(key="view").value == "share"
     assert dict(app.query_params) == before
 
 
 def test_a_link_is_followed_whatever_was_chosen_just_before(published: Path):
     app = opened("signals")
     app.query_params = {"signal": "github_stars", "projects": "jax,keras"}
-    app.segmented_control(key="view").set_value("value").run()
+    app.selectbox(key="view").set_value("value").run()
     assert (asked(app, "signal"), asked(app, "projects")) == ("github_stars", "jax,keras")
 
 
@@ -179,9 +178,9 @@ def test_every_signal_opens_and_every_view_of_one_signal_of_each_kind(published:
     for signal in app.selectbox(key="signal").options:
         app.selectbox(key="signal").select(signal).run()
         assert not app.exception, signal
-        views = tuple(app.segmented_control(key="view").options)
+        views = tuple(app.selectbox(key="view").options)
         for view in views if views not in seen else ():
-            app.segmented_control(key="view").set_value(view).run()
+            app.selectbox(key="view").set_value(view).run()
             assert not app.exception, (signal, view)
         seen.add(views)
     assert len(seen) > 1
@@ -267,7 +266,7 @@ def test_a_line_shows_the_frame_s_numbers_and_sets_suspect_ones_apart():
 
 def test_a_label_at_the_end_of_a_line_gives_the_newest_usable_figure():
     figure = charts.series(shares(0.1, 0.2, 0.9, suspect=(2,)), pd.DataFrame())
-    assert any("20.0 %" in note.text for note in figure.layout.annotations)
+    assert any("20 %" in note.text for note in figure.layout.annotations)
 
 
 def test_breaks_are_numbered_shaded_and_those_of_the_whole_series_only_listed():
@@ -325,7 +324,7 @@ def evidence() -> pd.DataFrame:
 def claim() -> pd.Series:
     return pd.Series(
         {"kind": "share", "accepted_low": 0.55, "accepted_high": 1.0, "asserted_low": 0.55,
-         "asserted_high": 0.55, "accepted": "55.0 % or more"}
+         "asserted_high": 0.55, "accepted": "55.0 % or more", "claimed": "over 55 %"}
     )  # fmt: skip
 
 
@@ -376,8 +375,8 @@ def test_the_forest_draws_the_moment_that_decides_first_and_filled_others_as_als
     rows = evidence().assign(moment=["now", "between"])
     figure = forest.evidence(rows, claim())
     said = " ".join(note.text for note in figure.layout.annotations)
-    assert "fails, 2024" in said
-    assert "holds, also: 2025" in said
+    assert "says no, 2024" in said
+    assert "says yes, also: 2025" in said
     points = [trace.marker.symbol for trace in figure.data if trace.mode == "markers"]
     assert points == ["x", "circle-open"]
 
@@ -452,8 +451,8 @@ def test_a_project_has_one_colour_and_every_colour_can_be_made_transparent():
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(87_312_004, "87.3 M"), (1_250_000_000, "1.25 bn"), (980, "980"), (999_950, "1 M"), (0, "0"),
-     (46_932, "46.9 k"), (1_000, "1 k"), (2_817_672.4, "2.82 M")],
+    [(87_312_004, "87 M"), (1_250_000_000, "1.3 bn"), (980, "980"), (999_950, "1 M"), (0, "0"),
+     (46_932, "47 k"), (148_123, "148 k"), (1_000, "1 k"), (2_817_672.4, "2.8 M"), (0.42, "0.42")],
 )  # fmt: skip
 def test_counts_are_shortened(value: float, expected: str):
     assert text.count(value) == expected
@@ -476,7 +475,7 @@ def test_periods_have_names(start: str, end: str, expected: str):
 
 def test_shares_changes_and_ratios_are_written_alike_everywhere():
     assert text.quantity(0.091, "share") == "9.1 %"
-    assert text.quantity(-0.101, "change") == "−10.1 points"
+    assert text.quantity(-0.101, "change") == "−10 points"
     assert text.quantity(1.031, "ratio") == "1.03 times as many"
     assert text.quantity(None, "share") == "no data"
     assert text.quantity(-0.032, "slope") == "−3.2 points a year"
@@ -484,11 +483,11 @@ def test_shares_changes_and_ratios_are_written_alike_everywhere():
     assert text.quantity(2.0, "rank") == "place 2"
     assert text.quantity(2020.83, "crossing") == "Oct 2020"
     assert text.quantity(1, "property") == "as claimed"
-    assert text.spread(0.091, 0.511, "share") == "9.1 to 51.1 %"
+    assert text.spread(0.091, 0.511, "share") == "9 to 51 %"
     assert text.spread(1, 3, "rank") == "place 1 to 3"
     assert text.spread(0.02, 0.05, "slope") == "+2.0 to +5.0 points a year"
     assert text.spread(2019.0, 2021.5, "crossing") == ""
-    assert text.spread(0.26, 11411.72, "ratio") == "0.26 to 11,400 times as many"
+    assert text.spread(0.26, 11411.72, "ratio") == "0.26 to 11,000 times as many"
 
 
 def test_a_citation_leads_to_the_page_or_to_the_file_on_github():
@@ -510,7 +509,7 @@ def test_text_from_data_is_shown_letter_for_letter():
 
 def test_flags_are_spelled_out():
     flags = text.flags("rounded; break: one, two", {"one": "First."})
-    assert flags == ["Rounded.", "First. (one)", "Known break. (two)"]
+    assert flags == ["Rounded.", "First.", "Known break."]
 
 
 def test_remarks_of_periods_that_were_added_up_are_told_once():
@@ -559,10 +558,9 @@ def test_filters_add_up():
         }
     )
     nothing = dict.fromkeys(("document", "topic", "project", "kind", "undecided"))
-    nothing |= {"verdict": [], "find": ""}
+    nothing |= {"verdict": []}
     assert len(claim_list.fitting(claims, nothing)) == 3
     assert len(claim_list.fitting(claims, nothing | {"project": "x"})) == 3
-    assert claim_list.fitting(claims, nothing | {"find": "(2)"}).index.tolist() == [1]
     both = nothing | {"verdict": ["refuted"], "document": "a"}
     assert claim_list.fitting(claims, both).index.tolist() == [0]
     assert address.SEPARATOR == ","

@@ -304,18 +304,47 @@ def test_contradictions_of_a_document_are_told_apart_by_who_makes_the_other_side
     assert f"**{partly}** with other articles" in labels
 
 
+def test_all_articles_are_listed_first_and_one_click_opens_each(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    app = opened("documents")
+    titles = [row[0] for row in warehouse.execute("select title from document").fetchall()]
+    assert set(titles) <= set(links(app))
+    said = words(app)
+    for document, verdict, claims in warehouse.execute(
+        "select document_id, verdict, count(distinct claim_id) from claim_occurrence "
+        "join claim_verdict using (claim_id) group by all"
+    ).fetchall():
+        assert f" {claims} {colours.VERDICTS[verdict].words}]" in said, document
+    against = dict(
+        warehouse.execute(
+            "select document_id, count(distinct contradiction_id) from contradiction_side "
+            "join claim_occurrence using (claim_id) group by all"
+        ).fetchall()
+    )
+    told = [label for label in links(app) if "contradictions with" in label]
+    assert told == [
+        f"{against[name]} contradictions with itself or other articles" for name in sorted(against)
+    ]
+    assert [heading.value for heading in app.title] == ["Articles"]
+
+
 def test_every_document_opens_and_leads_to_its_neighbours(
     published: Path, warehouse: duckdb.DuckDBPyConnection
 ):
-    ids = [row[0] for row in warehouse.execute("select document_id from document").fetchall()]
+    rows = warehouse.execute("select document_id, title from document").fetchall()
+    ids = [row[0] for row in rows]
     app = opened("documents")
-    for name in ids:
+    for name, title in rows:
         app.query_params["document"] = name
         app.run()
         assert not app.exception, name
         shown = links(app)
+        assert "All articles" in shown
         assert ("Previous article" in shown) == (name != min(ids))
         assert ("Next article" in shown) == (name != max(ids))
+        assert [heading.value.replace("\\", "") for heading in app.title] == [title]
+        assert asked(app, "document") == name
 
 
 def test_an_undated_document_says_between_when_it_can_have_been_written(
@@ -335,7 +364,7 @@ def test_an_undated_document_says_between_when_it_can_have_been_written(
 @pytest.mark.parametrize("name", ["nope", "<script>", "' or 1=1 --"])
 def test_an_unknown_document_is_answered_kindly(published: Path, name: str):
     app = opened("documents", document=name)
-    assert "There is no document called" in app.warning[0].value
+    assert "There is no article called" in app.warning[0].value
     assert "<script>" not in app.warning[0].value.replace("\\<", "")
 
 

@@ -91,7 +91,7 @@ def test_a_claim_review_says_what_was_claimed_by_whom_and_what_it_is_worth(built
             "ratingValue": 1,
             "bestRating": 5,
             "worstRating": 1,
-            "alternateName": "refuted",
+            "alternateName": "No",
             "ratingExplanation": (
                 "It fails: by every count that can tell, or by two thirds of several signals."
             ),
@@ -123,7 +123,7 @@ def test_what_was_not_rated_has_words_and_no_number(built: Path):
     assert review["isBasedOn"] == []
     assert review["reviewRating"] == {
         "@type": "Rating",
-        "alternateName": "not enough evidence",
+        "alternateName": "Not known",
         "ratingExplanation": "Nothing at hand decides it, so it is not rated.",
     }
 
@@ -137,7 +137,7 @@ def test_a_claim_of_one_s_own_has_a_review_a_badge_and_a_report(built: Path):
     file = ClaimFile.model_validate({"title": "My claims", "claims": [own]})
     with judging(built, {"mine": file}) as con:
         review = claimreview.claim_review(con, "mine")
-        assert badges.badge(con, "mine")["message"] == "refuted"
+        assert badges.badge(con, "mine")["message"] == "No"
         # 60 of 100 invented people
         assert "[60 of 100](#q" in reports.claim_report(con, "mine", "md")
         assert "60 of 100</data>" in reports.claim_report(con, "mine", "html")
@@ -156,11 +156,12 @@ def test_each_verdict_has_one_rating_and_each_rating_one_verdict(
     }  # fmt: skip
     found = reviews(exported)
     verdicts = dict(warehouse.execute("select claim_id, verdict from claim_verdict").fetchall())
+    answers = dict(warehouse.execute("select claim_id, answer from claim_verdict").fetchall())
     assert len(found) > 20
     assert found.keys() == verdicts.keys()
     for claim, review in found.items():
         rating = review["reviewRating"]
-        assert rating["alternateName"] == verdicts[claim]
+        assert rating["alternateName"] == answers[claim]
         assert rating.get("ratingValue") == expected[verdicts[claim]]
         assert ("bestRating" in rating) == ("ratingValue" in rating)
 
@@ -202,10 +203,17 @@ def test_every_percentage_in_a_review_was_measured_or_is_the_region(
     }
     fits: dict[str, set[float]] = {}
     for claim, measured in warehouse.execute("select claim_id, measured from claim_fit").fetchall():
-        fits.setdefault(claim, set()).add(round(100 * measured, 1))
+        fits.setdefault(claim, set()).update({round(100 * measured), round(100 * measured, 1)})
+    # or how much of a base another one leaves out, rounded so that it stays 'at least'
+    for claim, part in warehouse.execute(
+        "select claim_id, share from base_left_out join claim_test using (definition_id) "
+        "join claim using (claim_id) where base_left_out.project_id = claim.subject"
+    ).fetchall():
+        fits.setdefault(claim, set()).update({round(100 * part), int(100 * part)})
     checked = 0
     for claim, review in reviews(exported).items():
-        for figure in re.findall(r"(?<![\w.])[-+]?\d[\d,]*\.\d+", review["reviewBody"]):
+        own = re.sub("“[^”]*”", "", review["reviewBody"])  # without what it quotes
+        for figure in re.findall(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?= %)", own):
             checked += 1
             assert figure in known[claim] or float(figure) in fits[claim], (claim, figure)
     assert checked > 100
@@ -216,7 +224,7 @@ def test_a_badge_is_what_shields_reads(built: Path, exported: Path):
         assert badges.badge(con, "alpha-in-space") == {
             "schemaVersion": 1,
             "label": "sharecheck",
-            "message": "not enough evidence",
+            "message": "Not known",
             "color": "#8793A0",
         }
     for path in (exported / "badges").glob("*.json"):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
 import duckdb
 import pandas as pd
@@ -13,14 +14,17 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from dashboard import colours, stale, text
+from dashboard import colours, door, stale, text
 from dashboard.documents import article, place_charts
-from dashboard.overview import messages, panels, tally
+from dashboard.overview import cards, messages, overview_view, panels, tally
 from tests.browsing import settle, visit
 from tests.test_browser_walk import fits
 from tests.test_dashboard import opened, words
+from tests.test_drawing import steps
+from tests.test_drawing import words as written
 from warehouse.build import build
 from warehouse.exporting import claimreview, marks
+from warehouse.wording.figures import FEWEST_CASES
 
 LACKING = "not enough evidence"
 
@@ -30,14 +34,26 @@ def overview(published: Path) -> AppTest:
     return opened()
 
 
-def charts(app: AppTest, about: str) -> dict[str, Any]:
-    """Return the charts whose description begins as given, by the rest of it."""
-    found = [chart.proto for chart in app.get("plotly_chart")]
-    return {
-        chart.alt.removeprefix(about): json.loads(chart.spec)
-        for chart in found
-        if chart.alt.startswith(about)
-    }
+def drawings(app: AppTest) -> dict[str, str]:
+    """Return the drawings of a page as SVG, by their message."""
+    found = re.findall(
+        r"\(<data:image/svg\+xml,([^>]*)>", " ".join(block.value for block in app.markdown)
+    )
+    return {str(ET.fromstring(svg).get("aria-label")): svg for svg in map(unquote, found)}
+
+
+def html(app: AppTest) -> str:
+    return " ".join(block.proto.body for block in app.get("html"))
+
+
+def links(app: AppTest, address: str) -> list[Any]:
+    """Return the links whose parameters begin as given."""
+    return [link for link in app.get("page_link") if link.query_string.startswith(address)]
+
+
+def bare(said: str) -> str:
+    """Return Markdown as it is read."""
+    return said.replace("\\", "").replace("\u00a0", " ")
 
 
 def table(con: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
@@ -51,36 +67,43 @@ def test_the_counts_of_verdicts_are_those_of_the_warehouse_and_lead_to_the_claim
     overview: AppTest, warehouse: duckdb.DuckDBPyConnection
 ):
     verdicts = table(warehouse, "claim_verdict").verdict.value_counts()
-    links = [link for link in overview.get("page_link") if "verdict=" in link.query_string]
-    shown = {link.label.partition(" ")[2]: int(link.label.split()[0]) for link in links}
+    shown = {
+        link.label.partition(" ")[2]: int(link.label.split()[0])
+        for link in links(overview, "verdict=")
+    }
     assert shown == verdicts.to_dict()
     decided = verdicts.sum() - verdicts[LACKING]
-    assert f"{verdicts.sum()} claims on who uses which" in words(overview)
-    assert f"documents decide {decided}. Of the others " in words(overview)
+    assert f"documents decide {decided} of {verdicts.sum()} claims in five" in words(overview)
+    (lacking,) = links(overview, "verdict=not+enough")
+    assert " are opinions, " in lacking.help
 
 
-def test_each_article_has_its_measurable_claims_as_a_bar_and_in_figures(
+def test_each_article_has_its_measurable_claims_as_a_bar_and_in_words(
     overview: AppTest, warehouse: duckdb.DuckDBPyConnection
 ):
     claims = table(warehouse, "claim").merge(table(warehouse, "claim_verdict"), on="claim_id")
     hopeless = claims.needs.isin(["opinion", "benchmark", "no public data"])
     places = table(warehouse, "claim_occurrence")[["claim_id", "document_id"]].drop_duplicates()
     counted = claims[~hopeless].merge(places, on="claim_id")
-    for document in table(warehouse, "document").itertuples():
+    most = counted.document_id.value_counts().max()
+    bars = [block.proto.body for block in overview.get("html") if 'class="bar"' in block.proto.body]
+    documents = list(table(warehouse, "document").itertuples())
+    assert len(bars) == len(documents)
+    for document, bar in zip(documents, bars, strict=True):
         own = counted[counted.document_id == document.document_id].verdict.value_counts().to_dict()
-        (bar,) = charts(overview, f"{document.title}: ").values()
-        assert {part["name"]: part["x"][0] for part in bar["data"]} == own
-        figures = " ".join(
-            f":{mark.badge}[{mark.symbol}] {own[verdict]}"
+        drawn = re.findall(r"flex:(\d+);background:(#\w+)", bar)
+        assert drawn == [
+            (str(own[verdict]), mark.colour)
             for verdict, mark in colours.VERDICTS.items()
             if verdict in own
-        )
-        assert figures in words(overview)
-        link = next(e for e in overview.get("page_link") if e.label == document.title)
-        assert link.query_string == f"document={document.document_id}"
+        ]
+        assert re.search(r"width:([\d.]+)%", bar)[1] == f"{100 * sum(own.values()) / most:.1f}"
+        assert all(f"{number} {verdict}</span>" in bar for verdict, number in own.items())
+        (link,) = links(overview, f"document={document.document_id}")
+        assert link.label == document.title
 
 
-def test_the_headline_says_how_much_is_decided_and_what_the_rest_lacks():
+def test_the_heading_says_how_much_is_decided_and_a_note_what_the_rest_lacks():
     verdicts = pd.DataFrame(
         {
             "verdict": ["supported", "refuted", LACKING, LACKING, LACKING],
@@ -89,12 +112,14 @@ def test_the_headline_says_how_much_is_decided_and_what_the_rest_lacks():
         }
     )
     documents = pd.DataFrame({"document_id": ["a", "b"], "claims": [7, 0]})
-    said = messages.headline(verdicts, documents)
-    assert "7 claims on who uses which framework, and why, stand in one of two articles" in said
-    assert (
-        "decide 3. Of the others 2 are opinions, 1 needs a measurement of speed or accuracy and 1 "
-        "waits for more or better figures."
-    ) in said
+    assert messages.headline(verdicts, documents) == (
+        "Public figures and documents decide 3 of 7 claims in one of two articles"
+    )
+    assert messages.lacking(verdicts) == (
+        "2 are opinions, 1 needs a measurement of speed or accuracy and 1 waits for more or better "
+        "figures."
+    )
+    assert messages.lacking(verdicts[:2]) == ""
 
 
 def test_every_reason_for_having_no_verdict_is_told():
@@ -110,8 +135,8 @@ def test_every_verdict_looks_the_same_on_pages_and_in_exports_and_like_no_other(
         assert len({look[part] for look in looks.values()}) == len(looks)
 
 
-def test_a_document_without_measurable_claims_says_none():
-    assert tally.badges(pd.Series(dtype=int)) == "none"
+def test_a_document_without_measurable_claims_says_so():
+    assert "no claim that figures can decide" in tally.bar(pd.Series(dtype=int), 3)
 
 
 # --- findings ------------------------------------------------------------------------------------
@@ -160,66 +185,117 @@ def strongest(con: duckdb.DuckDBPyConnection) -> list[Any]:
     first: dict[str, Any] = {}
     for _, claim in found:
         first.setdefault(claim.cluster, claim)
-    return list(first.values())[:3]
+    return list(first.values())[: overview_view.MOST]
 
 
 def test_the_findings_are_the_farthest_off_of_those_with_the_strongest_evidence(
     overview: AppTest, warehouse: duckdb.DuckDBPyConnection
 ):
     expected = strongest(warehouse)
-    links = [e for e in overview.get("page_link") if e.label.startswith("Said: ")]
-    assert [link.query_string for link in links] == [f"claim={c.claim_id}" for c in expected]
-    said = words(overview).replace("\\", "").replace("\u00a0", " ")
-    for claim in expected:
-        first = claim.explanation.split(". ")[0]
-        assert f"**{claim.verdict.capitalize()}.** {first}" in said
+    assert len(expected) >= 3
+    shown = [link for link in overview.get("page_link") if link.label.startswith("Said: ")]
+    assert [link.query_string for link in shown] == [f"claim={c.claim_id}" for c in expected]
+    answers = [b.proto.body for b in overview.get("html") if 'class="answer"' in b.proto.body]
+    for claim, link, answer in zip(expected, shown, answers, strict=True):
+        assert bare(link.label) == f"Said: {claim.statement}"
+        assert bare(link.help) == claim.explanation
+        mark = colours.VERDICTS[claim.verdict]
+        assert f"{mark.symbol}</span> {claim.answer}</p>" in answer
+        first = claim.explanation.partition(". ")[0]
+        assert claim.kind == "share" or f"\n{first}" in bare(words(overview))
 
 
-def test_a_share_among_the_findings_says_of_whom_and_when(
+def test_a_share_among_the_findings_is_told_with_its_period_and_drawn_beside_the_claimed_one(
     overview: AppTest, warehouse: duckdb.DuckDBPyConnection
 ):
-    said = words(overview).replace("\\", "").replace("\u00a0", " ")
     shares = [claim for claim in strongest(warehouse) if claim.kind == "share"]
     assert shares
+    said = bare(words(overview))
     for claim in shares:
-        row = warehouse.execute(
-            "select denominator, numerator from definition where definition_id = ?",
-            [claim.primary_definition_id],
-        ).fetchone()
-        assert row is not None
-        line = next(line for line in said.splitlines() if claim.primary_shown in line)
-        assert str(claim.primary_period) in line
-        assert any(part.split(",")[0] in line for part in row)
+        assert f"measured for {claim.primary_period}; said: {claim.claimed}" in said
+        assert f"**{100 * claim.primary_measured:.2g} %**" in said
+        own = warehouse.execute(
+            "select share from share where definition_id = ? and project_id = ? and usable "
+            "and complete and denominator >= 20 order by period_start",
+            [claim.primary_definition_id, claim.subject],
+        ).fetchall()
+        svg = drawings(overview)[claim.statement]
+        drawn = [y for run in steps(svg) for _, y in run]
+        top, bottom = 7, cards.HEIGHT - 18
+        assert drawn == pytest.approx([bottom - (bottom - top) * n for (n,) in own], abs=0.06)
+        (level,) = re.findall(r'd="M[\d.]+ ([\d.]+)H[^>]*stroke-dasharray', svg)
+        assert float(level) == pytest.approx(bottom - (bottom - top) * claim.asserted_low, abs=0.06)
 
 
-def test_a_finding_is_told_in_its_first_sentences_and_with_its_source():
-    finding = pd.Series(
-        {
-            "verdict": "refuted",
-            "explanation": "In 2024 9.1 % of those asked named it. The claim needs 55 % or more. "
-            "1 other count cannot tell. Source: “A survey”. It is judged together with another.",
-        }
-    )
-    assert messages.told(finding).replace("\u00a0", " ") == (
-        "**Refuted.** In 2024 9.1 % of those asked named it. The claim needs 55 % or more. "
-        "Source: “A survey”."
-    )
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"kind": "share", "measured": 0.0917}, ("9.2 %", "measured for 2024; said: over 55 %")),
+        ({"kind": "ratio", "shown": "0.82 times as many"},
+         ("0.82 times as many", "measured for 2024; said: over 55 %")),
+        ({"kind": "order", "claimed": None}, ("9.1 %", "measured for 2024; said: more than JAX")),
+        ({"parts": 3, "parts_holding": 2}, ("2 of 3", "parts of it hold")),
+        ({"parts": 1, "parts_holding": 1}, ("1 of 1", "parts of it hold")),
+        ({"shown": "dynamic graph"}, ("dynamic graph", "2024")),
+        ({"verdict": "outdated", "parts": 2, "parts_holding": 2,
+          "ended": pd.Timestamp("2026-01-31")}, ("January 2026", "by then it was no longer so")),
+        ({"verdict": "outdated", "ended": pd.NaT}, ("9.1 %", "2024")),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_finding_is_the_one_that_decides(
+    about: dict[str, Any], said: tuple[str, str]
+):
+    finding = {
+        "kind": "property", "verdict": "refuted", "measured": 0.0, "shown": "9.1 %",
+        "period": "2024", "claimed": "over 55 %", "accepted": "more than JAX", "ended": None,
+        "parts": None, "parts_holding": None,
+    }  # fmt: skip
+    assert cards.number(pd.Series(finding | about)) == said
+
+
+@pytest.mark.parametrize("colour", [mark.colour for mark in colours.VERDICTS.values()])
+def test_an_answer_in_its_colour_can_be_read_on_both_pages(colour: str):
+    def bright(code: str) -> float:
+        linear = [
+            v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
+            for v in (int(code[n : n + 2], 16) / 255 for n in (1, 3, 5))
+        ]
+        return sum(n * v for n, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) + 0.05
+
+    light, dark = cards.readable(colour)
+    assert bright("#FFFFFF") / bright(light) >= 4.5
+    assert bright(dark) / bright("#12181F") >= 4.5
 
 
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (0, "No claim is shown to be otherwise by evidence as strong as that. "),
-        (1, "Only one is shown to be otherwise by evidence as strong as that. "),
-        (2, "Only two are shown to be otherwise by evidence as strong as that. "),
-        (3, ""),
+        (0, "No claim is shown to be otherwise by evidence of the strongest kind"),
+        (1, "One claim that does not hold as told"),
+        (5, "Five claims that do not hold as told"),
     ],
 )
-def test_it_says_why_there_are_fewer_findings(found: int, said: str):
-    assert messages.few(found, 3) == said
+def test_it_says_how_many_findings_there_are(found: int, said: str):
+    assert messages.surprising(found) == said
+
+
+def test_an_image_says_its_message_letter_for_letter():
+    hostile = """[a](b) "c" <d> & `e` :f: | $g$ *h*"""
+    said = cards.image("<svg aria-label='x)>\"'/>", hostile)
+    assert re.fullmatch(
+        r'!\[(\\[\W]|[^\[\]])*\]\(<data:image/svg\+xml,[\w%/:;=,!@+.-]+> "(\\.|[^"])*"\)', said
+    )
 
 
 # --- panels --------------------------------------------------------------------------------------
+
+
+def panel_of(app: AppTest, title: str) -> tuple[str, str]:
+    """Return message and drawing of a panel."""
+    ((message, svg),) = (
+        (message, svg) for message, svg in drawings(app).items() if message.startswith(f"{title}, ")
+    )
+    return message, svg
 
 
 def test_each_panel_ends_with_the_newest_whole_figures_of_its_definition(
@@ -229,41 +305,100 @@ def test_each_panel_ends_with_the_newest_whole_figures_of_its_definition(
     shares = shares[shares.usable & shares.complete & shares.project_id.isin(panels.PROJECTS)]
     names = dict(warehouse.execute("select project_id, name from project").fetchall())
     leads: dict[str, int] = {}
-    for title, definitions in panels.PANELS.items():
-        own = shares[shares.definition_id.isin(definitions)].sort_values("period_end")
+    for title, bases in panels.PANELS.items():
+        own = shares[shares.definition_id.isin(bases)].sort_values("period_end")
         own = own[own.definition_id == own.definition_id.iloc[-1]]
         newest = own[own.period_end == own.period_end.max()].set_index("project_id")
-        ((about, chart),) = charts(overview, f"{title}, of ").items()
-        among, _, about = about.partition(", ")
-        assert among in ("the two", "the three", "all frameworks", "those with a framework")
-        for project, share in newest.share.items():
-            (line,) = (part for part in chart["data"] if part["name"] == names[project])
-            assert [y for y in line["y"] if y is not None][-1] == pytest.approx(share)
-            assert f"{names[project]} {text.percent(share, 0)}" in about
-        assert chart["layout"]["yaxis"]["range"] == [0, 1.04]
+        message, svg = panel_of(overview, title)
+        base = bases[own.definition_id.iloc[-1]]
+        assert message.endswith(f" {base}")
+        ends = [run[-1][1] for run in steps(svg)]
+        # a figure by itself is a mark without a line
+        ends += [sum(y for _, y in run) / 3 for run in steps(svg, "polygon") if len(run) == 3]
+        for project, row in newest.iterrows():
+            at = 70 - 63 * row.share  # the scale of a panel reaches from 7 to 70 pixels
+            assert any(abs(end - at) < 0.1 for end in ends), (title, project)
+            least = row.high >= 1 and row.low == row.share
+            shown = re.search(rf"{names[project]} (at least )?([\d.]+) %", message)
+            assert bool(shown[1]) is bool(least)
+            assert float(shown[2]) == pytest.approx(100 * row.share, abs=1 if least else 0.51)
+        link = next(e for e in overview.get("page_link") if e.label.startswith(f"**{title}**"))
+        assert bare(link.label) == f"**{title}**, share {base}"
+        assert f"definition={own.definition_id.iloc[-1]}" in link.query_string
         first, second = list(newest.sort_values("numerator").itertuples())[:-3:-1]
         both = first.numerator + second.numerator
         error = 1.96 * both**0.5 if first.quality == "sample" else 0
         level = first.numerator - second.numerator <= error
         leader = "level" if level else names[first.Index]
         leads[leader] = leads.get(leader, 0) + 1
-        assert (": level: " in about) is level
+        assert (f": {panels.CLOSE}: " in message) is level
     (first, most), (second, fewer) = sorted(
         ((name, count) for name, count in leads.items() if name != "level"),
         key=lambda lead: -lead[1],
     )
     # the survey of 2024 is one of them: 3,194 users of PyTorch to 3,098 of TensorFlow
-    assert leads["level"] > 0
+    assert leads["level"] == 1
     assert (
         f"{first} leads in {most} of {len(panels.PANELS)} signals and {second} in {fewer}; "
-        f"level in {leads['level']}"
+        "1 is too close to call"
     ) in words(overview)
 
 
+def test_a_panel_tells_the_answer_of_the_claim_that_asks_the_same(
+    overview: AppTest, warehouse: duckdb.DuckDBPyConnection
+):
+    claims = table(warehouse, "claim").merge(table(warehouse, "claim_verdict"), on="claim_id")
+    claims = claims.set_index("claim_id")
+    tested = table(warehouse, "claim_evidence")
+    told = {}
+    for title in panels.PANELS:
+        link = next(e for e in overview.get("page_link") if e.label.startswith(f"**{title}**"))
+        definition = re.search(r"definition=([\w-]+)", link.query_string)[1]
+        asking = set(
+            tested[
+                (tested.definition_id == definition) & tested.role.isin(["primary", "alternative"])
+            ].claim_id
+        )
+        same = claims[
+            claims.index.isin(asking)
+            & (claims.kind == "share")
+            & claims.subject.isin(panels.PROJECTS)
+        ]
+        helped = bare(link.help)
+        if same.empty:
+            assert helped == panel_of(overview, title)[0]
+            continue
+        (told[title],) = (
+            name
+            for name, row in same.iterrows()
+            if helped == f"Said: {row.statement} {row.answer}. {row.explanation}"
+        )
+        assert not same.asserted.notna().any() or pd.notna(same.asserted[told[title]])
+        assert ET.fromstring(panel_of(overview, title)[1])[0].text == helped
+    assert told["Hub models"] == "hub-pytorch-90"
+
+
 def test_all_panels_share_one_axis_of_time(overview: AppTest):
-    drawn = [chart for title in panels.PANELS for chart in charts(overview, f"{title}, ").values()]
-    assert len(drawn) == len(panels.PANELS)
-    assert len({tuple(chart["layout"]["xaxis"]["range"]) for chart in drawn}) == 1
+    years = [
+        {word for word in written(panel_of(overview, title)[1]) if re.fullmatch(r"20\d\d", word)}
+        for title in panels.PANELS
+    ]
+    assert years[0]
+    assert all(other == years[0] for other in years)
+
+
+def test_no_share_of_fewer_than_twenty_cases_is_drawn(warehouse: duckdb.DuckDBPyConnection):
+    sql = (door.QUERIES / "panels.sql").read_text(encoding="utf-8")
+    asked = {"definitions": ["papers-links-named"], "projects": ["pytorch"], "since": "1970-01-01"}
+    every, enough = (
+        warehouse.execute(sql, asked | {"fewest": fewest}).df() for fewest in (0, FEWEST_CASES)
+    )
+    thin = warehouse.execute(
+        "select period_start from share where definition_id = 'papers-links-named' "
+        "and project_id = 'pytorch' and denominator < 20"
+    ).df()
+    assert len(thin) > 0
+    assert set(every.period_start) - set(enough.period_start) == set(thin.period_start)
 
 
 def shares(*rows: tuple[str, str, str, float, bool]) -> pd.DataFrame:
@@ -293,13 +428,11 @@ def test_a_figure_that_is_no_evidence_is_an_open_mark_and_never_the_newest():
     )
     (panel,) = panels.made(frame)
     assert (panel.leader, panel.about) == ("Tensorflow", "2019")
-    assert panel.title == "Kaggle survey, of the two"
-    chart = panels.figure(panel, panels.span([panel]), "dark")
-    line, marks, _ = chart["data"]
-    assert line["y"] == [0.4, None]
-    assert marks["y"] == [0.9]
-    assert marks["marker"]["symbol"] == "circle-open"
-    assert "open marks" in panels.below([panel])
+    assert panel.label == "**Kaggle survey**, share of respondents’ mentions of the two"
+    svg = panels.drawn(panel, panels.span([panel]))
+    assert re.findall(r'<circle[^>]* cy="([\d.]+)"[^>]* fill="none"', svg) == ["13.3"]  # 90 %
+    assert {"40 %", "60 %"} <= set(written(svg))
+    assert "Hollow marks" in panels.below([panel])
 
 
 def test_a_lead_within_the_error_of_a_sample_is_level():
@@ -311,10 +444,10 @@ def test_a_lead_within_the_error_of_a_sample_is_level():
     ).assign(quality="sample")
     # 520 - 480 is less than 1.96 times the root of 1,000, 600 - 400 more
     survey, kaggle = panels.made(frame)
-    assert (survey.leader, survey.about) == (None, "2024: level")
+    assert (survey.leader, survey.about) == (None, "2024: too close to call")
     assert kaggle.leader == "Tensorflow"
     assert messages.leaders([survey, kaggle]) == (
-        "By the newest figures Tensorflow leads in 1 of 2 signals; level in 1"
+        "By the newest figures Tensorflow leads in 1 of 2 signals; 1 is too close to call"
     )
     assert "nobody leads" in messages.leaders([survey])
 
@@ -340,10 +473,12 @@ def test_a_share_without_a_large_framework_gives_way_to_one_of_the_same_month(
     month = weeks[weeks.period_end.between("2022-06-02", "2022-07-01")]
     assert month.complete.nunique() > 1
     whole = month[month.complete].sort_values("period_end").iloc[-1]
-    (chart,) = charts(overview, "GitHub contributors, ").values()
-    line = next(part for part in chart["data"] if part["name"] == "PyTorch")
-    june = [y for x, y in zip(line["x"], line["y"], strict=True) if x.startswith("2022-06")]
-    assert june == [pytest.approx(whole.share)]
+    at = 70 - 63 * whole.share
+    drawn = [y for run in steps(panel_of(overview, "GitHub contributors")[1]) for _, y in run]
+    assert any(abs(y - at) < 0.06 for y in drawn)
+    others = month[~month.complete & (abs(month.share - whole.share) > 0.02)].share
+    assert len(others) > 0
+    assert not any(abs(y - (70 - 63 * share)) < 0.06 for y in drawn for share in others)
 
 
 # --- freshness, and nothing to show --------------------------------------------------------------
@@ -374,10 +509,30 @@ def test_without_claims_and_shares_of_frameworks_there_are_sentences(
     app = opened()
     said = words(app)
     assert "No claims are registered yet" in said
-    assert "No claim is shown to be otherwise by evidence as strong as that." in said
+    assert "No claim is shown to be otherwise by evidence of the strongest kind" in said
     assert "No documents are registered" in said
     assert "No shares of the frameworks yet. Run `sharecheck collect`" in said
-    assert not app.get("plotly_chart")
+    assert drawings(app) == {}
+
+
+def test_the_first_page_asks_for_nothing_that_is_slow_to_come(overview: AppTest):
+    slow = ("plotly_chart", "arrow_data_frame", "popover", "bidi_component", "download_button")
+    assert [name for name in slow if overview.get(name)] == []
+    assert ":material/" not in "".join(
+        [*(link.label for link in overview.get("page_link")), words(overview)]
+    )
+
+
+def test_what_one_takes_away_from_the_panels_is_offered_once_it_is_wanted(published: Path):
+    app = opened()
+    next(button for button in app.button if button.label == "Download or cite").click().run()
+    assert not app.exception
+    offered = [button.proto.label for button in app.get("download_button")]
+    assert offered == ["CSV", "Parquet"]
+    assert len(app.get("bidi_component")) == 1  # the pictures
+    short, full, _ = (code.value for code in app.code)
+    assert "leads in 6 of 10 signals" in short
+    assert "Sources: " in full
 
 
 @pytest.mark.parametrize(
@@ -398,19 +553,55 @@ def test_freshness_in_words(sources: int, late: int, waiting: int, said: str):
 # --- in a browser --------------------------------------------------------------------------------
 
 
+PAPER_AND_INK = """async (name) => {
+    // what the image's own style makes of the page it stands in
+    const image = [...document.images].find(image => image.alt === name);
+    const canvas = document.createElement('canvas');
+    canvas.width = image.naturalWidth, canvas.height = image.naturalHeight;
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const points = context.getImageData(0, 0, canvas.width, canvas.height).data;
+    let most = 0, sum = 0;
+    for (let n = 0; n < points.length; n += 4) {
+        const grey = Math.abs(points[n] - points[n + 2]) < 40 && points[n + 3] > 200;
+        if (grey) { most += 1; sum += points[n]; }
+    }
+    return sum / most > 128 ? 'dark' : 'light';
+}"""
+"""Whether the ink of an image is that of a dark page or that of a light one."""
+
+
 @pytest.mark.browser
-def test_the_overview_is_one_screen_and_reads_in_order_on_a_telephone(page: Page, address: str):
+def test_answers_and_charts_are_on_the_first_screen_and_in_order_on_a_telephone(
+    page: Page, address: str
+):
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.set_viewport_size({"width": 1280, "height": 800})
     visit(page, address)
+    expect(page.locator(".st-key-panels")).to_have_css("display", "grid")
     settle(page)
-    line = page.locator(".st-key-freshness")
-    expect(line).to_contain_text("Figures reach to")
+    last = page.get_by_role("img", name=re.compile("^Kaggle survey"))
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         settle(page)
-        expect(line).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("link", name=re.compile("^Said: ")).first).to_be_in_viewport()
+        expect(last).to_be_in_viewport(ratio=1)
+        assert page.evaluate(PAPER_AND_INK, last.get_attribute("alt")) == scheme
+    slow = re.compile("PlotlyChart|recordbatch|rehype-raw|DataFrame|plotly")
+    assert [url for url in requested if slow.search(url)] == []
     fits(page, 400)
-    parts = ("Three most surprising", "Verdicts per article", "By the newest figures")
+    parts = ("that do not hold as told", "By the newest figures", "Public figures and documents")
     tops = [page.get_by_role("heading", name=part).bounding_box() for part in parts]
-    heights = [box["y"] for box in [*tops, line.bounding_box()] if box is not None]
+    line = page.locator(".st-key-freshness").bounding_box()
+    heights = [box["y"] for box in [*tops, line] if box is not None]
     assert len(heights) == 4
     assert heights == sorted(heights)
+
+
+@pytest.mark.browser
+def test_a_panel_leads_to_its_figures_from_anywhere_on_it(page: Page, address: str):
+    visit(page, address)
+    expect(page.locator(".st-key-panels")).to_have_css("display", "grid")
+    page.locator(".st-key-panel-hub-tag-frameworks").click(position={"x": 100, "y": 100})
+    expect(page).to_have_url(re.compile("/signals.*definition=hub-tag-frameworks"))

@@ -133,8 +133,8 @@ def test_an_open_row_of_what_is_not_judged_leads_to_the_page_of_one_claim(publis
     number = [f.quote for f in found(published, TEXT).findings].index(OPEN) + 1
     app = opening(given_(TEXT), f"open-{number}")
     assert "<mark>Narnia</mark>" in "\n".join(str(e.proto.body) for e in app.get("html"))
-    [link] = [link for link in app.get("page_link") if "ask=" in link.query_string]
-    assert parse_qs(link.query_string)["ask"] == [OPEN]
+    [link] = [link for link in app.get("page_link") if "q=" in link.query_string]
+    assert parse_qs(link.query_string)["q"] == [OPEN]
 
 
 def test_a_filter_leaves_the_text_and_takes_rows_and_marks(published: Path):

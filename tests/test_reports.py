@@ -19,6 +19,7 @@ from warehouse import publish, verify
 from warehouse.build import build
 from warehouse.exporting import content, markdown, reports
 from warehouse.exporting.strip import strip
+from warehouse.wording.answers import ANSWERS
 
 DOCUMENTS = ("d0", "d1", "d2", "d3", "d4")
 HOSTILE = (
@@ -129,26 +130,25 @@ def printed(shown: str) -> list[tuple[float, float]]:
     scale = 100 if shown.endswith(("%", "points", "points a year")) else 1
     if shown.startswith("place "):
         shown = shown.partition(" of ")[0]
+    if few := re.match(r"(\d+) [^\d]*\b(?:against|of) (1?\d)\b(?!,)", shown):
+        return [(int(few[1]) / int(few[2]), 1e-9)]  # counts, where there are too few for a share
     if parts := re.findall(r"1 for every ([\d,.]+)", shown):
         # of what stands to one in so many, two or three digits are printed
         return [(1 / figure(part)[0], 0.06 / figure(part)[0]) for part in parts]
-    about = shown.startswith("about ")
-    shown, times, _ = shown.replace("\u2212", "-").partition(" times")
+    bound = 2 if shown.startswith("at ") else 1  # it is rounded to its own side
+    shown = shown.replace("\u2212", "-").partition(" times")[0]
     found = re.findall(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?: million)?(?![\w])", shown)
-    # of a large factor, and of a count that is not known exactly, three digits are printed
-    rough = times or about or "between" in shown
-    return [
-        (value / scale, max(margin / scale, 0.005 * value if rough and value > 100 else 0))
-        for value, margin in map(figure, found)
-    ]
+    return [(value / scale, bound * margin / scale) for value, margin in map(figure, found)]
 
 
 def figure(words: str) -> tuple[float, float]:
-    """Return a figure, and half a unit of its last digit."""
+    """Return a figure, and half a unit of its last digit; the noughts of a round one are none."""
     digits, _, million = words.replace(",", "").partition(" ")
     size = 1e6 if million else 1
     value = float(digits)
-    last = 0.501 * size / 10 ** len(digits.partition(".")[2])
+    whole = digits.partition(".")[0]
+    noughts = len(whole) - len(whole.rstrip("0")) if abs(value) >= 1000 else 0
+    last = 0.501 * size * 10 ** (noughts - len(digits.partition(".")[2]))
     return value * size, last
 
 
@@ -208,7 +208,7 @@ def test_no_measurement_is_printed_without_its_sql(document: str, written: Path)
     for row in found.all("tr"):
         cells = {cell.attributes["data-name"]: cell for cell in row.all("td")}
         if cells and words(cells["Measured"]) == "no data":
-            why = [note.text for note in cells["Measure"].all("small")]
+            why = [note.text for note in cells["What was counted"].all("small")]
             assert why[0].endswith(".")
     for head in heads:
         said = words(next(head.all("dd")))
@@ -225,7 +225,7 @@ def test_a_report_holds_the_claims_of_its_document_in_their_order(
 ):
     expected = rows(
         warehouse,
-        "select claim_id, statement, verdict from claim_occurrence join claim using (claim_id) "
+        "select claim_id, statement, answer from claim_occurrence join claim using (claim_id) "
         f"join claim_verdict using (claim_id) where document_id = '{document}' "
         "group by all order by min(char_start), claim_id",
     )
@@ -233,7 +233,7 @@ def test_a_report_holds_the_claims_of_its_document_in_their_order(
     assert [section.attributes["id"] for section in sections] == [r["claim_id"] for r in expected]
     for number, (section, row) in enumerate(zip(sections, expected, strict=True), 1):
         assert next(section.all("h3")).text == f"{number}. {row['statement']}"
-        assert next(section.all("p")).text.split(maxsplit=1)[1] == row["verdict"]
+        assert next(section.all("p")).text.split(maxsplit=1)[1] == row["answer"]
     text = (written / f"{document}.md").read_text("utf-8")
     anchors = re.findall(r'^<a id="([^"]+)"></a>\n\n###', text, re.M)
     assert anchors == [row["claim_id"] for row in expected]
@@ -255,7 +255,7 @@ def test_the_contents_count_and_link_every_claim_by_verdict_and_by_subject(
     by_verdict, by_subject = lists[: len(expected)], lists[len(expected) :]
     counted = [next(one.all("summary")).text.split(maxsplit=1)[1] for one in by_verdict]
     assert Counter(dict(line.split(": ") for line in counted)) == {
-        verdict: str(count) for verdict, count in expected.items()
+        ANSWERS[verdict]: str(count) for verdict, count in expected.items()
     }
     for group in (by_verdict, by_subject):
         links = [link.attributes["href"] for one in group for link in one.all("a")]
@@ -442,15 +442,15 @@ def test_what_is_shown_as_measured_is_what_the_verdict_rests_on(
     warehouse: duckdb.DuckDBPyConnection,
 ):
     found = warehouse.execute(
-        "select claim_id, primary_shown, primary_period from claim_verdict "
-        "where decided_at <> 'then' and primary_measured is not null"
+        "select claim_id, found_shown, found_period from claim_verdict "
+        "where decided_at <> 'then' and found_shown is not null"
     ).fetchall()
     assert len(found) > 9
     claims = {claim.claim_id: claim for claim in content.claims(warehouse)}
     for claim_id, shown, period in found:
-        primary = claims[claim_id].primary
-        assert primary is not None, claim_id
-        assert (primary.shown, primary.period) == (shown, period), claim_id
+        row = claims[claim_id].found
+        assert row is not None, claim_id
+        assert (row.shown, row.period) == (shown, period), claim_id
         told = verify.evidence(warehouse, claim_id, short=True)
-        figures = [dict(zip(told.columns, row, strict=True)) for row in told.rows]
-        assert period in [row["period"] for row in figures], claim_id
+        figures = [dict(zip(told.columns, line, strict=True)) for line in told.rows]
+        assert period in [figure["period"] for figure in figures], claim_id

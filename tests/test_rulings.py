@@ -361,5 +361,5 @@ def test_nothing_is_refuted_while_another_count_is_awaited(judged: dict[str, Row
     assert (row["verdict"], row["lean"], row["missing"], row["undecided"]) == (
         "not enough evidence", "against", "another", "live collection",
     )  # fmt: skip
-    assert "another count, which has not been collected yet" in row["explanation"]
+    assert "can also mean what is not collected yet" in row["explanation"]
     assert judged["same-origin-awaited"]["verdict"] == "refuted"

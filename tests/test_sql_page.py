@@ -394,7 +394,7 @@ def test_bars_are_named_and_at_most_so_many():
     frame = pd.DataFrame({"name": [f"p{n}" for n in range(40)], "share": [0.5] * 40})
     drawn = quick_chart.draw(frame, quick_chart.Choice("bar", "name", "share", None), no_colour)
     assert list(drawn.figure.data[0].x) == [0.5] * quick_chart.MOST_BARS
-    assert drawn.figure.layout.annotations[0].text == "p0 <b>50.0 %</b>"
+    assert drawn.figure.layout.annotations[0].text == "p0 <b>50 %</b>"
     assert drawn.left_out == "Drawn: the first 25 of 40 rows."
 
 

@@ -9,9 +9,9 @@ import yaml
 
 from collectors import settings
 from warehouse import report, verify
+from warehouse.asking import judged
 from warehouse.claim_entries import Claim
-from warehouse.judge import judging
-from warehouse.reading.asserting import cluster, understand
+from warehouse.reading.asserting import understand
 from warehouse.reading.examples import EXAMPLES
 from warehouse.reading.known import known
 from warehouse.reading.question import Question, Understood
@@ -66,7 +66,7 @@ def check(
         entries = "".join(entry(claim) for claim in found.claims)
         out.file.write(entries)
         return
-    with judging(settings.root(), cluster(found.claims), asked.catalogue) as con:
+    with judged(settings.root(), found, asked) as (found, con):
         for claim in found.claims:
             _show(con, found, claim, form, every_query=sql)
 

@@ -27,7 +27,7 @@ def show(claim: Any, heading: str = "##") -> None:
                     _figure(name, figure, under)
         with st.container(key=f"ruling {claim.claim_id}"):
             st.markdown(text.tight(text.plain(str(claim.explanation))))
-        st.caption(f"What would change it: {text.plain(claim.would_flip)}")
+        st.caption(f"What would change this: {text.plain(claim.would_flip)}")
 
 
 def _figure(name: str, figure: str, under: str) -> None:
@@ -43,7 +43,7 @@ def figures(claim: Any) -> list[tuple[str, str, str]]:
     found = []
     date = text.figure(claim.as_of) if text.known(claim.as_of) else "no date given"
     if text.known(claim.claimed):
-        found.append(("The article says", str(claim.claimed), date))
+        found.append(("The claim says", str(claim.claimed), date))
     elif claim.kind != "property" and text.known(claim.accepted):
         found.append(("The claim needs", str(claim.accepted), date))
     parts = parts_of(claim)
@@ -51,8 +51,9 @@ def figures(claim: Any) -> list[tuple[str, str, str]]:
         true = list(parts.values()).count(TRUE)
         found.append(("True of", f"{true} of {len(parts)} parts", ""))
     elif claim.scorecard and claim.tests:
-        noun = "signal says yes" if claim.tests == 1 else "signals say yes"
-        found.append(("Measured", f"{claim.holding} of {claim.tests} {noun}", ""))
+        noun = "signal" if claim.tests == 1 else "signals"
+        verb = "says" if claim.holding == 1 else "say"
+        found.append(("Measured", f"{claim.holding} of {claim.tests} {noun} {verb} yes", ""))
     elif text.known(claim.found_shown) and claim.kind != "property":
         name = "Documented" if claim.kind in text.FACTS else "Measured"
         when = str(claim.found_period) if text.known(claim.found_period) else ""

@@ -1,31 +1,68 @@
-"""Checking a claim of one's own: the sentence, how it was read, and what comes of it."""
+"""What was typed, answered: by the register, by reading it, or by what is near to it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
-from dashboard import address, blocks, door, field, text
-from dashboard.claims import card, question_view, take_view
+from dashboard import address, blocks, colours, door, field, text
+from dashboard.claims import card, claim_row, nearest, question_view, take_view
+from warehouse.finding import topics
+from warehouse.finding.register import Near
+from warehouse.finding.terms import Terms
 from warehouse.reading.asserting import understand
 from warehouse.reading.examples import EXAMPLES
 from warehouse.reading.question import Option, Understood
+from warehouse.reading.text import LONGEST, shown
 
-PAGE, ARTICLE = "screens/check.py", "screens/read.py"
+PAGE, PROJECTS, GROUPS = "screens/check.py", "screens/projects.py", "screens/head_to_head.py"
 ANSWER = "answer to the last sentence"
+BESIDE = 5
+"""Claims that are shown below an answer; without one, all that are near."""
+SIGNALS = 3
+QUOTED = 80
+"""Characters of what was typed that are repeated in a line."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a sentence on a build; `judged`: None when it was not understood."""
+    """What became of a text on a build.
+
+    Attributes:
+        terms: what it was compared by.
+        near: the claims of the register that are nearest to it.
+        found: how it is read as a sentence; None for a figure, a project or a topic alone.
+        judged: the claims it makes; None when it was not understood.
+    """
 
     build_id: str
     sentence: str
-    found: Understood
+    terms: Terms
+    near: list[Near]
+    found: Understood | None
     judged: door.Judged | None
+
+    @property
+    def kind(self) -> topics.Kind:
+        """Return what was typed."""
+        return topics.kind(self.terms)
+
+    @property
+    def registered(self) -> str | None:
+        """Return the claim of the register that answers it: the same question, or the only one
+        that gives the figure.
+        """
+        giving = [claim for claim in self.near if claim.gives]
+        if self.near and (self.near[0].same or (self.kind == "figure" and len(giving) == 1)):
+            return self.near[0].claim_id
+        return None
 
 
 def answer(said: str) -> None:
-    """Show what a sentence was read as with the verdict on it, or what it leaves open."""
+    """Show what is known of a text: an answer, claims near to it, or where to look on."""
+    if len(said) > LONGEST:
+        _long(said)
+        return
     kept: Answer | None = st.session_state.get(ANSWER)
     if kept is not None and (kept.build_id, kept.sentence) == (door.build_id(), said):
         with st.container():
@@ -34,9 +71,7 @@ def answer(said: str) -> None:
     place = st.empty()  # takes away what was answered before, while this is looked up
     forget()
     with place, st.spinner("Looking it up …"):
-        found = understand(said, door.names())
-        judged = door.Judged(found.claims) if found.claims else None
-        kept = st.session_state[ANSWER] = Answer(door.build_id(), said, found, judged)
+        kept = st.session_state[ANSWER] = _answered(said)
     with place.container():
         _show(kept)
 
@@ -46,25 +81,151 @@ def forget() -> None:
     st.session_state.pop(ANSWER, None)
 
 
+def _answered(said: str) -> Answer:
+    index = nearest.index()
+    terms, near = index.reader.terms(said), index.nearest(said)
+    found = None
+    if topics.kind(terms) in ("sentence", "nothing"):
+        found = understand(said, door.names())
+    judged = door.Judged(found) if found is not None and found.claims else None
+    if judged is not None:
+        found = judged.found
+    return Answer(door.build_id(), said, terms, near, found, judged)
+
+
+def _long(said: str) -> None:
+    """Say that a text is none of one sentence, and carry it to where articles are read."""
+    forget()
+    st.info(
+        f"This is longer than a claim of one sentence ({LONGEST:,} characters), so it is read as "
+        "an article: each sentence of it that states something countable is judged.",
+        icon=":material/article:",
+    )
+    if st.button("Read it as an article", type="primary"):
+        field.carry(said)
+
+
 def _show(answer: Answer) -> None:
-    found, question = answer.found, answer.found.question
-    if answer.judged is not None:
-        _result(found, answer.judged)
-    elif question is not None:
-        question_view.against(question)
-        question_view.understood(found.text, question)
-        if question.options:
-            _pills("You may mean", question.options, "meant")
-        else:
+    claims = door.read("claims", claims=[claim.claim_id for claim in answer.near])
+    claims = claims.set_index("claim_id", drop=False)
+    rows = [claims.loc[claim.claim_id] for claim in answer.near]
+    if answer.registered is not None:
+        _registered(rows[0], only=answer.kind == "figure")
+        _near("Near it in the articles", rows[1 : 1 + BESIDE])
+        if answer.found is not None and answer.judged is not None:
+            _beside(rows[0], answer.found, answer.judged)
+        _ways(answer)
+    elif answer.found is not None and answer.judged is not None:
+        _result(answer.found, answer.judged)
+        _near("Near it in the articles", rows[:BESIDE])
+        _ways(answer)
+    else:
+        if answer.found is not None and answer.found.question is not None:
+            _open(answer.found)
+        _near(_heading(answer), rows, answer if answer.kind in ("project", "topic") else None)
+        _ways(answer)
+        if not rows:
             examples()
 
 
-def _result(found: Understood, judged: door.Judged) -> None:
+# --- what the register says ----------------------------------------------------------------------
+
+
+def _registered(claim: Any, *, only: bool) -> None:
+    """Show a claim of the register with its answer, why, and the way to all behind it.
+
+    Args:
+        claim: a row of query `claims`.
+        only: it is the only one that gives the figure that was typed.
+    """
+    mark = colours.VERDICTS[claim.verdict]
+    with st.container(key="answer", gap="small"):
+        if only:
+            st.markdown("The one claim of the articles that gives this figure:")
+        st.markdown(f"## :{mark.badge}[{mark.symbol}] {text.plain(claim.answer)}", anchors=False)
+        st.markdown(f"**{text.plain(claim.statement)}**")
+        figures = claim_row.figures(claim)
+        said = {name: value for name, value in figures.items() if name in claim_row.BRIEF}
+        blocks.facts(said | ({"Said in": str(claim.documents)} if claim.in_documents else {}))
+        st.markdown(text.tight(text.plain(claim.explanation)))
+        st.page_link(
+            blocks.CLAIMS,
+            label="All the evidence",
+            icon=":material/arrow_forward:",
+            query_params={"claim": claim.claim_id},
+        )
+
+
+def _near(heading: str, rows: list[Any], about: Answer | None = None) -> None:
+    """Show claims that are near, the nearest first, below the pages of what `about` names."""
+    if not rows:
+        return
+    st.markdown(f"## {heading}", anchors=False)
+    if about is not None:
+        _named(about.terms)
+    for claim in rows:
+        claim_row.show(claim, "near-")
+
+
+def _heading(answer: Answer) -> str:
+    """Return what the nearest claims are, for what was typed."""
+    said = text.plain(shown(answer.sentence, QUOTED))
+    giving = sum(claim.gives for claim in answer.near)
+    match answer.kind:
+        case "figure" if giving:
+            return f"{giving} claims of the articles give {said}"
+        case "figure":
+            return f"No claim of the articles gives {said}; these come near"
+        case "project" | "topic":
+            return f"What the articles say of {said}"
+        case _:
+            return "The nearest claims of the articles"
+
+
+# --- what its reading says -----------------------------------------------------------------------
+
+
+def _beside(registered: Any, found: Understood, judged: door.Judged) -> None:
+    """Show the sentence judged by itself, below the register's answer, and why the two differ."""
+    with judged.shown():
+        own = door.read("claims", claims=[found.claims[0].id]).iloc[0]
+    if own.answer == registered.answer:
+        said = f"Judged by itself, the sentence comes to the same: {own.answer}"
+    else:
+        said = f"Judged by itself, the sentence comes to another answer: {own.answer}"
+    with st.expander(text.plain(said), icon=":material/balance:"):
+        if own.answer != registered.answer:
+            st.markdown(text.plain(_differs(registered, own)))
+        _result(found, judged, "###")
+
+
+def _differs(registered: Any, own: Any) -> str:
+    """Return why a sentence by itself is answered otherwise than the article's claim."""
+    reasons = []
+    if registered.as_of != own.as_of:
+        reasons.append(f"the article speaks of {_when(registered)}, the sentence of {_when(own)}")
+    if registered.accepted != own.accepted and text.known(registered.accepted):
+        reasons.append(f"the article’s claim needs {registered.accepted}, this {own.accepted}")
+    if registered.primary_definition_id != own.primary_definition_id:
+        reasons.append("another count is nearest to its words")
+    if registered.tests != own.tests:
+        reasons.append(
+            f"{registered.tests} ways of counting decide the article’s claim, {own.tests} this one"
+        )
+    why = "; ".join(reasons) or "the words of the article around it say more than the sentence does"
+    return f"Why they differ: {why}."
+
+
+def _when(claim: Any) -> str:
+    return text.figure(claim.as_of) if text.known(claim.as_of) else "no date"
+
+
+def _result(found: Understood, judged: door.Judged, heading: str = "##") -> None:
     """Show how a sentence was read, and the verdict on each claim in it with all behind it."""
     for turn, claim in enumerate(found.claims):
         if turn:
             st.divider()
-        st.markdown(f"## We read: {text.plain(claim.statement)}", anchors=False)
+        st.markdown(f"{heading} We read: {text.plain(claim.statement)}", anchors=False)
         for number, (chosen, others) in enumerate(found.choices):
             said = f"Left open, so we took: **{text.plain(chosen)}**"
             if others:
@@ -76,6 +237,15 @@ def _result(found: Understood, judged: door.Judged) -> None:
             st.markdown(blocks.verdict_badge(row.verdict))
             card.own(row)
             take_view.cite(row, address.link(**{field.ASKED: found.text}))
+
+
+def _open(found: Understood) -> None:
+    """Say what of a sentence was not understood, and what to add."""
+    assert found.question is not None
+    question_view.against(found.question)
+    question_view.understood(found.text, found.question)
+    if found.question.options:
+        _pills("You may mean", found.question.options, "meant")
 
 
 def _pills(label: str, options: tuple[Option, ...], key: str) -> None:
@@ -90,6 +260,51 @@ def _pills(label: str, options: tuple[Option, ...], key: str) -> None:
 def _take(key: str) -> None:
     if said := st.session_state[key]:
         st.query_params.from_dict({field.ASKED: said})
+
+
+# --- where to look on ----------------------------------------------------------------------------
+
+
+def _ways(answer: Answer) -> None:
+    """Lead on from what was typed: its projects, its signals, the lists, with its words."""
+    st.markdown("### Look further", anchors=False)
+    if answer.kind not in ("project", "topic") or not answer.near:
+        _named(answer.terms)
+    with st.container(key="row-ways", gap=None):
+        st.page_link(
+            blocks.CLAIMS,
+            label="All claims with these words" if answer.near else "The list of all claims",
+            query_params={"find": answer.sentence} if answer.near else {},
+        )
+        if not answer.near:
+            st.page_link(GROUPS, label="Groups of projects compared")
+        st.page_link(field.ARTICLE, label="Check a whole article")
+
+
+def _named(terms: Terms) -> None:
+    """Show links to the pages of the projects and the signals that a text names."""
+    names = door.read("projects").set_index("project_id")["name"]
+    with st.container(key="row-named", gap=None):
+        for project in terms.projects[:SIGNALS]:
+            st.page_link(
+                PROJECTS,
+                label=f"{text.plain(names[project])}: everything that is measured of it",
+                query_params={"project": project},
+            )
+        for signal, title in _counted(terms).items():
+            st.page_link(
+                blocks.SIGNALS,
+                label=f"{text.plain(title)}, over time",
+                query_params={"signal": signal},
+            )
+
+
+def _counted(terms: Terms) -> dict[str, str]:
+    """Return the titles of the first signals with figures that count what a text names."""
+    titles = door.read("signals").set_index("signal_id").title
+    named = topics.signals(terms, nearest.index().reader)
+    counted = [signal for signal in named if signal in titles.index]
+    return {signal: str(titles[signal]) for signal in counted[:SIGNALS]}
 
 
 def examples() -> None:

@@ -1,26 +1,25 @@
 """The list of claims with its filters; all of them are in the address."""
 
-import re
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, choices, colours, door, downloads, text
-from dashboard.claims import card, claim_row
+from dashboard import address, blocks, choices, colours, door, downloads, field, text
+from dashboard.claims import card, claim_row, nearest
 from dashboard.frames import each
 
 LABELS = {
-    "document": "Article", "topic": "Topic", "project": "About", "kind": "Kind",
-    "undecided": "Undecided because",
+    "document": "Article", "topic": "Topic", "project": "About", "kind": "It states",
+    "undecided": "Not known, because",
 }  # fmt: skip
 FILTERS = ("verdict", *LABELS, "find")
 OPEN = 60
 """Up to so many claims are shown one by one; more as topics, each a link to its claims."""
 MOST = 300
 """No more claims or topics than these are shown at once."""
-CHECK = "screens/check.py"
-NUMBER = re.compile(r"\d[\d.,]*")
+FOUND = 60
+"""So many claims that are near to what is looked for are shown."""
 LAST = ("not enough evidence",)
 """Verdicts that come last within a topic."""
 
@@ -32,19 +31,34 @@ def show(claims: pd.DataFrame) -> None:
         "What the articles assert, restated in our words, beside what public figures show under "
         "the count nearest to those words and by every other one that they can mean."
     )
-    asked = _filters(claims)
-    shown = by_topic(fitting(claims, asked))
-    st.markdown(f"**{len(shown):,}** of {len(claims):,} claims")
+    asked, found = _filters(claims)
+    shown = fitting(claims, asked, found)
+    if found is None:
+        shown = by_topic(shown)
+    order = ", the nearest first" if found is not None else ""
+    st.markdown(f"**{len(shown):,}** of {len(claims):,} claims{order}")
     if shown.empty:
-        st.info("No claim fits all of these filters. Remove one of them.")
-        st.page_link(CHECK, label="Check it as a claim of your own", icon=":material/fact_check:")
+        _nothing(str(asked["find"] or ""))
         return
-    if len(shown) <= OPEN or shown.cluster.nunique() == 1:
+    if found is not None:
+        _listed(shown)
+    elif len(shown) <= OPEN or shown.cluster.nunique() == 1:
         _opened(shown)
     else:
         _overview(shown)
     all_of_them = door.reading("claims", claims=list(shown.claim_id))
     downloads.csv(all_of_them, "claims", "These claims as CSV")
+
+
+def _nothing(wanted: str) -> None:
+    """Say that nothing fits, and carry on what was looked for."""
+    st.info("No claim fits all of these filters. Remove one of them, or ask it as it stands:")
+    st.page_link(
+        field.CHECK,
+        label=f"Check “{text.plain(wanted)}”" if wanted else "Check a claim of your own",
+        icon=":material/fact_check:",
+        query_params={field.ASKED: wanted} if wanted else {},
+    )
 
 
 def by_topic(claims: pd.DataFrame) -> pd.DataFrame:
@@ -74,6 +88,13 @@ def _opened(shown: pd.DataFrame) -> None:
             st.markdown(f"#### {text.plain(claim.cluster_title)}", anchors=False)
         claim_row.show(claim)
     _more(len(shown), "claims")
+
+
+def _listed(shown: pd.DataFrame) -> None:
+    """Show claims one by one in the order in which they are near."""
+    claims = door.read("claims", claims=list(shown.claim_id)).set_index("claim_id", drop=False)
+    for claim in each(claims.loc[list(shown.claim_id)]):
+        claim_row.show(claim)
 
 
 def _overview(shown: pd.DataFrame) -> None:
@@ -130,8 +151,8 @@ def _options(claims: pd.DataFrame) -> dict[str, dict[str, str]]:
     }
 
 
-def _filters(claims: pd.DataFrame) -> dict[str, Any]:
-    """Show the filters, put them into the address, and return what is asked."""
+def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
+    """Show the filters, put them into the address, and return what is asked and `_found`."""
     options = _options(claims)
     verdicts = [verdict for verdict in colours.VERDICTS if verdict in set(claims.verdict)]
     address.many("verdict", verdicts, [])
@@ -141,9 +162,12 @@ def _filters(claims: pd.DataFrame) -> dict[str, Any]:
     address.any_text("find")
     asked = {name: st.session_state[name] for name in FILTERS}
     st.text_input(
-        "Find a claim", key="find", placeholder="a figure or words of it: 78 %, survey, Keras …"
+        "Find a claim",
+        key="find",
+        placeholder="A figure, words, a sentence of an article: 78 %, survey, Keras …",
     )
-    counts = fitting(claims, asked | {"verdict": []}).verdict.value_counts()
+    found = _found(asked["find"])
+    counts = fitting(claims, asked | {"verdict": []}, found).verdict.value_counts()
     st.pills(
         "Verdict",
         verdicts,
@@ -164,7 +188,14 @@ def _filters(claims: pd.DataFrame) -> dict[str, Any]:
             )
     asked = {name: st.session_state[name] for name in FILTERS}
     st.session_state[card.LIST] = address.write(**asked)
-    return asked
+    return asked, found
+
+
+def _found(wanted: str | None) -> list[str] | None:
+    """Return the claims that are near to some words, the nearest first; None for no words."""
+    if not (wanted or "").strip():
+        return None
+    return [claim.claim_id for claim in nearest.index().nearest(str(wanted), FOUND)]
 
 
 def _projects(claims: pd.DataFrame) -> dict[str, str]:
@@ -180,14 +211,21 @@ def by_title(titles: dict[str, str]) -> dict[str, str]:
     return dict(sorted(titles.items(), key=lambda item: item[1].casefold()))
 
 
-def fitting(claims: pd.DataFrame, asked: dict[str, Any]) -> pd.DataFrame:
+def fitting(
+    claims: pd.DataFrame, asked: dict[str, Any], found: list[str] | None = None
+) -> pd.DataFrame:
     """Return the claims that fit every filter that is set.
 
     Args:
         claims: what query `claims_index` returns.
-        asked: verdict (list), document, topic, project, kind, undecided, find (words and figures
-            that all stand in statement, scope or title).
+        asked: verdict (list), document, topic, project, kind, undecided.
+        found: the only claims to return, in this order; None: all, in theirs.
     """
+    if found is not None:
+        ids = set(claims.claim_id)
+        claims = claims.set_index("claim_id", drop=False).loc[
+            [name for name in found if name in ids]
+        ]
     keep = pd.Series(True, index=claims.index)
     if asked["verdict"]:
         keep &= claims.verdict.isin(list(asked["verdict"]))
@@ -201,21 +239,4 @@ def fitting(claims: pd.DataFrame, asked: dict[str, Any]) -> pd.DataFrame:
         keep &= claims.kind == asked["kind"]
     if asked["undecided"]:
         keep &= claims.undecided == asked["undecided"]
-    wanted = str(asked["find"] or "").replace("%", " ").casefold().split()
-    if wanted:
-        said = zip(claims.statement, claims.scope, claims.cluster_title, strict=True)
-        fits = [_says(" ".join(parts).casefold(), wanted) for parts in said]
-        keep &= pd.Series(fits, claims.index, dtype=bool)
     return claims[keep]
-
-
-def _says(said: str, wanted: list[str]) -> bool:
-    """Return whether a text holds all words, figures by themselves: 78 is not in 178 or 78.5."""
-    return all(
-        word in said
-        and (
-            not NUMBER.fullmatch(word)
-            or re.search(rf"(?<![\d.,]){re.escape(word)}(?![\d]|[.,]\d)", said) is not None
-        )
-        for word in wanted
-    )

@@ -5,14 +5,16 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import blocks, text
+from dashboard import blocks, colours, text
 
 TRUE = "holds"
+LEANING = "The figures"
+"""Where they point, which the answer says, too."""
 BRIEF = ("Claimed", "Read as", "Measured", "Documented", "Holds on", "True of", "Date")
 
 
 def show(claim: Any, place: str = "", *, brief: bool = False) -> None:
-    """Show a claim: its statement as a link to its card, verdict and figures below.
+    """Show a claim: its statement as a link to its card, answer and figures below.
 
     Args:
         claim: a row of query `claims`.
@@ -27,15 +29,17 @@ def show(claim: Any, place: str = "", *, brief: bool = False) -> None:
 
 
 def summary(claim: Any, brief: bool = False) -> str:
-    """Return verdict, figures and articles of a claim in one Markdown line."""
+    """Return answer, figures and articles of a claim in one Markdown line."""
     said = [
         f"{name} **{text.plain(value)}**"
         for name, value in figures(claim).items()
-        if not brief or name in BRIEF
+        if name in BRIEF or not (brief or name == LEANING)
     ]
     if where := str(claim.documents) if brief and claim.in_documents else _where(claim):
         said.append(f":gray[{text.plain(where)}]")
-    return f"{blocks.verdict_badge(claim.verdict)} {text.tight(' · '.join(said))}"
+    mark = colours.VERDICTS[claim.verdict]
+    answer = f":{mark.badge}-badge[{mark.icon} {text.plain(claim.answer)}]"
+    return f"{answer} {text.tight(' · '.join(said))}"
 
 
 def _where(claim: Any) -> str:
@@ -70,9 +74,9 @@ def figures(claim: Any) -> dict[str, str]:
         elif facts:
             pairs["Agree"] = f"{claim.holding} of {claim.tests} facts"
     if text.known(claim.undecided):
-        pairs["Undecided"] = text.UNDECIDED[claim.undecided]
+        pairs["Not known, because"] = text.UNDECIDED[claim.undecided]
         if text.known(claim.lean_words):
-            pairs["The figures"] = claim.lean_words
+            pairs[LEANING] = claim.lean_words
     pairs["Date"] = text.figure(claim.as_of) if text.known(claim.as_of) else "none given"
     return pairs
 

@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, colours, text
+from dashboard import blocks, colours, downloads, text
 from dashboard.claims import forest, origin_view, series_view
 from dashboard.frames import each
+from warehouse.exporting import recompute
 from warehouse.wording import labels
 from warehouse.wording.remarks import pooled
 
@@ -140,6 +141,7 @@ def _table(drawn: pd.DataFrame) -> None:
             "How near": [forest.ROLES[str(role)] for role in drawn.role],
             "Days from its date": drawn.days_off,
             "Source": drawn.source_title,
+            "All digits": drawn.measured,
         }
     )
     st.dataframe(table, hide_index=True, height="content")
@@ -160,6 +162,9 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
             st.markdown("\n".join(_lines(claim, row, effects)))
             origin_view.show(row, read)
+            if text.known(row.left_out_share):
+                sql = recompute.left_out(row._asdict() | {"project_id": row.subject})
+                downloads.open_sql(sql, "Open the SQL of what it leaves out")
 
 
 def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
@@ -169,6 +174,12 @@ def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
         lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
     elif text.known(row.numerator):
         lines += _counts(claim, row)
+    if text.known(row.left_out_share):
+        least = "at least " if row.left_out_at_least else ""
+        lines.append(
+            f"- leaves out {least}**{text.percent(row.left_out_share)}** of what “"
+            f"{text.plain(row.within_title)}” counts: those that {text.plain(row.left_out)}"
+        )
     if text.known(row.interval_shown) and row.interval_shown not in str(row.remark):
         lines.append(f"- between {text.plain(text.figure(row.interval_shown))}")
     if text.known(row.remark):
@@ -194,7 +205,7 @@ def _counts(claim: Any, row: Any) -> list[str]:
             lines.append(f"- {text.plain(claim.comparator_name)}: {other}, counted alike")
     elif claim.kind in ("change", "slope"):
         if text.known(row.first_share) and text.known(row.last_share):
-            early, late = text.percent(row.first_share), text.percent(row.last_share)
+            early, late = text.percent(row.first_share, 1), text.percent(row.last_share, 1)
             lines.append(
                 f"- Share of {subject}: **{early}** in "
                 f"{text.period(row.baseline_start, row.baseline_end)}, **{late}** in "

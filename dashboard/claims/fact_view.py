@@ -128,6 +128,7 @@ def beside(claim: Any, evidence: pd.DataFrame) -> None:
         forest.dumbbell(newest),
         newest.drop(columns="words"),
         name=f"beside-{claim.claim_id}",
+        heading="###",
         below="Newest share by each count; none of them decides the claim.",
     )
 

@@ -16,7 +16,7 @@ POINT = 26
 GAP = 12
 NARROW, WIDE = "narrow", "wide"
 """Labels above their points, for windows of a telephone's width; or beside them."""
-WRAP = {NARROW: 46, WIDE: 58}
+WRAP = {NARROW: 50, WIDE: 58}
 """Letters of a row's label before it breaks."""
 BESIDE = 430
 """Pixels that labels beside the axis take."""
@@ -82,7 +82,7 @@ def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
     )
     scale.draw(figure)
     _region(figure, claim, scale, as_claimed)
-    for at, row in sorted(points, key=lambda point: bool(point[1].deciding)):
+    for at, row in points:
         _point(figure, at, row, scale)
     left: dict[str, Any] = LEFT | ({"xshift": -BESIDE} if form == WIDE else {})
     canvas.write(figure, [canvas.note(line, x=0, y=at, **left) for at, line in words])

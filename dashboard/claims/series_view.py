@@ -49,6 +49,7 @@ def _primary(claim: Any, test: Any) -> None:
         _drawn(frame, breaks, claim, labels={claim.subject: claim.subject_name}),
         frame.drop(columns=["key", "suspect"]),
         name=f"series-{claim.claim_id}",
+        heading="###",
         below=f"{_measure(claim, test)}. {blocks.source_line(test)}. {series_marks.words(claim)}"
         f"{LEFT_OUT}",
         breaks=breaks,
@@ -74,6 +75,7 @@ def _scored(claim: Any, tests: pd.DataFrame) -> None:
         ),
         frame.drop(columns=["key", "suspect"]),
         name=f"series-{claim.claim_id}",
+        heading="###",
         below=f"{claim.subject_name}: {text.KINDS[claim.kind]}. {series_marks.words(claim)}"
         f"{LEFT_OUT}",
         query=("claim_series", {"tests": list(tests.test_id)}),

@@ -31,7 +31,8 @@ def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
     if contradictions.empty:
         st.info("No contradictions are listed in data/contradictions.yml.")
         return
-    st.markdown(f"#### {contradiction_view.summary(contradictions)}", anchors=False)
+    st.markdown(f"## {contradiction_view.headline(contradictions)}", anchors=False)
+    st.markdown(contradiction_view.summary(contradictions))
     asked = _filters(contradictions)
     shown = fitting(contradictions, sides, asked)
     pages = [str(n + 1) for n in range(-(-len(shown) // PER_PAGE))]
@@ -59,14 +60,18 @@ def one(contradictions: pd.DataFrame, sides: pd.DataFrame, wanted: str) -> None:
     )
     chosen = contradictions[contradictions.contradiction_id == wanted]
     if chosen.empty:
+        st.title("Contradictions")
         st.warning(
             f"There is no contradiction called “{text.plain(wanted)}”. It may have been renamed; "
             "look for it in the list of all.",
             icon=":material/search_off:",
         )
         return
-    own = sides[sides.contradiction_id == wanted]
-    contradiction_view.show(chosen.iloc[0], own)
+    own, entry = sides[sides.contradiction_id == wanted], chosen.iloc[0]
+    st.title(text.plain(entry.title), anchor=False)
+    st.markdown(f"## {text.plain(entry.finding)}", anchors=False)
+    with st.container(key=f"contradiction-{wanted}", gap="small"):
+        contradiction_view.told(entry, own)
     st.markdown("### Cite or share", anchors=False)
     st.code(address.link(contradiction=wanted), language=None)
     downloads.csv(table(chosen, own), f"contradiction-{wanted}")
@@ -111,7 +116,7 @@ def _filters(contradictions: pd.DataFrame) -> dict[str, Any]:
     }
     options = {
         "kind": ("About", contradiction_view.KINDS),
-        "severity": ("How strict", contradiction_view.SEVERITIES),
+        "severity": ("Can both be true?", contradiction_view.SEVERITIES),
         "document": ("Article", dict(zip(documents.document_id, documents.title, strict=True))),
         "found": ("What the data say", contradiction_view.FOUND),
     }

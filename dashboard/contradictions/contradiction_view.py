@@ -13,16 +13,14 @@ PAGE = "screens/contradictions.py"
 KINDS = {
     "numeric": "figures", "date": "dates", "fact": "facts", "ranking": "who is ahead",
 }  # fmt: skip
-SEVERITIES = {
-    "hard": "hard: never together",
-    "soft": "soft: only under different readings",
-}
+SEVERITIES = {"hard": "cannot both be true", "soft": "only if read differently"}
+"""Whether two sides can be true together, by what the data call it."""
 BADGES = {"hard": "red", "soft": "orange"}
 FOUND = {
     "one side": "the data favour one side",
     "both": "the data confirm both",
     "neither": "the data refute both",
-    "undecided": "undecided",
+    "undecided": "the data decide for neither",
 }
 SIDES = {"a": "First side", "b": "Second side"}
 
@@ -32,11 +30,23 @@ def found(favours: str) -> str:
     return "one side" if favours in SIDES else favours
 
 
-def summary(contradictions: pd.DataFrame) -> str:
-    """Return how many there are, of which sort, and how many are decided, in two sentences.
+def badge(severity: str) -> str:
+    """Return whether two sides can be true together, as a Markdown badge."""
+    return f":{BADGES[severity]}-badge[{SEVERITIES[severity]}]"
+
+
+def headline(contradictions: pd.DataFrame) -> str:
+    """Return how many contradictions there are, and how many of them are decided.
 
     `contradictions`: severity, within, favours.
     """
+    decided = int((contradictions.favours != "undecided").sum())
+    noun = "contradiction" if len(contradictions) == 1 else "contradictions"
+    return f"{len(contradictions)} {noun}; the data decide {decided or 'none'}"
+
+
+def summary(contradictions: pd.DataFrame) -> str:
+    """Return of which sort they are and what the data say, in sentences; see `headline`."""
     outcome = contradictions.favours.map(found).value_counts()
     parts = [
         f"favour one side in **{outcome.get('one side', 0)}**",
@@ -47,15 +57,14 @@ def summary(contradictions: pd.DataFrame) -> str:
     hard = int((contradictions.severity == "hard").sum())
     inside = int((contradictions.within == "one document").sum())
     return (
-        f"**{len(contradictions)}** times articles contradict each other or themselves: "
-        f"{inside} within one article, {len(contradictions) - inside} between articles; {hard} can "
-        f"never be true together, the others only under different readings. The data "
-        f"{text.listed(parts)}."
+        f"**{inside}** are within one article, **{len(contradictions) - inside}** between "
+        f"articles. In **{hard}** both sides cannot be true, in the others only if they are read "
+        f"differently. The data {text.listed(parts)}."
     )
 
 
 def show(entry: Any, sides: pd.DataFrame) -> None:
-    """Show a contradiction: its claims side by side, why they clash, what the data say.
+    """Show a contradiction in a list: its title as a link, and all that `told` tells.
 
     Args:
         entry: a row of query `contradictions`.
@@ -67,15 +76,19 @@ def show(entry: Any, sides: pd.DataFrame) -> None:
             label=text.plain(entry.title),
             query_params={"contradiction": entry.contradiction_id},
         )
-        st.markdown(
-            f":{BADGES[entry.severity]}-badge[{entry.severity}] "
-            f":gray-badge[{KINDS[entry.kind]}] :gray-badge[{_within(entry)}] "
-            f"**{text.plain(entry.finding)}**"
-        )
-        for side, column in zip(SIDES, st.columns(2, gap="medium"), strict=True):
-            with column:
-                _side(entry, side, sides[sides.side == side])
-        st.markdown(f"**Why not both:** {text.plain(entry.why)}")
+        st.markdown(f"**{text.plain(entry.finding)}**")
+        told(entry, sides)
+
+
+def told(entry: Any, sides: pd.DataFrame) -> None:
+    """Show the claims of a contradiction side by side, and why they clash; see `show`."""
+    st.markdown(
+        f"{badge(entry.severity)} :gray-badge[{KINDS[entry.kind]}] :gray-badge[{_within(entry)}]"
+    )
+    for side, column in zip(SIDES, st.columns(2, gap="medium"), strict=True):
+        with column:
+            _side(entry, side, sides[sides.side == side])
+    st.markdown(f"**Why not both:** {text.plain(entry.why)}")
 
 
 def _within(entry: Any) -> str:
@@ -92,7 +105,7 @@ def _side(entry: Any, side: str, claims: pd.DataFrame) -> None:
             fits = "; ".join(dict.fromkeys(claim.fits.split("; ")))
             st.caption(f"Would be right as: {text.plain(fits)}")
         elif claim.kind == "share" and text.known(claim.asserted):
-            st.caption("No denominator at hand gives its figure.")
+            st.caption("No way of counting at hand gives its figure.")
 
 
 def sides() -> pd.DataFrame:
@@ -115,7 +128,7 @@ def of_claim(claim: Any, claims: pd.DataFrame) -> None:
         return
     statements = dict(zip(claims.claim_id, claims.statement, strict=True))
     entries = door.read("contradictions").set_index("contradiction_id")
-    st.markdown("**Cannot be true together with:**")
+    st.markdown("**Contradicts:**")
     with st.container(key=f"row-against-{claim.claim_id}", gap="xsmall"):
         for place in each(own):
             entry = entries.loc[place.contradiction_id]
@@ -123,10 +136,10 @@ def of_claim(claim: Any, claims: pd.DataFrame) -> None:
                 (sides.contradiction_id == place.contradiction_id) & (sides.side != place.side)
             ]
             more = f" (and {len(others) - 1} more)" if len(others) > 1 else ""
+            found = f"{SEVERITIES[entry.severity]}; {_standing(str(entry.favours), place.side)}"
             st.page_link(
                 PAGE,
-                label=f"{text.plain(statements[others.claim_id.iloc[0]])}{more} "
-                f":gray[· {_standing(str(entry.favours), place.side)}]",
+                label=f"{text.plain(statements[others.claim_id.iloc[0]])}{more} :gray[· {found}]",
                 query_params={"contradiction": place.contradiction_id},
             )
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, colours, door, downloads, text
+from dashboard import address, blocks, colours, door, text
 from dashboard.contradictions import contradiction_view
 from dashboard.documents import article, library, place_charts
 from dashboard.documents.article import Span
@@ -22,12 +22,47 @@ FEW = 8
 """Up to so many contradictions are shown at once; more are a click away."""
 
 
-def heading(document: Any, ids: list[str]) -> None:
-    """Say what a document is, how it is recognised, and which come before and after.
+def show(name: str, documents: pd.DataFrame) -> None:
+    """Show one article: what its claims came to, where they stand, who contradicts it.
 
     Args:
-        document: a row of query `documents`.
-        ids: all documents, in order.
+        name: its id.
+        documents: what query `documents` returns.
+    """
+    titles = dict(zip(documents.document_id, documents.title, strict=True))
+    names = dict(zip(documents.sha256, documents.document_id, strict=True))
+    texts = library.at_hand(names)
+    document = documents[documents.document_id == name].iloc[0]
+    _ways(name, list(titles))
+    st.title(text.plain(document.title), anchor=False)
+    if document.places:
+        places = door.read("document_places", document=name)
+        strip(places, document)
+        heading(document)
+        statements(document, places, texts.get(name), names, titles)
+        contradictions(document)
+    else:
+        heading(document)
+        st.info("No claim of this article is registered.")
+        address.write(document=name)
+
+
+def _ways(name: str, ids: list[str]) -> None:
+    """Lead to all articles, and to those before and after."""
+    at = ids.index(name)
+    ways = [(at - 1, "Previous article", "arrow_back"), (at + 1, "Next article", "arrow_forward")]
+    with st.container(horizontal=True):
+        st.page_link(PAGE, label="All articles", icon=":material/list:")
+        for place, label, icon in ways:
+            if 0 <= place < len(ids):
+                asked = {"document": ids[place]}
+                st.page_link(PAGE, label=label, icon=f":material/{icon}:", query_params=asked)
+
+
+def heading(document: Any) -> None:
+    """Say when a document was written and how long it is.
+
+    `document`: a row of query `documents`.
     """
     blocks.facts(
         {
@@ -42,18 +77,6 @@ def heading(document: Any, ids: list[str]) -> None:
             f"Not before {text.day(document.not_before)}: it {basis}. Its claims without a date "
             "are judged over all the time in which it can have been written."
         )
-    st.caption(f"Text with sha256 {document.sha256}")
-    at = ids.index(document.document_id)
-    ways = [(at - 1, "Previous article", "arrow_back"), (at + 1, "Next article", "arrow_forward")]
-    with st.container(horizontal=True):
-        for place, label, icon in ways:
-            if 0 <= place < len(ids):
-                st.page_link(
-                    PAGE,
-                    label=label,
-                    icon=f":material/{icon}:",
-                    query_params={"document": ids[place]},
-                )
 
 
 def dated(document: Any) -> dict[str, str]:
@@ -69,19 +92,23 @@ def dated(document: Any) -> dict[str, str]:
 
 
 def statements(
-    document: Any, said: str | None, names: dict[str, str], titles: dict[str, str]
+    document: Any,
+    places: pd.DataFrame,
+    said: str | None,
+    names: dict[str, str],
+    titles: dict[str, str],
 ) -> None:
     """Show the statements of a document that are asked for, in its text or as an outline.
 
     Args:
         document: a row of query `documents`, with at least one place.
+        places: what query `document_places` returns for it.
         said: its text; None when it is not at hand.
         names: all documents' ids by sha256.
         titles: all documents' titles by id.
     """
-    places = door.read("document_places", document=document.document_id)
     found = article.spans(places)
-    asked = filters(places, at_hand=said is not None)
+    asked = filters(places, document.document_id, at_hand=said is not None)
     shown = article.fitting(found, asked["verdict"] or [], asked["claim"])
     st.markdown(counted(shown, found))
     if not shown:
@@ -91,20 +118,18 @@ def statements(
             library.offer(names, titles)
     if said is not None and asked["view"] != OUTLINE:
         marked(said, shown)
-        with st.container(horizontal=True):
-            downloads.csv(places, f"places-{document.document_id}", "These statements as CSV")
-            library.forget(document.document_id)
+        library.forget(document.document_id)
     else:
-        strip(places, document)
         asked["part"] = outline(shown)
     address.write(document=document.document_id, **asked)
 
 
-def filters(places: pd.DataFrame, *, at_hand: bool) -> dict[str, Any]:
+def filters(places: pd.DataFrame, document: str, *, at_hand: bool) -> dict[str, Any]:
     """Show the choice of verdicts and of the view; return view, verdict (list) and claim.
 
     Args:
         places: what query `document_places` returns.
+        document: the id of the document.
         at_hand: whether the text is there to be shown.
     """
     counts = places.drop_duplicates("claim_id").verdict.value_counts()
@@ -127,11 +152,11 @@ def filters(places: pd.DataFrame, *, at_hand: bool) -> dict[str, Any]:
     return {
         "view": view if view in VIEWS else None,
         "verdict": st.session_state["verdict"],
-        "claim": _only(places),
+        "claim": _only(places, document),
     }
 
 
-def _only(places: pd.DataFrame) -> str | None:
+def _only(places: pd.DataFrame, document: str) -> str | None:
     """Return the one claim that the address asks for, and say so."""
     claim = st.query_params.get("claim")
     said = places[places.claim_id == claim]
@@ -140,7 +165,7 @@ def _only(places: pd.DataFrame) -> str | None:
     statement = text.plain(said.statement.iloc[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Only where it says: **{statement}**", width="content")
-        asked = {"document": st.session_state["document"]}
+        asked = {"document": document}
         st.page_link(PAGE, label="Show all", icon=":material/close:", query_params=asked)
     return claim
 
@@ -180,6 +205,7 @@ def strip(places: pd.DataFrame, document: Any) -> None:
         name=f"places-{document.document_id}",
         below=f"Each mark is a place where “{document.title}” makes a claim, from its first "
         "character to its last; a claim made twice is there twice.",
+        heading="##",
     )
 
 
@@ -214,7 +240,7 @@ def contradictions(document: Any) -> None:
     found = door.read("document_contradictions", document=document.document_id)
     if found.empty:
         return
-    st.markdown("### Contradictions", anchors=False)
+    st.markdown("## Contradictions", anchors=False)
     inside = found.inside.astype(bool)
     parts = {"within this article": found[inside], "with other articles": found[~inside]}
     for words, part in parts.items():
@@ -229,7 +255,13 @@ def contradictions(document: Any) -> None:
                 st.page_link(
                     contradiction_view.PAGE,
                     label=f"{text.plain(row.title)} "
-                    f":{contradiction_view.BADGES[row.severity]}-badge[{row.severity}] "
+                    f"{contradiction_view.badge(row.severity)} "
                     f":gray[{text.plain(row.finding)}{others}]",
                     query_params={"contradiction": row.contradiction_id},
                 )
+    st.page_link(
+        contradiction_view.PAGE,
+        label="These contradictions, both sides next to each other",
+        icon=":material/arrow_forward:",
+        query_params={"document": document.document_id},
+    )

@@ -35,6 +35,21 @@ def at_hand(names: dict[str, str]) -> dict[str, str]:
     return own
 
 
+def of_the_operator(names: dict[str, str]) -> tuple[dict[str, str], tuple[object, ...]]:
+    """Return the texts in the operator's folder by document, and what changes when a file does.
+
+    `names`: the documents' ids by sha256. Nothing for no folder, or for one that cannot be read.
+    """
+    folder = settings.get("SHARECHECK_DOCUMENTS")
+    if not folder:
+        return {}, ()
+    try:
+        seen = _seen(Path(folder))
+        return _read(Path(folder), names, seen), seen
+    except (InputError, OSError):
+        return {}, ()
+
+
 def _seen(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Return name, time of change and size of each file of a folder; nothing for no folder."""
     files = [path for path in sorted(folder.iterdir()) if path.is_file()] if folder.is_dir() else []
@@ -63,7 +78,7 @@ def offer(names: dict[str, str], titles: dict[str, str]) -> None:
         args=(f"upload {turn}", names, titles),
     )
     st.caption(
-        "It is recognised by its sha256, kept in the memory of this session only, and forgotten "
+        "It is recognised letter for letter, kept in the memory of this visit only, and forgotten "
         "with it: nothing is stored."
     )
 
@@ -102,12 +117,12 @@ def _take(key: str, names: dict[str, str], titles: dict[str, str]) -> None:
     if name is None:
         st.session_state[TOLD] = (
             "unknown",
-            f"{said} is none of the registered articles: its sha256 is no one’s. A copy that "
-            "differs in one character is another file. To check any document, run "
+            f"{said} is none of the registered articles: a copy that differs in one character is "
+            "another file. To check any text, open “An article” in the section Check, or run "
             "`sharecheck read FILE`.",
         )
         return
     st.session_state[TEXTS] = st.session_state.get(TEXTS, {}) | {name: content.decode("utf-8")}
     st.session_state[TOLD] = ("known", f"{said} is “{text.plain(titles[name])}”.")
-    st.session_state["document"] = name
+    st.query_params["document"] = name
     st.session_state.pop("view", None)

@@ -16,7 +16,7 @@ SAID = {
     "supported": "supported",
     "refuted": "refuted",
     "depends on the definition": "true by some ways of counting only",
-    "partly true": "true of some of its parts",
+    "partly true": "true in part only",
     "outdated": "outdated",
     "not enough evidence": "without enough evidence",
 }

@@ -17,6 +17,7 @@ from dashboard.claims import ask_view, card, question_view
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
 from dashboard.documents.document_view import STYLE
+from dashboard.field import ASKED
 from dashboard.frames import each
 from warehouse.entries import NO_DATE, when
 from warehouse.reading import claims_file, reader
@@ -32,6 +33,8 @@ TYPES = ["txt", "md", "html", "htm"]
 CLAIMS = ("yml", "yaml")
 """Files of claims are taken too, to say which command judges them."""
 MEGABYTES = 1
+WIDTH = 800
+"""Of the field that takes a text, in pixels: as wide as a text is shown."""
 AT_ONCE = 30
 """About so many statements are listed at once."""
 SHORT = 140
@@ -69,13 +72,14 @@ def ask() -> None:
     )  # fmt: skip
     with st.form("text and its date", border=False):
         if st.session_state[WAY] == PASTE:
-            st.text_area("The text", key=TEXT, height=260)
+            st.text_area("The text", key=TEXT, height=260, width=WIDTH)
         else:
             st.file_uploader(
                 "A file of text, Markdown or HTML",
                 [*TYPES, *CLAIMS],
                 key=FILE,
                 max_upload_size=MEGABYTES,
+                width=WIDTH,
             )
         st.text_input(
             "Date of the article", key=DATE, placeholder="2024, 2024-05 or 2024-05-27", width=320
@@ -196,6 +200,7 @@ def show(found: Read) -> None:
 def _heading(found: Read) -> None:
     """Say what was read and how much was found; offer the claims, another date, another text."""
     reading, source = found.reading, found.source
+    st.markdown(f"## {counted(reading)}", anchors=False)
     blocks.facts(
         {
             "Text": source.name,
@@ -203,7 +208,6 @@ def _heading(found: Read) -> None:
             "Date": text.figure(reading.as_of) if reading.as_of else "none given",
         }
     )
-    st.markdown(counted(reading))
     with st.container(horizontal=True):
         if reading.findings:
             st.download_button(
@@ -225,10 +229,8 @@ def counted(reading: Reading) -> str:
     counts = Counter(finding.status for finding in reading.findings)
     parts = ", ".join(f"{counts[key]} {words}" for key, words in own_text.STATUS.items())
     noun = "statement" if len(reading.findings) == 1 else "statements"
-    return (
-        f"**{len(reading.findings)} {noun}** in {reading.units:,} sentences, headings and rows: "
-        f"{parts}."
-    )
+    found = f"{len(reading.findings)} {noun} in {reading.units:,} sentences, headings and rows"
+    return f"{found}: {parts}."
 
 
 def claims(found: Read) -> str:
@@ -316,5 +318,5 @@ def _question(finding: Finding) -> None:
         ask_view.PAGE,
         label="Change it on the page Check a claim",
         icon=":material/arrow_forward:",
-        query_params={ask_view.ASK: finding.heard.text},
+        query_params={ASKED: finding.heard.text},
     )

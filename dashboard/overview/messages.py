@@ -1,13 +1,12 @@
 """The sentences of the overview: every number in them comes from the data."""
 
-import re
 from collections import Counter
 from typing import Any
 
 import pandas as pd
 
-from dashboard import colours, text
-from dashboard.overview.panels import Panel
+from dashboard import text
+from dashboard.overview.panels import CLOSE, Panel
 
 ORDER = (
     "supported", "refuted", "partly true", "depends on the definition", "outdated",
@@ -25,10 +24,6 @@ LACKS = {
     "better data": ("waits for more or better figures", "wait for more or better figures"),
 }
 """What claims without a verdict lack, of one and of several."""
-SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z0-9“])")
-SOURCE = ("Source: ", "Sources: ")
-LONG = 180
-"""Letters of two sentences of which the first is enough by itself."""
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -38,7 +33,7 @@ def number(value: int) -> str:
 
 
 def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
-    """Return how many claims there are, how many are decided, and what the others lack.
+    """Return how many claims there are, and how many are decided.
 
     Args:
         verdicts: verdict, undecided, claims (count).
@@ -50,44 +45,34 @@ def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
     some = number(int((totals > 0).sum()))
     where = f"{some} of {number(len(totals))}" if (totals == 0).any() else number(len(totals))
     every = int(verdicts.claims.sum())
-    lacking = verdicts[verdicts.verdict == LACKING].groupby("undecided").claims.sum()
-    rest = [
-        f"{lacking[reason]} {one if lacking[reason] == 1 else several}"
-        for reason, (one, several) in LACKS.items()
-        if reason in lacking.index
-    ]
-    return (
-        f"{every} claims on who uses which framework, and why, stand in {where} articles. "
-        f"Public figures and documents decide {every - int(lacking.sum())}"
-        + (f". Of the others {text.listed(rest)}." if rest else ".")
-    )
+    decided = every - int(verdicts[verdicts.verdict == LACKING].claims.sum())
+    return f"Public figures and documents decide {decided} of {every} claims in {where} articles"
 
 
-def few(found: int, most: int) -> str:
-    """Return why fewer findings are shown than there could be; '' where there are as many."""
-    if found >= most:
-        return ""
-    none = "No claim is" if not found else f"Only {number(found)} {'is' if found == 1 else 'are'}"
-    return f"{none} shown to be otherwise by evidence as strong as that. "
+def lacking(verdicts: pd.DataFrame) -> str:
+    """Return what the claims without a verdict lack; '' where there are none.
 
-
-def told(finding: Any) -> str:
-    """Return, in Markdown, what shows that a claim is not so: a verdict's first sentences.
-
-    `finding`: row of query `findings`.
+    `verdicts`: verdict, undecided, claims (count).
     """
-    said = SENTENCE.split(str(finding.explanation))
-    both = " ".join(said[:2])
-    first = both if len(both) <= LONG else said[0]
-    source = next((part for part in said[1:] if part.startswith(SOURCE)), "")
-    mark = colours.VERDICTS[finding.verdict]
-    words = f"{mark.words[:1].upper()}{mark.words[1:]}"
-    shown = first if source in first else f"{first} {source}"
-    return f"**{words}.** {text.tight(text.plain(shown))}"
+    open_ones = verdicts[verdicts.verdict == LACKING].groupby("undecided").claims.sum()
+    rest = [
+        f"{open_ones[reason]} {one if open_ones[reason] == 1 else several}"
+        for reason, (one, several) in LACKS.items()
+        if reason in open_ones.index
+    ]
+    return f"{text.listed(rest)}." if rest else ""
+
+
+def surprising(found: int) -> str:
+    """Return what stands above so many findings."""
+    if not found:
+        return "No claim is shown to be otherwise by evidence of the strongest kind"
+    noun = "claim that does" if found == 1 else "claims that do"
+    return f"{number(found).capitalize()} {noun} not hold as told"
 
 
 def leaders(panels: list[Panel]) -> str:
-    """Return who leads in how many of the signals by the newest figures, and how many are level."""
+    """Return who leads in how many signals by the newest figures, and how many are close."""
     led = Counter(panel.leader for panel in panels)
     level = led.pop(None, 0)
     if not led:
@@ -95,7 +80,16 @@ def leaders(panels: list[Panel]) -> str:
     (name, count), *others = led.most_common()
     said = [f"{name} leads in {count} of {len(panels)} signals"]
     said += [f"{other} in {fewer}" for other, fewer in others]
-    return f"By the newest figures {text.listed(said)}" + (f"; level in {level}" if level else "")
+    close = f"; {level} {'is' if level == 1 else 'are'} {CLOSE}" if level else ""
+    return f"By the newest figures {text.listed(said)}{close}"
+
+
+def answered(claim: Any) -> str:
+    """Return a claim that asks what a panel shows, and the answer that its page gives.
+
+    `claim`: row of query `panel_claims`.
+    """
+    return f"Said: {claim.statement} {claim.answer}. {claim.explanation}"
 
 
 def freshness(fresh: Any) -> str:

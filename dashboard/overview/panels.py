@@ -1,65 +1,75 @@
-"""The frameworks' shares of each signal as small panels on one scale: frame in, chart out."""
+"""The frameworks' shares of each signal as small drawings on one scale."""
 
-from functools import cache
 from html import escape
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import canvas, charts, colours, text, ties
+from dashboard import charts, colours, text, ties
 from dashboard.frames import each
+from warehouse import drawing
+from warehouse.drawing import Line, Point
 
-PROJECTS = ("pytorch", "tensorflow", "jax")
-SYMBOLS = {
+PROJECTS = {
     "pytorch": ("circle", "●"),
     "tensorflow": ("square", "■"),
     "jax": ("triangle-up", "▲"),
 }
+"""Who is shown, each with its symbol: in drawings, and in text."""
 SINCE = "2017-01-01"
 """Before, PyTorch was not public."""
 PANELS = {
-    "PyPI downloads": ("pypi-frameworks", "pypi-all-frameworks"),
-    "Paper code": ("papers-drawn-named", "papers-links-named"),
-    "Conference papers": ("conferences-two",),
-    "Dependents": ("github-dependents",),
-    "Hub models": ("hub-tag-frameworks",),
-    "GitHub stars": ("github-stars", "github-stars-live"),
-    "GitHub contributors": ("github-contributors",),
-    "Questions asked": ("questions-two", "questions-asked-frameworks"),
-    "Developer survey": ("so-professionals-two",),
-    "Kaggle survey": ("kaggle-two",),
+    "PyPI downloads": {
+        "pypi-frameworks": "of the downloads of all frameworks",
+        "pypi-all-frameworks": "of the downloads of all frameworks",
+    },
+    "Paper code": {
+        "papers-drawn-named": "of papers whose code has a framework recorded",
+        "papers-links-named": "of paper code that has a framework recorded",
+    },
+    "Conference papers": {"conferences-two": "of papers that name just one of the two"},
+    "Dependents": {"github-dependents": "of all frameworks’ dependents on GitHub"},
+    "Hub models": {"hub-tag-frameworks": "of models tagged with one of the three"},
+    "GitHub stars": {
+        "github-stars": "of the stars of all frameworks",
+        "github-stars-live": "of the stars of all frameworks",
+    },
+    "GitHub contributors": {"github-contributors": "of the contributors of all frameworks"},
+    "Questions asked": {
+        "questions-two": "of questions about the two",
+        "questions-asked-frameworks": "of questions about all frameworks",
+    },
+    "Developer survey": {"so-professionals-two": "of professionals’ mentions of the two"},
+    "Kaggle survey": {"kaggle-two": "of respondents’ mentions of the two"},
 }
-"""Definitions by the title of their panel; of several, the one with the newest figure is drawn.
+"""What each panel counts, and of whom the shares are, by definition.
+
+Of several definitions, the one with the newest figure is drawn.
 
 Signals that count too little a month to be a line, as hiring posts, are left out."""
-AMONG = {
-    "two-frameworks": "of the two",
-    "three-frameworks": "of the three",
-    "frameworks": "of all frameworks",
-}
-"""Of whom the shares are, by the group that definitions are over."""
-NAMED = "of those with a framework"
-"""The same for the definitions over a base: papers of which one is known."""
-HEIGHT = 92
-LABELLED = 50
-"""Room for the figures at the end of lines, in pixels."""
-GAP = 0.2
-"""Of the scale: labels nearer than this would overlap."""
-MARKED = 12
-"""Lines of at most so many figures show each of them."""
+WIDTH, HEIGHT = 236, 88
+"""Of a panel, in pixels."""
+CLOSE = "too close to call"
 
 
 class Panel(NamedTuple):
     """One signal.
 
-    title: of the panel: what is counted, and of whom the shares are.
+    title: what is counted.
+    base: of whom the shares are.
     frame: rows of query `panels` under one definition.
     newest: of these, those of the newest period that may head a page, the largest share first.
     """
 
     title: str
+    base: str
     frame: pd.DataFrame
     newest: pd.DataFrame
+
+    @property
+    def label(self) -> str:
+        """Return what stands above it, in Markdown: what is counted, and a share of what it is."""
+        return f"**{text.plain(self.title)}**, share {text.plain(self.base)}"
 
     @property
     def leader(self) -> str | None:
@@ -71,44 +81,43 @@ class Panel(NamedTuple):
     def about(self) -> str:
         """Return the period of the newest figures, and a tie as one."""
         last = self.newest.iloc[0]
-        return text.period(last.period_start, last.period_end) + ("" if self.leader else ": level")
+        when = text.period(last.period_start, last.period_end)
+        return when if self.leader else f"{when}: {CLOSE}"
+
+    @property
+    def told(self) -> str:
+        """Return its message: the newest figures with their base and period."""
+        said = drawing.told(lines(self.newest), "share")
+        return f"{self.title}, {self.about}: {said} {self.base}"
 
 
 def made(shares: pd.DataFrame) -> list[Panel]:
     """Return the panels that have figures, in the order of `PANELS`; `shares`: query `panels`."""
-    x = text.middle(shares.period_start, shares.period_end).dt.strftime("%Y-%m-%d")
-    shares = shares.assign(x=x)
     every = {str(name): part for name, part in shares.groupby("definition_id")}
     usable = shares[~shares.suspect.astype(bool)]
     good = {str(name): part for name, part in usable.groupby("definition_id")}
     found = []
-    for title, definitions in PANELS.items():
-        known = [name for name in definitions if name in good]
+    for title, bases in PANELS.items():
+        known = [name for name in bases if name in good]
         if known:
             chosen = max(known, key=lambda name: good[name].period_end.max())
             newest = good[chosen][good[chosen].period_end == good[chosen].period_end.max()]
             newest = newest.sort_values("value", ascending=False)
-            among = AMONG.get(newest.group_id.iloc[0], NAMED)
-            found.append(Panel(f"{title}, {among}", every[chosen], newest))
+            found.append(Panel(title, bases[chosen], every[chosen], newest))
     return found
-
-
-def words(panel: Panel) -> str:
-    """Return the newest figures of a panel: 'PyTorch 66 %, TensorFlow 17 %'."""
-    return ", ".join(f"{row.name} {text.percent(row.value, 0)}" for row in each(panel.newest))
 
 
 def legend(panels: list[Panel]) -> str:
     """Return the symbols of the projects drawn, as HTML in their colours."""
     return " &ensp; ".join(
-        f'<span style="color:{colours.project(key)}">{SYMBOLS[key][1]}</span> {escape(name)}'
+        f'<span style="color:{colours.project(key)}">{PROJECTS[key][1]}</span> {escape(name)}'
         for key, name in _drawn(panels).items()
     )
 
 
 def symbols(panels: list[Panel]) -> str:
     """Return the same as plain text: '● PyTorch, ■ TensorFlow'."""
-    return ", ".join(f"{SYMBOLS[key][1]} {name}" for key, name in _drawn(panels).items())
+    return ", ".join(f"{PROJECTS[key][1]} {name}" for key, name in _drawn(panels).items())
 
 
 def _drawn(panels: list[Panel]) -> dict[str, str]:
@@ -117,16 +126,19 @@ def _drawn(panels: list[Panel]) -> dict[str, str]:
 
 
 def below(panels: list[Panel]) -> str:
-    """Return what stands under all panels: unit, what is not usable, sources."""
+    """Return what stands under all panels: how they are read."""
     unsure = any(panel.frame.suspect.any() for panel in panels)
-    sources = sorted({source for panel in panels for source in panel.frame.source_title})
     return (
-        "Share of what each signal counts, and of whom; the two: PyTorch and TensorFlow, the "
-        "three: JAX as well. Figures: the newest. Level: the lead may be chance, or due to a known "
-        f"break. Bands: {charts.BANDS}"
-        + (f"; open marks: {charts.OPEN}" if unsure else "")
-        + f". Sources: {'; '.join(sources)}."
+        "The two: PyTorch and TensorFlow; the three: JAX as well. Too close to call: chance or a "
+        f"known break in the data may have made the lead. Bands: {charts.BANDS}"
+        + (f". Hollow marks: {charts.OPEN}" if unsure else "")
+        + "."
     )
+
+
+def sources(panels: list[Panel]) -> str:
+    """Return whose figures the panels show."""
+    return f"Sources: {'; '.join(sorted({s for p in panels for s in p.frame.source_title}))}."
 
 
 def span(panels: list[Panel]) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -136,94 +148,52 @@ def span(panels: list[Panel]) -> tuple[pd.Timestamp, pd.Timestamp]:
     return starts, ends
 
 
-def figure(
-    panel: Panel, ends: tuple[pd.Timestamp, pd.Timestamp], theme: str | None
-) -> dict[str, Any]:
-    """Draw a line per project, its interval as a band, figures that may not decide as open marks.
+def lines(frame: pd.DataFrame) -> list[Line]:
+    """Return a line per project for a drawing; `frame`: rows of query `panels`."""
+    rows: dict[str, list[Any]] = {}
+    for row in each(frame):
+        rows.setdefault(row.project_id, []).append(row)
+    ordered = [*(key for key in PROJECTS if key in rows), *(k for k in rows if k not in PROJECTS)]
+    return [
+        Line(
+            str(rows[key][0].name),
+            colours.project(key),
+            PROJECTS.get(key, ("diamond", "◆"))[0],
+            [_point(row) for row in rows[key]],
+        )
+        for key in ordered
+    ]
 
-    It is plotly's JSON: checking ten figures part by part takes longer than all the rest.
+
+def _point(row: Any) -> Point:
+    low, high = (None if pd.isna(end) else float(end) for end in (row.low, row.high))
+    bound = row.bound if isinstance(row.bound, str) else ""
+    return Point(
+        row.period_start, row.period_end, float(row.value), low, high, bool(row.suspect), bound
+    )
+
+
+def drawn(
+    panel: Panel,
+    ends: tuple[pd.Timestamp, pd.Timestamp],
+    tip: str = "",
+    ink: tuple[str, str] | None = None,
+) -> str:
+    """Draw a panel as SVG.
 
     Args:
         panel: what is drawn.
         ends: of the time axis.
-        theme: 'light' or 'dark'; None when it is not known.
+        tip: what is shown when one points at it.
+        ink: colours of its text on a light and on a dark page; None: that of its surroundings.
     """
-    rows: dict[str, list[Any]] = {}
-    for row in each(panel.frame):
-        rows.setdefault(row.project_id, []).append(row)
-    traces = [trace for name in PROJECTS if name in rows for trace in _line(rows[name])]
-    layout = _layout()
-    axis = {"range": [f"{end:%Y-%m-%d}" for end in ends]}
-    return {
-        "data": traces,
-        "layout": layout
-        | {"xaxis": layout["xaxis"] | axis, "annotations": _labels(panel.newest)}
-        | ({"font": {"color": colours.INK[theme], "size": canvas.SMALL}} if theme else {}),
-    }
-
-
-def _line(rows: list[Any]) -> list[dict[str, Any]]:
-    """Return band, line and open marks of one project, in order of time."""
-    colour, symbol = colours.project(rows[0].project_id), SYMBOLS[rows[0].project_id][0]
-    name = text.label(str(rows[0].name))
-    line = _points(rows, [None if row.suspect else row.value for row in rows], name) | {
-        "mode": "lines+markers" if len(rows) <= MARKED else "lines",
-        "line": {"color": colour, "width": 2},
-        "marker": {"color": colour, "size": 5, "symbol": symbol},
-    }
-    unsure = [row for row in rows if row.suspect]
-    marks = _points(unsure, [row.value for row in unsure], f"{name}, {charts.OPEN}") | {
-        "mode": "markers",
-        "marker": {"color": colour, "size": 4, "symbol": f"{symbol}-open", "opacity": 0.6},
-    }
-    known = [row for row in rows if not row.suspect and not pd.isna(row.low)]
-    return [*_band(known, colour), line, *([marks] if unsure else [])]
-
-
-def _points(rows: list[Any], values: list[float | None], name: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "name": name,
-        "x": [row.x for row in rows],
-        "y": values,
-        "hovertemplate": f"{name}, %{{x|%b %Y}}: %{{y:.2%}}<extra></extra>",
-    }
-
-
-def _band(rows: list[Any], colour: str) -> list[dict[str, Any]]:
-    if not rows:
-        return []
-    days, low = [row.x for row in rows], [row.low for row in rows]
-    shape = {"x": days + days[::-1], "y": [row.high for row in rows] + low[::-1], "fill": "toself"}
-    look = {"fillcolor": colours.rgba(colour, 0.16), "line": {"width": 0}, "mode": "lines"}
-    return [{"type": "scatter", "name": "interval", "hoverinfo": "skip"} | shape | look]
-
-
-def _labels(newest: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the newest figures for the right of a panel, kept apart."""
-    words = [
-        (
-            float(row.value),
-            f'<span style="color:{colours.project(row.project_id)}">'
-            f"{SYMBOLS[row.project_id][1]}</span> {text.percent(row.value, 0)}",
-        )
-        for row in each(newest)
-    ]
-    right: dict[str, Any] = {"xref": "paper", "xanchor": "left", "xshift": 4}
-    placed = canvas.apart(words, GAP, 1.0, 0.0)
-    return [canvas.note(said, x=1, y=y, **right) for y, said in placed]
-
-
-@cache
-def _layout() -> dict[str, Any]:
-    """Return the layout of all panels, made once."""
-    bare = canvas.bare(HEIGHT, left=40, right=LABELLED, top=8, bottom=18).to_plotly_json()["layout"]
-    del bare["template"]  # long, and the theme brings its own
-    ticks = {"size": canvas.SMALL - 1}
-    times = {"type": "date", "dtick": "M48", "tick0": "2018-01-01", "tickformat": "%Y"}
-    scale = {"range": [0, 1.04], "tickvals": [0, 0.5, 1], "ticktext": ["0", "50", "100 %"]}
-    return {
-        **bare,
-        "xaxis": bare["xaxis"] | times | {"tickfont": ticks, "showgrid": False},
-        "yaxis": bare["yaxis"] | scale | {"tickfont": ticks},
-    }
+    return drawing.sparkline(
+        lines(panel.frame),
+        width=WIDTH,
+        height=HEIGHT,
+        label=panel.told,
+        tip=tip,
+        span=ends,
+        axis=True,
+        ink=ink,
+    )

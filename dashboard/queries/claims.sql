@@ -34,6 +34,7 @@ select
     place.documents,
     coalesce(place.in_documents, 0) as in_documents,
     claim_verdict.verdict,
+    claim_verdict.answer,
     claim_verdict.undecided,
     claim_verdict.lean_words,
     claim_verdict.tests,

@@ -13,6 +13,7 @@ with chosen as (
         definition.denominator as denominator_words,
         definition.rationale,
         definition.signal_id,
+        definition.left_out,
         fact.citation,
         fact.read_on,
         fact.note
@@ -121,6 +122,10 @@ select
     chosen.citation,
     chosen.read_on,
     chosen.note,
+    part.share as left_out_share,
+    part.at_least as left_out_at_least,
+    chosen.left_out,
+    wider.title as within_title,
     chosen.sql,
     chosen.locators,
     signal.signal_id,
@@ -141,6 +146,12 @@ left join aspect as refused
     and refused.signal_id = chosen.signal_id
     and refused.evidence = 'no'
     and chosen.role = 'context'
+left join base_left_out as part
+    on part.definition_id = chosen.definition_id
+    and part.project_id = chosen.subject
+    and part.period_start = chosen.period_start
+    and part.period_end = chosen.period_end
+left join definition as wider on wider.definition_id = part.within
 left join counted as later
     on later.test_id = chosen.test_id and later.moment = chosen.moment and later.part = 'at'
 left join counted as early

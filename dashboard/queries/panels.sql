@@ -1,6 +1,7 @@
 -- Shares of the given projects under the given definitions, one figure a month, with their sources.
 -- Of several figures in a month the newest that may head a page. Suspect: a break forbids to use it
--- as evidence, its period was not over when it was read, or its group not whole.
+-- as evidence, its period was not over when it was read, or its group not whole. Shares of fewer
+-- cases than $fewest are left out. A share that may be anything above its figure is at least that.
 select
     share.definition_id,
     definition.title,
@@ -17,7 +18,10 @@ select
     share.high,
     share.quality,
     share.own_factor as factor,
-    share.bound,
+    coalesce(
+        share.bound, case when share.high >= 1 and share.low = share.share and share.low < 1
+            then 'at least' end
+    ) as bound,
     not share.usable or not share.complete as suspect,
     share.flags
 from share
@@ -29,6 +33,7 @@ where
     list_contains($definitions, share.definition_id)
     and list_contains($projects, share.project_id)
     and share.period_start >= $since
+    and share.denominator >= $fewest
 qualify row_number() over (
     partition by share.definition_id, share.project_id, date_trunc('month', share.period_end - 1)
     order by

@@ -17,6 +17,7 @@ select
     project.project_id,
     project.name,
     project.kind,
+    project.first_public_release,
     coalesce(counted.signals, 0) as signals
 from project
 left join counted on counted.project_id = project.project_id

@@ -1,4 +1,4 @@
-"""A claim of one's own, judged like those of the register; ?q=<sentence>."""
+"""What was typed into the field, answered; ?q=<a claim, a figure, a project or a topic>."""
 
 import streamlit as st
 
@@ -11,9 +11,10 @@ if said.strip():
     ask_view.answer(said)
 else:
     st.markdown(
-        "One sentence in plain English. It is judged like the claims of the articles: in every way "
-        "of counting that its words allow."
+        "A sentence in plain English, a figure, a project or a topic. What the articles say of it "
+        "comes with its answer; a claim of your own is judged like theirs, in every way of "
+        "counting that its words allow."
     )
     ask_view.forget()
     ask_view.examples()
-    st.page_link(ask_view.ARTICLE, label="Check a whole article instead", icon=":material/article:")
+    st.page_link(field.ARTICLE, label="Check a whole article instead", icon=":material/article:")

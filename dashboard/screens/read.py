@@ -2,9 +2,13 @@
 
 import streamlit as st
 
+from dashboard import field
 from dashboard.documents import reading_view
 
 st.title("Check an article")
+if long := field.carried():
+    st.session_state.pop(reading_view.KEPT, None)
+    st.session_state[reading_view.TEXT] = long
 found = reading_view.kept()
 if found is None:
     st.markdown(

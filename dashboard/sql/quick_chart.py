@@ -5,7 +5,7 @@ query returned, row by row, and nothing is added up.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -160,8 +160,16 @@ def _name(value: Any) -> str:
     return "none" if pd.isna(value) else str(value)
 
 
-def _shade(name: str, turn: int, colour_of: Colour) -> str:
-    return colour_of(name) or colours.OTHERS[(turn + CALM) % len(colours.OTHERS)]
+def _shades(names: Iterable[str], colour_of: Colour) -> dict[str, str]:
+    """Return the colour of each name: of few, colours that are told apart."""
+    own = {name: colour_of(name) for name in names}
+    if 1 < len(own) <= MOST_SERIES:
+        return colours.distinct(own)
+    others = colours.OTHERS
+    return {
+        name: colour or others[(turn + CALM) % len(others)]
+        for turn, (name, colour) in enumerate(own.items())
+    }
 
 
 def _label(value: Any, letters: int = NAME_LETTERS) -> str:
@@ -215,8 +223,9 @@ def _line(
     holes = dict(_series(unknown, choice.colour))
     broken = gaps.breaks([part[choice.x] for _, part in parts])
     ends = []
+    shades = _shades([name for name, _ in parts], colour_of)
     for turn, ((name, part), gone) in enumerate(zip(parts, broken, strict=True)):
-        shade = _shade(name, turn, colour_of)
+        shade = shades[name]
         points = _broken(part, gone, holes.get(name), choice, is_text)
         alone = points[choice.y].shift().isna() & points[choice.y].shift(-1).isna()
         shown = alone | (len(part) <= MARKED)
@@ -271,8 +280,9 @@ def _scatter(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure
     is_text = choice.x in _texts(rows)
     parts = _series(rows, choice.colour)
     named = len(parts) > MOST_SERIES
+    shades = _shades([name for name, _ in parts], colour_of)
     for turn, (name, part) in enumerate(parts):
-        shade = _shade(name, turn, colour_of)
+        shade = shades[name]
         symbol = "circle" if named else SYMBOLS[turn % len(SYMBOLS)]
         figure.add_scatter(
             x=[_label(value) for value in part[choice.x]] if is_text else part[choice.x],
@@ -310,11 +320,11 @@ def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
     """Draw one bar per row in the query's order, its name and value above it."""
     figure = canvas.rows(ROW * len(rows), top=0, bottom=32)
     fraction = _fraction(rows, choice.y)
-    turns = {name: n for n, (name, _) in enumerate(_series(rows, choice.colour))}
+    of_group = _shades([name for name, _ in _series(rows, choice.colour)], colour_of)
     notes, shades = [], []
     for turn, (label, value) in enumerate(zip(rows[choice.x], rows[choice.y], strict=True)):
         group = _name(rows[choice.colour].iloc[turn]) if choice.colour else ""
-        shades.append(_shade(group or _name(label), turns.get(group, 0), colour_of))
+        shades.append(of_group[group] if group else colour_of(_name(label)) or of_group[""])
         names = dict.fromkeys(_label(part, BAR_LETTERS) for part in (label, group) if part != "")
         words = f"{' · '.join(names)} <b>{_words(value, fraction)}</b>"
         left: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom"}

@@ -32,7 +32,7 @@ def show(table: pa.Table, build_id: str) -> dict[str, str | None]:
         drawn.figure,
         drawn.rows,
         name="query-chart",
-        heading="####",
+        heading="##",
         below=f"{few}{drawn.left_out} Drawn as the query returns it; build {build_id}.".strip(),
     )
     wanted = {"chart": choice.kind, "x": choice.x, "y": choice.y, "colour": choice.colour}

@@ -20,7 +20,7 @@ def of(claim: content.Claim) -> dict[str, Any]:
     return {
         "schemaVersion": 1,
         "label": "sharecheck",
-        "message": claim.verdict,
+        "message": claim.answer,
         "color": VERDICTS[claim.verdict].colour,
     }
 

@@ -94,7 +94,7 @@ def of(
         "author": {**author, "url": site} if site else author,
         "claimReviewed": claim.statement,
         "itemReviewed": _reviewed(claim),
-        "reviewRating": _rating(claim.verdict),
+        "reviewRating": _rating(claim),
         "reviewBody": claim.explanation,
         "isBasedOn": [
             *(_dataset(sources[source]) for source in claim.sources),
@@ -109,13 +109,13 @@ def permalink(claim_id: str, site: str) -> str:
     return f"{site.rstrip('/')}/{path}" if site else path
 
 
-def _rating(verdict: str) -> dict[str, Any]:
-    value, meaning = RATINGS[verdict]
+def _rating(claim: content.Claim) -> dict[str, Any]:
+    value, meaning = RATINGS[claim.verdict]
     scale = {"ratingValue": value, "bestRating": BEST, "worstRating": WORST}
     return {
         "@type": "Rating",
         **(scale if value is not None else {}),
-        "alternateName": verdict,
+        "alternateName": claim.answer,
         "ratingExplanation": meaning,
     }
 

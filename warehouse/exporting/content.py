@@ -12,8 +12,9 @@ import duckdb
 
 from collectors.errors import ExportError, did_you_mean
 from warehouse.exporting import queries
-from warehouse.exporting.recompute import Number, numbers
+from warehouse.exporting.recompute import Number, left_out, numbers
 from warehouse.queries import share_query
+from warehouse.wording.figures import percent
 from warehouse.wording.remarks import pooled, split_flags
 
 
@@ -153,16 +154,21 @@ class Claim:
     accepted_low: float | None
     accepted_high: float | None
     verdict: str
+    answer: str
+    found_title: str | None
+    found_shown: str | None
+    found_period: str | None
     tests: int
     holding: int
     failing: int
     inconclusive: int
+    found_test_id: str | None
     explanation: str
     would_flip: str
     places: list[Place]
     evidence: list[Evidence]
     fits: list[Number]
-    """Measurements at other periods that the explanation names because the figure is theirs."""
+    """What else the explanation names: measurements at other periods, or what a base leaves out."""
 
     @property
     def claimed(self) -> str:
@@ -172,10 +178,12 @@ class Claim:
         return "no figure" if self.hedge in ("exact", "range") else f"“{self.hedge}”"
 
     @property
-    def primary(self) -> Evidence | None:
-        """Return what is measured nearest to its words and date; None for a scorecard, or none."""
-        found = [row for row in self.evidence if row.role == "primary" and row.deciding]
-        return found[0] if found and found[0].numbers else None
+    def found(self) -> Evidence | None:
+        """Return what stands for it: measured nearest to its words and date; None for nothing."""
+        return next(
+            (row for row in self.evidence if row.deciding and row.test_id == self.found_test_id),
+            None,
+        )
 
     @property
     def deciders(self) -> str:
@@ -201,22 +209,26 @@ def claims(con: duckdb.DuckDBPyConnection, claim_id: str | None = None) -> list[
     Raises:
         ExportError: there is no claim with that id.
     """
-    found = _rows(con, queries.CLAIMS, claim_id)
+    found = rows(con, queries.CLAIMS, claim_id)
     if claim_id is not None and not found:
-        near = did_you_mean(claim_id, [row["claim_id"] for row in _rows(con, queries.CLAIMS, None)])
+        near = did_you_mean(claim_id, [row["claim_id"] for row in rows(con, queries.CLAIMS, None)])
         msg = f"there is no claim {claim_id!r}. `sharecheck verify` lists them.{near}"
         raise ExportError(msg)
     made: dict[str, Claim] = {
         row["claim_id"]: Claim(**row, places=[], evidence=[], fits=[]) for row in found
     }
-    for row in _rows(con, queries.PLACES, claim_id):
+    for row in rows(con, queries.PLACES, claim_id):
         made[row.pop("claim_id")].places.append(Place(**row))
-    for row in _rows(con, queries.EVIDENCE, claim_id):
+    for row in rows(con, queries.EVIDENCE, claim_id):
         made[row["claim_id"]].evidence.append(_evidence(row))
-    for row in _rows(con, queries.FITS, claim_id):
+    for row in rows(con, queries.FITS, claim_id):
         sql = share_query(row["share_query"], row["pool"], row["period_start"], row["period_end"])
-        fit = Number(row["what"], row["shown"], (row["measured"],), sql)
+        fit = Number(row["what"], percent(row["measured"]), (row["measured"],), sql)
         made[row["claim_id"]].fits.append(fit)
+    for row in rows(con, queries.LEFT_OUT, claim_id):
+        what, bound = f"left out by “{row['title']}”", "at least" if row["at_least"] else None
+        part = Number(what, percent(row["share"], bound=bound), (row["share"],), left_out(row))
+        made[row["claim_id"]].fits.append(part)
     return list(made.values())
 
 
@@ -227,30 +239,31 @@ def claim(con: duckdb.DuckDBPyConnection, claim_id: str) -> Claim:
 
 def build(con: duckdb.DuckDBPyConnection) -> Build:
     """Return the build that is read."""
-    return Build(**_rows(con, queries.BUILD)[0])
+    return Build(**rows(con, queries.BUILD)[0])
 
 
 def sources(con: duckdb.DuckDBPyConnection) -> list[Source]:
     """Return the sources, in the order of their ids."""
-    return [Source(**row) for row in _rows(con, queries.SOURCES)]
+    return [Source(**row) for row in rows(con, queries.SOURCES)]
 
 
 def documents(con: duckdb.DuckDBPyConnection) -> list[Document]:
     """Return the documents, in the order of their ids."""
-    return [Document(**row) for row in _rows(con, queries.DOCUMENTS)]
+    return [Document(**row) for row in rows(con, queries.DOCUMENTS)]
 
 
 def definitions(con: duckdb.DuckDBPyConnection) -> list[Definition]:
     """Return the definitions, in the order of their ids."""
-    return [Definition(**row) for row in _rows(con, queries.DEFINITIONS)]
+    return [Definition(**row) for row in rows(con, queries.DEFINITIONS)]
 
 
 def breaks(con: duckdb.DuckDBPyConnection) -> list[Break]:
     """Return the known breaks, in the order of their ids."""
-    return [Break(**row) for row in _rows(con, queries.BREAKS)]
+    return [Break(**row) for row in rows(con, queries.BREAKS)]
 
 
-def _rows(con: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[dict[str, Any]]:
+def rows(con: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[dict[str, Any]]:
+    """Return what a query gives, a row as its values by name."""
     con.execute(sql, list(parameters))
     names = [column[0] for column in con.description or []]
     return [dict(zip(names, row, strict=True)) for row in con.fetchall()]

@@ -5,6 +5,8 @@ The colours are those of Okabe and Ito (2008); the words beside them carry the m
 
 from typing import NamedTuple
 
+from warehouse.wording.answers import ANSWERS
+
 
 class Mark(NamedTuple):
     """A colour as #RRGGBB, a symbol, and the words to show."""
@@ -15,12 +17,12 @@ class Mark(NamedTuple):
 
 
 VERDICTS = {
-    "supported": Mark("#009E73", "✓", "supported"),
-    "depends on the definition": Mark("#E69F00", "◐", "depends on the definition"),
-    "partly true": Mark("#8C5BD6", "◪", "partly true"),
-    "refuted": Mark("#D55E00", "✕", "refuted"),
-    "outdated": Mark("#56B4E9", "↻", "outdated"),
-    "not enough evidence": Mark("#8793A0", "?", "not enough evidence"),
+    "supported": Mark("#009E73", "✓", ANSWERS["supported"]),
+    "depends on the definition": Mark("#E69F00", "◐", ANSWERS["depends on the definition"]),
+    "partly true": Mark("#8C5BD6", "◪", ANSWERS["partly true"]),
+    "refuted": Mark("#D55E00", "✕", ANSWERS["refuted"]),
+    "outdated": Mark("#56B4E9", "↻", ANSWERS["outdated"]),
+    "not enough evidence": Mark("#8793A0", "?", ANSWERS["not enough evidence"]),
 }
 """In the order in which reports list them."""
 OUTCOMES = {

@@ -51,10 +51,15 @@ select
     region.accepted_low,
     region.accepted_high,
     verdict.verdict,
+    verdict.answer,
+    verdict.found_title,
+    verdict.found_shown,
+    verdict.found_period,
     verdict.tests,
     verdict.holding,
     verdict.failing,
     verdict.inconclusive,
+    verdict.found_test_id,
     verdict.explanation,
     verdict.would_flip
 from claim
@@ -148,7 +153,6 @@ named as (
         fit.measured,
         definition.title || ', ' || year(fit.period_start) as what,
         ' in ' || year(fit.period_start) || ' (“' || definition.title || '”)' as place,
-        replace(format('{:.1f} %', 100 * fit.measured), '.0 %', ' %') as shown,
         query.share_query,
         definition.pool,
         fit.period_start,
@@ -163,7 +167,6 @@ named as (
 select
     named.claim_id,
     named.what,
-    named.shown,
     named.measured,
     named.share_query,
     named.pool,
@@ -174,6 +177,37 @@ cross join wanted
 join claim_verdict on claim_verdict.claim_id = named.claim_id
 where
     (wanted.claim_id is null or named.claim_id = wanted.claim_id)
-    and contains(claim_verdict.explanation, named.shown || named.place)
+    and contains(claim_verdict.explanation, named.place)
 order by named.claim_id, named.nearness
+"""
+LEFT_OUT = """
+-- how much a narrower base leaves out, where the explanation says so
+with wanted as (
+    select ?::varchar as claim_id
+)
+select
+    seen.claim_id,
+    seen.definition_id,
+    seen.test_title as title,
+    part.project_id,
+    part.period_start,
+    part.period_end,
+    part.share,
+    part.at_least,
+    definition.left_out
+from claim_evidence as seen
+cross join wanted
+join claim on claim.claim_id = seen.claim_id
+join claim_verdict as verdict
+    on verdict.claim_id = seen.claim_id and verdict.decided_at = seen.moment
+join base_left_out as part
+    on part.definition_id = seen.definition_id
+    and part.project_id = claim.subject
+    and part.period_start = seen.period_start
+    and part.period_end = seen.period_end
+join definition on definition.definition_id = seen.definition_id
+where
+    (wanted.claim_id is null or seen.claim_id = wanted.claim_id)
+    and contains(verdict.explanation, definition.left_out || ': ')
+order by seen.claim_id, seen.position
 """

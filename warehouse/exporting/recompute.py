@@ -84,3 +84,17 @@ def _read(row: dict[str, Any]) -> str:
 
 def _at(row: dict[str, Any]) -> str:
     return f"test_id = {quote(row['test_id'])} and moment = '{row['moment']}'"
+
+
+def left_out(row: dict[str, Any]) -> str:
+    """Return the SQL of how much a base leaves out.
+
+    `row`: of `queries.LEFT_OUT`.
+    """
+    return (
+        "select share\nfrom base_left_out\nwhere\n"
+        f"    definition_id = {quote(row['definition_id'])}\n"
+        f"    and project_id = {quote(row['project_id'])}\n"
+        f"    and period_start = date {quote(str(row['period_start']))}\n"
+        f"    and period_end = date {quote(str(row['period_end']))}"
+    )

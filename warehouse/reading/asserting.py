@@ -1,6 +1,7 @@
 """A sentence as claims that can be judged, or as the question that has to be answered first."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -18,6 +19,12 @@ from warehouse.reading.text import shown, typed
 from warehouse.reading.vocabulary import lexicon
 
 CLUSTER = "asked"
+AROUND = re.compile(
+    r"^(?:(?:is it|it is) (?:true|right|correct)(?: that\b|[:,])|true or false[:,?])\s*"
+    r"|\s*[,;:.?–—-]\s*(?:is (?:it|this|that) )?(?:true|right|correct)(?: or false)?\s*\?*$",
+    re.IGNORECASE,
+)
+"""What asks whether a sentence is true, and is no part of it."""
 
 
 def understand(text: str, known: Known, day: date | None = None) -> Understood:
@@ -34,7 +41,7 @@ def understand(text: str, known: Known, day: date | None = None) -> Understood:
             return Understood(sentence, heard, (), made)
         return Understood(sentence, heard, tuple(made))
 
-    found = again(typed(text))
+    found = again(AROUND.sub("", typed(text)))
     if found.question is None:
         return replace(found, choices=tuple(completing.choices(found, known, today, again)))
     options = tuple(completing.options(found, known, today, again))
@@ -74,6 +81,35 @@ def assertions(
             return made
         claims.append(made)
     return claims
+
+
+def measured_first(
+    found: Understood, known: Known, measured: Mapping[str, Sequence[str]]
+) -> Understood:
+    """Return a sentence whose claims are measured first of all by a count that has figures.
+
+    Args:
+        found: the sentence, with its claims.
+        known: what is measured.
+        measured: of claims, by id, the definitions that have a figure at the claim's date.
+    """
+    claims = [
+        _first(claim, statement, found.text, known, measured.get(claim.id, ()))
+        for claim, statement in zip(found.claims, found.heard.statements, strict=True)
+    ]
+    return replace(found, claims=tuple(claims))
+
+
+def _first(
+    claim: Claim, statement: Statement, text: str, known: Known, measured: Sequence[str]
+) -> Claim:
+    if not measured or claim.tests is None:
+        return claim
+    primary = choosing.nearest(statement, measured, known)
+    also = [use.name for use in claim.tests.uses if use.name != primary]
+    tests = Tests.model_validate({"primary": primary, "also": also})
+    made = _claim(statement, text, known, tests, claim.id)
+    return claim if isinstance(made, Question) else made
 
 
 def _dated(statement: Statement, as_of: str | None, *, spoken: bool) -> Statement:

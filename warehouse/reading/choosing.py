@@ -21,6 +21,7 @@ they would err together. What only ever adds up measures no rise or fall in word
 counts of it only those decide that are about as new as the newest.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -248,6 +249,14 @@ def tests(statement: Statement, known: Known) -> Tests | Refusal:
         among = f" among {known.catalogue.groups[statement.group].title}" if statement.group else ""
         return Refusal(f"no figures of {measure.title} for {_whom(statement, known)}{among}")
     return found
+
+
+def nearest(statement: Statement, slugs: Sequence[str], known: Known) -> str:
+    """Return which of the definitions that measure a statement is nearest to its words."""
+    measure = lexicon().entries.measures.get(statement.measure or "")
+    signals = _order(statement, measure) if measure else []
+    listed = [slug for slug in measure.shares if slug in slugs] if measure else []
+    return Choice(known, statement).ranked(listed or list(slugs), signals)[0]
 
 
 def _named(name: str, known: Known) -> list[str]:

@@ -69,32 +69,22 @@ def _bases(case: Case) -> tuple[list[str], set[str]] | None:
     Both divide the same number, one of them by fewer: that one reaches what the claim needs, and
     the other does not, or the other way round.
     """
-    rows = {row.definition_id: row for row in case.rows if row.kind == "share" and row.measured}
+    rows = {row.definition_id: row for row in case.rows if row.kind == "share"}
     for narrow in rows.values():
         base = case.definition(narrow)
-        wide = rows.get(base.within) if base is not None and base.within is not None else None
-        if base is None or wide is None or not _same_count(wide, narrow):
+        found = case.left_out.get((narrow.definition_id, narrow.period_start, narrow.period_end))
+        wide = rows.get(base.within) if base is not None else None
+        if base is None or wide is None or found is None or wide.measured is None:
+            continue
+        if (wide.period_start, wide.period_end) != (narrow.period_start, narrow.period_end):
             continue
         most = narrow.high if base.overlap else None
         if _parted(wide, narrow, most) or (not base.overlap and _parted(narrow, wide)):
             said = {
                 case.said(row, with_ends=ends) for row in (wide, narrow) for ends in (True, False)
             }
-            return [_difference(case, wide, narrow, base)], said
+            return [_difference(case, wide, narrow, base, *found)], said
     return None
-
-
-def _same_count(wide: Evidence, narrow: Evidence) -> bool:
-    """Return whether the data bear it out that two shares divide the same number."""
-    if not (wide.measured and wide.denominator and narrow.measured and narrow.denominator):
-        return False
-    return (
-        (wide.period_start, wide.period_end) == (narrow.period_start, narrow.period_end)
-        and math.isclose(
-            wide.measured * wide.denominator, narrow.measured * narrow.denominator, rel_tol=1e-9
-        )
-        and narrow.denominator < wide.denominator
-    )
 
 
 def _parted(outside: Evidence, reaching: Evidence, most: float | None = None) -> bool:
@@ -110,16 +100,12 @@ def _parted(outside: Evidence, reaching: Evidence, most: float | None = None) ->
     return reaches and not low <= outside.measured <= high
 
 
-def _difference(case: Case, wide: Evidence, narrow: Evidence, base: Definition) -> str:
+def _difference(
+    case: Case, wide: Evidence, narrow: Evidence, base: Definition, part: float, at_least: bool
+) -> str:
     """Return what the wider base holds that the narrower leaves out, and both figures."""
-    assert wide.measured is not None
-    assert wide.denominator is not None
-    assert narrow.denominator is not None
-    whole, is_least = wide.denominator, base.overlap
-    if wide.quality != "sample" and wide.high is not None and wide.high > wide.measured:
-        whole, is_least = wide.measured * wide.denominator / wide.high, True
-    part = 1 - narrow.denominator / whole
-    size = f"{'at least ' if is_least else ''}{figures.percent(part)}"
+    bound = "at least" if at_least else None
+    size = f"{f'{bound} ' if bound else ''}{figures.percent(part, bound=bound)}"
     units = evidence.whom(wide, case.definition(wide)).partition(",")[0].removeprefix("all ")
     head = f"most {units} ({size})" if part > HALF else f"{size} of {units}"
     return (
@@ -181,7 +167,7 @@ def _unknown(case: Case) -> tuple[list[str], set[str]]:
         return [*bases, f"{_all_no(case)}, but {other}"], {*said, verdicts.awaited(case)}
     few = row.quality == "sample" and row.denominator and row.denominator <= evidence.MANY
     if few and not bases and (row.missing == "thin" or row.outcome == verdicts.OPEN_OUTCOME):
-        counted = f"{row.denominator:,.0f} {evidence.unit(row) or 'cases'}"
+        counted = f"{evidence.counted(row):,.0f} {evidence.unit(row) or 'cases'}"
         told = f"only {counted} were counted, too few to tell"
         alike = {
             case.said(row, with_ends=False),

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from warehouse.wording import facts, figures
-from warehouse.wording.figures import as_many, count, factor, moment, of, percent, points, signed
+from warehouse.wording.figures import as_many, count, factor, moment, of, percent, points
 from warehouse.wording.remarks import why
 from warehouse.wording.rows import Definition, Evidence
 
@@ -20,6 +20,10 @@ BEYOND = 1e9
 """Ends of intervals from here on are no ends."""
 MANY = 2000
 """Cases of a sample up to which their number is the reason that it cannot tell."""
+PRINTED = 2
+"""Decimals of a percentage up to which it is one that its publisher printed."""
+MET = 1e-3
+"""How far inside, relatively, an end of what a claim needs is as good as met."""
 NEXT_TO = 31
 """Days from the claim's date that are worth no remark."""
 
@@ -55,6 +59,19 @@ def whom(row: Evidence, definition: Definition | None) -> str:
     return f"the {counted} of {'' if named else 'all '}{everyone}"
 
 
+def _needed(row: Evidence) -> figures.Bounds:
+    """Return the ends of what a claim needs that a figure must not be rounded to.
+
+    One that a figure passes by next to nothing is as good as met.
+    """
+    low, high, value = row.accepted_low, row.accepted_high, row.measured
+    if value is not None and low is not None and low <= value <= low + MET * abs(low):
+        low = None
+    if value is not None and high is not None and high - MET * abs(high) <= value <= high:
+        high = None
+    return low, high
+
+
 def when(row: Evidence) -> str:
     """Return when something was measured, with a space after it: 'in 2024 '."""
     if row.period_start is None or row.period_end is None:
@@ -62,13 +79,61 @@ def when(row: Evidence) -> str:
     return f"{figures.during(row.period_start, row.period_end)} "
 
 
+def cases(row: Evidence) -> float | None:
+    """Return on how many cases a figure rests; None where none are counted, or nobody knows."""
+    if not unit(row) or row.numerator is None or not row.measured:
+        return None
+    match row.kind:
+        case "share" | "change" | "slope":
+            return row.denominator
+        case "ratio" | "order":
+            return row.numerator + row.numerator / row.measured
+        case "growth" if not row.comparator_name:
+            return row.numerator + row.numerator / row.measured
+        case _:
+            return None
+
+
+def counted(row: Evidence) -> float:
+    """Return how many cases were counted: of two projects, or of all where nobody knows theirs."""
+    return (cases(row) if few(row) else row.denominator) or 0
+
+
+def few(row: Evidence) -> str:
+    """Return the counts of a figure of too few cases for a share or a trend; '' for any other."""
+    among = cases(row)
+    if among is None or among >= figures.FEWEST_CASES:
+        return ""
+    assert row.numerator is not None
+    assert row.measured
+    own, other = _units(row.numerator, unit(row)), f"{among - row.numerator:,.0f}"
+    match row.kind:
+        case "share":
+            return f"{row.numerator:,.0f} of {_units(among, unit(row))}"
+        case "ratio" | "order":
+            return f"{own} against {other} of {row.comparator_name}"
+        case "growth":
+            return f"{own} after {other} {_beginning(row)}".strip()
+        case _:
+            return f"{row.numerator:,.0f} of {_units(among, unit(row))}, too few for a trend"
+
+
+def _units(n: float, name: str) -> str:
+    """Return '3 posts', '1 repository'."""
+    one = re.sub("s$", "", re.sub("ies$", "y", name))
+    return f"{n:,.0f} {one if round(n) == 1 else name}"
+
+
 def statement(row: Evidence, definition: Definition | None) -> str:
     """Return what a test measured, as a clause that names who, what, over whom and when."""
     if row.fact_id is not None:
         return facts.said(row)
+    if counts := few(row):
+        had = "was named by" if row.unit in PEOPLE else "had"
+        return f"{when(row)}{row.subject_name} {had} {counts}"
     assert row.measured is not None
     value, name, other = row.measured, row.subject_name, row.comparator_name or "the other"
-    bounds = (row.accepted_low, row.accepted_high)
+    bounds = _needed(row)
     counted = unit(row)
     match row.kind:
         case "share":
@@ -111,12 +176,12 @@ def statement(row: Evidence, definition: Definition | None) -> str:
 
 
 def _level(row: Evidence) -> str:
-    """Return a count: '526,425', 'at least 94,000' or 'about 526,000'."""
+    """Return a count: '526,000', 'at least 94,000' or 'about 526,000'."""
     assert row.measured is not None
-    exact = count(row.measured, (row.accepted_low, row.accepted_high))
+    bounds = _needed(row)
     if (row.high or 0) >= BEYOND and row.high != row.measured:
-        return f"at least {exact}"
-    return _about(row) if _is_open(row) else exact
+        return f"at least {count(row.measured, bounds, 'at least')}"
+    return f"{'about ' if _is_open(row) else ''}{count(row.measured, bounds)}"
 
 
 def _per(row: Evidence) -> str:
@@ -125,9 +190,17 @@ def _per(row: Evidence) -> str:
 
 def _share(row: Evidence) -> str:
     assert row.measured is not None
-    words = percent(row.measured, (row.accepted_low, row.accepted_high))
-    least = "at least" if _is_least(row) else row.bound
-    return f"{least} {words}" if least else words
+    bound = "at least" if _is_least(row) else row.bound
+    if row.unit == "percent" and (printed := _as_printed(row.measured)):
+        return printed
+    words = percent(row.measured, _needed(row), bound)
+    return f"{bound} {words}" if bound else words
+
+
+def _as_printed(share: float) -> str:
+    """Return a percentage that its publisher printed, in the digits it has; '' for one reckoned."""
+    words = figures.plain(100 * share, 6)
+    return f"{words} %" if len(words.partition(".")[2]) <= PRINTED else ""
 
 
 def _is_least(row: Evidence) -> bool:
@@ -135,7 +208,7 @@ def _is_least(row: Evidence) -> bool:
     value, low, high = row.measured, row.low, row.high
     if row.kind != "share" or value is None or low is None or high is None:
         return False
-    return high >= 1 > low and percent(low) == percent(value)
+    return high >= 1 > low and value - low < 5e-4
 
 
 def _span(row: Evidence) -> str:
@@ -199,9 +272,11 @@ def shown(row: Evidence) -> str | None:
     """Return the figure in words; None where nothing was measured."""
     if row.measured is None:
         return None
-    value, bounds = row.measured, (row.accepted_low, row.accepted_high)
+    value, bounds = row.measured, _needed(row)
     if row.fact_id is not None:
         return facts.percents(figures.as_date(row.value or ""))
+    if counts := few(row):
+        return counts
     match row.kind:
         case "crossing":
             return _crossed(row)
@@ -231,12 +306,6 @@ def shown(row: Evidence) -> str | None:
 def _is_open(row: Evidence) -> bool:
     """Return whether a figure is known between two ends only."""
     return row.low is not None and row.high is not None and row.low != row.high
-
-
-def _about(row: Evidence) -> str:
-    """Return a count that is not known exactly: 'about 526,000'."""
-    assert row.measured is not None
-    return f"about {figures.rounded(row.measured, (row.accepted_low, row.accepted_high))}"
 
 
 def _much(row: Evidence) -> str:
@@ -274,23 +343,37 @@ def interval(row: Evidence) -> str | None:
         or row.kind in ("crossing", "date", "property")
     ):
         return None
-    bounds = (row.accepted_low, row.accepted_high)
+    if few(row):
+        return None
+    bounds = [end for end in _needed(row) if end is not None]
+    value, each, both, write = row.measured, "", "", None
     match row.kind:
-        case "share":
-            words = f"{percent(low, bounds)} and {percent(high, bounds)}"
-        case "change" | "slope":
-            yearly = " a year" if row.kind == "slope" else ""
-            words = f"{signed(low)} and {signed(high)} percentage points{yearly}"
         case "rank":
-            words = f"place {low:.0f} and place {high:.0f}"
+            return f"place {low:.0f} and place {high:.0f}"
+        case "share" | "change" | "slope":
+            low, high, value, *bounds = (100 * one for one in (low, high, value, *bounds))
+            if row.kind == "share":
+                each, write, bounds = " %", _percentage, [*bounds, *figures.WHOLE]
+            else:
+                both = f" percentage points{' a year' if row.kind == 'slope' else ''}"
+                write, bounds = figures.signed, [*bounds, 0.0]
         case "level":
-            words = f"{figures.rounded(low, bounds)} and {figures.rounded(high, bounds)}{_per(row)}"
+            both = _per(row)
         case "ratio" | "order" if unit(row) and figures.is_tiny(high, bounds) and low > 0:
-            words = f"1 for every {factor(1 / low)} and 1 for every {factor(1 / high)}"
+            every = figures.between(
+                1 / high, 1 / low, 1 / value, [1 / end for end in bounds if end]
+            )
+            return f"1 for every {every[1]} and 1 for every {every[0]}" if every else None
         case _:
-            words = f"{factor(low, bounds)} and {factor(high, bounds)} times as {_much(row)}"
-    first, _, last = words.partition(" and ")
-    return None if first == last.partition(" times")[0] else words
+            both = f" times as {_much(row)}"
+            bounds.append(1.0)
+    ends = figures.between(low, high, value, bounds, write)
+    return f"{ends[0]}{each} and {ends[1]}{each}{both}" if ends else None
+
+
+def _percentage(value: float, digits: int) -> str:
+    """Return one end of a share: '8.0', but '100' for all."""
+    return figures.written(value, digits, alike=value not in figures.WHOLE)
 
 
 def period(row: Evidence) -> str | None:
@@ -311,8 +394,8 @@ def brief(row: Evidence) -> str:
     time, figure = period(row) or "", shown(row)
     if row.kind == "crossing":
         return figure or ""
-    if row.kind in ("ratio", "order") and row.measured is not None:
-        bounds = (row.accepted_low, row.accepted_high)
+    if row.kind in ("ratio", "order") and row.measured is not None and not few(row):
+        bounds = _needed(row)
         if unit(row):
             figure = as_many(row.measured, row.comparator_name or "the other", "", bounds)
     if row.period_start and row.period_end and row.fact_id is None:
@@ -329,12 +412,12 @@ def remark(row: Evidence, refused: str = "") -> str | None:
         row: the measurement.
         refused: the nearest period with a figure that must not be read, in words.
     """
-    counted = unit(row) or "cases"
+    units = unit(row) or "cases"
     if row.missing == "yes to all":
         return _yes_to_all(row)
     if row.missing is not None:
-        cases = row.denominator if row.missing == "thin" else None
-        return figures.sentence(why(row.missing, period=refused, cases=cases, unit=counted))
+        least = counted(row) if row.missing == "thin" else None
+        return figures.sentence(why(row.missing, period=refused, cases=least or None, unit=units))
     if row.role == "context" or row.measured is None or row.fact_id is not None:
         return None
     if row.outcome == "inconclusive":
@@ -343,7 +426,7 @@ def remark(row: Evidence, refused: str = "") -> str | None:
         return None
     if row.widened and row.period_start and row.period_end:
         span = figures.period(row.period_start, row.period_end)
-        return f"The claim's own time holds too few {counted}: {span} was added up."
+        return f"The claim's own time holds too few {units}: {span} was added up."
     if row.undated:
         return "The article gives no date, so the newest figures are taken."
     if row.days_off and row.days_off > NEXT_TO:
@@ -372,7 +455,7 @@ def unclear(row: Evidence) -> str:
     )
     if row.quality != "sample" or not row.denominator or row.denominator > MANY:
         return f"T{said[1:]}."
-    return f"Only {row.denominator:,.0f} {unit(row) or 'cases'} were counted: {said}."
+    return f"Only {counted(row):,.0f} {unit(row) or 'cases'} were counted: {said}."
 
 
 def _away(days: int) -> str:

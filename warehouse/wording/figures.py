@@ -1,16 +1,37 @@
-"""Figures, dates and lists in words."""
+"""Figures, dates and lists in words.
+
+How exact a figure is in a sentence stands here once: two digits, or all digits before the point, or
+before its unit: 9.1 %, 12 %, 775 times, 3,200, 148,000, 1.4 million, 0.42 %. It gets more where
+fewer would say something else: put it on or across what a claim needs, make a share none or all,
+two counts equal, or two ends of an interval one. Tables give every digit there is.
+"""
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 MINUS = "−"
 MILLION = 1_000_000
+BILLION = 1_000_000_000
+UNITS = ((BILLION, " billion"), (MILLION, " million"))
+SHORT = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
+"""Signs of large numbers where there is little room."""
 FEWEST_CASES = 20
 """Of fewer cases than these no share, change or trend is given: the counts are."""
 MOST_DIGITS = 3
-"""Decimals beyond which a figure and a bound are the same to a reader."""
+"""Decimals of millions beyond which a count is written out: 86,499,999."""
+LARGEST = 1e15
+"""Numbers from here on, and those that are none, are not rounded."""
+FAR = 20
+"""How many times as large as the other an end of an interval has digits of its own."""
+SAME = 1e-9
+"""Relative difference below which two figures are one."""
+WAYS = {"at least": ROUND_FLOOR, "at most": ROUND_CEILING}
+"""How a figure is rounded that is only a bound, so that it stays one."""
+WHOLE = (0.0, 100.0)
+"""Percentages that no other is rounded to."""
 FRACTIONS = (
     (3 / 4, "three quarters"),
     (2 / 3, "two thirds"),
@@ -37,74 +58,170 @@ MOST_OF_YEAR = 300
 PLACES = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 ROUND = {"1": "just", "2": "twice"}
 """What stands for a round factor before 'as many'."""
-BILLION = 1_000_000_000
 TIMES = {1.0: "as many", 2.0: "twice as many", 3.0: "three times as many"}
 Bounds = Sequence[float | None]
 """Ends of a region that a figure must not be rounded onto or across."""
 
 
-def plain(value: float, digits: int) -> str:
-    """Return a number with at most so many decimals, none of them a last zero: '77.5', '1,000'."""
-    text = f"{value:,.{digits}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+def decimals(value: float) -> int:
+    """Return how many decimals give two digits: 1 of 9.1, 2 of 0.42; no whole digit is lost.
+
+    From a thousand on they are counted before the unit: −3 of 148,123 and −2 of 3,194.
+    """
+    if not value or not math.isfinite(value):
+        return 0
+    size = math.floor(math.log10(abs(value)) + SAME)
+    if size < 0:
+        return 1 - size
+    unit = size - size % 3
+    return (0 if size % 3 else 1) - unit
 
 
-def apart(value: float, digits: int, bounds: Bounds = ()) -> int:
+def near(value: float, digits: int, way: str = ROUND_HALF_UP) -> float:
+    """Return a number rounded to so many decimals, halves up; of −3 decimals to thousands."""
+    if not abs(value) < LARGEST:
+        return value
+    return float(Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), rounding=way))
+
+
+def apart(value: float, digits: int, bounds: Bounds = (), way: str = ROUND_HALF_UP) -> int:
     """Return how many decimals keep a figure on its own side of each bound, `digits` or more."""
     for bound in bounds:
-        if bound is None or not math.isfinite(bound) or abs(value - bound) < 1e-9:
+        if bound is None or not math.isfinite(bound):
             continue
-        while digits < MOST_DIGITS and (round(value, digits) - bound) * (value - bound) <= 0:
+        if abs(value - bound) <= SAME * max(abs(value), abs(bound)):
+            continue
+        while digits < 12 and (near(value, digits, way) - bound) * (value - bound) <= 0:
             digits += 1
     return digits
 
 
-def percent(share: float, bounds: Bounds = ()) -> str:
-    """Return a fraction as '64.9 %', with more decimals only where a bound is that near."""
-    scaled = [None if bound is None else 100 * bound for bound in bounds]
-    return f"{plain(100 * share, apart(100 * share, 1, scaled))} %"
+def plain(value: float, digits: int) -> str:
+    """Return a number with at most so many decimals, none of them a last zero: '77.5', '1,000'."""
+    text = f"{near(value, digits):,.{max(0, digits)}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+def written(value: float, digits: int, *, alike: bool = False, way: str = ROUND_HALF_UP) -> str:
+    """Return a number in so many decimals with its unit: '9.1', '148,000', '1.4 million'.
+
+    `alike`: whether last zeros stay, so that the other end of an interval looks the same.
+    """
+    value = near(value, digits, way)
+    size, unit = next(((size, unit) for size, unit in UNITS if abs(value) >= size), (1, ""))
+    after = max(0, digits + round(math.log10(size)))
+    if unit and after > MOST_DIGITS:
+        size, unit, after = 1, "", max(0, digits)
+    text = f"{value / size:,.{after}f}"
+    if "." in text and (not alike or not value):
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}{unit}".replace("-", MINUS)
+
+
+def two_digits(value: float, bounds: Bounds = (), bound: str | None = None) -> str:
+    """Return a figure in two digits, or as many as keep it apart from the bounds.
+
+    `bound`: 'at least' or 'at most' where only that is known; it is not part of what is returned.
+    """
+    way = WAYS.get(bound or "", ROUND_HALF_UP)
+    return written(value, apart(value, decimals(value), bounds, way), way=way)
+
+
+def given(value: float) -> str:
+    """Return a count with the digits that somebody gave it: '87.3 million', '1,000'."""
+    size, unit = next(((size, unit) for size, unit in UNITS if abs(value) >= size), (1, ""))
+    if unit and abs(near(value / size, MOST_DIGITS) * size - value) > SAME * abs(value):
+        size, unit = 1, ""
+    return f"{plain(value / size, MOST_DIGITS)}{unit}"
+
+
+def between(
+    low: float,
+    high: float,
+    inside: float | None = None,
+    bounds: Bounds = (),
+    write: Callable[[float, int], str] | None = None,
+) -> tuple[str, str] | None:
+    """Return two ends with equally many decimals: ('9.4', '11.2'); None where they are one.
+
+    Ends of quite different sizes have two digits each: ('0.26', '11,000').
+
+    Args:
+        low: the lower end.
+        high: the upper end.
+        inside: the figure between them; as it is written, it must lie there too.
+        bounds: what neither end may be rounded onto or across.
+        write: writes a number in so many decimals, last zeros too.
+    """
+    write = write or _alike
+    small, large = sorted((abs(low), abs(high)))
+    if low * high > 0 and large > FAR * small:
+        return (
+            write(low, apart(low, decimals(low), bounds)),
+            write(high, apart(high, decimals(high), bounds)),
+        )
+    if inside is not None and not low <= inside <= high:
+        inside = None
+    digits = decimals(large)
+    for end in (low, high):
+        digits = apart(end, digits, bounds)
+    own = digits if inside is None else apart(inside, decimals(inside), bounds)
+    shown = None if inside is None else near(inside, own)
+    fitting = []
+    for more in range(digits, max(digits, own) + 2):
+        first, last = near(low, more), near(high, more)
+        if first == last or (shown is not None and not first <= shown <= last):
+            continue
+        # an end that looks like the figure seems to be none
+        if shown is None or ((first < shown or low == inside) and (shown < last or high == inside)):
+            return write(low, more), write(high, more)
+        fitting.append(more)
+    return (write(low, fitting[0]), write(high, fitting[0])) if fitting else None
+
+
+def _alike(value: float, digits: int) -> str:
+    return written(value, digits, alike=True)
+
+
+def percent(share: float, bounds: Bounds = (), bound: str | None = None) -> str:
+    """Return a fraction as '64 %' or '9.1 %', with more digits only where a bound is that near.
+
+    `bound`: see `two_digits`.
+    """
+    scaled = [*WHOLE, *(None if end is None else 100 * end for end in bounds)]
+    return f"{two_digits(100 * share, scaled, bound)} %"
 
 
 def points(change: float, bounds: Bounds = ()) -> str:
-    """Return the size of a change of a share: '14.5 percentage points'."""
-    scaled = [None if bound is None else abs(100 * bound) for bound in bounds]
-    words = plain(abs(100 * change), apart(abs(100 * change), 1, scaled))
+    """Return the size of a change of a share: '15 percentage points'."""
+    scaled = [0.0, *(None if end is None else abs(100 * end) for end in bounds)]
+    words = two_digits(abs(100 * change), scaled)
     return f"{words} percentage point{'' if words == '1' else 's'}"
 
 
-def signed(change: float) -> str:
-    """Return a change of a share with its sign, without a unit: '+14.5'."""
-    return f"{100 * change:+.1f}".replace("-", MINUS)
+def signed(value: float, digits: int) -> str:
+    """Return a number with its sign in so many decimals: '+14.0', '0'."""
+    return f"{'+' if near(value, digits) > 0 else ''}{_alike(value, digits)}"
 
 
-def count(value: float, bounds: Bounds = ()) -> str:
-    """Return a count: '148,123', '87.3 million'."""
-    if abs(value) < MILLION:
-        return f"{value:,.0f}" if value == round(value) or value >= 100 else plain(value, 1)
-    size, name = (BILLION, "billion") if abs(value) >= BILLION else (MILLION, "million")
-    scaled = [None if bound is None else bound / size for bound in bounds]
-    value /= size
-    digits = 2 if value < 10 else 1 if value < 100 else 0
-    return f"{plain(value, apart(value, digits, scaled))} {name}"
+def count(value: float, bounds: Bounds = (), bound: str | None = None) -> str:
+    """Return a count in two digits: '775', '148,000', '1.4 million'; see `two_digits`."""
+    return two_digits(value, bounds, bound)
 
 
-def rounded(value: float, bounds: Bounds = ()) -> str:
-    """Return a count that is not known exactly, in three digits: '526,000', '87.3 million'."""
-    if abs(value) >= MILLION or abs(value) < 1000:
-        return count(value, bounds)
-    digits = apart(value, 3 - len(str(int(abs(value)))), bounds)
-    return f"{round(value, digits):,.0f}"
+def short(value: float) -> str:
+    """Return a count where there is little room: '775', '87 M', '1.3 bn', '148 k'."""
+    digits = decimals(value)
+    value = near(value, digits)
+    for size, sign in SHORT:
+        if abs(value) >= size:
+            return f"{plain(value / size, 1)}{sign}"
+    return plain(value, digits)
 
 
 def factor(value: float, bounds: Bounds = ()) -> str:
-    """Return a factor with sensible digits: '0.034', '1.35', '6.2', '15', '11,400'."""
-    if 0 < value < 0.1:
-        return plain(value, 1 - math.floor(math.log10(value)))
-    if value >= 100:
-        digits = 3 - len(str(int(value)))
-        return f"{round(value, digits):,.0f}"
-    digits = 2 if value < 2 else 1 if value < 10 else 0
-    return plain(value, apart(value, digits, bounds))
+    """Return a factor in two digits: '0.034', '1.4', '15', '775', '11,000'; 1 is 1 exactly."""
+    return two_digits(value, (1.0, *bounds))
 
 
 def as_many(ratio: float, other: str, unit: str = "", bounds: Bounds = ()) -> str:
@@ -116,11 +233,10 @@ def as_many(ratio: float, other: str, unit: str = "", bounds: Bounds = ()) -> st
     counted = f" {unit}" if unit else ""
     if ratio <= 0:
         return f"no{counted or 'ne'} at all, unlike {other}"
-    near = _near(ratio, bounds)
     if is_tiny(ratio, bounds):
         return f"1 for every {factor(1 / ratio)}{counted} of {other}"
     many = f"as many{counted} as {other}"
-    if ratio >= PLAIN or near:
+    if ratio >= PLAIN or _near(ratio, bounds):
         words = factor(ratio, bounds)
         return f"{ROUND.get(words) or f'{words} times'} {many}"
     _, name = min(FRACTIONS, key=lambda each: abs(math.log(ratio / each[0])))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from warehouse.wording import facts, figures
-from warehouse.wording.figures import count, first_of_year, moment, plain, points
+from warehouse.wording.figures import first_of_year, given, moment, plain
 from warehouse.wording.rows import Claim, Need, Region
 
 GIVEN = {
@@ -79,7 +79,7 @@ def accepted(
         case "growth":
             return _growth(low, high, comparator)
         case "level":
-            return _span(low, high, count) + (f" a {claim.per}" if claim.per else "")
+            return _span(low, high, given) + (f" a {claim.per}" if claim.per else "")
         case _:
             return dates(low, high)
 
@@ -150,8 +150,8 @@ def _change(low: float | None, high: float | None) -> str:
     """Return a change of a share: 'a rise', 'a fall of 7 to 9 percentage points'."""
     if low is not None and high is not None and low < 0 < high:
         if abs(low + high) < 1e-9:
-            return f"a rise or a fall of at most {points(high)}"
-        return f"between a fall of {points(low)} and a rise of {points(high)}"
+            return f"a rise or a fall of at most {_points(high)}"
+        return f"between a fall of {_points(low)} and a rise of {_points(high)}"
     up = (low if low is not None else high or 0) > 0 or high is None
     name = "a rise" if up else "a fall"
     least, most = (low, high) if up else (high, low)
@@ -159,11 +159,17 @@ def _change(low: float | None, high: float | None) -> str:
         return name
     if least and most is not None:
         if least == most:
-            return f"{name} of {points(least)}"
-        return f"{name} of {plain(abs(100 * least), EXACT)} to {points(most)}"
+            return f"{name} of {_points(least)}"
+        return f"{name} of {plain(abs(100 * least), EXACT)} to {_points(most)}"
     if most is None:
-        return f"{name} of {points(least or 0)} or more"
-    return f"{name} of {points(most)} or less"
+        return f"{name} of {_points(least or 0)} or more"
+    return f"{name} of {_points(most)} or less"
+
+
+def _points(change: float) -> str:
+    """Return the size of a change with the digits that the claim gives it."""
+    words = plain(abs(100 * change), EXACT)
+    return f"{words} percentage point{'' if words == '1' else 's'}"
 
 
 def _growth(low: float | None, high: float | None, comparator: str | None) -> str:

@@ -91,6 +91,7 @@ class Evidence(NamedTuple):
     quality: str | None
     bound: str | None
     value: str | None
+    numerator: float | None
     denominator: float | None
     unit: str | None
     flags: str | None

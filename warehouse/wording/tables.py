@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import duckdb
 
@@ -25,6 +26,11 @@ where claim_test.role <> 'context'
 group by claim_test.test_id
 """
 """From when to when there are figures of a test's project at all."""
+
+LEFT_OUT = """
+select project_id, definition_id, period_start, period_end, share, at_least
+from base_left_out
+"""
 
 
 def region_words(con: duckdb.DuckDBPyConnection) -> Table:
@@ -92,7 +98,7 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
                 case.found.test_id if case.found is not None else None,
                 answers.explanation(case),
                 changes.would_flip(case),
-                verdicts.lean_words(case.ruling),
+                verdicts.lean_words(case),
             )
             for case in cases(con)
         ],
@@ -122,7 +128,7 @@ WORDED: dict[str, tuple[set[str], Callable[[duckdb.DuckDBPyConnection], Table]]]
     "verdict_words": (
         {
             "claim", "acceptance", "claim_test", "project", "evidence", "ruling", "definition",
-            "signal", "source", "fact", "share", "test_figure",
+            "signal", "source", "fact", "share", "test_figure", "base_left_out",
         },
         verdict_words,
     ),
@@ -158,6 +164,9 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
         for test, start, end, as_of in con.execute(REACH).fetchall()
         if start
     }
+    left_out: dict[str, dict[Any, tuple[float, bool]]] = defaultdict(dict)
+    for project, definition, start, end, part, at_least in con.execute(LEFT_OUT).fetchall():
+        left_out[project][definition, start, end] = (part, at_least)
     return [
         Case(
             ruling=ruling,
@@ -172,6 +181,7 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
             source_titles={source: title for source, title, _ in sources},
             live={source for source, _, live in sources if live},
             reach=reach,
+            left_out=left_out.get(claims[ruling.claim_id][0].subject, {}),
         )
         for ruling in rulings
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 
 from warehouse.wording import evidence, facts, figures
 from warehouse.wording.figures import joined, listed, number, paragraph, percent
@@ -51,6 +52,10 @@ class Case:
     """Sources that can be asked."""
     reach: dict[str, str] = field(default_factory=dict)
     """What the figures of a test cover, by test."""
+    left_out: dict[tuple[str | None, date | None, date | None], tuple[float, bool]] = field(
+        default_factory=dict
+    )
+    """What part of a wider base a definition leaves out in a period, and whether at least."""
 
     @property
     def deciding(self) -> list[Evidence]:
@@ -145,15 +150,33 @@ def explanation(case: Case, *first: str, without: Collection[str] = ()) -> str:
     return paragraph(*first, *rest)
 
 
-def lean_words(ruling: Ruling) -> str | None:
-    """Return where the figures point, 'both signals with a figure point to yes'; else None."""
+def lean_words(case: Case) -> str | None:
+    """Return how many figures agree with a claim, and how surely; None where it is decided.
+
+    'none of the 7 counts with a figure agrees with the claim, though one could'
+    """
+    ruling = case.ruling
     if ruling.verdict != "not enough evidence" or ruling.lean is None:
         return None
     yes, no = ruling.lean_for or 0, ruling.lean_against or 0
-    side, most = ("yes", yes) if ruling.lean == "for" else ("no", no)
-    one, several = NOUNS[ruling.counted or "definition"]
-    verb = _verb(most, "points", "point")
-    return f"{_so_many(most, yes + no, one, several)} with a figure {verb} to {side}"
+    told, one, several = yes + no, *NOUNS[ruling.counted or "definition"]
+    seen = "at hand" if ruling.counted == "fact" else "with a figure"
+    if ruling.lean == "for":
+        who = f"{_so_many(yes, told, one, several)} {seen} {_verb(yes, 'agrees', 'agree')}"
+        doubt = _of_them(sum(row.lean == "for" for row in case.deciding), yes, "not surely")
+    else:
+        doubt = _of_them(sum(row.lean == "against" for row in case.deciding), no, "could")
+        if no < told:
+            who = f"{no} of the {told} {several} {seen} {_verb(no, 'does', 'do')} not agree"
+        elif told < 3:
+            who = (
+                f"the only {one} {seen} does not agree"
+                if told == 1
+                else (f"neither of the two {several} {seen} agrees")
+            )
+        else:
+            who = f"none of the {told} {several} {seen} agrees"
+    return f"{who} with the claim{doubt}"
 
 
 def _so_many(n: int, told: int, one: str, several: str) -> str:
@@ -163,6 +186,19 @@ def _so_many(n: int, told: int, one: str, several: str) -> str:
     if told < 3:
         return f"the only {one}" if told == 1 else f"both {several}"
     return f"all {told} {several}"
+
+
+def _of_them(n: int, told: int, words: str) -> str:
+    """Return of how many of several a doubt is true: ', though one could', ''."""
+    if not n:
+        return ""
+    it = "it " if words == "could" else ""
+    if told == 1:
+        return f", though {it}{words}"
+    whom = "one" if n == 1 else f"{n} of them" if n < told else "both" if n == 2 else f"all {n}"
+    if words == "could":
+        return f", though {whom} could"
+    return f", though {whom} {words}"
 
 
 def finding(favours: str, *, stands: bool) -> str:
@@ -673,6 +709,6 @@ def _beside(case: Case) -> list[str]:
             told.append(
                 f"in the same breath the article says {listed(names)}, so one count must give both"
             )
-    if (lean := lean_words(ruling)) is not None and not ruling.parts:
+    if (lean := lean_words(case)) is not None and not ruling.parts:
         told.append(f"still, {lean}")
     return told

@@ -141,9 +141,15 @@ fit as (
     from claim_fit
     join claim on claim.claim_id = claim_fit.claim_id
     join definition on definition.definition_id = claim_fit.definition_id
-    -- a one-sided claim fits too much for this to say anything
+    join share
+        on share.definition_id = claim_fit.definition_id
+        and share.project_id = claim.subject
+        and share.period_start = claim_fit.period_start
+        and share.period_end = claim_fit.period_end
+    -- a one-sided claim fits too much for this to say anything, and so do a few cases
     where
         claim_fit.nearness <= 3
+        and share.denominator >= 20
         and claim_fit.days_off <= 1096
         and claim.kind = 'share'
         and claim.hedge in ('exact', 'about', 'range')

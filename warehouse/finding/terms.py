@@ -1,0 +1,249 @@
+"""The terms by which texts are compared: stems of words, figures in one spelling, projects."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property, lru_cache
+from itertools import chain
+from pathlib import Path
+
+import snowballstemmer
+
+from collectors import yaml_files
+from collectors.cards import Strict
+from warehouse.reading import numbers, text
+from warehouse.reading.phrases import Phrases
+from warehouse.reading.vocabulary import lexicon
+
+FILE = Path(__file__).with_name("words.yml")
+PIECE = re.compile(
+    r"(?P<version>\d{1,3}\.x\b)|(?P<date>\d{4}-\d{2}\b(?![-\d]))|[^\W_]+(?:['.][^\W_]+)*|#"
+)
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""Where words run into each other, as in the cells of a table that lost its lines."""
+YEARS = range(1990, 2040)
+MONTH_AND_YEAR = re.compile(r"[a-z]{3,9}\.? (\d{4})\b", re.IGNORECASE)
+VERSION = re.compile(r"\d{1,3}\.0")
+UNITS = {"percent": "%", "points": "pp", "ratio": "x", "count": "", "rank": "th"}
+FEWEST = 3
+"""Numbers in words below are counted by nobody: one of the two."""
+LONGEST_PHRASE = 4
+LONGEST = 4_000
+"""Characters of a text that are looked at."""
+_stemmer = snowballstemmer.stemmer("english")
+
+
+class Words(Strict):
+    """`words.yml`, whose comments say what each list is for."""
+
+    common: list[str]
+    whole: list[str]
+    same: list[list[str]]
+    opposite: list[list[list[str]]]
+    exacting: list[str]
+    denials: list[str]
+    mutual: list[str]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a text is compared by.
+
+    Attributes:
+        units: its words, figures and projects in their order, each as the terms that stand for it,
+            the most telling first: a stem and its groups; `#90%`, `#90`; `@pytorch`.
+        figures: the most telling term of each figure; no years.
+        years: the dates it names: `#2015`, `#2015-11`.
+        projects: those it names whose adoption is measured, in their order.
+        exact: words of the lists exacting and denials that it has.
+        sides: of the opposites those it has words of: (pair, side).
+        mutual: whether it says the same of several, in whatever order.
+    """
+
+    units: tuple[tuple[str, ...], ...]
+    figures: frozenset[str]
+    years: frozenset[str]
+    projects: tuple[str, ...]
+    exact: frozenset[str]
+    sides: frozenset[tuple[int, int]]
+    mutual: bool
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """Return every term."""
+        return frozenset(chain.from_iterable(self.units))
+
+
+class Reader:
+    """Takes texts apart, knowing the names of projects."""
+
+    def __init__(self, names: Iterable[tuple[str, str, bool]]) -> None:
+        """Take `names`: slugs of projects, each with a way to write it, and whether the adoption
+        of the project is measured; companies, platforms and places of papers are words as well.
+        """
+        self._names = Phrases[str]()
+        self._measured = set[str]()
+        self._common = {name.casefold(): name for name in lexicon().entries.common_names}
+        for slug, name, measured in names:
+            if sum(map(str.isalnum, name)) > 1 and not name.startswith("the "):
+                self._names.add(name, slug)
+                if measured:
+                    self._measured.add(slug)
+
+    def terms(self, original: str) -> Terms:
+        """Return the terms of a text."""
+        plain = text.plain(original[:LONGEST]).text
+        low = plain.casefold() if len(plain.casefold()) == len(plain) else plain.lower()
+        units, figures, years = list[list[str]](), set[str](), set[str]()
+        projects, said = list[str](), set[str]()
+        at = 0
+        while piece := PIECE.search(plain, at):
+            start, at = piece.span()
+            if named := self._named(plain, low, start):
+                slugs, at = named
+                measured = [slug for slug in slugs if slug in self._measured]
+                projects += measured
+                if not measured:
+                    units += [[stem] for word in plain[start:at].split() for stem in _stems(word)]
+                units.append([f"@{slug}" for slug in slugs])
+            elif figure := _figure(plain, piece):
+                terms, at = figure
+                dates = {term for term in terms if _year(term)}
+                figures |= {terms[0]} - dates
+                years |= dates
+                units.append(terms)
+            else:
+                said.add(piece[0].casefold())
+                for part in HUMP.split(piece[0]):
+                    units += [[stem] for stem in _stems(part)]
+        _group(units)
+        return Terms(
+            units=tuple(map(tuple, units)),
+            figures=frozenset(figures),
+            years=frozenset(years),
+            projects=tuple(dict.fromkeys(projects)),
+            exact=frozenset(_exact(said)),
+            sides=frozenset(side for word in said for side in _sides().get(_stem(word), ())),
+            mutual=not said.isdisjoint(words().mutual),
+        )
+
+    def _named(self, plain: str, low: str, at: int) -> tuple[list[str], int] | None:
+        """Return the projects that the name at a position may mean, and where it ends."""
+        for phrase in self._names.at(low, at):
+            word = plain[at : phrase.end]
+            common = self._common.get(word.casefold())
+            if (common is None or word == common) and not plain[phrase.end :][:1].isalnum():
+                return list(phrase.values), phrase.end
+        return None
+
+
+def _exact(said: set[str]) -> Iterator[str]:
+    """Yield the words that must be in both of two texts; a denial is one, however it is worded."""
+    yield from said.intersection(words().exacting)
+    if any(word in words().denials or word.endswith("n't") for word in said):
+        yield "not"
+
+
+def _figure(plain: str, piece: re.Match[str]) -> tuple[list[str], int] | None:
+    """Return the figure that stands at a word in each spelling, the fullest first, and its end."""
+    if piece["version"]:
+        return [f"#{piece[0]}", f"#{piece[0][:-2]}", "version"], piece.end()
+    if piece["date"]:
+        return [f"#{piece[0]}", f"#{piece[0][:4]}"], piece.end()
+    months = lexicon().entries.months
+    dated = MONTH_AND_YEAR.match(plain, piece.start())
+    if dated and (place := _month(piece[0], months)) and int(dated[1]) in YEARS:
+        return [f"#{dated[1]}-{place:02}", f"#{dated[1]}"], dated.end()
+    number = numbers.number(plain, piece.start())
+    if number is None:
+        return None
+    low, high = _digits(number.low), _digits(number.high)
+    if piece[0].isalpha() and number.unit == "count" and Decimal(low) < FEWEST:
+        return None
+    ends = [low] if low == high else [low, high]
+    unit = UNITS[number.unit]
+    terms = [f"#{end}{unit}" for end in ends] + [f"#{end}" for end in ends if unit]
+    if len(ends) > 1:
+        terms.insert(0, f"#{low}–{high}{unit}")
+    elif VERSION.fullmatch(plain[piece.start() : number.end]):
+        terms.insert(0, f"#{number.low}")
+    return terms, max(number.end, piece.end() if piece[0] != "#" else 0)
+
+
+def _month(word: str, months: list[str]) -> int | None:
+    """Return the number of the month that a word names, whole or by three letters or more."""
+    low = word.casefold()
+    return next(
+        (n for n, name in enumerate(months, 1) if len(low) > 2 and name.startswith(low)), None
+    )
+
+
+def _digits(figure: str) -> str:
+    """Return a number without zeros that say nothing: 2.0 is 2."""
+    return f"{Decimal(figure).normalize():f}"
+
+
+def _year(term: str) -> bool:
+    return bool(re.fullmatch(r"#\d{4}(-\d{2})?", term)) and int(term[1:5]) in YEARS
+
+
+@cache
+def words() -> Words:
+    """Return the lists of words.yml.
+
+    Raises:
+        InputError: every entry that is wrong, one line each.
+    """
+    return yaml_files.read(FILE, Words, FILE.parent)
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    low = word.casefold().replace("’", "'").removesuffix("'s")
+    return low.removesuffix("s") if low in words().whole else str(_stemmer.stemWord(low))
+
+
+def _stems(word: str) -> list[str]:
+    """Return the stems of a word; of one with points those of its parts, too."""
+    parts = word.split(".") if "." in word else []
+    return [_stem(part) for part in (word, *parts) if part and part.casefold() not in _common()]
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(words().common)
+
+
+@cache
+def _sides() -> dict[str, list[tuple[int, int]]]:
+    """Return the sides of opposites that a stem is a word of."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for pair, sides in enumerate(words().opposite):
+        for side, members in enumerate(sides):
+            for word in members:
+                found.setdefault(_stem(word), []).append((pair, side))
+    return found
+
+
+@cache
+def _same() -> dict[tuple[str, ...], list[str]]:
+    """Return the groups of words that mean the same, by the stems of each."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for group in words().same:
+        for word in group:
+            stems = tuple(chain.from_iterable(_stems(part) for part in word.split()))
+            if stems:
+                found.setdefault(stems, []).append(f"={group[0]}")
+    return found
+
+
+def _group(units: list[list[str]]) -> None:
+    """Add to each word the groups of words that it, or the phrase it stands in, means."""
+    same = _same()
+    stems = [unit[0] for unit in units]
+    for at in range(len(stems)):
+        for length in range(1, LONGEST_PHRASE + 1):
+            groups = same.get(tuple(stems[at : at + length]), ())
+            for unit in units[at : at + length] if groups else ():
+                unit += [group for group in groups if group not in unit]
