@@ -40,7 +40,7 @@ help: ## list these targets
 
 up: port $(HERE)-runtime.done ## set up and run: warehouse, verdicts, dashboard on http://localhost:8501 (or PORT=8502)
 	@$(BIN)/sharecheck build --if-needed
-	@$(BIN)/sharecheck verify --counts
+	@$(BIN)/sharecheck verify --brief
 	@$(BIN)/sharecheck dashboard --port $(PORT)
 
 port:

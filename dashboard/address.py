@@ -50,7 +50,7 @@ def one(name: str, options: list[str], default: str | None = None) -> None:
     st.session_state[name] = chosen if chosen in options else default
 
 
-def known(name: str, options: list[str], default: str) -> None:
+def known(name: str, options: list[str], default: str | None) -> None:
     """Do as `one`, and say so when the address asks for what is not there."""
     asked = st.query_params.get(name)
     if asked is not None and asked not in options and name not in st.session_state:

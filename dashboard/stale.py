@@ -1,18 +1,14 @@
-"""What a page says when a source that it uses is late."""
+"""How new the figures are: in grey below what is drawn; and whether a source needs a hand."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pandas as pd
-import streamlit as st
 
+from collectors import settings
 from dashboard import door, text
 from dashboard.frames import each
-
-SOURCES = "screens/sources.py"
-NAMED = 3
-"""Up to so many late sources are named; more are counted, and listed on the page of sources."""
+from warehouse import attempts
 
 
 def today() -> date:
@@ -20,61 +16,41 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def of_sources(used: Iterable[str]) -> None:
-    """Say which of these sources are late, since when, and what brings newer figures.
+def figures_to(*, signals: Iterable[str] = (), sources: Iterable[str] = ()) -> str:
+    """Return how far the figures of these signals or sources reach, for a caption below a chart.
 
-    `used`: ids of the sources whose figures the page shows.
+    'Figures to 31 Mar 2026'; of several that end on different days 'Figures to 31 Mar 2026, the
+    oldest to 30 Jun 2024'; empty where there are none.
+
+    Args:
+        signals: their ids.
+        sources: ids of sources, for all of their signals.
     """
-    late = door.read("stale", today=today())
-    _say(late[late.source_id.isin(set(used))])
+    found = door.read("figures_to")
+    used = found.signal_id.isin(set(signals)) | found.source_id.isin(set(sources))
+    return until(found.newest[used])
 
 
-def of_signals(used: Iterable[str]) -> None:
-    """Do as `of_sources`, for the sources of these signals; `used`: their ids."""
-    late = door.read("stale", today=today())
-    wanted = set(used)
-    _say(late[[not wanted.isdisjoint(signals) for signals in late.signal_ids]])
+def until(newest: Iterable[date | pd.Timestamp | None]) -> str:
+    """Return what `figures_to` says of last days that are already known.
 
-
-def sentence(late: pd.DataFrame) -> str:
-    """Return, in Markdown, which sources are late and how old their newest figures are.
-
-    `late`: source_id, title, live, newest_period, expected_by; at least one row.
+    `newest`: the last day that each kind of figure speaks of; missing ones are passed over.
     """
-    if len(late) == 1:
-        return f"{text.plain(late.title.iloc[0])} {_overdue(late.iloc[0])}. {_remedy(late.iloc[0])}"
-    named = [
-        f"{text.plain(row.title)} (to {text.day(row.newest_period)})"
-        for row in each(late.head(NAMED))
-    ]
-    if len(late) > NAMED:
-        named.append(f"{len(late) - NAMED} more")
-    return (
-        f"{len(late)} of the sources used here have no figures as new as they should be: "
-        f"{text.listed(named)}."
+    days = sorted({pd.Timestamp(day) for day in newest if not pd.isna(day)})
+    if not days:
+        return ""
+    said = f"Figures to {text.day(days[-1])}"
+    return said if len(days) == 1 else f"{said}, the oldest to {text.day(days[0])}"
+
+
+def trouble() -> str:
+    """Return how many sources need somebody's hand: '1 source needs a hand'; empty for none."""
+    known = door.read("sources", today=today())
+    newest = attempts.newest(settings.root(), known.source_id)
+    count = sum(
+        row.runs_waiting > 0 or (row.source_id in newest and newest[row.source_id].needs_a_hand)
+        for row in each(known)
     )
-
-
-def _overdue(row: Any) -> str:
-    return (
-        f"has figures to {text.day(row.newest_period)}; newer ones were due by "
-        f"{text.day(row.expected_by)}"
-    )
-
-
-def _remedy(row: Any) -> str:
-    if row.live:
-        return f"`sharecheck collect {row.source_id}` asks for them."
-    return "It is bundled: only a newer sharecheck can bring them."
-
-
-def _say(late: pd.DataFrame) -> None:
-    if late.empty:
-        return
-    link = {"source": late.source_id.iloc[0]} if len(late) == 1 else {"state": "late"}
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            f":orange-badge[:material/schedule: late] {text.tight(sentence(late))}",
-            width="content",
-        )
-        st.page_link(SOURCES, label="See why", icon=":material/arrow_forward:", query_params=link)
+    if not count:
+        return ""
+    return "1 source needs a hand" if count == 1 else f"{count} sources need a hand"

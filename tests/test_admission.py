@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from collectors import cards, disk
+from collectors import disk
 from collectors.errors import InputError
 from collectors.machinery import landing
 from collectors.machinery.due import NEVER, due_at
@@ -773,9 +773,7 @@ def test_a_source_whose_run_waits_for_a_decision_is_asked_at_its_usual_time(
     purpose = landing.purpose(None, None)
     nothing = {"tables": {}, "responses": []}
     landing.write_manifest(folder, {"status": status, "purpose": purpose, **times, **nothing})
-    live = cards.load()["docker_hub"].live
-    assert live is not None
-    due = due_at(tmp_path, "docker_hub", live.model_copy(update={"every_days": every_days}))
+    due = due_at(tmp_path, "docker_hub", every_days)
     assert due == (NEVER if hours is NEVER else at + timedelta(hours=hours))
 
 
@@ -791,7 +789,6 @@ def test_the_page_of_sources_says_which_runs_wait_and_what_decides(
     monkeypatch.setenv("SHARECHECK_ROOT", str(sources.root))
     app = opened("sources", source="docker_hub")
     said = words(app)
-    assert "Runs wait for your decision: Docker Hub image counters. Each" in said
     assert "is **set aside**, and nothing of it counts. Table docker\\_hub" in said
     assert "is **suspect**: 1 of its figures jumps" in said
     assert "600,000 after 6,000" in said

@@ -88,13 +88,6 @@ def test_marked_words_have_the_ink_of_the_text_in_the_dark_too(
     assert len(set(inks)) == 1
 
 
-def test_a_late_source_leads_from_a_document_to_its_own_view(page: Page, address: str):
-    visit(page, f"{address}/documents?document=d3")
-    page.get_by_role("link", name="See why").click()
-    expect(page).to_have_url(re.compile(r"/sources\?.*state=late"))
-    expect(page.get_by_role("heading", name="Runs")).to_be_visible()
-
-
 def test_a_chosen_source_is_in_the_address_and_leads_to_its_figures(page: Page, address: str):
     visit(page, f"{address}/sources?source=hn_hiring")
     page.get_by_role("link", name="Its figures over time").first.click()

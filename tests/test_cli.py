@@ -7,11 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.command import run
+from warehouse import cli
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -115,3 +118,75 @@ def test_commands_of_the_readme_exist():
     named = set(re.findall(r"^    (?:\$ )?sharecheck (\w+)", text, re.M))
     helped = run(README.parent, "--help").stdout
     assert named == set(re.findall(r"^│ (\w+) ", helped, re.M)), "README and command differ"
+
+
+def test_readme_shows_what_the_command_prints(published: Path):
+    text = README.read_text("utf-8")
+    command, block = re.findall(r"^    \$ sharecheck (.+)\n((?:(?:    .*)?\n)+)", text, re.M)[0]
+    shown = [line.removeprefix("    ") for line in block.rstrip().splitlines()]
+    printed = run(published, *command.split(), columns=80).stdout.splitlines()
+    assert printed[: len(shown)] == shown
+    assert len(shown) > 5
+
+
+def test_the_brief_list_is_one_claim_of_each_kind_of_verdict_and_then_the_counts(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    lines = run(published, "verify", "--brief").stdout.splitlines()
+    known = dict(warehouse.execute("select claim_id, verdict from claim_verdict").fetchall())
+    told = [known[line.strip()] for line in lines if line.strip() in known]
+    assert len(told) == 5
+    assert set(told) == set(known.values()) - {"not enough evidence"}
+    # what was ruled out by the strongest evidence and gives a figure comes first
+    [first] = warehouse.execute(
+        "select claim_id from finding join claim using (claim_id) where asserted is not null "
+        "order by place limit 1"
+    ).fetchall()[0]
+    assert first in [line.strip() for line in lines[:8]]
+    assert re.match(rf"{len(known)} claims: \d+ supported, ", lines[lines.index("") + 1])
+    assert len(lines) < 50
+
+
+def test_verify_alone_begins_with_what_is_known(published: Path):
+    shown = run(published, "verify", columns=220).stdout
+    assert shown.splitlines()[1].startswith("refuted")
+    assert shown.index("not enough evidence") > shown.rindex("\nsupported")
+
+
+def test_verify_of_a_claim_answers_first_and_folds_what_waits_into_a_line(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    waiting = warehouse.execute(
+        "select claim_id, any_value(source_id), count(*) from claim_evidence as evidence "
+        "join claim_verdict using (claim_id) join definition using (definition_id) "
+        "join signal using (signal_id) join source using (source_id) "
+        "where evidence.missing = 'not collected' and live and moment = decided_at "
+        "group by claim_id having count(distinct source_id) = 1 "
+        "order by count(*) desc, claim_id limit 1"
+    ).fetchone()
+    assert waiting is not None
+    claim, source, number = waiting
+    [[answer, rows]] = warehouse.execute(
+        "select answer, (select count(*) from claim_evidence as evidence where "
+        "evidence.claim_id = claim_verdict.claim_id and moment = decided_at) "
+        "from claim_verdict where claim_id = ?", [claim]
+    ).fetchall()  # fmt: skip
+    shown = run(published, "verify", claim, columns=10_000).stdout
+    assert shown.startswith(f"{answer}. ")
+    last = shown.splitlines()[-1]
+    assert last.endswith(f"wait for `sharecheck collect {source}`.")
+    assert re.match(rf"{number}( more)? ways of counting ", last)
+    table = shown.split("\nmeasure ")[1].splitlines()[1:-1] if "\nmeasure " in shown else []
+    assert len(table) == rows - number
+
+
+def test_the_commands_are_helped_in_groups_and_none_is_left_out(published: Path):
+    helped = run(published, "--help").stdout
+    panels = re.findall(r"^╭─ (.+?) ─", helped, re.M)
+    assert panels == ["Options", *cli.PANELS]
+    shown = re.findall(r"^│ (\w+) ", helped, re.M)
+    assert shown == [name for names in cli.PANELS.values() for name in names]
+
+
+def test_the_version_is_the_packages(published: Path):
+    assert run(published, "--version").stdout == f"sharecheck {version('sharecheck')}\n"

@@ -178,7 +178,7 @@ def test_a_source_is_due_after_its_interval_and_sooner_after_a_failure(
         manifest(root, status, days_ago)
     card = live_card(root)
     assert card.live is not None
-    at = due_at(root, "pypi_stats", card.live)
+    at = due_at(root, "pypi_stats", card.live.every_days)
     if hours is None or at is None:
         assert (at, hours) == (None, None)
     else:

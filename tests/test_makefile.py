@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from collectors.machinery import ports
+from tests.browsing import wait_for
 from tests.command import run
 from tests.conftest import REPOSITORY
 
@@ -64,7 +65,7 @@ def test_a_renamed_checkout_makes_its_environment_anew(checkout: Path):
 
 def test_make_up_asks_for_the_port_first_and_builds_only_when_needed(checkout: Path):
     said = make(checkout, "-n", "up", "PORT=8777").stdout
-    words = ("ports.py '8777'", "build --if-needed", "verify --counts", "dashboard --port 8777")
+    words = ("ports.py '8777'", "build --if-needed", "verify --brief", "dashboard --port 8777")
     places = [said.index(word) for word in words]
     assert places == sorted(places)
     # the variable PORT of an environment is meant for other programs
@@ -108,6 +109,34 @@ def test_the_dashboard_says_that_its_port_is_taken(published: Path, taken: int):
     done = run(published, "dashboard", "--port", str(taken))
     assert done.returncode == 1
     assert "sharecheck dashboard --port" in done.stderr
+
+
+def test_the_address_stands_by_itself_on_the_last_line(published: Path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    code = "import sys; from warehouse.cli import main; sys.argv[0] = 'sharecheck'; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "dashboard", "--port", str(port)],
+        env=os.environ | {"SHARECHECK_ROOT": str(published)},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as started:  # fmt: skip
+        wait_for(f"http://localhost:{port}/_stcore/health", started)
+        started.kill()
+        said = started.communicate()[0]
+    assert said.splitlines()[-1] == f"http://localhost:{port}"
+    assert "Streamlit" not in said
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("localhost", "http://localhost:8501"), ("0.0.0.0", "http://localhost:8501"),
+        ("::", "http://localhost:8501"), ("::1", "http://[::1]:8501"),
+        ("192.0.2.1", "http://192.0.2.1:8501"),
+    ],
+)  # fmt: skip
+def test_the_address_is_one_that_a_browser_here_can_open(address: str, url: str):
+    assert ports.url(8501, address) == url
 
 
 def test_make_clean_removes_what_was_made_and_keeps_what_was_collected(checkout: Path):

@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard import door
 from tests.modelling import Given, fill
 from tests.test_boundaries import SEEN, day, one
 from tests.test_verification import Row
@@ -67,32 +66,6 @@ def test_a_source_is_late_from_the_day_after_it_was_expected(cadence: str):
 def test_what_nothing_is_expected_of_is_never_late(source: dict[str, Any], state: str):
     row = fresh(date(2029, 1, 1), **source)
     assert (row["state"], row["expected_by"]) == (state, None)
-
-
-def stale(today: date) -> list[str]:
-    """Return which sources the dashboard calls late on a day."""
-    states = {"first": ("late", day(0)), "second": ("current", day(5)), "third": ("late", day(2)),
-              "closed": ("closed", None)}  # fmt: skip
-    tables: Given = {
-        "freshness": ("source_id varchar, newest_period date, expected_by date, state varchar",
-                      [(name, day(-9), due, state) for name, (state, due) in states.items()]),
-        "source": ("source_id varchar, title varchar, live boolean",
-                   [(name, name, True) for name in states]),
-        "signal": ("signal_id varchar, source_id varchar",
-                   [(f"{name} {n}", name) for name in states for n in (2, 1)]),
-    }  # fmt: skip
-    with duckdb.connect() as con:
-        fill(con, tables)
-        sql = (door.QUERIES / "stale.sql").read_text(encoding="utf-8")
-        found = con.execute(sql, {"today": today}).fetchall()
-    assert all(row[-1] == [f"{row[0]} 1", f"{row[0]} 2"] for row in found)
-    return [row[0] for row in found]
-
-
-def test_a_source_is_stale_from_the_day_after_it_was_expected():
-    # what the build found late stays so; the longest overdue first
-    assert stale(date(2022, 1, 6)) == ["first", "third"]
-    assert stale(date(2022, 1, 7)) == ["first", "third", "second"]
 
 
 # --- two sources that should say the same ---------------------------------------------------------

@@ -36,6 +36,7 @@ WIDE = 10_000
 CLAIM = "so-2024-pytorch-55"
 TABLES = {
     "verify": ["verify"],
+    "verify in brief": ["verify", "--brief"],
     "verify of one claim": ["verify", CLAIM],
     "sources": ["sources"],
     "sql": ["sql", "select * from observation where value > 100000 limit 40"],

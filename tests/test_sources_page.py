@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,17 @@ import duckdb
 import pandas as pd
 import pytest
 import yaml
+from streamlit.testing.v1 import AppTest
 
+from collectors import cards
+from collectors.machinery import landing
 from dashboard import door, stale, text
 from dashboard.sources import source_words, twin_words
 from tests.conftest import TINY, copy_root
 from tests.test_dashboard import asked, opened, words
 from tests.test_landing import PAGE, land, row
-from warehouse import publish
+from warehouse import attempts, publish
+from warehouse.attempts import Attempt
 from warehouse.build import build
 
 HOSTILE = "<script>alert(1)</script> **x** [y](javascript:z) `q`"
@@ -37,6 +41,12 @@ def queried(root: Path, query: str, **parameters: Any) -> pd.DataFrame:
         return con.execute(sql, parameters).df()
 
 
+def ask_root(root: Path, query: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a query on the warehouse of a root."""
+    with publish.connect(root) as con:
+        return ask(con, query)
+
+
 def source(**changed: Any) -> pd.Series:
     """Return an invented row of query `sources`."""
     common = {
@@ -52,16 +62,44 @@ def source(**changed: Any) -> pd.Series:
 # --- the list ------------------------------------------------------------------------------------
 
 
-def test_the_list_counts_sources_by_state(published: Path, warehouse: duckdb.DuckDBPyConnection):
+def listed(app: AppTest) -> list[str]:
+    """Return the titles of the sources in the tables under the headings, in order."""
+    tables = [table.value for table in app.dataframe]
+    of_sources = [t for t in tables if "Source" in t and "Due" not in t]
+    return [title for table in of_sources for title in table["Source"]]
+
+
+def test_sources_stand_under_headings_what_asks_for_somebody_first(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
     counts = dict(ask(warehouse, "select state, count(*) from freshness group by 1"))
     app = opened("sources")
     said = words(app)
-    assert f"#### {sum(counts.values())} sources: " in said
-    assert f"{counts['not collected']} not collected yet" in said
-    assert f"{counts['archive']} closed archives" in said
-    [table, *_] = app.dataframe
-    assert len(table.value) == sum(counts.values())
-    assert sorted(table.value["State"]) == sorted(n for n, k in counts.items() for _ in range(k))
+    assert f"## Of {sum(counts.values())} sources, " in said
+    headings = [
+        f"### Late: {counts['late'] + counts.get('current', 0)}",  # today they all are
+        "### Keep it fresh",
+        f"### Never collected: {counts['not collected']}",
+        f"### Closed archives: {counts['archive'] + counts['closed']}",
+    ]
+    places = [said.index(heading) for heading in headings]
+    assert places == sorted(places)
+    titles = [title for (title,) in ask(warehouse, "select title from source")]
+    assert sorted(listed(app)) == sorted(titles)
+
+
+def test_the_list_says_what_is_due_and_how_it_is_collected_by_itself(published: Path):
+    app = opened("sources")
+    live = {
+        name: card
+        for name, card in cards.load(published / "collectors", published).items()
+        if card.live and not card.live.import_only
+    }
+    assert f"**{len(live)} of {len(live)}** sources that can be collected are due" in words(app)
+    [due] = [table.value for table in app.dataframe if "Due" in table.value]
+    assert set(due["Command"]) == {f"sharecheck collect {name}" for name in live}
+    assert set(due["Due"]) == {"now"}
+    assert any("sharecheck schedule" in code.value for code in app.code)
 
 
 @pytest.mark.parametrize(
@@ -83,15 +121,22 @@ def test_filters_of_sources_come_from_the_address(
 ):
     titles = [t for (t,) in ask(warehouse, f"select title from source where {condition}")]
     app = opened("sources", **parameters)
-    assert sorted(app.dataframe[0].value["Source"]) == sorted(titles)
-    assert f"**{len(titles)}** of " in words(app)
+    assert sorted(listed(app)) == sorted(titles)
     assert {name: asked(app, name) for name in parameters} == parameters
 
 
-def test_a_filter_that_fits_nothing_says_so_and_a_source_is_still_shown(published: Path):
-    app = opened("sources", state="archive", licence="CC0-1.0", source="hn_hiring")
+def test_a_filter_that_fits_nothing_says_so(published: Path):
+    app = opened("sources", state="archive", licence="CC0-1.0")
     assert "No source fits all of these filters" in words(app)
-    assert "## Hacker News" in words(app)
+    assert listed(app) == []
+
+
+def test_from_a_source_a_step_leads_back_to_all(published: Path):
+    app = opened("sources", source="hn_hiring", state="late")
+    assert listed(app) == []
+    next(button for button in app.button if "All sources" in button.label).click().run()
+    assert "source" not in app.query_params
+    assert len(listed(app)) > 1
 
 
 def test_a_link_to_a_source_opens_it_whatever_the_filters_leave(published: Path):
@@ -149,7 +194,7 @@ def test_the_view_of_a_source_shows_freshness_breaks_and_origin(
     assert f"were due by {due.day} {due:%b %Y}: it is **late**" in said
     assert f"**{figures:,}**" in said
     assert any(label.label == f"**{breaks}** breaks" for label in app.expander)
-    assert said.count("taints: evidence with a remark") + said.count("blocks: no evid") == breaks
+    assert said.count("badge[figures from inside") == breaks
     places = next(t.value for t in app.dataframe if "Read in" in t.value)
     assert all(page.startswith("https://github.com/") for page in places["Page"])
     [[digest]] = ask(warehouse, "select sha256 from source_run where source_id = ?", name)
@@ -172,7 +217,7 @@ def test_what_waits_for_a_source_is_counted_and_linked(
         "union select claim_id from claim where needs_source = 'wikipedia_pageviews'",
     )
     said = words(opened("sources", source="wikipedia_pageviews"))
-    assert f"**{len(definitions)} definitions and {len(claims)} claims** have no figures" in said
+    assert f"**{len(definitions)} ways of counting and {len(claims)} claims** have no fig" in said
 
 
 def test_twins_say_how_far_they_agree(published: Path, warehouse: duckdb.DuckDBPyConnection):
@@ -224,7 +269,7 @@ def collected_root(collected: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_runs_and_recorded_answers_are_shown_and_nothing_from_data_is_markup(collected_root: Path):
-    app = opened("sources")
+    app = opened("sources", source="published_figures")
     tables = [table.value for table in app.dataframe]
     runs = next(table for table in tables if "Requests" in table)
     assert list(runs["State"]) == ["failed", "complete", "bundled"]
@@ -236,17 +281,22 @@ def test_runs_and_recorded_answers_are_shown_and_nothing_from_data_is_markup(col
     assert "script" in shown
     for harm in ("<script", "**x", "[y]", "`q", "<javascript"):
         assert re.search(rf"(?<!\\){re.escape(harm)}", shown) is None, harm
-    assert "failed" in app.warning[0].value
+    assert ":red-badge[:material/error: failed]" in shown
+    # and in the list
+    shown = words(opened("sources"))
+    assert "### Needs a hand: 1" in shown
+    assert ":red-badge[:material/error: failed] 1 Sep 2023, 10:00 UTC" in shown
+    for harm in ("<script", "**x", "[y]", "`q", "<javascript"):
+        assert re.search(rf"(?<!\\){re.escape(harm)}", shown) is None, harm
 
 
 def test_a_source_becomes_late_by_the_day_though_nothing_was_built(collected: Path):
     before = queried(collected, "sources", today=date(2090, 5, 2))
     after = queried(collected, "sources", today=date(2095, 1, 1))
     assert (list(before.state), list(after.state)) == (["current"], ["late"])
-    assert queried(collected, "stale", today=date(2090, 5, 2)).empty
-    assert list(queried(collected, "stale", today=date(2095, 1, 1)).source_id) == [
-        "published_figures"
-    ]
+    [due] = ask_root(collected, "select expected_by from freshness")
+    for day, state in ((due[0], "current"), (due[0] + timedelta(days=1), "late")):
+        assert list(queried(collected, "sources", today=day).state) == [state]
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -269,12 +319,55 @@ def test_the_standing_of_a_source_says_what_to_do(changed: dict[str, Any], said:
     assert said in source_words.standing(source(**changed))
 
 
-def test_a_run_that_lacks_something_says_so_and_one_that_is_whole_does_not():
-    lacking = source(last_error="without *2024*: HTTP 404.")
-    assert source_words.failure(source()) is None
-    assert source_words.failure(lacking) == (
-        "The last run, of 1 Mar 2026: without \\*2024\\*: HTTP 404."
+def test_what_became_of_an_attempt_is_said_in_words_with_what_to_do():
+    at = datetime(2026, 3, 1, 9, 5)
+    tried = {
+        "failed": Attempt("hub", "failed", at, "hub: it *refuses* `x`.", "hub/1-failed"),
+        "suspect": Attempt("hub", "suspect", at, "hub/2 is odd", "hub/2"),
+        "set aside": Attempt("hub", "set aside", at, "", "hub/3"),
+        "complete": Attempt("hub", "complete", at, "hub: without 2024: HTTP 404."),
+    }
+    assert {name: source_words.attempt(one) for name, one in tried.items()} == {
+        "failed": "failed 1 Mar 2026, 09:05 UTC",
+        "suspect": "collected, and suspect 1 Mar 2026, 09:05 UTC",
+        "set aside": "set aside 1 Mar 2026, 09:05 UTC",
+        "complete": "collected 1 Mar 2026, 09:05 UTC",
+    }
+    assert source_words.attempt(None) == "none"
+    assert {name: source_words.why(one) for name, one in tried.items()} == {
+        "failed": "it *refuses* `x`.",
+        "suspect": "is odd",
+        "set aside": "no reason was recorded",
+        "complete": "without 2024: HTTP 404.",
+    }
+    assert {name: source_words.again(["hub"], one) for name, one in tried.items()} == {
+        "failed": "sharecheck collect hub",
+        "suspect": "sharecheck accept hub/2\nsharecheck drop hub/2",
+        "set aside": "sharecheck drop hub/3",
+        "complete": "sharecheck collect hub",
+    }
+    assert {name for name, one in tried.items() if one.needs_a_hand} == {*tried} - {"complete"}
+
+
+def test_sources_that_failed_by_the_very_same_are_one_entry_and_each_other_one_its_own():
+    rows = pd.DataFrame({"source_id": [*"abcd"], "title": [*"ABCD"]})
+    found = {name: Attempt(name, "failed", None, "There is no network.") for name in "ac"}
+    found |= {"b": Attempt("b", "failed", None, "b: HTTP 500."), "d": Attempt("d", "suspect")}
+    entries = [(ids, titles) for ids, titles, _ in source_words.alike(rows, found)]
+    assert entries == [(["a", "c"], ["A", "C"]), (["b"], ["B"]), (["d"], ["D"])]
+
+
+def test_what_is_due_names_the_next_source_and_its_time():
+    rows = pd.DataFrame({"source_id": [*"ab"], "title": ["A_b", "B"]})
+    now = datetime(2026, 3, 1, 9)
+    due = {"a": datetime(2026, 3, 2, 14, 5), "b": None, "c": datetime(2026, 3, 1, 8)}
+    assert source_words.due_now(rows, due, now) == (
+        "**2 of 3** sources that can be collected are due now. Next: A\\_b, 2 Mar 2026, 14:05 UTC."
     )
+    table = source_words.due_table(rows, due, now)
+    assert table[["Source", "Due"]].to_numpy().tolist() == [
+        ["B", "now"], ["c", "now"], ["A_b", "2 Mar 2026, 14:05 UTC"],
+    ]  # fmt: skip
 
 
 def test_every_state_of_the_warehouse_has_its_badge_and_words(
@@ -338,37 +431,151 @@ def test_the_chart_of_a_twin_holds_every_pair_and_names_the_farthest():
     assert wide.layout.yaxis.type == "log"
 
 
-# --- the banner ----------------------------------------------------------------------------------
+# --- attempts, as the folder of runs has them ----------------------------------------------------
 
 
-def late(*titles: str, live: bool = True) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"source_id": [f"s{n}" for n, _ in enumerate(titles)], "title": titles, "live": live,
-         "newest_period": pd.Timestamp(2026, 2, 28), "expected_by": pd.Timestamp(2026, 4, 2)}
-    )  # fmt: skip
+@pytest.fixture
+def tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a tiny root that was built before anything was collected."""
+    root = copy_root(TINY, tmp_path / "root")
+    build(root)
+    monkeypatch.setenv("SHARECHECK_ROOT", str(root))
+    return root
 
 
-def test_one_late_source_is_named_with_what_brings_newer_figures():
-    assert stale.sentence(late("A_b")) == (
-        "A\\_b has figures to 28 Feb 2026; newer ones were due by 2 Apr 2026. "
-        "`sharecheck collect s0` asks for them."
-    )
-    assert "only a newer sharecheck" in stale.sentence(late("A", live=False))
+def left(root: Path, run_id: str, ended: str, status: str = "complete", **more: Any) -> Path:
+    """Write a manifest as a run leaves it; `ended`: a day of September 2023."""
+    folder = root / "data" / "landing" / "published_figures" / run_id
+    folder.mkdir(parents=True)
+    times = {"started_at": f"2023-09-{ended}T09:00:00", "finished_at": f"2023-09-{ended}T10:00:00"}
+    content = {"status": status, "tables": {}, "responses": [], **times, **more}
+    landing.write_manifest(folder, content)
+    return folder
 
 
-def test_several_late_sources_are_named_up_to_three():
-    assert stale.sentence(late("A", "B")).endswith("A (to 28 Feb 2026) and B (to 28 Feb 2026).")
-    assert stale.sentence(late("A", "B", "C", "D", "E")).endswith(" and 2 more.")
+def test_a_failed_collection_is_seen_at_once_though_nothing_was_built(tried: Path):
+    assert "Needs a hand" not in words(opened("sources"))
+    left(tried, "20230901T090000000Z-failed", "01", "failed", error="The host is *closed*.")
+    app = opened("sources")
+    said = words(app)
+    assert "### Needs a hand: 1" in said
+    assert "The host is \\*closed\\*." in said
+    assert "failed] 1 Sep 2023, 10:00 UTC" in said
+    assert "sharecheck collect published_figures" in [code.value for code in app.code]
+    # and gone from there as soon as it is well
+    left(tried, "20230902T090000000Z", "02")
+    assert "Needs a hand" not in words(opened("sources"))
 
 
-def test_a_page_says_which_of_the_sources_it_uses_are_late(
+def test_a_run_that_went_on_after_a_failure_is_the_newer_one(tried: Path):
+    # it keeps the name of its beginning, which is the older one
+    left(tried, "20230901T090000000Z", "03")
+    left(tried, "20230901T100000000Z-failed", "02", "failed", error="once")
+    found = attempts.newest(tried, ["published_figures"])
+    assert found["published_figures"].status == "complete"
+    names = [run.run_id for run in landing.newest_first(tried, "published_figures")]
+    assert names == ["20230901T090000000Z", "20230901T100000000Z-failed"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"status": "failed"}', b"\xff\xfe", b'{"status": 1}', None]
+)
+def test_a_damaged_manifest_is_said_and_breaks_no_page(tried: Path, content: bytes | None):
+    folder = left(tried, "20230901T090000000Z", "01")
+    manifest = folder / "manifest.json"
+    manifest.unlink()
+    if content is not None:
+        manifest.write_bytes(content)
+    said = words(opened("sources"))
+    assert "### Needs a hand: 1" in said
+    assert "cannot be read" in said
+    assert "data/landing/published\\_figures/20230901T090000000Z" in said
+    assert "cannot be read" in words(opened("sources", source="published_figures"))
+
+
+def test_a_landing_that_is_no_folder_breaks_no_page(tried: Path):
+    (tried / "data" / "landing").write_text("in the way", encoding="utf-8")
+    assert "Needs a hand" in words(opened("sources"))
+
+
+def test_what_has_begun_and_not_ended_is_said(tried: Path):
+    draft = tried / "data" / "landing" / "published_figures" / ".draft"
+    draft.mkdir(parents=True)
+    (draft / "started.json").write_text('{"started_at": "2023-09-05T07:00:00", "purpose": ""}')
+    [found] = attempts.newest(tried, ["published_figures"]).values()
+    assert source_words.attempt(found) == "begun, and not ended 5 Sep 2023, 07:00 UTC"
+    assert not found.needs_a_hand
+    (draft / "started.json").write_text("damaged")
+    assert attempts.newest(tried, ["published_figures"]) == {}
+
+
+def test_only_the_newest_runs_are_read_however_many_there_are(tried: Path):
+    for day in range(1, 29):
+        left(tried, f"202308{day:02d}T090000000Z", "01").joinpath("manifest.json").write_text("{")
+    left(tried, "20230928T090000000Z", "28")
+    left(tried, "20230927T090000000Z", "27")
+    found = attempts.newest(tried, ["published_figures"])
+    assert found["published_figures"].run.endswith("20230928T090000000Z")
+
+
+# --- how far figures reach -----------------------------------------------------------------------
+
+
+def test_a_caption_says_how_far_the_figures_reach(
     published: Path, warehouse: duckdb.DuckDBPyConnection
 ):
-    used = ask(
+    [[signal, source, last]] = ask(
         warehouse,
-        "select distinct source_id from claim_occurrence join claim_test using (claim_id) "
-        "join definition using (definition_id) join signal using (signal_id) "
-        "join freshness using (source_id) where document_id = 'd3' and state = 'late'",
+        "select signal_id, source_id, strftime(max(period_end) - interval 1 day, '%-d %b %Y') "
+        "from observation join signal using (signal_id) where source_id = 'hn_hiring' "
+        "group by all order by signal_id limit 1",
     )
-    said = words(opened("documents", document="d3"))
-    assert f":orange-badge[:material/schedule: late] {len(used)} of the sources used here" in said
+
+    def page(signal: str, source: str) -> None:
+        import streamlit as st
+
+        from dashboard import door, stale
+
+        door.enter()
+        st.caption(stale.figures_to(signals=[signal]))
+        st.caption(stale.figures_to(sources=[source]))
+        st.caption(stale.figures_to(signals=["nothing"]) or "nothing")
+        st.caption(stale.trouble() or "no trouble")
+
+    app = AppTest.from_function(page, kwargs={"signal": signal, "source": source}).run()
+    assert not app.exception
+    said = [caption.value for caption in app.caption]
+    assert said == [f"Figures to {last}", f"Figures to {last}", "nothing", "no trouble"]
+
+
+def test_several_days_are_said_as_the_newest_and_the_oldest():
+    days = [pd.Timestamp(2026, 3, 31), pd.NaT, pd.Timestamp(2024, 6, 30), pd.Timestamp(2025, 1, 1)]
+    assert stale.until(days) == "Figures to 31 Mar 2026, the oldest to 30 Jun 2024"
+    assert stale.until([date(2026, 3, 31)] * 2) == "Figures to 31 Mar 2026"
+    assert stale.until([None]) == ""
+
+
+def test_the_first_page_can_say_that_a_source_needs_a_hand(tried: Path):
+    def page() -> None:
+        import streamlit as st
+
+        from dashboard import door, stale
+
+        door.enter()
+        st.caption(stale.trouble() or "no trouble")
+
+    assert AppTest.from_function(page).run().caption[0].value == "no trouble"
+    left(tried, "20230901T090000000Z-failed", "01", "failed", error="closed")
+    assert AppTest.from_function(page).run().caption[0].value == "1 source needs a hand"
+
+
+def test_no_other_page_has_a_banner_or_a_command_about_what_is_late(published: Path):
+    for page, parameters in (
+        ("documents", {"document": "d3"}),
+        ("compare", {"projects": "pytorch,tensorflow"}),
+        ("head_to_head", {}),
+        ("signals", {"signal": "pypi_downloads_monthly"}),
+    ):
+        said = words(opened(page, **parameters))
+        assert "material/schedule: late]" not in said, page
+        assert "sources used here" not in said, page

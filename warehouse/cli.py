@@ -4,11 +4,13 @@ import os
 import re
 import stat
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import duckdb
 import typer
+from typer.models import CommandInfo
 
 from collectors import settings
 from collectors.errors import SharecheckError, did_you_mean, disk_refuses
@@ -31,15 +33,34 @@ from warehouse.report import Format
 from warehouse.terminal import out, say, speak_any_encoding, stop, tell, typed
 
 app = typer.Typer(
-    help="Check claims about framework market share against public data.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
 PORT = 8501
-PORT = 8501
+PANELS = {
+    "Ask": ("check", "read", "verify", "sql", "sources", "reconcile", "documents"),
+    "Keep it fresh": ("collect", "schedule", "doctor", "reparse", "accept", "drop", "build"),
+    "Publish": ("dashboard", "export"),
+}
+"""The commands as `sharecheck --help` groups them, in this order."""
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        say(f"sharecheck {version('sharecheck')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Check claims about framework market share against public data."""
 
 
 @app.command()
@@ -77,8 +98,9 @@ def verify_claims(
     every: Annotated[
         bool, typer.Option("--all", help="List every claim, not only those that give a figure.")
     ] = False,
-    counts: Annotated[
-        bool, typer.Option("--counts", help="Print how many claims have which verdict, no claim.")
+    brief: Annotated[
+        bool,
+        typer.Option("--brief", help="The most telling claims, and how many have which verdict."),
     ] = False,
     form: FormatOption = Format.table,
 ) -> None:
@@ -88,9 +110,10 @@ def verify_claims(
         if wrong := verify.mismatches(con, claim and typed(claim)):
             stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
         short = form in (Format.table, Format.markdown)
-        if counts:
-            report.show(verify.by_document(con), form, out)
+        if brief:
+            report.show(verify.telling(con), form, out)
             if form is Format.table:
+                say("")
                 _counts(con)
             return
         if claim is None:
@@ -100,7 +123,7 @@ def verify_claims(
                 _summary(con, every)
             return
         head = con.execute(
-            "select statement, verdict, explanation, would_flip from claim_verdict "
+            "select statement, verdict, answer, explanation, would_flip from claim_verdict "
             "join claim using (claim_id) where claim_id = ?",
             [typed(claim)],
         ).fetchone()
@@ -108,13 +131,18 @@ def verify_claims(
             known = con.execute("select claim_id from claim").fetchall()
             near = did_you_mean(typed(claim), [name for (name,) in known])
             stop(f"no claim {typed(claim)!r}. `sharecheck verify` lists them.{near}", 2)
-        if form is Format.table:
-            statement, verdict, explanation, would_flip = head
-            say(statement, "bold")
-            say(verdict, report.STYLES.get(verdict, ""))
-            say(f"\n{explanation}\n")
-            say(f"What would change this: {would_flip}\n")
-        report.show(verify.evidence(con, claim, short), form, out)
+        if form is not Format.table:
+            report.show(verify.evidence(con, claim, short), form, out)
+            return
+        statement, verdict, answer, explanation, would_flip = head
+        say(explanation, f"bold {report.STYLES.get(verdict, '')}", lead=f"{answer}.")
+        say(f"\nThe claim: {statement}")
+        say(f"The verdict: {verdict}. What would change this: {would_flip}\n")
+        measured, folded = verify.measured(con, claim)
+        if measured.rows:
+            report.show(measured, form, out)
+        for line in folded:
+            say(line)
 
 
 @app.command("documents")
@@ -197,12 +225,6 @@ def sources(form: FormatOption = Format.table) -> None:
             say(f"{source} is closed, no newer figures will come: {closed}")
 
 
-app.add_typer(cli_collecting.app)
-app.add_typer(cli_checking.app)
-app.add_typer(cli_reading.app)
-app.add_typer(cli_exporting.app)
-
-
 @app.command()
 def dashboard(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = PORT,
@@ -223,7 +245,29 @@ def dashboard(
     os.chdir(settings.CODE)  # Streamlit reads .streamlit/config.toml from here
     command = [sys.executable, "-m", "streamlit", "run", str(page)]
     command += ["--server.port", str(port), "--server.address", address]
+    say("Stop the dashboard with Ctrl-C. It is at this address:")
+    say(ports.url(port, address))
+    sys.stdout.flush()  # what is printed later would come before it
     os.execv(sys.executable, command)
+
+
+def _name(command: CommandInfo) -> str:
+    assert command.callback is not None
+    return command.name or str(command.callback.__name__).replace("_", "-")
+
+
+def _grouped() -> list[CommandInfo]:
+    """Return the commands of all modules in the order and under the headings of `PANELS`."""
+    parts = (app, cli_checking.app, cli_reading.app, cli_collecting.app, cli_exporting.app)
+    known = {_name(command): command for part in parts for command in part.registered_commands}
+    for panel, names in PANELS.items():
+        for name in names:
+            known[name].rich_help_panel = panel
+    order = [name for names in PANELS.values() for name in names]
+    return sorted(known.values(), key=lambda command: order.index(_name(command)))
+
+
+app.registered_commands = _grouped()
 
 
 def _read_sql(file: Path) -> str:
@@ -265,7 +309,8 @@ def _summary(con: duckdb.DuckDBPyConnection, every: bool) -> None:
 
 def _counts(con: duckdb.DuckDBPyConnection) -> None:
     rows = con.execute(
-        "select verdict, count(*) from claim_verdict group by all order by count(*) desc, verdict"
+        "select verdict, count(*) from claim_verdict group by verdict "
+        "order by verdict = 'not enough evidence', count(*) desc, verdict"
     ).fetchall()
     numbers = con.execute(
         "select count(*) from claim_evidence where measured is not null"

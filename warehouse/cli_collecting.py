@@ -180,7 +180,7 @@ def _show_plan(root: Path, chosen: list[str], content: catalogue.Catalogue, form
     for source in chosen:
         if live := content.cards[source].live:
             asked = live.only or names.get(live.names or "", [])
-            at = due_at(root, source, live)
+            at = due_at(root, source, live.every_days)
             due = "now" if at is None else "never" if at == NEVER else f"{at:%Y-%m-%d %H:%M}"
             rows.append((source, live.api, len(asked), due))
     report.show(report.Result(["source", "asks", "names", "due (UTC)"], rows), form, out)
@@ -198,8 +198,8 @@ def _show_result(result: Result, form: Format) -> None:
 
 
 def alarm(messages: list[str]) -> None:
-    """Print messages for people, in red, each on lines of its own; empty ones are none."""
-    for message in filter(None, messages):
+    """Print messages for people, in red, each once, on lines of its own; empty ones are none."""
+    for message in dict.fromkeys(filter(None, messages)):
         tell(message, style="red")
 
 

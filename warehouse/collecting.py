@@ -12,6 +12,7 @@ from collectors.errors import InputError, SharecheckError, did_you_mean
 from collectors.machinery import landing, parsing, run
 from collectors.machinery.due import due
 from collectors.machinery.landing import Run
+from collectors.machinery.network import Network
 from collectors.machinery.run import Order, Outcome
 from warehouse import admission, catalogue, sweep
 from warehouse.build import up_to_date
@@ -75,6 +76,7 @@ def collect(
     wait_seconds: float = 0,
     stop: threading.Event | None = None,
     watch: Callable[[str, str], None] = lambda source, line: None,
+    network: Network | None = None,
 ) -> Result:
     """Collect sources, and publish a new warehouse if anything new landed.
 
@@ -88,7 +90,7 @@ def collect(
         content = catalogue.load(root)
         order = Order(
             root, catalogue.names(content.projects), since, file, stop or threading.Event(), watch,
-            partial(admission.examine, root, content),
+            partial(admission.examine, root, content), network,
         )  # fmt: skip
         outcomes = run.collect(sources, content.cards, order)
         return _built(root, outcomes)

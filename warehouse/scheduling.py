@@ -13,10 +13,12 @@ from collectors.cards import Live
 from collectors.errors import SharecheckError
 from collectors.machinery import landing
 from collectors.machinery.due import NEVER, RETRY_AFTER, due_at
-from collectors.machinery.run import SIDE_BY_SIDE
+from collectors.machinery.run import NETWORK, SIDE_BY_SIDE, Order, network_of
 from warehouse import catalogue
 from warehouse.collecting import Result, collect
 
+SCHEDULE = "schedule"
+"""In place of a source, in a line on what is waited for."""
 HEARTBEAT_SECONDS = 30
 """The scheduler looks at the clock this often, so that it notices when the machine slept."""
 JITTER = 0.05
@@ -43,6 +45,9 @@ def run(
         InputError: YAML files that a person must correct before the start.
     """
     cards = catalogue.load(root).cards
+    asked = {s: c.live for s, c in cards.items() if c.live and not c.live.import_only}
+    network = network_of(list(asked), cards, Order(root, {}, stop=stop, watch=say))
+    busy, told = set[str](), [""]
     scheduler = BackgroundScheduler(
         timezone=UTC,
         executors={"default": ThreadPoolExecutor(SIDE_BY_SIDE)},
@@ -60,26 +65,42 @@ def run(
             job, "date", run_date=moment.replace(tzinfo=UTC), args=[source, live], id=source,
             replace_existing=True,
         )  # fmt: skip
+        (busy.add if moment <= now else busy.discard)(source)
         say(source, f"next at {moment:%Y-%m-%d %H:%M} UTC")
 
     def job(source: str, live: Live) -> None:
         if stop.is_set():
             return
         try:
-            done(collect(root, [source], wait_seconds=WAIT_SECONDS, stop=stop, watch=say))
-            at = due_at(root, source, live)
+            result = collect(
+                root, [source], wait_seconds=WAIT_SECONDS, stop=stop, watch=say, network=network
+            )
+            if network.gone not in ("", told[-1]):
+                say(NETWORK, network.gone)
+            told.append(network.gone)
+            done(result)
+            at = due_at(root, source, live.every_days)
         except SharecheckError as error:  # busy, or a file that somebody is editing
             say(source, f"not now: {error}")
             at = None
         if not stop.is_set():
             soonest = landing.now() + RETRY_AFTER / 12
+            busy.discard(source)
             plan(source, live, max(at or soonest, soonest))
+            say_next()
 
-    for source, card in cards.items():
-        if card.live is not None and not card.live.import_only:
-            plan(source, card.live, due_at(root, source, card.live))
+    def say_next() -> None:
+        """Say what is waited for, once nothing is under way."""
+        waiting = [(job.next_run_time, job.id) for job in scheduler.get_jobs() if job.id in asked]
+        if waiting and not busy and not stop.is_set():
+            at, source = min(waiting)
+            say(SCHEDULE, f"waits for {source}, at {at:%Y-%m-%d %H:%M} UTC")
+
+    for source, live in asked.items():
+        plan(source, live, due_at(root, source, live.every_days))
     scheduler.add_job(lambda: None, "interval", seconds=HEARTBEAT_SECONDS, id="heartbeat")
     scheduler.start()
+    say_next()
     try:
         stop.wait()
     finally:

@@ -124,10 +124,20 @@ def words(line: str) -> list[str]:
     return [word for word in GAP.split(line) if word]
 
 
-def say(text: object, style: str = "", console: Console = out) -> None:
-    """Print words for people: folded at the width of the console, nothing cut or read as markup."""
-    lines = fold(legible(str(text), console), console.width)
-    console.print(Text("\n".join(lines), style), soft_wrap=True)
+def say(text: object, style: str = "", console: Console = out, *, lead: str = "") -> None:
+    """Print words for people: folded at the width of the console, nothing cut or read as markup.
+
+    Args:
+        text: the words.
+        style: of all of them, or of the `lead` alone.
+        console: where to.
+        lead: what comes first; a word or two.
+    """
+    lead = legible(lead, console)
+    whole = legible(f"{lead} {text}" if lead else str(text), console)
+    shown = Text("\n".join(fold(whole, console.width)), "" if lead else style)
+    shown.stylize(style, 0, len(lead))
+    console.print(shown, soft_wrap=True)
 
 
 def stop(message: object, code: int) -> NoReturn:
@@ -178,7 +188,9 @@ def progress() -> Iterator[Callable[[str, str], None]]:
         def show(source: str, line: str) -> None:
             if source not in tasks:
                 tasks[source] = bars.add_task("", total=None, source=source)
-            ended = line.startswith(("new", "unchanged", "partial", "failed", "stopped"))
+            ended = line.startswith(
+                ("new", "unchanged", "partial", "suspect", "set aside", "failed", "stopped")
+            )
             bars.update(tasks[source], description=line.splitlines()[0][:100])
             if ended:
                 bars.update(tasks[source], total=1, completed=1)

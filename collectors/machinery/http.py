@@ -25,13 +25,14 @@ from requests.utils import (
     select_proxy,
 )
 from urllib3 import HTTPHeaderDict, HTTPResponse
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
 
 from collectors import settings
 from collectors.cards import Live
 from collectors.errors import NotThere, SetupError, SourceUnavailable
 from collectors.machinery import connection
 from collectors.machinery.connection import Attempt, Door
+from collectors.machinery.network import NO_WAY
 from collectors.machinery.patience import (
     ATTEMPTS,
     Again,
@@ -73,8 +74,9 @@ class Web(Patience):
         secret: str | None,
         pause: Callable[[float], None],
         attempts: int = ATTEMPTS,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        super().__init__(source, live, pause, secret, attempts)
+        super().__init__(source, live, pause, secret, attempts, say)
         self.limits = ""
         agent = f"sharecheck/{version('sharecheck')} ({settings.get('SHARECHECK_CONTACT')})"
         self.agent = printable(agent).encode().decode("latin-1")  # sent as UTF-8
@@ -378,7 +380,14 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def reason(error: BaseException) -> str:
-    """Return what is at the bottom of a library's error: the innermost one's words."""
+    """Return what is at the bottom of a library's error: plain words, else the innermost one's."""
+    if isinstance(error, NameResolutionError):
+        return "its name cannot be found: there is no such host, or no network"
+    if isinstance(error, NewConnectionError) and isinstance(error.__cause__, OSError):
+        if isinstance(error.__cause__, ConnectionRefusedError):
+            return "it refuses the connection"
+        if error.__cause__.errno in NO_WAY:
+            return "there is no way to it: no network, or a network that does not lead there"
     inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
     if isinstance(inner, BaseException):
         return reason(inner)

@@ -18,10 +18,10 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -47,6 +47,8 @@ complete: its figures count. suspect: they are there to be seen, and those that 
 until somebody confirms them. set aside: rows that cannot be; it counts for nothing, and answers and
 tables are kept to be looked at. failed: it has no figures.
 """
+LONGEST = timedelta(days=3)
+"""No run takes longer, with all interruptions."""
 CHECKSUM = "checksum"
 UNREAD = re.compile(r"\..*\.parquet|\..*\.new|.+\.[0-9a-f]{8}\.parquet")
 """Names of files in a run's folder that are half written, or replaced, unless the manifest names
@@ -226,6 +228,40 @@ def runs(root: Path, source: str) -> list[Run]:
     if problems:
         raise InputError(problems)
     return found
+
+
+def newest_first(root: Path, source: str) -> Iterator[Run]:
+    """Yield a source's runs, the one that ended last first; older ones are not even read.
+
+    A run that went on after a failure has an earlier name than the failure, and ended later.
+
+    Raises:
+        InputError: what has to be read cannot be, or is damaged.
+    """
+    read = list[Run]()
+    for folder in reversed(disk.listed(folder_of(root, source), root)):
+        while read and read[0].finished_at > _ended_by(folder):
+            yield read.pop(0)
+        read.append(Run(source, folder, _manifest(folder, source, root)))
+        read.sort(key=lambda run: run.finished_at, reverse=True)
+    yield from read
+
+
+def _ended_by(folder: Path) -> datetime:
+    """Return when a run must have ended that is named by its beginning."""
+    try:
+        return datetime.strptime(folder.name[:15], "%Y%m%dT%H%M%S") + LONGEST
+    except ValueError:
+        return datetime.max
+
+
+def begun(root: Path, source: str) -> datetime | None:
+    """Return when the run in progress began, or the one that was interrupted; None for none."""
+    with suppress(InputError, ValueError, LookupError, TypeError):
+        head = disk.read(folder_of(root, source) / DRAFT / HEAD, root)
+        if head is not None:
+            return datetime.fromisoformat(_moment(json.loads(head)["started_at"]))
+    return None
 
 
 def survey(root: Path, source: str) -> tuple[list[Run], list[str]]:

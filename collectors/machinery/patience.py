@@ -20,6 +20,8 @@ from collectors.machinery.redaction import CONTROLS, Redaction, proxy_passwords
 ATTEMPTS, SLOW_ATTEMPTS = 7, 2
 LONGEST_WAIT = 300
 """Seconds; a longer Retry-After ends the run, and the next one goes on where it ended."""
+SAID_SECONDS = 1
+"""A shorter wait is not spoken of."""
 LONGEST_LIMIT = 7 * 86_400
 """Seconds; no source has limits of more than a week, so a longer wait is a mistake."""
 LAST_YEAR = 2100
@@ -78,6 +80,7 @@ class Patience:
         pause: called with seconds to wait; raises when the user wants to stop.
         secret: never to be shown.
         attempts: how often one request is sent at most.
+        say: called with a line on what is waited for, until when and why.
         redaction: takes the secret, and the passwords of proxies, out of all that is kept or said.
 
     Raises:
@@ -89,6 +92,7 @@ class Patience:
     pause: Callable[[float], None]
     secret: str | None = None
     attempts: int = ATTEMPTS
+    say: Callable[[str], None] = lambda _: None
     redaction: Redaction = field(init=False)
 
     def __post_init__(self) -> None:
@@ -146,7 +150,14 @@ class Patience:
                 if self.live.token and not self.secret:
                     msg += f" A token in {self.live.token} has a higher limit."
                 raise SourceUnavailable(msg, until)
-            self.pause(wait if wait is not None else patience.get_backoff_time())
+            seconds = wait if wait is not None else patience.get_backoff_time()
+            if seconds >= SAID_SECONDS:
+                tried = self.attempts - 1 - int(patience.total or 0)
+                self.say(
+                    f"waits until {free_at(seconds):%H:%M:%S} UTC for {urlsplit(url).hostname}: "
+                    f"{found} (attempt {tried} of {self.attempts} failed)"
+                )
+            self.pause(seconds)
 
     def redact(self, text: str) -> str:
         """Return a text on one line, without secrets and control characters."""

@@ -39,6 +39,12 @@ def problem(port: int, address: str, command: str) -> str | None:
     )
 
 
+def url(port: int, address: str) -> str:
+    """Return where a browser on this machine finds what listens there."""
+    host = "localhost" if address in ("", "0.0.0.0", "::") else address
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def _error(port: int, address: str) -> OSError | None:
     """Return what keeps a server from listening there."""
     try:

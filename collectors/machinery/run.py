@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,10 +24,13 @@ from collectors.machinery.draft import Draft
 from collectors.machinery.examination import Candidate, Examine, unexamined
 from collectors.machinery.http import Web
 from collectors.machinery.landing import Run
+from collectors.machinery.network import Network, NoNetwork
 from collectors.machinery.parsing import module_of, tables_of
 from collectors.machinery.patience import ATTEMPTS
 
 SIDE_BY_SIDE = 4
+NETWORK = "network"
+"""In place of a source, in a line on what all of them wait for."""
 AGAIN_AFTER = timedelta(days=1)
 """When what a run had to do without is asked for again, if it may come."""
 
@@ -80,6 +83,7 @@ class Order:
         stop: set to end early.
         watch: called with a source and a line on its progress.
         examine: says of parsed rows, before they land, whether they can be.
+        network: asked before each source whether there is one; None for one of its own.
     """
 
     root: Path
@@ -89,10 +93,31 @@ class Order:
     stop: threading.Event = field(default_factory=threading.Event)
     watch: Callable[[str, str], None] = lambda source, line: None
     examine: Examine = unexamined
+    network: Network | None = None
+
+
+def network_of(sources: Sequence[str], cards: Mapping[str, Card], order: Order) -> Network:
+    """Return what says whether there is a way to the hosts of these sources."""
+    addresses = {source: live.api for source in sources if (live := cards[source].live)}
+    return Network(
+        addresses,
+        lambda seconds: _wait(order, NETWORK, seconds),
+        lambda line: order.watch(NETWORK, line),
+    )
+
+
+def _wait(order: Order, source: str, seconds: float) -> None:
+    if order.stop.wait(max(0.0, seconds)):
+        msg = f"{source}: stopped; the next collection goes on here."
+        raise Stopped(msg)
 
 
 def collect(sources: Sequence[str], cards: Mapping[str, Card], order: Order) -> list[Outcome]:
-    """Collect sources side by side; one that fails changes nothing for the others."""
+    """Collect sources side by side; one that fails changes nothing for the others.
+
+    Where there is no network at all, each ends at once, with the same message.
+    """
+    order = replace(order, network=order.network or network_of(sources, cards, order))
     with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="collect") as pool:
         return list(pool.map(lambda source: collect_one(source, cards[source], order), sources))
 
@@ -100,19 +125,20 @@ def collect(sources: Sequence[str], cards: Mapping[str, Card], order: Order) -> 
 def collect_one(source: str, card: Card, order: Order) -> Outcome:
     """Collect one source; whatever goes wrong is in the outcome, and nothing kept is lost."""
     began = time.monotonic()
-    state, run, message = "failed", None, ""
+    state, run, message, told = "failed", None, "", False
     try:
         run = _collect(source, card, order)
         state, message = _state(run), landing.said_of(run.manifest)
     except Stopped as error:
         state, message = "stopped", str(error)
     except SharecheckError as error:
-        message = str(error)
+        message, told = str(error), isinstance(error.__cause__, NoNetwork)
     except OSError as error:
         message = f"{source}: {disk_refuses(error) or _bug(error)}"
     except Exception as error:  # a bug in one collector must not spoil the others
         message = f"{source}: {_bug(error)}"
-    order.watch(source, state + (f": {message}" if message else ""))
+    if not told:  # once, for all of them, by whoever shows the outcomes
+        order.watch(source, state + (f": {message}" if message else ""))
     return Outcome(source, state, time.monotonic() - began, run, message)
 
 
@@ -135,6 +161,8 @@ def _collect(source: str, card: Card, order: Order) -> Run:
     client.part = landing.part(loaded, order.root)
     ask = Ask(names=order.names, today=draft.started_at.date(), since=since, file=order.file)
     try:
+        if order.network and order.file is None:
+            order.network.demand(source)
         module_of(source).fetch(client, ask)
         tables = tables_of(source, card, draft.answers())
         again_at = landing.now() + AGAIN_AFTER if client.again_soon else None
@@ -147,7 +175,11 @@ def _collect(source: str, card: Card, order: Order) -> Run:
         raise
     except (SourceUnavailable, SetupError) as error:
         text, free_at = client.web.redact(str(error)), getattr(error, "free_at", None)
-        if isinstance(error, SourceUnavailable) and free_at is None:
+        if (
+            isinstance(error, SourceUnavailable)
+            and free_at is None
+            and not isinstance(error, NoNetwork)
+        ):
             text += " Nothing of this run counts yet; the next collection goes on where it ended."
         draft.fail(text, keep=True, free_at=free_at)
         raise CollectError(text) from error
@@ -181,15 +213,14 @@ def connect(
     """Return what a collector asks with."""
 
     def pause(seconds: float) -> None:
-        if order.stop.wait(max(0.0, seconds)):
-            msg = f"{source}: stopped; the next collection goes on here."
-            raise Stopped(msg)
+        _wait(order, source, seconds)
+
+    def say(line: str) -> None:
+        order.watch(source, web.redact(line))
 
     secret = settings.get(live.token) if live.token else ""
-    web = Web(source, live, secret or None, pause, attempts)
-    return Client(
-        source, live, web, draft, previous, lambda line: order.watch(source, web.redact(line))
-    )
+    web = Web(source, live, secret or None, pause, attempts, say)
+    return Client(source, live, web, draft, previous, say)
 
 
 def live_of(source: str, card: Card) -> Live:

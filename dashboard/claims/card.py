@@ -90,21 +90,9 @@ def answer(claim: Any, evidence: pd.DataFrame, heading: str = "##") -> None:
         evidence_view.chart(claim, measured)
     elif len(facts):
         fact_view.chart(claim, facts)
-    stale.of_sources(awaited(claim, evidence))
+    decisive = evidence.decides.astype(bool) & evidence.deciding.astype(bool)
+    st.caption(stale.figures_to(sources=evidence.source_id[decisive].dropna()))
     missing(claim, evidence)
-
-
-def awaited(claim: Any, evidence: pd.DataFrame) -> list[str]:
-    """Return the sources whose newer figures could decide otherwise, were they there.
-
-    They could when the claim speaks of the present, when it speaks of a time after their newest
-    figure, and when it is newer figures that it fails by.
-    """
-    decisive = evidence[evidence.decides.astype(bool) & evidence.deciding.astype(bool)]
-    if claim.verdict == "outdated" or not text.known(claim.as_of_end):
-        return list(decisive.source_id.dropna())
-    short = decisive[decisive.period_end < pd.Timestamp(claim.as_of_end)]
-    return list(short.source_id.dropna())
 
 
 def missing(claim: Any, evidence: pd.DataFrame) -> None:

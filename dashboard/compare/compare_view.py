@@ -115,8 +115,8 @@ def show(projects: list[str]) -> None:
         return
     rows = compared.newest(found)
     names = compared.order(rows)
-    stale.of_signals(rows.signal_id)
     ranks(rows, names)
+    st.caption(stale.figures_to(signals=rows.signal_id))
     behind.table(compared.table(rows), "compare")
     asked = then_and_now(found, names)
     address.write(projects=projects, **asked)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, colours, door, stale, text
+from dashboard import address, blocks, colours, door, text
 from dashboard.contradictions import contradiction_view
 from dashboard.documents import article, library, place_charts
 from dashboard.documents.article import Span
@@ -77,7 +77,6 @@ def heading(document: Any) -> None:
             f"Not before {text.day(document.not_before)}: it {basis}. Its claims without a date "
             "are judged over all the time in which it can have been written."
         )
-    stale.of_sources(door.read("document_sources", document=document.document_id).source_id)
 
 
 def dated(document: Any) -> dict[str, str]:

@@ -186,5 +186,7 @@ def freshness() -> None:
     fresh: Any = door.read("fresh", today=stale.today()).iloc[0]
     late = {"state": "late"} if fresh.late else {}
     with st.container(key="freshness", horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(text.tight(messages.freshness(fresh)), width="content")
+        trouble = stale.trouble()
+        said = f"{messages.freshness(fresh)} {trouble}." if trouble else messages.freshness(fresh)
+        st.caption(text.tight(said), width="content")
         st.page_link(blocks.SOURCES, label="Sources", query_params=late)

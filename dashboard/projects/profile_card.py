@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import blocks, door, downloads, stale, text, ties
+from dashboard import blocks, door, downloads, text, ties
 from dashboard.claims import claim_links
 from dashboard.frames import each
 from dashboard.projects import profile, standing, standing_charts
@@ -80,7 +80,6 @@ def signals(card: Card, group: str | None) -> None:
     if card.signals.empty:
         st.info(f"{text.plain(card.name)} has no signals.")
         return
-    stale.of_signals(card.signals.signal_id)
     table = profile.signals(card.signals, card.own[card.own.group_id == group])
     st.dataframe(
         table,

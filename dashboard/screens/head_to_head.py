@@ -20,8 +20,9 @@ counts = group.counts
 address.one("count", list(counts), next(iter(counts), None))
 address.write(group=group.slug, count=st.session_state["count"])
 if counts:
-    stale.of_sources(group.definitions.source_id[group.definitions.projects > 0])
     versus.ranks(group)
+    used = group.definitions.signal_id[group.definitions.projects > 0]
+    st.caption(stale.figures_to(signals=used))
     st.markdown("### Over time", anchors=False)
     st.selectbox("Count", list(counts), key="count", format_func=counts.__getitem__)
     versus.trend(group, st.session_state["count"])

@@ -7,19 +7,22 @@ import streamlit as st
 from dashboard import blocks, door, downloads, text
 from dashboard.claims import claim_links
 from dashboard.frames import each
-from dashboard.sources import source_words, twin_view
+from dashboard.sources import source_list, source_words, twin_view
+from warehouse.attempts import Attempt
 
 SIGNALS_OPEN = 2
 """Up to so many signals are shown opened."""
 BREAKS_OPEN = 4
 
 
-def show(source: Any) -> None:
+def show(source: Any, tried: Attempt | None) -> None:
     """Show a source with everything that the warehouse knows of it.
 
-    `source`: a row of query `sources`.
+    Args:
+        source: a row of query `sources`.
+        tried: the newest attempt to collect it; None where there was none.
     """
-    _heading(source)
+    _heading(source, tried)
     _signals(source)
     _runs(source)
     _origin(source)
@@ -28,29 +31,34 @@ def show(source: Any) -> None:
     _waiting(source)
 
 
-def _heading(source: Any) -> None:
-    """Say what the source is, how fresh it is, and on which terms."""
+def _heading(source: Any, tried: Attempt | None) -> None:
+    """Say what the source is, how fresh it is, what became of it last, and on which terms."""
     state = source_words.STATES[source.state]
     st.markdown(f"## {text.plain(source.title)}", anchors=False)
     st.markdown(f":{state.badge}-badge[{state.icon} {state.words}] {source_words.standing(source)}")
-    if failed := source_words.failure(source):
-        st.warning(failed, icon=":material/error:")
+    waiting = _runs_waiting(source.source_id)
+    if tried is not None and tried.needs_a_hand and tried.run not in waiting:
+        with st.container(border=True):
+            source_list.fate([source.source_id], tried)
+    elif source.live:
+        said = source_words.why(tried) if tried else ""
+        st.markdown(f"**Last attempt:** {source_words.attempt(tried)}. {text.plain(said)}")
     newest, due = source.newest_period, source.expected_by
     lag = source_words.days(source.lag_days)
     blocks.facts(
         {
             "Publisher": source.publisher,
             "Licence": source_words.licence(source.license),
-            "Cadence": "closed archive" if source.cadence == "once" else source.cadence,
-            "Published": lag if source.lag_days == 0 else f"{lag} after",
+            "Published": "a closed archive" if source.cadence == "once" else source.cadence,
+            "After a period’s end": lag,
             "Figures to": text.day(newest) if text.known(newest) else "none yet",
-            "Next due": text.day(due) if text.known(due) else "none",
+            "Newer due by": text.day(due) if text.known(due) else "none",
             "How it comes": source_words.comes(source),
             "Figures": f"{source.observations:,}",
         }
     )
     st.markdown(f"{text.plain(source.attribution)} · {text.link(source.url)}")
-    if source.live:
+    if source.live and not (tried and tried.needs_a_hand):
         st.markdown("**Collect it**")
         st.code(f"sharecheck collect {source.source_id}", language="bash")
 
@@ -77,8 +85,7 @@ def _signals(source: Any) -> None:
 
 def _runs(source: Any) -> None:
     """List the newest runs, and what is bundled."""
-    st.markdown("### Runs", anchors=False)
-    _runs_waiting(source.source_id)
+    st.markdown("### Collections", anchors=False)
     found = door.read("runs", source=source.source_id)
     if found.empty:
         st.markdown("It was never collected, and nothing of it is bundled.")
@@ -97,15 +104,16 @@ def _runs(source: Any) -> None:
     )
 
 
-def _runs_waiting(name: str) -> None:
-    """Say of each run that is suspect or set aside why, and what decides on it."""
+def _runs_waiting(name: str) -> set[str]:
+    """Say of each run that is suspect or set aside why, and what decides on it; return these."""
     found = door.read("runs_waiting", source=name)
     for row in each(found):
         said, icon = source_words.waiting(row)
         st.warning(said, icon=icon)
-        st.code(source_words.decides(row), language="bash")
+        st.code(source_words.decides(row.status, f"{row.source_id}/{row.run_id}"), language="bash")
     if len(found) and found.runs[0] > len(found):
         st.caption(f"The newest {len(found)} of {found.runs[0]} runs that wait for a decision.")
+    return {f"{row.source_id}/{row.run_id}" for row in each(found)}
 
 
 def _origin(source: Any) -> None:
@@ -153,16 +161,20 @@ def _breaks(source: Any) -> None:
 
 
 def _waiting(source: Any) -> None:
-    """List the definitions and claims that have no figures until the source is collected."""
+    """List the ways of counting and claims that have no figures until the source is collected."""
     name = source.source_id
     definitions = door.read("definitions_waiting", source=name)
     claims = door.read("claims_waiting", source=name)
     if definitions.empty and claims.empty:
         return
     st.markdown("### What waits for it", anchors=False)
+    ways = "way of counting" if len(definitions) == 1 else "ways of counting"
     counts = [
-        f"{len(found)} {noun}{'' if len(found) == 1 else 's'}"
-        for found, noun in ((definitions, "definition"), (claims, "claim"))
+        f"{len(found)} {noun}"
+        for found, noun in (
+            (definitions, ways),
+            (claims, "claim" if len(claims) == 1 else "claims"),
+        )
         if len(found)
     ]
     st.markdown(
@@ -170,7 +182,7 @@ def _waiting(source: Any) -> None:
         + (f"`sharecheck collect {name}`." if source.live else "what is bundled has none for them.")
     )
     if len(definitions):
-        with st.expander("Definitions under which nothing is measured yet"):
+        with st.expander("Ways of counting under which nothing is measured yet"):
             st.markdown(
                 "\n".join(
                     f"- {text.plain(row.title)} :gray[{text.plain(row.signal_title)}]"

@@ -1,11 +1,15 @@
 """What the page of sources says of one or all of them: frames in, words and tables out."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from collectors.machinery import landing
 from dashboard import text
 from dashboard.frames import each
+from warehouse.attempts import UNDER_WAY, UNREADABLE, Attempt
 
 COMES = {"live": "live: can be collected", "bundled": "bundled with sharecheck"}
 QUALITIES = {
@@ -16,8 +20,8 @@ QUALITIES = {
 }
 MEASURES = {"flow": "counted over the period", "stock": "level at the end of the period"}
 BADGES = {
-    "block": ":red-badge[blocks: no evidence from inside]",
-    "taint": ":orange-badge[taints: evidence with a remark]",
+    "block": ":red-badge[figures from inside decide nothing]",
+    "taint": ":orange-badge[figures from inside count, with a remark]",
 }
 BYTES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
@@ -31,12 +35,33 @@ class State(NamedTuple):
 
 
 STATES = {
-    "current": State("green", ":material/check:", "current"),
+    "current": State("green", ":material/check:", "up to date"),
     "late": State("orange", ":material/schedule:", "late"),
-    "archive": State("blue", ":material/inventory_2:", "archive"),
+    "archive": State("blue", ":material/inventory_2:", "closed archive"),
     "closed": State("blue", ":material/lock:", "closed"),
-    "not collected": State("gray", ":material/download:", "not collected"),
+    "not collected": State("gray", ":material/download:", "never collected"),
 }
+HAND, LATE, NEVER, FRESH, CLOSED = (
+    "Needs a hand", "Late", "Never collected", "Up to date", "Closed archives",
+)  # fmt: skip
+"""The headings of the page, in this order: what asks for somebody comes first."""
+HEADINGS = {
+    "late": LATE,
+    "not collected": NEVER,
+    "current": FRESH,
+    "archive": CLOSED,
+    "closed": CLOSED,
+}
+"""Under which heading a source of each state stands that needs no hand."""
+ENDED = {
+    landing.COMPLETE: "collected",
+    landing.SUSPECT: "collected, and suspect",
+    landing.SET_ASIDE: "set aside",
+    landing.FAILED: "failed",
+    UNDER_WAY: "begun, and not ended",
+    UNREADABLE: "cannot be read",
+}
+"""What became of an attempt, by its status."""
 
 
 def comes(row: Any) -> str:
@@ -45,18 +70,131 @@ def comes(row: Any) -> str:
     return " and ".join(parts) or "neither bundled nor live"
 
 
-def headline(sources: pd.DataFrame) -> str:
-    """Return how many sources there are and how many are in which state."""
-    counts = sources.state.value_counts()
-    said = {
-        "current": "up to date",
-        "late": "older than their cadence promises",
-        "archive": "closed archives that get no more figures",
-        "closed": "closed, for which no newer figures will come",
-        "not collected": "not collected yet",
+def attempts(sources: pd.DataFrame, landed: Mapping[str, Attempt]) -> dict[str, Attempt]:
+    """Return the newest attempt of each source: as the folder of runs has it, else the build.
+
+    Args:
+        sources: what query `sources` returns.
+        landed: what `warehouse.attempts.newest` returns.
+    """
+    built = {
+        row.source_id: Attempt(
+            row.source_id,
+            row.last_status,
+            row.last_run.to_pydatetime(),
+            row.last_error if text.known(row.last_error) else "",
+        )
+        for row in each(sources)
+        if text.known(row.last_status)
     }
-    parts = [f"{counts[state]} {words}" for state, words in said.items() if state in counts]
-    return f"{len(sources)} sources: {text.listed(parts)}."
+    return {**built, **landed}
+
+
+def grouped(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> dict[str, pd.DataFrame]:
+    """Return the sources by heading, in the order of the page; headings without one are left out.
+
+    Args:
+        sources: what query `sources` returns.
+        tried: what `attempts` returns.
+    """
+    found: dict[str, list[str]] = {heading: [] for heading in (HAND, *HEADINGS.values())}
+    for row in each(sources):
+        attempt = tried.get(row.source_id)
+        hand = row.runs_waiting > 0 or (attempt is not None and attempt.needs_a_hand)
+        found[HAND if hand else HEADINGS[row.state]].append(row.source_id)
+    return {heading: sources[sources.source_id.isin(ids)] for heading, ids in found.items() if ids}
+
+
+def headline(groups: Mapping[str, pd.DataFrame]) -> str:
+    """Return how many sources there are and how many stand under which heading."""
+    said = {
+        HAND: ("needs a hand", "need a hand"),
+        LATE: ("is late", "are late"),
+        NEVER: ("was never collected", "were never collected"),
+        FRESH: ("is up to date", "are up to date"),
+        CLOSED: ("is a closed archive", "are closed archives"),
+    }
+    parts = [f"{len(found)} {said[heading][len(found) > 1]}" for heading, found in groups.items()]
+    number = sum(map(len, groups.values()))
+    return f"Of {number} source{'s' * (number > 1)}, {text.listed(parts)}."
+
+
+def moment(time: datetime) -> str:
+    """Return a time as '30 Nov 2026, 14:05 UTC'."""
+    return f"{text.day(time)}, {time:%H:%M} UTC"
+
+
+def attempt(tried: Attempt | None) -> str:
+    """Return when the newest attempt ended and what became of it: 'failed 30 Nov 2026, ...'."""
+    if tried is None:
+        return "none"
+    ended = ENDED.get(tried.status, tried.status)
+    return f"{ended} {moment(tried.at)}" if tried.at else f"{ended}"
+
+
+def why(tried: Attempt) -> str:
+    """Return what went wrong with an attempt, without the names it is recorded with."""
+    said = tried.message.removeprefix(f"{tried.run} ").removeprefix(f"{tried.source_id}: ")
+    return said or ("no reason was recorded" if tried.needs_a_hand else "")
+
+
+def again(sources: list[str], tried: Attempt | None) -> str:
+    """Return the command that tries again, or decides on the run that the attempt left."""
+    if tried is not None and tried.run and tried.status in (landing.SUSPECT, landing.SET_ASIDE):
+        return decides(tried.status, tried.run)
+    return f"sharecheck collect {' '.join(sources)}"
+
+
+def alike(
+    found: pd.DataFrame, tried: Mapping[str, Attempt]
+) -> list[tuple[list[str], list[str], Attempt | None]]:
+    """Return sources, their titles and attempt; those that failed by the very same are one entry.
+
+    Args:
+        found: rows of query `sources`.
+        tried: what `attempts` returns.
+    """
+    entries: dict[object, tuple[list[str], list[str], Attempt | None]] = {}
+    for row in each(found):
+        one = tried.get(row.source_id)
+        same = (one.message,) if one and one.status == landing.FAILED else row.source_id
+        ids, titles, _ = entries.setdefault(same, ([], [], one))
+        ids.append(row.source_id)
+        titles.append(row.title)
+    return list(entries.values())
+
+
+def due_now(sources: pd.DataFrame, due: Mapping[str, datetime | None], now: datetime) -> str:
+    """Return which sources are due and when the next one is, in Markdown.
+
+    Args:
+        sources: what query `sources` returns.
+        due: what `warehouse.attempts.due` returns.
+        now: the time, UTC.
+    """
+    titles = dict(zip(sources.source_id, sources.title, strict=True))
+    later = sorted((at, name) for name, at in due.items() if at is not None and at > now)
+    at_once = len(due) - len(later)
+    said = [f"**{at_once} of {len(due)}** sources that can be collected are due now."]
+    if later:
+        at, name = later[0]
+        said.append(f"Next: {text.plain(titles.get(name, name))}, {moment(at)}.")
+    return " ".join(said)
+
+
+def due_table(
+    sources: pd.DataFrame, due: Mapping[str, datetime | None], now: datetime
+) -> pd.DataFrame:
+    """Return when each source is due, the first ones first; arguments as for `due_now`."""
+    titles = dict(zip(sources.source_id, sources.title, strict=True))
+    ordered = sorted(due.items(), key=lambda item: (item[1] or datetime.min, item[0]))
+    return pd.DataFrame(
+        {
+            "Source": [titles.get(name, name) for name, _ in ordered],
+            "Due": ["now" if at is None or at <= now else moment(at) for _, at in ordered],
+            "Command": [f"sharecheck collect {name}" for name, _ in ordered],
+        }
+    )
 
 
 def licence(name: str) -> str:
@@ -64,24 +202,36 @@ def licence(name: str) -> str:
     return "none stated" if name == "none stated" else name
 
 
-def table(sources: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of sources."""
-    return pd.DataFrame(
+def table(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> pd.DataFrame:
+    """Return the table of sources under a heading, without columns that say nothing there.
+
+    Args:
+        sources: rows of query `sources`.
+        tried: what `attempts` returns.
+    """
+    found = pd.DataFrame(
         {
             "Source": sources.title,
-            "State": sources.state,
             "Figures to": sources.newest_period,
-            "Next due": sources.expected_by,
-            "Cadence": ["" if cadence == "once" else cadence for cadence in sources.cadence],
-            "How it comes": [comes(row) for row in each(sources)],
-            "Figures": sources.observations,
-            "Projects": sources.projects,
-            "Signals": sources.signals,
-            "Definitions that wait": sources["empty"],
+            "Newer due by": sources.expected_by,
+            "Last attempt": [
+                attempt(tried.get(row.source_id)) if row.live else "" for row in each(sources)
+            ],
+            "To get newer figures": [
+                f"sharecheck collect {row.source_id}"
+                if row.live
+                else "a newer sharecheck"
+                if row.state == "late"
+                else ""
+                for row in each(sources)
+            ],
+            "Published": ["" if cadence == "once" else cadence for cadence in sources.cadence],
+            "Figures": sources.observations.replace(0, None),
             "Licence": [licence(name) for name in sources.license],
             "Publisher": sources.publisher,
         }
     )
+    return found[[name for name in found if found[name].replace("", None).notna().any()]]
 
 
 def fitting(
@@ -136,18 +286,6 @@ def days(number: int) -> str:
     return "at once" if number == 0 else f"{number} day{'s' if number > 1 else ''}"
 
 
-def failure(source: Any) -> str | None:
-    """Return what the newest run failed with or had to do without, in Markdown."""
-    if source.last_status == "complete" and text.known(source.last_error):
-        return f"The last run, of {text.day(source.last_run)}: {text.plain(source.last_error)}"
-    if source.last_status in ("suspect", "set aside"):
-        return f"The last run, of {text.day(source.last_run)}, is {source.last_status}: see Runs."
-    if source.last_status != "failed":
-        return None
-    error = source.last_error if text.known(source.last_error) else "no reason was recorded"
-    return f"The last run, of {text.day(source.last_run)}, failed: {text.plain(error)}"
-
-
 def waiting(run: Any) -> tuple[str, str]:
     """Return why a run is suspect or set aside, in Markdown, and an icon.
 
@@ -160,21 +298,10 @@ def waiting(run: Any) -> tuple[str, str]:
     return f"The run of {text.day(run.started_at)} is **{run.status}**{text.commands(why)}", icon
 
 
-def undecided(sources: pd.DataFrame) -> str:
-    """Return which sources have runs that wait for a person; empty for none.
-
-    `sources`: what query `sources` returns.
-    """
-    found = sources[sources.runs_waiting > 0]
-    names = text.listed([text.plain(title) for title in found.title])
-    return f"Runs wait for your decision: {names}. Each source says why below." if names else ""
-
-
-def decides(run: Any) -> str:
-    """Return the commands by which a person decides on a run."""
-    name = f"{run.source_id}/{run.run_id}"
-    drop = f"sharecheck drop {name}"
-    return f"sharecheck accept {name}\n{drop}" if run.status == "suspect" else drop
+def decides(status: str, run: str) -> str:
+    """Return the commands by which a person decides on a run, named `source/run_id`."""
+    drop = f"sharecheck drop {run}"
+    return f"sharecheck accept {run}\n{drop}" if status == landing.SUSPECT else drop
 
 
 def size(number: float | None) -> str:
@@ -264,7 +391,7 @@ def signal(row: Any) -> list[str]:
     lines = [
         f"**Unit:** {text.plain(row.unit)}, {MEASURES[row.measure]}",
         f"**Could be counted:** {text.plain(row.population)}",
-        f"**Quality:** {QUALITIES[row.quality]} ({row.quality})",
+        f"**Quality:** {QUALITIES[row.quality]}",
         f"**Caveat:** {text.plain(row.caveat)}",
         f"**Speaks of a claim** whose date lies at most {days(row.tolerance_days)} off"
         if row.tolerance_days

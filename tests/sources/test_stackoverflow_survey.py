@@ -199,7 +199,7 @@ def test_an_archive_does_not_unpack_without_end(tmp_path: Path):
 
 def due_again(source: World) -> datetime | None:
     assert source.card.live is not None
-    return due_at(source.root, source.source, source.card.live)
+    return due_at(source.root, source.source, source.card.live.every_days)
 
 
 @pytest.mark.parametrize(
