@@ -24,8 +24,8 @@ WALKED = (
     "contradictions",
     "contradictions?contradiction=papers-pt-78-vs-59",
     "check",
-    "check?ask=85%25 of research papers use PyTorch",
-    "check?ask=PyTorch has over 50k GitHub stars in Narnia",
+    "check?q=85%25 of research papers use PyTorch",
+    "check?q=PyTorch has over 50k GitHub stars in Narnia",
     "read",
     "documents?document=d4",
     "signals",
@@ -134,7 +134,7 @@ def test_an_article_is_whole_at_every_width_and_readable_by_everybody(page: Page
     page.locator("#statement-2").get_by_role("link").press("Enter")
     expect(page.locator("#said-2")).to_be_in_viewport()
     page.get_by_role("link", name="Change it on the page Check a claim").click()
-    expect(page).to_have_url(re.compile(r"/check\?ask=PyTorch"))
+    expect(page).to_have_url(re.compile(r"/check\?q=PyTorch"))
     expect(page.locator(".sentence mark")).to_have_text("Narnia")
 
 
