@@ -147,11 +147,10 @@ def _registered(claim: Any, *, only: bool) -> None:
         claim: a row of query `claims`.
         only: it is the only one that gives the figure that was typed.
     """
-    mark = colours.VERDICTS[claim.verdict]
     with st.container(key="answer", gap="small"):
         if only:
             st.markdown("The one claim of the articles that gives this figure:")
-        st.markdown(f"## :{mark.badge}[{mark.symbol}] {text.plain(claim.answer)}", anchors=False)
+        st.markdown(f"## {_marked(claim.verdict, claim.answer)}", anchors=False)
         st.markdown(f"**{text.plain(claim.statement)}**")
         figures = claim_row.figures(claim)
         said = {name: value for name, value in figures.items() if name in claim_row.BRIEF}
@@ -163,6 +162,12 @@ def _registered(claim: Any, *, only: bool) -> None:
             icon=":material/arrow_forward:",
             query_params={"claim": claim.claim_id},
         )
+
+
+def _marked(verdict: str, answer: str) -> str:
+    """Return an answer with the symbol of its verdict, as Markdown."""
+    mark = colours.VERDICTS[verdict]
+    return f":{mark.badge}[{mark.symbol}] {text.plain(answer)}"
 
 
 def _near(heading: str, rows: list[Any], about: Answer | None = None) -> None:
@@ -243,7 +248,8 @@ def _result(found: Understood, judged: door.Judged, heading: str = "##") -> None
                 st.markdown(f"{said}.")
         with judged.shown():
             row = door.read("claim", claim=claim.id).iloc[0]
-            st.markdown(blocks.verdict_badge(row.verdict))
+            [answer] = door.read("claims", claims=[claim.id]).answer
+            st.markdown(f"{heading}# {_marked(row.verdict, answer)}", anchors=False)
             card.own(row)
             take_view.cite(row, address.link(**{field.ASKED: found.text}))
 
