@@ -286,6 +286,10 @@ def test_a_topic_is_answered_by_its_claims_and_by_the_signals_that_count_it(
 
 
 def test_nothing_found_carries_the_words_on(published: Path):
+    for said in ("93 %", "MXNet"):
+        app = checked(said)
+        assert said in app.info[0].value
+        assert links(app, "projects") == ([{"project": ["mxnet"]}] if said == "MXNet" else [])
     app = checked("Narnia has 3 lions")
     assert links(app, "head_to_head")
     assert links(app, "claims")

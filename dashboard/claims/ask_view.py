@@ -132,6 +132,9 @@ def _show(answer: Answer) -> None:
         if answer.found is not None and answer.found.question is not None:
             _open(answer.found)
         _near(_heading(answer), rows, answer if answer.kind in ("project", "topic") else None)
+        if not rows:
+            said = text.plain(shown(answer.sentence, QUOTED))
+            st.info(f"No claim of the articles is near “{said}”.", icon=":material/search_off:")
     _ways(answer)
     if not rows and answer.judged is None:
         examples()
