@@ -12,10 +12,10 @@ ASKED = "q"
 TYPED = "typed into the field"
 _CARRIED = "text that is longer than a claim"
 _LAST = "asked by the address"
-_focus = st.components.v2.component(
-    "sharecheck_focus",
+_browser = st.components.v2.component(
+    "sharecheck_field",
     html="<span></span>",
-    js=(Path(__file__).parent / "focus.js").read_text(encoding="utf-8"),
+    js=(Path(__file__).parent / "field.js").read_text(encoding="utf-8"),
 )
 
 
@@ -40,7 +40,7 @@ def show(said: str = "") -> None:
             label_visibility="collapsed",
         )
         pressed = st.form_submit_button("Check", type="primary")
-    _focus(key="focus")
+    _browser(key="field in the browser")
     asked = (typed or "").strip()
     if pressed and len(asked) > LONGEST:
         carry(asked)
