@@ -285,7 +285,7 @@ def _take(key: str) -> None:
 
 def _ways(answer: Answer) -> None:
     """Lead on from what was typed: its projects, its signals, the lists, with its words."""
-    st.markdown("### Look further", anchors=False)
+    st.markdown("## Look further", anchors=False)
     if answer.kind not in ("project", "topic") or not answer.near:
         _named(answer.terms)
     with st.container(key="row-ways", gap=None):
@@ -327,7 +327,7 @@ def _counted(terms: Terms) -> dict[str, str]:
 
 def examples() -> None:
     """Show sentences that can be clicked."""
-    st.markdown("### Examples", anchors=False)
+    st.markdown("## Examples", anchors=False)
     columns = st.columns(2, gap="medium")
     for turn, (title, sentences) in enumerate(EXAMPLES.items()):
         with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):
