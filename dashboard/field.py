@@ -12,7 +12,7 @@ ASKED = "q"
 TYPED = "typed into the field"
 _CARRIED = "text that is longer than a claim"
 _LAST = "asked by the address"
-_FOCUS = f"<script>{(Path(__file__).parent / 'focus.js').read_text(encoding='utf-8')}</script>"
+_SCRIPT = f"<script>{(Path(__file__).parent / 'field.js').read_text(encoding='utf-8')}</script>"
 """As a script, not as a component: those bring libraries of 200 kB to every first visit."""
 
 
@@ -36,7 +36,7 @@ def show(said: str = "") -> None:
             label_visibility="collapsed",
         )
         pressed = st.form_submit_button("Check", type="primary")
-    st.html(_FOCUS, unsafe_allow_javascript=True)
+    st.html(_SCRIPT, unsafe_allow_javascript=True)
     asked = (typed or "").strip()
     if pressed and len(asked) > LONGEST:
         carry(asked)

@@ -38,12 +38,12 @@ CODES = re.compile(
 source), and pieces of SQL. A refused word would end the build before any page could show it."""
 WALKED = (
     "", "claims", "claims?claim=hub-pytorch-90", "claims?claim=pytorch-bsd", "contradictions",
-    "check?ask=85%25 of research papers use PyTorch", "documents?document=d4", "signals",
+    "check?q=85%25 of research papers use PyTorch", "documents?document=d4", "signals",
     "compare", "projects?project=tensorflow", "head_to_head",
     "sources?source=stackoverflow_recount",
     f"sql?q={quote(f'select title, url, $${HOSTILE}$$ as said from source')}",
 )  # fmt: skip
-ASKED = ("claims?claim", "contradictions?contradiction", "check?ask", "documents?document")
+ASKED = ("claims?claim", "contradictions?contradiction", "check?q", "documents?document")
 ASKED += ("signals?signal", "projects?project", "head_to_head?group", "sources?source", "sql?q")
 """Pages with the name of a parameter that gets hostile text."""
 FOUND = r"""() => {

@@ -61,8 +61,8 @@ def test_what_was_read_stands_before_the_verdict_with_all_behind_it(published: P
     app = checked(SHARE)
     said = words(app)
     assert f"## We read: {claim.statement}" in said
-    assert said.index("We read") < said.index("-badge[") < said.index(VERDICT)
-    assert "- Speaks of: " in said.replace("**", "")
+    assert said.index("We read") < said.index("\n### :") < said.index(VERDICT)
+    assert "How it is read" in said
     assert app.get("plotly_chart")
     assert asked(app, "q") == SHARE
     link = app.code[-1].value
@@ -286,6 +286,10 @@ def test_a_topic_is_answered_by_its_claims_and_by_the_signals_that_count_it(
 
 
 def test_nothing_found_carries_the_words_on(published: Path):
+    for said in ("93 %", "MXNet"):
+        app = checked(said)
+        assert said in app.info[0].value
+        assert links(app, "projects") == ([{"project": ["mxnet"]}] if said == "MXNet" else [])
     app = checked("Narnia has 3 lions")
     assert links(app, "head_to_head")
     assert links(app, "claims")

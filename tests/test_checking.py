@@ -22,6 +22,7 @@ import yaml
 from collectors.errors import InputError, WarehouseError
 from tests.command import run
 from warehouse import catalogue, cli_checking, models, own_claims, publish, verify
+from warehouse.asking import judged
 from warehouse.catalogue import claim_problems
 from warehouse.claim_entries import Claim, ClaimFile, Kind
 from warehouse.claim_entries import Tests as Chosen
@@ -467,22 +468,71 @@ def test_a_warehouse_of_another_version_says_so(built: Path, tmp_path: Path):
 def test_check_says_first_what_it_read_then_verdict_evidence_sql_and_permalink(
     published: Path, asked: Known
 ):
-    done = run(published, "check", SURVEY, columns=200)
+    asks = SURVEY.replace("55", "54")  # no claim of the articles
+    done = run(published, "check", asks, columns=200)
     assert done.returncode == 0, done.stderr
     text = " ".join(done.stdout.split())
-    assert text.startswith("We read: PyTorch has more than 55 % of professional developers")
+    assert text.startswith("We read: PyTorch has more than 54 % of professional developers")
     assert "refuted" in text
     # 3,194 of 35,100 professional developers
     assert "9.1 %" in text
-    assert "The claim needs 55 % or more" in text
+    assert "The claim needs 54 % or more" in text
     assert "What would change this:" in text
     query = done.stdout.partition("SQL of")[2].partition("\n")[2].partition("\n\n")[0]
     assert measured(published, query) == pytest.approx(3194 / 35100)
-    [link] = re.findall(r"http://localhost:8501/check\?ask=\S+", done.stdout)
-    again = parse_qs(urlsplit(link).query)["ask"][0]
-    first, same = claim(SURVEY, asked), claim(again, asked)
+    [link] = re.findall(r"http://localhost:8501/check\?q=\S+", done.stdout)
+    again = parse_qs(urlsplit(link).query)["q"][0]
+    first, same = claim(asks, asked), claim(again, asked)
     assert first.tests == same.tests
     assert first.asserted == same.asserted
+
+
+def test_check_answers_first_what_the_articles_claim(published: Path):
+    same = "select {} from claim_verdict join claim using (claim_id) where claim_id = '{}'"
+    answer = measured(published, same.format("answer", "so-2024-pytorch-55"))
+    statement = measured(published, same.format("statement", "so-2024-pytorch-55"))
+    lines = run(published, "check", SURVEY, columns=400).stdout.splitlines()
+    assert lines[:2] == [answer, statement]
+    assert any(line.startswith("We read: ") for line in lines[2:])
+    found = json.loads(run(published, "check", SURVEY, "--format", "json").stdout)
+    assert found["registered"]["claim_id"] == "so-2024-pytorch-55"
+    assert found["registered"]["answer"] == answer
+
+
+def test_a_sentence_is_measured_first_by_a_count_that_has_figures(published: Path, asked: Known):
+    sentence = "TensorFlow's share of conference papers fell rapidly from 2018 to 2021"
+    found = understand(sentence, asked, DAY)
+    lacking = (
+        "select definition_id from claim_evidence "
+        "where role = 'primary' and moment = 'then' and measured is null"
+    )
+    with judging(published, cluster(found.claims), asked.catalogue) as con:
+        [(slug,)] = con.execute(lacking).fetchall()
+    with judged(published, found, asked) as (better, con):
+        assert con.execute(lacking).fetchall() == []
+        [first], [second] = found.claims, better.claims
+        assert second.tests is not None
+        assert first.tests is not None
+        assert {use.name for use in second.uses} == {use.name for use in first.uses}
+        assert second.tests.primary != first.tests.primary == slug
+        assert f"measured under {second.tests.primary}, " in second.reading
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "Is it true that {}?",
+        "{}, is it true?",
+        "{}. True?",
+        "True or false: {}",
+        "It is true that {}",
+    ],
+)
+def test_asking_whether_it_is_true_is_no_part_of_a_sentence(around: str, asked: Known):
+    sentence = "vLLM has over 50k GitHub stars"
+    quoted = {"reading": ""}  # which quotes the sentence
+    asking = claim(around.format(sentence), asked).model_copy(update=quoted)
+    assert asking == claim(sentence, asked).model_copy(update=quoted)
 
 
 def test_check_takes_the_words_of_a_sentence_with_and_without_quotes(published: Path):
@@ -636,7 +686,7 @@ def test_the_permalink_follows_the_site_that_is_set(
 ):
     monkeypatch.setenv("SHARECHECK_SITE", "https://example.org/share/")
     shown = run(published, "check", SHARE).stdout
-    assert "https://example.org/share/check?ask=PyTorch%27s+share" in shown
+    assert "https://example.org/share/check?q=PyTorch%27s+share" in shown
 
 
 # --- a file of one's own -------------------------------------------------------------------------

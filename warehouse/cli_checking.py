@@ -1,5 +1,6 @@
-"""The command of `sharecheck` that judges a claim typed as a sentence."""
+"""The command of `sharecheck` that answers a claim typed as a sentence."""
 
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -8,19 +9,26 @@ import typer
 import yaml
 
 from collectors import settings
-from warehouse import report, verify
+from warehouse import documents, publish, report, verify
 from warehouse.asking import judged
 from warehouse.claim_entries import Claim
+from warehouse.finding.register import register
 from warehouse.reading.asserting import understand
 from warehouse.reading.examples import EXAMPLES
-from warehouse.reading.known import known
+from warehouse.reading.known import Known, known
 from warehouse.reading.question import Question, Understood
 from warehouse.report import Format
 from warehouse.terminal import out, pointer, say, stop, tell, typed
 
 app = typer.Typer()
 LOCAL = "http://localhost:8501"
-PAGE = "check"
+PAGE, CLAIMS = "check", "claims"
+REGISTERED = """
+select claim_id, statement, answer, verdict, explanation
+from claim_verdict
+join claim using (claim_id)
+where claim_id = ?
+"""
 HEAD = """
 select verdict, explanation, would_flip, accepted
 from claim_verdict
@@ -48,10 +56,11 @@ def check(
         bool, typer.Option("--yaml", help="Print it as an entry for data/claims.")
     ] = False,
 ) -> None:
-    """Judge a claim typed as a sentence: "85% of research papers use PyTorch".
+    """Answer a claim typed as a sentence: "85% of research papers use PyTorch".
 
-    It says how the sentence was read, and what it chose where the sentence leaves something open. A
-    sentence of which a word is not understood is not judged: it says what to add.
+    Where a claim of the articles asks the same, its answer comes first. Then it says how the
+    sentence was read, and what it chose where the sentence leaves something open. A sentence of
+    which a word is not understood is not judged: it says what to add.
     """
     asked = known(settings.root())
     text = " ".join(map(typed, sentence or []))
@@ -59,16 +68,22 @@ def check(
         tell(_guide(), console=out)
         return
     found = understand(text, asked)
-    if found.question is not None:
-        _ask(found, found.question, form)
-        return
-    if as_yaml:
+    if as_yaml and found.question is None:
         entries = "".join(entry(claim) for claim in found.claims)
         out.file.write(entries)
         return
+    same = None if as_yaml else _registered(text, asked)
+    if same is not None and form in (Format.table, Format.markdown):
+        _tell(same, form)
+    if found.question is not None:
+        if same is None or form is Format.csv:
+            _ask(found, found.question, form)
+        elif form is Format.json:
+            out.file.write(report.to_json({"sentence": text, "registered": same}, out) + "\n")
+        return
     with judged(settings.root(), found, asked) as (found, con):
         for claim in found.claims:
-            _show(con, found, claim, form, every_query=sql)
+            _show(con, found, claim, form, same, every_query=sql)
 
 
 def entry(claim: Claim) -> str:
@@ -80,8 +95,41 @@ def entry(claim: Claim) -> str:
 
 def permalink(sentence: str) -> str:
     """Return the address of the dashboard's page that answers a sentence."""
+    return _page(PAGE, q=sentence)
+
+
+def _page(page: str, **asked: str) -> str:
     site = settings.get("SHARECHECK_SITE") or LOCAL
-    return f"{site.rstrip('/')}/{PAGE}?{urlencode({'ask': sentence})}"
+    return f"{site.rstrip('/')}/{page}?{urlencode(asked)}"
+
+
+def _registered(text: str, asked: Known) -> dict[str, Any] | None:
+    """Return the claim of the articles that asks the same, with its answer; None for none."""
+    folder = settings.get("SHARECHECK_DOCUMENTS")
+    texts = documents.at_hand(Path(folder), asked.catalogue.documents) if folder else {}
+    with publish.connect(settings.root()) as con:
+        near = register(con, texts).nearest(text, 1)
+        if not near or not near[0].same:
+            return None
+        found = con.execute(REGISTERED, [near[0].claim_id])
+        columns = [column for column, *_ in found.description or ()]
+        [row] = found.fetchall()
+    same = dict(zip(columns, row, strict=True))
+    return same | {"permalink": _page(CLAIMS, claim=same["claim_id"])}
+
+
+def _tell(same: dict[str, Any], form: Format) -> None:
+    """Print the answer to a claim of the articles."""
+    if form is Format.markdown:
+        out.file.write(
+            f"**{same['answer']}**: {same['statement']}\n\n{same['explanation']}\n\n"
+            f"A claim of the articles: <{same['permalink']}>\n\n"
+        )
+        return
+    say(same["answer"], report.STYLES.get(same["verdict"], ""))
+    say(same["statement"], "bold")
+    say(f"\n{same['explanation']}\n")
+    tell(f"A claim of the articles: {same['permalink']}\n", console=out)
 
 
 def _guide() -> str:
@@ -121,10 +169,14 @@ def _show(
     found: Understood,
     claim: Claim,
     form: Format,
+    same: dict[str, Any] | None,
     *,
     every_query: bool,
 ) -> None:
-    """Print what was read, verdict, reasons, choices, evidence, SQL and permalink."""
+    """Print what was read, verdict, reasons, choices, evidence, SQL and permalink.
+
+    `same`: the claim of the articles that asks the same.
+    """
     [(verdict, explanation, would_flip, accepted)] = con.execute(HEAD, [claim.id]).fetchall()
     queries = con.execute(QUERIES, [claim.id]).fetchall()
     shown = queries if every_query else queries[:1]
@@ -138,6 +190,7 @@ def _show(
         "accepted": accepted,
         "chosen": {chosen: [o.sentence for o in others] for chosen, others in found.choices},
         "permalink": permalink(found.text),
+        "registered": same,
     }
     match form:
         case Format.json:
@@ -152,6 +205,8 @@ def _show(
             for title, query in shown:
                 out.file.write(f"\n{title}:\n\n```sql\n{query}\n```\n")
         case Format.table:
+            if same is not None:
+                say("Judged by itself, as it stands:")
             say(f"We read: {claim.statement}", "bold")
             say(verdict, report.STYLES.get(verdict, ""))
             say(f"\n{explanation}\n")

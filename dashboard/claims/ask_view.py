@@ -1,6 +1,6 @@
 """What was typed, answered: by the register, by reading it, or by what is near to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -33,14 +33,16 @@ class Answer:
         near: the claims of the register that are nearest to it.
         found: how it is read as a sentence; None for a figure, a project or a topic alone.
         judged: the claims it makes; None when it was not understood.
+        read: whether it was tried to read it.
     """
 
     build_id: str
     sentence: str
     terms: Terms
     near: list[Near]
-    found: Understood | None
-    judged: door.Judged | None
+    found: Understood | None = None
+    judged: door.Judged | None = None
+    read: bool = False
 
     @property
     def kind(self) -> topics.Kind:
@@ -64,14 +66,11 @@ def answer(said: str) -> None:
         _long(said)
         return
     kept: Answer | None = st.session_state.get(ANSWER)
-    if kept is not None and (kept.build_id, kept.sentence) == (door.build_id(), said):
-        with st.container():
-            _show(kept)
-        return
     place = st.empty()  # takes away what was answered before, while this is looked up
-    forget()
-    with place, st.spinner("Looking it up …"):
-        kept = st.session_state[ANSWER] = _answered(said)
+    if kept is None or (kept.build_id, kept.sentence) != (door.build_id(), said):
+        forget()
+        with place, st.spinner("Looking it up …"):
+            kept = _looked_up(said)
     with place.container():
         _show(kept)
 
@@ -81,16 +80,24 @@ def forget() -> None:
     st.session_state.pop(ANSWER, None)
 
 
-def _answered(said: str) -> Answer:
+def _looked_up(said: str) -> Answer:
     index = nearest.index()
-    terms, near = index.reader.terms(said), index.nearest(said)
-    found = None
-    if topics.kind(terms) in ("sentence", "nothing"):
-        found = understand(said, door.names())
-    judged = door.Judged(found) if found is not None and found.claims else None
-    if judged is not None:
-        found = judged.found
-    return Answer(door.build_id(), said, terms, near, found, judged)
+    return Answer(door.build_id(), said, index.reader.terms(said), index.nearest(said))
+
+
+def _read(answer: Answer) -> Answer:
+    """Return an answer with its text read as a sentence and judged, which takes a moment, once."""
+    if answer.read:
+        return answer
+    found, judged = None, None
+    if answer.kind in ("sentence", "nothing"):
+        with st.spinner("Judging it …"):
+            found = understand(answer.sentence, door.names())
+            judged = door.Judged(found) if found.claims else None
+            found = judged.found if judged is not None else found
+    answer = replace(answer, found=found, judged=judged, read=True)
+    st.session_state[ANSWER] = answer
+    return answer
 
 
 def _long(said: str) -> None:
@@ -112,20 +119,25 @@ def _show(answer: Answer) -> None:
     if answer.registered is not None:
         _registered(rows[0], only=answer.kind == "figure")
         _near("Near it in the articles", rows[1 : 1 + BESIDE])
+        answer = _read(answer)
         if answer.found is not None and answer.judged is not None:
             _beside(rows[0], answer.found, answer.judged)
         _ways(answer)
-    elif answer.found is not None and answer.judged is not None:
+        return
+    answer = _read(answer)
+    if answer.found is not None and answer.judged is not None:
         _result(answer.found, answer.judged)
         _near("Near it in the articles", rows[:BESIDE])
-        _ways(answer)
     else:
         if answer.found is not None and answer.found.question is not None:
             _open(answer.found)
         _near(_heading(answer), rows, answer if answer.kind in ("project", "topic") else None)
-        _ways(answer)
         if not rows:
-            examples()
+            said = text.plain(shown(answer.sentence, QUOTED))
+            st.info(f"No claim of the articles is near “{said}”.", icon=":material/search_off:")
+    _ways(answer)
+    if not rows and answer.judged is None:
+        examples()
 
 
 # --- what the register says ----------------------------------------------------------------------
@@ -138,11 +150,10 @@ def _registered(claim: Any, *, only: bool) -> None:
         claim: a row of query `claims`.
         only: it is the only one that gives the figure that was typed.
     """
-    mark = colours.VERDICTS[claim.verdict]
     with st.container(key="answer", gap="small"):
         if only:
             st.markdown("The one claim of the articles that gives this figure:")
-        st.markdown(f"## :{mark.badge}[{mark.symbol}] {text.plain(claim.answer)}", anchors=False)
+        st.markdown(f"## {_marked(claim.verdict, claim.answer)}", anchors=False)
         st.markdown(f"**{text.plain(claim.statement)}**")
         figures = claim_row.figures(claim)
         said = {name: value for name, value in figures.items() if name in claim_row.BRIEF}
@@ -154,6 +165,12 @@ def _registered(claim: Any, *, only: bool) -> None:
             icon=":material/arrow_forward:",
             query_params={"claim": claim.claim_id},
         )
+
+
+def _marked(verdict: str, answer: str) -> str:
+    """Return an answer with the symbol of its verdict, as Markdown."""
+    mark = colours.VERDICTS[verdict]
+    return f":{mark.badge}[{mark.symbol}] {text.plain(answer)}"
 
 
 def _near(heading: str, rows: list[Any], about: Answer | None = None) -> None:
@@ -234,7 +251,8 @@ def _result(found: Understood, judged: door.Judged, heading: str = "##") -> None
                 st.markdown(f"{said}.")
         with judged.shown():
             row = door.read("claim", claim=claim.id).iloc[0]
-            st.markdown(blocks.verdict_badge(row.verdict))
+            [answer] = door.read("claims", claims=[claim.id]).answer
+            st.markdown(f"{heading}# {_marked(row.verdict, answer)}", anchors=False)
             card.own(row)
             take_view.cite(row, address.link(**{field.ASKED: found.text}))
 
@@ -267,7 +285,7 @@ def _take(key: str) -> None:
 
 def _ways(answer: Answer) -> None:
     """Lead on from what was typed: its projects, its signals, the lists, with its words."""
-    st.markdown("### Look further", anchors=False)
+    st.markdown("## Look further", anchors=False)
     if answer.kind not in ("project", "topic") or not answer.near:
         _named(answer.terms)
     with st.container(key="row-ways", gap=None):
@@ -309,7 +327,7 @@ def _counted(terms: Terms) -> dict[str, str]:
 
 def examples() -> None:
     """Show sentences that can be clicked."""
-    st.markdown("### Examples", anchors=False)
+    st.markdown("## Examples", anchors=False)
     columns = st.columns(2, gap="medium")
     for turn, (title, sentences) in enumerate(EXAMPLES.items()):
         with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):

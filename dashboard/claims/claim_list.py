@@ -16,6 +16,8 @@ LABELS = {
 FILTERS = ("verdict", *LABELS, "find")
 OPEN = 60
 """Up to so many claims are shown one by one; more as topics, each a link to its claims."""
+WIDTH = 800
+"""Pixels of the field, as wide as a line of text."""
 MOST = 300
 """No more claims or topics than these are shown at once."""
 FOUND = 60
@@ -165,6 +167,7 @@ def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
         "Find a claim",
         key="find",
         placeholder="A figure, words, a sentence of an article: 78 %, survey, Keras …",
+        width=WIDTH,
     )
     found = _found(asked["find"])
     counts = fitting(claims, asked | {"verdict": []}, found).verdict.value_counts()

@@ -59,8 +59,8 @@ NEAREST = 0.5
 """What it adds to a claim's score, of the best that a text could have, to be that text."""
 OFTEN = 0.02
 """What it adds that one more article makes a claim."""
-GIVEN = 0.3
-"""What it adds that a claim asserts the figures of the text."""
+GIVEN, EXACTLY = 0.3, 0.2
+"""What it adds that a claim asserts the figures of the text, and that it asserts no finer ones."""
 ELSEWHERE = 0.7
 """What is left of the score of a claim about other projects than the text."""
 LEAST, HELD, MOST = 0.26, 0.36, 10
@@ -138,7 +138,8 @@ class Register:
             gives = _gives(asked, entry)
             if not gives and held < HELD and self._had(asked, entry.weights) < LEAST:
                 continue
-            total = score + NEAREST * alike + OFTEN * entry.documents + GIVEN * gives
+            total = score + NEAREST * alike + OFTEN * entry.documents
+            total += GIVEN * gives + EXACTLY * (gives and _exactly(asked, entry))
             if asked.projects and not gives and entry.about.isdisjoint(asked.projects):
                 total *= ELSEWHERE
             quoted[n] = len(asked.units) >= QUOTED and max((a for a, _ in shared[1:]), default=0)
@@ -203,6 +204,11 @@ def _gives(asked: Terms, entry: _Entry) -> bool:
     """Return whether a claim asserts every figure of a text."""
     figures = asked.figures | asked.years
     return bool(figures) and figures <= entry.figure.all
+
+
+def _exactly(asked: Terms, entry: _Entry) -> bool:
+    """Return whether the figures of a claim are no finer than a text's: 2016, not its May."""
+    return {unit[0] for unit in entry.figure.units if unit[0][0] == "#"} <= asked.all
 
 
 def register(con: duckdb.DuckDBPyConnection, texts: Mapping[str, str] | None = None) -> Register:

@@ -82,12 +82,12 @@ class Reader:
         """Take `names`: slugs of projects, each with a way to write it, and whether the adoption
         of the project is measured; companies, platforms and places of papers are words as well.
         """
-        self._names = Phrases[str]()
+        self._names = Phrases[tuple[str, str]]()
         self._measured = set[str]()
         self._common = {name.casefold(): name for name in lexicon().entries.common_names}
         for slug, name, measured in names:
             if sum(map(str.isalnum, name)) > 1 and not name.startswith("the "):
-                self._names.add(name, slug)
+                self._names.add(name, (slug, name))
                 if measured:
                     self._measured.add(slug)
 
@@ -129,12 +129,16 @@ class Reader:
         )
 
     def _named(self, plain: str, low: str, at: int) -> tuple[list[str], int] | None:
-        """Return the projects that the name at a position may mean, and where it ends."""
+        """Return the projects that the name at a position may mean, and where it ends.
+
+        Letter case tells names apart where nothing else does: torch is PyTorch, Torch is Torch7.
+        """
         for phrase in self._names.at(low, at):
             word = plain[at : phrase.end]
             common = self._common.get(word.casefold())
             if (common is None or word == common) and not plain[phrase.end :][:1].isalnum():
-                return list(phrase.values), phrase.end
+                exact = [slug for slug, name in phrase.values if name == word]
+                return exact or [slug for slug, _ in phrase.values], phrase.end
         return None
 
 
