@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from collectors import settings
 from dashboard import text
 
 SEPARATOR = ","
@@ -89,3 +90,18 @@ def link(**asked: str) -> str:
     wanted = asked or st.query_params.to_dict()
     page = (st.context.url or "").split("?")[0]
     return f"{page}?{urlencode(wanted, safe=SEPARATOR)}" if wanted else page
+
+
+def served(path: str, **parameters: str) -> str:
+    """Return the whole address of what the dashboard's server gives besides its pages.
+
+    It begins with SHARECHECK_SITE where that is set, else with where this page is.
+
+    Args:
+        path: below the dashboard's own address, without a slash in front.
+        parameters: of the query; empty ones are left out.
+    """
+    here = (st.context.url or "").partition("?")[0]
+    site = (settings.get("SHARECHECK_SITE") or here.rpartition("/")[0]).rstrip("/")
+    wanted = urlencode({k: v for k, v in parameters.items() if v}, safe=SEPARATOR)
+    return f"{site}/{path}?{wanted}" if wanted else f"{site}/{path}"

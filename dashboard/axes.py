@@ -6,7 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import scales, text
+from warehouse import drawing
 
+WRITTEN = ("share", "level", "index", "yoy")
 FACTOR_TEN = 1.0
 """Room that a logarithmic axis has at least, in powers of ten."""
 
@@ -16,20 +18,18 @@ def words(value: float, kind: str) -> str:
 
     `kind`: of a claim, or 'index' (100 is the base), or 'yoy' (a fraction more or less).
     """
-    match kind:
-        case "rank":
-            return text.quantity(-value, kind)
-        case "index":
-            return text.count(round(value, 1 if value < 100 else 0))
-        case "yoy":
-            return text.figure(f"{100 * value:+,.0f} %")
-        case _:
-            return text.quantity(value, kind)
+    if kind in WRITTEN:
+        return drawing.written(value, kind)
+    return text.quantity(-value if kind == "rank" else value, kind)
 
 
 def exact(value: float, kind: str) -> str:
     """Return a value with its digits, as it is shown when one points at it."""
-    return text.exact(value) if kind in ("level", "index") else words(value, kind)
+    if kind in ("level", "index"):
+        return text.exact(value)
+    if kind == "share":
+        return text.percent(value, 2)
+    return text.figure(f"{100 * value:+,.1f} %") if kind == "yoy" else words(value, kind)
 
 
 def fit(

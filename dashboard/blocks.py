@@ -1,5 +1,6 @@
 """Parts that pages are made of: a chart with all that belongs to it, badges, downloads."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,8 @@ CLAIMS = "screens/claims.py"
 SIGNALS = "screens/signals.py"
 SOURCES = "screens/sources.py"
 CONFIG = {"displayModeBar": False}
-NUMBERED = "Shaded or numbered: known breaks in the data, listed with the chart."
+source_line = text.source_line
+NUMBERED = "Numbers under the axis: known breaks in the data, listed with the chart."
 
 
 def chart(
@@ -26,7 +28,9 @@ def chart(
     breaks: pd.DataFrame | None = None,
     links: dict[str, tuple[str, dict[str, str]]] | None = None,
     query: downloads.Read | None = None,
-    heading: str = "###",
+    heading: str = "##",
+    under: Callable[[], None] | None = None,
+    served: downloads.Served | None = None,
 ) -> None:
     """Show a chart under its message; below it unit, source, breaks, downloads and links.
 
@@ -40,20 +44,24 @@ def chart(
         links: label: (page, query parameters) of what stands behind the chart.
         query: what the data were read with, where one query gives them.
         heading: Markdown level of the title.
+        under: shows controls between the chart and the words below it.
+        served: where what is drawn is served to programs and other pages.
     """
     st.markdown(f"{heading} {text.tight(text.plain(title))}", anchors=False)
+    picture = downloads.Picture.of(figure)
     theme = st.context.theme.type
     if theme is not None:
         canvas.ink(figure, theme)
-    key = f"chart {name}"
-    st.plotly_chart(figure, key=key, config=CONFIG, alt=title)
+    st.plotly_chart(figure, key=f"chart {name}", config=CONFIG, alt=title)
+    if under is not None:
+        under()
     st.caption(text.plain(below))
     words = [below]
     if breaks is not None and len(breaks):
         break_notes(breaks)
         words.append(NUMBERED)
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.of_chart(key, title, data, name, words, query)
+        downloads.of_chart(picture, title, data, name, words, query, served)
         for label, (page, parameters) in (links or {}).items():
             st.page_link(
                 page, label=label, icon=":material/arrow_forward:", query_params=parameters
@@ -109,9 +117,3 @@ def facts(pairs: dict[str, str]) -> None:
     with st.container(horizontal=True, gap="medium"):
         for name, value in pairs.items():
             st.markdown(f":small[:gray[{name}]]  \n**{text.plain(value)}**", width="content")
-
-
-def source_line(row: Any) -> str:
-    """Return publisher, title and licence of a source in one line."""
-    licence = "licence not stated" if row.license == "none stated" else f"licence: {row.license}"
-    return f"{row.source_title} ({row.publisher}; {licence})"

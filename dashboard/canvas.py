@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard import colours
 from dashboard.frames import each
+from warehouse.drawing import apart as apart
 
 FONT_SIZE = 13
 SMALL = 12
@@ -20,8 +21,14 @@ LETTER_GAP = 14
 """The same for labels of one letter."""
 WHOLE = 0.8
 """A break that covers more than this part of a chart concerns the whole of it: not shaded."""
+ROWS = "rows"
+"""Marks figures whose height is that of their rows."""
 ON_DATA = "on data"
 """Name of labels that may lie over lines."""
+UNDER = 34
+"""Room for the numbers of breaks under the time axis, in pixels."""
+LEAST = 0.004
+"""Of the time axis: a break that lasts less is a moment."""
 CLUSTER = 0.055
 """Break numbers nearer than this part of the axis share one label."""
 
@@ -56,6 +63,7 @@ def rows(height: int, top: int = 8, bottom: int = 32) -> go.Figure:
     """Return a figure whose y axis counts pixels from the top, for rows with text above them."""
     figure = bare(height + top + bottom, top=top, bottom=bottom, left=10, right=14)
     figure.update_yaxes(range=[height, 0], showgrid=False, showticklabels=False, visible=False)
+    figure.layout.meta = ROWS
     return figure
 
 
@@ -71,18 +79,31 @@ def write(figure: go.Figure, notes: list[dict[str, Any]]) -> None:
 
 def ink(figure: go.Figure, theme: str) -> None:
     """Give all text the colour of a theme, 'light' or 'dark', and text on data some ground."""
-    notes = [words.to_plotly_json() for words in figure.layout.annotations]
-    for words in notes:
-        words["font"] = {**words.get("font", {}), "color": colours.INK[theme]}
-        if words.get("name") == ON_DATA:
-            words["bgcolor"] = colours.PAPER[theme]
+    inked_layout = inked(figure.layout.to_plotly_json(), theme)
     figure.layout.font.color = colours.INK[theme]
-    figure.layout.annotations = notes
+    figure.layout.annotations = inked_layout.get("annotations", [])
 
 
-def bullet(colour: str, text: str) -> str:
-    """Return a label that carries its colour as a dot, so that the text keeps its contrast."""
-    return f'<span style="color:{colour}">●</span> {text}'
+def inked(layout: dict[str, Any], theme: str) -> dict[str, Any]:
+    """Return a layout, as plotly's JSON, with its text in the colour of a theme."""
+    notes = []
+    for words in layout.get("annotations", ()):
+        ground = {"bgcolor": colours.PAPER[theme]} if words.get("name") == ON_DATA else {}
+        notes.append(
+            {**words, "font": {**words.get("font", {}), "color": colours.INK[theme]}, **ground}
+        )
+    font = {**layout.get("font", {}), "color": colours.INK[theme]}
+    return {**layout, "font": font} | ({"annotations": notes} if notes else {})
+
+
+def month(name: str) -> str:
+    """Return '2020-01' as 'Jan 2020'."""
+    return f"{pd.Timestamp(name):%b %Y}"
+
+
+def bullet(colour: str, text: str, sign: str = "●") -> str:
+    """Return a label that carries its colour in a sign, so that the text keeps its contrast."""
+    return f'<span style="color:{colour}">{sign}</span> {text}'
 
 
 def numbered(breaks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
@@ -98,40 +119,68 @@ def numbered(breaks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd
 
 
 def mark_breaks(
-    figure: go.Figure, breaks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp
+    figure: go.Figure,
+    breaks: pd.DataFrame,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    bands: bool = False,
 ) -> None:
-    """Shade each break and number it at the top; those that cover everything are only listed.
+    """Number each break under the time axis; those that cover everything are only listed.
 
-    `breaks`: what `numbered` returns for the same span.
+    Args:
+        figure: its bottom margin has `UNDER` more than one without breaks.
+        breaks: what `numbered` returns for the same span.
+        start, end: of the time axis.
+        bands: shade the time that each disturbs as well.
     """
     width = end - start
     clusters: list[list[tuple[int, pd.Timestamp]]] = []
     shapes: list[dict[str, Any]] = []
-    for row in each(breaks[~breaks.whole]):
-        first, last = max(row.starts, start), min(row.ends, end)
-        shape = {"x0": first, "x1": last, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
-        if last > first:
+    marked = breaks[~breaks.whole]
+    ends = marked.ends.where(marked.ends < end, end)
+    starts = marked.starts.where(marked.starts > start, start)
+    marked = marked.assign(starts=starts, ends=ends, middle=starts + (ends - starts) / 2)
+    for row in each(marked.sort_values(["middle", "number"])):
+        first, last, middle = row.starts, row.ends, row.middle
+        across = {"x0": first, "x1": last, "yref": "paper", "layer": "below"}
+        lasts = last - first > LEAST * width
+        if bands and lasts:
             colour = colours.SHADE_BLOCK if row.severity == "block" else colours.SHADE
-            shapes.append(shape | {"type": "rect", "fillcolor": colour, "line": {"width": 0}})
-        else:
+            shade = {"type": "rect", "fillcolor": colour, "line": {"width": 0}}
+            shapes.append(across | shade | {"y0": 0, "y1": 1})
+        elif bands:
             line = {"color": colours.MUTED, "width": 1, "dash": "dot"}
-            shapes.append(shape | {"type": "line", "line": line})
-        middle = first + (last - first) / 2
-        near = clusters and middle - clusters[-1][-1][1] < CLUSTER * width
-        if near:
+            shapes.append(across | {"type": "line", "line": line, "y0": 0, "y1": 1})
+        # pixels under the axis, below its own labels
+        tick = across | {"type": "line", "ysizemode": "pixel", "yanchor": 0}
+        ink = {"color": colours.MUTED, "width": 4 if row.severity == "block" else 2}
+        if lasts:
+            shapes.append(tick | {"line": ink, "y0": -24, "y1": -24})
+        else:
+            shapes.append(tick | {"line": ink, "x1": first, "y0": -21, "y1": -28})
+        if clusters and middle - clusters[-1][-1][1] < CLUSTER * width:
             clusters[-1].append((row.number, middle))
         else:
             clusters.append([(row.number, middle)])
     figure.layout.shapes = [*figure.layout.shapes, *shapes]
     notes = []
+    under: dict[str, Any] = {"yref": "paper", "yanchor": "top"}
     for turn, cluster in enumerate(clusters):
-        numbers = [number for number, _ in cluster]
-        runs = max(numbers) - min(numbers) + 1 == len(numbers) > 1
-        words = f"{numbers[0]}–{numbers[-1]}" if runs else ",".join(map(str, numbers))
+        words = _runs(sorted(number for number, _ in cluster))
         at = cluster[0][1] + (cluster[-1][1] - cluster[0][1]) / 2
-        above: dict[str, Any] = {"yref": "paper", "yanchor": "bottom", "yshift": 14 * (turn % 2)}
-        notes.append(note(words, x=at, y=1, size=11, **above))
+        notes.append(note(words, x=at, y=0, size=11, yshift=-26 - 12 * (turn % 2), **under))
     write(figure, notes)
+
+
+def _runs(numbers: list[int]) -> str:
+    """Return rising numbers with those that follow on each other as one: '2,6–9'."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def label_ends(
@@ -160,20 +209,3 @@ def per_pixel(figure: go.Figure, top: float, bottom: float) -> float:
     """Return how much of the value axis a pixel is."""
     margin = figure.layout.margin
     return float((top - bottom) / (figure.layout.height - margin.t - margin.b))
-
-
-def apart(
-    labels: list[tuple[float, str]], gap: float, top: float, bottom: float
-) -> list[tuple[float, str]]:
-    """Return labels moved until no two are nearer than `gap`, the highest first."""
-    place = top + gap
-    placed: list[float] = []
-    ordered = sorted(labels, key=lambda label: -label[0])
-    for height, _ in ordered:
-        place = min(place - gap, height)
-        placed.append(place)
-    floor = bottom
-    for index in reversed(range(len(placed))):
-        placed[index] = max(placed[index], floor)
-        floor = placed[index] + gap
-    return [(y, text) for y, (_, text) in zip(placed, ordered, strict=True)]

@@ -1,7 +1,7 @@
 """Charts over time and over documents: frame in, figure out."""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,19 +10,44 @@ from dashboard import axes, canvas, colours, text
 from dashboard.frames import each
 
 HEIGHT = 360
-RIGHT = 96
+RIGHT = 100
 """Room for the labels at the end of lines, in pixels."""
 MARKED = 60
-"""Series of at most so many points show each of them."""
+"""Series of at most so many points show each of them; longer ones some, the last among them."""
+SOME = 12
 NARROW = 14
 """Letters that fit at the end of a line."""
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+DASHES = {
+    "solid": "─",
+    "dash": "╌",
+    "dot": "┈",
+    "longdash": "━",
+    "dashdot": "╍",
+    "longdashdot": "═",
+}
+"""Of lines of one colour, in turn, each with the letter that looks like it."""
 OPEN = "not usable as evidence, or not over or not whole when it was read"
 """What open markers stand for."""
 BANDS = "what a sample (95 %), a bound, rounding or a known break leaves open"
 """What bands stand for."""
+SYMBOLS = tuple(colours.SYMBOLS)
 SIGNS = {"at least": "≥ ", "at most": "≤ "}
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon", "star")
+EVERY_MONTHS = (3, 6, 12, 24, 60)
+"""Distances of ticks on an axis of ages."""
+
+
+class Pen(NamedTuple):
+    """How one line is drawn, and the sign that stands for it in its label."""
+
+    colour: str
+    symbol: str
+    dash: str = "solid"
+
+    @property
+    def sign(self) -> str:
+        """Return the marker, after a piece of the line where that is not solid."""
+        dash = "" if self.dash == "solid" else DASHES[self.dash]
+        return f"{dash}{colours.SYMBOLS[self.symbol]}"
 
 
 def series(
@@ -32,37 +57,50 @@ def series(
     labels: dict[str, str] | None = None,
     one_colour: str | None = None,
     logarithmic: bool = False,
-    late: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+    disturbed: bool = False,
     reach: tuple[float, ...] = (),
 ) -> go.Figure:
     """Draw one line per key, its interval as a band, suspect figures (see `OPEN`) as open markers.
 
     Args:
-        frame: key, period_start, period_end, value, low, high, suspect; bound for shares.
+        frame: key, period_start, period_end, value, low, high, suspect; bound for shares; months
+            where the lines are drawn by their age. Keys are projects where they have no one colour.
         breaks: what `canvas.numbered` returned for the same span; may be empty.
         kind: how the value is written, see `axes.words`. A place is drawn with the first on top.
         labels: what to write at the end of each line; the key by default.
         one_colour: draw all lines in this colour, told apart by dashes, symbols and their label,
             which stands where the line ends.
         logarithmic: draw powers of ten at equal distances; figures of zero are not drawn then.
-        late: where figures should be that the source has not brought, as drawn on the time axis.
+        disturbed: shade the time that breaks disturb, besides their numbers under the axis.
         reach: heights that the value axis must show besides the figures.
     """
-    frame = frame.assign(x=text.middle(frame.period_start, frame.period_end))
+    aged = "months" in frame
+    frame = frame.assign(
+        x=frame.months if aged else text.middle(frame.period_start, frame.period_end)
+    )
     if kind == "rank":
         frame = frame.assign(value=-frame.value, low=float("nan"), high=float("nan"))
-    start, end = span(frame)
+    numbered = len(breaks) > 0 and not breaks.whole.all()
     figure = canvas.bare(
         HEIGHT,
         left=58 if kind == "yoy" else 46,
         right=48 if one_colour else RIGHT,
-        top=34 if len(breaks) else 14,
+        top=14,
+        bottom=32 + (canvas.UNDER if numbered else 0),
     )
     ends = axes.fit(figure, frame, kind, logarithmic, reach)
-    if len(breaks):
-        canvas.mark_breaks(figure, breaks, start, end)
-    _lines(figure, frame, kind, one_colour)
-    newest = frame[~frame.suspect.astype(bool)].groupby("key", sort=False).tail(1)
+    if aged:
+        _ages(figure, float(frame.x.max()))
+    else:
+        start, end = span(frame)
+        figure.update_xaxes(range=[start, end])
+        if numbered:
+            canvas.mark_breaks(figure, breaks, start, end, disturbed)
+    pens = _pens(frame, one_colour)
+    for key, part in frame.groupby("key", sort=False):
+        _draw(figure, part, str(key), pens[str(key)], kind)
+    newest = frame[~frame.suspect.astype(bool)].dropna(subset=["value"])
+    newest = newest.groupby("key", sort=False).tail(1)
     if logarithmic:
         newest = newest[newest.value > 0]
         newest = newest.assign(height=[math.log10(value) for value in newest.value])
@@ -70,36 +108,52 @@ def series(
         newest = newest.assign(height=newest.value)
     names = [(labels or {}).get(str(key), str(key)) for key in newest.key]
     if one_colour:
-        _letters(figure, newest.assign(name=names), *ends)
+        _letters(figure, newest.assign(name=names), pens, *ends)
     else:
-        _names(figure, newest.assign(name=names), kind, *ends)
-    if late is not None:
-        _late(figure, *late)
-        end = max(late[1], end)
-    figure.update_xaxes(range=[start, end])
+        _names(figure, newest.assign(name=names), pens, kind, *ends)
     return figure
 
 
-def _lines(figure: go.Figure, frame: pd.DataFrame, kind: str, one_colour: str | None) -> None:
-    """Draw the line of each key, told apart by colour, dashes and symbols."""
-    drawn: list[str] = []
-    for turn, (key, part) in enumerate(frame.groupby("key", sort=False)):
-        colour = one_colour or colours.project(str(key))
-        dash = DASHES[drawn.count(colour) % len(DASHES)]
-        symbol = SYMBOLS[turn % len(SYMBOLS)]
-        drawn.append(colour)
-        suspect = part.suspect.astype(bool)
-        _band(figure, part[~suspect], colour)
-        _line(figure, part, str(key), colour, dash, symbol, kind)
-        _open_points(figure, part[suspect], str(key), colour, symbol, kind)
+def _pens(frame: pd.DataFrame, one_colour: str | None) -> dict[str, Pen]:
+    """Return how each key's line is told from the others."""
+    keys = list(dict.fromkeys(map(str, frame.key)))
+    looks, dashes = colours.looks(keys), list(DASHES)
+    if one_colour is None:
+        return {key: Pen(*looks[key]) for key in keys}
+    return {
+        key: Pen(one_colour, looks[key].symbol, dashes[turn % len(dashes)])
+        for turn, key in enumerate(keys)
+    }
 
 
-def _names(figure: go.Figure, newest: pd.DataFrame, kind: str, bottom: float, top: float) -> None:
+def _draw(figure: go.Figure, part: pd.DataFrame, name: str, pen: Pen, kind: str) -> None:
+    """Draw band, line and open markers of one key."""
+    suspect = part.suspect.astype(bool)
+    _band(figure, part[~suspect], pen.colour)
+    _line(figure, part, name, pen, kind)
+    _open_points(figure, part[suspect], name, pen, kind)
+
+
+def _ages(figure: go.Figure, oldest: float) -> None:
+    """Make the time axis one of months since the lines' beginnings."""
+    every = next((step for step in EVERY_MONTHS if oldest / step <= 8), EVERY_MONTHS[-1])
+    figure.update_xaxes(range=[-1, oldest + 1], dtick=every, tick0=0, ticksuffix=" mo")
+
+
+def _names(
+    figure: go.Figure,
+    newest: pd.DataFrame,
+    pens: dict[str, Pen],
+    kind: str,
+    bottom: float,
+    top: float,
+) -> None:
     """Write name and newest figure at the right of each line."""
     labels = []
     for row in each(newest):
+        pen = pens[str(row.key)]
         words = f"{text.label(row.name, NARROW)}<br>{_sign(row)}{axes.words(row.value, kind)}"
-        labels.append((row.height, canvas.bullet(colours.project(str(row.key)), words)))
+        labels.append((row.height, canvas.bullet(pen.colour, words, pen.sign)))
     canvas.label_ends(figure, labels, top, bottom)
 
 
@@ -108,13 +162,19 @@ def _sign(row: Any) -> str:
     return SIGNS.get(str(getattr(row, "bound", "")), "")
 
 
-def _letters(figure: go.Figure, newest: pd.DataFrame, bottom: float, top: float) -> None:
+def _letters(
+    figure: go.Figure, newest: pd.DataFrame, pens: dict[str, Pen], bottom: float, top: float
+) -> None:
     """Write the name of each line, a letter, where it ends."""
     gap = canvas.LETTER_GAP * canvas.per_pixel(figure, top, bottom)
     beside: dict[str, Any] = {"xanchor": "left", "xshift": 6, "name": canvas.ON_DATA}
     notes = []
     for x, group in newest.groupby("x", sort=False):
-        letters = [(row.height, f"<b>{text.label(row.name)}</b>") for row in each(group)]
+        letters = []
+        for row in each(group):
+            pen = pens[str(row.key)]
+            words = f"<b>{text.label(row.name)}</b>"
+            letters.append((row.height, canvas.bullet(pen.colour, words, pen.sign)))
         for y, words in canvas.apart(letters, gap, top, bottom):
             notes.append(canvas.note(words, x=x, y=y, **beside))
     canvas.write(figure, notes)
@@ -125,17 +185,6 @@ def span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     middles = text.middle(frame.period_start, frame.period_end)
     room = max((middles.max() - middles.min()) * 0.02, pd.Timedelta(days=15))
     return middles.min() - room, middles.max() + room
-
-
-def _late(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp) -> None:
-    """Shade the time for which a source owes figures, and say so above it."""
-    figure.add_shape(
-        type="rect", x0=start, x1=end, y0=0, y1=1, yref="paper", layer="below",
-        fillcolor=colours.LATE, line={"width": 1, "dash": "dash", "color": colours.LATE_EDGE},
-    )  # fmt: skip
-    within: dict[str, Any] = {"yref": "paper", "yanchor": "top", "xanchor": "center"}
-    middle = start + (end - start) / 2
-    canvas.write(figure, [canvas.note("late", x=middle, y=0.98, size=11, textangle=-90, **within)])
 
 
 def _band(figure: go.Figure, part: pd.DataFrame, colour: str) -> None:
@@ -154,24 +203,30 @@ def _band(figure: go.Figure, part: pd.DataFrame, colour: str) -> None:
     )
 
 
-def _line(
-    figure: go.Figure, part: pd.DataFrame, name: str, colour: str, dash: str, symbol: str, kind: str
-) -> None:
+def _line(figure: go.Figure, part: pd.DataFrame, name: str, pen: Pen, kind: str) -> None:
     figure.add_scatter(
         x=part.x,
         y=part.value.mask(part.suspect.astype(bool)),
         name=name,
-        mode="lines+markers" if len(part) <= MARKED else "lines",
-        line={"color": colour, "width": 2.2, "dash": dash},
-        marker={"color": colour, "size": 7, "symbol": symbol},
+        mode="lines+markers",
+        line={"color": pen.colour, "width": 2.2, "dash": pen.dash},
+        marker={"color": pen.colour, "size": _sizes(part), "symbol": pen.symbol, "opacity": 1},
         customdata=_hover(part, kind),
         hovertemplate="%{customdata}<extra></extra>",
     )
 
 
-def _open_points(
-    figure: go.Figure, part: pd.DataFrame, name: str, colour: str, symbol: str, kind: str
-) -> None:
+def _sizes(part: pd.DataFrame) -> int | list[int]:
+    """Return the size of each marker: of a long line some are seen, the last usable one always."""
+    if len(part) <= MARKED:
+        return 7
+    usable = (~part.suspect.astype(bool) & part.value.notna()).to_numpy().nonzero()[0]
+    every = max(1, len(usable) // SOME)
+    seen = set(usable[::-1][::every].tolist())
+    return [7 if place in seen else 0 for place in range(len(part))]
+
+
+def _open_points(figure: go.Figure, part: pd.DataFrame, name: str, pen: Pen, kind: str) -> None:
     if part.empty:
         return
     figure.add_scatter(
@@ -180,9 +235,9 @@ def _open_points(
         name=f"{name}, not usable",
         mode="markers",
         marker={
-            "color": colour,
+            "color": pen.colour,
             "size": 8 if len(part) <= MARKED else 5,
-            "symbol": f"{symbol}-open",
+            "symbol": f"{pen.symbol}-open",
             "line": {"width": 1.6 if len(part) <= MARKED else 1},
         },
         customdata=_hover(part, kind),
@@ -208,11 +263,12 @@ def bars(
 ) -> go.Figure:
     """Draw one bar per key, for figures of one day; takes what `series` takes."""
     ordered = frame.sort_values("value", ascending=False)
+    looks = colours.looks(map(str, ordered.key))
     figure = canvas.rows(48 * len(ordered), top=0, bottom=28)
     notes = []
     for turn, row in enumerate(each(ordered)):
         at = 48 * turn + 32
-        colour = colours.project(row.key)
+        colour = looks[str(row.key)].colour
         fill = colours.rgba(colour, 0.15) if row.suspect else colour
         figure.add_bar(
             x=[row.value],

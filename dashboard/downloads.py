@@ -1,43 +1,69 @@
-"""What a reader takes away from a chart or a list: data, picture, citation, query."""
+"""What a reader takes away from a chart or a list: pictures, data, citation, addresses, query."""
 
-import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
+from plotly.io import json as plotly_json
 
-from dashboard import address, door, filled, text
+from dashboard import address, canvas, door, filled, text
 from warehouse import spreadsheet
 
 SQL = "screens/sql.py"
-BUTTONS = """
-<div>
-<button class="svg" type="button">SVG</button><button class="png" type="button">PNG</button>
-</div>
-"""
-LOOK = """
-div { display: flex; gap: 0.5rem; }
-button {
-    font: inherit; font-size: 0.875rem; color: inherit; background: none; cursor: pointer;
-    border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius);
-    padding: 0.25rem 0.75rem; min-height: 2.5rem;
-}
-button:hover { color: var(--st-primary-color); border-color: var(--st-primary-color); }
-button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
-"""
+HERE = Path(__file__).parent
+PLOTLY = "picture/plotly.js"
+"""Where the library that draws pictures is served, from the dashboard's own address."""
+UNSEEN = ("customdata", "hovertemplate", "hoverinfo")
+"""Parts of a chart that a picture does not show."""
+EMBED_HEIGHT = 480
 _picture = st.components.v2.component(
     "sharecheck_picture",
-    html=BUTTONS,
-    css=LOOK,
-    js=(Path(__file__).parent / "picture.js").read_text(encoding="utf-8"),
+    html=(HERE / "picture.html").read_text(encoding="utf-8"),
+    css=(HERE / "picture.css").read_text(encoding="utf-8"),
+    js=(HERE / "picture.js").read_text(encoding="utf-8"),
 )
 
 Read = tuple[str, dict[str, Any]]
 """Name and parameters of a query, as `door.read` takes them."""
 Later = Callable[[], str]
 """Makes the text of a file when it is asked for."""
+
+
+class Picture(NamedTuple):
+    """What a picture shows between its message and the words below it.
+
+    figure: plotly's JSON, in the ink of a light page; or
+    panels: SVG drawings with the words above each, in order.
+    """
+
+    figure: str = ""
+    panels: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, figure: go.Figure) -> "Picture":
+        """Return the picture of a chart, whatever colours it has on the page."""
+        layout = canvas.inked(figure.layout.to_plotly_json(), "light")
+        layout.pop("template", None)
+        traces = [trace.to_plotly_json() for trace in figure.data]
+        drawn = [{k: v for k, v in trace.items() if k not in UNSEEN} for trace in traces]
+        return cls(plotly_json.to_json_plotly({"data": drawn, "layout": layout}))
+
+
+class Served(NamedTuple):
+    """Where the dashboard's own server gives what is drawn to programs and to other pages.
+
+    data: path of the figures without its ending, '.csv' or '.parquet'.
+    parameters: what they are asked for with.
+    embed: path of the chart alone, with the same parameters; '' where there is none.
+    """
+
+    data: str
+    parameters: dict[str, str]
+    embed: str = ""
 
 
 def csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, label: str = "CSV") -> None:
@@ -80,36 +106,93 @@ def parquet(frame: pd.DataFrame, name: str) -> None:
 
 
 def of_chart(
-    chart: str, title: str, data: pd.DataFrame, name: str, below: list[str], query: Read | None
+    picture: Picture,
+    title: str,
+    data: pd.DataFrame,
+    name: str,
+    below: list[str],
+    query: Read | None,
+    served: Served | None = None,
 ) -> None:
-    """Offer what is drawn as data and as a picture, words to cite it, and its query.
+    """Offer what is drawn as picture and as data, words to cite it, its addresses and its query.
 
     Args:
-        chart: key of the chart.
+        picture: what is drawn.
         title: its message.
         data: what it is drawn from.
         name: stem of the files' names.
         below: what stands under the chart and belongs into picture and citation.
         query: what the data were read with.
+        served: where it is served to programs and to other pages, where it is.
     """
+    names = ["Save", "Cite"]
+    names += ["By address"] if served else []
+    names += ["Embed"] if served and served.embed else []
     with st.popover("Download or cite", icon=":material/ios_share:", key=f"take {name}"):
-        with st.container(horizontal=True, gap="small"):
-            csv(data, name)
-            parquet(data, name)
+        tabs = dict(zip(names, st.tabs(names, key=f"ways {name}"), strict=True))
+        with tabs["Save"]:
             _picture(
                 key=f"picture {name}",
-                width="content",
                 data={
-                    "chart": f"st-key-{re.sub(r'[^a-zA-Z0-9_-]', '-', chart)}",
+                    **picture._asdict(),
+                    "plotly": PLOTLY,
                     "name": f"{name}_{door.build_id()}",
                     "title": title,
-                    "below": [*below, f"sharecheck, build {door.build_id()}. {address.link()}"],
+                    "notes": below,
+                    "source": f"sharecheck, build {door.build_id()}. {address.link()}",
                 },
             )
-        st.caption("To cite it:")
-        st.code(citation(title, below), language=None, wrap_lines=True)
-        if query is not None:
-            open_query(query)
+            with st.container(horizontal=True, gap="small"):
+                csv(data, name)
+                parquet(data, name)
+            if query is not None:
+                open_query(query)
+        with tabs["Cite"]:
+            _copied("In a line", short_citation(title))
+            _copied("In full", citation(title, below))
+            _copied("The address of this view", address.link())
+        if served is not None:
+            with tabs["By address"]:
+                _by_address(served)
+        if served is not None and served.embed:
+            with tabs["Embed"]:
+                _copied("The chart alone, on a page of yours", embedding(title, served), "html")
+
+
+def _copied(label: str, words: str, language: str | None = None) -> None:
+    """Show words that are there to be copied."""
+    st.caption(label)
+    st.code(words, language=language, wrap_lines=True)
+
+
+def _by_address(served: Served) -> None:
+    """Show how programs read the figures."""
+    st.caption("The newest figures, whenever they are asked for:")
+    for (label, language), lines in snippets(served).items():
+        _copied(label, lines, language)
+
+
+def snippets(served: Served) -> dict[tuple[str, str], str]:
+    """Return what reads the figures, by the name of what runs it and its language."""
+    csv, parquet = (
+        address.served(f"{served.data}.{ending}", **served.parameters)
+        for ending in ("csv", "parquet")
+    )
+    return {
+        ("pandas", "python"): f'import pandas as pd\n\nframe = pd.read_parquet("{parquet}")',
+        ("R", "r"): f'frame <- read.csv("{csv}", fileEncoding = "UTF-8-BOM")',
+        ("DuckDB", "sql"): f"from read_parquet('{parquet}');",
+        ("curl", "bash"): f'curl -o {served.data.rpartition("/")[2]}.csv "{csv}"',
+    }
+
+
+def embedding(title: str, served: Served) -> str:
+    """Return the HTML that shows a chart alone on another page."""
+    at = escape(address.served(served.embed, **served.parameters))
+    return (
+        f'<iframe src="{at}" title="{escape(title)}" loading="lazy" '
+        f'style="width: 100%; height: {EMBED_HEIGHT}px; border: 0"></iframe>'
+    )
 
 
 def open_query(query: Read, label: str = "Open its SQL") -> None:
@@ -121,6 +204,12 @@ def open_query(query: Read, label: str = "Open its SQL") -> None:
 def open_sql(sql: str, label: str = "Open its SQL") -> None:
     """Link to the page on which this SQL can be run and changed."""
     st.page_link(SQL, label=label, icon=":material/code:", query_params={"q": sql})
+
+
+def short_citation(title: str) -> str:
+    """Return a message with the day of its build and its address, in one line."""
+    build = door.read("build").iloc[0]
+    return f"“{title}” (sharecheck, {text.day(build.built_at)}). {address.link()}"
 
 
 def citation(title: str, below: list[str], link: str | None = None) -> str:

@@ -1,107 +1,205 @@
-// Two buttons that save a chart, or several in one frame, as a picture made in the reader's browser:
-// as they are drawn, between their message and the words below it, with the font that is set in.
+// Saves a chart as a picture of a fixed size, made in the reader's browser: always on white, the
+// same in every window and theme. Its message stands above it, what must be known and where it is
+// from below; whatever is long is broken into lines, and set smaller, until all of it is inside.
 const NAMESPACE = "http://www.w3.org/2000/svg";
-const EDGE = 24;
-const TITLE = { size: 20, weight: 600, line: 26 };
-const WORDS = { size: 12.5, weight: 400, line: 18 };
-const SCALE = 2; // pixels of a PNG per pixel of the screen
-const FAMILY = '"Source Sans", sans-serif';
+const SIZES = {
+  print: { width: 900, height: 600, scale: 2 },
+  slide: { width: 960, height: 540, scale: 2 },
+  square: { width: 720, height: 720, scale: 1.5 },
+}; // in units of the drawing; scale: pixels to a unit
+const EDGE = 28;
+const GAP = 10;
+const TITLE = { size: 23, weight: 600, line: 29, colour: "#1F2A33" };
+const HEADING = { size: 13, weight: 600, line: 17, colour: "#1F2A33" };
+const NOTES = { size: 12.5, weight: 400, line: 17, colour: "#33414E" };
+const SMALLER = [1, 0.92, 0.85, 0.78, 0.72];
+const CHART = 0.52; // of the height: what the chart gets at least
+const ROOM = 0.97; // of the width: other programs' letters are a little wider
+const LARGEST = 1.5; // how much rows are enlarged at most
+const ROWS = "rows"; // as canvas.ROWS
+const FAMILY = '"Source Sans", Arial, Helvetica, sans-serif';
 
 export default function ({ parentElement, data }) {
+  const status = parentElement.querySelector("[role=status]");
   for (const format of ["svg", "png"]) {
-    const button = parentElement.querySelector(`.${format}`);
-    button.onclick = async () => {
-      const found = document.querySelector(`.${data.chart}`);
-      const picture = compose(found, data, await fontFace());
-      const svg = new Blob([new XMLSerializer().serializeToString(picture)], {
-        type: "image/svg+xml",
-      });
-      save(format === "svg" ? svg : await raster(svg, picture), `${data.name}.${format}`);
+    parentElement.querySelector(`.${format}`).onclick = async () => {
+      const size = parentElement.querySelector("input:checked").value;
+      status.textContent = "Drawing …";
+      try {
+        const picture = await compose(data, SIZES[size]);
+        const svg = new Blob([new XMLSerializer().serializeToString(picture)], {
+          type: "image/svg+xml",
+        });
+        const file = format === "svg" ? svg : await raster(svg, picture);
+        save(file, `${data.name}_${size}.${format}`);
+        status.textContent = "";
+      } catch (error) {
+        status.textContent = `No picture was made: ${error.message}`;
+      }
     };
   }
 }
 
-function compose(frame, data, fontFace) {
-  const style = getComputedStyle(document.querySelector(".stApp"));
-  const charts = [...frame.querySelectorAll(".js-plotly-plot")];
-  const box = (charts.length > 1 ? frame : charts[0]).getBoundingClientRect();
-  const width = Math.ceil(box.width) + 2 * EDGE;
-  const picture = node("svg", { xmlns: NAMESPACE, "font-family": FAMILY });
-  const declared = node("style", {});
+async function compose(data, size) {
+  const font = await fontFace();
+  await document.fonts.load(`600 16px ${FAMILY}`);
+  const words = arranged(data, size);
+  const picture = node("svg", {
+    xmlns: NAMESPACE,
+    "font-family": FAMILY,
+    width: size.width * size.scale,
+    height: size.height * size.scale,
+    viewBox: `0 0 ${size.width} ${size.height}`,
+    role: "img",
+    "aria-label": data.title,
+  });
+  const style = node("style", {});
   // plotly keeps strokes as thin on an enlarged picture as on the screen
-  declared.textContent = `${fontFace} * { vector-effect: none !important; }`;
-  picture.append(declared);
-  picture.append(node("rect", { width: "100%", height: "100%", fill: style.backgroundColor }));
-  let y = write(picture, data.title, TITLE, EDGE, box.width, style.color);
-  const drawn = node("g", { transform: `translate(${EDGE} ${y + 6})` });
-  for (const chart of charts) {
-    const at = chart.getBoundingClientRect();
-    const part = node("g", { transform: `translate(${at.left - box.left} ${at.top - box.top})` });
-    for (const layer of chart.querySelectorAll("svg.main-svg")) {
-      const copy = layer.cloneNode(true);
-      copy.style.background = "none";
-      part.append(copy);
-    }
-    drawn.append(part);
-  }
-  if (charts.length > 1) transcribe(drawn, frame, box);
-  picture.append(drawn);
-  y += 6 + box.height + 10;
-  for (const words of data.below) {
-    y = write(picture, words, WORDS, y, box.width, style.color);
-  }
-  const height = Math.ceil(y) + EDGE - 8;
-  picture.setAttribute("width", width);
-  picture.setAttribute("height", height);
-  picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  style.textContent = `${font} * { vector-effect: none !important; }`;
+  picture.append(style, node("rect", { width: "100%", height: "100%", fill: "#FFFFFF" }));
+  const top = write(picture, words.title, EDGE, EDGE) + GAP;
+  const bottom = size.height - EDGE - height(words.notes);
+  const box = { x: EDGE, y: top, width: size.width - 2 * EDGE, height: bottom - GAP - top };
+  if (data.figure) picture.append(await chart(data, box));
+  else panels(picture, data.panels, box);
+  write(picture, words.notes, EDGE, bottom);
   return picture;
 }
 
-// Write text from `top` on, broken into lines, and return where it ends.
-function write(picture, words, type, top, width, colour) {
+// Return title and notes in lines, set so small that the chart keeps its part of the height.
+function arranged(data, size) {
+  const width = ROOM * (size.width - 2 * EDGE);
+  const most = (1 - CHART) * size.height - 2 * EDGE - 2 * GAP;
+  let title, notes;
+  for (const factor of SMALLER) {
+    title = broken([data.title], smaller(TITLE, factor), width);
+    notes = broken([...data.notes, data.source], smaller(NOTES, factor), width);
+    if (height(title) + height(notes) <= most) return { title, notes };
+  }
+  // what is longer still is cut, but for the line that says where it is from
+  const source = broken([data.source], notes[0].type, width);
+  const kept = notes.slice(0, notes.length - source.length);
+  while (title.length > 2 && height([...title, ...source]) > 0.75 * most) title.pop();
+  while (kept.length > 1 && height([...title, ...kept, ...source]) > most) kept.pop();
+  kept.at(-1).text = kept.at(-1).text.replace(/.{0,2}$/, "…");
+  return { title, notes: [...kept, ...source] };
+}
+
+function smaller(type, factor) {
+  return { ...type, size: type.size * factor, line: type.line * factor };
+}
+
+function height(lines) {
+  return lines.reduce((sum, { type }) => sum + type.line, 0);
+}
+
+// Return paragraphs as lines, each no wider than `width`; a long address is broken, too.
+function broken(paragraphs, type, width) {
   const measure = document.createElement("canvas").getContext("2d");
   measure.font = `${type.weight} ${type.size}px ${FAMILY}`;
-  const lines = [""];
-  for (const word of words.split(" ")) {
-    const longer = `${lines.at(-1)} ${word}`.trim();
-    if (measure.measureText(longer).width <= width) lines.splice(-1, 1, longer);
-    else lines.push(word);
+  const fits = (text) => measure.measureText(text).width <= width;
+  const lines = [];
+  for (const paragraph of paragraphs) {
+    let line = "";
+    for (let word of paragraph.split(/\s+/).filter(Boolean)) {
+      if (line && !fits(`${line} ${word}`)) {
+        lines.push({ text: line, type });
+        line = "";
+      }
+      while (!line && !fits(word)) {
+        let most = word.length - 1;
+        while (most > 1 && !fits(word.slice(0, most))) most -= 1;
+        lines.push({ text: word.slice(0, most), type });
+        word = word.slice(most);
+      }
+      line = line ? `${line} ${word}` : word;
+    }
+    if (line) lines.push({ text: line, type });
   }
-  for (const line of lines) {
+  return lines;
+}
+
+// Write lines from `top` on and return where they end.
+function write(picture, lines, x, top) {
+  for (const { text, type } of lines) {
     top += type.line;
-    const text = node("text", {
-      x: EDGE,
-      y: top - 0.3 * type.line,
+    const written = node("text", {
+      x,
+      y: top - 0.28 * type.line,
       "font-size": type.size,
       "font-weight": type.weight,
-      fill: colour,
+      fill: type.colour,
     });
-    text.textContent = line;
-    picture.append(text);
+    written.textContent = text;
+    picture.append(written);
   }
   return top;
 }
 
-// Write what stands between several charts where it stands.
-function transcribe(drawn, frame, box) {
-  const walker = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT);
-  const range = document.createRange();
-  while (walker.nextNode()) {
-    const parent = walker.currentNode.parentElement;
-    if (!parent.closest("p") || !walker.currentNode.data.trim()) continue;
-    range.selectNodeContents(walker.currentNode);
-    const at = range.getBoundingClientRect();
-    const style = getComputedStyle(parent);
-    const text = node("text", {
-      x: at.left - box.left,
-      y: at.bottom - box.top - 0.25 * at.height,
-      "font-size": style.fontSize,
-      fill: style.color,
-      style: "white-space: pre",
-    });
-    text.textContent = walker.currentNode.data;
-    drawn.append(text);
+// Return a chart drawn for this box; one of rows has its own height and is scaled to it.
+async function chart(data, box) {
+  const plotly = await library(data.plotly);
+  const { data: traces, layout } = JSON.parse(data.figure);
+  const tall = layout.meta === ROWS ? layout.height : box.height;
+  const scale = layout.meta === ROWS ? Math.min(LARGEST, box.height / tall) : 1;
+  const size = { width: box.width / scale, height: tall };
+  layout.font = { ...layout.font, family: FAMILY };
+  const figure = { data: traces, layout: { ...layout, ...size, autosize: false } };
+  const drawn = await plotly.toImage(figure, { format: "svg", imageDataOnly: true, ...size });
+  return placed(drawn, { ...box, height: scale * tall }, size);
+}
+
+// Draw panels in as many columns as make them largest.
+function panels(picture, panels, box) {
+  const drawings = panels.map(([heading, svg]) => ({ heading, svg, size: sizeOf(svg) }));
+  const over = drawings.some(({ heading }) => heading) ? HEADING.line + 2 : 0;
+  const { width, height } = drawings[0].size;
+  let best = { scale: 0 };
+  for (let columns = 1; columns <= drawings.length; columns += 1) {
+    const rows = Math.ceil(drawings.length / columns);
+    const across = (box.width - GAP * (columns - 1)) / columns;
+    const down = (box.height - GAP * (rows - 1)) / rows - over;
+    const scale = Math.min(across / width, down / height);
+    if (scale > best.scale) best = { scale, columns, across, down };
   }
+  drawings.forEach(({ heading, svg, size }, turn) => {
+    const x = box.x + (turn % best.columns) * (best.across + GAP);
+    const y = box.y + Math.floor(turn / best.columns) * (best.down + over + GAP);
+    write(picture, broken([heading], HEADING, ROOM * best.across).slice(0, 1), x, y);
+    const room = { x, y: y + over, width: best.scale * width, height: best.scale * height };
+    picture.append(placed(svg, room, size));
+  });
+}
+
+// Return a drawing as a part of another one; `size`: what it measures by itself.
+function placed(svg, box, size) {
+  const drawing = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  for (const name of ["style", "class", "id"]) drawing.removeAttribute(name);
+  const where = { ...box, viewBox: `0 0 ${size.width} ${size.height}`, color: NOTES.colour };
+  for (const [name, value] of Object.entries(where)) drawing.setAttribute(name, value);
+  return document.importNode(drawing, true);
+}
+
+function sizeOf(svg) {
+  const [, , width, height] = /viewBox="([\d.-]+) ([\d.-]+) ([\d.]+) ([\d.]+)"/.exec(svg).slice(1);
+  return { width: Number(width), height: Number(height) };
+}
+
+// Load what draws charts from the dashboard's own server, once, when it is wanted.
+let loading = null;
+function library(path) {
+  loading ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = new URL(path, location.href);
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => {
+      loading = null;
+      script.remove();
+      failed(new Error("what draws it could not be loaded. Try again."));
+    };
+    document.head.append(script);
+  });
+  return loading;
 }
 
 // Return the page's font as a style sheet that needs no other file.
@@ -124,8 +222,8 @@ async function raster(svg, picture) {
   image.src = await dataUrl(svg);
   await image.decode();
   const canvas = document.createElement("canvas");
-  canvas.width = SCALE * picture.getAttribute("width");
-  canvas.height = SCALE * picture.getAttribute("height");
+  canvas.width = picture.getAttribute("width");
+  canvas.height = picture.getAttribute("height");
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }

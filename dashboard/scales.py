@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import colours, text
+from warehouse import drawing
 
 EARLIEST, LATEST = 1900, 9999
 """Years that stand for an unknown beginning and for something that has not happened yet."""
@@ -119,13 +120,7 @@ def position(value: float, kind: str, logarithmic: bool = False) -> Any:
 
 def log_ticks(low: float, high: float) -> dict[str, Any]:
     """Return ticks at 1, 10, 100 ..., and between them where there is room."""
-    steps = (1, 2, 5) if high - low < 2 else (1, 3) if high - low < 3 else (1,)
-    values = [
-        step * 10.0**power
-        for power in range(math.floor(low), math.ceil(high) + 1)
-        for step in steps
-        if low <= math.log10(step) + power <= high
-    ]
+    values = drawing.log_ticks(low, high)
     return {
         "tickmode": "array",
         "tickvals": [math.log10(value) for value in values],

@@ -16,7 +16,6 @@ from warehouse.wording.figures import factor
 from warehouse.wording.remarks import split_flags
 
 MINUS = "−"
-SCALES = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
 KINDS = {
     "share": "share",
     "ratio": "ratio",
@@ -58,14 +57,7 @@ def percent(share: float, digits: int = 1) -> str:
 
 def count(value: float) -> str:
     """Return a count in three digits: '87.3 M', '1.25 bn', '980'."""
-    for size, unit in SCALES:
-        if abs(value) >= size * 0.9995:
-            return (
-                f"{value / size:.3g}{unit}"
-                if abs(value) < 999.5 * size
-                else f"{value / size:,.0f}{unit}"
-            )
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    return figures.short(value)
 
 
 def exact(value: float | None) -> str:
@@ -273,3 +265,9 @@ def label(text: str, width: int = 200) -> str:
 def listed(names: list[str]) -> str:
     """Return 'a', 'a and b' or 'a, b and c'."""
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def source_line(row: Any) -> str:
+    """Return publisher, title and licence of a source in one line."""
+    licence = "licence not stated" if row.license == "none stated" else f"licence: {row.license}"
+    return f"{row.source_title} ({row.publisher}; {licence})"

@@ -153,7 +153,7 @@ def test_nonsense_in_the_address_of_signals_falls_back_to_the_default(published:
 def test_a_choice_made_while_an_answer_is_on_its_way_is_kept(published: Path):
     app = opened("signals")
     before = dict(app.query_params)
-    app.segmented_control(key="view").set_value("value").run()
+    app.selectbox(key="view").set_value("value").run()
     told = dict(app.query_params)
     app.query_params = dict(before)  # the browser has not heard yet
     app.multiselect(key="projects").set_value(["jax"]).run()
@@ -163,14 +163,14 @@ def test_a_choice_made_while_an_answer_is_on_its_way_is_kept(published: Path):
     assert (asked(app, "view"), asked(app, "projects")) == ("value", "jax,pytorch")
     app.query_params = dict(before)  # nothing was chosen: the way back
     app.run()
-    assert app.segmented_control(key="view").value == "share"
+    assert app.selectbox(key="view").value == "share"
     assert dict(app.query_params) == before
 
 
 def test_a_link_is_followed_whatever_was_chosen_just_before(published: Path):
     app = opened("signals")
     app.query_params = {"signal": "github_stars", "projects": "jax,keras"}
-    app.segmented_control(key="view").set_value("value").run()
+    app.selectbox(key="view").set_value("value").run()
     assert (asked(app, "signal"), asked(app, "projects")) == ("github_stars", "jax,keras")
 
 
@@ -179,9 +179,9 @@ def test_every_signal_opens_and_every_view_of_one_signal_of_each_kind(published:
     for signal in app.selectbox(key="signal").options:
         app.selectbox(key="signal").select(signal).run()
         assert not app.exception, signal
-        views = tuple(app.segmented_control(key="view").options)
+        views = tuple(app.selectbox(key="view").options)
         for view in views if views not in seen else ():
-            app.segmented_control(key="view").set_value(view).run()
+            app.selectbox(key="view").set_value(view).run()
             assert not app.exception, (signal, view)
         seen.add(views)
     assert len(seen) > 1
@@ -267,7 +267,7 @@ def test_a_line_shows_the_frame_s_numbers_and_sets_suspect_ones_apart():
 
 def test_a_label_at_the_end_of_a_line_gives_the_newest_usable_figure():
     figure = charts.series(shares(0.1, 0.2, 0.9, suspect=(2,)), pd.DataFrame())
-    assert any("20.0 %" in note.text for note in figure.layout.annotations)
+    assert any("20 %" in note.text for note in figure.layout.annotations)
 
 
 def test_breaks_are_numbered_shaded_and_those_of_the_whole_series_only_listed():

@@ -27,8 +27,8 @@ PROMISED = {
     "claim_occurrence": "claim_id document_id line char_start char_end",
     "claim_evidence": "claim_id test_id definition_id moment period_start period_end measured low "
     "high accepted_low accepted_high outcome flags sql",
-    "claim_verdict": "claim_id verdict tests holding failing primary_measured primary_period_end "
-    "explanation would_flip",
+    "claim_verdict": "claim_id verdict answer tests holding failing primary_measured "
+    "primary_period_end found_shown explanation would_flip",
     "source_run": "run_id source_id started_at finished_at status requests bytes rows sha256 error",
     "freshness": "source_id newest_period last_success expected_by state",
     "build": "build_id built_at code_version inputs_sha256",

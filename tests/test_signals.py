@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
 import duckdb
 import pandas as pd
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import axes, charts, door, filled
-from dashboard.signals import measures, signal_choice, signal_view
+from dashboard.signals import measures, signal_view
 from tests.test_dashboard import asked, opened, words
 
 
@@ -188,7 +188,7 @@ def test_a_permalink_restores_measure_base_axis_and_segment(
 ):
     app = opened("signals", **wanted)
     assert {name: asked(app, name) for name in wanted} == wanted
-    assert app.segmented_control(key="view").value == wanted["view"]
+    assert app.selectbox(key="view").value == wanted["view"]
     assert len(app.get("plotly_chart")) == 1
 
 
@@ -208,13 +208,6 @@ def test_the_change_of_a_year_is_the_ratio_of_two_figures(
     assert table["Held against"].tolist() == ["Jun 2025"]
 
 
-def test_a_base_that_no_figure_has_gives_way_to_the_nearest():
-    days = ["2023-01-01", "2023-02-01"]
-    assert signal_choice.nearest("2023-01-20", days) == "2023-02-01"
-    assert signal_choice.nearest("1999-01-01", days) == "2023-01-01"
-    assert signal_choice.nearest("'; drop", days) is None
-
-
 def test_projects_without_figures_are_named(published: Path):
     said = words(opened("signals", signal="survey_users", projects="jax,mxnet,<b>x"))
     assert "No figures here for Apache MXNet and “\\<b\\>x”." in said
@@ -227,8 +220,10 @@ def test_a_signal_of_one_day_has_no_change_and_says_so(published: Path):
 
 
 def test_levels_are_never_divided_by_days():
-    assert signal_view.PER_DAY not in signal_view.views("stock", has_shares=True)
-    assert signal_view.PER_DAY in signal_view.views("flow", has_shares=False)
+    stock = SimpleNamespace(measure="stock", unit="stars")
+    flow = SimpleNamespace(measure="flow", unit="downloads")
+    assert signal_view.PER_DAY not in signal_view.labels(stock, has_shares=True)
+    assert signal_view.PER_DAY in signal_view.labels(flow, has_shares=False)
 
 
 def test_what_lies_in_a_break_that_forbids_evidence_is_not_usable(
@@ -263,35 +258,13 @@ def test_a_logarithmic_axis_shows_powers_of_ten_and_leaves_zero_out():
     assert low <= label.y <= 3
 
 
-def test_the_time_for_which_a_source_owes_figures_is_shaded_up_to_today():
-    last, today = pd.Timestamp("2024-04-01"), pd.Timestamp("2025-01-01")
-    figure = charts.series(MONTHS, pd.DataFrame(), "level", late=(last, today))
-    (shade,) = figure.layout.shapes
-    assert (shade.x0, shade.x1) == (last, today)
-    assert figure.layout.xaxis.range[1] == today
-    assert "late" in [note.text for note in figure.layout.annotations]
-
-
-@pytest.mark.parametrize(("signal", "late"), [("pypi_downloads", True), ("github_stars", False)])
-def test_only_a_late_source_owes_figures(published: Path, signal: str, late: bool):
-    app = opened("signals", signal=signal)
-    assert ("“Late”: newer figures were due by" in words(app)) is late
-
-
 @pytest.mark.parametrize(
     ("value", "kind", "said"),
-    [(1.5, "yoy", "+150 %"), (-0.254, "yoy", "−25 %"), (98.76, "index", "98.8"),
-     (24905.4, "index", "24.9 k"), (-2, "rank", "place 2"), (0.5, "share", "50.0 %")],
+    [(1.5, "yoy", "+150 %"), (-0.254, "yoy", "−25 %"), (98.76, "index", "99"),
+     (24905.4, "index", "24.9 k"), (-2, "rank", "place 2"), (0.5, "share", "50 %")],
 )  # fmt: skip
 def test_each_measure_is_written_as_people_write_it(value: float, kind: str, said: str):
     assert axes.words(value, kind) == said
-
-
-def test_a_late_source_is_found_by_its_signal():
-    stale = pd.DataFrame({"signal_ids": [["a", "b"], ["c"]], "expected_by": [1, 2]})
-    found: Any = signal_view.overdue(stale, "c")
-    assert found.expected_by == 2
-    assert signal_view.overdue(stale, "d") is None
 
 
 def test_the_queries_shown_are_those_of_the_door():

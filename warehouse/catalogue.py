@@ -228,6 +228,8 @@ def _definitions(catalogue: Catalogue) -> Iterator[str]:
         for used in (definition.signal, definition.over.total):
             yield from _unknown(where, "signal", used, signals, "a card in collectors/")
         yield from _unknown(where, "group", definition.over.group, groups, file)
+        every, here = catalogue.definitions, "data/definitions.yml"
+        yield from _unknown(where, "definition", definition.within, every, here)
         for credited, parts in definition.families.items():
             yield from _unknown(where, "project", credited, projects, file)
             for part in parts:

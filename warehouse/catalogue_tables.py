@@ -264,6 +264,12 @@ def _definitions(catalogue: Catalogue) -> Iterator[Table]:
                 "sum exceeds the number of subjects and the share is a lower bound",
             ),
             ("bound", "varchar", "at least, at most: the share is only a bound; null: it is none"),
+            ("within", "varchar", "A definition that divides the same number by more; null: none"),
+            (
+                "left_out",
+                "varchar",
+                "What those of that wider base do that its own leaves out, in words; null: no such",
+            ),
         ],
         [
             (
@@ -281,6 +287,8 @@ def _definitions(catalogue: Catalogue) -> Iterator[Table]:
                 d.pool,
                 d.overlap,
                 d.bound,
+                d.within,
+                d.left_out,
             )
             for key, d in catalogue.definitions.items()
         ],

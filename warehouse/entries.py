@@ -139,6 +139,20 @@ class Definition(Strict):
     bound: Literal["at least", "at most"] | None = Field(
         None, description="the share is only the least, or the most, that it can be"
     )
+    within: Slug | None = Field(
+        None, description="a definition that divides the same number by more"
+    )
+    left_out: str | None = Field(
+        None, description="what those of that wider base do that this one leaves out: 'name none'"
+    )
+
+    @model_validator(mode="after")
+    def says_what_it_leaves_out(self) -> "Definition":
+        """Refuse a wider base without words on what lies between, and words without one."""
+        if (self.within is None) != (self.left_out is None):
+            msg = "within and left_out go together: the wider base, and what its others do"
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def named_after_group(self) -> "Definition":

@@ -170,7 +170,7 @@ def _heading(
         st.markdown(f"#### {text.tight(text.plain(message))}", anchors=False, width="content")
         if legend:
             st.html(legend, width="content")
-        downloads.of_chart(charts, message, data, name, words, query)
+        downloads.of_chart(downloads.Picture(), message, data, name, words, query)
 
 
 def freshness() -> None:

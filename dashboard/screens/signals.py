@@ -3,13 +3,12 @@
 import streamlit as st
 
 from dashboard import door
-from dashboard.signals import signal_card, signal_choice
+from dashboard.signals import signal_card
 
 st.title("Signals")
-signals = door.read("signals").set_index("signal_id")
-if signals.empty:
+if door.read("signals").empty:
     st.info(
         "The warehouse holds no figures yet. Run `sharecheck collect`, then `sharecheck build`."
     )
     st.stop()
-signal_card.show(signal_choice.made(signals))
+signal_card.show()

@@ -1,16 +1,20 @@
-"""Figures made from figures: per day, index, change over a year. Absent is never zero.
+"""Figures made from figures: per day, index, change over a year, age. Absent is never zero.
 
 A frame here has project_id, period_start, period_end (the day after the last), value and suspect,
 in order of time for each project; other columns are kept. A figure that cannot be made is left out.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
+
+from warehouse.wording.figures import FEWEST_CASES
 
 TOLERANCE_DAYS = 16
 """How far from the day that is meant a figure may lie: half a month."""
 YEAR = pd.DateOffset(months=12)
+MONTH_DAYS = 365.25 / 12
 BASE = ("base_start", "base_end", "base_value")
 """Columns that say which figure another is held against."""
 
@@ -47,8 +51,10 @@ def year_over_year(frame: pd.DataFrame) -> pd.DataFrame:
     """
     found = []
     for _, part in frame.groupby("project_id", sort=False):
-        later = part.dropna(subset=["value"]).assign(
-            then=(part.period_end - YEAR).astype(part.period_end.dtype), days=_days(part)
+        later = (
+            part[~few(part)]
+            .dropna(subset=["value"])
+            .assign(then=(part.period_end - YEAR).astype(part.period_end.dtype), days=_days(part))
         )
         earlier = _usable(part).sort_values(["period_end", "period_start"])
         held = pd.DataFrame(
@@ -74,6 +80,28 @@ def year_over_year(frame: pd.DataFrame) -> pd.DataFrame:
     pairs = pd.concat(found, ignore_index=True)
     changed = pairs.assign(value=pairs.value / pairs.base_value - 1)
     return changed.drop(columns=["then", "days", "base_days"])
+
+
+def since_release(frame: pd.DataFrame, released: "pd.Series[Any]") -> pd.DataFrame:
+    """Return the figures from each project's first public release on, with the `months` since.
+
+    A figure stands in the middle of its period. `released`: days by project_id; a project without
+    one is left out.
+    """
+    first = pd.to_datetime(frame.project_id.map(released))
+    middle = frame.period_start + (frame.period_end - frame.period_start) / 2
+    months = (middle - first).dt.total_seconds() / (86400 * MONTH_DAYS)
+    return frame.assign(months=months)[months >= 0]
+
+
+def few(frame: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which figures are of too few cases for a share or a change.
+
+    Without a column `cases`, or where it is not known, none is.
+    """
+    if "cases" not in frame:
+        return pd.Series(data=False, index=frame.index)
+    return frame.cases < FEWEST_CASES
 
 
 def at(part: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp, float] | None:
@@ -117,7 +145,8 @@ def _days(frame: pd.DataFrame) -> "pd.Series[int]":
 
 
 def _usable(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[~frame.suspect.astype(bool)].dropna(subset=["value"])
+    """Return the figures that another may be held against."""
+    return frame[~frame.suspect.astype(bool) & ~few(frame)].dropna(subset=["value"])
 
 
 def _none(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,59 +1,134 @@
-"""What the page of signals shows: views, their figures and the sentences around them."""
+"""What can be shown of a signal: its views, their figures and the sentences around them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from dashboard import axes, blocks, charts, door, text
+from dashboard import charts, text
 from dashboard.frames import each
 from dashboard.signals import measures
+from warehouse import drawing
+from warehouse.wording import figures as wording
 
 SHARE, VALUE, PER_DAY, INDEX, YEARLY = "share", "value", "per-day", "index", "year-over-year"
-UNBOUNDED = (VALUE, PER_DAY, INDEX)
+RELEASE = "since-release"
+UNBOUNDED = (VALUE, PER_DAY, INDEX, RELEASE)
 """Views that a logarithmic axis suits."""
+HELD_AGAINST = (INDEX, YEARLY, RELEASE)
+"""Views that need something of each project besides its figures."""
 KINDS = {SHARE: "share", INDEX: "index", YEARLY: "yoy"}
+NO_CASES = ("percent", "index points", "points")
+"""Units that are no counts of cases."""
+EVERYTHING = "all"
 NO_BASE = float("nan")
 
 
-def views(measure: str, has_shares: bool) -> dict[str, str]:
+def labels(signal: Any, has_shares: bool) -> dict[str, str]:
     """Return the views a signal allows, the most telling one first, with their labels."""
     found = {
-        SHARE: "Share", VALUE: "Value", PER_DAY: "Per day", INDEX: "Index",
-        YEARLY: "In a year",
+        SHARE: "Share", VALUE: "Figure" if signal.unit in NO_CASES else "Count",
+        PER_DAY: "Per day", INDEX: "Index", YEARLY: "Change in a year",
+        RELEASE: "Since first release",
     }  # fmt: skip
     if not has_shares:
         found.pop(SHARE)
-    if measure != "flow":
+    if signal.measure != "flow":
         found.pop(PER_DAY)
     return found
 
 
 def kind(view: str) -> str:
-    """Return how the figures of a view are written, see `axes.words`."""
+    """Return how the figures of a view are written, see `drawing.written`."""
     return KINDS.get(view, "level")
 
 
-def read(signal: str, view: str, shown: dict[str, str], projects: list[str]) -> Any:
+def among(segment: str) -> str:
+    """Return a part of a signal as it is offered."""
+    return "all of them" if segment == EVERYTHING else segment
+
+
+def query(asked: Mapping[str, str], projects: list[str]) -> tuple[str, dict[str, Any]]:
     """Return name and parameters of the query that a view is made from."""
-    if view == SHARE:
-        return "shares", {"definitions": [shown["definition"]], "projects": projects}
-    return "observations", {"signal": signal, "projects": projects, **shown}
+    if asked["view"] == SHARE:
+        return "shares", {"definitions": [asked["definition"]], "projects": projects}
+    own = {"signal": asked["signal"], "segment": asked["segment"]}
+    return "observations", own | {"projects": projects}
 
 
-def frame(query: tuple[str, dict[str, Any]], view: str, measure: str) -> pd.DataFrame:
-    """Return the figures that a view starts from, as `charts.series` wants them.
+def figures(
+    found: pd.DataFrame, view: str, measure: str, unit: str, projects: list[str]
+) -> pd.DataFrame:
+    """Return the figures that a view starts from, with what they count as `cases`.
 
     Counts over periods are made comparable, per day, for all views but the counts themselves.
     """
-    name, parameters = query
-    found = door.read(name, **parameters)
-    if view != SHARE:
-        found = found.assign(low=NO_BASE, high=NO_BASE)
+    if view == SHARE:
+        found = found.assign(cases=found.denominator)
+    else:
+        cases = NO_BASE if unit in NO_CASES else found.value
+        found = found.assign(low=NO_BASE, high=NO_BASE, cases=cases)
         if view != VALUE and measure == "flow":
             found = measures.per_day(found)
-    turn = {project: n for n, project in enumerate(parameters["projects"])}
-    found = found.assign(key=found.project_id, turn=found.project_id.map(turn))
+    turn = {project: n for n, project in enumerate(projects)}
+    found = found.assign(turn=found.project_id.map(turn))
     return found.sort_values(["turn", "period_start", "period_end"]).drop(columns="turn")
+
+
+def made(
+    counted: pd.DataFrame, view: str, base: pd.Timestamp | None, released: "pd.Series[Any]"
+) -> tuple[pd.DataFrame, str]:
+    """Return what a view draws, and what is left out because of too few cases, as a sentence.
+
+    Args:
+        counted: what `figures` returns.
+        view: one of `labels`.
+        base: the day that is 100, for an index.
+        released: the day of each project's first public release, by its id.
+    """
+    few, said = measures.few(counted), f"of fewer than {wording.FEWEST_CASES} cases"
+    if view == SHARE:
+        absent = {name: counted[name].mask(few) for name in ("value", "low", "high")}
+        made, missing = counted.assign(**absent), _number(few, "share", said)
+    elif view == YEARLY:
+        made, missing = measures.year_over_year(counted), _number(few, "change", said)
+    elif view == INDEX:
+        made, missing = counted.iloc[:0] if base is None else measures.index(counted, base), ""
+    elif view == RELEASE:
+        made, missing = measures.since_release(counted, released), ""
+    else:
+        made, missing = counted, ""
+    return made.drop(columns="cases"), missing
+
+
+def message(figures: pd.DataFrame, asked: Mapping[str, str], signal: Any) -> str:
+    """Return who leads in the newest period, in a sentence of two digits."""
+    view = asked["view"]
+    if view == RELEASE:
+        return _at_one_age(figures, signal)
+    rows = newest_rows(figures)
+    if rows.empty:
+        return f"{signal.title}: no usable figure"
+    rows = rows[rows.period_end == rows.period_end.max()]
+    unit = "" if signal.unit in signal.title.lower() else f" {signal.unit}"
+    units = {VALUE: unit, PER_DAY: f"{unit} a day", YEARLY: " in a year"}
+    when = text.period(rows.period_start.iloc[0], rows.period_end.iloc[0])
+    return f"{signal.title}, {when}: {_told(rows, view)}{units.get(view, '')}{_hundred(rows, view)}"
+
+
+def _at_one_age(figures: pd.DataFrame, signal: Any) -> str:
+    """Return the figures at the last age that all projects have reached."""
+    usable = figures[~figures.suspect.astype(bool)].dropna(subset=["value"])
+    if usable.empty:
+        return f"{signal.title}: no usable figure"
+    age = usable.groupby("project_id").months.max().min()
+    reached = usable[usable.months <= age + measures.TOLERANCE_DAYS / measures.MONTH_DAYS]
+    rows = reached.groupby("project_id", sort=False).tail(1)
+    rows = rows.sort_values("value", ascending=False)
+    return (
+        f"{signal.title}, {wording.number(round(age), 'month')} after their first releases: "
+        f"{_told(rows, RELEASE)} {_counted(signal)}"
+    )
 
 
 def newest_rows(figures: pd.DataFrame) -> pd.DataFrame:
@@ -62,23 +137,24 @@ def newest_rows(figures: pd.DataFrame) -> pd.DataFrame:
     return usable.groupby("project_id").tail(1).sort_values("value", ascending=False)
 
 
-def message(figures: pd.DataFrame, view: str, signal: Any) -> str:
-    """Return who leads in the newest period, in a sentence."""
-    rows = newest_rows(figures)
-    if rows.empty:
-        return f"{signal.title}: no usable figure"
-    rows = rows[rows.period_end == rows.period_end.max()]
-    units = {VALUE: f" {signal.unit}", PER_DAY: f" {signal.unit} a day", YEARLY: " in a year"}
-    parts = [f"{row.name} {_value(row, view)}" for row in each(rows)]
-    when = text.period(rows.period_start.iloc[0], rows.period_end.iloc[0])
-    return (
-        f"{signal.title}, {when}: {text.listed(parts)}{units.get(view, '')}{_hundred(rows, view)}"
+def _told(rows: pd.DataFrame, view: str) -> str:
+    """Return names with their figures, for a share that is only a bound as one."""
+    return text.listed(
+        [
+            f"{row.name} {text.bounded(short(row.value, kind(view)), getattr(row, 'bound', None))}"
+            for row in each(rows)
+        ]
     )
 
 
-def _value(row: Any, view: str) -> str:
-    """Return a figure in words, for a share that is only a bound as one."""
-    return text.bounded(axes.words(row.value, kind(view)), getattr(row, "bound", None))
+def short(value: float, kind: str) -> str:
+    """Return a figure in two digits, or in the three of a whole number: '12 %', '1.3 M', '775'."""
+    if kind not in ("level", "index"):
+        return drawing.written(value, kind)
+    for size, sign in wording.SHORT:
+        if abs(value) >= size * 0.9995:
+            return f"{value / size:,.{0 if abs(value) >= 9.95 * size else 1}f}{sign}"
+    return f"{value:,.{0 if abs(value) >= 9.95 or float(value).is_integer() else 1}f}"
 
 
 def _hundred(rows: pd.DataFrame, view: str) -> str:
@@ -87,8 +163,12 @@ def _hundred(rows: pd.DataFrame, view: str) -> str:
     return f" (100 is {text.period(rows.base_start.iloc[0], rows.base_end.iloc[0])})"
 
 
-def newest(figures: pd.DataFrame, view: str) -> pd.DataFrame:
-    """Return the table of newest figures, with every digit."""
+def _counted(signal: Any) -> str:
+    return f"{signal.unit} a day" if signal.measure == "flow" else str(signal.unit)
+
+
+def newest(figures: pd.DataFrame, view: str, effects: dict[str, str]) -> pd.DataFrame:
+    """Return the table of newest figures, with every digit; `effects`: of breaks, by their id."""
     rows = newest_rows(figures)
     table = {"Project": rows["name"], "Period": _periods(rows.period_start, rows.period_end)}
     if view == SHARE:
@@ -111,7 +191,6 @@ def newest(figures: pd.DataFrame, view: str) -> pd.DataFrame:
     else:
         table["Figure"] = [text.exact(value) for value in rows.value]
         table["Out of"] = [text.exact(b) if not pd.isna(b) else "not reported" for b in rows.base]
-    effects = blocks.break_effects()
     table["Remarks"] = [" ".join(text.flags(flags, effects)) for flags in rows["flags"]]
     return pd.DataFrame(table)
 
@@ -120,34 +199,34 @@ def _periods(starts: Any, ends: Any) -> list[str]:
     return [text.period(*period) for period in zip(starts, ends, strict=True)]
 
 
-def below(signal: Any, definition: Any, view: str, late: Any, logarithmic: bool) -> str:
-    """Return what is drawn, unit, source and as-of of the chart; `late`: see `overdue`."""
+def below(figures: pd.DataFrame, asked: Mapping[str, str], signal: Any, definition: Any) -> str:
+    """Return what is drawn, unit, source and as-of of the chart."""
+    view, of = asked["view"], _counted(signal)
     what = f"Unit: {signal.unit}{' a day' if view == PER_DAY else ''}. "
     if definition is not None:
         what = f"Share: {definition.numerator} / {definition.denominator}. "
-    of = f"{signal.unit} a day" if signal.measure == "flow" else signal.unit
     if view == INDEX:
         what = f"Index of {of}: each project’s own figure of the chosen period is 100. "
     elif view == YEARLY:
         what = f"Change of {of} against the period that ended twelve months before. "
-    if logarithmic:
+    elif view == RELEASE:
+        what = f"{wording.capital(of)}, by the months since each project’s first public release. "
+    if asked.get("axis") == "log":
         what += "Logarithmic axis; figures of zero are not drawn. "
-    if late is not None:
-        what += f"“Late”: newer figures were due by {text.day(late.expected_by)}. "
-    bands = f" Bands: {charts.BANDS}." if definition is not None else ""
-    return (
-        f"{what}{blocks.source_line(signal)}; figures to {text.day(signal.newest_day)}. "
-        f"Open markers: {charts.OPEN}.{bands}"
-    )
+    to = figures.period_end.max() if len(figures) else None
+    as_of = f"; figures to {wording.day((to - pd.Timedelta(days=1)).date())}" if to else ""
+    open_ones = f" Open markers: {charts.OPEN}." if figures.suspect.astype(bool).any() else ""
+    bands = f" Bands: {charts.BANDS}." if figures.low.notna().any() else ""
+    return f"{what}{text.source_line(signal)}{as_of}.{open_ones}{bands}"
 
 
-def overdue(stale: pd.DataFrame, signal: str) -> Any:
-    """Return the row of the late source that a signal is from, or None when it is not late.
-
-    `stale`: what query `stale` returns.
-    """
-    late = stale[[signal in signals for signals in stale.signal_ids]]
-    return None if late.empty else late.iloc[0]
+def partner(view: str) -> str:
+    """Return what a project lacks that a view in `HELD_AGAINST` leaves out."""
+    if view == INDEX:
+        return "a usable figure above zero in the period that is 100"
+    if view == RELEASE:
+        return "a known day of its first public release, or figures after it"
+    return "a usable figure of the same length twelve months before any other"
 
 
 def afterwards(view: str, measure: str) -> str:
@@ -162,6 +241,8 @@ def afterwards(view: str, measure: str) -> str:
             "each by the figure whose period ended 12 months before, give or take "
             f"{measures.TOLERANCE_DAYS} days, minus 1"
         )
+    if view == RELEASE:
+        steps.append("each is set to the months from the project’s first public release")
     return f"Then {text.listed(steps)}." if steps else ""
 
 
@@ -173,8 +254,17 @@ def notes(signal: Any) -> list[str]:
     ]
     if signal.not_counted:
         lines.append(f"**Not counted:** {text.plain(signal.not_counted)}")
-    lines.append(f"**Source:** {text.plain(blocks.source_line(signal))}, {text.plain(signal.url)}")
+    lines.append(f"**Source:** {text.plain(text.source_line(signal))}, {text.plain(signal.url)}")
     lines.append(
         f"**Cadence:** {signal.cadence}; {signal.figures:,} figures since {signal.first_day:%Y}"
     )
     return lines
+
+
+def _number(few: "pd.Series[bool]", noun: str, said: str) -> str:
+    """Return how many figures are left out, and where the counts are all the same; '' for none."""
+    count = int(few.sum())
+    if not count:
+        return ""
+    are = "is" if count == 1 else "are"
+    return f"{wording.number(count, noun)} {said} {are} left out; the counts are shown."

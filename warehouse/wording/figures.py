@@ -38,6 +38,8 @@ PLACES = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh",
 ROUND = {"1": "just", "2": "twice"}
 """What stands for a round factor before 'as many'."""
 BILLION = 1_000_000_000
+SHORT = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
+"""Signs of large numbers where there is little room."""
 TIMES = {1.0: "as many", 2.0: "twice as many", 3.0: "three times as many"}
 Bounds = Sequence[float | None]
 """Ends of a region that a figure must not be rounded onto or across."""
@@ -86,6 +88,18 @@ def count(value: float, bounds: Bounds = ()) -> str:
     value /= size
     digits = 2 if value < 10 else 1 if value < 100 else 0
     return f"{plain(value, apart(value, digits, scaled))} {name}"
+
+
+def short(value: float) -> str:
+    """Return a count in three digits: '87.3 M', '1.25 bn', '980'."""
+    for size, unit in SHORT:
+        if abs(value) >= size * 0.9995:
+            return (
+                f"{value / size:.3g}{unit}"
+                if abs(value) < 999.5 * size
+                else f"{value / size:,.0f}{unit}"
+            )
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def rounded(value: float, bounds: Bounds = ()) -> str:

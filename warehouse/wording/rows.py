@@ -53,6 +53,9 @@ class Definition(NamedTuple):
     source_id: str
     source: str
     origin: str
+    within: str | None = None
+    overlap: bool = False
+    left_out: str | None = None
 
 
 class Evidence(NamedTuple):
@@ -158,7 +161,7 @@ def definitions(con: duckdb.DuckDBPyConnection) -> dict[str, Definition]:
     """Return every definition by its id, with unit and source of its signal."""
     rows = con.execute(
         "select definition_id, definition.title, denominator, signal.unit, source.source_id, "
-        "source.title, signal.origin from definition "
+        "source.title, signal.origin, within, overlap, left_out from definition "
         "join signal on signal.signal_id = definition.signal_id "
         "join source on source.source_id = signal.source_id"
     ).fetchall()

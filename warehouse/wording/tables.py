@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import duckdb
 
 from warehouse.tables import Table
-from warehouse.wording import changes, evidence, figures, regions, rows, verdicts
+from warehouse.wording import answers, changes, evidence, figures, regions, rows, verdicts
 from warehouse.wording.rows import Claim, Evidence, Need, Region, Ruling
 from warehouse.wording.verdicts import Case
 
@@ -79,6 +79,8 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
         "Why each verdict is what it is, in sentences.",
         [
             ("claim_id", "varchar", "The claim"),
+            ("answer", "varchar", "The verdict as an answer to 'is it true?'"),
+            ("found_test_id", "varchar", "The test whose figure stands for the claim; null"),
             ("explanation", "varchar", "Why the verdict is what it is"),
             ("would_flip", "varchar", "What would change it"),
             ("lean_words", "varchar", "Where the evidence points; null when decided"),
@@ -86,7 +88,9 @@ def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
         [
             (
                 case.claim.claim_id,
-                verdicts.explanation(case),
+                answers.answer(case.ruling.verdict, case.ruling.lean),
+                case.found.test_id if case.found is not None else None,
+                answers.explanation(case),
                 changes.would_flip(case),
                 verdicts.lean_words(case.ruling),
             )

@@ -1,5 +1,6 @@
 """Why a verdict is what it is, in sentences, and where it points when there is none."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from warehouse.wording import evidence, facts, figures
@@ -62,6 +63,18 @@ class Case:
         wanted = self.ruling.primary_test_id
         return next((row for row in self.rows if row.test_id == wanted), None)
 
+    @property
+    def found(self) -> Evidence | None:
+        """Return the test whose figure stands for the claim; None where nothing was measured.
+
+        The primary, or where it has no figure the next one that has: a count without data is
+        never chosen over one with data. Of a scorecard no single one stands for it.
+        """
+        if self.ruling.scorecard:
+            return None
+        rows = [self.primary, *self.rows]
+        return next((row for row in rows if row is not None and row.measured is not None), None)
+
     def of(self, outcome: str) -> list[Evidence]:
         """Return the deciding tests with an outcome."""
         return [row for row in self.deciding if row.outcome == outcome]
@@ -104,8 +117,14 @@ class Case:
         return f"{n} {self.nouns(n)}"
 
 
-def explanation(case: Case) -> str:
-    """Return why the verdict is what it is, in a few sentences."""
+def explanation(case: Case, *first: str, without: Collection[str] = ()) -> str:
+    """Return why the verdict is what it is, in a few sentences.
+
+    Args:
+        case: what they are made of.
+        first: what is said before them.
+        without: those that are not repeated.
+    """
     ruling = case.ruling
     match ruling.verdict:
         case "not enough evidence":
@@ -122,7 +141,8 @@ def explanation(case: Case) -> str:
             told = _scored(case)
         case _:
             told = _decided(case)
-    return paragraph(*told, *_beside(case))
+    rest = [said for said in (*told, *_beside(case)) if said not in without]
+    return paragraph(*first, *rest)
 
 
 def lean_words(ruling: Ruling) -> str | None:
@@ -458,14 +478,14 @@ def _undecided(case: Case) -> list[str]:
         case.said(row, with_ends=row.outcome != OPEN_OUTCOME),
         evidence.unclear(row) if row.outcome == OPEN_OUTCOME else "",
         _needs(case),
-        _awaited(case),
+        awaited(case),
         *_votes(case),
         _fits(case),
         _controls(case),
     ]
 
 
-def _awaited(case: Case) -> str:
+def awaited(case: Case) -> str:
     """Return which other count could be meant and is still to come."""
     titles = [quoted(row.test_title) for row in case.awaited]
     return f"{MISSING['another']}: {listed(titles, SIDE)}" if titles else ""
@@ -478,6 +498,10 @@ def _nothing(case: Case, row: Evidence | None) -> str:
     reach = case.reach.get(row.test_id, "") if row is not None else ""
     extra = f"; {reach}" if reach and code in ("date", "edition", "beginning") else ""
     title = f" ({quoted(row.test_title)})" if row is not None else ""
+    if code == "not collected":
+        if case.ruling.listed == 1 or row is None:
+            return f"the figures that would decide it have not been collected yet{title}"
+        return f"the count nearest to its words has not been collected yet{title}"
     if row is not None and row.fact_id is not None:
         return f"no fact at hand decides it{title}: {why}"
     if case.ruling.listed == 1 or row is None:
@@ -507,6 +531,8 @@ def _unscored(case: Case) -> list[str]:
             told = [case.said(row) for row in passed]
             return [*told, evidence.remark(rows[0]) or "", _needs(case)]
         waiting = listed([quoted(row.test_title) for row in rows], SIDE)
+        if code == "not collected":
+            return [f"the figures that would decide it have not been collected yet ({waiting})"]
         return [f"nothing at hand decides it: {MISSING[code]}{f' ({waiting})' if waiting else ''}"]
     if ruling.opposite:
         head = (

@@ -5,6 +5,8 @@
 -- claim_id               the claim
 -- verdict                supported, refuted, partly true, depends on the definition, outdated, or not
 --                        enough evidence
+-- answer                 the verdict as an answer to "is it true?": Yes, No, It depends, Partly, No longer,
+--                        Not known, or Not known, points to yes (or to no)
 -- undecided              why there is not enough of it: opinion, benchmark (a measurement of speed or
 --                        accuracy would decide), no public data, live collection, or better data;
 --                        else null
@@ -31,6 +33,12 @@
 -- primary_period_end     day after the last of the period measured
 -- primary_shown          the primary measurement in words
 -- primary_period         its period in words
+-- found_test_id          test whose figure stands for the claim: the primary, or where that has no data
+--                        the next in order that has; null for a scorecard or where nothing has
+-- found_title            what it counts, in words
+-- found_measured         what it measured
+-- found_shown            that in words
+-- found_period           its period in words
 -- measured_least         smallest value that a deciding test measured
 -- measured_most          largest value that a deciding test measured
 -- claimed                the figure that the article gives, in words; null for words alone
@@ -50,6 +58,7 @@ with measured as (
 select
     ruling.claim_id,
     ruling.verdict,
+    verdict_words.answer,
     ruling.undecided,
     ruling.moment as decided_at,
     ruling.lean,
@@ -72,6 +81,11 @@ select
     head.period_end as primary_period_end,
     head_words.shown as primary_shown,
     head_words.period as primary_period,
+    verdict_words.found_test_id,
+    found.test_title as found_title,
+    found.measured as found_measured,
+    found_words.shown as found_shown,
+    found_words.period as found_period,
     measured.measured_least,
     measured.measured_most,
     region_words.claimed,
@@ -87,3 +101,7 @@ left join evidence as head
     on head.test_id = ruling.primary_test_id and head.moment = ruling.moment
 left join evidence_words as head_words
     on head_words.test_id = head.test_id and head_words.moment = head.moment
+left join evidence as found
+    on found.test_id = verdict_words.found_test_id and found.moment = ruling.moment
+left join evidence_words as found_words
+    on found_words.test_id = found.test_id and found_words.moment = found.moment

@@ -1,0 +1,737 @@
+"""Lines over time as SVG text: small ones beside words, and whole charts.
+
+A drawing needs nothing but itself: no style sheet, font, script or id, so that several stand in one
+page and each may be cut out. Ink is `currentColor`, the page's own; lines bring their colours. What
+it tells is its accessible name. Nothing in it is wider than its frame: long names are shortened
+there and whole in the tooltip of their line.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from html import escape
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+from warehouse.wording import figures
+
+FONT = "'Source Sans', 'Source Sans 3', system-ui, sans-serif"
+TEXT, SMALL = 13, 11
+"""Sizes of letters in pixels: of a chart, of a small drawing."""
+LINE = 16
+"""Height of a line of text of a chart, in pixels."""
+SPACED, SPARSE = 9, 60
+"""Pixels between the points of a line from which on each has its symbol; else between symbols."""
+RADIUS = 3.6
+"""Of a symbol, in pixels."""
+BOLD = 1.1
+"""How much wider bold letters are."""
+WIDEST = 0.34
+"""Of the frame: the most that names at the ends of lines may take."""
+NEAR = 26
+"""Pixels within which the numbers of marks are written as one."""
+SIGNS = {"at least": "≥ ", "at most": "≤ "}
+OPEN = "not usable as evidence"
+NOTHING = "No figures to draw"
+DASHES = ("", "6 4", "2 3", "8 3 2 3", "12 4", "12 3 2 3")
+"""Of lines of one colour, in turn."""
+SIGNED = ("yoy", "change", "slope")
+"""Kinds whose values are differences, with their sign."""
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+CORNERS = {
+    "square": (4, 45.0, 1.25), "diamond": (4, 0.0, 1.3), "triangle-up": (3, -90.0, 1.3),
+    "triangle-down": (3, 90.0, 1.3), "pentagon": (5, -90.0, 1.2), "hexagon": (6, 0.0, 1.15),
+}  # fmt: skip
+"""Symbols that are polygons: corners, angle of the first one, size beside that of a circle."""
+SYMBOLS = ("circle", *CORNERS, "star", "cross", "x")
+"""Every symbol by its name; any other name is drawn as a circle."""
+NARROW, WIDE = frozenset("iljtfrI.,:;'|!()[] -"), frozenset("mwMW%@—…")
+When = date | float
+"""A day, or a number: years since something that all lines begin with."""
+Label = TypeVar("Label")
+
+
+class Point(NamedTuple):
+    """One figure.
+
+    start, end: of its period, [start, end); it is drawn in its middle.
+    value: a fraction for shares, else as its kind counts.
+    low, high: what chance and known errors leave open; None where that is not known.
+    open: not usable as evidence: drawn hollow, and not joined.
+    bound: 'at least' or 'at most' where the figure is only that; '' otherwise.
+    """
+
+    start: When
+    end: When
+    value: float
+    low: float | None = None
+    high: float | None = None
+    open: bool = False
+    bound: str = ""
+
+
+class Line(NamedTuple):
+    """The figures of one project, in order of time.
+
+    colour: '#RRGGBB'.
+    symbol: one of `SYMBOLS`.
+    """
+
+    name: str
+    colour: str
+    symbol: str
+    points: Sequence[Point]
+
+
+class Mark(NamedTuple):
+    """What is known to disturb the figures for a time, or from a day on.
+
+    end: None: it lasts.
+    grave: no figure across it is usable.
+    """
+
+    start: When
+    end: When | None
+    words: str
+    grave: bool = False
+
+
+class Frame(NamedTuple):
+    """Where in a drawing lines are drawn, and of which values and times.
+
+    left, right, top, bottom: in pixels from the upper left corner.
+    first, last: ends of the time, as `place` gives them.
+    low, high: ends of the values; powers of ten on a logarithmic axis.
+    """
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    first: float
+    last: float
+    low: float
+    high: float
+    logarithmic: bool = False
+
+    def x(self, where: float) -> float:
+        """Return how far to the right a place in time is."""
+        part = (where - self.first) / ((self.last - self.first) or 1)
+        return self.left + part * (self.right - self.left)
+
+    def y(self, value: float) -> float:
+        """Return how far down a value is, at most at the ends of the axis."""
+        height = math.log10(value) if self.logarithmic else value
+        part = (min(max(height, self.low), self.high) - self.low) / (self.high - self.low)
+        return self.bottom - part * (self.bottom - self.top)
+
+
+def sparkline(
+    lines: Sequence[Line],
+    *,
+    width: int = 240,
+    height: int = 72,
+    label: str,
+    tip: str = "",
+    kind: str = "share",
+    fitting: bool = False,
+    span: tuple[When, When] | None = None,
+    axis: bool = False,
+    level: float | None = None,
+    ink: str | None = None,
+) -> str:
+    """Return a small drawing, the newest usable figure of each line written at its end.
+
+    Args:
+        lines: what is drawn.
+        width, height: of the frame, in pixels; it shrinks where there is less room.
+        label: its message: its accessible name.
+        tip: more of it, shown when one points at it; the label by default.
+        kind: how values are written, see `written`.
+        fitting: draw shares as large as they fit, not on the scale from 0 to 100 %.
+        span: the ends of the time, where several drawings share them; else those of the lines.
+        axis: write years below, and the ends of the scale of shares.
+        level: a value to compare with, drawn as a broken line.
+        ink: colour of text and axes, '#RRGGBB', where the page's cannot be had: in an image.
+    """
+    drawn = [_usable(line, span) for line in lines]
+    if not any(line.points for line in drawn):
+        return _svg([_words(0, height / 2, NOTHING, SMALL)], width, height, label, tip, ink=ink)
+    newest, gap = _newest(drawn), SMALL + 2.0
+    height = max(height, math.ceil(len(newest) * gap) + 24)
+    said = [(point, line, (_signed(point, kind),)) for point, line in newest]
+    right = 16 + max((letters(words, SMALL + 1) for *_, (words,) in said), default=0)
+    low, high = (0.0, 1.0) if kind == "share" and not fitting else _ends(drawn, kind, 3)
+    frame = Frame(
+        36 if axis else 4, width - right, 7, height - (18 if axis else 6),
+        *_times(drawn, span), low, high,
+    )  # fmt: skip
+    parts = list(_small_axis(frame, span or _between(drawn), kind)) if axis else []
+    if level is not None:
+        parts.append(_rule(frame.left, frame.right, _height(frame, level, kind), dash="5 3"))
+    for line, dash in zip(drawn, _dashes(drawn), strict=True):
+        parts += _bands(frame, line)
+        parts += _line(frame, line, dash, kind)
+    for at, line, (words,) in _beside(frame, said, kind, gap):
+        parts.append(_symbol(line.symbol, frame.right + 7, at, RADIUS - 0.4, line.colour))
+        parts.append(_words(frame.right + 13, at + 4, words, SMALL + 1))
+    return _svg(parts, width, height, label, tip, ink=ink)
+
+
+def chart(
+    lines: Sequence[Line],
+    *,
+    kind: str,
+    title: str,
+    width: int = 960,
+    height: int = 540,
+    span: tuple[When, When] | None = None,
+    logarithmic: bool = False,
+    unit: str = "",
+    marks: Sequence[Mark] = (),
+    bands: bool = True,
+    paper: str | None = None,
+    ink: str | None = None,
+) -> str:
+    """Return a chart over time: axes, lines with their bands, and their names at their ends.
+
+    Args:
+        lines: what is drawn.
+        kind: how values are written, see `written`; places are drawn with the first on top.
+        title: its message: its accessible name. It is not written into the chart.
+        width, height: of the frame, in pixels; it shrinks where there is less room, and is higher
+            where the names of all lines need it.
+        span: the ends of the time; those of the lines by default. What lies outside is left out.
+        logarithmic: powers of ten at equal distances; figures of zero and less are left out then.
+        unit: what the values count, written above their axis.
+        marks: what disturbs the figures: numbered signs under the axis of time, in this order.
+        bands: draw the intervals.
+        paper, ink: colours of the ground, and of text and axes, '#RRGGBB'; None: the page's.
+    """
+    drawn = [_usable(line, span, logarithmic) for line in lines]
+    if not any(line.points for line in drawn):
+        return _svg([_words(8, height / 2, NOTHING, TEXT)], width, height, title, "", paper, ink)
+    top, below = 30 if unit else 14, 46 if marks else 28
+    newest = _newest(drawn)
+    height = max(height, len(newest) * LINE + top + below)
+    room = max(2, int(height / 60))
+    low, high = _ends(drawn, kind, room, logarithmic, bands)
+    heights = log_ticks(low, high) if logarithmic else _heights(low, high, room, kind)
+    step = min((b - a for a, b in pairwise(heights)), default=0.0)
+    named = [(value, _tick(value, kind, step, logarithmic)) for value in heights]
+    # name and figure stand below each other, or on one line where there is no room for that
+    two = len(newest) * (2 * LINE + 1) <= height - top - below
+    said = [
+        (point, line, _ending(line.name, _signed(point, kind), width, two))
+        for point, line in newest
+    ]
+    left = 10 + max((letters(words, TEXT - 1) for _, words in named), default=0)
+    right = 28 + max(
+        (BOLD * letters(part, TEXT) for *_, words in said for part in words), default=0
+    )
+    frame = Frame(
+        left, width - right, top, height - below, *_times(drawn, span), low, high, logarithmic
+    )
+    parts = [*_value_axis(frame, named, unit), *_time_axis(frame, span or _between(drawn), marks)]
+    for line, dash in zip(drawn, _dashes(drawn), strict=True):
+        parts += _bands(frame, line) if bands else ()
+        parts += _line(frame, line, dash, kind, large=True)
+    for at, line, words in _beside(frame, said, kind, (2 * LINE + 1.0) if two else LINE):
+        first = at - (LINE / 2 if two else 0)
+        parts.append(_symbol(line.symbol, frame.right + 12, first, RADIUS, line.colour))
+        for turn, part in enumerate(words):
+            where = first + 4.5 + turn * (LINE - 1)
+            parts.append(_words(frame.right + 21, where, part, TEXT, bold=two and not turn))
+    return _svg(parts, width, height, title, "", paper, ink)
+
+
+def told(lines: Iterable[Line], kind: str) -> str:
+    """Return the newest usable figure of each line in words: 'PyTorch at least 67 %, JAX 15 %'."""
+    return ", ".join(
+        " ".join(filter(None, [line.name, point.bound, written(point.value, kind)]))
+        for point, line in _newest(map(_usable, lines))
+    )
+
+
+def written(value: float, kind: str) -> str:
+    """Return a value as it is written beside a line: '67 %', '87.3 M', 'place 2', '1.4'.
+
+    `kind`: 'share', 'level' (a count), 'index' (100 is the base), 'rank', 'yoy', 'change' or
+    'slope' (a fraction more or less); anything else is a factor.
+    """
+    if kind == "share":
+        return f"{_two_digits(100 * value)} %"
+    if kind in SIGNED:
+        sign = "+" if value > 0 else ""
+        return f"{sign}{_two_digits(100 * value)}{' %' if kind == 'yoy' else ' points'}"
+    if kind == "rank":
+        return f"place {value:.0f}"
+    if kind == "index":
+        return figures.short(round(value))
+    return figures.short(value) if kind == "level" else figures.factor(value)
+
+
+def _two_digits(value: float) -> str:
+    """Return a number in two digits, or in those before the point: '67', '6.4', '0.043'."""
+    if abs(value) >= 9.95 or not value:
+        return figures.plain(value, 0)
+    return figures.plain(value, max(1, 1 - math.floor(math.log10(abs(value)))))
+
+
+def apart(
+    labels: list[tuple[float, Label]], gap: float, top: float, bottom: float
+) -> list[tuple[float, Label]]:
+    """Return labels moved until no two are nearer than `gap`, the highest first.
+
+    Args:
+        labels: height, upwards, and what stands there.
+        gap: in the unit of the heights.
+        top, bottom: between which they shall stay, as long as there is room.
+    """
+    place = top + gap
+    placed: list[float] = []
+    ordered = sorted(labels, key=lambda label: -label[0])
+    for height, _ in ordered:
+        place = min(place - gap, height)
+        placed.append(place)
+    floor = bottom
+    for index in reversed(range(len(placed))):
+        placed[index] = max(placed[index], floor)
+        floor = placed[index] + gap
+    return [(y, label) for y, (_, label) in zip(placed, ordered, strict=True)]
+
+
+def letters(words: str, size: float) -> float:
+    """Return how wide text is at most, in pixels, in any common font of this size."""
+    ems = sum(
+        0.37 if sign in NARROW else 0.98 if sign in WIDE else 0.75 if sign.isupper() else 0.63
+        for sign in words
+    )
+    return ems * size
+
+
+def place(when: When) -> float:
+    """Return where a day or a number stands on the axis of time."""
+    return float(when.toordinal()) if isinstance(when, date) else float(when)
+
+
+# --- ticks ---------------------------------------------------------------------------------------
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """Return at most so many round values within [low, high], at distances of 1, 2 or 5."""
+    step = _step(low, high, most)
+    first = math.ceil(low / step - 1e-9)
+    return [n * step for n in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def _step(low: float, high: float, most: int) -> float:
+    rough = (high - low) / max(most - 1, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= rough * (1 - 1e-9))
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Return 1, 10, 100 ..., and values between them where there is room.
+
+    `low`, `high`: powers of ten.
+    """
+    steps = (1, 2, 5) if high - low < 2 else (1, 3) if high - low < 3 else (1,)
+    return [
+        step * 10.0**power
+        for power in range(math.floor(low), math.ceil(high) + 1)
+        for step in steps
+        if low <= math.log10(step) + power <= high
+    ]
+
+
+def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
+    """Return at most so many days of [first, last] with their labels: years, months or days."""
+    days = max((last - first).days, 1)
+    for months in (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200):
+        found = [
+            date(year, month, 1)
+            for year in range(first.year, last.year + 1)
+            for month in range(1, 13, months)
+            if (months <= 12 or year % (months // 12) == 0)
+            and first <= date(year, month, 1) <= last
+        ]
+        if len(found) <= most:
+            break
+    if len(found) >= 2:
+        return [(day, _month(day, months, turn)) for turn, day in enumerate(found)]
+    step = next((n for n in (1, 2, 7, 14, 28) if days / n < most), math.ceil(days / most))
+    return [
+        (day, f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if not turn else ""))
+        for turn, day in enumerate(first + timedelta(days=n) for n in range(0, days + 1, step))
+    ]
+
+
+def _month(day: date, months: int, turn: int) -> str:
+    if months >= 12:
+        return str(day.year)
+    name = MONTHS[day.month - 1]
+    return f"{name} {day.year}" if turn == 0 or day.month == 1 else name
+
+
+def _tick(value: float, kind: str, step: float, logarithmic: bool) -> str:
+    """Return the label of a tick, with as many decimals as the distance between them asks for."""
+    if kind == "share" or kind in SIGNED:
+        digits = (
+            0 if logarithmic or not step else max(0, -math.floor(math.log10(100 * step) + 1e-9))
+        )
+        sign = "+" if kind in SIGNED and value > 0 else ""
+        words = f"{100 * value:,.{digits}f}" if not logarithmic else f"{100 * value:g}"
+        return f"{sign}{words} %".replace("-", figures.MINUS)
+    if kind == "rank":
+        return f"{-value:.0f}"
+    return figures.short(value) if abs(value) >= 1 or not value else f"{value:g}"
+
+
+# --- ends of the axes ----------------------------------------------------------------------------
+
+
+def _ends(
+    lines: Sequence[Line],
+    kind: str,
+    room: int,
+    logarithmic: bool = False,
+    bands: bool = True,
+) -> tuple[float, float]:
+    """Return the ends of the axis of values: round, and so that everything drawn fits."""
+    points = [point for line in lines for point in line.points]
+    known = [point.value for point in points]
+    if bands and kind != "rank":
+        wide = [end for p in points if not p.open for end in (p.low, p.high) if end is not None]
+        known += [end for end in wide if math.isfinite(end) and (end > 0 or not logarithmic)]
+    least, most = min(known), max(known)
+    if kind == "rank":
+        return -most - 0.4, -0.6
+    if logarithmic:
+        first, last = math.log10(least), math.log10(most)
+        more = max(0.04 * (last - first), (1 - (last - first)) / 2)
+        return first - more, last + more
+    if kind == "share":
+        most = min(most, max(1.0, *(point.value for point in points)))
+    least = min(least, 0.0)
+    if most <= least:
+        most = least + 1.0
+    step = _step(least, most, room)
+    low = step * math.floor(least / step + 1e-9)
+    high = step * math.ceil(most / step - 1e-9)
+    return low, min(high, 1.0) if kind == "share" and most <= 1 else high
+
+
+def _heights(low: float, high: float, room: int, kind: str) -> list[float]:
+    if kind == "rank":
+        last = int(-low)
+        every = 1 if last <= 12 else math.ceil(last / room)
+        return [float(-n) for n in range(1, last + 1) if n == 1 or n % every == 0]
+    return ticks(low, high, room)
+
+
+def _between(lines: Sequence[Line]) -> tuple[When, When]:
+    points = [point for line in lines for point in line.points]
+    return (
+        min((point.start for point in points), key=place),
+        max((point.end for point in points), key=place),
+    )
+
+
+def _times(lines: Sequence[Line], span: tuple[When, When] | None) -> tuple[float, float]:
+    if span is not None:
+        return place(span[0]), place(span[1])
+    middles = [_middle(point) for line in lines for point in line.points]
+    room = 0.02 * (max(middles) - min(middles)) or 1.0
+    return min(middles) - room, max(middles) + room
+
+
+# --- what is drawn -------------------------------------------------------------------------------
+
+
+def _usable(line: Line, span: tuple[When, When] | None = None, logarithmic: bool = False) -> Line:
+    """Return a line without what cannot be drawn."""
+    first, last = (-math.inf, math.inf) if span is None else (place(span[0]), place(span[1]))
+    points = [
+        point
+        for point in line.points
+        if math.isfinite(point.value)
+        and (point.value > 0 or not logarithmic)
+        and first <= _middle(point) <= last
+    ]
+    return line._replace(points=sorted(points, key=_middle))
+
+
+def _closed(line: Line) -> list[Point]:
+    return [point for point in line.points if not point.open]
+
+
+def _middle(point: Point) -> float:
+    return (place(point.start) + place(point.end)) / 2
+
+
+def _runs(points: Sequence[Point]) -> list[list[Point]]:
+    """Return the points that are joined: an open one, or more than a gap's time, parts them."""
+    runs: list[list[Point]] = [[]]
+    for point in points:
+        if point.open:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return [run for run in runs if run]
+
+
+def _dashes(lines: Sequence[Line]) -> list[str]:
+    seen: list[str] = []
+    for line in lines:
+        seen.append(line.colour)
+    return [DASHES[seen[:turn].count(line.colour) % len(DASHES)] for turn, line in enumerate(lines)]
+
+
+def _height(frame: Frame, value: float, kind: str) -> float:
+    return frame.y(-value if kind == "rank" else value)
+
+
+def _line(frame: Frame, line: Line, dash: str, kind: str, large: bool = False) -> Iterator[str]:
+    """Draw the runs of a line, symbols on its points, or on some, and the open ones hollow.
+
+    `large`: as in a chart, where each figure is told when one points at it.
+    """
+    colour = escape(line.colour)
+    where = [(p, frame.x(_middle(p)), _height(frame, p.value, kind)) for p in line.points]
+    spots = {id(point): (x, y) for point, x, y in where}
+    runs = _runs(line.points)
+    for run in runs:
+        if len(run) > 1:
+            steps = " ".join(f"{x:.1f},{y:.1f}" for x, y in (spots[id(p)] for p in run))
+            dashed = f' stroke-dasharray="{dash}"' if dash else ""
+            yield (
+                f'<polyline points="{steps}" fill="none" stroke="{colour}" stroke-width="2" '
+                f'stroke-linejoin="round"{dashed}/>'
+            )
+    shown = {id(run[0]) for run in runs if len(run) == 1}
+    known = _closed(line)
+    if known:
+        between = (spots[id(known[-1])][0] - spots[id(known[0])][0]) / max(len(known) - 1, 1)
+        few = between >= SPACED
+        every = 1 if few else math.ceil(SPARSE / between) if large and between else len(known)
+        shown |= {id(point) for point in known[::-1][::every]}
+    for point, x, y in where:
+        if point.open or id(point) in shown:
+            size = RADIUS if large else RADIUS - 1
+            yield _symbol(line.symbol, x, y, size, colour, hollow=point.open)
+        if large:
+            yield _tip(line, point, x, y, kind)
+
+
+def _tip(line: Line, point: Point, x: float, y: float, kind: str) -> str:
+    words = f"{line.name}, {_period(point)}: {_exactly(point.value, kind)}"
+    words += f", {OPEN}" if point.open else ""
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="#000" fill-opacity="0">'
+        f"<title>{escape(words)}</title></circle>"
+    )
+
+
+def _period(point: Point) -> str:
+    if isinstance(point.start, date) and isinstance(point.end, date):
+        return figures.period(point.start, point.end)
+    return f"{_middle(point):.1f} years"
+
+
+def _exactly(value: float, kind: str) -> str:
+    if kind == "share":
+        return figures.percent(value)
+    return f"{value:,.0f}" if kind == "level" and value == round(value) else written(value, kind)
+
+
+def _bands(frame: Frame, line: Line) -> Iterator[str]:
+    """Shade what is left open along each run; of a single point it is a bar."""
+    colour = escape(line.colour)
+    for run in _runs(line.points):
+        known = [
+            (frame.x(_middle(point)), low, high)
+            for point in run
+            if (low := point.low) is not None
+            and (high := point.high) is not None
+            and not (math.isnan(low) or math.isnan(high))
+            and (low > 0 or not frame.logarithmic)
+        ]
+        if len(known) == 1:
+            x, low, high = known[0]
+            yield (
+                f'<path d="M{x:.1f} {frame.y(low):.1f}V{frame.y(high):.1f}" stroke="{colour}" '
+                'stroke-width="5" stroke-opacity="0.25"/>'
+            )
+        elif known:
+            edge = [f"{x:.1f},{frame.y(high):.1f}" for x, _, high in known]
+            edge += [f"{x:.1f},{frame.y(low):.1f}" for x, low, _ in reversed(known)]
+            yield f'<polygon points="{" ".join(edge)}" fill="{colour}" fill-opacity="0.15"/>'
+
+
+def _symbol(name: str, x: float, y: float, radius: float, colour: str, hollow: bool = False) -> str:
+    look = f'fill="none" stroke="{colour}" stroke-width="1.4"' if hollow else f'fill="{colour}"'
+    if name in ("x", "cross"):
+        arms = ((-1, -1, 1, 1), (-1, 1, 1, -1)) if name == "x" else ((-1, 0, 1, 0), (0, -1, 0, 1))
+        steps = "".join(
+            f"M{x + a * radius:.1f} {y + b * radius:.1f}L{x + c * radius:.1f} {y + d * radius:.1f}"
+            for a, b, c, d in arms
+        )
+        return f'<path d="{steps}" stroke="{colour}" stroke-width="{1.2 if hollow else 2.2}"/>'
+    if name == "star":
+        corners = [(n * 36.0 - 90, radius * (1.35 if n % 2 == 0 else 0.6)) for n in range(10)]
+    elif name in CORNERS:
+        number, turn, size = CORNERS[name]
+        corners = [(turn + n * 360 / number, radius * size) for n in range(number)]
+    else:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {look}/>'
+    turned = [(math.radians(angle), far) for angle, far in corners]
+    steps = " ".join(f"{x + r * math.cos(a):.1f},{y + r * math.sin(a):.1f}" for a, r in turned)
+    return f'<polygon points="{steps}" {look}/>'
+
+
+def _ending(name: str, value: str, width: float, two: bool) -> tuple[str, ...]:
+    """Return what is written at the end of a line, in one or two lines of text that fit there."""
+    taken = 0 if two else letters(f" {value}", TEXT)
+    shown = name
+    while len(shown) > 2 and letters(shown, TEXT) * BOLD + taken > WIDEST * width - 28:
+        shown = f"{shown[:-2].rstrip()}…"
+    return (shown, value) if two else (f"{shown} {value}",)
+
+
+def _signed(point: Point, kind: str) -> str:
+    return f"{SIGNS.get(point.bound, '')}{written(point.value, kind)}"
+
+
+def _newest(lines: Iterable[Line]) -> list[tuple[Point, Line]]:
+    """Return the newest usable figure of each line that has one."""
+    return [(points[-1], line) for line in lines if (points := _closed(line))]
+
+
+def _beside(
+    frame: Frame, ends: Iterable[tuple[Point, Line, tuple[str, ...]]], kind: str, gap: float
+) -> Iterator[tuple[float, Line, tuple[str, ...]]]:
+    """Yield how far down the words at the end of each line stand, with the line and the words."""
+    wanted = [(-_height(frame, point.value, kind), (line, words)) for point, line, words in ends]
+    half = (gap - SMALL) / 2
+    for height, (line, words) in apart(wanted, gap, half - frame.top, -half - frame.bottom):
+        yield -height, line, words
+
+
+def _small_axis(frame: Frame, span: tuple[When, When], kind: str) -> Iterator[str]:
+    named = (
+        [(0.0, "0"), (0.5, "50"), (1.0, "100 %")]
+        if (frame.low, frame.high) == (0, 1)
+        else [
+            (end, _tick(end, kind, frame.high - frame.low, False))
+            for end in (frame.low, frame.high)
+        ]
+    )
+    for value, words in named:
+        yield _rule(frame.left, frame.right, frame.y(value))
+        yield _words(frame.left - 4, frame.y(value) + 4, words, SMALL - 1, "end", faint=True)
+    for x, words in _when(frame, span, 48):
+        yield _words(x, frame.bottom + 14, words, SMALL - 1, "middle", faint=True)
+
+
+def _value_axis(frame: Frame, named: Iterable[tuple[float, str]], unit: str) -> Iterator[str]:
+    if unit:
+        yield _words(2, 13, unit, TEXT - 1, faint=True)
+    for value, words in named:
+        yield _rule(frame.left, frame.right, frame.y(value))
+        yield _words(frame.left - 6, frame.y(value) + 4, words, TEXT - 1, "end", faint=True)
+
+
+def _time_axis(frame: Frame, span: tuple[When, When], marks: Sequence[Mark]) -> Iterator[str]:
+    """Draw what disturbs the figures as numbered signs under the axis, then days or years."""
+    yield _rule(frame.left, frame.right, frame.bottom, strong=True)
+    yield from _marks(frame, marks)
+    for x, words in _when(frame, span, 76):
+        yield f'<path d="M{x:.1f} {frame.bottom:.1f}v4" stroke="currentColor" opacity="0.6"/>'
+        yield _words(x, frame.bottom + (40 if marks else 20), words, TEXT - 1, "middle", faint=True)
+
+
+def _when(frame: Frame, span: tuple[When, When], each: float) -> Iterator[tuple[float, str]]:
+    """Yield where the labels of time stand, `each` or more pixels apart, and what they say."""
+    most = max(2, int((frame.right - frame.left) / each))
+    first, last = span
+    if isinstance(first, date) and isinstance(last, date):
+        found = [(place(day), words) for day, words in date_ticks(first, last, most)]
+    else:
+        years = ticks(place(first), place(last), most)
+        found = [(year, f"{year:g} year{'' if year == 1 else 's'}") for year in years]
+    for where, words in found:
+        x = frame.x(where)
+        half = letters(words, TEXT - 1) / 2
+        if frame.left - 1 <= x <= frame.right + 1 and x - half >= 0:
+            yield x, words
+
+
+def _marks(frame: Frame, marks: Sequence[Mark]) -> Iterator[str]:
+    """Draw a sign for each mark, and their numbers, of those that are near each other in one."""
+    numbers: list[tuple[float, list[int]]] = []
+    for number, mark in enumerate(marks, start=1):
+        first = max(place(mark.start), frame.first)
+        last = min(frame.last if mark.end is None else place(mark.end), frame.last)
+        if last < frame.first or first > frame.last:
+            continue
+        x, width = frame.x(first), max(frame.x(last) - frame.x(first), 2.5)
+        strength = 0.75 if mark.grave else 0.4
+        yield (
+            f'<rect x="{x:.1f}" y="{frame.bottom + 4:.1f}" width="{width:.1f}" height="6" '
+            f'fill="currentColor" opacity="{strength}"><title>{escape(mark.words)}</title></rect>'
+        )
+        if numbers and x - numbers[-1][0] < NEAR:
+            numbers[-1][1].append(number)
+        else:
+            numbers.append((x, [number]))
+    for x, said in numbers:
+        runs = len(said) > 2 and said[-1] - said[0] + 1 == len(said)
+        words = f"{said[0]}–{said[-1]}" if runs else ", ".join(map(str, said))
+        yield _words(max(x, frame.left), frame.bottom + 22, words, SMALL, faint=True)
+
+
+def _rule(left: float, right: float, y: float, strong: bool = False, dash: str = "") -> str:
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return (
+        f'<path d="M{left:.1f} {y:.1f}H{right:.1f}" stroke="currentColor" '
+        f'opacity="{0.6 if strong or dash else 0.16}"{dashed}/>'
+    )
+
+
+def _words(
+    x: float,
+    y: float,
+    words: str,
+    size: float,
+    anchor: str = "start",
+    *,
+    bold: bool = False,
+    faint: bool = False,
+) -> str:
+    look = (' font-weight="600"' if bold else "") + (' opacity="0.8"' if faint else "")
+    look += f' text-anchor="{anchor}"' if anchor != "start" else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="currentColor"{look}>'
+        f"{escape(words)}</text>"
+    )
+
+
+def _svg(
+    parts: Iterable[str],
+    width: float,
+    height: float,
+    label: str,
+    tip: str = "",
+    paper: str | None = None,
+    ink: str | None = None,
+) -> str:
+    """Return the drawing with its name; it shrinks with its surroundings and never overflows."""
+    colour = "" if ink is None else f' color="{escape(ink)}"'
+    ground = "" if paper is None else f'<rect width="100%" height="100%" fill="{escape(paper)}"/>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" role="img" aria-label="{escape(label)}" font-family="{FONT}"{colour} '
+        f'style="max-width:100%;height:auto"><title>{escape(tip or label)}</title>{ground}'
+        f"{''.join(parts)}</svg>"
+    )

@@ -1,0 +1,199 @@
+"""The answer to "is it true?" in a word or two, and the half-sentence that decides it."""
+
+import math
+from datetime import date
+
+from warehouse.wording import evidence, facts, figures, verdicts
+from warehouse.wording.remarks import MISSING
+from warehouse.wording.rows import Definition, Evidence
+from warehouse.wording.verdicts import Case
+
+OFF_DATE = "they may support it, but not refute it"
+"""What figures of another time than the claim's can say."""
+HALF = 0.5
+"""Part of a base from which on it is most of it."""
+YES, NO = "Yes", "No"
+DEPENDS, PARTLY, NO_LONGER = "It depends", "Partly", "No longer"
+UNKNOWN = "Not known"
+ANSWERS = {
+    "supported": YES,
+    "depends on the definition": DEPENDS,
+    "partly true": PARTLY,
+    "refuted": NO,
+    "outdated": NO_LONGER,
+    "not enough evidence": UNKNOWN,
+}
+"""The answer to a claim by its verdict."""
+POINTS = {"for": "points to yes", "against": "points to no"}
+"""Where the figures point, by lean."""
+
+
+def answer(verdict: str, lean: str | None = None) -> str:
+    """Return the answer to a claim: 'Yes', 'It depends', 'Not known, points to no'.
+
+    Args:
+        verdict: see `ANSWERS`.
+        lean: for or against, of one that is not decided; None for neither.
+    """
+    word = ANSWERS[verdict]
+    return f"{word}, {POINTS[lean]}" if word == UNKNOWN and lean else word
+
+
+def explanation(case: Case) -> str:
+    """Return why the verdict is what it is, in one paragraph: what decides comes first."""
+    first, said = opening(case)
+    return verdicts.explanation(case, *first, without=said)
+
+
+def opening(case: Case) -> tuple[list[str], set[str]]:
+    """Return the sentences that say what decides, and those of the verdict that they replace.
+
+    None where the verdict's own sentences begin with it.
+    """
+    match case.ruling.verdict:
+        case "outdated":
+            return _until(case)
+        case "depends on the definition":
+            return _bases(case) or (_senses(case), set())
+        case "refuted":
+            return _bases(case) or ([], set())
+        case "not enough evidence":
+            return _unknown(case)
+        case _:
+            return [], set()
+
+
+def _bases(case: Case) -> tuple[list[str], set[str]] | None:
+    """Return by how much two counts differ in their base alone, where that is what decides.
+
+    Both divide the same number, one of them by fewer: that one reaches what the claim needs, and
+    the other does not, or the other way round.
+    """
+    rows = {row.definition_id: row for row in case.rows if row.kind == "share" and row.measured}
+    for narrow in rows.values():
+        base = case.definition(narrow)
+        wide = rows.get(base.within) if base is not None and base.within is not None else None
+        if base is None or wide is None or not _same_count(wide, narrow):
+            continue
+        most = narrow.high if base.overlap else None
+        if _parted(wide, narrow, most) or (not base.overlap and _parted(narrow, wide)):
+            said = {
+                case.said(row, with_ends=ends) for row in (wide, narrow) for ends in (True, False)
+            }
+            return [_difference(case, wide, narrow, base)], said
+    return None
+
+
+def _same_count(wide: Evidence, narrow: Evidence) -> bool:
+    """Return whether the data bear it out that two shares divide the same number."""
+    if not (wide.measured and wide.denominator and narrow.measured and narrow.denominator):
+        return False
+    return (
+        (wide.period_start, wide.period_end) == (narrow.period_start, narrow.period_end)
+        and math.isclose(
+            wide.measured * wide.denominator, narrow.measured * narrow.denominator, rel_tol=1e-9
+        )
+        and narrow.denominator < wide.denominator
+    )
+
+
+def _parted(outside: Evidence, reaching: Evidence, most: float | None = None) -> bool:
+    """Return whether the first figure lies outside the region, and the second inside.
+
+    `most`: how much the second may be, where its figure is the least that it can be.
+    """
+    low = -math.inf if outside.accepted_low is None else outside.accepted_low
+    high = math.inf if outside.accepted_high is None else outside.accepted_high
+    assert outside.measured is not None
+    assert reaching.measured is not None
+    reaches = reaching.measured <= high and (most or reaching.measured) >= low
+    return reaches and not low <= outside.measured <= high
+
+
+def _difference(case: Case, wide: Evidence, narrow: Evidence, base: Definition) -> str:
+    """Return what the wider base holds that the narrower leaves out, and both figures."""
+    assert wide.measured is not None
+    assert wide.denominator is not None
+    assert narrow.denominator is not None
+    whole, is_least = wide.denominator, base.overlap
+    if wide.quality != "sample" and wide.high is not None and wide.high > wide.measured:
+        whole, is_least = wide.measured * wide.denominator / wide.high, True
+    part = 1 - narrow.denominator / whole
+    size = f"{'at least ' if is_least else ''}{figures.percent(part)}"
+    units = evidence.whom(wide, case.definition(wide)).partition(",")[0].removeprefix("all ")
+    head = f"most {units} ({size})" if part > HALF else f"{size} of {units}"
+    return (
+        f"{head} {base.left_out}: {evidence.when(wide)}{wide.subject_name} had "
+        f"{evidence.shown(wide)} of all, and {evidence.shown(narrow)} of the others"
+    )
+
+
+def _senses(case: Case) -> list[str]:
+    """Return that it depends on which of several facts or counts is meant."""
+    ruling = case.ruling
+    if ruling.parts:
+        return []
+    if ruling.counted != "fact":
+        return [f"it depends on what is counted: {_sides(case)}"]
+    if ruling.kind == "date":
+        return ["it depends on which date is meant"]
+    return ["it is true in one sense and not in another"]
+
+
+def _sides(case: Case) -> str:
+    """Return how many counts are on each side."""
+    yes, no = len(case.of(verdicts.HOLDING)), len(case.of(verdicts.FAILING))
+    return f"{case.noun(yes)} {'says' if yes == 1 else 'say'} yes, {no} no"
+
+
+def _until(case: Case) -> tuple[list[str], set[str]]:
+    """Return until when a claim was true, as far as facts say, and what has been since."""
+    failing = [
+        row
+        for row in case.now.values()
+        if row.outcome == verdicts.FAILING and row.fact_id is not None and row.period_start
+    ]
+    if not failing:
+        return [], set()
+    first = min(failing, key=lambda row: row.period_start or date.max)
+    said = facts.said(first)
+    latest = " at the latest" if "since at least" in said else ""
+    return (
+        [f"it was true until {first.period_start:%B %Y}{latest}: {said}"],
+        {f"it no longer is: {said}"},
+    )
+
+
+def _unknown(case: Case) -> tuple[list[str], set[str]]:
+    """Return why a claim is not decided, in words that need nothing else to be understood."""
+    row = case.primary
+    if row is None or row.measured is None or row.fact_id is not None or not case.ruling.tests:
+        return [], set()
+    bases, said = _bases(case) or ([], set[str]())
+    if row.missing == "off date" and case.claim.as_of and row.period_start and row.period_end:
+        of = figures.months(row.period_start, row.period_end)
+        about = figures.as_date(case.claim.as_of)
+        told = f"the figures at hand are of {of}, the claim is about {about}: {OFF_DATE}"
+        return [*bases, told], {*said, f"but {MISSING['off date']}"}
+    if awaited := case.awaited:
+        titles = figures.listed([verdicts.quoted(each.test_title) for each in awaited], 2)
+        other = f"the claim's words can also mean what is not collected yet: {titles}"
+        return [*bases, f"{_all_no(case)}, but {other}"], {*said, verdicts.awaited(case)}
+    few = row.quality == "sample" and row.denominator and row.denominator <= evidence.MANY
+    if few and not bases and (row.missing == "thin" or row.outcome == verdicts.OPEN_OUTCOME):
+        counted = f"{row.denominator:,.0f} {evidence.unit(row) or 'cases'}"
+        told = f"only {counted} were counted, too few to tell"
+        alike = {
+            case.said(row, with_ends=False),
+            case.said(row),
+            evidence.unclear(row),
+            evidence.remark(row) or "",
+        }
+        return [told, case.said(row)], alike
+    return bases, said
+
+
+def _all_no(case: Case) -> str:
+    """Return that all counts that can tell say no."""
+    one = len(case.of(verdicts.FAILING)) == 1
+    return f"{'the only' if one else 'every'} count at hand that can tell says no"
