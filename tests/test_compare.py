@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def rows(*found: tuple[str, str, float, int], **changed: Any) -> pd.DataFrame:
         "unit": "stars", "measure": "stock", "quality": "census", "segment": "all",
         "source_id": "invented", "source_title": "Invented", "license": "MIT",
         "period_start": pd.Timestamp("2024-12-31"), "period_end": pd.Timestamp("2025-01-01"),
-        "together": True, "factor": 1.0, "bound": None,
+        "together": True, "periods": 2, "factor": 1.0, "bound": None,
     }  # fmt: skip
     return frame.assign(**fixed | changed)
 
@@ -106,7 +107,7 @@ def test_figures_of_different_dates_have_no_leader():
 
 def test_the_sentence_counts_leads_by_family():
     led = compared.leads(ALL)
-    assert compared.headline(led) == "Alpha and Beta lead in 1 of 3 counts each, level in 1"
+    assert compared.headline(led) == "Alpha and Beta lead in 1 of 3 counts each, nobody in 1"
     assert compared.sentence(led) == (
         "Beta leads in downloads (1); Alpha leads in attention (1); nobody leads in job posts (1). "
         "1 more count ends two years before the newest or earlier."
@@ -149,9 +150,12 @@ def test_every_signal_has_a_family(published: Path, warehouse: duckdb.DuckDBPyCo
 
 
 def drawn(frame: pd.DataFrame, waiting: pd.DataFrame = NOBODY_WAITS) -> str:
-    return compare_table.html(compared.sections(frame, waiting, NAMES), NAMES, "Invented").replace(
-        "\u00a0", " "
-    )
+    """Return both tables, first that of what is compared."""
+    both = [
+        *compared.sections(frame, waiting, NAMES),
+        *compared.others(frame, waiting, NAMES),
+    ]
+    return compare_table.html(both, NAMES, "Invented").replace("\u00a0", " ")
 
 
 def test_a_cell_holds_a_figure_and_no_place_and_the_leader_is_told_in_words():
@@ -160,8 +164,8 @@ def test_a_cell_holds_a_figure_and_no_place_and_the_leader_is_told_in_words():
     assert '<td class="r1" title="Alpha: 60 stars, 60.0 % of their sum"><b>60' in html
     assert cells(html, "Pulls") == ["1", "9 leads", "–"]
     assert cells(html, "Posts") == ["3", "1", "–"]  # level
-    assert "<small>Alpha, then Beta, then Gamma</small>" in html
-    assert "<small>Alpha and Beta level</small>" in html
+    assert "<small>31 Dec 2024 · Alpha, then Beta, then Gamma</small>" in html
+    assert "<small>31 Dec 2024 · Alpha and Beta level</small>" in html
     assert "31 Dec 2024" in html
     assert "signals?signal=stars&amp;view=value&amp;segment=all&amp;projects=a%2Cb%2Cc" in html
     assert compared.ENDED in html
@@ -175,10 +179,10 @@ def test_no_share_is_told_of_fewer_than_twenty_cases():
 
 
 def test_figures_of_other_dates_have_their_own_under_them_and_no_place():
-    some = compared.placed(pd.concat([PULLS, apart("pulls", "c", 99, "2021-03-31")]))
+    some = compared.placed(pd.concat([PULLS, apart("pulls", "c", 2, "2021-03-31")]))
     html = drawn(some)
-    assert cells(html, "Pulls") == ["1", "9 leads", "9931 Mar 2021"]
-    assert "31 Dec 2024 · the others at their own newest date" in html
+    assert cells(html, "Pulls") == ["1", "9 leads", "231 Mar 2021"]
+    assert "31 Dec 2024 · others at their own date · Beta, then Alpha" in html
     none = compared.placed(pd.concat([apart("stars", "a", 900, "2026-06-30"),
                                       apart("stars", "b", 3, "2024-01-31")]))  # fmt: skip
     html = drawn(none)
@@ -186,6 +190,14 @@ def test_figures_of_other_dates_have_their_own_under_them_and_no_place():
     assert compared.APART in html
     assert " leads" not in html
     assert 'class="r' not in html
+
+
+def test_nobody_leads_where_a_figure_of_another_date_is_larger():
+    rows = compared.placed(pd.concat([PULLS, apart("pulls", "c", 99, "2021-03-31")]))
+    html = drawn(rows)
+    assert cells(html, "Pulls") == ["1", "9", "9931 Mar 2021"]
+    assert compared.LARGER in html
+    assert compared.leads(rows).leader.tolist() == [compared.CLOSE]
 
 
 def test_what_is_known_and_not_collected_is_said_with_its_command():
@@ -200,7 +212,7 @@ def test_what_is_known_and_not_collected_is_said_with_its_command():
     assert "<code>sharecheck collect docker</code>" in html
     assert 'title="sharecheck collect docker asks for c/c"' in html
     assert compare_table.AWAITED in html
-    last = html.split("Likes; Saves")[1]
+    last = html.split("Likes; Saves")[1].split("</tr>")[0]
     assert "<code>sharecheck collect hub</code>" in last
     assert last.count("not collected") == 1
     assert last.count("–</td>") == 2
@@ -396,6 +408,36 @@ def test_a_figure_in_a_break_that_forbids_evidence_is_not_compared(
 )  # fmt: skip
 def test_too_few_or_unknown_projects_are_answered_kindly(published: Path, projects: str, said: str):
     assert said in words(opened("compare", projects=projects))
+
+
+def test_a_permalink_restores_what_is_drawn_over_time(published: Path):
+    wanted = {"projects": "keras,pytorch", "signal": "survey_users", "view": "value",
+              "from": "2020-07", "to": "2023-06"}  # fmt: skip
+    app = opened("compare", **wanted)
+    assert {name: asked(app, name) for name in wanted} == wanted
+    (chart,) = app.get("plotly_chart")
+    drawn = json.loads(chart.proto.spec)["data"]
+    assert {trace["name"] for trace in drawn} >= {"keras", "pytorch"}
+    days = [day for trace in drawn for day in trace["x"]]
+    assert (min(days) >= "2020-07", max(days) < "2023-07") == (True, True)
+
+
+def test_an_address_of_then_and_now_shows_that_time(published: Path):
+    app = opened(
+        "compare", projects="keras,pytorch", signal="survey_users", then="2020", now="2023",
+        by="rank",
+    )  # fmt: skip
+    assert asked(app, "signal") == "survey_users"
+    assert asked(app, "from").startswith("2020")
+    assert asked(app, "to").startswith("2023")
+
+
+def test_the_chart_tells_who_is_of_another_date(published: Path):
+    app = opened(
+        "compare", projects="vllm,tgi,triton-inference-server",
+        signal="github_stars_quarterly",
+    )  # fmt: skip
+    assert "newest of others: vLLM 33 k (31 Dec 2024)" in words(app).replace("\u00a0", " ")
 
 
 def test_each_row_leads_to_a_signal_that_opens(published: Path):

@@ -221,7 +221,7 @@ def test_the_table_gives_figure_and_share_or_why_there_is_none():
     assert stars["alpha"] == ("60", "60.0 %", "Alpha: 60, 60.0 % of the group", 1, True)
     assert stars["beta"] == ("500", "until 31 Dec 2020", "Beta: 500", 0, False)
     assert stars["delta"].figure == "built into another project"
-    assert rows["Stars"].notes == ["31 Dec 2024", "Alpha, then Gamma"]
+    assert rows["Stars"].notes == ["31 Dec 2024 · Alpha, then Gamma"]
     pulls = rows["Pulls"].cells
     assert (pulls["beta"].figure, pulls["beta"].below, pulls["beta"].leads) == (
         "900 k",
@@ -270,7 +270,7 @@ def test_a_lead_within_its_error_is_none():
     assert standing.headline(posts) == "nobody leads, level in the only count"
     (shown,) = standing.sections(posts, NOTHING, WAITING, {"alpha": "Alpha"}, GROUP)
     (row,) = shown.rows
-    assert row.notes[1] == "Alpha, Beta and Gamma level"
+    assert row.notes == ["31 Dec 2024 · Alpha, Beta and Gamma level"]
     assert not any(cell.leads for cell in row.cells.values())
 
 

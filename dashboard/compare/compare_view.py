@@ -4,16 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, behind, choices, door, text, ties
-from dashboard.compare import compare_table, compared, presets
+from dashboard.compare import compare_chart, compare_table, compared, presets
 
-NAMES = ("projects", "signal", "view")
 FEWEST = 2
 """So many projects make a comparison."""
 
 
 def chosen() -> tuple[list[str], dict[str, str]]:
     """Let projects be chosen; return their ids, and the names of all that could be."""
-    address.sync(*NAMES)
+    address.sync("projects", *compare_chart.NAMES)
     every = door.read("projects")
     usable = every[(every.signals > 0) | (every.waiting > 0)]
     names = dict(zip(usable.project_id, usable["name"], strict=True))
@@ -46,11 +45,23 @@ def show(projects: list[str]) -> None:
     every = door.read("projects").set_index("project_id")["name"]
     names = compared.order(rows) | {project: str(every[project]) for project in projects}
     _finding(rows)
-    compare_table.show(compared.sections(rows, waiting, names), names, "Projects by every count")
-    _notes()
+    asked: dict[str, str] = {}
+    with st.container(key="beside"):
+        table = compared.sections(rows, waiting, names)
+        if table:
+            with st.container():
+                compare_table.show(table, names, "Projects by every count")
+                _notes()
+        if len(rows):
+            with st.container():
+                asked = compare_chart.show(rows, projects)
+    rest = compared.others(rows, waiting, names)
+    if rest:
+        st.markdown("### What else is counted, or could be", anchors=False)
+        compare_table.show(rest, names, "Projects by other counts")
     if len(rows):
         behind.table(compared.table(rows), "compare")
-    address.write(projects=projects)
+    address.write(projects=projects, **asked)
     behind.queries(
         ("compared", {"projects": sorted(projects)}),
         ("compared_waiting", {"projects": sorted(projects)}),

@@ -23,6 +23,7 @@ CLOSE = "nobody"
 ENDED = "Ended more than two years before the newest"
 ALONE = "Counted for one of them only"
 APART = "newest of each; the dates differ"
+LARGER = "larger ones are of another date, so nobody leads"
 
 
 def read(projects: list[str]) -> pd.DataFrame:
@@ -33,12 +34,12 @@ def read(projects: list[str]) -> pd.DataFrame:
 def placed(found: pd.DataFrame) -> pd.DataFrame:
     """Return rows of query `compared` with places, family and whether they are old, in their order.
 
-    `best` and `worst` are the places that each may have, zero where it is not compared. The
+    `best` and `worst` are the places that each may have, zero where it is of another date. The
     families stand in their order, within one the newest signal first.
     """
     found = found.reset_index(drop=True)
     found = found.assign(together=found.together.astype(bool))
-    now = ties.placed(found[found.together], ["signal_id"])
+    now = _held_against(ties.placed(found[found.together], ["signal_id"]), found[~found.together])
     places = now[["best", "worst"]].reindex(found.index, fill_value=0)
     kinds = [families.family(r.signal_id, r.source_id, r.unit) for r in each(found)]
     age = found.period_end.max() - found.groupby("signal_id").period_end.transform("max")
@@ -53,6 +54,17 @@ def placed(found: pd.DataFrame) -> pd.DataFrame:
         kind="stable",
     )
     return ordered.drop(columns=["turn", "age", "apart"])
+
+
+def _held_against(now: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with places that figures of other dates leave open: who is missing may lead."""
+    elsewhere = {signal: list(each(own)) for signal, own in others.groupby("signal_id")}
+    best, worst = [], []
+    for row in each(now):
+        rivals = elsewhere.get(row.signal_id, [])
+        best.append(row.best + sum(ties.ahead(other, row) for other in rivals))
+        worst.append(row.worst + sum(not ties.ahead(row, other) for other in rivals))
+    return now.assign(best=best, worst=worst)
 
 
 def signals(rows: pd.DataFrame) -> list[list[Any]]:
@@ -84,7 +96,7 @@ def headline(led: pd.DataFrame) -> str:
         return "No count has a clear leader among them"
     best = sorted(counts.index[counts == counts.max()])
     verb, also = ("leads", "") if len(best) == 1 else ("lead", " each")
-    also += f", level in {level}" if level else ""
+    also += f", nobody in {level}" if level else ""
     most, total = int(counts.max()), len(now)
     if most == total:
         where = "the only count" if total == 1 else f"all {total} counts"
@@ -141,23 +153,33 @@ def order(rows: pd.DataFrame) -> dict[str, str]:
 
 
 def sections(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> list[Section]:
-    """Return the table of all that is known and could be known.
+    """Return what the projects are compared by now, family by family.
 
     Args:
         rows: what `read` returns.
         waiting: what query `compared_waiting` returns.
         names: the projects by id, in the order of the columns.
     """
+    return _listed(rows[~rows.old & ~rows.alone], waiting, names)
+
+
+def others(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> list[Section]:
+    """Return what else is known of them, and could be: old counts, those of one, those awaited.
+
+    It takes what `sections` takes.
+    """
+    found = _listed(rows[rows.old | rows.alone], waiting, names)
+    awaited = waiting[~waiting.signal_id.isin(set(rows.signal_id))]
+    lines = [_awaited(list(each(own))) for _, own in awaited.groupby("source_id", sort=False)]
+    return [*([Section(AWAITED, lines)] if lines else []), *found]
+
+
+def _listed(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> list[Section]:
     asked = {(row.signal_id, row.project_id): row for row in each(waiting)}
     found: dict[str, list[Row]] = {}
     for own in signals(rows):
         found.setdefault(_heading(own), []).append(_row(own, asked, names))
-    seen = set(rows.signal_id)
-    found[AWAITED] = [
-        _awaited(list(each(own)))
-        for _, own in waiting[~waiting.signal_id.isin(seen)].groupby("source_id", sort=False)
-    ]
-    return [Section(heading, lines) for heading, lines in found.items() if lines]
+    return [Section(heading, lines) for heading, lines in found.items()]
 
 
 def _heading(own: list[Any]) -> str:
@@ -174,16 +196,15 @@ def _row(own: list[Any], asked: dict[tuple[str, str], Any], names: dict[str, str
     cells |= {row.project_id: _not_collected(row) for row in missing}
     if together:
         when = as_of(together[0])
-        said = ties.ordered(together) if len(together) > 1 else ""
-        dates = (
-            [when, "the others at their own newest date"] if len(together) < len(own) else [when]
-        )
+        said = LARGER if together[0].best > 1 else ties.ordered(together)
+        dates = [when, "others at their own date"] if len(together) < len(own) else [when]
     else:
         dates, said = [as_of(first) if len(own) == 1 else APART], ""
     counted = [] if first.segment == "all" else [f"of: {first.segment}"]
     commands = [f"`sharecheck collect {missing[0].source_id}`"] if missing else []
     link = f"signals?{urlencode(parameters(first, list(names)))}"
-    return Row(first.title, link, [" · ".join([*dates, *counted]), said, *commands], cells)
+    notes = [" · ".join(filter(None, [*dates, *counted, said])), *commands]
+    return Row(first.title, link, notes, cells)
 
 
 def _cell(row: Any, *, dated: bool) -> Cell:

@@ -145,6 +145,7 @@ def sections(
     found = []
     for definition, rows in standings.groupby("definition_id", sort=False):
         now = newest(rows).sort_values(["rank", "name"])
+        last = rows.period_end.max() - pd.Timedelta(days=1)
         cells = {row.project_id: cell(row) for row in each(rows)}
         for project in members:
             reason = why.get((str(definition), project))
@@ -156,8 +157,7 @@ def sections(
             Row(
                 short(str(rows.title.iloc[0]), group),
                 f"signals?{urlencode(link | {'projects': shown})}",
-                [text.day(rows.period_end.max() - pd.Timedelta(days=1)),
-                 ties.ordered(list(each(now)))],
+                [f"{text.day(last)} · {ties.ordered(list(each(now)))}"],
                 cells,
             )
         )  # fmt: skip

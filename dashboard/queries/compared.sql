@@ -78,7 +78,8 @@ own as (
         row_number() over (
             partition by signal_id, project_id order by period_end desc, period_start desc
         ) as turn,
-        max(period_end) over (partition by signal_id) as last_end
+        max(period_end) over (partition by signal_id) as last_end,
+        count(distinct period_end) over (partition by signal_id) as periods
     from sound
 ),
 period as (
@@ -142,6 +143,7 @@ select
     figure.rank,
     figure.members,
     figure.together,
+    figure.periods,
     figure.bound,
     figure.factor,
     source.source_id,
