@@ -52,7 +52,9 @@ def several(key: str, words: str, titles: dict[str, str], first: list[str], most
     asked = state[key] if key in state else st.query_params.get(key, "").split(address.SEPARATOR)
     also = aliases()
     chosen = resolved(asked, titles, also)
-    state[key] = chosen.ids[:most] or ([] if emptied else first)
+    wanted = chosen.ids[:most] or ([] if emptied else first)
+    if state.get(key) != wanted:  # to set it again would take away what is being typed next
+        state[key] = wanted
     labels = labelled(titles, also)
     st.multiselect(
         label(words, titles),
@@ -77,7 +79,9 @@ def single(key: str, words: str, titles: dict[str, str], default: str) -> list[s
     before = st.query_params.get(key) or ""
     chosen = resolved([state.get(key) or before], titles, also)
     kept = resolved([before], titles, also)
-    state[key] = next(iter([*chosen.ids, *kept.ids]), default)
+    wanted = next(iter([*chosen.ids, *kept.ids]), default)
+    if state.get(key) != wanted:
+        state[key] = wanted
     labels = labelled(titles, also)
     st.selectbox(
         label(words, titles),

@@ -16,13 +16,15 @@ def chosen() -> tuple[list[str], dict[str, str]]:
     every = door.read("projects")
     usable = every[(every.signals > 0) | (every.waiting > 0)]
     names = dict(zip(usable.project_id, usable["name"], strict=True))
+    above = st.container()  # what follows the chooser lies under its open list
     found = choices.several("projects", "Projects", names, [], presets.MOST)
     uncounted = dict(zip(every.project_id, every["name"], strict=True))
     known = choices.resolved(found.unknown, uncounted, choices.aliases())
-    if known.ids:
-        said = text.listed([text.plain(uncounted[one]) for one in known.ids])
-        st.markdown(f":material/search_off: No public source counts {said}.")
-    choices.lacking(known.unknown, names, presets.COMPARE, "projects", found.ids)
+    with above:
+        if known.ids:
+            said = text.listed([text.plain(uncounted[one]) for one in known.ids])
+            st.markdown(f":material/search_off: No public source counts {said}.")
+        choices.lacking(known.unknown, names, presets.COMPARE, "projects", found.ids)
     return found.ids, names
 
 
