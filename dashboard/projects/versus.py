@@ -10,6 +10,7 @@ from dashboard import blocks, canvas, charts, door, downloads, text, ties
 from dashboard.claims import claim_links
 from dashboard.compare import compare_table, presets
 from dashboard.projects import standing
+from dashboard.signals import signal_view
 from warehouse.wording.figures import listed
 
 MOST = presets.MOST
@@ -107,9 +108,9 @@ def trend(group: Group, chosen: str) -> None:
         "projects": ",".join(lines),
     }
     blocks.chart(
-        f"{standing.short(definition.title, group.title)}: {first['name']} has "
-        f"{standing.held(first)} of the group in "
-        f"{text.period(first.period_start, first.period_end)}",
+        f"{standing.short(definition.title, group.title)}, "
+        f"{text.period(first.period_start, first.period_end)}: {first['name']} has "
+        f"{text.bounded(signal_view.short(first.share, 'share'), first.bound)} of the group",
         draw(frame, breaks, "share", labels=group.names),
         frame.drop(columns="key"),
         name=f"share-{chosen}",

@@ -22,9 +22,12 @@ counts = group.counts
 address.one("count", list(counts), next(iter(counts), None))
 address.write(group=group.slug, count=st.session_state["count"])
 if counts:
-    versus.table(group)
-    st.selectbox("Over time, by", list(counts), key="count", format_func=counts.__getitem__)
-    versus.trend(group, st.session_state["count"])
+    with st.container(key="beside"):
+        with st.container():
+            versus.table(group)
+        with st.container():
+            st.selectbox("Over time, by", list(counts), key="count", format_func=counts.__getitem__)
+            versus.trend(group, st.session_state["count"])
 else:
     st.info("No count of this group has figures for two of its members yet.")
 versus.gaps(group)
