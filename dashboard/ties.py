@@ -5,14 +5,18 @@ value (a count), quality, factor (how far breaks may put its ratio to another of
 bound (at least, at most).
 """
 
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
 import pandas as pd
 
 from dashboard.frames import each
+from warehouse.wording.figures import listed
 
 Z = 1.959963984540054
+NAMED = 4
+"""So many are named in an order in words; the others are counted."""
 RULE = (
     "Counts that chance (in a sample: 1.96 times the root of their sum) or a known break in the "
     "data may have made differ are level, and nobody leads there."
@@ -51,3 +55,23 @@ def placed(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def place(row: Any) -> str:
     """Return a place in words: '1', or '1–2' where the error leaves it open."""
     return f"{row.best:.0f}" if row.best == row.worst else f"{row.best:.0f}–{row.worst:.0f}"
+
+
+def ordered(rows: list[Any]) -> str:
+    """Return the order of one comparison in words: 'A, then B and C level, then 2 more'.
+
+    `rows`: with names, by value, the largest first.
+    """
+    steps = [[str(rows[0].name)]]
+    for one, other in pairwise(rows):
+        if ahead(one, other):
+            steps.append([])
+        steps[-1].append(str(other.name))
+    parts, left = [], len(rows)
+    for names in steps:
+        if len(rows) - left >= NAMED - 1 and left > 1:
+            break
+        left -= len(names)
+        level = " level" if len(names) > 1 else ""
+        parts.append(f"{listed(names, 2 if len(names) > NAMED - 1 else 0)}{level}")
+    return ", then ".join([*parts, f"{left} more"] if left else parts)

@@ -58,12 +58,12 @@ def test_a_group_leads_to_one_of_its_counts_and_the_address_keeps_both(page: Pag
     page.get_by_role("link", name="The whole group").click()
     expect(page).to_have_url(re.compile(r"/head_to_head\?group=serving&count=[\w-]+-serving$"))
     expect(page.get_by_role("heading", name=re.compile("^Model servers: "))).to_be_visible()
-    page.get_by_role("combobox", name="Count").click()
+    page.get_by_role("combobox", name="Over time, by").click()
     page.keyboard.type("Commits in")
     page.get_by_role("option", name="Commits in the month").click()
     expect(page).to_have_url(re.compile(r"group=serving&count=commits-serving$"))
     visit(page, page.url)
-    expect(page.get_by_role("heading", name=re.compile("^Commits in the month: "))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^Commits in the month, "))).to_be_visible()
 
 
 def test_a_link_to_another_signal_is_followed_from_the_overview(page: Page, address: str):

@@ -32,6 +32,7 @@ WALKED = (
     "documents?document=d4",
     "signals",
     "compare",
+    "compare?projects=pytorch,tensorflow,jax,keras,onnx,mxnet",
     "projects?project=tensorflow",
     "head_to_head",
     "sources?source=stackoverflow_recount",
@@ -45,7 +46,7 @@ TOO_WIDE = """() => [document.documentElement, document.querySelector('.stMain')
     .filter(e => e.scrollWidth > e.clientWidth)
     // what scrolls within itself may be wider inside: tables, code and drawings
     .concat([...document.querySelectorAll('.stMainBlockContainer *')]
-        .filter(e => !e.closest('.stDataFrame, .stCode, svg'))
+        .filter(e => !e.closest('.stDataFrame, .stCode, .compare, svg'))
         .filter(e => e.getBoundingClientRect().right > innerWidth))
     .map(e => `${e.tagName}.${e.className}`)"""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard import text, ties
 from dashboard.projects import profile, standing, standing_charts
@@ -17,6 +19,7 @@ from tests.test_dashboard import asked, opened, words
 GROUP = "Servers"
 QUERIES = REPOSITORY / "dashboard" / "queries"
 NOTHING = pd.DataFrame(columns=["definition_id", "project_id", "reason"])
+WAITING = pd.DataFrame(columns=["definition_id", "title", "source_id", "projects"])
 
 
 def standings(*rows: tuple[str, str, float, int], year: int = 2024, **changed: Any) -> pd.DataFrame:
@@ -24,6 +27,7 @@ def standings(*rows: tuple[str, str, float, int], year: int = 2024, **changed: A
     frame = pd.DataFrame(rows, columns=["definition_id", "project_id", "value", "rank"])
     whole = frame.groupby("definition_id").value.transform("sum")
     frame["members"] = frame.groupby("definition_id").value.transform("count")
+    frame["whole"] = whole
     frame["share"] = frame.value / whole
     frame["title"] = frame.definition_id.str.capitalize() + f": {GROUP}"
     frame["name"] = frame.project_id.str.capitalize()
@@ -31,6 +35,7 @@ def standings(*rows: tuple[str, str, float, int], year: int = 2024, **changed: A
     frame["period_end"] = pd.Timestamp(year + 1, 1, 1)
     frame["source_title"] = "Invented"
     frame["newest"] = True
+    frame["signal_id"] = frame.definition_id
     frame = frame.assign(quality="census", factor=1.0, bound=None)
     return ties.placed(frame.assign(**changed), ["definition_id"])
 
@@ -55,8 +60,8 @@ def test_a_profile_says_what_a_project_is_and_where_it_stands(published: Path):
     table = app.dataframe[0].value.set_index("Signal")
     # the PyPI list of 1 July 2026: 92,416,784 downloads, 87 % more than the list of a year before
     row = table.loc["PyPI downloads"]
-    assert (row.Newest, row.Exactly, row["In a year"]) == ("92 M", "92,416,784", "+87 %")
-    assert row.Rank == "1 of 8"
+    assert (row.Newest, row.Exactly, row["In a year"]) == ("92.4 M", "92,416,784", "+87 %")
+    assert row.Place == "1 of 8"
     assert len(row.Trend) <= 60
     assert row.Trend[-1] == pytest.approx(92_416_784 / 30)
 
@@ -104,15 +109,24 @@ def test_a_profile_lists_every_claim_about_it(
 
 
 @pytest.mark.parametrize(
-    ("page", "name", "default"), [("projects", "project", "pytorch"),
-                                  ("head_to_head", "group", "frameworks")],
-)  # fmt: skip
+    ("page", "name", "default", "said"),
+    [
+        ("projects", "project", "pytorch", "No project here is called “\\<b\\>nope”"),
+        ("head_to_head", "group", "frameworks", "There is no group called “\\<b\\>nope”"),
+    ],
+)
 def test_an_unknown_name_in_the_address_is_answered_kindly(
-    published: Path, page: str, name: str, default: str
+    published: Path, page: str, name: str, default: str, said: str
 ):
     app = opened(page, **{name: "<b>nope"})
-    assert f"There is no {name} called “\\<b\\>nope”" in app.warning[0].value
+    assert said in words(app)
     assert asked(app, name) == default
+
+
+def test_a_project_is_found_by_its_alias_and_a_misspelt_one_is_asked_about(published: Path):
+    app = opened("projects", project="TGI")
+    assert asked(app, "project") == "tgi"
+    assert "Did you mean one of these?" in words(opened("projects", project="sklaern"))
 
 
 def test_every_group_opens_and_names_its_leaders(
@@ -142,17 +156,27 @@ def test_every_group_opens_and_names_its_leaders(
             """,
             [group],
         ).fetchall()
-        said = words(app).replace("\\", "")
-        assert [name for (name,) in first if f"{name} leads in" not in said] == [], group
+        assert [name for (name,) in first if f"{name} leads" not in spoken(app)] == [], group
+
+
+def spoken(app: AppTest) -> str:
+    """Return what the tables say of who leads, of each cell its name and whether it leads."""
+    found = []
+    for part in "".join(part.proto.body for part in app.get("html")).split("<td")[1:]:
+        name = part.split('title="')[1].split(":")[0]
+        found.append(f"{name}{' leads' if '> leads<' in part.split('</td>')[0] else ''}")
+    return unescape("; ".join(found))
 
 
 def test_a_permalink_of_a_group_restores_its_count(published: Path):
     app = opened("head_to_head", group="serving", count="pypi-serving")
     assert app.selectbox(key="group").value == "serving"
     assert app.selectbox(key="count").value == "pypi-serving"
-    said = words(app)
-    assert "`sharecheck collect docker_hub`: Docker Hub pulls" in said
-    assert len(app.get("plotly_chart")) == 2
+    html = "".join(part.proto.body for part in app.get("html"))
+    awaited = html.split("Docker Hub pulls")[1].split("</tr>")[0]
+    assert "<code>sharecheck collect docker_hub</code>" in awaited
+    assert "not collected" in awaited
+    assert len(app.get("plotly_chart")) == 1
 
 
 def test_what_is_built_in_is_said_to_have_no_figures_of_its_own(published: Path):
@@ -166,10 +190,6 @@ def test_what_is_built_in_is_said_to_have_no_figures_of_its_own(published: Path)
 
 def test_a_count_of_two_members_does_not_make_the_headline():
     assert standing.headline(THREE) == "Alpha and Beta lead in 1 of 2 counts each"
-    assert standing.sentence(THREE, GROUP) == (
-        "Alpha leads in 1: Stars; Beta leads in 1: Pulls; "
-        "with two members measured only, Gamma leads in 1: Forks."
-    )
 
 
 def test_a_group_of_two_needs_no_third_member():
@@ -182,18 +202,39 @@ def test_an_old_figure_is_no_rival_of_a_new_one():
     assert standing.headline(pd.concat([THREE, old])) == standing.headline(THREE)
 
 
-def test_the_matrix_gives_rank_count_and_share_or_why_there_is_none():
+def test_the_table_gives_figure_and_share_or_why_there_is_none():
     missing = pd.DataFrame(
-        [("pulls", "delta", "no name"), ("stars", "delta", "part of")],
+        [("pulls", "delta", "no name"), ("stars", "delta", "part of"),
+         ("images", "alpha", "not collected"), ("images", "beta", "no name")],
         columns=["definition_id", "project_id", "reason"],
+    )  # fmt: skip
+    definitions = pd.DataFrame(
+        [("images", "Images: Servers", "docker", 0), ("stars", "Stars: Servers", "github", 3)],
+        columns=["definition_id", "title", "source_id", "projects"],
     )
     names = {"alpha": "Alpha", "beta": "Beta", "delta": "Delta"}
-    table = standing.matrix(THREE, missing, names, GROUP).set_index("Counted")
-    assert table.loc["Stars", "Alpha"] == "1. 60 (60 %)"
-    assert table.loc["Pulls", "Beta"] == "1. 900 k (90 %)"
-    assert table.loc["Pulls", "As of"] == "31 Dec 2024"
-    assert table.loc["Pulls", "Delta"] == "no name there"
-    assert table.loc["Stars", "Delta"] == "built into another project"
+    old = standings(("stars", "beta", 500, 1), year=2020, newest=False).assign(best=0, worst=0)
+    frame = pd.concat([THREE[(THREE.definition_id != "stars") | (THREE.project_id != "beta")], old])
+    shown, awaited = standing.sections(frame, missing, definitions, names, GROUP)
+    rows = {row.title: row for row in shown.rows}
+    stars = rows["Stars"].cells
+    assert stars["alpha"] == ("60", "60.0 %", "Alpha: 60, 60.0 % of the group", 1, True)
+    assert stars["beta"] == ("500", "until 31 Dec 2020", "Beta: 500", 0, False)
+    assert stars["delta"].figure == "built into another project"
+    assert rows["Stars"].notes == ["31 Dec 2024 · Alpha, then Gamma"]
+    pulls = rows["Pulls"].cells
+    assert (pulls["beta"].figure, pulls["beta"].below, pulls["beta"].leads) == (
+        "900 k",
+        "90.0 %",
+        True,
+    )
+    assert (pulls["delta"].figure, pulls["delta"].title) == ("–", "no name there")
+    # of one case no share is told
+    assert rows["Forks"].cells["gamma"] == ("1", "", "Gamma: 1", 1, True)
+    (images,) = awaited.rows
+    assert (images.title, images.notes) == ("Images", ["`sharecheck collect docker`"])
+    assert images.cells["alpha"].figure == "not collected"
+    assert images.cells["beta"].figure == "–"
 
 
 def test_a_member_without_any_figure_is_told_with_its_reason():
@@ -227,10 +268,10 @@ def test_a_lead_within_its_error_is_none():
     both = pd.concat([THREE, posts])
     assert standing.headline(both) == "Alpha and Beta lead in 1 of 3 counts each, level in 1"
     assert standing.headline(posts) == "nobody leads, level in the only count"
-    assert "; level in 1: Posts; with two members" in standing.sentence(both, GROUP)
-    table = standing.matrix(posts, NOTHING, {"alpha": "Alpha"}, GROUP).set_index("Counted")
-    assert table.loc["Posts", "Leader"] == "level: Alpha and Beta"
-    assert table.loc["Posts", "Alpha"] == "1–2. 12 (63 %)"
+    (shown,) = standing.sections(posts, NOTHING, WAITING, {"alpha": "Alpha"}, GROUP)
+    (row,) = shown.rows
+    assert row.notes == ["31 Dec 2024 · Alpha, Beta and Gamma level"]
+    assert not any(cell.leads for cell in row.cells.values())
 
 
 def test_a_known_bias_may_undo_a_lead():
@@ -266,6 +307,22 @@ def test_each_count_that_is_never_whole_is_told(
         assert f"**{title.partition(': ')[0]}** ranks nobody" in said
 
 
+def test_no_change_is_told_of_fewer_than_twenty_cases(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    found = warehouse.execute(
+        (QUERIES / "project_signals.sql").read_text("utf-8"), {"project": "theano"}
+    ).df()
+    table = profile.signals(found, NOTHING.assign(signal_id=[])).set_index("Exactly")
+    counts = found[~found.unit.isin(profile.NO_CASES)]
+    few = counts[counts.value < 20]
+    assert len(few)
+    for value in few.value:
+        own = table.loc[[text.exact(value)]]
+        assert own["In a year"].tolist() == [""] * len(own)
+        assert own.Trend.tolist() == [[]] * len(own)
+
+
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [(3, 2, "+50 %"), (1, 4, "−75 %"), (2, 0, "from none"), (0, 0, "still none"), (1, None, "")],
@@ -277,29 +334,6 @@ def test_the_change_over_a_year_is_written_as_people_write_it(
 
 
 # --- figures --------------------------------------------------------------------------------------
-
-
-def test_tiles_hold_the_ranks_and_a_dash_where_nothing_was_measured():
-    frame = standing.drawn(THREE, GROUP)
-    figure = standing_charts.ranks(frame, {"alpha": "Alpha", "beta": "Beta", "gamma": "Gamma"})
-    rows = {}
-    for note in figure.layout.annotations:
-        if note.yref != "paper" and note.xref != "paper":
-            rows.setdefault(note.y, []).append(note.text)
-    assert list(rows.values()) == [
-        ["<b>1</b>", "2", "3"], ["2", "<b>1</b>", "3"], ["2", "–", "<b>1</b>"],
-    ]  # fmt: skip
-    said = " ".join(note.text for note in figure.layout.annotations).replace("\u00a0", " ")
-    assert "Beta 900 k (90 %), 3 measured, 31 Dec 2024" in said
-    assert len(figure.layout.shapes) == 9
-
-
-def test_names_stand_on_end_when_there_are_many():
-    names = {f"p{n}": f"Project {n}" for n in range(9)}
-    rows = [("stars", project, 9 - n, n + 1) for n, project in enumerate(names)]
-    figure = standing_charts.ranks(standing.drawn(standings(*rows), GROUP), names)
-    turned = [note.text for note in figure.layout.annotations if note.textangle == -90]
-    assert turned == list(names.values())
 
 
 def test_a_project_s_places_show_its_share_among_its_rivals():

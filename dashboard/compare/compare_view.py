@@ -1,123 +1,88 @@
-"""Projects side by side on the screen: ranks by every signal, then and now by one."""
-
-from pathlib import Path
-from typing import Any
+"""Projects side by side on the screen: the table of every count, then one of them over time."""
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, behind, blocks, choices, door, stale, text, ties
-from dashboard.compare import compare_table, compared, slope
-from dashboard.frames import each
+from dashboard import address, behind, choices, door, text, ties
+from dashboard.compare import compare_chart, compare_table, compared, presets
 
-STYLE = Path(__file__).parent / "compare.css"
-FIRST = ["pytorch", "tensorflow", "jax"]
-MOST = 8
-NAMES = ("projects", "signal", "then", "now", "by")
-BY = {slope.SHARE: "Share among them", slope.RANK: "Rank"}
-Asked = dict[str, str | list[str] | None]
+FEWEST = 2
+"""So many projects make a comparison."""
 
 
-def chosen() -> list[str]:
-    """Let projects be chosen and return their ids."""
-    address.sync(*NAMES)
+def chosen() -> tuple[list[str], dict[str, str]]:
+    """Let projects be chosen; return their ids, and the names of all that could be."""
+    address.sync("projects", *compare_chart.NAMES)
     every = door.read("projects")
-    every = every[every.signals > 0]
-    names = dict(zip(every.project_id, every["name"], strict=True))
-    first = [project for project in FIRST if project in names] or list(names)[:3]
-    asked = st.query_params.get("projects", "").split(address.SEPARATOR)
-    unknown = [text.plain(f"“{name}”") for name in asked if name and name not in names]
-    choices.several("projects", "Projects, the most measured first", names, first, MOST)
-    if unknown:
-        st.caption(f":material/search_off: No figures of {text.listed(unknown)}.")
-    return list(st.session_state.projects)
+    usable = every[(every.signals > 0) | (every.waiting > 0)]
+    names = dict(zip(usable.project_id, usable["name"], strict=True))
+    above = st.container()  # what follows the chooser lies under its open list
+    found = choices.several("projects", "Projects", names, [], presets.MOST)
+    uncounted = dict(zip(every.project_id, every["name"], strict=True))
+    known = choices.resolved(found.unknown, uncounted, choices.aliases())
+    with above:
+        if known.ids:
+            said = text.listed([text.plain(uncounted[one]) for one in known.ids])
+            st.markdown(f":material/search_off: No public source counts {said}.")
+        choices.lacking(known.unknown, names, presets.COMPARE, "projects", found.ids)
+    return found.ids, names
 
 
-def ranks(rows: pd.DataFrame, names: dict[str, str]) -> None:
-    """Show who leads where: a sentence and the matrix; `rows`: of `compared.newest`."""
-    led = compared.leads(rows)
-    st.markdown(f"### {text.tight(text.plain(compared.headline(led)))}", anchors=False)
-    st.markdown(text.tight(text.plain(compared.sentence(led))))
-    st.html(STYLE)
-    st.html(compare_table.html(rows, names))
-    st.caption(
-        "**Rank** and figure in the newest period in which most of them are measured, at most a "
-        "quarter before the signal’s newest; a dash: no figure then, which is not zero. A darker "
-        f"tint is a better rank. {ties.RULE} Who has no figure is no rival. Left out: figures "
-        "read before their period was over. Signals overlap: several count stars or downloads, "
-        "each in its own way."
-    )
-
-
-def then_and_now(rows: pd.DataFrame, names: dict[str, str]) -> Asked:
-    """Show one signal in two chosen years, and return what is chosen for the address."""
-    st.markdown("### Then and now", anchors=False)
-    spans = {signal: compared.years(part) for signal, part in rows.groupby("signal_id")}
-    titles = dict(zip(rows.signal_id, rows.title, strict=True))
-    options = [signal for signal in titles if len(spans[signal]) > 1]
-    if not options:
-        st.info("No signal measures two of them in two different years.")
-        return {}
-    address.one("signal", options, _first(rows, options))
-    state = st.session_state
-    st.selectbox("Signal", options, key="signal", format_func=titles.__getitem__)
-    years = [str(year) for year in spans[state.signal]]
-    own = rows[rows.signal_id == state.signal]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        address.one("then", years[:-1], str(compared.fullest(own, years[:-1])))
-        st.selectbox("Then", years[:-1], key="then", width=120)
-        later = [year for year in years if year > state.then]
-        address.one("now", later, later[-1])
-        st.selectbox("Now", later, key="now", width=120)
-        address.one("by", list(BY), slope.SHARE)
-        st.segmented_control("By", list(BY), key="by", format_func=BY.__getitem__, required=True)
-    _slope(own, int(state.then), int(state.now), state.by, names)
-    return {"signal": state.signal, "then": state.then, "now": state.now, "by": state.by}
-
-
-def _first(rows: pd.DataFrame, options: list[str]) -> str:
-    """Return the signal that measures most of them now, the first such of the matrix."""
-    now = compared.newest(rows).drop_duplicates("signal_id")
-    now = now[now.signal_id.isin(options)]
-    return str(
-        now.sort_values(["old", "members"], ascending=[True, False], kind="stable").signal_id.iloc[
-            0
-        ]
-    )
-
-
-def _slope(rows: pd.DataFrame, then: int, now: int, by: str, names: dict[str, str]) -> None:
-    first, last = compared.of_year(rows, then), compared.of_year(rows, now)
-    signal: Any = last.iloc[0]
-    labels = (compared.as_of(next(each(first))), compared.as_of(next(each(last))))
-    segment = "" if signal.segment == "all" else f", segment “{signal.segment}”"
-    blocks.chart(
-        compared.moved(first, last, by),
-        slope.chart(first, last, by, labels),
-        pd.concat([first, last]).drop(columns=["newest", "of_year"]),
-        name=f"then-and-now-{signal.signal_id}",
-        below=f"Share and rank among those of them that are measured in the period, by "
-        f"{signal.unit}{segment}; the last period of each year that measures most of them. "
-        f"{blocks.source_line(signal)}.",
-        links={
-            "Open the signal": (blocks.SIGNALS, compare_table.parameters(signal, list(names))),
-        },
-        heading="####",
-    )
+def begin(projects: list[str], names: dict[str, str]) -> None:
+    """Say what to do while fewer than two projects are chosen, and offer the groups."""
+    address.write(projects=projects)
+    if projects:
+        st.markdown(f"## {text.plain(names[projects[0]])} and which other?", anchors=False)
+    else:
+        st.markdown("## Which projects are to be compared?", anchors=False)
+    st.markdown("Type two names or more above, also short ones such as TGI or TF; or take a group:")
+    st.html(compare_table.STYLE)
+    presets.show(presets.presets(door.read("groups"), door.read("projects")))
 
 
 def show(projects: list[str]) -> None:
     """Show everything on these projects and write the address."""
-    found = compared.read(projects)
-    if found.empty:
-        st.info("No signal measures two of them in the same period. Choose others.")
-        address.write(projects=projects)
-        return
-    rows = compared.newest(found)
-    names = compared.order(rows)
-    ranks(rows, names)
-    st.caption(stale.figures_to(signals=rows.signal_id))
-    behind.table(compared.table(rows), "compare")
-    asked = then_and_now(found, names)
+    rows = compared.read(projects)
+    waiting = door.read("compared_waiting", projects=sorted(projects))
+    every = door.read("projects").set_index("project_id")["name"]
+    names = compared.order(rows) | {project: str(every[project]) for project in projects}
+    _finding(rows)
+    asked: dict[str, str] = {}
+    with st.container(key="beside"):
+        table = compared.sections(rows, waiting, names)
+        if table:
+            with st.container():
+                compare_table.show(table, names, "Projects by every count")
+                _notes()
+        if len(rows):
+            with st.container():
+                asked = compare_chart.show(rows, projects)
+    rest = compared.others(rows, waiting, names)
+    if rest:
+        st.markdown("### What else is counted, or could be", anchors=False)
+        compare_table.show(rest, names, "Projects by other counts")
+    if len(rows):
+        behind.table(compared.table(rows), "compare")
     address.write(projects=projects, **asked)
-    behind.queries(("compared", {"projects": sorted(projects)}))
+    behind.queries(
+        ("compared", {"projects": sorted(projects)}),
+        ("compared_waiting", {"projects": sorted(projects)}),
+    )
+
+
+def _finding(rows: pd.DataFrame) -> None:
+    led = compared.leads(rows)
+    st.markdown(f"## {text.tight(text.plain(compared.headline(led)))}", anchors=False)
+    said = compared.sentence(led)
+    if said:
+        st.markdown(text.tight(text.plain(said)))
+
+
+def _notes() -> None:
+    st.caption(
+        "**Bold** leads, a darker tint is a better place. Compared are the figures of one period, "
+        "the newest in which most of them are measured, at most a quarter before the newest "
+        "there is; a figure of another period has its date under it and is not compared. "
+        f"{ties.RULE} A dash: nobody counts it there, which is not zero. "
+        "Counts overlap: several are of stars or of downloads, each in its own way."
+    )

@@ -1,49 +1,74 @@
 """Where chosen projects stand by every signal: who leads, in words and as a table.
 
-All frames here are what `read` returns: a row per signal, period and project.
+All frames here are what `read` returns: a row per signal and project. Figures of one period stand
+`together`, and only among them anybody leads.
 """
 
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
 from dashboard import door, text, ties
 from dashboard.compare import families
+from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from dashboard.projects import profile
+from warehouse.wording.figures import FEWEST_CASES
 
 OLD_DAYS = 730
 """Figures older than this, counted from the newest one, are told apart."""
 CLOSE = "nobody"
-UNDECIDED = "level in"
+ENDED = "Ended more than two years before the newest"
+ALONE = "Counted for one of them only"
+APART = "newest of each; the dates differ"
+LARGER = "larger ones are of another date, so nobody leads"
 
 
 def read(projects: list[str]) -> pd.DataFrame:
-    """Return the rows of query `compared`, each with its best and worst place."""
-    found = door.read("compared", projects=sorted(projects))
-    return ties.placed(found, ["signal_id", "period_end"])
+    """Return the rows of query `compared`, see `placed`."""
+    return placed(door.read("compared", projects=sorted(projects)))
 
 
-def newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of each signal's newest period, with family and whether it is old.
+def placed(found: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of query `compared` with places, family and whether they are old, in their order.
 
-    The families stand in their order, within one the newest signal first.
+    `best` and `worst` are the places that each may have, zero where it is of another date. The
+    families stand in their order, within one the newest signal first.
     """
-    found = rows[rows.newest.astype(bool)]
+    found = found.reset_index(drop=True)
+    found = found.assign(together=found.together.astype(bool))
+    now = _held_against(ties.placed(found[found.together], ["signal_id"]), found[~found.together])
+    places = now[["best", "worst"]].reindex(found.index, fill_value=0)
     kinds = [families.family(r.signal_id, r.source_id, r.unit) for r in each(found)]
-    age = found.period_end.max() - found.period_end
-    turn = {name: n for n, name in enumerate((*families.FAMILIES, families.OTHER))}
-    found = found.assign(family=kinds, old=age > pd.Timedelta(days=OLD_DAYS))
-    found = found.assign(turn=found.family.map(turn), age=age)
+    age = found.period_end.max() - found.groupby("signal_id").period_end.transform("max")
+    turn = {name: n for n, name in enumerate(families.FAMILIES)}
+    found = found.assign(
+        best=places.best, worst=places.worst, family=kinds, age=age,
+        old=age > pd.Timedelta(days=OLD_DAYS), alone=~found.signal_id.duplicated(keep=False),
+    )  # fmt: skip
+    found = found.assign(turn=found.family.map(turn), apart=~found.together)
     ordered = found.sort_values(
-        ["old", "turn", "age", "title", "signal_id", "rank", "name"], kind="stable"
+        ["alone", "old", "turn", "age", "title", "signal_id", "apart", "rank", "name"],
+        kind="stable",
     )
-    return ordered.drop(columns=["turn", "age"])
+    return ordered.drop(columns=["turn", "age", "apart"])
+
+
+def _held_against(now: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with places that figures of other dates leave open: who is missing may lead."""
+    elsewhere = {signal: list(each(own)) for signal, own in others.groupby("signal_id")}
+    best, worst = [], []
+    for row in each(now):
+        rivals = elsewhere.get(row.signal_id, [])
+        best.append(row.best + sum(ties.ahead(other, row) for other in rivals))
+        worst.append(row.worst + sum(not ties.ahead(row, other) for other in rivals))
+    return now.assign(best=best, worst=worst)
 
 
 def signals(rows: pd.DataFrame) -> list[list[Any]]:
-    """Return the rows of `newest` signal by signal, each with the first project first."""
+    """Return the rows signal by signal, each with the first project first."""
     return [list(own) for _, own in groupby(each(rows), key=lambda row: row.signal_id)]
 
 
@@ -53,9 +78,11 @@ def leader(rows: list[Any]) -> str:
 
 
 def leads(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return signal_id, title, family, old and leader (a name), one row per signal."""
-    found = [(o[0].signal_id, o[0].title, o[0].family, o[0].old, leader(o)) for o in signals(rows)]
-    return pd.DataFrame(found, columns=["signal_id", "title", "family", "old", "leader"])
+    """Return signal_id, family, old and leader (a name), one row per signal that compares."""
+    own = signals(rows[rows.together])
+    found = [(o[0].signal_id, o[0].family, o[0].old, leader(o)) for o in own]
+    led = pd.DataFrame(found, columns=["signal_id", "family", "old", "leader"])
+    return led.astype({"old": bool})  # where it is empty, too
 
 
 def headline(led: pd.DataFrame) -> str:
@@ -63,26 +90,32 @@ def headline(led: pd.DataFrame) -> str:
     now = led[~led.old]
     counts = now.leader[now.leader != CLOSE].value_counts()
     level = int((now.leader == CLOSE).sum())
-    also = f", level in {level}" if level else ""
+    if now.empty:
+        return "No present count measures two of them in the same period"
     if counts.empty:
-        return "No signal has a clear leader among them"
+        return "No count has a clear leader among them"
     best = sorted(counts.index[counts == counts.max()])
-    verb, each_ = ("leads", "") if len(best) == 1 else ("lead", " each")
-    return f"{text.listed(best)} {verb} in {counts.max()} of {_signals(len(now))}{each_}{also}"
+    verb, also = ("leads", "") if len(best) == 1 else ("lead", " each")
+    also += f", nobody in {level}" if level else ""
+    most, total = int(counts.max()), len(now)
+    if most == total:
+        where = "the only count" if total == 1 else f"all {total} counts"
+    else:
+        where = f"{most} of {_counts(total)}"
+    return f"{text.listed(best)} {verb} in {where}{also}"
 
 
 def sentence(led: pd.DataFrame) -> str:
-    """Return who leads where, by family; what ended long ago stands in a sentence of its own."""
-    said = _where(led[~led.old], "leads")
-    before = _where(led[led.old], "led")
+    """Return who leads in what, by family, and how many more counts ended long ago."""
+    said = _where(led[~led.old])
     parts = [f"{said}."] if said else []
-    if before:
-        number = int(led.old.sum())
-        parts.append(f"{number} more ended two years before the newest or earlier: {before}.")
+    if led.old.any():
+        verb = "count ends" if led.old.sum() == 1 else "counts end"
+        parts.append(f"{led.old.sum()} more {verb} two years before the newest or earlier.")
     return " ".join(parts)
 
 
-def _where(led: pd.DataFrame, verb: str) -> str:
+def _where(led: pd.DataFrame) -> str:
     counts = led.leader.value_counts(sort=False).sort_values(ascending=False, kind="stable")
     parts = []
     for name in [*(n for n in counts.index if n != CLOSE), CLOSE]:
@@ -90,41 +123,130 @@ def _where(led: pd.DataFrame, verb: str) -> str:
         if own.empty:
             continue
         per = own.family.value_counts()
-        order = [f for f in (*families.FAMILIES, families.OTHER) if f in per.index]
-        listed = text.listed([f"{f} {per[f]}" for f in order])
-        who = UNDECIDED if name == CLOSE else f"{name} {verb} in"
-        parts.append(f"{who} {counts[name]} ({listed})")
+        order = [family for family in families.FAMILIES if family in per.index]
+        listed = text.listed([f"{families.SHORT.get(f, f)} ({per[f]})" for f in order])
+        parts.append(f"{name} leads in {listed}")
     return "; ".join(parts)
 
 
-def _signals(number: int) -> str:
-    return f"{number} signal" if number == 1 else f"{number} signals"
+def _counts(number: int) -> str:
+    return f"{number} count" if number == 1 else f"{number} counts"
 
 
 def order(rows: pd.DataFrame) -> dict[str, str]:
     """Return the projects' names by id: those first that lead most often, then by rank.
 
-    What ended long ago orders only projects that nothing newer measures.
+    What ended long ago orders only projects that nothing newer compares, and who is compared
+    nowhere comes last.
     """
-    now = rows[~rows.old]
-    rows = pd.concat([now, rows[~rows.project_id.isin(set(now.project_id))]])
-    found = rows.groupby("project_id").agg(
+    compared = rows[rows.together]
+    now = compared[~compared.old]
+    used = pd.concat([now, compared[~compared.project_id.isin(set(now.project_id))]])
+    found = used.groupby("project_id").agg(
         firsts=("worst", lambda places: -(places == 1).sum()), mean=("rank", "mean"),
         name=("name", "first"),
     )  # fmt: skip
     found = found.sort_values(["firsts", "mean", "name"])
-    return {str(project): str(name) for project, name in found["name"].items()}
+    names = {str(project): str(name) for project, name in found["name"].items()}
+    rest = rows[~rows.project_id.isin(set(names))].drop_duplicates("project_id").sort_values("name")
+    return names | dict(zip(rest.project_id, rest["name"], strict=True))
+
+
+def sections(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> list[Section]:
+    """Return what the projects are compared by now, family by family.
+
+    Args:
+        rows: what `read` returns.
+        waiting: what query `compared_waiting` returns.
+        names: the projects by id, in the order of the columns.
+    """
+    return _listed(rows[~rows.old & ~rows.alone], waiting, names)
+
+
+def others(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> list[Section]:
+    """Return what else is known of them, and could be: old counts, those of one, those awaited.
+
+    It takes what `sections` takes.
+    """
+    found = _listed(rows[rows.old | rows.alone], waiting, names)
+    awaited = waiting[~waiting.signal_id.isin(set(rows.signal_id))]
+    lines = [_awaited(list(each(own))) for _, own in awaited.groupby("source_id", sort=False)]
+    return [*([Section(AWAITED, lines)] if lines else []), *found]
+
+
+def _listed(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> list[Section]:
+    asked = {(row.signal_id, row.project_id): row for row in each(waiting)}
+    found: dict[str, list[Row]] = {}
+    for own in signals(rows):
+        found.setdefault(_heading(own), []).append(_row(own, asked, names))
+    return [Section(heading, lines) for heading, lines in found.items()]
+
+
+def _heading(own: list[Any]) -> str:
+    if own[0].alone:
+        return ALONE
+    return ENDED if own[0].old else families.FAMILIES[own[0].family]
+
+
+def _row(own: list[Any], asked: dict[tuple[str, str], Any], names: dict[str, str]) -> Row:
+    """Return the row of one signal, `own` its figures."""
+    first, together = own[0], [row for row in own if row.together]
+    cells = {row.project_id: _cell(row, dated=len(together) < len(own) > 1) for row in own}
+    missing = [asked[first.signal_id, p] for p in names if (first.signal_id, p) in asked]
+    cells |= {row.project_id: _not_collected(row) for row in missing}
+    if together:
+        when = as_of(together[0])
+        said = LARGER if together[0].best > 1 else ties.ordered(together)
+        dates = [when, "others at their own date"] if len(together) < len(own) else [when]
+    else:
+        dates, said = [as_of(first) if len(own) == 1 else APART], ""
+    counted = [] if first.segment == "all" else [f"of: {first.segment}"]
+    commands = [f"`sharecheck collect {missing[0].source_id}`"] if missing else []
+    link = f"signals?{urlencode(parameters(first, list(names)))}"
+    notes = [" · ".join(filter(None, [*dates, *counted, said])), *commands]
+    return Row(first.title, link, notes, cells)
+
+
+def _cell(row: Any, *, dated: bool) -> Cell:
+    """Return a figure's cell, with its own day where it is of another period than others."""
+    below = as_of(row) if dated and not row.together else ""
+    return Cell(value(row), below, exact(row), int(row.best), bool(row.worst == 1))
+
+
+def _not_collected(row: Any) -> Cell:
+    bring = f"sharecheck collect {row.source_id} asks for {row.identifiers}"
+    return Cell("not collected", title=bring)
+
+
+def _awaited(own: list[Any]) -> Row:
+    """Return the row of a source that brought no figure of any of them."""
+    titles = list(dict.fromkeys(row.title for row in own))
+    cells = {row.project_id: _not_collected(row) for row in own}
+    return Row("; ".join(titles), "", [f"`sharecheck collect {own[0].source_id}`"], cells)
+
+
+def parameters(row: Any, projects: list[str]) -> dict[str, str]:
+    """Return the address of a signal's page that shows the same counts and projects."""
+    return {
+        "signal": row.signal_id,
+        "view": "value",
+        "segment": row.segment,
+        "projects": ",".join(projects),
+    }
 
 
 def value(row: Any) -> str:
     """Return the figure of a cell as people write it."""
-    return profile.figure(row.value, row.unit)
+    bound = "at least " if row.bound == "at least" else ""
+    return f"{bound}{profile.figure(row.value, row.unit)}"
 
 
 def exact(row: Any) -> str:
-    """Return name, figure with all digits, and share among the measured ones."""
-    share = "" if pd.isna(row.share) or row.unit == "percent" else f", {text.percent(row.share)}"
-    return f"{row.name}: {text.exact(row.value)} {row.unit}{share}"
+    """Return name, figure with all digits, and share among those of the same period."""
+    words = f"{row.name}: {text.exact(row.value)} {row.unit}"
+    if pd.isna(row.share) or row.unit in profile.NO_CASES or row.whole < FEWEST_CASES:
+        return words
+    return f"{words}, {text.percent(row.share)} of their sum"
 
 
 def as_of(row: Any) -> str:
@@ -135,39 +257,10 @@ def as_of(row: Any) -> str:
 
 
 def table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows as they are downloaded; `rows`: what `newest` returns."""
+    """Return the rows as they are downloaded."""
     columns = [
         "family", "signal_id", "title", "unit", "measure", "segment", "project_id", "name",
-        "rank", "best", "worst", "members", "value", "share", "period_start", "period_end",
-        "quality", "source_id", "source_title", "license",
+        "together", "rank", "best", "worst", "members", "value", "share", "period_start",
+        "period_end", "quality", "source_id", "source_title", "license",
     ]  # fmt: skip
     return rows[columns]
-
-
-def years(rows: pd.DataFrame) -> list[int]:
-    """Return the years of one signal that can be compared."""
-    return sorted(int(year) for year in rows.year[rows.of_year.astype(bool)].unique())
-
-
-def fullest(rows: pd.DataFrame, among: list[str]) -> int:
-    """Return the first of some years in which as many projects are measured as in any of them."""
-    own = rows[rows.of_year.astype(bool) & rows.year.astype(str).isin(among)]
-    return int(own.year[own.members == own.members.max()].min())
-
-
-def of_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return the rows of one signal's last period of a year."""
-    return rows[rows.of_year.astype(bool) & (rows.year == year)]
-
-
-def moved(then: pd.DataFrame, now: pd.DataFrame, by: str) -> str:
-    """Return how the leader of now came there, in a sentence; all rows of one signal."""
-    first: Any = now.sort_values(["rank", "name"]).iloc[0]
-    before = then[then.project_id == first.project_id]
-    years = f"{then.year.iloc[0]} to {now.year.iloc[0]}"
-    column, kind = ("share", "share") if by == "share" else ("rank", "rank")
-    held = text.quantity(first[column], kind)
-    if before.empty:
-        return f"{first.title}, {years}: {first['name']} stands at {held} now"
-    was = text.quantity(before[column].iloc[0], kind)
-    return f"{first.title}, {years}: {first['name']} from {was} to {held}"

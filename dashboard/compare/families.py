@@ -1,7 +1,18 @@
 """What kinds of signals there are, told from where a signal counts and in which unit."""
 
-FAMILIES = ("downloads", "attention", "research", "surveys", "hiring", "Hub", "development")
-"""In the order in which they are listed."""
+FAMILIES = {
+    "downloads": "Downloads",
+    "attention": "Attention: stars, questions, searches",
+    "research": "Research papers",
+    "surveys": "Surveys",
+    "hiring": "Job posts",
+    "Hub": "Models on the Hugging Face Hub",
+    "development": "Development: code, contributors, packages",
+    "other": "Other counts",
+}
+"""Their headings, in the order in which they are listed."""
+SHORT = {"Hub": "Hub models", "hiring": "job posts", "other": "other counts"}
+"""Those that a sentence calls otherwise than the tables do."""
 OTHER = "other"
 HUB = ("hub_census", "hub_tag_totals", "hugging_face_hub")
 """Sources that count on the Hugging Face Hub, whatever they count."""

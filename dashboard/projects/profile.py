@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import door, text, ties
 from dashboard.frames import each
 from dashboard.projects import standing
+from warehouse.wording.figures import FEWEST_CASES
 
 STATES = {
     "current": "current",
@@ -15,6 +16,14 @@ STATES = {
     "closed": "closed, no newer figures will come",
     "not collected": "not collected",
 }
+ROLES = {
+    "primary": "yes",
+    "former": "yes, an earlier name",
+    "variant": "with its family only",
+    "component": "no, a part of it",
+}
+NO_CASES = ("percent", "index points", "points")
+"""Units that are no counts of cases."""
 UNCOUNTED = ("company", "organisation")
 
 
@@ -48,7 +57,7 @@ def names(identifiers: pd.DataFrame) -> pd.DataFrame:
         {
             "Where": [standing.REGISTRIES.get(registry, registry) for registry, _ in grouped.index],
             "Names": list(grouped),
-            "Counts as": [role for _, role in grouped.index],
+            "Counted": [ROLES[role] for _, role in grouped.index],
         }
     )
 
@@ -81,23 +90,20 @@ def signals(found: pd.DataFrame, standings: pd.DataFrame) -> pd.DataFrame:
         if own is not None and own.period_end != row.period_end:
             own = None
         of_base = not pd.isna(row.base) and row.unit != "percent"
+        few = row.unit not in NO_CASES and _fewest(row) < FEWEST_CASES
         table.append(
             {
                 "Signal": row.title,
                 "Newest": figure(row.value, row.unit),
                 "Unit": row.unit,
                 "As of": row.period_end - pd.Timedelta(days=1),
-                "In a year": change(row.rate, row.rate_before),
-                "Trend": list(row.trend),
-                "Share": standing.held(own)
-                if own is not None
-                else text.percent(row.value / row.base)
-                if of_base
-                else "",
-                "Rank": f"{ties.place(own)} of {own.members:.0f}" if own is not None else "",
+                "In a year": "" if few else change(row.rate, row.rate_before),
+                "Trend": [] if few else list(row.trend),
+                "Share": _share(row, own, of_base=of_base),
+                "Place": f"{ties.place(own)} of {own.members:.0f}" if own is not None else "",
                 "Exactly": text.exact(row.value),
                 "Out of": text.exact(row.base) if of_base else "",
-                "Counted": row.segment,
+                "Of": "" if row.segment == "all" else row.segment,
                 "Figures": row.figures,
                 "Source": row.source_title,
                 "State": STATES[row.state],
@@ -105,6 +111,20 @@ def signals(found: pd.DataFrame, standings: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(table)
+
+
+def _fewest(row: Any) -> float:
+    """Return the cases of the newest figure, or of the one a year before where it has fewer."""
+    if pd.isna(row.rate_before) or row.rate == 0:
+        return float(row.value)
+    return float(row.value * min(1.0, row.rate_before / row.rate))
+
+
+def _share(row: Any, own: Any, *, of_base: bool) -> str:
+    """Return the share of a group's sum, else of the source's own; '' of too few cases."""
+    if own is not None:
+        return "" if standing.few(own) else standing.held(own)
+    return text.percent(row.value / row.base) if of_base and row.base >= FEWEST_CASES else ""
 
 
 def remarks(row: Any) -> str:

@@ -6,8 +6,10 @@ import streamlit as st
 
 from dashboard import blocks, door, downloads, text, ties
 from dashboard.claims import claim_links
+from dashboard.compare import presets
 from dashboard.frames import each
 from dashboard.projects import profile, standing, standing_charts
+from warehouse.wording.figures import FEWEST_CASES
 
 PROJECTS = "screens/projects.py"
 GROUPS = "screens/head_to_head.py"
@@ -30,6 +32,7 @@ class Card:
         self.places = profile.places(mine, slug)
         self.own = self.places[self.places.project_id == slug]
         self.titles = {group: titles[group] for group in mine if group in set(self.own.group_id)}
+        self.presets = presets.presets(groups, door.read("projects"))
 
     @property
     def widest(self) -> str | None:
@@ -39,10 +42,47 @@ class Card:
         sizes = self.own.groupby("group_id").members.max()
         return str(sizes.loc[list(self.titles)].idxmax())
 
+    def rivals(self, group: str) -> list[str]:
+        """Return the project and the most measured others of a group, as many as are compared."""
+        others = self.presets[group].first if group in self.presets else []
+        return list(dict.fromkeys([self.slug, *others]))[: presets.MOST]
+
+
+def places(card: Card, group: str | None) -> None:
+    """Show where the project stands among a group; only its name where it is in none."""
+    if group is None:
+        st.markdown(f"## {text.plain(card.name)}", anchors=False)
+        return
+    title = card.titles[group]
+    frame = standing.drawn(card.places[card.places.group_id == group], title)
+    message = profile.message(frame[frame.project_id == card.slug], card.name, title)
+    shown = frame[frame.whole >= FEWEST_CASES]
+    shown = shown[shown.definition_id.isin(shown.definition_id[shown.project_id == card.slug])]
+    if shown.empty:
+        st.markdown(f"## {text.plain(message)}", anchors=False)
+        return
+    blocks.chart(
+        message,
+        standing_charts.places(shown, card.slug),
+        frame.drop(columns=["heading", "when"]),
+        name=f"places-{card.slug}-{group}",
+        below="Place, share of the group's sum, count and day of the project's newest figure in a "
+        f"whole group. Strokes: the other members in that period. {ties.RULE}",
+        links={
+            "The whole group": (GROUPS, {"group": group}),
+            "Compare it with the others": (
+                presets.COMPARE,
+                {"projects": ",".join(card.rivals(group))},
+            ),
+        },
+        query=("places", {"groups": [group], "project": card.slug}),
+        heading="##",
+    )
+
 
 def heading(card: Card) -> None:
     """Say what the project is."""
-    st.markdown(f"## {text.plain(card.name)}", anchors=False)
+    st.markdown(f"### What {text.plain(card.name)} is", anchors=False)
     st.markdown(text.plain(profile.heading(card.project)))
     blocks.facts(profile.known(card.project))
     if isinstance(card.project.homepage, str):
@@ -54,24 +94,6 @@ def heading(card: Card) -> None:
             icon=":material/arrow_forward:",
             query_params={"project": card.project.whole_id},
         )
-
-
-def places(card: Card, group: str | None) -> None:
-    """Show where the project stands among a group."""
-    if group is None:
-        return
-    title = card.titles[group]
-    frame = standing.drawn(card.places[card.places.group_id == group], title)
-    blocks.chart(
-        profile.message(frame[frame.project_id == card.slug], card.name, title),
-        standing_charts.places(frame, card.slug),
-        frame.drop(columns=["heading", "when"]),
-        name=f"places-{card.slug}-{group}",
-        below="Rank, share of the group's sum, count and day of the project's newest figure in a "
-        f"whole group. Strokes: the other members in that period. {ties.RULE}",
-        links={"The whole group": (GROUPS, {"group": group})},
-        query=("places", {"groups": [group], "project": card.slug}),
-    )
 
 
 def signals(card: Card, group: str | None) -> None:
@@ -92,8 +114,9 @@ def signals(card: Card, group: str | None) -> None:
         },
     )
     st.caption(
-        "In a year: against the figure a year before, per day where periods differ in length. "
-        "Share and rank: among the group chosen above in the same period, else the share of what "
+        "In a year: against the figure a year before, per day where periods differ in length; no "
+        f"change or share of fewer than {FEWEST_CASES} cases. "
+        "Share and place: among the group chosen above in the same period, else the share of what "
         "the source itself reports."
     )
     downloads.csv(table.drop(columns="Trend"), f"signals-{card.slug}")

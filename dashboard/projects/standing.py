@@ -5,18 +5,23 @@ is leading: who is level with the first does not lead.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
 from dashboard import blocks, charts, door, text, ties
+from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
+from warehouse.wording.figures import FEWEST_CASES
 
+MOST_LINES = 8
+"""Projects that a chart over time shows."""
 FEW = 3
 """Members that a count must compare to say who leads a larger group."""
 REASONS = {
     "part of": "built into another project",
     "no name": "no name there",
-    "not collected": "not collected yet",
+    "not collected": "not collected",
     "not whole": "no whole figures",
     "no figure": "not in the figures",
 }
@@ -93,30 +98,6 @@ def drawn(standings: pd.DataFrame, group: str) -> pd.DataFrame:
     )
 
 
-def sentence(standings: pd.DataFrame, group: str) -> str:
-    """Return who leads in which count; those that compare two of several members stand apart."""
-    broad = telling(standings)
-    parts = _leads(broad, group)
-    narrow = _leads(standings[~standings.definition_id.isin(broad.definition_id)], group)
-    if narrow:
-        parts.append(f"with two members measured only, {text.listed(narrow)}")
-    return "; ".join(parts) + "."
-
-
-def _leads(standings: pd.DataFrame, group: str) -> list[str]:
-    """Return who leads in which count, the one who leads most first, and which are level."""
-    rows = [part for _, part in leaders(standings).groupby("project_id", sort=False)]
-    ordered = sorted(rows, key=lambda part: -len(part))
-    parts = [f"{part['name'].iloc[0]} leads in {_counts(part, group)}" for part in ordered]
-    tied = level(standings)
-    return [*parts, f"level in {_counts(tied, group)}"] if len(tied) else parts
-
-
-def _counts(rows: pd.DataFrame, group: str) -> str:
-    titles = rows.drop_duplicates("definition_id").title
-    return f"{len(titles)}: {text.listed([short(title, group) for title in titles])}"
-
-
 def headline(standings: pd.DataFrame) -> str:
     """Return in a few words who leads most among the counts that compare enough members."""
     broad = newest(telling(standings))
@@ -139,49 +120,85 @@ def headline(standings: pd.DataFrame) -> str:
     return f"{text.listed(best)} lead in {where} each{also}"
 
 
-def cell(row: Any) -> str:
-    """Return rank, count and share of one project under one definition."""
-    return f"{ties.place(row)}. {text.count(row.value)} ({held(row)})"
-
-
 def held(row: Any) -> str:
     """Return a share in words, one that is only a bound as such."""
     return text.bounded(text.percent(row.share), row.bound)
 
 
-def matrix(
-    standings: pd.DataFrame, missing: pd.DataFrame, members: dict[str, str], group: str
-) -> pd.DataFrame:
-    """Return the table of definitions and members: rank, count, share, or why there is none.
+def sections(
+    standings: pd.DataFrame,
+    missing: pd.DataFrame,
+    definitions: pd.DataFrame,
+    members: dict[str, str],
+    group: str,
+) -> list[Section]:
+    """Return the table of a group: figure and share, or why there is none.
 
     Args:
         standings: the group's standings.
         missing: definition_id, project_id, reason, as query `unmeasured` returns them.
-        members: the group's projects by id, in the order of the columns.
+        definitions: what query `definitions_over` returns.
+        members: the group's projects by id.
         group: the group's title.
     """
     why = {(row.definition_id, row.project_id): row.reason for row in each(missing)}
-    table = []
+    found = []
     for definition, rows in standings.groupby("definition_id", sort=False):
-        last = rows.period_end.max()
-        cells = {row.project_id: row for row in each(rows)}
-        line: dict[str, str] = {
-            "Counted": short(str(rows.title.iloc[0]), group),
-            "As of": text.day(last - pd.Timedelta(days=1)),
-            "Leader": text.listed(list(leaders(rows)["name"]))
-            or f"level: {text.listed(list(level(rows)['name']))}",
-        }
-        for project, name in members.items():
-            row = cells.get(project)
-            if row is None:
-                line[name] = REASONS[why.get((definition, project), "no figure")]
-            elif row.newest:
-                line[name] = cell(row)
-            else:
-                day = text.day(row.period_end - pd.Timedelta(days=1))
-                line[name] = f"{text.count(row.value)} until {day}"
-        table.append(line | {"Source": str(rows.source_title.iloc[0])})
-    return pd.DataFrame(table)
+        now = newest(rows).sort_values(["rank", "name"])
+        last = rows.period_end.max() - pd.Timedelta(days=1)
+        cells = {row.project_id: cell(row) for row in each(rows)}
+        for project in members:
+            reason = why.get((str(definition), project))
+            if project not in cells and reason is not None:
+                cells[project] = reasoned(reason)
+        link = {"signal": rows.signal_id.iloc[0], "view": "share", "definition": definition}
+        shown = ",".join(list(now.project_id)[:MOST_LINES])
+        found.append(
+            Row(
+                short(str(rows.title.iloc[0]), group),
+                f"signals?{urlencode(link | {'projects': shown})}",
+                [f"{text.day(last)} · {ties.ordered(list(each(now)))}"],
+                cells,
+            )
+        )  # fmt: skip
+    empty = definitions[definitions.projects == 0]
+    awaited = [
+        Row(
+            "; ".join(short(title, group) for title in rows.title),
+            "",
+            [f"`sharecheck collect {source}`"],
+            {
+                project: reasoned(why[definition, project])
+                for definition in rows.definition_id[:1]
+                for project in members
+                if (definition, project) in why
+            },
+        )
+        for source, rows in empty.groupby("source_id", sort=False)
+    ]
+    return [Section("", found), *([Section(AWAITED, awaited)] if awaited else [])]
+
+
+def cell(row: Any) -> Cell:
+    """Return the figure of one member, and its share of the group in the newest period."""
+    if not row.newest:
+        day = text.day(row.period_end - pd.Timedelta(days=1))
+        return Cell(text.count(row.value), f"until {day}", f"{row.name}: {text.exact(row.value)}")
+    share = "" if few(row) else held(row)
+    words = f"{row.name}: {text.exact(row.value)}{f', {share} of the group' if share else ''}"
+    return Cell(text.count(row.value), share, words, int(row.best), bool(row.worst == 1))
+
+
+def few(row: Any) -> bool:
+    """Return whether the group has fewer cases than a share is given of."""
+    return bool(row.whole < FEWEST_CASES)
+
+
+def reasoned(reason: str) -> Cell:
+    """Return a cell that says why there is no figure."""
+    if reason == "no name":
+        return Cell("–", title=REASONS[reason])
+    return Cell(REASONS[reason])
 
 
 def gaps(members: pd.DataFrame, missing: pd.DataFrame, standings: pd.DataFrame) -> list[str]:
@@ -209,19 +226,6 @@ def gaps(members: pd.DataFrame, missing: pd.DataFrame, standings: pd.DataFrame) 
         else:
             lines.append(f"{name} is in none of the figures at hand.")
     return lines
-
-
-def waiting(definitions: pd.DataFrame, group: str) -> list[str]:
-    """Return, as Markdown lines, what a collection would add to a group.
-
-    `definitions`: what query `definitions_over` returns.
-    """
-    empty = definitions[definitions.projects == 0]
-    return [
-        f"`sharecheck collect {source}`: "
-        + text.plain(text.listed([short(title, group) for title in rows.title]))
-        for source, rows in empty.groupby("source_id", sort=False)
-    ]
 
 
 def partial(missing: pd.DataFrame, standings: pd.DataFrame, group: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A group on the screen: ranks, a count over time, what is missing, claims between members."""
+"""A group on the screen: its table, a count over time, what is missing, claims between members."""
 
 from functools import cached_property
 from typing import Any
@@ -8,9 +8,13 @@ import streamlit as st
 
 from dashboard import blocks, canvas, charts, door, downloads, text, ties
 from dashboard.claims import claim_links
-from dashboard.projects import standing, standing_charts
+from dashboard.compare import compare_table, presets
+from dashboard.projects import standing
+from dashboard.signals import signal_view
+from warehouse.wording.figures import listed
 
-MOST_LINES = 8
+MOST = presets.MOST
+"""Columns of one table."""
 
 
 class Group:
@@ -45,34 +49,49 @@ class Group:
         return {project: names[project] for project in dict.fromkeys([*first, *names])}
 
 
-def ranks(group: Group) -> None:
-    """Show who is where by which count: tiles, a sentence, and the table with the figures."""
-    newest = standing.drawn(standing.newest(group.standings), group.title)
-    seen = {p: name for p, name in group.names.items() if p in set(newest.project_id)}
-    blocks.chart(
-        f"{group.title}: {standing.headline(group.standings)}",
-        standing_charts.ranks(newest, seen),
-        newest.drop(columns=["heading", "when"]),
-        name=f"ranks-{group.slug}",
-        below="Each row is one count in the newest period that was over when it was read and "
-        "lacks no large member, with its first. A tile holds the rank, or those that the error "
-        f"leaves open; a dash: not measured then. {ties.RULE}",
-        query=("standings", {"groups": [group.slug]}),
+def finding(group: Group) -> None:
+    """Say who leads most."""
+    words = f"{group.title}: {standing.headline(group.standings)}"
+    st.markdown(f"## {text.tight(text.plain(words))}", anchors=False)
+    st.markdown(text.plain(group.note))
+
+
+def table(group: Group) -> None:
+    """Show who has how much by which count, the leading members first; the others folded."""
+    seen = {p: name for p, name in group.names.items() if p in set(group.standings.project_id)}
+    found = standing.sections(
+        group.standings, group.missing, group.definitions, group.names, group.title
     )
-    st.markdown(text.tight(text.plain(standing.sentence(group.standings, group.title))))
-    st.dataframe(
-        standing.matrix(group.standings, group.missing, group.names, group.title),
-        hide_index=True,
-        height="content",
-        column_config={"Counted": st.column_config.TextColumn(pinned=True, width="medium")},
+    parts = [dict(list(seen.items())[n : n + MOST]) for n in range(0, len(seen), MOST)]
+    about = f"{group.title}, by every count"
+    compare_table.show(found, parts[0], about)
+    if parts[1:]:
+        others = [name for part in parts[1:] for name in part.values()]
+        with st.expander(f"The other {len(others)}: {text.plain(listed(others, MOST))}"):
+            for part in parts[1:]:
+                compare_table.show(found, part, f"{about}: {text.listed(list(part.values()))}")
+    st.caption(
+        "**Bold** leads, a darker tint is a better place, and the percentage is of the sum of all "
+        "members that are counted in the newest period that was over when it was read and lacks no "
+        f"large member. {ties.RULE} A dash: nobody counts it there, which is not zero."
     )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            presets.COMPARE,
+            label="Compare them by every other count, too",
+            icon=":material/arrow_forward:",
+            query_params={"projects": ",".join(parts[0])},
+        )
+        frame = standing.newest(group.standings)
+        downloads.csv(frame, f"ranks-{group.slug}")
+        downloads.parquet(frame, f"ranks-{group.slug}")
 
 
 def trend(group: Group, chosen: str) -> None:
     """Show one count over time, with the known breaks."""
     definition: Any = group.definitions.loc[chosen]
     known = group.standings[group.standings.definition_id == chosen]
-    lines = list(known.sort_values("share", ascending=False).project_id)[:MOST_LINES]
+    lines = list(known.sort_values("share", ascending=False).project_id)[: standing.MOST_LINES]
     query: downloads.Read = ("shares", {"definitions": [chosen], "projects": lines})
     frame = door.read(query[0], **query[1])
     turn = {project: n for n, project in enumerate(lines)}
@@ -89,9 +108,9 @@ def trend(group: Group, chosen: str) -> None:
         "projects": ",".join(lines),
     }
     blocks.chart(
-        f"{standing.short(definition.title, group.title)}: {first['name']} has "
-        f"{standing.held(first)} of the group in "
-        f"{text.period(first.period_start, first.period_end)}",
+        f"{standing.short(definition.title, group.title)}, "
+        f"{text.period(first.period_start, first.period_end)}: {first['name']} has "
+        f"{text.bounded(signal_view.short(first.share, 'share'), first.bound)} of the group",
         draw(frame, breaks, "share", labels=group.names),
         frame.drop(columns="key"),
         name=f"share-{chosen}",
@@ -99,12 +118,12 @@ def trend(group: Group, chosen: str) -> None:
         breaks=breaks,
         links={"Open the signal": (blocks.SIGNALS, link)},
         query=query,
-        heading="####",
+        heading="###",
     )
 
 
 def gaps(group: Group) -> None:
-    """Say what is not measured, and why, and what a collection would add."""
+    """Say what is not measured, and why."""
     st.markdown("### What is not measured, and why", anchors=False)
     lines = [
         *standing.gaps(group.members, group.missing, group.standings),
@@ -112,9 +131,6 @@ def gaps(group: Group) -> None:
         *standing.never_whole(group.definitions, group.title),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines) or "Every count has every member.")
-    waiting = standing.waiting(group.definitions, group.title)
-    if waiting:
-        st.markdown("A live collection would add:\n" + "\n".join(f"- {line}" for line in waiting))
 
 
 def claims(group: Group) -> None:

@@ -1,8 +1,10 @@
--- Where the given projects stand among each other: for each signal that measures two of them or
--- more in one period, the newest such period and the last one of each year. A period that lacks
--- one of them gives way to an earlier one, at most a quarter older, that measures more. The segment
--- is one that a definition reads, and of these the one with most figures; several names of a
--- project are added up; figures that cannot be evidence or were read too early are left out.
+-- The newest figure of each of the given projects by each signal that measures any of them. Figures of
+-- one period stand `together`, and only they have share and rank: that of the newest period in which
+-- two are measured or more, or of one at most a quarter older that measures more, unless it ended
+-- more than a quarter before the signal's newest. The others are of their own newest period. The
+-- segment is one that a definition reads, of these the one that measures most of them, with
+-- most figures; several names of a project are added up; figures that cannot be evidence or were
+-- read too early are left out.
 with seen as (
     select *
     from latest_observation
@@ -21,10 +23,11 @@ widest as (
     from seen
     left join defined on defined.signal_id = seen.signal_id and defined.segment = seen.segment
     group by seen.signal_id, seen.segment, defined.segment
-    having count(distinct seen.project_id) > 1
     qualify row_number() over (
         partition by seen.signal_id
-        order by defined.segment is null, count(*) desc, seen.segment
+        order by
+            defined.segment is null, count(distinct seen.project_id) desc, count(*) desc,
+            seen.segment
     ) = 1
 ),
 figure as (
@@ -69,32 +72,59 @@ sound as (
     left join broken using (signal_id, project_id, period_start, period_end)
     where not coalesce(broken.blocked, false)
 ),
+own as (
+    select
+        *,
+        row_number() over (
+            partition by signal_id, project_id order by period_end desc, period_start desc
+        ) as turn,
+        max(period_end) over (partition by signal_id) as last_end,
+        count(distinct period_end) over (partition by signal_id) as periods
+    from sound
+),
 period as (
     select
         signal_id,
         period_start,
         period_end,
-        count(*) as members,
-        max(period_end) over (partition by signal_id) as last_end,
-        max(period_end) over (
-            partition by signal_id, extract(year from period_end - 1)
-        ) as last_of_year
-    from sound
+        count(*) as members
+    from own
+    where last_end - period_end <= 92
     group by signal_id, period_start, period_end
     having count(*) > 1
+    qualify row_number() over (
+        partition by signal_id order by members desc, period_end desc, period_start desc
+    ) = 1
 ),
-chosen as (
+shared as (
     select
-        period.*,
-        row_number() over (
-            partition by signal_id
-            order by last_end - period_end > 92, members desc, period_end desc, period_start desc
-        ) = 1 as newest,
-        row_number() over (
-            partition by signal_id, extract(year from period_end - 1)
-            order by last_of_year - period_end > 92, members desc, period_end desc, period_start desc
-        ) = 1 as of_year
-    from period
+        own.*,
+        period.members,
+        sum(own.value) over one as whole,
+        rank() over (one order by own.value desc) as rank,
+        true as together
+    from own
+    join period
+        on period.signal_id = own.signal_id
+        and period.period_start = own.period_start
+        and period.period_end = own.period_end
+    window one as (partition by own.signal_id)
+),
+apart as (
+    select
+        own.*,
+        null::bigint as members,
+        null::double as whole,
+        null::bigint as rank,
+        false as together
+    from own
+    left join shared on shared.signal_id = own.signal_id and shared.project_id = own.project_id
+    where own.turn = 1 and shared.project_id is null
+),
+figure_of_each as (
+    select * from shared
+    union all
+    select * from apart
 )
 select
     signal.signal_id,
@@ -108,26 +138,20 @@ select
     figure.period_start,
     figure.period_end,
     figure.value,
-    figure.value / nullif(sum(figure.value) over one, 0) as share,
-    rank() over (one order by figure.value desc) as rank,
-    count(*) over one as members,
+    figure.whole,
+    figure.value / nullif(figure.whole, 0) as share,
+    figure.rank,
+    figure.members,
+    figure.together,
+    figure.periods,
     figure.bound,
     figure.factor,
-    chosen.newest,
-    chosen.of_year,
-    cast(extract(year from figure.period_end - 1) as integer) as year,
     source.source_id,
     source.title as source_title,
     source.publisher,
     source.license
-from chosen
-join sound as figure
-    on figure.signal_id = chosen.signal_id
-    and figure.period_start = chosen.period_start
-    and figure.period_end = chosen.period_end
+from figure_of_each as figure
 join signal on signal.signal_id = figure.signal_id
 join source on source.source_id = signal.source_id
 join project on project.project_id = figure.project_id
-where chosen.newest or chosen.of_year
-window one as (partition by figure.signal_id, figure.period_start, figure.period_end)
-order by signal.title, figure.period_end, rank, project.name
+order by signal.title, figure.together desc, figure.rank, figure.period_end desc, project.name

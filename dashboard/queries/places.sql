@@ -24,6 +24,7 @@ select
     whole.period_start,
     whole.period_end,
     whole.numerator as value,
+    whole.denominator as whole,
     whole.share,
     whole.low,
     whole.high,

@@ -29,6 +29,7 @@ select
     usable.period_start,
     usable.period_end,
     usable.numerator as value,
+    usable.denominator as whole,
     usable.share,
     usable.low,
     usable.high,

@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard.compare import compare_view
 
-st.title("Compare")
-projects = compare_view.chosen()
-if len(projects) < 2:
-    st.info("Choose two projects or more.")
-    st.stop()
-compare_view.show(projects)
+st.title("Compare projects")
+projects, names = compare_view.chosen()
+if len(projects) < compare_view.FEWEST:
+    compare_view.begin(projects, names)
+else:
+    compare_view.show(projects)

@@ -7,28 +7,21 @@ from dashboard.projects import profile_card
 
 DEFAULT = "pytorch"
 
-st.title("Projects")
+st.title("One project")
 address.sync("project", "among")
 every = door.read("projects")
 names = dict(zip(every.project_id, every["name"], strict=True))
-kinds = dict(zip(every.project_id, every.kind, strict=True))
-choices.resolve("project", names)
-address.known("project", list(names), DEFAULT)
-st.selectbox(
-    choices.label("Project, the most measured first", names),
-    choices.listed(names, [st.session_state.project]),
-    key="project",
-    format_func=lambda p: f"{names[p]} · {kinds[p]}",
-    accept_new_options=len(names) > choices.LISTED,
-)
-card = profile_card.Card(st.session_state.project)
-profile_card.heading(card)
-
-address.one("among", list(card.titles), card.widest)
+default = DEFAULT if DEFAULT in names else next(iter(names))
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    unknown = choices.single("project", "Project, the most measured first", names, default)
+    card = profile_card.Card(st.session_state.project)
+    address.one("among", list(card.titles), card.widest)
+    if len(card.titles) > 1:
+        st.selectbox("Among", list(card.titles), key="among", format_func=card.titles.__getitem__)
+choices.lacking(unknown, names, profile_card.PROJECTS, "project")
 address.write(project=card.slug, among=st.session_state.among if len(card.titles) > 1 else None)
-if len(card.titles) > 1:
-    st.selectbox("Among", list(card.titles), key="among", format_func=card.titles.__getitem__)
 profile_card.places(card, st.session_state.among)
+profile_card.heading(card)
 profile_card.signals(card, st.session_state.among)
 profile_card.gaps(card)
 profile_card.claims(card)
