@@ -316,7 +316,7 @@ def test_what_is_copied_reads_the_same_parameters(monkeypatch: pytest.MonkeyPatc
         "data/signal/x", {"view": "share", "projects": "a,b"}, "embed/signal/x"
     )
     at = "https://example.org/shares/data/signal/x.{}?view=share&projects=a,b"
-    told = {name: code for (name, _), code in downloads.snippets(served).items()}
+    told = downloads.snippets(served)
     assert at.format("parquet") in told["pandas"]
     assert at.format("csv") in told["R"]
     assert at.format("parquet") in told["DuckDB"]
