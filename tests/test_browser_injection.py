@@ -105,7 +105,7 @@ def open_all(page: Page) -> None:
     take = page.get_by_role("button", name="Download or cite")
     if take.count():
         take.first.click()
-        expect(page.get_by_text("To cite it").first).to_be_visible()
+        expect(page.get_by_role("tab", name="Cite").first).to_be_visible()
 
 
 def test_text_from_data_runs_nothing_on_any_page(page: Page, hostile: str):
