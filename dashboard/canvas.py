@@ -109,13 +109,16 @@ def bullet(colour: str, text: str, sign: str = "●") -> str:
 def numbered(breaks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
     """Return the breaks that touch [start, end], numbered from 1, and whether each covers it whole.
 
+    Those that do have the number 0: they are not marked.
+
     `breaks`: starts, ends (null: open) and more, as query `breaks` returns them.
     """
     ends = breaks.ends.fillna(end + pd.Timedelta(days=1))
     seen = breaks.assign(ends=ends)[(breaks.starts <= end) & (ends >= start)]
     touched = seen.ends.where(seen.ends < end, end) - seen.starts.where(seen.starts > start, start)
     covered = touched.dt.total_seconds() / (end - start).total_seconds()
-    return seen.assign(number=range(1, len(seen) + 1), whole=covered > WHOLE)
+    whole = covered > WHOLE
+    return seen.assign(number=(~whole).cumsum().mask(whole, 0), whole=whole)
 
 
 def mark_breaks(

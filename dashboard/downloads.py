@@ -169,33 +169,33 @@ def offer(
             _by_address(served)
     if served is not None and served.embed:
         with tabs["Embed"]:
-            _copied("The chart alone, on a page of yours", embedding(title, served), "html")
+            _copied("The chart alone, on a page of yours", embedding(title, served))
 
 
-def _copied(label: str, words: str, language: str | None = None) -> None:
-    """Show words that are there to be copied."""
+def _copied(label: str, words: str) -> None:
+    """Show words that are there to be copied, in one colour: those of languages are too faint."""
     st.caption(label)
-    st.code(words, language=language, wrap_lines=True)
+    st.code(words, language=None, wrap_lines=True)
 
 
 def _by_address(served: Served) -> None:
     """Show how programs read the figures."""
     st.caption("The newest figures, whenever they are asked for:")
-    for (label, language), lines in snippets(served).items():
-        _copied(label, lines, language)
+    for label, lines in snippets(served).items():
+        _copied(label, lines)
 
 
-def snippets(served: Served) -> dict[tuple[str, str], str]:
-    """Return what reads the figures, by the name of what runs it and its language."""
+def snippets(served: Served) -> dict[str, str]:
+    """Return what reads the figures, by the name of what runs it."""
     csv, parquet = (
         address.served(f"{served.data}.{ending}", **served.parameters)
         for ending in ("csv", "parquet")
     )
     return {
-        ("pandas", "python"): f'import pandas as pd\n\nframe = pd.read_parquet("{parquet}")',
-        ("R", "r"): f'frame <- read.csv("{csv}", fileEncoding = "UTF-8-BOM")',
-        ("DuckDB", "sql"): f"from read_parquet('{parquet}');",
-        ("curl", "bash"): f'curl -o {served.data.rpartition("/")[2]}.csv "{csv}"',
+        "pandas": f'import pandas as pd\n\nframe = pd.read_parquet("{parquet}")',
+        "R": f'frame <- read.csv("{csv}", fileEncoding = "UTF-8-BOM")',
+        "DuckDB": f"from read_parquet('{parquet}');",
+        "curl": f'curl -o {served.data.rpartition("/")[2]}.csv "{csv}"',
     }
 
 

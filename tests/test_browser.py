@@ -47,10 +47,13 @@ def test_a_choice_on_the_page_of_signals_is_in_the_address_and_survives_a_reload
     page: Page, address: str
 ):
     visit(page, f"{address}/signals")
-    page.get_by_role("radio", name="Per day").click()
+    page.get_by_role("combobox", name="What is shown").click()
+    page.get_by_role("option", name="Per day").click()
     expect(page).to_have_url(re.compile(r"view=per-day"))
     visit(page, page.url)
-    expect(page.get_by_role("heading", name=re.compile("downloads a day"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=re.compile("PyPI downloads, .* a day$"))
+    ).to_be_visible()
 
 
 def test_a_group_leads_to_one_of_its_counts_and_the_address_keeps_both(page: Page, address: str):

@@ -269,13 +269,13 @@ def test_a_label_at_the_end_of_a_line_gives_the_newest_usable_figure():
     assert any("20 %" in note.text for note in figure.layout.annotations)
 
 
-def test_breaks_are_numbered_shaded_and_those_of_the_whole_series_only_listed():
+def test_breaks_are_numbered_under_the_axis_and_those_of_the_whole_series_only_listed():
     start, end = pd.Timestamp("2020-01-01"), pd.Timestamp("2024-01-01")
     found = canvas.numbered(
         breaks(("2019-01-01", "2019-06-01"), ("2020-02-01", "2020-05-01"), ("2019-01-01", None)),
         start, end,
     )  # fmt: skip
-    assert found.number.tolist() == [1, 2]
+    assert found.number.tolist() == [1, 0]
     assert found.whole.tolist() == [False, True]
     figure = canvas.bare(300)
     canvas.mark_breaks(figure, found, start, end)

@@ -118,7 +118,7 @@ class Drawn(NamedTuple):
                 text.broken(row),
                 row.severity == "block",
             )
-            for row in each(self.breaks)
+            for row in each(self.breaks[~self.breaks.whole.astype(bool)])
         ]
 
 

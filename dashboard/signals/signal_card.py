@@ -6,8 +6,9 @@ import streamlit as st
 
 from dashboard import address, behind, blocks, charts, door, downloads, text
 from dashboard.signals import controls, signal_view
-from dashboard.signals.drawn import DEFAULT, Drawn, drawn
+from dashboard.signals.drawn import DEFAULT, LEADING, Drawn, drawn
 
+BIGGEST = 5
 STYLE = Path(__file__).parent / "signals.css"
 
 
@@ -25,6 +26,8 @@ def show() -> None:
     else:
         st.markdown(f"## {text.plain(made.title)}.", anchors=False)
         controls.below(made)
+        if not made.projects:
+            _suggest(made)
     for said in made.lacking:
         st.caption(f":material/info: {text.plain(said)}")
     if len(made.frame):
@@ -36,6 +39,20 @@ def show() -> None:
         st.dataframe(table, hide_index=True, height="content")
     st.markdown("### What to know", anchors=False)
     st.markdown("\n".join(f"- {line}" for line in signal_view.notes(made.signal)))
+
+
+def _suggest(made: Drawn) -> None:
+    """Offer projects to somebody who has chosen none."""
+    names = made.options.projects
+    leading, biggest = [p for p in LEADING if p in names], list(names)[:BIGGEST]
+    for projects in (leading, biggest):
+        if len(projects) > 1:
+            st.page_link(
+                blocks.SIGNALS,
+                label=text.plain(text.listed([names[project] for project in projects])),
+                icon=":material/show_chart:",
+                query_params={**made.asked, "projects": address.SEPARATOR.join(projects)},
+            )
 
 
 def _chart(made: Drawn) -> None:

@@ -1,5 +1,6 @@
 """What can be shown of a signal: its views, their figures and the sentences around them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,8 @@ NO_CASES = ("percent", "index points", "points")
 """Units that are no counts of cases."""
 EVERYTHING = "all"
 NO_BASE = float("nan")
+IDS = re.compile(r" \([a-z0-9-]+\)$")
+"""The id of a break after what it does."""
 MOST_TOLD = 4
 """Of more projects, the first three are named in a sentence."""
 
@@ -195,7 +198,10 @@ def newest(figures: pd.DataFrame, view: str, effects: dict[str, str]) -> pd.Data
     else:
         table["Figure"] = [text.exact(value) for value in rows.value]
         table["Out of"] = [text.exact(b) if not pd.isna(b) else "not reported" for b in rows.base]
-    table["Remarks"] = [" ".join(text.flags(flags, effects)) for flags in rows["flags"]]
+    table["Remarks"] = [
+        " ".join(IDS.sub("", said) for said in text.flags(flags, effects))
+        for flags in rows["flags"]
+    ]
     return pd.DataFrame(table)
 
 
