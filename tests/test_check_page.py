@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -310,7 +311,7 @@ def test_what_is_typed_is_shown_letter_for_letter(published: Path, hostile: str)
     app = checked(f"PyTorch has 50k {hostile} stars")
     said = words(app)
     for sign in ("**b**", "[x](", "$x$", "<b>", ":red[", "<img"):
-        assert sign not in said.replace("**We read:**", "").replace("\\\\", "")
+        assert sign not in re.sub(r"\\.", "", said.replace("**We read:**", ""))
     assert "<img" not in shown(app)
     assert "<b>" not in shown(app)
     assert "<mark>" in shown(app)
