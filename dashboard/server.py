@@ -6,12 +6,12 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.served import data, plain, signal
+from dashboard.served import data, library, plain, signal
 from dashboard.served.compressed import Compressed
 from dashboard.served.headed import Headed
 
 app = st.App(
     "app.py",
-    routes=[*data.routes(), *plain.routes(), *signal.routes()],
+    routes=[*data.routes(), *plain.routes(), *signal.routes(), *library.routes()],
     middleware=[Middleware(Compressed), Middleware(Headed)],
 )

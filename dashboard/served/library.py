@@ -12,9 +12,9 @@ KEPT = "public, max-age=2592000"
 """A month: it changes with plotly alone."""
 
 
-def route() -> Route:
+def routes() -> list[Route]:
     """Return the address at which `downloads` looks for it."""
-    return Route(f"/{downloads.PLOTLY}", _answer)
+    return [Route(f"/{downloads.PLOTLY}", _answer)]
 
 
 def _answer(_: Request) -> Response:
