@@ -27,8 +27,8 @@ def footer() -> None:
     )
     # an expander of Streamlit's would fetch a font of icons of 370 kB for its arrow
     lines = "".join(
-        f"<li><b>{escape(row.title)}</b> · {escape(row.attribution)} · {escape(row.license)} · "
-        f"newest figure {text.day(row.newest_period)}</li>"
+        f"<li><strong>{escape(row.title)}</strong> · {escape(row.attribution)} · "
+        f"{escape(row.license)} · newest figure {text.day(row.newest_period)}</li>"
         for row in each(door.read("credits"))
     )
     st.html(f"<details><summary>Sources and credits</summary><ul>{lines}</ul></details>")

@@ -105,7 +105,7 @@ def test_a_reader_gets_from_a_topic_through_a_card_to_a_contradiction_and_back(
     page.get_by_role("tab", name="Where it is said").click()
     page.locator("[class*=st-key-row-against] a").first.click()
     expect(page).to_have_url(re.compile(r"/contradictions\?contradiction="))
-    expect(page.get_by_role("link", name=title)).to_be_visible()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
     page.get_by_role("link", name="All contradictions").click()
     expect(page).to_have_url(re.compile(r"/contradictions$"))
     expect(page.get_by_role("heading", name="Contradictions", exact=True)).to_be_visible()

@@ -28,7 +28,7 @@ def test_the_menu_has_six_entries_and_marks_the_section_of_a_page_below_it(
 
 def test_each_page_has_its_own_title(page: Page, address: str):
     titles = set()
-    for script in ("", "read", "compare", "projects"):
+    for script in ("", "read", "compare", "contradictions"):
         visit(page, f"{address}/{script}")
         _, screen = menu.at(script)
         expect(page).to_have_title(f"{screen.title} · sharecheck")
@@ -51,7 +51,7 @@ def test_the_slash_leads_into_the_field_but_stays_a_letter_where_one_types(
     page: Page, address: str
 ):
     visit(page, f"{address}/sources")
-    page.wait_for_function("window.sharecheckFocus")  # its script has come
+    page.wait_for_function("window.sharecheckField")  # its script has come
     page.keyboard.press("/")
     field = page.get_by_role("textbox", name="Is it true?")
     expect(field).to_be_focused()

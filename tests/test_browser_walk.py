@@ -46,7 +46,7 @@ TOO_WIDE = """() => [document.documentElement, document.querySelector('.stMain')
     .filter(e => e.scrollWidth > e.clientWidth)
     // what scrolls within itself may be wider inside: tables, code, drawings, names chosen
     .concat([...document.querySelectorAll('.stMainBlockContainer *')]
-        .filter(e => !e.closest('.stDataFrame, .stCode, .compare, svg'))
+        .filter(e => !e.closest('.stDataFrame, .stCode, .stMultiSelect, .compare, svg'))
         .filter(e => e.getBoundingClientRect().right > innerWidth))
     .map(e => `${e.tagName}.${e.className}`)"""
 

@@ -63,7 +63,7 @@ def test_what_was_read_stands_before_the_verdict_with_all_behind_it(published: P
     said = words(app)
     assert f"## We read: {claim.statement}" in said
     assert said.index("We read") < said.index("\n### :") < said.index(VERDICT)
-    assert "How it is read" in said
+    assert "How we read it" in "".join(tab.label for tab in app.tabs)
     assert app.get("plotly_chart")
     assert asked(app, "q") == SHARE
     link = app.code[-1].value

@@ -6,8 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks import larger
-from benchmarks.visit import APP, PAGES
+from benchmarks.visit import PAGES
 from dashboard import choices
+from tests.conftest import REPOSITORY
 from warehouse import publish
 
 
@@ -40,7 +41,7 @@ def test_every_page_opens_on_it(twice: Path, monkeypatch: pytest.MonkeyPatch):
         "head_to_head": ("group", "frameworks~1"),
         "documents": ("document", "d1~1"),
     }
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(REPOSITORY / "dashboard" / "app.py"), default_timeout=30).run()
     for page in PAGES[1:]:
         app.switch_page(f"screens/{page}.py")
         if page in asked:

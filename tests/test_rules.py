@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,9 +29,9 @@ EVIDENCE = (
     "gap double, controls_tried integer, controls_yes integer"
 )
 CLAIM = (
-    "claim_id varchar, kind varchar, hedge varchar, rule varchar, as_of varchar, as_of_start date, "
-    "historic boolean, not_before date, together varchar[], needs varchar, needs_source varchar, "
-    "needs_reason varchar"
+    "claim_id varchar, kind varchar, subject varchar, hedge varchar, rule varchar, as_of varchar, "
+    "as_of_start date, historic boolean, not_before date, together varchar[], needs varchar, "
+    "needs_source varchar, needs_reason varchar"
 )
 
 
@@ -50,6 +50,7 @@ def drawn_claim(number: int, dice: random.Random) -> tuple[Row, list[Row]]:
     claim: Row = {
         "claim_id": f"c{number}",
         "kind": "share",
+        "subject": "a",
         "hedge": "about",
         "rule": dice.choice(["each", "every", "most"]) if kind == "parts" else None,
         "as_of": "2022" if dated else None,
@@ -121,14 +122,14 @@ def drawn() -> Drawn:
 
 def ruled(
     claims: list[tuple[Row, list[Row]]],
-    fits: Iterable[tuple[Any, ...]] = (),
+    fits: Sequence[tuple[Any, ...]] = (),
     controls: Iterable[tuple[str, str, str]] = (),
 ) -> dict[str, list[Row]]:
     """Run the models from parts to verdicts.
 
     Args:
         claims: each with its evidence.
-        fits: rows of claim_fit.
+        fits: claim, definition, day, measured, days off and nearness, and of how many cases.
         controls: test, the project that it is tried on, and what it says of that one.
     """
     evidence = [row for _, of_claim in claims for row in of_claim]
@@ -156,9 +157,14 @@ def ruled(
         ),
         "project": ("project_id varchar, name varchar", [(n, n.upper()) for n in "abc"]),
         "claim_fit": (
-            "claim_id varchar, definition_id varchar, period_start date, measured double, "
-            "days_off integer, nearness integer",
-            fits,
+            "claim_id varchar, definition_id varchar, period_start date, period_end date, "
+            "measured double, days_off integer, nearness integer",
+            [(claim, name, day, day, *rest) for claim, name, day, *rest, _ in fits],
+        ),
+        "share": (
+            "definition_id varchar, project_id varchar, period_start date, period_end date, "
+            "denominator double",
+            sorted({(name, "a", day, day, cases) for _, name, day, *_, cases in fits}),
         ),
     }
     return made(tables, "core/part_ruling", "core/moment_ruling", "core/ruling")
@@ -274,6 +280,7 @@ def a_claim(name: str, outcomes: list[str], **fields: Any) -> tuple[Row, list[Ro
     claim = {
         "claim_id": name,
         "kind": "share",
+        "subject": "a",
         "hedge": "about",
         "rule": None,
         "as_of": "2022",
@@ -310,9 +317,9 @@ def test_the_three_nearest_fits_of_a_figure_are_named_within_three_years():
         a_claim("range", ["fails"], hedge="range"),
     ]
     fits = [
-        (claim, f"d{n}", date(2020 + n, 6, 1), 0.5 + n / 10, off, n)
+        (claim, f"d{n}", date(2020 + n, 6, 1), 0.5 + n / 10, off, n, cases)
         for claim in ("c", "bounded", "ratio", "range")
-        for n, off in ((3, 0), (2, 1097), (1, 1096), (4, 0))
+        for n, off, cases in ((3, 0, 20), (2, 1097, 99), (1, 1096, 99), (4, 0, 99))
     ]
     found = {row["claim_id"]: row["fits"] for row in ruled(claims, fits)["ruling"]}
     expected = [
@@ -320,6 +327,9 @@ def test_the_three_nearest_fits_of_a_figure_are_named_within_three_years():
         {"title": "Title d3", "year": 2023, "measured": 0.8},
     ]
     assert found == {"c": expected, "range": expected, "bounded": None, "ratio": None}
+    few = [(*fit[:-1], 19) if fit[1] == "d3" else fit for fit in fits]
+    found = {row["claim_id"]: row["fits"] for row in ruled(claims, few)["ruling"]}
+    assert found["c"] == expected[:1]
 
 
 def test_the_controls_shown_are_those_of_the_nearest_test_that_holds():

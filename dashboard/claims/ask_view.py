@@ -251,8 +251,6 @@ def _result(found: Understood, judged: door.Judged, heading: str = "##") -> None
                 st.markdown(f"{said}.")
         with judged.shown():
             row = door.read("claim", claim=claim.id).iloc[0]
-            [answer] = door.read("claims", claims=[claim.id]).answer
-            st.markdown(f"{heading}# {_marked(row.verdict, answer)}", anchors=False)
             card.own(row)
             take_view.cite(row, address.link(**{field.ASKED: found.text}))
 

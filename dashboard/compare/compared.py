@@ -246,7 +246,7 @@ def exact(row: Any) -> str:
     words = f"{row.name}: {text.exact(row.value)} {row.unit}"
     if pd.isna(row.share) or row.unit in profile.NO_CASES or row.whole < FEWEST_CASES:
         return words
-    return f"{words}, {text.percent(row.share)} of their sum"
+    return f"{words}, {text.percent(row.share, 1)} of their sum"
 
 
 def as_of(row: Any) -> str:

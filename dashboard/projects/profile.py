@@ -123,7 +123,7 @@ def _fewest(row: Any) -> float:
 def _share(row: Any, own: Any, *, of_base: bool) -> str:
     """Return the share of a group's sum, else of the source's own; '' of too few cases."""
     if own is not None:
-        return "" if standing.few(own) else standing.held(own)
+        return "" if standing.few(own) else standing.held(own, 1)
     return text.percent(row.value / row.base) if of_base and row.base >= FEWEST_CASES else ""
 
 

@@ -120,9 +120,9 @@ def headline(standings: pd.DataFrame) -> str:
     return f"{text.listed(best)} lead in {where} each{also}"
 
 
-def held(row: Any) -> str:
-    """Return a share in words, one that is only a bound as such."""
-    return text.bounded(text.percent(row.share), row.bound)
+def held(row: Any, digits: int | None = None) -> str:
+    """Return a share in words, one that is only a bound as such; `digits`: see `text.percent`."""
+    return text.bounded(text.percent(row.share, digits, row.bound), row.bound)
 
 
 def sections(
@@ -184,7 +184,7 @@ def cell(row: Any) -> Cell:
     if not row.newest:
         day = text.day(row.period_end - pd.Timedelta(days=1))
         return Cell(text.count(row.value), f"until {day}", f"{row.name}: {text.exact(row.value)}")
-    share = "" if few(row) else held(row)
+    share = "" if few(row) else held(row, 1)
     words = f"{row.name}: {text.exact(row.value)}{f', {share} of the group' if share else ''}"
     return Cell(text.count(row.value), share, words, int(row.best), bool(row.worst == 1))
 
