@@ -10,17 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-PROJECTS = {
-    "pytorch": "#D55E00",
-    "tensorflow": "#0B7FC1",
-    "jax": "#009E73",
-    "keras": "#C8609C",
-    "transformers": "#C98A00",
-    "scikit-learn": "#4AA3DF",
-    "mxnet": "#8C6BB1",
-    "onnx": "#7A7F87",
-    "paddlepaddle": "#5E8C31",
-}
+from warehouse.palette import PROJECTS
+
 OTHERS = ("#B0543C", "#2A9D9D", "#9A6FB0", "#A07C1E", "#6C8EBF", "#B85C8A", "#6B8E23", "#8A6D5B")
 SPARE = (
     "#775555", "#9988FF", "#993388", "#33AACC", "#BB2222", "#C98A00", "#C8609C", "#D55E00",

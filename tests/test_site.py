@@ -20,7 +20,6 @@ import yaml
 from PIL import Image
 
 from collectors.errors import ExportError
-from dashboard import colours
 from tests.command import run
 from tests.test_reports import HOSTILE, Node, Reader
 from warehouse import publish
@@ -28,7 +27,7 @@ from warehouse.build import build
 from warehouse.exporting import content, reports
 from warehouse.exporting.export import Part, export
 from warehouse.exporting.folder import MARKER
-from warehouse.exporting.site import feed, head, picture, signals, writing
+from warehouse.exporting.site import feed, head, picture, writing
 from warehouse.exporting.site.links import Links
 
 ADDRESS = "https://example.org/share"
@@ -230,10 +229,6 @@ def test_a_signal_s_chart_says_the_newest_figure(
     ).fetchone() or [None]
     drawing = next(pages["signal/pypi_downloads.html"].all("svg"))
     assert f"PyTorch {share:.0f} %" in drawing.attributes["aria-label"]
-
-
-def test_projects_have_the_dashboard_s_colours():
-    assert signals.COLOURS == colours.PROJECTS
 
 
 @pytest.fixture(scope="session")

@@ -8,20 +8,9 @@ from markupsafe import Markup
 from warehouse import drawing
 from warehouse.exporting import queries
 from warehouse.exporting.content import rows
+from warehouse.palette import PROJECTS
 from warehouse.wording import figures
 
-COLOURS = {
-    "pytorch": "#D55E00",
-    "tensorflow": "#0B7FC1",
-    "jax": "#009E73",
-    "keras": "#C8609C",
-    "transformers": "#C98A00",
-    "scikit-learn": "#4AA3DF",
-    "mxnet": "#8C6BB1",
-    "onnx": "#7A7F87",
-    "paddlepaddle": "#5E8C31",
-}
-"""The dashboard's; other projects get what is left of them."""
 SYMBOLS = ("circle", "square", "triangle-up", "diamond", "triangle-down")
 WIDTH, HEIGHT = 900, 420
 
@@ -105,11 +94,11 @@ def _lines(found: list[dict[str, Any]]) -> list[drawing.Line]:
     parts: dict[str, list[dict[str, Any]]] = {}
     for row in found:
         parts.setdefault(row["project_id"], []).append(row)
-    spare = [colour for project, colour in COLOURS.items() if project not in parts]
+    spare = [colour for project, colour in PROJECTS.items() if project not in parts]
     return [
         drawing.Line(
             part[0]["name"],
-            COLOURS.get(project) or spare.pop(),
+            PROJECTS.get(project) or spare.pop(),
             SYMBOLS[turn % len(SYMBOLS)],
             [
                 drawing.Point(
