@@ -28,8 +28,9 @@ PYTEST := $(BIN)/pytest -n auto --dist worksteal
 DUCKDB_1_5 := $(CURDIR)/$(VENV)/duckdb-1.5
 DUCKDB_1_5_TESTS := tests --ignore=tests/sources \
 	$(foreach part,claim_card claim_pages collecting compare crashes dashboard datapackage deadlines deploy doctor \
-		documents_page faults gaps head_to_head history integrity larger layout machinery makefile mutations overview \
-		reading reading_rates redaction reports signals sources_page sql_page steps unreadable wrong_entries, \
+		documents_page drawing drawn faults gaps head_to_head history integrity larger layout machinery makefile menu \
+		mutations overview reading reading_rates redaction reports served signals site sources_page sql_page steps \
+		unreadable waiting wrong_entries, \
 		--ignore=tests/test_$(part).py)
 
 .DEFAULT_GOAL := help
