@@ -74,7 +74,7 @@ def figures(claim: Any) -> dict[str, str]:
         elif facts:
             pairs["Agree"] = f"{claim.holding} of {claim.tests} facts"
     if text.known(claim.undecided):
-        pairs["Not known, because"] = text.UNDECIDED[claim.undecided]
+        pairs["Because"] = text.UNDECIDED[claim.undecided]
         if text.known(claim.lean_words):
             pairs[LEANING] = claim.lean_words
     pairs["Date"] = text.figure(claim.as_of) if text.known(claim.as_of) else "none given"
