@@ -19,7 +19,7 @@ def show(claim: Any, heading: str = "##") -> None:
     """
     mark = colours.VERDICTS[claim.verdict]
     with st.container(border=True, key=f"answer {claim.claim_id}", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
             word = f"{heading} :{mark.badge}[{mark.symbol}] {text.plain(claim.answer)}"
             st.markdown(word, anchors=False, width="content")
             for name, figure, under in figures(claim):
