@@ -127,6 +127,22 @@ def test_a_claim_says_how_far_its_own_figures_reach_and_not_those_of_their_sourc
     assert text.day(source) not in said
 
 
+def test_what_no_longer_holds_was_true_of_its_parts(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    outdated = ask(
+        warehouse,
+        "select claim_id, count(*) from (select claim_id, unnest(parts) from ruling "
+        "where verdict = 'outdated') group by claim_id order by claim_id limit 1",
+    )
+    [(claim, parts)] = outdated
+    card = words(opened("claims", claim=claim))
+    assert f"Was true of]]  \n**{parts} of {parts} parts**" in card
+    listed = words(opened("claims", verdict="outdated"))
+    assert f"Was true of **{parts} of {parts} parts**" in listed
+    assert "True of **" not in listed
+
+
 def test_topics_with_most_verdicts_come_first():
     claims = pd.DataFrame(
         {
