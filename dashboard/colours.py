@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from warehouse.palette import PROJECTS
+from warehouse.wording.answers import ANSWERS
 
 OTHERS = ("#B0543C", "#2A9D9D", "#9A6FB0", "#A07C1E", "#6C8EBF", "#B85C8A", "#6B8E23", "#8A6D5B")
 SPARE = (
@@ -41,7 +42,10 @@ REGION = "rgba(184, 85, 154, 0.20)"
 
 
 class Mark(NamedTuple):
-    """How a verdict or an outcome is shown."""
+    """How a verdict or an outcome is shown.
+
+    words: what it is called on the pages; for a verdict the answer to "is it true?".
+    """
 
     colour: str
     symbol: str
@@ -52,17 +56,20 @@ class Mark(NamedTuple):
 
 
 VERDICTS = {
-    "supported": Mark("#009E73", "✓", "circle", "green", ":material/check:", "supported"),
-    "depends on the definition": Mark(
-        "#E69F00", "◐", "diamond", "orange", ":material/call_split:", "depends on the definition"
-    ),
-    "partly true": Mark("#8C5BD6", "◪", "star", "violet", ":material/rule:", "partly true"),
-    "refuted": Mark("#D55E00", "✕", "x", "red", ":material/close:", "refuted"),
-    "outdated": Mark("#56B4E9", "↻", "square", "blue", ":material/history:", "outdated"),
-    "not enough evidence": Mark(
-        "#8793A0", "?", "circle-open", "gray", ":material/question_mark:", "not enough evidence"
-    ),
-}
+    verdict: Mark(*looks, ANSWERS[verdict])
+    for verdict, looks in {
+        "supported": ("#009E73", "✓", "circle", "green", ":material/check:"),
+        "depends on the definition": (
+            "#E69F00", "◐", "diamond", "orange", ":material/call_split:",
+        ),
+        "partly true": ("#8C5BD6", "◪", "star", "violet", ":material/rule:"),
+        "refuted": ("#D55E00", "✕", "x", "red", ":material/close:"),
+        "outdated": ("#56B4E9", "↻", "square", "blue", ":material/history:"),
+        "not enough evidence": (
+            "#8793A0", "?", "circle-open", "gray", ":material/question_mark:",
+        ),
+    }.items()
+}  # fmt: skip
 OPEN = {
     "to complete": Mark(MUTED, "+", "circle-open", "gray", ":material/edit:", "to complete"),
     "not measurable": Mark(
@@ -70,6 +77,14 @@ OPEN = {
     ),
 }
 """Statements of one's own text that have no verdict: they are not judged."""
+
+
+def choice(verdict: str, count: int) -> str:
+    """Return a verdict, or what is open of a statement, as one to choose: with its number."""
+    mark = (VERDICTS | OPEN)[verdict]
+    return f"{mark.icon} {mark.words} ({count})"
+
+
 OUTCOMES = {
     "holds": Mark("#009E73", "✓", "circle", "green", ":material/check:", "holds"),
     "fails": Mark("#D55E00", "✕", "x", "red", ":material/close:", "fails"),

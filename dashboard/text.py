@@ -34,11 +34,11 @@ KINDS = {
 }
 FACTS = claim_entries.FACTS
 UNDECIDED = {
-    "opinion": "an opinion",
-    "benchmark": "needs a measurement of speed or accuracy",
-    "no public data": "no public data",
-    "live collection": "waits for a collection",
-    "better data": "too few or too weak figures",
+    "opinion": "it is an opinion",
+    "benchmark": "it needs a measurement of speed or accuracy",
+    "no public data": "there are no public data",
+    "live collection": "it waits for a collection",
+    "better data": "figures are too few or too weak",
 }
 """Why a claim has no verdict; the first three cannot be measured at all."""
 WEB = re.compile(r"https?://[^\s<>]+")

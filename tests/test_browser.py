@@ -27,7 +27,7 @@ def test_a_reader_gets_from_the_overview_to_the_sql_behind_a_number(
     page: Page, address: str, warehouse: duckdb.DuckDBPyConnection
 ):
     visit(page, address)
-    page.get_by_role("link", name=re.compile(r"^\d+ refuted$")).click()
+    page.get_by_role("link", name=re.compile(r"^\d+ No$")).click()
     page.get_by_role("link", name="In the survey of 2024 more than 55 %").click()
     expect(page).to_have_url(re.compile(r"/claims\?claim=so-2024-pytorch-55$"))
     expect(page.get_by_role("heading", level=2).first).to_have_text("✕ No")

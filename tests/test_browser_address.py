@@ -64,7 +64,7 @@ def test_a_second_choice_is_added_to_the_first_before_its_answer_is_there(
 ):
     visit(page, f"{address}/claims?kind=share")
     line.hold()
-    page.get_by_role("button", name=re.compile("refuted")).click()
+    page.get_by_role("button", name=re.compile(r"No \(")).click()
     line.wait()
     find = page.get_by_role("textbox", name="Find a claim")
     find.fill("78 %")
@@ -78,7 +78,7 @@ def test_a_second_choice_is_added_to_the_first_before_its_answer_is_there(
 
 def test_the_way_back_takes_back_the_choice_made_last(page: Page, address: str):
     visit(page, f"{address}/claims")
-    refuted = page.get_by_role("button", name=re.compile("refuted"))
+    refuted = page.get_by_role("button", name=re.compile(r"No \("))
     refuted.click()
     expect(page).to_have_url(re.compile(r"/claims\?verdict=refuted$"))
     page.go_back()

@@ -234,7 +234,7 @@ def test_a_question_of_the_register_has_its_answer_on_top(
     statement, answer, explanation = row(warehouse, "hub-pytorch-90")
     app = checked(REGISTERED)
     said = words(app).replace("\\", "")
-    assert said.index(answer) < said.index(statement) < said.index(explanation[:60])
+    assert said.index(statement) < said.index(answer) < said.index(explanation[:60])
     assert said.index(explanation[:60]) < said.index("Near it in the articles")
     assert links(app, "claims")[0] == {"claim": ["hub-pytorch-90"]}
 

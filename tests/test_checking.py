@@ -616,6 +616,12 @@ def test_check_says_what_it_chose_and_what_else_could_be_meant(published: Path):
     assert again.returncode == 0
 
 
+def test_a_sign_alone_is_not_taken_for_a_project(published: Path):
+    done = run(published, "check", "% of models on hugging face")
+    assert done.returncode == 2
+    assert done.stderr.startswith("sharecheck: “%” is not understood")
+
+
 def test_check_of_what_is_not_understood_points_at_the_word_and_exits_with_2(published: Path):
     done = run(published, "check", "pytroch has over 70% of PyPI downloads")
     assert done.returncode == 2

@@ -17,6 +17,7 @@ from dashboard.contradictions import contradiction_list, contradiction_view
 from tests.test_dashboard import asked, opened, words
 from warehouse.build import build
 from warehouse.claim_entries import Kind
+from warehouse.wording.answers import ANSWERS
 
 KINDS = get_args(Kind)
 LACKING = "not enough evidence"
@@ -100,11 +101,46 @@ def test_the_counts_on_the_verdicts_are_those_of_the_other_filters(
     )
     pills = opened("claims", kind="rank", verdict="refuted").get("button_group")[0]
     shown = {
-        verdict: int(number)
+        answer: int(number)
         for option in pills.options
-        for verdict, number in re.findall(r"([a-z ]+) \((\d+)\)$", option)
+        for answer, number in re.findall(r"([A-Za-z ]+) \((\d+)\)$", option)
     }
-    assert {verdict.strip(): number for verdict, number in shown.items() if number} == counts
+    assert {answer.strip(): number for answer, number in shown.items() if number} == {
+        ANSWERS[verdict]: number for verdict, number in counts.items()
+    }
+
+
+def test_a_claim_says_how_far_its_own_figures_reach_and_not_those_of_their_source(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    [[first, last, source]] = ask(
+        warehouse,
+        "select min(period_end) - 1, max(period_end) - 1, "
+        "(select max(period_end) - 1 from latest_observation join signal using (signal_id) "
+        "where source_id = 'hugging_face_hub') "
+        "from claim_evidence where claim_id = 'hub-pytorch-90' and decides "
+        "and measured is not null",
+    )
+    assert first < last < source
+    said = words(opened("claims", claim="hub-pytorch-90"))
+    assert f"Figures to {text.day(last)}, the oldest to {text.day(first)}" in said
+    assert text.day(source) not in said
+
+
+def test_what_no_longer_holds_was_true_of_its_parts(
+    published: Path, warehouse: duckdb.DuckDBPyConnection
+):
+    outdated = ask(
+        warehouse,
+        "select claim_id, count(*) from (select claim_id, unnest(parts) from ruling "
+        "where verdict = 'outdated') group by claim_id order by claim_id limit 1",
+    )
+    [(claim, parts)] = outdated
+    card = words(opened("claims", claim=claim))
+    assert f"Was true of]]  \n**{parts} of {parts} parts**" in card
+    listed = words(opened("claims", verdict="outdated"))
+    assert f"Was true of **{parts} of {parts} parts**" in listed
+    assert "True of **" not in listed
 
 
 def test_topics_with_most_verdicts_come_first():
@@ -368,7 +404,7 @@ def test_the_history_of_a_verdict_says_what_changed_and_because_of_what(
     assert len(changes) == 2
     assert "first judged: " in changes[0]
     before = changes[0].split("first judged: ")[1].split(",")[0]
-    assert f"{before} → refuted" in changes[1]
+    assert f"{before} → No" in changes[1]
     assert changes[1].endswith("because of the catalogue")
     assert "Unchanged" not in said
 

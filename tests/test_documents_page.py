@@ -201,7 +201,7 @@ def test_the_strip_has_a_mark_for_each_place_and_its_title_counts_claims():
     assert marks == {"supported": [55], "refuted": [5]}
     assert "<b>A" not in str(figure.data)
     assert list(figure.layout.xaxis.ticktext) == ["line 1", "line 3"]
-    assert place_charts.message(places.verdict) == "2 claims: 1 supported and 1 refuted"
+    assert place_charts.message(places.verdict) == "2 claims: 1 true and 1 not true"
 
 
 # --- the page on the bundled data ----------------------------------------------------------------
@@ -267,8 +267,8 @@ def test_the_filter_of_verdicts_comes_from_the_address_and_counts(
     assert f"**{row[0]} statements of " in said
     assert f"which make {row[1]} claims" in said
     badges = [label for label in links(app) if "-badge[" in label and "claim" not in label]
-    assert any(":red-badge[✕ refuted]" in label for label in badges)
-    assert not any(":green-badge[✓ supported]" in label for label in badges)
+    assert any(":red-badge[✕ No]" in label for label in badges)
+    assert not any(":green-badge[✓ Yes]" in label for label in badges)
     assert asked(app, "verdict") == "refuted"
 
 

@@ -24,6 +24,7 @@ from tests.test_drawing import steps
 from tests.test_drawing import words as written
 from warehouse.build import build
 from warehouse.exporting import claimreview, marks
+from warehouse.wording.answers import ANSWERS
 from warehouse.wording.figures import FEWEST_CASES
 
 LACKING = "not enough evidence"
@@ -71,7 +72,7 @@ def test_the_counts_of_verdicts_are_those_of_the_warehouse_and_lead_to_the_claim
         link.label.partition(" ")[2]: int(link.label.split()[0])
         for link in links(overview, "verdict=")
     }
-    assert shown == verdicts.to_dict()
+    assert shown == {ANSWERS[verdict]: number for verdict, number in verdicts.items()}
     decided = verdicts.sum() - verdicts[LACKING]
     assert f"documents decide {decided} of {verdicts.sum()} claims in five" in words(overview)
     (lacking,) = links(overview, "verdict=not+enough")
@@ -98,7 +99,7 @@ def test_each_article_has_its_measurable_claims_as_a_bar_and_in_words(
             if verdict in own
         ]
         assert re.search(r"width:([\d.]+)%", bar)[1] == f"{100 * sum(own.values()) / most:.1f}"
-        assert all(f"{number} {verdict}</span>" in bar for verdict, number in own.items())
+        assert all(f"{number} {ANSWERS[verdict]}</span>" in bar for verdict, number in own.items())
         (link,) = links(overview, f"document={document.document_id}")
         assert link.label == document.title
 

@@ -139,7 +139,7 @@ def test_an_open_row_of_what_is_not_judged_leads_to_the_page_of_one_claim(publis
 
 def test_a_filter_leaves_the_text_and_takes_rows_and_marks(published: Path):
     app = given_(TEXT)
-    [pills] = [g for g in app.get("button_group") if g.label == "Only those that are"]
+    [pills] = [g for g in app.get("button_group") if g.label == "Show only"]
     pills.set_value(["to complete"]).run()
     assert not app.exception
     assert article(app) == TEXT

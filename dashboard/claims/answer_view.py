@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import colours, text
 
 TRUE = "holds"
+IS_TRUE, WAS_TRUE = "True of", "Was true of"
 
 
 def show(claim: Any, heading: str = "##") -> None:
@@ -19,7 +20,7 @@ def show(claim: Any, heading: str = "##") -> None:
     """
     mark = colours.VERDICTS[claim.verdict]
     with st.container(border=True, key=f"answer {claim.claim_id}", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
             word = f"{heading} :{mark.badge}[{mark.symbol}] {text.plain(claim.answer)}"
             st.markdown(word, anchors=False, width="content")
             for name, figure, under in figures(claim):
@@ -48,8 +49,7 @@ def figures(claim: Any) -> list[tuple[str, str, str]]:
         found.append(("The claim needs", str(claim.accepted), date))
     parts = parts_of(claim)
     if parts:
-        true = list(parts.values()).count(TRUE)
-        found.append(("True of", f"{true} of {len(parts)} parts", ""))
+        found.append((*true_of(claim, parts), ""))
     elif claim.scorecard and claim.tests:
         noun = "signal" if claim.tests == 1 else "signals"
         verb = "says" if claim.holding == 1 else "say"
@@ -61,6 +61,12 @@ def figures(claim: Any) -> list[tuple[str, str, str]]:
         under = [str(claim.found_title), "" if when == shown else when]
         found.append((name, shown, ", ".join(filter(None, under))))
     return found
+
+
+def true_of(claim: Any, parts: dict[str, str]) -> tuple[str, str]:
+    """Return of how many of its parts a claim is true, or was: 'True of', '2 of 3 parts'."""
+    name = WAS_TRUE if claim.verdict == "outdated" else IS_TRUE
+    return name, f"{list(parts.values()).count(TRUE)} of {len(parts)} parts"
 
 
 def parts_of(claim: Any) -> dict[str, str]:

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import address, blocks, colours, door, field, text
-from dashboard.claims import card, claim_row, nearest, question_view, take_view
+from dashboard import address, blocks, door, field, text
+from dashboard.claims import answer_view, card, claim_row, nearest, question_view, take_view
 from warehouse.finding import topics
 from warehouse.finding.register import Near
 from warehouse.finding.terms import Terms
@@ -150,15 +150,13 @@ def _registered(claim: Any, *, only: bool) -> None:
         claim: a row of query `claims`.
         only: it is the only one that gives the figure that was typed.
     """
-    with st.container(key="answer", gap="small"):
+    with st.container(key="registered", gap="small"):
         if only:
             st.markdown("The one claim of the articles that gives this figure:")
-        st.markdown(f"## {_marked(claim.verdict, claim.answer)}", anchors=False)
         st.markdown(f"**{text.plain(claim.statement)}**")
-        figures = claim_row.figures(claim)
-        said = {name: value for name, value in figures.items() if name in claim_row.BRIEF}
-        blocks.facts(said | ({"Said in": str(claim.documents)} if claim.in_documents else {}))
-        st.markdown(text.tight(text.plain(claim.explanation)))
+        if claim.in_documents:
+            st.caption(f"Said in: {text.plain(claim.documents)}")
+        answer_view.show(door.read("claim", claim=claim.claim_id).iloc[0])
         st.page_link(
             blocks.CLAIMS,
             label="All the evidence",
@@ -167,21 +165,21 @@ def _registered(claim: Any, *, only: bool) -> None:
         )
 
 
-def _marked(verdict: str, answer: str) -> str:
-    """Return an answer with the symbol of its verdict, as Markdown."""
-    mark = colours.VERDICTS[verdict]
-    return f":{mark.badge}[{mark.symbol}] {text.plain(answer)}"
-
-
 def _near(heading: str, rows: list[Any], about: Answer | None = None) -> None:
     """Show claims that are near, the nearest first, below the pages of what `about` names."""
     if not rows:
         return
-    st.markdown(f"## {heading}", anchors=False)
+    _aside("near", heading)
     if about is not None:
         _named(about.terms)
     for claim in rows:
         claim_row.show(claim, "near-")
+
+
+def _aside(name: str, heading: str) -> None:
+    """Show a heading, in Markdown, of what stands beside the answer, smaller than that."""
+    with st.container(key=f"aside {name}"):
+        st.markdown(f"## {heading}", anchors=False)
 
 
 def _heading(answer: Answer) -> str:
@@ -283,7 +281,7 @@ def _take(key: str) -> None:
 
 def _ways(answer: Answer) -> None:
     """Lead on from what was typed: its projects, its signals, the lists, with its words."""
-    st.markdown("## Look further", anchors=False)
+    _aside("further", "Look further")
     if answer.kind not in ("project", "topic") or not answer.near:
         _named(answer.terms)
     with st.container(key="row-ways", gap=None):

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, door, stale, text
+from dashboard import address, blocks, colours, door, stale, text
 from dashboard.claims import answer_view, control_view, evidence_view, fact_view, take_view
 from dashboard.contradictions import contradiction_view
 from dashboard.frames import each
@@ -91,7 +91,10 @@ def answer(claim: Any, evidence: pd.DataFrame, heading: str = "##") -> None:
     elif len(facts):
         fact_view.chart(claim, facts)
     decisive = evidence.decides.astype(bool) & evidence.deciding.astype(bool)
-    st.caption(stale.figures_to(sources=evidence.source_id[decisive].dropna()))
+    shown = evidence[decisive & evidence.measured.notna() & evidence.fact_id.isna()]
+    ends = pd.to_datetime(shown.period_end) - pd.Timedelta(days=1)  # the first day after
+    if said := stale.until(ends):
+        st.caption(said)
     missing(claim, evidence)
 
 
@@ -179,9 +182,10 @@ def history(claim: Any) -> None:
 
 def _change(claim: Any, change: Any) -> str:
     """Return one change of the verdict: when, from what to what, because of what."""
-    after = change.after if text.known(change.after) else "taken out"
+    after = colours.VERDICTS[change.after].words if text.known(change.after) else "taken out"
     known = text.known(change.before)
-    step = f"{change.before} → {after}" if known else f"first judged: {after}"
+    before = colours.VERDICTS[change.before].words if known else ""
+    step = f"{before} → {after}" if known else f"first judged: {after}"
     measured = [
         text.quantity(value, claim.kind)
         for value in (change.measured_before, change.measured_after)

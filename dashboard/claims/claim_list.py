@@ -172,11 +172,11 @@ def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
     found = _found(asked["find"])
     counts = fitting(claims, asked | {"verdict": []}, found).verdict.value_counts()
     st.pills(
-        "Verdict",
+        "Answer",
         verdicts,
         selection_mode="multi",
         key="verdict",
-        format_func=lambda v: f"{colours.VERDICTS[v].icon} {v} ({counts.get(v, 0)})",
+        format_func=lambda v: colours.choice(v, counts.get(v, 0)),
     )
     with st.container(key="filters"):
         for name, label in LABELS.items():

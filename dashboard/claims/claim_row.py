@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from dashboard import blocks, colours, text
+from dashboard.claims.answer_view import IS_TRUE, WAS_TRUE, parts_of, true_of
 
-TRUE = "holds"
 LEANING = "The figures"
 """Where they point, which the answer says, too."""
-BRIEF = ("Claimed", "Read as", "Measured", "Documented", "Holds on", "True of", "Date")
+BRIEF = ("Claimed", "Read as", "Measured", "Documented", "Holds on", IS_TRUE, WAS_TRUE, "Date")
 
 
 def show(claim: Any, place: str = "", *, brief: bool = False) -> None:
@@ -60,7 +59,8 @@ def figures(claim: Any) -> dict[str, str]:
     facts = claim.kind in text.FACTS
     parts = parts_of(claim)
     if parts:
-        pairs["True of"] = f"{list(parts.values()).count(TRUE)} of {len(parts)} parts"
+        name, of_all = true_of(claim, parts)
+        pairs[name] = of_all
     elif claim.scorecard and claim.tests:
         noun = "signal" if claim.tests == 1 else "signals"
         pairs["Holds on"] = f"{claim.holding} of {claim.tests} {noun}"
@@ -74,14 +74,8 @@ def figures(claim: Any) -> dict[str, str]:
         elif facts:
             pairs["Agree"] = f"{claim.holding} of {claim.tests} facts"
     if text.known(claim.undecided):
-        pairs["Not known, because"] = text.UNDECIDED[claim.undecided]
+        pairs["Because"] = text.UNDECIDED[claim.undecided]
         if text.known(claim.lean_words):
             pairs[LEANING] = claim.lean_words
     pairs["Date"] = text.figure(claim.as_of) if text.known(claim.as_of) else "none given"
     return pairs
-
-
-def parts_of(claim: Any) -> dict[str, str]:
-    """Return what each part of a claim came to, by part, in order; none for most claims."""
-    found = claim.parts if isinstance(claim.parts, (list, np.ndarray)) else []
-    return {part["part"]: part["ruling"] for part in found}

@@ -66,9 +66,13 @@ def chart(claim: Any, evidence: pd.DataFrame) -> None:
         if name in seen
     )
     undated = not text.known(claim.as_of)
-    filled = "the time that decides" if undated else "the claim’s date"
+    filled = "the time that decides" if undated else "the claim’s date, or as near as there is"
     others = "other times at which it may have been written, and now" if undated else "the newest"
-    hollow = "" if drawn.deciding.all() else f" Hollow: {others}, where the figure is another one."
+    when = (
+        ""
+        if drawn.deciding.all()
+        else f" Filled: at {filled}. Hollow: {others}, where the figure is another one."
+    )
     bars = (
         " Bars: what is left open by a sample (95 %), a bound, a date, rounding or a known break; "
         "an arrow: without an end."
@@ -79,7 +83,7 @@ def chart(claim: Any, evidence: pd.DataFrame) -> None:
         message(claim),
         claim,
         evidence,
-        f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars} Filled: at {filled}.{hollow}",
+        f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars}{when}",
     )
 
 

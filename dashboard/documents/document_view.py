@@ -136,11 +136,11 @@ def filters(places: pd.DataFrame, document: str, *, at_hand: bool) -> dict[str, 
     verdicts = [verdict for verdict in colours.VERDICTS if verdict in counts]
     address.many("verdict", verdicts, [])
     st.pills(
-        "Verdict",
+        "Answer",
         verdicts,
         selection_mode="multi",
         key="verdict",
-        format_func=lambda v: f"{colours.VERDICTS[v].icon} {v} ({counts[v]})",
+        format_func=lambda v: colours.choice(v, counts[v]),
     )
     view = st.query_params.get("view")
     if at_hand:

@@ -13,12 +13,12 @@ TICK = 9
 """Height of half a mark, in pixels."""
 TICKS = 6
 SAID = {
-    "supported": "supported",
-    "refuted": "refuted",
+    "supported": "true",
+    "refuted": "not true",
     "depends on the definition": "true by some ways of counting only",
     "partly true": "true in part only",
-    "outdated": "outdated",
-    "not enough evidence": "without enough evidence",
+    "outdated": "no longer true",
+    "not enough evidence": "not known",
 }
 
 

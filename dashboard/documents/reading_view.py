@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from collectors.errors import SharecheckError
-from dashboard import address, blocks, door, text
+from dashboard import address, blocks, colours, door, text
 from dashboard.claims import ask_view, card, question_view
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
@@ -259,8 +259,8 @@ def _chosen(found: Read) -> list[Span]:
     statuses = [status for status in article.MARKS if counts[status]]
     address.many(SHOWN, statuses, [])
     st.pills(
-        "Only those that are", statuses, selection_mode="multi", key=SHOWN,
-        format_func=lambda s: f"{article.MARKS[s].icon} {s} ({counts[s]})",
+        "Show only", statuses, selection_mode="multi", key=SHOWN,
+        format_func=lambda s: colours.choice(s, counts[s]),
     )  # fmt: skip
     fitting = article.fitting(found.spans, st.session_state[SHOWN])
     parts = {

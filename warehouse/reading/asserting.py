@@ -219,7 +219,8 @@ def _unknown(heard: Heard) -> str:
     if heard.why == "name":
         return f"{words} may narrow down what is meant, and no figures are kept for it alone."
     several = len({word for word, *_ in heard.words}) > 1
-    if not heard.projects and not several:
+    named = any(re.search(r"\w", word) for word, *_ in heard.words)
+    if named and not heard.projects and not several:
         return f"{words} is not among the projects that sharecheck knows."
     are = "are" if several else "is"
     return f"{words} {are} not understood, and may change what is meant."
