@@ -1,12 +1,13 @@
 """The answer to a claim in a word or two, and what comes first in its paragraph."""
 
 from datetime import date
+from typing import Any
 
 import duckdb
 import pytest
 
 from tests.modelling import made
-from tests.test_wording import case, row
+from tests.test_wording import case, claim, row
 from warehouse.wording import answers
 from warehouse.wording.rows import Definition
 
@@ -132,12 +133,14 @@ def test_a_figure_of_another_time_is_said_first_and_in_whose_favour_it_cannot_sp
 
 
 def test_what_is_no_longer_true_says_until_when(warehouse: duckdb.DuckDBPyConnection):
-    """The month in which the fact that fails began."""
+    """The month in which the first fact began that fails to this day, or until one that does."""
     rows = warehouse.execute("""
         select explanation, (
-            select min(period_start) from claim_evidence as late
-            where late.claim_id = claim_verdict.claim_id and late.moment = 'now'
+            select min(late.period_start) from claim_evidence as late
+            join claim_evidence as latest on latest.test_id = late.test_id
+            where late.claim_id = claim_verdict.claim_id and late.moment in ('between', 'now')
                 and late.outcome = 'fails' and late.fact_id is not null and late.role <> 'context'
+                and latest.moment = 'now' and latest.outcome = 'fails'
         ) from claim_verdict where verdict = 'outdated'
     """).fetchall()
     assert len(rows) > 5
@@ -152,10 +155,46 @@ def test_why_nothing_is_known_comes_first(warehouse: duckdb.DuckDBPyConnection):
         "and project_id = 'pytorch' and segment = 'all links' "
         "and period_start = date '2023-01-01'"
     ).fetchall()
-    assert said.startswith(f"Only {links:,.0f} code links were counted, too few to tell. ")
+    assert said.startswith(
+        f"Only {links:,.0f} code links were counted, and they are not an even sample: "
+        "too uncertain to tell. "
+    )
     assert explained(warehouse, "papers-pytorch-70-80").startswith(
         "The count nearest to its words has not been collected yet"
     )
+
+
+def test_no_claim_was_true_longer_than_the_fact_that_says_so(warehouse: duckdb.DuckDBPyConnection):
+    """TorchServe was maintained until February 2025, and archived months later."""
+    said = explained(warehouse, "torchserve-production-ready")
+    assert said.startswith("It was true until February 2025: TorchServe was without support from ")
+    assert "It no longer is: TorchServe has been archived since August 2025. " in said
+
+
+SAMPLE = {
+    "quality": "sample", "denominator": 300.0, "measured": 0.4, "low": 0.3, "high": 0.6,
+    "accepted_low": 0.5, "accepted_high": 1.0, "outcome": "inconclusive",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "first"),
+    [({}, "Only 300 downloads were counted, too few to tell. In 2024 Alpha had 40 % "),
+     ({"skewed": True}, "Only 300 downloads were counted, and they are not an even sample: too "
+      "uncertain to tell. In 2024 Alpha had 40 % "),
+     ({"missing": "off date"}, "The figures at hand are of 2024, the claim is about 2025: they "
+      "may support it, but not refute it. In 2024 Alpha had 40 % ")],
+)  # fmt: skip
+@pytest.mark.parametrize("as_of", ["2025", None])
+def test_a_sample_is_too_small_only_where_its_size_is_the_reason(
+    given: dict[str, Any], first: str, as_of: str | None
+):
+    one = case(
+        "not enough evidence", row(**SAMPLE, **given), accepted="half or more",
+        claim=claim(as_of=as_of), undecided="better data",
+    )  # fmt: skip
+    wanted = first if as_of else first.replace("is about 2025", "gives no date")
+    assert answers.explanation(one).startswith(wanted)
 
 
 WIDE = Definition("all", "all things", "downloads", "r", "Registry", "R")

@@ -574,7 +574,7 @@ def test_check_as_csv_has_a_row_for_every_piece_of_evidence(published: Path):
 
 def test_check_as_markdown_can_be_pasted(published: Path):
     output = run(published, "check", SHARE, "--format", "markdown").stdout
-    assert output.startswith("**depends on the definition**: ")
+    assert output.startswith("**It depends**: ")
     assert output.count("\n| ") == 2 + 4
     assert "```sql\nselect" in output
 

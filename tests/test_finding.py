@@ -81,6 +81,28 @@ def test_a_range_is_found_in_every_spelling(found: Register, figure: str):
     assert found.nearest(figure)[0].claim_id == "papers-pytorch-70-80"
 
 
+@pytest.mark.parametrize(
+    ("asked", "claim"),
+    [
+        ("75", "papers-pytorch-70-80"),
+        ("75 %", "papers-pytorch-70-80"),
+        ("75 % of papers use PyTorch", "papers-pytorch-70-80"),
+        ("a gain of 17 % from XLA", "xla-gain-15-20"),
+        ("45 % speedup by torch.compile", "compile-30-60"),
+    ],
+)
+def test_a_figure_inside_a_range_leads_to_it(found: Register, asked: str, claim: str):
+    """It is near, and not the same question."""
+    first = found.nearest(asked)[0]
+    assert (first.claim_id, first.same, first.gives) == (claim, False, False)
+
+
+def test_a_figure_inside_a_range_of_something_else_does_not(found: Register):
+    asked = ("75 times", "2022", "papers of 2022", "PyTorch has 90 % of papers")
+    near = {one.claim_id for text in asked for one in found.nearest(text, 3)}
+    assert near.isdisjoint({"papers-pytorch-70-80", "compile-30-200-in-release-notes"})
+
+
 def test_every_claim_is_found_by_its_own_statement(
     found: Register, warehouse: duckdb.DuckDBPyConnection
 ):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import REPOSITORY
 from warehouse import catalogue
 from warehouse.wording import changes, evidence, facts, figures, regions, tables, verdicts
-from warehouse.wording.remarks import MISSING
+from warehouse.wording.remarks import MISSING, SHORT
 from warehouse.wording.rows import Claim, Definition, Evidence, Need, Region, Ruling
 from warehouse.wording.tables import WORDED
 from warehouse.wording.verdicts import Case
@@ -251,7 +251,7 @@ def test_only_what_the_article_gives_is_claimed(given: dict[str, Any], said: str
      ("growth", 2, None, {}, "at least twice the growth of Beta"),
      ("level", 1e9, None, {"per": "month"}, "1 billion or more a month"),
      ("ratio", 2, None, {}, "at least twice as many as Beta"),
-     ("ratio", None, 1, {}, "no more than Beta"),
+     ("ratio", None, 1, {}, "at most as many as Beta"),
      ("ratio", None, 1 / 3, {}, "at most a third as many as Beta"),
      ("ratio", 0.8, 1.25, {}, "0.8 to 1.25 times as many as Beta"),
      ("rank", None, 3, {}, "place 3 or better"),
@@ -313,6 +313,7 @@ def test_what_lies_outside_of_what_is_needed_is_told_too():
     assert regions.otherwise("half or more") == "less than half"
     assert regions.otherwise("at least twice as many as Beta") == "less than twice as many as Beta"
     assert regions.otherwise("more than Beta") == "no more than Beta"
+    assert regions.otherwise("at most as many as Beta") == "more than Beta"
     assert regions.otherwise("77.5 % to 78.5 %") == "anything but 77.5 % to 78.5 %"
 
 
@@ -456,6 +457,10 @@ def test_what_is_left_open_is_told_between_two_ends(given: dict[str, Any], said:
      ({"outcome": "inconclusive", "quality": "sample", "denominator": 209.0, "low": 0.5,
        "high": 0.8},
       "Only 209 downloads were counted: the true figure may lie anywhere between 50 % and 80 %."),
+     ({"outcome": "inconclusive", "quality": "sample", "denominator": 921.0, "low": 0.17,
+       "high": 0.39, "measured": 0.28, "skewed": True},
+      "Only 921 downloads were counted, and they are not an even sample: the true figure may lie "
+      "anywhere between 17 % and 39 %."),
      ({"outcome": "inconclusive", "bound": "at most"},
       "The true figure may lie on either side of what the claim needs."),
      ({"widened": True}, "The claim's own time holds too few downloads: 2024 was added up."),
@@ -472,6 +477,11 @@ def test_a_row_says_in_one_sentence_what_must_be_known_of_it(
 def test_a_remark_names_the_period_that_must_not_be_read():
     said = evidence.remark(row(missing="not over", measured=None), "August 2026")
     assert said == "August 2026 was not over when its figure was read."
+
+
+def test_each_reason_has_a_short_form_that_is_no_code():
+    assert SHORT.keys() == MISSING.keys()
+    assert [code for code, words in SHORT.items() if code == words] == []
 
 
 @pytest.mark.parametrize("code", MISSING)

@@ -30,7 +30,7 @@ join claim using (claim_id)
 where claim_id = ?
 """
 HEAD = """
-select verdict, explanation, would_flip, accepted
+select verdict, answer, explanation, would_flip, accepted
 from claim_verdict
 where claim_id = ?
 """
@@ -177,7 +177,9 @@ def _show(
 
     `same`: the claim of the articles that asks the same.
     """
-    [(verdict, explanation, would_flip, accepted)] = con.execute(HEAD, [claim.id]).fetchall()
+    [(verdict, answer, explanation, would_flip, accepted)] = con.execute(
+        HEAD, [claim.id]
+    ).fetchall()
     queries = con.execute(QUERIES, [claim.id]).fetchall()
     shown = queries if every_query else queries[:1]
     evidence = verify.evidence(con, claim.id, short=form in (Format.table, Format.markdown))
@@ -185,6 +187,7 @@ def _show(
         "sentence": found.text,
         "we_read": claim.statement,
         "verdict": verdict,
+        "answer": answer,
         "explanation": explanation,
         "would_flip": would_flip,
         "accepted": accepted,
@@ -208,9 +211,9 @@ def _show(
             if same is not None:
                 say("Judged by itself, as it stands:")
             say(f"We read: {claim.statement}", "bold")
-            say(verdict, report.STYLES.get(verdict, ""))
+            say(answer, report.STYLES.get(verdict, ""))
             say(f"\n{explanation}\n")
-            say(f"What would change this: {would_flip}\n")
+            say(f"The verdict: {verdict}. What would change this: {would_flip}\n")
             for chosen, others in found.choices:
                 say(f"Chosen, as the sentence leaves it open: {chosen}.")
                 for option in others:
@@ -223,7 +226,7 @@ def _show(
 
 def _markdown_head(head: dict[str, Any]) -> str:
     return (
-        f"**{head['verdict']}**: {head['we_read']}\n\n{head['explanation']}\n\n"
-        f"What would change this: {head['would_flip']}\n\n"
+        f"**{head['answer']}**: {head['we_read']}\n\n{head['explanation']}\n\n"
+        f"The verdict: {head['verdict']}. What would change this: {head['would_flip']}\n\n"
         f"Asked as `{head['sentence']}`: <{head['permalink']}>\n\n"
     )

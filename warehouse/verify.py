@@ -12,7 +12,7 @@ import duckdb
 
 from warehouse.publish import ATTACHED
 from warehouse.report import Result, fetch
-from warehouse.wording import labels
+from warehouse.wording import labels, remarks
 
 TURNS = """
 with said as (
@@ -186,7 +186,7 @@ def _in_words(row: dict[str, Any]) -> tuple[Any, ...]:
     missing = row.pop("missing")
     outcome = labels.OUTCOMES.get(row["outcome"], row["outcome"])
     row["role"] = labels.SHORT_ROLES[row["role"]]
-    row["outcome"] = f"{outcome} ({missing})" if missing else outcome
+    row["outcome"] = f"{outcome} ({remarks.SHORT[missing]})" if missing else outcome
     return tuple(row.values())
 
 

@@ -8,10 +8,11 @@ import math
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import duckdb
 
-from warehouse.finding.terms import Reader, Terms
+from warehouse.finding.terms import Reader, Terms, nearness
 
 CLAIMS = """
 with place as (
@@ -61,6 +62,8 @@ OFTEN = 0.02
 """What it adds that one more article makes a claim."""
 GIVEN, EXACTLY = 0.3, 0.2
 """What it adds that a claim asserts the figures of the text, and that it asserts no finer ones."""
+WITHIN = 0.3
+"""What it adds that a figure of the text lies inside a range that a claim gives, a narrow one."""
 ELSEWHERE = 0.7
 """What is left of the score of a claim about other projects than the text."""
 LEAST, HELD, MOST = 0.26, 0.36, 10
@@ -99,6 +102,7 @@ class _Entry:
     documents: int
     statement: Terms
     figure: Terms
+    ranges: frozenset[tuple[Decimal, Decimal, str]]
     about: frozenset[str]
     as_of: str
     weights: dict[str, float]
@@ -130,15 +134,28 @@ class Register:
         for term, rarity in wanted.items():
             for n, weight in self._postings.get(term, ()):
                 scores[n] += rarity * weight / best
+        within = {
+            n: max((nearness(term, entry.ranges) for term in asked.figures), default=0.0)
+            for n, entry in enumerate(self._entries)
+            if entry.ranges
+        }
+        if len(asked.units) == 1:
+            scores |= {n: 0.0 for n, near in within.items() if near and n not in scores}
         ranked, quoted = list[tuple[float, int, bool]](), dict[int, float]()
         for n, score in scores.items():
             entry = self._entries[n]
             shared = [self._alike(wanted, said) for said in entry.sentences]
             alike, held = (max(part) for part in zip(*shared, strict=True))
             gives = _gives(asked, entry)
-            if not gives and held < HELD and self._had(asked, entry.weights) < LEAST:
+            if (
+                not gives
+                and not within.get(n)
+                and held < HELD
+                and self._had(asked, entry.weights) < LEAST
+            ):
                 continue
             total = score + NEAREST * alike + OFTEN * entry.documents
+            total += WITHIN * within.get(n, 0)
             total += GIVEN * gives + EXACTLY * (gives and _exactly(asked, entry))
             if asked.projects and not gives and entry.about.isdisjoint(asked.projects):
                 total *= ELSEWHERE
@@ -246,6 +263,7 @@ def _entry(row: Mapping[str, str], reader: Reader, passages: Iterable[Terms]) ->
         documents=int(row["documents"]),
         statement=fields["statement"],
         figure=fields["figure"],
+        ranges=fields["figure"].ranges | fields["statement"].ranges,
         about=frozenset((*fields["statement"].projects, row["subject"], *fields["names"].projects)),
         as_of=row["as_of"],
         weights=dict(weights),

@@ -24,6 +24,8 @@ HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 """Where words run into each other, as in the cells of a table that lost its lines."""
 YEARS = range(1990, 2040)
 MONTH_AND_YEAR = re.compile(r"[a-z]{3,9}\.? (\d{4})\b", re.IGNORECASE)
+RANGE = re.compile(r"#([\d.]+)–([\d.]+)(\D*)")
+ALONE = re.compile(r"#([\d.]+)(\D*)")
 VERSION = re.compile(r"\d{1,3}\.0")
 UNITS = {"percent": "%", "points": "pp", "ratio": "x", "count": "", "rank": "th"}
 FEWEST = 3
@@ -54,6 +56,7 @@ class Terms:
         units: its words, figures and projects in their order, each as the terms that stand for it,
             the most telling first: a stem and its groups; `#90%`, `#90`; `@pytorch`.
         figures: the most telling term of each figure; no years.
+        ranges: the ends and the unit of each figure that is a range: (70, 80, `%`).
         years: the dates it names: `#2015`, `#2015-11`.
         projects: those it names whose adoption is measured, in their order.
         exact: words of the lists exacting and denials that it has.
@@ -63,6 +66,7 @@ class Terms:
 
     units: tuple[tuple[str, ...], ...]
     figures: frozenset[str]
+    ranges: frozenset[tuple[Decimal, Decimal, str]]
     years: frozenset[str]
     projects: tuple[str, ...]
     exact: frozenset[str]
@@ -121,6 +125,7 @@ class Reader:
         return Terms(
             units=tuple(map(tuple, units)),
             figures=frozenset(figures),
+            ranges=frozenset(filter(None, map(_range, figures))),
             years=frozenset(years),
             projects=tuple(dict.fromkeys(projects)),
             exact=frozenset(_exact(said)),
@@ -173,6 +178,27 @@ def _figure(plain: str, piece: re.Match[str]) -> tuple[list[str], int] | None:
     elif VERSION.fullmatch(plain[piece.start() : number.end]):
         terms.insert(0, f"#{number.low}")
     return terms, max(number.end, piece.end() if piece[0] != "#" else 0)
+
+
+def _range(term: str) -> tuple[Decimal, Decimal, str] | None:
+    """Return the ends and the unit of a figure's term that is a range; None for any other."""
+    found = RANGE.fullmatch(term)
+    return (Decimal(found[1]), Decimal(found[2]), found[3]) if found else None
+
+
+def nearness(term: str, ranges: Iterable[tuple[Decimal, Decimal, str]]) -> float:
+    """Return how narrow a range a figure's term lies inside, its low end over its high; or 0."""
+    found = ALONE.fullmatch(term)
+    if found is None:
+        return 0.0
+    return max(
+        (
+            float(low / high)
+            for low, high, unit in ranges
+            if low < Decimal(found[1]) < high and found[2] in ("", unit)
+        ),
+        default=0.0,
+    )
 
 
 def _month(word: str, months: list[str]) -> int | None:

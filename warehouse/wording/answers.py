@@ -134,14 +134,19 @@ def _sides(case: Case) -> str:
 
 def _until(case: Case) -> tuple[list[str], set[str]]:
     """Return until when a claim was true, as far as facts say, and what has been since."""
+    now = {
+        row.test_id
+        for row in case.now.values()
+        if row.outcome == verdicts.FAILING and row.fact_id is not None
+    }
     failing = [
         row
-        for row in case.now.values()
-        if row.outcome == verdicts.FAILING and row.fact_id is not None and row.period_start
+        for row in (*case.later, *case.now.values())
+        if row.test_id in now and row.outcome == verdicts.FAILING and row.period_start
     ]
     if not failing:
         return [], set()
-    first = min(failing, key=lambda row: row.period_start or date.max)
+    first = min(failing, key=lambda row: (row.period_start or date.max, row.moment != "now"))
     said = facts.said(first)
     latest = " at the latest" if "since at least" in said else ""
     return (
@@ -156,19 +161,20 @@ def _unknown(case: Case) -> tuple[list[str], set[str]]:
     if row is None or row.measured is None or row.fact_id is not None or not case.ruling.tests:
         return [], set()
     bases, said = _bases(case) or ([], set[str]())
-    if row.missing == "off date" and case.claim.as_of and row.period_start and row.period_end:
-        of = figures.months(row.period_start, row.period_end)
-        about = figures.as_date(case.claim.as_of)
-        told = f"the figures at hand are of {of}, the claim is about {about}: {OFF_DATE}"
+    if row.missing == "off date" and row.period_start and row.period_end:
+        of, as_of = figures.months(row.period_start, row.period_end), case.claim.as_of
+        about = f"is about {figures.as_date(as_of)}" if as_of else "gives no date"
+        told = f"the figures at hand are of {of}, the claim {about}: {OFF_DATE}"
         return [*bases, told], {*said, f"but {MISSING['off date']}"}
     if awaited := case.awaited:
         titles = figures.listed([verdicts.quoted(each.test_title) for each in awaited], 2)
         other = f"the claim's words can also mean what is not collected yet: {titles}"
         return [*bases, f"{_all_no(case)}, but {other}"], {*said, verdicts.awaited(case)}
     few = row.quality == "sample" and row.denominator and row.denominator <= evidence.MANY
-    if few and not bases and (row.missing == "thin" or row.outcome == verdicts.OPEN_OUTCOME):
-        counted = f"{evidence.counted(row):,.0f} {evidence.unit(row) or 'cases'}"
-        told = f"only {counted} were counted, too few to tell"
+    unsure = row.missing is None and row.outcome == verdicts.OPEN_OUTCOME
+    if few and not bases and (row.missing == "thin" or unsure):
+        too = ": too uncertain to tell" if row.skewed else ", too few to tell"
+        told = f"{evidence.sampled(row)}{too}"
         alike = {
             case.said(row, with_ends=False),
             case.said(row),

@@ -455,7 +455,13 @@ def unclear(row: Evidence) -> str:
     )
     if row.quality != "sample" or not row.denominator or row.denominator > MANY:
         return f"T{said[1:]}."
-    return f"Only {counted(row):,.0f} {unit(row) or 'cases'} were counted: {said}."
+    return f"{figures.sentence(sampled(row)).rstrip('.')}: {said}."
+
+
+def sampled(row: Evidence) -> str:
+    """Return how many cases a sample holds, and whether it may lean to one side."""
+    lopsided = ", and they are not an even sample" if row.skewed else ""
+    return f"only {counted(row):,.0f} {unit(row) or 'cases'} were counted{lopsided}"
 
 
 def _away(days: int) -> str:

@@ -19,7 +19,7 @@ PLACES = {1: "first place"}
 OTHERWISE = {
     " or more": "less than ", " or less": "more than ", " or later": "a time before ",
     " or earlier": "a time after ", " or better": "a place behind ", "at least ": "less than ",
-    "at most ": "more than ", "no more than ": "more than ", "more than ": "no more than ",
+    "at most as many as ": "more than ", "at most ": "more than ", "more than ": "no more than ",
     "first place": "a place behind the first", "more growth": "no more growth", "a rise": "no rise",
     "a fall": "no fall", "less than ": "no less than ",
 }  # fmt: skip
@@ -131,7 +131,8 @@ def _ratio(low: float | None, high: float | None, other: str) -> str:
     if low is not None:
         return f"at least {figures.multiple(low)} as {other}"
     assert high is not None
-    return f"no more than {other}" if high == 1 else f"at most {figures.multiple(high)} as {other}"
+    times = "as many" if high == 1 else figures.multiple(high)
+    return f"at most {times} as {other}"
 
 
 def _rank(low: float | None, high: float | None) -> str:

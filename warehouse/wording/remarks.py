@@ -33,6 +33,32 @@ MISSING = {
     "say no",
 }
 """Why a test has no figure, or one that decides nothing, by the code in claim_evidence.missing."""
+SHORT = {
+    "not collected": "not collected yet",
+    "comparator": "no figure of the other",
+    "future": "a time to come",
+    "date": "no figure of that time",
+    "beginning": "no figure of its beginning",
+    "edition": "no edition of that year",
+    "break": "known to be wrong",
+    "not over": "read too early",
+    "group": "a large member is missing",
+    "sample count": "a sample, not all",
+    "bound": "only a bound is known",
+    "length": "no figure of that length",
+    "members": "too few members",
+    "barred": "the counting changed",
+    "fact": "the fact does not say",
+    "thin": "too few cases",
+    "together": "the figure beside it does not fit",
+    "another": "another count is to come",
+    "off date": "of another time",
+    "moving": "still growing",
+    "unread": "its page was not read",
+    "yes to all": "yes for nearly all",
+    "untried": "no other to try it on",
+}
+"""The same in a few words, for a column."""
 PERIODS = {1: "days", 7: "weeks", 30: "months", 91: "quarters", 365: "years"}
 """What periods are called, by the days that they hold."""
 

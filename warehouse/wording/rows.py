@@ -99,6 +99,7 @@ class Evidence(NamedTuple):
     controls_yes: int | None
     undated: bool
     per: str | None
+    skewed: bool
 
 
 class Ruling(NamedTuple):

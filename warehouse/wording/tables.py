@@ -144,11 +144,14 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
     rulings = rows.read(con, Ruling, "ruling")
     moments = {ruling.claim_id: ruling.moment for ruling in rulings}
     then: dict[str, list[Evidence]] = defaultdict(list)
+    later: dict[str, list[Evidence]] = defaultdict(list)
     now: dict[str, dict[str, Evidence]] = defaultdict(dict)
     order = "where role <> 'context' order by claim_id, position"
     for row in rows.read(con, Evidence, "evidence", order):
         if row.moment == moments[row.claim_id]:
             then[row.claim_id].append(row)
+        elif row.moment == "between":
+            later[row.claim_id].append(row)
         if row.moment == "now":
             now[row.claim_id][row.test_id] = row
     cited = {
@@ -176,6 +179,7 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
             needs=needs,
             rows=then.get(ruling.claim_id, []),
             now=now.get(ruling.claim_id, {}) if ruling.moment != "now" else {},
+            later=later.get(ruling.claim_id, []) if ruling.moment == "then" else [],
             cited=cited,
             statements=statements,
             source_titles={source: title for source, title, _ in sources},

@@ -44,6 +44,8 @@ class Case:
     """What its tests measured at the moment that the verdict speaks of."""
     now: dict[str, Evidence] = field(default_factory=dict)
     """What they measure now, where that is another moment."""
+    later: list[Evidence] = field(default_factory=list)
+    """What they measured between that moment and now."""
     cited: dict[str, str] = field(default_factory=dict)
     """Citation of the fact that a test was held against, by its id and value."""
     statements: dict[str, str] = field(default_factory=dict)

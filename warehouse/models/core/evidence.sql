@@ -50,6 +50,7 @@
 -- numerator       what was counted of the subject
 -- denominator     what it was divided by
 -- unit            what is counted; null for a fact
+-- skewed          true when a known bias of what was counted may put the figure off
 select
     seen.* exclude (period_end),
     nullif(seen.period_end, date '9999-12-31') as period_end,
@@ -65,7 +66,10 @@ select
     window_count.bound,
     window_count.numerator,
     window_count.denominator,
-    signal.unit
+    signal.unit,
+    coalesce(window_count.bias_points, 0) > 0
+        or coalesce(window_count.bias_factor, 1) > 1
+        or coalesce(window_count.own_factor, 1) > 1 as skewed
 from evidence_moment as seen
 join ruling on ruling.claim_id = seen.claim_id
 join claim on claim.claim_id = seen.claim_id
