@@ -28,7 +28,14 @@ KEPT = (
     "projects", "q",
 )  # fmt: skip
 """Parameters that make another page of it to a search engine."""
-VIEWS = {"share": "share", "value": "count", "per_day": "count a day", "index": "index"}
+VIEWS = {
+    "share": "share",
+    "value": "count",
+    "per-day": "count a day",
+    "index": "index",
+    "year-over-year": "change in a year",
+    "since-release": "since first release",
+}
 
 
 class Named(NamedTuple):

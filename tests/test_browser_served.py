@@ -11,6 +11,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.downloads import EMBED_HEIGHT
 from tests.browsing import settle, visit
 
 pytestmark = pytest.mark.browser
@@ -56,12 +57,12 @@ def elsewhere(html: str) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("width", [320, 900])
+@pytest.mark.parametrize("width", [320, 600, 900, 1200])
 def test_a_chart_stands_in_a_page_of_somebody_else_s(page: Page, address: str, width: int):
     chart = f"{address}/embed/signal/pypi_downloads?projects=pytorch,tensorflow"
     article = (
         '<!doctype html><link rel="icon" href="data:,">'
-        f'<iframe src="{chart}" width="{width}" height="600"></iframe>'
+        f'<iframe src="{chart}" width="{width}" height="{EMBED_HEIGHT}"></iframe>'
     )
     with elsewhere(article) as url:
         page.goto(url)
@@ -71,3 +72,5 @@ def test_a_chart_stands_in_a_page_of_somebody_else_s(page: Page, address: str, w
         letters = drawn.locator("text").first.evaluate("e => e.getBoundingClientRect().height")
         assert letters > 8  # legible, narrow as the frame may be
         assert page.frames[1].evaluate("document.documentElement.scrollWidth") <= width
+        ends = drawn.evaluate("e => e.getBoundingClientRect().bottom")
+        assert ends <= EMBED_HEIGHT  # the whole chart is seen without scrolling

@@ -288,7 +288,11 @@ def test_only_embedded_charts_may_be_framed():
         default, embedded = (line.split(maxsplit=1) for line in body.splitlines())
         assert default[0] == "default"
         assert rest in default[1]
-        assert embedded == ["~^/embed/", '"";']
+        assert embedded == ["~^/embed/signal/[a-z0-9_-]+$", '"";']
+        framed = re.compile(embedded[0].removeprefix("~"))
+        assert framed.search("/embed/signal/pypi_downloads")
+        # Streamlit sends its app for every address that nothing else answers for
+        assert not any(map(framed.search, ("/embed/x", "/embed/signal/x/y", "/embed/signal/")))
 
 
 def test_the_proxy_compresses_what_is_text_and_keeps_what_never_changes():

@@ -22,6 +22,7 @@ from PIL import Image
 from streamlit import file_util
 
 from dashboard import head, menu
+from dashboard.signals import signal_view
 from tests.test_reports import HOSTILE
 from tests.test_site import links, parsed
 from warehouse import publish
@@ -196,6 +197,12 @@ def test_who_has_it_is_told_so(get: Get):
         ("/article/nobody", 404, "no article"),
         ("/picture/claim/nobody.png", 404, "no claim"),
         ("/embed/signal/nobody", 404, "no signal"),
+        ("/embed/signals", 404, "no chart at this address"),
+        ("/embed/signal/pypi_downloads/x", 404, "no chart at this address"),
+        ("/claim/", 404, "no page at this address"),
+        (f"/claim/{CLAIM}/x", 404, "no page at this address"),
+        ("/article/", 404, "no page at this address"),
+        (f"/picture/{CLAIM}.png", 404, "no page at this address"),
         (f"/embed/signal/pypi_downloads?x={'y' * 5000}", 414, "more than an address can hold"),
     ],
 )
@@ -326,6 +333,7 @@ def told(text: str) -> dict[str, str]:
     [
         (f"claims?claim={CLAIM}", "No: In the survey of 2024 more than 55 % of professional"),
         ("signals?signal=pypi_downloads&view=share&projects=pytorch,jax", "PyPI downloads, share:"),
+        ("signals?signal=pypi_downloads&view=per-day", "PyPI downloads, count a day over time"),
         ("check?q=over+90+%25+of+Hub+models", "Is it true? “over 90 % of Hub models”"),
         ("compare?projects=pytorch,jax", "PyTorch and JAX compared"),
         ("projects?project=keras", "Keras: adoption in figures"),
@@ -419,3 +427,4 @@ def test_a_new_build_is_served_without_a_restart(built: Path):
 
 def test_parameters_that_make_another_page_are_known_to_the_pages():
     assert set(head.ONE.values()) <= set(head.KEPT)
+    assert set(head.VIEWS) == set(signal_view.VIEWS)

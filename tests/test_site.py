@@ -372,6 +372,10 @@ def test_one_part_by_its_name_is_the_whole_folder(built: Path, tmp_path: Path):
     with pytest.raises(ExportError, match="'CNAME'"):
         export(built, target, [Part.site], alone=True)
     assert (target / "CNAME").read_text() == "example.org"
+    (target / "CNAME").rename(target / "claim" / "of-my-own.html")
+    with pytest.raises(ExportError, match=r"'claim/of-my-own\.html'"):
+        export(built, target, [Part.site], alone=True)
+    assert (target / "claim" / "of-my-own.html").read_text() == "example.org"
     wrong = run(built, "export", "nothing", str(target))
     assert wrong.returncode == 2
     assert "is no part" in wrong.stderr

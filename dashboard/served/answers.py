@@ -77,6 +77,15 @@ def told(words: str, status: int) -> Response:
     )
 
 
+def nothing(words: str) -> Make:
+    """Return an endpoint for addresses at which nothing is: without it Streamlit sends the app."""
+
+    def endpoint(_: Request) -> Response:
+        return told(words, 404)
+
+    return endpoint
+
+
 def page(html: str, policy: str = CLOSED) -> Response:
     """Return a page that needs nothing else; `policy`: what it may do."""
     headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}

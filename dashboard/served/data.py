@@ -1,7 +1,6 @@
 """Data at an address, as CSV for people and as Parquet with every value, for programs anywhere."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from warehouse.exporting import queries
 MOST_PROJECTS = 12
 """Compared in one answer."""
 MOST_ROWS = 100_000
+NOTHING = "There are no data at this address. Its end says the form: .csv or .parquet."
 OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
 """What is public may be read by a page of anybody's."""
 FORMS: dict[str, tuple[str, Callable[[pd.DataFrame], bytes]]] = {
@@ -39,7 +39,7 @@ def routes() -> list[Route]:
         Route(f"{path}.{form}", answers.answering(_in(form, make)))
         for path, make in offered.items()
         for form in FORMS
-    ] + [Route("/data/{rest:path}", answers.answering(_nothing))]
+    ] + [Route("/data/{rest:path}", answers.nothing(NOTHING))]
 
 
 def claims(_: Request) -> pd.DataFrame:
@@ -85,11 +85,6 @@ def _in(form: str, make: Callable[[Request], pd.DataFrame]) -> answers.Make:
         return Response(written(frame), 200, OPEN | named, kind)
 
     return answer
-
-
-def _nothing(_: Request) -> Any:
-    msg = "There are no data at this address. Its end says the form: .csv or .parquet."
-    raise answers.NotFoundError(msg)
 
 
 def _name(request: Request) -> str:

@@ -10,6 +10,8 @@ from warehouse.exporting import content, reports
 from warehouse.exporting.site import feed, pages, picture
 from warehouse.exporting.site.links import Links
 
+NOTHING = "There is no page at this address. All there are stand in /sitemap.xml."
+
 
 def routes() -> list[Route]:
     """Return the addresses of plain pages, pictures, the feed and the map."""
@@ -21,7 +23,10 @@ def routes() -> list[Route]:
         "/sitemap.xml": sitemap,
         "/robots.txt": robots,
     }
-    return [Route(path, answers.answering(make)) for path, make in offered.items()]
+    return [Route(path, answers.answering(make)) for path, make in offered.items()] + [
+        Route(f"/{kind}/{{rest:path}}", answers.nothing(NOTHING))
+        for kind in ("claim", "article", "picture")
+    ]
 
 
 def claim(request: Request) -> Response:

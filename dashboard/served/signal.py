@@ -21,13 +21,17 @@ from warehouse.exporting import content
 FRAMED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors *"
 """Policy of a chart that may stand in anybody's page."""
 TEMPLATE = Path(__file__).parent / "embed.html"
+NOTHING = "There is no chart at this address. Those of signals are at /embed/signal/NAME."
 SIZES = {"wide": (900, 460), "narrow": (420, 380)}
 """A chart for each width of its frame, in pixels: its letters are as large in both."""
 
 
 def routes() -> list[Route]:
-    """Return the addresses of charts alone."""
-    return [Route("/embed/signal/{name}", answers.answering(embed))]
+    """Return the addresses of charts alone: nothing else may be framed by anybody's page."""
+    return [
+        Route("/embed/signal/{name}", answers.answering(embed)),
+        Route("/embed/{rest:path}", answers.nothing(NOTHING)),
+    ]
 
 
 def frame(name: str, asked: Mapping[str, str]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from warehouse.wording import figures as wording
 
 SHARE, VALUE, PER_DAY, INDEX, YEARLY = "share", "value", "per-day", "index", "year-over-year"
 RELEASE = "since-release"
+VIEWS = (SHARE, VALUE, PER_DAY, INDEX, YEARLY, RELEASE)
 UNBOUNDED = (VALUE, PER_DAY, INDEX, RELEASE)
 """Views that a logarithmic axis suits."""
 HELD_AGAINST = (INDEX, YEARLY, RELEASE)

@@ -70,7 +70,8 @@ def parts(target: Path, known: tuple[str, ...], *, alone: bool = False) -> dict[
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         msg = f"{target / MARKER} is damaged ({error}). Remove {target}, or name another folder."
         raise ExportError(msg) from error
-    if foreign := [name for name in entries if name not in (MARKER, *written)]:
+    inside = _files(target) if was_alone else entries
+    if foreign := [name for name in inside if name not in (MARKER, *written)]:
         msg = (
             f"{target} holds {_listed(foreign)}, which no export wrote and a new one would delete. "
             "Nothing was written. Move it elsewhere, or name another folder."
@@ -91,12 +92,18 @@ def keep(part: str, target: Path, draft: Path) -> None:
 
 
 def mark(draft: Path, made: dict[str, Any], *, alone: bool = False) -> None:
-    """Write the marker: of each part, the build and the addresses; of one alone, what is its."""
+    """Write the marker: of each part, the build and the addresses; of one alone, its files."""
     marked: dict[str, Any] = {"parts": dict(sorted(made.items()))}
     if alone:
-        marked["alone"] = sorted(path.name for path in draft.iterdir())
+        marked["alone"] = _files(draft)
     text = json.dumps(marked, indent=2, ensure_ascii=False)
     (draft / MARKER).write_text(text + "\n", encoding="utf-8")
+
+
+def _files(folder: Path) -> list[str]:
+    """Return what is in a folder and those within it, by its path from there; no folders."""
+    inside = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(path.relative_to(folder).as_posix() for path in inside)
 
 
 def _listed(names: list[str], most: int = 3) -> str:
