@@ -833,9 +833,11 @@ def test_too_small_a_sample_says_how_large_one_would_tell():
     assert told(one) == (
         "In 2024, 46 % of people who answered named Alpha. Only 100 respondents were counted: the "
         "true figure may lie anywhere between 36 % and 56 %. The claim's words are read as half or "
-        "more. Still, the only count with a figure does not agree with the claim, though it could.",
+        "more. Still, the only count with a figure does not agree with the claim, "
+        "though it is too inexact to say so for sure.",
         "A survey for 2024 with more than 630 answers.",
-        "the only count with a figure does not agree with the claim, though it could",
+        "the only count with a figure does not agree with the claim, though it is too inexact to "
+        "say so for sure",
     )
 
 
@@ -903,13 +905,17 @@ def test_figures_given_in_one_breath_are_told():
      ("for", 0, 1, 3, "3 of 4 signals with a figure agree with the claim, though all 3 not surely"),
      ("against", 0, 1, 0, "the only signal with a figure does not agree with the claim"),
      ("against", 0, 0, 1,
-      "the only signal with a figure does not agree with the claim, though it could"),
+      "the only signal with a figure does not agree with the claim, though it is "
+      "too inexact to say so for sure"),
      ("against", 0, 1, 1,
-      "neither of the two signals with a figure agrees with the claim, though one could"),
+      "neither of the two signals with a figure agrees with the claim, though one is "
+      "too inexact to say so for sure"),
      ("against", 0, 6, 1,
-      "none of the 7 signals with a figure agrees with the claim, though one could"),
+      "none of the 7 signals with a figure agrees with the claim, though one is "
+      "too inexact to say so for sure"),
      ("against", 1, 1, 2,
-      "3 of the 4 signals with a figure do not agree with the claim, though 2 of them could")],
+      "3 of the 4 signals with a figure do not agree with the claim, though 2 of them "
+      "are too inexact to say so for sure")],
 )  # fmt: skip
 def test_figures_that_do_not_decide_say_how_many_agree_and_how_surely(
     lean: str, holds: int, fails: int, open_ones: int, said: str
@@ -917,13 +923,24 @@ def test_figures_that_do_not_decide_say_how_many_agree_and_how_surely(
     outcomes = ["holds"] * holds + ["fails"] * fails + ["inconclusive"] * open_ones
     one = case(
         "not enough evidence",
-        *(row(test_id=f"a/{n}", outcome=outcome, lean=lean if outcome == "inconclusive" else None)
+        *(row(test_id=f"a/{n}", outcome=outcome, lean=lean if outcome == "inconclusive" else None,
+              low=0.4, high=0.6, accepted_low=0.6)
           for n, outcome in enumerate(outcomes)),
         lean=lean, lean_for=holds + (open_ones if lean == "for" else 0),
         lean_against=fails + (open_ones if lean == "against" else 0), counted="signal",
         undecided="better data",
     )  # fmt: skip
     assert verdicts.lean_words(one) == said
+
+
+def test_a_figure_of_another_date_is_not_said_to_be_inexact():
+    # 12 to 20 %, mostly of another year, cannot be 90 % or more
+    other = row(outcome="inconclusive", lean="against", low=0.12, high=0.2, accepted_low=0.9)
+    one = case("not enough evidence", other, lean="against", lean_for=0, lean_against=1,
+               undecided="better data")  # fmt: skip
+    assert verdicts.lean_words(one) == (
+        "the only count with a figure does not agree with the claim"
+    )
 
 
 @pytest.mark.parametrize(

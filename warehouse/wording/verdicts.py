@@ -1,5 +1,6 @@
 """Why a verdict is what it is, in sentences, and where it points when there is none."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -155,7 +156,8 @@ def explanation(case: Case, *first: str, without: Collection[str] = ()) -> str:
 def lean_words(case: Case) -> str | None:
     """Return how many figures agree with a claim, and how surely; None where it is decided.
 
-    'none of the 7 counts with a figure agrees with the claim, though one could'
+    'none of the 7 counts with a figure agrees with the claim, though one is too inexact to say so
+    for sure'
     """
     ruling = case.ruling
     if ruling.verdict != "not enough evidence" or ruling.lean is None:
@@ -165,9 +167,10 @@ def lean_words(case: Case) -> str | None:
     seen = "at hand" if ruling.counted == "fact" else "with a figure"
     if ruling.lean == "for":
         who = f"{_so_many(yes, told, one, several)} {seen} {_verb(yes, 'agrees', 'agree')}"
-        doubt = _of_them(sum(row.lean == "for" for row in case.deciding), yes, "not surely")
+        doubt = _not_surely(sum(row.lean == "for" for row in case.deciding), yes)
     else:
-        doubt = _of_them(sum(row.lean == "against" for row in case.deciding), no, "could")
+        unsure = [row for row in case.deciding if row.lean == "against"]
+        doubt = _inexact(sum(map(_reaches, unsure)), no)
         if no < told:
             who = f"{no} of the {told} {several} {seen} {_verb(no, 'does', 'do')} not agree"
         elif told < 3:
@@ -190,17 +193,36 @@ def _so_many(n: int, told: int, one: str, several: str) -> str:
     return f"all {told} {several}"
 
 
-def _of_them(n: int, told: int, words: str) -> str:
-    """Return of how many of several a doubt is true: ', though one could', ''."""
+def _not_surely(n: int, told: int) -> str:
+    """Return how many of those that agree do so without certainty: ', though one not surely'."""
     if not n:
         return ""
-    it = "it " if words == "could" else ""
     if told == 1:
-        return f", though {it}{words}"
+        return ", though not surely"
     whom = "one" if n == 1 else f"{n} of them" if n < told else "both" if n == 2 else f"all {n}"
-    if words == "could":
-        return f", though {whom} could"
-    return f", though {whom} {words}"
+    return f", though {whom} not surely"
+
+
+def _inexact(n: int, told: int) -> str:
+    """Return how many of those that do not agree are too inexact to say so for sure."""
+    if not n:
+        return ""
+    if told == 1:
+        whom = "it is"
+    elif n == 1:
+        whom = "one is"
+    else:
+        whom = f"{n} of them are" if n < told else "both are" if n == 2 else f"all {n} are"
+    return f", though {whom} too inexact to say so for sure"
+
+
+def _reaches(row: Evidence) -> bool:
+    """Return whether the interval of a figure reaches into what the claim needs."""
+    if row.low is None or row.high is None:
+        return False
+    low = -math.inf if row.accepted_low is None else row.accepted_low
+    high = math.inf if row.accepted_high is None else row.accepted_high
+    return row.low <= high and row.high >= low
 
 
 def finding(favours: str, *, stands: bool) -> str:
