@@ -16,6 +16,7 @@ SOURCES = "screens/sources.py"
 CONFIG = {"displayModeBar": False}
 source_line = text.source_line
 NUMBERED = "Numbers under the axis: known breaks in the data, listed with the chart."
+WHOLE = "A known break in the data concerns the whole series; what it does is told with the chart."
 
 
 def chart(
@@ -68,7 +69,8 @@ def chart(
     words = [below]
     if breaks is not None and len(breaks):
         break_notes(breaks)
-        words.append(NUMBERED)
+        words += [NUMBERED] if not breaks.whole.all() else []
+        words += [WHOLE] if breaks.whole.any() else []
     with st.container(horizontal=True, vertical_alignment="center"):
         downloads.of_chart(picture, title, data, name, words, query, served)
         for label, (page, parameters) in (links or {}).items():

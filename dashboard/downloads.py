@@ -150,8 +150,8 @@ def offer(
                 **picture._asdict(),
                 "plotly": PLOTLY,
                 "name": f"{name}_{door.build_id()}",
-                "title": title,
-                "notes": below,
+                "title": text.tight(title),
+                "notes": [text.tight(line) for line in below],
                 "source": f"sharecheck, build {door.build_id()}. {address.link()}",
             },
         )

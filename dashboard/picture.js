@@ -93,7 +93,8 @@ function height(lines) {
   return lines.reduce((sum, { type }) => sum + type.line, 0);
 }
 
-// Return paragraphs as lines, each no wider than `width`; a long address is broken, too.
+// Return paragraphs as lines, each no wider than `width`; a long address is broken, too. What a
+// no-break space holds together stays on one line.
 function broken(paragraphs, type, width) {
   const measure = document.createElement("canvas").getContext("2d");
   measure.font = `${type.weight} ${type.size}px ${FAMILY}`;
@@ -101,7 +102,7 @@ function broken(paragraphs, type, width) {
   const lines = [];
   for (const paragraph of paragraphs) {
     let line = "";
-    for (let word of paragraph.split(/\s+/).filter(Boolean)) {
+    for (let word of paragraph.split(/[ \t\n]+/).filter(Boolean)) {
       if (line && !fits(`${line} ${word}`)) {
         lines.push({ text: line, type });
         line = "";

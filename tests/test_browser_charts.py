@@ -127,3 +127,28 @@ def test_a_chart_is_shown_alone_by_the_snippet_that_is_offered(page: Page, addre
     page.set_content(f"<p>A page of somebody else's</p>{snippet}")
     told = re.compile("PyPI downloads, .* PyTorch")
     expect(page.frame_locator("iframe").get_by_role("img", name=told)).to_be_visible()
+
+
+def test_words_in_a_chart_follow_a_theme_that_changes(page: Page, address: str):
+    page.emulate_media(color_scheme="light")
+    visit(page, f"{address}/signals?projects=jax")
+    settle(page)
+    page.emulate_media(color_scheme="dark")
+    label = page.locator(".js-plotly-plot .annotation-text").first
+    expect(label).to_have_css("fill", "rgb(201, 211, 220)")
+
+
+def test_code_under_a_chart_is_dark_enough_to_read(page: Page, address: str):
+    page.emulate_media(color_scheme="light")
+    visit(page, f"{address}/signals?projects=jax")
+    page.locator("summary").filter(has_text="The SQL behind").click()
+    settle(page)
+    for kind in ("keyword", "punctuation", "operator", "string"):
+        token = page.locator(f".stCode .token.{kind}").first
+        colour = [int(part) for part in re.findall(r"\d+", str(css(token)))]
+        assert sum(colour[:3]) < 300, f"{kind}: {colour}"
+
+
+def css(element: Locator) -> object:
+    """Return the colour of an element's letters, as the browser has it."""
+    return element.evaluate("element => getComputedStyle(element).color")

@@ -84,11 +84,12 @@ def _opened(shown: pd.DataFrame) -> None:
     """Show claims one by one, under their topics."""
     topic, ids = None, list(shown.claim_id.head(MOST))
     claims = door.read("claims", claims=ids).set_index("claim_id", drop=False)
-    for claim in each(claims.loc[ids]):
-        if claim.cluster != topic:
-            topic = claim.cluster
-            st.markdown(f"#### {text.plain(claim.cluster_title)}", anchors=False)
-        claim_row.show(claim)
+    with st.container(key="opened"):
+        for claim in each(claims.loc[ids]):
+            if claim.cluster != topic:
+                topic = claim.cluster
+                st.markdown(f"## {text.plain(claim.cluster_title)}", anchors=False)
+            claim_row.show(claim)
     _more(len(shown), "claims")
 
 

@@ -39,7 +39,7 @@ def cite(claim: Any, link: str) -> None:
         wrap_lines=True,
     )
     st.caption("Its address, which shows it again as it is now:")
-    st.code(link, language=None)
+    st.code(link, language=None, wrap_lines=True)
 
 
 def review(claim_id: str) -> downloads.Later:

@@ -73,7 +73,7 @@ def one(contradictions: pd.DataFrame, sides: pd.DataFrame, wanted: str) -> None:
     with st.container(key=f"contradiction-{wanted}", gap="small"):
         contradiction_view.told(entry, own)
     st.markdown("### Cite or share", anchors=False)
-    st.code(address.link(contradiction=wanted), language=None)
+    st.code(address.link(contradiction=wanted), language=None, wrap_lines=True)
     downloads.csv(table(chosen, own), f"contradiction-{wanted}")
 
 

@@ -60,7 +60,7 @@ def _heading(source: Any, tried: Attempt | None) -> None:
     st.markdown(f"{text.plain(source.attribution)} · {text.link(source.url)}")
     if source.live and not (tried and tried.needs_a_hand):
         st.markdown("**Collect it**")
-        st.code(f"sharecheck collect {source.source_id}", language="bash")
+        st.code(f"sharecheck collect {source.source_id}", language="bash", wrap_lines=True)
 
 
 def _signals(source: Any) -> None:
@@ -110,7 +110,8 @@ def _runs_waiting(name: str) -> set[str]:
     for row in each(found):
         said, icon = source_words.waiting(row)
         st.warning(said, icon=icon)
-        st.code(source_words.decides(row.status, f"{row.source_id}/{row.run_id}"), language="bash")
+        decides = source_words.decides(row.status, f"{row.source_id}/{row.run_id}")
+        st.code(decides, language="bash", wrap_lines=True)
     if len(found) and found.runs[0] > len(found):
         st.caption(f"The newest {len(found)} of {found.runs[0]} runs that wait for a decision.")
     return {f"{row.source_id}/{row.run_id}" for row in each(found)}
@@ -128,6 +129,7 @@ def _origin(source: Any) -> None:
                 st.code(
                     f"sharecheck sql \"select * from response where source_id = '{name}'\"",
                     language="bash",
+                    wrap_lines=True,
                 )
             downloads.csv(answers.drop(columns="responses"), f"responses-{name}")
     places = door.read("upstreams", source=name)

@@ -120,6 +120,7 @@ def _keep_fresh(sources: pd.DataFrame) -> None:
             "sharecheck collect --due    # once, what is due now\n"
             "sharecheck schedule         # keeps collecting, each source at its own interval",
             language="bash",
+            wrap_lines=True,
         )
         st.caption(
             "For a timer, `deploy/README.md` has units for systemd, a line for cron, a container "
