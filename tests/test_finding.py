@@ -101,6 +101,7 @@ def test_a_figure_inside_a_range_of_something_else_does_not(found: Register):
     asked = ("75 times", "2022", "papers of 2022", "PyTorch has 90 % of papers")
     near = {one.claim_id for text in asked for one in found.nearest(text, 3)}
     assert near.isdisjoint({"papers-pytorch-70-80", "compile-30-200-in-release-notes"})
+    assert found.nearest("93 %") == []  # 30 to 200 is about no figure in it
 
 
 def test_every_claim_is_found_by_its_own_statement(
