@@ -64,6 +64,8 @@ GIVEN, EXACTLY = 0.3, 0.2
 """What it adds that a claim asserts the figures of the text, and that it asserts no finer ones."""
 WITHIN = 0.3
 """What it adds that a figure of the text lies inside a range that a claim gives, a narrow one."""
+NARROW = 0.6
+"""Low end over high of a range that answers for a figure in it by itself; 30 to 60 does not."""
 ELSEWHERE = 0.7
 """What is left of the score of a claim about other projects than the text."""
 LEAST, HELD, MOST = 0.26, 0.36, 10
@@ -140,22 +142,24 @@ class Register:
             if entry.ranges
         }
         if len(asked.units) == 1:
-            scores |= {n: 0.0 for n, near in within.items() if near and n not in scores}
+            scores |= {n: 0.0 for n, near in within.items() if near >= NARROW and n not in scores}
         ranked, quoted = list[tuple[float, int, bool]](), dict[int, float]()
         for n, score in scores.items():
             entry = self._entries[n]
             shared = [self._alike(wanted, said) for said in entry.sentences]
             alike, held = (max(part) for part in zip(*shared, strict=True))
             gives = _gives(asked, entry)
+            near = within.get(n, 0)
+            answers = near >= NARROW or (near and score)
             if (
                 not gives
-                and not within.get(n)
+                and not answers
                 and held < HELD
                 and self._had(asked, entry.weights) < LEAST
             ):
                 continue
             total = score + NEAREST * alike + OFTEN * entry.documents
-            total += WITHIN * within.get(n, 0)
+            total += WITHIN * near
             total += GIVEN * gives + EXACTLY * (gives and _exactly(asked, entry))
             if asked.projects and not gives and entry.about.isdisjoint(asked.projects):
                 total *= ELSEWHERE

@@ -26,8 +26,6 @@ YEARS = range(1990, 2040)
 MONTH_AND_YEAR = re.compile(r"[a-z]{3,9}\.? (\d{4})\b", re.IGNORECASE)
 RANGE = re.compile(r"#([\d.]+)–([\d.]+)(\D*)")
 ALONE = re.compile(r"#([\d.]+)(\D*)")
-NARROW = Decimal("0.6")
-"""Low end over high end of a range that is about each figure in it; 30 to 60 is about none."""
 VERSION = re.compile(r"\d{1,3}\.0")
 UNITS = {"percent": "%", "points": "pp", "ratio": "x", "count": "", "rank": "th"}
 FEWEST = 3
@@ -189,7 +187,7 @@ def _range(term: str) -> tuple[Decimal, Decimal, str] | None:
 
 
 def nearness(term: str, ranges: Iterable[tuple[Decimal, Decimal, str]]) -> float:
-    """Return how narrow a range a term lies inside, low end over high; 0 for a wide one."""
+    """Return how narrow a range a figure's term lies inside, its low end over its high; or 0."""
     found = ALONE.fullmatch(term)
     if found is None:
         return 0.0
@@ -197,7 +195,7 @@ def nearness(term: str, ranges: Iterable[tuple[Decimal, Decimal, str]]) -> float
         (
             float(low / high)
             for low, high, unit in ranges
-            if low < Decimal(found[1]) < high and low >= NARROW * high and found[2] in ("", unit)
+            if low < Decimal(found[1]) < high and found[2] in ("", unit)
         ),
         default=0.0,
     )
