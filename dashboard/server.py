@@ -12,6 +12,7 @@ from dashboard.served.headed import Headed
 
 app = st.App(
     "app.py",
-    routes=[*data.routes(), *plain.routes(), *signal.routes(), *library.routes()],
+    # the library lies among the pictures, all others of which are `plain`'s to refuse
+    routes=[*library.routes(), *data.routes(), *plain.routes(), *signal.routes()],
     middleware=[Middleware(Compressed), Middleware(Headed)],
 )
