@@ -19,6 +19,7 @@ def test_the_menu_has_six_entries_and_marks_the_section_of_a_page_below_it(
     visit(page, f"{address}/contradictions")
     entries = page.locator(MENU)
     expect(entries).to_have_text(list(menu.SECTIONS))
+    expect(entries.filter(has_text="Articles")).to_have_css("font-weight", "600")
     weights = entries.evaluate_all("all => all.map(e => getComputedStyle(e).fontWeight)")
     heavier = [name for name, weight in zip(menu.SECTIONS, weights, strict=True) if weight == "600"]
     assert heavier == ["Articles"]
