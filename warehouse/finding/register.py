@@ -6,9 +6,10 @@ Framework", 2009), each with its weight, and by how much its nearest sentence is
 
 import math
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import duckdb
 
@@ -249,11 +250,16 @@ def register(con: duckdb.DuckDBPyConnection, texts: Mapping[str, str] | None = N
     found = con.execute(CLAIMS)
     columns = [column for column, *_ in found.description or ()]
     rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
-    return Register(reader, [_entry(row, reader, passages[row["claim_id"]]) for row in rows])
+    terms_of = lru_cache(maxsize=None)(
+        reader.terms
+    )  # topics, names and scopes come again and again
+    return Register(reader, [_entry(row, terms_of, passages[row["claim_id"]]) for row in rows])
 
 
-def _entry(row: Mapping[str, str], reader: Reader, passages: Iterable[Terms]) -> _Entry:
-    fields = {name: reader.terms(row[name]) for name in WEIGHTS if name in row}
+def _entry(
+    row: Mapping[str, str], terms_of: Callable[[str], Terms], passages: Iterable[Terms]
+) -> _Entry:
+    fields = {name: terms_of(row[name]) for name in WEIGHTS if name in row}
     weights = defaultdict[str, float](float)
     for name, terms in fields.items():
         for term in terms.all:
