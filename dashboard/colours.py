@@ -35,8 +35,6 @@ CLAIMED = "#B8559A"
 MUTED = "#7F8A94"
 SHADE = "rgba(127, 138, 148, 0.16)"
 SHADE_BLOCK = "rgba(127, 138, 148, 0.36)"
-LATE = "rgba(230, 159, 0, 0.10)"
-LATE_EDGE = "rgba(230, 159, 0, 0.70)"
 GRID = "rgba(127, 138, 148, 0.22)"
 REGION = "rgba(184, 85, 154, 0.20)"
 

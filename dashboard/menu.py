@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 import streamlit as st
 
-SHARECHECK = "sharecheck"
-
 
 class Screen(NamedTuple):
     """One page.
