@@ -75,13 +75,19 @@ def show_build(root: Path, out: Console) -> None:
     yardstick = statistics.median(y["seconds"] for y in yardsticks)
     table = Table("full build", "measured", "ratio", "budget", "", title=f"median of {BUILDS}")
     table.add_row(
-        "time", f"{seconds:.2f} s", f"{seconds / yardstick:.1f}", f"{BUDGET_BUILD_S:.0f} s",
+        "time",
+        f"{seconds:.2f} s",
+        f"{seconds / yardstick:.1f}",
+        f"{BUDGET_BUILD_S:.0f} s",
         verdict(seconds, BUDGET_BUILD_S),
-    )  # fmt: skip
+    )
     table.add_row(
-        "peak memory", f"{memory:.0f} MB", "", f"{BUDGET_BUILD_MB:.0f} MB",
+        "peak memory",
+        f"{memory:.0f} MB",
+        "",
+        f"{BUDGET_BUILD_MB:.0f} MB",
         verdict(memory, BUDGET_BUILD_MB),
-    )  # fmt: skip
+    )
     table.add_row("yardstick: the CSV files read alone", f"{yardstick:.2f} s", "1.0", "", "")
     out.print(table)
 

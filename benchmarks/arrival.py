@@ -72,9 +72,13 @@ def visit(browser: Browser, address: str) -> Arrival:
     line.send("Network.enable")
     line.send(
         "Network.emulateNetworkConditions",
-        {"offline": False, "latency": LATENCY_MS, "downloadThroughput": BYTES_PER_SECOND,
-         "uploadThroughput": BYTES_PER_SECOND},
-    )  # fmt: skip
+        {
+            "offline": False,
+            "latency": LATENCY_MS,
+            "downloadThroughput": BYTES_PER_SECOND,
+            "uploadThroughput": BYTES_PER_SECOND,
+        },
+    )
     asked: dict[str, str] = {}
     files: dict[str, int] = {}
     kinds: dict[str, str] = {}

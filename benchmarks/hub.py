@@ -32,9 +32,21 @@ MODELS, PAGES, PAGE_SIZE, RUNS = 3_000_000, 3_000, 1_000, 5
 CORES, SAMPLE = 2, 10
 BUDGET_RATIO, BUDGET_MB = 1.5, 400.0
 TAGS = (
-    "coreml", "gguf", "jax", "keras", "mlx", "onnx", "openvino", "paddlepaddle", "pytorch", "rust",
-    "safetensors", "tf", "tf-keras", "tflite",
-)  # fmt: skip
+    "coreml",
+    "gguf",
+    "jax",
+    "keras",
+    "mlx",
+    "onnx",
+    "openvino",
+    "paddlepaddle",
+    "pytorch",
+    "rust",
+    "safetensors",
+    "tf",
+    "tf-keras",
+    "tflite",
+)
 GENERATE = """
 copy (
     with dice as (
@@ -205,15 +217,25 @@ class Hub(BaseHTTPRequestHandler):
         number = int(parse_qs(url.query).get("cursor", ["0"])[0])
         models = [
             {
-                "_id": f"{i:024x}", "id": f"owner/model-{i}", "downloads": i % 400,
+                "_id": f"{i:024x}",
+                "id": f"owner/model-{i}",
+                "downloads": i % 400,
                 "createdAt": f"{2022 + i % 4}-{1 + i % 12:02}-02T23:29:04.000Z",
-                "lastModified": "2026-01-02T23:29:04.000Z", "downloadsAllTime": i % 9000,
+                "lastModified": "2026-01-02T23:29:04.000Z",
+                "downloadsAllTime": i % 9000,
                 "library_name": ("transformers", "peft", "diffusers", f"library-{i % 500}")[i % 4],
-                "tags": ["transformers", TAGS[i % 14], "safetensors", "license:mit", "region:us",
-                         f"base_model:owner/base-{i % 30000}", f"dataset:owner/data-{i % 9000}"],
+                "tags": [
+                    "transformers",
+                    TAGS[i % 14],
+                    "safetensors",
+                    "license:mit",
+                    "region:us",
+                    f"base_model:owner/base-{i % 30000}",
+                    f"dataset:owner/data-{i % 9000}",
+                ],
             }
             for i in range(number * PAGE_SIZE, (number + 1) * PAGE_SIZE)
-        ]  # fmt: skip
+        ]
         self.reply(200, json.dumps(models).encode(), number + 1 if number + 1 < PAGES else None)
 
     def reply(self, status: int, body: bytes, following: int | None = None) -> None:
@@ -279,9 +301,14 @@ def show_files(out: Console) -> None:
         "pandas": f"the same with pandas, {SAMPLE} times a sample",
     }
     table = Table(
-        f"{MODELS:,} generated models", "seconds", "ratio", "budget", "peak MB", "budget",
+        f"{MODELS:,} generated models",
+        "seconds",
+        "ratio",
+        "budget",
+        "peak MB",
+        "budget",
         title=f"best of {RUNS}, {CORES} cores",
-    )  # fmt: skip
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "models.parquet"
         generate(path, MODELS)
@@ -316,9 +343,11 @@ def show_listing(out: Console) -> None:
         for PAGES in (everything // 10, everything):
             found = in_fresh_process("listing", address)
             table.add_row(
-                f"{PAGES:,} pages", f"{found['seconds']:.0f}", f"{found['mb']:.0f}",
+                f"{PAGES:,} pages",
+                f"{found['seconds']:.0f}",
+                f"{found['mb']:.0f}",
                 f"{BUDGET_MB:.0f}",
-            )  # fmt: skip
+            )
         server.shutdown()
     out.print(table)
 

@@ -101,9 +101,14 @@ def _measured(reading: str, asked: Known) -> bool:
         return any(True for _ in asked.facts(found["subject"]))
     figure = re.search(r"\d", found["said"])
     statement = Statement(
-        found["kind"], found["subject"], found["other"], low="1" if figure else None,
-        measure=found["measure"], as_of=found["as_of"], since=found["since"],
-    )  # fmt: skip
+        found["kind"],
+        found["subject"],
+        found["other"],
+        low="1" if figure else None,
+        measure=found["measure"],
+        as_of=found["as_of"],
+        since=found["since"],
+    )
     return not isinstance(choosing.tests(statement, asked), choosing.Refusal)
 
 
@@ -194,8 +199,15 @@ def main() -> None:
             (article(text, asked, wrong) for text in texts), Counter[str]()
         )
     columns = (
-        "sentences", "found", "readable", "understood", "checkable", "judged", "rightly", "wrongly",
-    )  # fmt: skip
+        "sentences",
+        "found",
+        "readable",
+        "understood",
+        "checkable",
+        "judged",
+        "rightly",
+        "wrongly",
+    )
     table = Table("", *columns, "judged of checkable")
     for name, counts in rows.items():
         share = counts["judged"] / max(1, counts["checkable"])

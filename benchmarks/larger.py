@@ -20,18 +20,36 @@ import duckdb
 from warehouse import publish
 
 NAMED = (
-    "project_id", "part_of", "member_id", "subject", "comparator", "identifier",
-    "group_id", "fact_id", "primary_fact_id", "document_id", "claim_id", "test_id",
-    "cluster", "contradiction_id",
-)  # fmt: skip
+    "project_id",
+    "part_of",
+    "member_id",
+    "subject",
+    "comparator",
+    "identifier",
+    "group_id",
+    "fact_id",
+    "primary_fact_id",
+    "document_id",
+    "claim_id",
+    "test_id",
+    "cluster",
+    "contradiction_id",
+)
 """Columns that get another name in each copy."""
 TITLED = {"project.name", "project_group.title", "claim.cluster_title", "document.title"}
 DEFINED = ("definition_id", "primary_definition_id")
 """Columns with the name of a definition; only definitions over groups are copied."""
 SAME = {
-    "build", "source", "signal", "series_break", "hedge", "hedge_bound", "twin", "freshness",
+    "build",
+    "source",
+    "signal",
+    "series_break",
+    "hedge",
+    "hedge_bound",
+    "twin",
+    "freshness",
     "broken_period",
-}  # fmt: skip
+}
 RESPONSES = 40
 """Invented responses of each copied run."""
 SNAPSHOT = ("collectors", "data")

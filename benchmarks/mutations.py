@@ -140,8 +140,19 @@ def tried(mutation: Mutation, root: Path, whole: bool = False) -> Result:
 
 def run(root: Path, tests: list[str]) -> tuple[int | None, str]:
     """Run tests in a copy; return pytest's code, None when it did not end, and what it printed."""
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider",
-               "-m", "not browser", *tests]  # fmt: skip
+    command = [
+        sys.executable,
+        "-B",
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "not browser",
+        *tests,
+    ]
     environment = os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
@@ -220,8 +231,11 @@ def main() -> None:
     def report(result: Result) -> None:
         word = "noticed" if result.noticed else "[red]not noticed[/]"
         by = f" by {result.by}" if result.noticed else ""
-        out.print(f"{result.seconds:5.0f} s  {word}  {result.mutation.where}{by}",
-                  highlight=False, soft_wrap=True)  # fmt: skip
+        out.print(
+            f"{result.seconds:5.0f} s  {word}  {result.mutation.where}{by}",
+            highlight=False,
+            soft_wrap=True,
+        )
 
     if not show(every(chosen, given.workers, given.whole, report), out):
         sys.exit(f"Fewer than {SHARE:.0%} were noticed.")

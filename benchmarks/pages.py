@@ -42,13 +42,15 @@ LINKS = {
     "a query": ("sql", "select 'q=select%20*%20from%20claim_verdict'"),
     "a signal as an index": ("signals", "select 'signal=pypi_downloads&view=index'"),
     "the source with most figures": (
-        "sources", "select 'source=' || source_id from freshness order by observations desc",
+        "sources",
+        "select 'source=' || source_id from freshness order by observations desc",
     ),
     "claims refuted": ("claims", "select 'verdict=refuted'"),
     "a claim of one's own": (
-        "check", "select 'ask=pytorch%20share%20of%20pypi_downloads%20%3E%2070%25'",
+        "check",
+        "select 'ask=pytorch%20share%20of%20pypi_downloads%20%3E%2070%25'",
     ),
-}  # fmt: skip
+}
 """What is linked to: page, and the query string as SQL finds it in the warehouse."""
 
 
@@ -114,19 +116,29 @@ def show(root: Path, times: int, empty: Timed, out: Console) -> None:
     """Measure all addresses of a root and print them."""
     budget = BUDGET_MS if times == 1 else BUDGET_LARGER_MS
     table = Table(
-        "page", "elements", "kB", "cold ms", "warm ms", "cold CPU", "warm CPU", "ratio", "",
+        "page",
+        "elements",
+        "kB",
+        "cold ms",
+        "warm ms",
+        "cold CPU",
+        "warm CPU",
+        "ratio",
+        "",
         title=f"{times} x the bundled data; medians of {RUNS}; budget {budget:.0f} ms",
-    )  # fmt: skip
+    )
     for name, cold, warm in measured(root):
         answer = warm[-1].answer
         ms = [median(timed.ms for timed in visits) for visits in (cold, warm)]
         cpu_ms = [median(timed.cpu_ms for timed in visits) for visits in (cold, warm)]
         verdict = "[green]PASS[/]" if max(ms) <= budget else "[red]over[/]"
         table.add_row(
-            name, str(answer.elements), f"{answer.size / 1e3:.0f}",
+            name,
+            str(answer.elements),
+            f"{answer.size / 1e3:.0f}",
             *(f"{number:.0f}" for number in (*ms, *cpu_ms, ms[1] / empty.ms)),
             "[red]" + "; ".join(answer.errors) if answer.errors else verdict,
-        )  # fmt: skip
+        )
     out.print(table)
 
 

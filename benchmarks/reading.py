@@ -151,8 +151,9 @@ def _percent(part: int, whole: int) -> str:
 
 def show(out: Console, rows: dict[str, tuple[Counter[str], float, float]]) -> None:
     """Print a row for each document, and one for all."""
-    table = Table("document", "recall", "of figures", "precision", "yardstick", "binding",
-                  "if placed", "ms")  # fmt: skip
+    table = Table(
+        "document", "recall", "of figures", "precision", "yardstick", "binding", "if placed", "ms"
+    )
     total = sum((counts for counts, _, _ in rows.values()), Counter[str]())
     everywhere = sum(share * counts["places"] for counts, share, _ in rows.values())
     summed = (total, everywhere / total["places"], sum(s for _, _, s in rows.values()))

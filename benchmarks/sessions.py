@@ -80,19 +80,32 @@ def show(loads: dict[int, Load], out: Console) -> None:
     """Print what happened to each number of sessions."""
     one = median(answer.seconds for answer in loads[1].answers)
     table = Table(
-        "sessions", "answers", "builds", "median ms", "95 % ms", "worst ms", "ratio", "errors",
-        "old builds shown", "MB: first, middle, last",
-    )  # fmt: skip
+        "sessions",
+        "answers",
+        "builds",
+        "median ms",
+        "95 % ms",
+        "worst ms",
+        "ratio",
+        "errors",
+        "old builds shown",
+        "MB: first, middle, last",
+    )
     for sessions, load in loads.items():
         seconds = [answer.seconds for answer in load.answers]
         wrong = [*load.failures, *(error for answer in load.answers for error in answer.errors)]
         table.add_row(
-            str(sessions), str(len(seconds)), str(len(load.builds)),
-            f"{1000 * median(seconds):.0f}", f"{1000 * quantiles(seconds, n=20)[-1]:.0f}",
-            f"{1000 * max(seconds):.0f}", f"{median(seconds) / one:.1f}", str(len(wrong)),
+            str(sessions),
+            str(len(seconds)),
+            str(len(load.builds)),
+            f"{1000 * median(seconds):.0f}",
+            f"{1000 * quantiles(seconds, n=20)[-1]:.0f}",
+            f"{1000 * max(seconds):.0f}",
+            f"{median(seconds) / one:.1f}",
+            str(len(wrong)),
             str(load.old),
             " ".join(f"{load.memory[at]:.0f}" for at in (0, len(load.memory) // 2, -1)),
-        )  # fmt: skip
+        )
         for error in sorted(set(wrong)):
             out.print(f"[red]{error}[/]")
     out.print(table)

@@ -106,9 +106,11 @@ def served(root: Path, app: Path = APP) -> Iterator[tuple[int, int]]:
         port = one.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     with subprocess.Popen(
-        [*command, "--server.fileWatcherType", "none"], cwd=REPOSITORY,
-        env=os.environ | {"SHARECHECK_ROOT": str(root)}, stdout=subprocess.DEVNULL,
-    ) as server:  # fmt: skip
+        [*command, "--server.fileWatcherType", "none"],
+        cwd=REPOSITORY,
+        env=os.environ | {"SHARECHECK_ROOT": str(root)},
+        stdout=subprocess.DEVNULL,
+    ) as server:
         try:
             _await(f"http://localhost:{port}/_stcore/health", server)
             yield port, server.pid

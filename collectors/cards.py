@@ -6,14 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic import Strict as Exactly
 
 from collectors import disk, yaml_files
@@ -36,9 +29,13 @@ class Strict(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, str_strip_whitespace=True,
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        str_strip_whitespace=True,
         str_min_length=1,
-    )  # fmt: skip
+    )
 
 
 def like(pattern: str, expected: str) -> AfterValidator:
@@ -144,9 +141,10 @@ class Landed(Strict):
     )
     sha256: Sha256 | None = Field(None, description="of data/snapshot/<name>.csv")
     read_on: Date | None = Field(
-        None, description="day on which the bundled figures were read at their source, where the "
-        "rows do not say: a period that ended later was not over"
-    )  # fmt: skip
+        None,
+        description="day on which the bundled figures were read at their source, where the "
+        "rows do not say: a period that ended later was not over",
+    )
 
     @model_validator(mode="after")
     def checked(self) -> "Landed":
@@ -182,9 +180,10 @@ class Live(Strict):
     pause_seconds: Seconds = Field(1, description="least time between two requests to the host")
     timeout_seconds: Seconds = Field(60, gt=0, description="longest silence within an answer")
     answer_seconds: Seconds | None = Field(
-        None, description="longest time for a whole answer; null: 2 s and twice "
-        "timeout_seconds, and a second more for each 50,000 bytes that have come"
-    )  # fmt: skip
+        None,
+        description="longest time for a whole answer; null: 2 s and twice "
+        "timeout_seconds, and a second more for each 50,000 bytes that have come",
+    )
     backoff_seconds: Seconds = Field(1, description="first wait after a failure; then doubled")
     limit_bytes: Whole = Field(64_000_000, gt=0, description="largest answer, unpacked")
     limit_pages: Whole = Field(

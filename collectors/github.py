@@ -53,10 +53,22 @@ FACTS = """fragment facts on Repository {
   latestRelease { tagName publishedAt } licenseInfo { spdxId } defaultBranchRef { name }
 }"""
 COLUMNS = (
-    "repository_id", "full_name", "stars", "forks", "watchers", "open_issues",
-    "open_pull_requests", "open_issues_and_pull_requests", "releases", "latest_release",
-    "latest_release_at", "license", "default_branch", "pushed_at", "created_at",
-)  # fmt: skip
+    "repository_id",
+    "full_name",
+    "stars",
+    "forks",
+    "watchers",
+    "open_issues",
+    "open_pull_requests",
+    "open_issues_and_pull_requests",
+    "releases",
+    "latest_release",
+    "latest_release_at",
+    "license",
+    "default_branch",
+    "pushed_at",
+    "created_at",
+)
 
 Moment = Annotated[datetime, AfterValidator(lambda m: m.astimezone(UTC).replace(tzinfo=None))]
 

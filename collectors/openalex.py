@@ -80,10 +80,15 @@ def parse(answer: Answer) -> Rows:
         yield (
             "openalex",
             (
-                about["text"], about["field"], about["counted"], about["term"], year,
-                works.get(str(year), 0), body.meta.count,
+                about["text"],
+                about["field"],
+                about["counted"],
+                about["term"],
+                year,
+                works.get(str(year), 0),
+                body.meta.count,
             ),
-        )  # fmt: skip
+        )
 
 
 def _ask(

@@ -29,11 +29,16 @@ DATASETS = {
 }
 READ = {
     "links": {
-        "paper_url", "paper_arxiv_id", "repo_url", "framework", "is_official",
-        "mentioned_in_paper", "mentioned_in_github",
+        "paper_url",
+        "paper_arxiv_id",
+        "repo_url",
+        "framework",
+        "is_official",
+        "mentioned_in_paper",
+        "mentioned_in_github",
     },
     "papers": {"paper_url", "date", "proceeding"},
-}  # fmt: skip
+}
 """The columns that the SQL reads; the abstracts, most of the bytes, are not among them."""
 TABLES = ("papers_with_code", "papers_with_code_papers")
 SCRATCH = "archive"

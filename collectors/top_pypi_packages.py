@@ -71,10 +71,21 @@ def parse(answer: Answer) -> Rows:
     yield (
         "top_pypi_packages_lists",
         (
-            listed, "30-day", (end - start).days, start, end, "all", content.source,
-            len(counts), min(counts), sum(counts), content.last_update, None, FILE[1:],
+            listed,
+            "30-day",
+            (end - start).days,
+            start,
+            end,
+            "all",
+            content.source,
+            len(counts),
+            min(counts),
+            sum(counts),
+            content.last_update,
+            None,
+            FILE[1:],
         ),
-    )  # fmt: skip
+    )
 
 
 def _read(answer: Answer) -> TopList:

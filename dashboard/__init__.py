@@ -1,4 +1,4 @@
-"""The dashboard: reads the published warehouse through `door`, and nothing else.
+"""The dashboard: reads the published warehouse through `marts`, and nothing else.
 
 screens/   one thin module per page of the menu
 queries/   the SQL of all pages, a file each

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from collectors.errors import SharecheckError
-from dashboard import door, field, head, menu, text
+from dashboard import field, head, marts, menu, text
 from dashboard.frames import each
 
 HERE = Path(__file__).parent
@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 
 def footer() -> None:
     """Say which build is shown and whom to credit."""
-    build = door.read("build").iloc[0]
+    build = marts.read("build").iloc[0]
     st.divider()
     st.caption(
         f"Build {build.build_id}, made {text.day(build.built_at)} {build.built_at:%H:%M} UTC "
@@ -29,7 +29,7 @@ def footer() -> None:
     lines = "".join(
         f"<li><strong>{escape(row.title)}</strong> · {escape(row.attribution)} · "
         f"{escape(row.license)} · newest figure {text.day(row.newest_period)}</li>"
-        for row in each(door.read("credits"))
+        for row in each(marts.read("credits"))
     )
     st.html(f"<details><summary>Sources and credits</summary><ul>{lines}</ul></details>")
 
@@ -40,7 +40,7 @@ st.html(HERE / "style.css")
 page = st.navigation(menu.pages(), position="top")
 section, screen = menu.at(page.url_path)
 try:
-    door.enter()
+    marts.enter()
     st.set_page_config(page_title=head.title(screen, st.query_params))
     menu.show(section, screen)
     if screen is not menu.FIRST:

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import canvas, charts, colours, door, downloads, text
+from dashboard import canvas, charts, colours, downloads, marts, text
 from dashboard.frames import each
 
 CLAIMS = "screens/claims.py"
@@ -100,7 +100,7 @@ def break_notes(breaks: pd.DataFrame) -> None:
 
 def break_effects() -> dict[str, str]:
     """Return what each break does and what it costs, by its id."""
-    found = door.read("break_effects")
+    found = marts.read("break_effects")
     return {row.break_id: f"{row.effect} {text.price(row)}".strip() for row in each(found)}
 
 

@@ -38,9 +38,14 @@ def bare(
 ) -> go.Figure:
     """Return an empty figure without background, legend, zoom or tool bar."""
     axis = {
-        "fixedrange": True, "showgrid": True, "gridcolor": colours.GRID, "zeroline": False,
-        "title": {"text": ""}, "tickfont": {"size": SMALL}, "automargin": False,
-    }  # fmt: skip
+        "fixedrange": True,
+        "showgrid": True,
+        "gridcolor": colours.GRID,
+        "zeroline": False,
+        "title": {"text": ""},
+        "tickfont": {"size": SMALL},
+        "automargin": False,
+    }
     # all at once: each later update of a figure costs milliseconds
     return go.Figure(
         layout={

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard import address, door, text
+from dashboard import address, marts, text
 from dashboard.frames import each
 
 LISTED = 1000
@@ -208,12 +208,12 @@ def found_first(
 
 def aliases() -> Aliases:
     """Return the other names of projects in data/projects.yml, by id."""
-    return _aliases(door.build_id())
+    return _aliases(marts.build_id())
 
 
 @lru_cache(maxsize=2)
 def _aliases(build_id: str) -> Aliases:
-    rows = each(door.read("projects"))
+    rows = each(marts.read("projects"))
     return tuple((row.project_id, tuple(row.aliases)) for row in rows if len(row.aliases))
 
 

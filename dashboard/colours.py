@@ -15,17 +15,31 @@ from warehouse.wording.answers import ANSWERS
 
 OTHERS = ("#B0543C", "#2A9D9D", "#9A6FB0", "#A07C1E", "#6C8EBF", "#B85C8A", "#6B8E23", "#8A6D5B")
 SPARE = (
-    "#775555", "#9988FF", "#993388", "#33AACC", "#BB2222", "#C98A00", "#C8609C", "#D55E00",
-    "#0B7FC1", "#009E73",
-)  # fmt: skip
+    "#775555",
+    "#9988FF",
+    "#993388",
+    "#33AACC",
+    "#BB2222",
+    "#C98A00",
+    "#C8609C",
+    "#D55E00",
+    "#0B7FC1",
+    "#009E73",
+)
 """Colours for projects whose own one is too near to another's: all of them far from each other."""
 FAR, FAR_TO_FEW = 0.12, 0.055
 """Distances in OKLab from which on colours are told apart: by most, by people without red or green.
 """
 SYMBOLS = {
-    "circle": "●", "square": "■", "triangle-up": "▲", "diamond": "◆", "triangle-down": "▼",
-    "star": "★", "cross": "✚", "x": "✖",
-}  # fmt: skip
+    "circle": "●",
+    "square": "■",
+    "triangle-up": "▲",
+    "diamond": "◆",
+    "triangle-down": "▼",
+    "star": "★",
+    "cross": "✚",
+    "x": "✖",
+}
 """Symbols of lines drawn together, in turn, each with the letter that looks like it."""
 INK = {"light": "#33414E", "dark": "#C9D3DC"}
 """Text in charts, for each theme."""
@@ -57,17 +71,13 @@ VERDICTS = {
     verdict: Mark(*looks, ANSWERS[verdict])
     for verdict, looks in {
         "supported": ("#009E73", "✓", "circle", "green", ":material/check:"),
-        "depends on the definition": (
-            "#E69F00", "◐", "diamond", "orange", ":material/call_split:",
-        ),
+        "depends on the definition": ("#E69F00", "◐", "diamond", "orange", ":material/call_split:"),
         "partly true": ("#8C5BD6", "◪", "star", "violet", ":material/rule:"),
         "refuted": ("#D55E00", "✕", "x", "red", ":material/close:"),
         "outdated": ("#56B4E9", "↻", "square", "blue", ":material/history:"),
-        "not enough evidence": (
-            "#8793A0", "?", "circle-open", "gray", ":material/question_mark:",
-        ),
+        "not enough evidence": ("#8793A0", "?", "circle-open", "gray", ":material/question_mark:"),
     }.items()
-}  # fmt: skip
+}
 OPEN = {
     "to complete": Mark(MUTED, "+", "circle-open", "gray", ":material/edit:", "to complete"),
     "not measurable": Mark(
@@ -161,11 +171,17 @@ def apart(one: str, other: str) -> float:
 
 _EYES = (
     ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
-    ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
-     (-0.003882, -0.048116, 1.051998)),
-    ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
-     (-0.011820, 0.042940, 0.968881)),
-)  # fmt: skip
+    (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+)
 """What eyes make of linear RGB: with all cones; protanopia and deuteranopia, by Machado, Oliveira
 and Fernandes (2009)."""
 _CONES = (

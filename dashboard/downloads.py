@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from plotly.io import json as plotly_json
 
-from dashboard import address, canvas, door, filled, text
+from dashboard import address, canvas, filled, marts, text
 from warehouse import spreadsheet
 
 SQL = "screens/sql.py"
@@ -28,7 +28,7 @@ _picture = st.components.v2.component(
 )
 
 Read = tuple[str, dict[str, Any]]
-"""Name and parameters of a query, as `door.read` takes them."""
+"""Name and parameters of a query, as `marts.read` takes them."""
 Later = Callable[[], str]
 """Makes the text of a file when it is asked for."""
 
@@ -70,14 +70,14 @@ def csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, label: str 
     """Offer a frame as CSV for people, made when it is asked for.
 
     Args:
-        frame: what is offered, or what `door.reading` returns.
+        frame: what is offered, or what `marts.reading` returns.
         name: stem of the file's name, which goes on with the build that it is of.
         label: what stands on the button.
     """
     st.download_button(
         label,
         lambda: as_csv(frame() if callable(frame) else frame),
-        file_name=f"{name}_{door.build_id()}.csv",
+        file_name=f"{name}_{marts.build_id()}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
@@ -97,7 +97,7 @@ def parquet(frame: pd.DataFrame, name: str) -> None:
     st.download_button(
         "Parquet",
         lambda: frame.to_parquet(None, index=False),
-        file_name=f"{name}_{door.build_id()}.parquet",
+        file_name=f"{name}_{marts.build_id()}.parquet",
         mime="application/vnd.apache.parquet",
         icon=":material/download:",
         on_click="ignore",
@@ -149,10 +149,10 @@ def offer(
             data={
                 **picture._asdict(),
                 "plotly": PLOTLY,
-                "name": f"{name}_{door.build_id()}",
+                "name": f"{name}_{marts.build_id()}",
                 "title": text.tight(title),
                 "notes": [text.tight(line) for line in below],
-                "source": f"sharecheck, build {door.build_id()}. {address.link()}",
+                "source": f"sharecheck, build {marts.build_id()}. {address.link()}",
             },
         )
         with st.container(horizontal=True, gap="small"):
@@ -221,7 +221,7 @@ def open_sql(sql: str, label: str = "Open its SQL") -> None:
 
 def short_citation(title: str) -> str:
     """Return a message with the day of its build and its address, in one line."""
-    build = door.read("build").iloc[0]
+    build = marts.read("build").iloc[0]
     return f"“{title}” (sharecheck, {text.day(build.built_at)}). {address.link()}"
 
 
@@ -233,7 +233,7 @@ def citation(title: str, below: list[str], link: str | None = None) -> str:
         below: unit, definition, source and as-of; or the verdict.
         link: where it is found again; by default this page as it is.
     """
-    build = door.read("build").iloc[0]
+    build = marts.read("build").iloc[0]
     about = " ".join(below)
     return (
         f"“{title}”. sharecheck, build {build.build_id} of {text.day(build.built_at)}. "

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from dashboard import door
+from dashboard import marts
 
 PIECE = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\$(\w+)")
 """What may hold a dollar sign: comments and texts, which stay, and parameters."""
@@ -16,7 +16,7 @@ def sql(query: str, **parameters: Any) -> str:
     Raises:
         KeyError: the query has a parameter that was not given.
     """
-    return write((door.QUERIES / f"{query}.sql").read_text(encoding="utf-8"), parameters)
+    return write((marts.QUERIES / f"{query}.sql").read_text(encoding="utf-8"), parameters)
 
 
 def write(text: str, parameters: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from dashboard import address, door, menu
+from dashboard import address, marts, menu
 from dashboard.frames import each
 from warehouse.exporting.site.head import Head, shortened
 from warehouse.wording.figures import listed
@@ -24,9 +24,18 @@ ONE = {
 }
 """The parameter by which a page is about one thing; but for the last its kind, too."""
 KEPT = (
-    "claim", "document", "group", "project", "source", "signal", "view", "definition", "segment",
-    "projects", "q",
-)  # fmt: skip
+    "claim",
+    "document",
+    "group",
+    "project",
+    "source",
+    "signal",
+    "view",
+    "definition",
+    "segment",
+    "projects",
+    "q",
+)
 """Parameters that make another page of it to a search engine."""
 VIEWS = {
     "share": "share",
@@ -52,7 +61,7 @@ def title(screen: menu.Screen, asked: Mapping[str, str]) -> str:
 
 def of(screen: menu.Screen, asked: Mapping[str, str]) -> Head:
     """Return what a page says of itself; `asked`: the parameters of its address."""
-    named = _named(door.build_id())
+    named = _named(marts.build_id())
     head = Head(screen.title, screen.about)
     if screen.script == "check":
         said = " ".join((asked.get("q") or asked.get("ask") or "")[:LONGEST].split())
@@ -100,5 +109,5 @@ def _names(asked: Mapping[str, str], named: dict[tuple[str, str], Named]) -> lis
 def _named(build_id: str) -> dict[tuple[str, str], Named]:
     """Return what has a name in a build, the current one, by kind and id."""
     return {
-        (row.kind, row.id): Named(row.name, row.about or "") for row in each(door.read("named"))
+        (row.kind, row.id): Named(row.name, row.about or "") for row in each(marts.read("named"))
     }

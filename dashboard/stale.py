@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from collectors import settings
-from dashboard import door, text
+from dashboard import marts, text
 from dashboard.frames import each
 from warehouse import attempts
 
@@ -26,7 +26,7 @@ def figures_to(*, signals: Iterable[str] = (), sources: Iterable[str] = ()) -> s
         signals: their ids.
         sources: ids of sources, for all of their signals.
     """
-    found = door.read("figures_to")
+    found = marts.read("figures_to")
     used = found.signal_id.isin(set(signals)) | found.source_id.isin(set(sources))
     return until(found.newest[used])
 
@@ -45,7 +45,7 @@ def until(newest: Iterable[date | pd.Timestamp | None]) -> str:
 
 def trouble() -> str:
     """Return how many sources need somebody's hand: '1 source needs a hand'; empty for none."""
-    known = door.read("sources", today=today())
+    known = marts.read("sources", today=today())
     newest = attempts.newest(settings.root(), known.source_id)
     count = sum(
         row.runs_waiting > 0 or (row.source_id in newest and newest[row.source_id].needs_a_hand)

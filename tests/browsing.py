@@ -23,9 +23,14 @@ expect.set_options(timeout=20_000)  # two cores may be busy with other tests
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 STARTED_SECONDS = 30
 PROBED = re.compile(r"/\w+/_stcore/(health|host-config)$")
 """Streamlit asks below a page's own address first, then finds its server at the root."""
@@ -49,8 +54,13 @@ def started(root: Path) -> Iterator[str]:
     """Run the dashboard of a root and yield its address."""
     port = free_port()
     command = [
-        sys.executable, "-m", "streamlit", "run", "dashboard/server.py", f"--server.port={port}",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "dashboard/server.py",
+        f"--server.port={port}",
+    ]
     environment = os.environ | {"SHARECHECK_ROOT": str(root)}
     # What it logs, such as the traceback of a page, is shown with the test that failed.
     with subprocess.Popen(command, cwd=REPOSITORY, env=environment) as server:

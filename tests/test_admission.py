@@ -56,13 +56,22 @@ class Sources:
         part = asked.path.strip("/").split("/")
         if part[0] == "v2":
             image = "/".join(part[2:4])
-            return Reply({"namespace": part[2], "name": part[3], "pull_count": self.pulls[image],
-                          "star_count": self.stars})  # fmt: skip
+            return Reply(
+                {
+                    "namespace": part[2],
+                    "name": part[3],
+                    "pull_count": self.pulls[image],
+                    "star_count": self.stars,
+                }
+            )
         data = [
-            {"category": "without_mirrors", "date": f"2026-01-{day:02d}",
-             "downloads": self.daily(day)}
+            {
+                "category": "without_mirrors",
+                "date": f"2026-01-{day:02d}",
+                "downloads": self.daily(day),
+            }
             for day in range(1, self.last_day + 1)
-        ]  # fmt: skip
+        ]
         kind = part[3]
         data = data if kind == "overall" else []
         return Reply({"data": data, "package": part[2], "type": f"{kind}_downloads"})
@@ -140,14 +149,20 @@ def prepare(root: Path, server: Fake) -> Sources:
             known |= {"docker": {f"invented/{name}": "primary"}, "pypi": {name: "primary"}}
         content["projects"]["alpha"]["identifiers"]["docker"]["invented/alpha-before"] = "former"
         content["projects"]["gamma"] = {
-            "name": "Gamma (invented)", "kind": "framework",
+            "name": "Gamma (invented)",
+            "kind": "framework",
             "identifiers": {"docker": {"invented/gamma": "primary"}},
-        }  # fmt: skip
+        }
         content["groups"]["both"]["members"].append("gamma")
 
     def definitions(content: Any) -> None:
-        about = {"title": "invented pulls", "numerator": "pulls", "denominator": "pulls of both",
-                 "rationale": "None.", "segments": ["all"]}  # fmt: skip
+        about = {
+            "title": "invented pulls",
+            "numerator": "pulls",
+            "denominator": "pulls of both",
+            "rationale": "None.",
+            "segments": ["all"],
+        }
         content["definitions"] |= {
             "pulls-two": about | {"signal": "docker_hub_pulls", "over": {"group": "both"}},
             "stars-in-pulls": about
@@ -157,24 +172,39 @@ def prepare(root: Path, server: Fake) -> Sources:
     def claims(content: Any) -> None:
         content["claims"].append(
             {
-                "id": "alpha-pulled", "kind": "share", "subject": "alpha", "comparator": "beta",
-                "statement": "Alpha has more than half of the pulls.", "asserted": {"percent": 50},
-                "aspect": "use", "hedge": "over", "as_of": None, "scope": "images",
+                "id": "alpha-pulled",
+                "kind": "share",
+                "subject": "alpha",
+                "comparator": "beta",
+                "statement": "Alpha has more than half of the pulls.",
+                "asserted": {"percent": 50},
+                "aspect": "use",
+                "hedge": "over",
+                "as_of": None,
+                "scope": "images",
                 "reading": "As it stands.",
                 "occurrences": [{"document": "d9", "line": 4, "span": [300, 340]}],
                 "tests": {"primary": "pulls-two"},
             }
-        )  # fmt: skip
+        )
         del content["claims"][-1]["as_of"]
 
     edit("projects.yml", projects)
     edit("definitions.yml", definitions)
     edit("claims/invented.yml", claims)
-    edit("aspects.yml", lambda content: content["aspects"]["use"]["evidence"].append(
-        {"signal": "docker_hub_pulls", "why": "They were pulled."}))  # fmt: skip
+    edit(
+        "aspects.yml",
+        lambda content: content["aspects"]["use"]["evidence"].append(
+            {"signal": "docker_hub_pulls", "why": "They were pulled."}
+        ),
+    )
     reading = {"signal": "docker_hub_pulls", "segment": "all"}
-    edit("twins.yml", lambda content: content["twins"].append(
-        {"id": "itself", "left": reading, "right": reading, "why": "It is the same."}))  # fmt: skip
+    edit(
+        "twins.yml",
+        lambda content: content["twins"].append(
+            {"id": "itself", "left": reading, "right": reading, "why": "It is the same."}
+        ),
+    )
     return Sources(root)
 
 
@@ -197,8 +227,9 @@ def test_a_negative_count_is_set_aside_and_the_others_are_published(sources: Sou
     sources.last_day = 25
     outcomes, result = sources.collect()
     assert {name: o.state for name, o in outcomes.items()} == {
-        "docker_hub": "set aside", "pypi_stats": "new",
-    }  # fmt: skip
+        "docker_hub": "set aside",
+        "pypi_stats": "new",
+    }
     assert (result.published, result.well, result.problem) == (True, False, "")
     # two days of each run are still being corrected
     assert sources.rows(
@@ -208,10 +239,15 @@ def test_a_negative_count_is_set_aside_and_the_others_are_published(sources: Sou
     aside = sources.runs()[-1]
     message = outcomes["docker_hub"].message
     for said in (
-        "docker_hub", aside.run_id, "pulls -1", "invented/alpha", "00001.json.gz",
-        f"data/landing/docker_hub/{aside.run_id}/", f"sharecheck drop docker_hub/{aside.run_id}",
+        "docker_hub",
+        aside.run_id,
+        "pulls -1",
+        "invented/alpha",
+        "00001.json.gz",
+        f"data/landing/docker_hub/{aside.run_id}/",
+        f"sharecheck drop docker_hub/{aside.run_id}",
         "sharecheck reparse docker_hub",
-    ):  # fmt: skip
+    ):
         assert said in message
     assert (aside.folder / "raw" / "00001.json.gz").exists()
     assert pq.read_table(aside.tables["docker_hub"]).num_rows == 4
@@ -400,8 +436,9 @@ def test_what_repeats_a_run_that_is_set_aside_counts_no_more_than_that(sources: 
     assert [change["because"] for change in summary.changes] == [["docker_hub"]]
     runs = "select run_id, status, error from source_run where source_id = 'docker_hub' order by 1"
     assert [(name, status) for name, status, _ in sources.rows(runs)] == [
-        (first.run_id, "set aside"), (second.run_id, "set aside"),
-    ]  # fmt: skip
+        (first.run_id, "set aside"),
+        (second.run_id, "set aside"),
+    ]
     assert f"what the run {first.run_id} has, which is set aside" in sources.rows(runs)[1][2]
     success = "select last_success from freshness where source_id = 'docker_hub'"
     assert sources.rows(success) == [(None,)]
@@ -459,10 +496,15 @@ def history(root: Path, at: date, *levels: int) -> None:
         }
         landing.write_manifest(
             folder,
-            {"status": "complete", "started_at": began.isoformat(), "responses": [],
-             "finished_at": began.isoformat(), "tables": tables,
-             "sha256": landing.fingerprint(tables)},
-        )  # fmt: skip
+            {
+                "status": "complete",
+                "started_at": began.isoformat(),
+                "responses": [],
+                "finished_at": began.isoformat(),
+                "tables": tables,
+                "sha256": landing.fingerprint(tables),
+            },
+        )
 
 
 @CANNOT
@@ -543,9 +585,13 @@ def test_a_figure_that_jumps_is_seen_and_decides_nothing_until_it_is_accepted(so
     assert "| docker_hub | suspect |" in command.stdout
     name = sources.runs()[-1].name
     for said in (
-        "1 of its figures jumps", "docker_hub_pulls of invented/beta", "4,000,000 after 4,000",
-        f"sharecheck accept {name}", f"sharecheck drop {name}", f"data/landing/{name}/",
-    ):  # fmt: skip
+        "1 of its figures jumps",
+        "docker_hub_pulls of invented/beta",
+        "4,000,000 after 4,000",
+        f"sharecheck accept {name}",
+        f"sharecheck drop {name}",
+        f"data/landing/{name}/",
+    ):
         assert said in command.stderr
     assert sources.levels(image="invented/beta") == [(4000, False), (4_000_000, True)]
     assert sources.levels() == [(6000, False), (6500, False)]  # what does not jump counts
@@ -568,8 +614,9 @@ def test_a_figure_that_jumps_is_seen_and_decides_nothing_until_it_is_accepted(so
     assert sources.rows(verdict) != before
     assert sources.rows("from suspect_figure") == []
     assert sources.rows("select status from source_run where source_id = 'docker_hub'") == [
-        ("complete",), ("complete",),
-    ]  # fmt: skip
+        ("complete",),
+        ("complete",),
+    ]
     # what was accepted is what the next one is held against
     sources.days_pass()
     outcomes, result = sources.collect("docker_hub")
@@ -626,9 +673,7 @@ def test_days_that_go_up_and_down_are_held_against_the_usual_one_too(sources: So
 
 
 @CANNOT
-def test_counts_that_all_fell_to_zero_are_suspect_where_a_model_passes_over_zeros(
-    sources: Sources,
-):
+def test_counts_that_all_fell_to_zero_are_suspect_where_a_model_passes_over_zeros(sources: Sources):
     sources.collect("docker_hub")
     sources.pulls = dict.fromkeys(sources.pulls, 0)
     outcomes, _ = sources.collect("docker_hub")
@@ -674,9 +719,15 @@ def test_a_run_of_two_sources_is_named_with_its_source(tmp_path: Path):
         folder = landing.folder_of(tmp_path, source) / "20260101T000000000Z"
         folder.mkdir(parents=True)
         landing.write_manifest(
-            folder, {"status": "suspect", "started_at": at, "finished_at": at, "tables": {},
-                     "responses": []},
-        )  # fmt: skip
+            folder,
+            {
+                "status": "suspect",
+                "started_at": at,
+                "finished_at": at,
+                "tables": {},
+                "responses": [],
+            },
+        )
     with pytest.raises(InputError, match=r"runs of several sources: docker_hub/.*pypi_stats/"):
         admission.find(tmp_path, "20260101T000000000Z")
     for source in names:

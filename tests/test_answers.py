@@ -102,9 +102,7 @@ def test_most_models_without_a_tag_come_first_where_they_decide(
     assert 0.5 < least <= 1 - tagged / most + 0.005
 
 
-def test_each_base_within_another_is_borne_out_by_the_counts(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_each_base_within_another_is_borne_out_by_the_counts(warehouse: duckdb.DuckDBPyConnection):
     """The same number divided by fewer, wherever both have a figure."""
     pairs = warehouse.execute("""
         select
@@ -172,27 +170,44 @@ def test_no_claim_was_true_longer_than_the_fact_that_says_so(warehouse: duckdb.D
 
 
 SAMPLE = {
-    "quality": "sample", "denominator": 300.0, "measured": 0.4, "low": 0.3, "high": 0.6,
-    "accepted_low": 0.5, "accepted_high": 1.0, "outcome": "inconclusive",
-}  # fmt: skip
+    "quality": "sample",
+    "denominator": 300.0,
+    "measured": 0.4,
+    "low": 0.3,
+    "high": 0.6,
+    "accepted_low": 0.5,
+    "accepted_high": 1.0,
+    "outcome": "inconclusive",
+}
 
 
 @pytest.mark.parametrize(
     ("given", "first"),
-    [({}, "Only 300 downloads were counted, too few to tell. In 2024 Alpha had 40 % "),
-     ({"skewed": True}, "Only 300 downloads were counted, and they are not an even sample: too "
-      "uncertain to tell. In 2024 Alpha had 40 % "),
-     ({"missing": "off date"}, "The figures at hand are of 2024, the claim is about 2025: they "
-      "may support it, but not refute it. In 2024 Alpha had 40 % ")],
-)  # fmt: skip
+    [
+        ({}, "Only 300 downloads were counted, too few to tell. In 2024 Alpha had 40 % "),
+        (
+            {"skewed": True},
+            "Only 300 downloads were counted, and they are not an even sample: too "
+            "uncertain to tell. In 2024 Alpha had 40 % ",
+        ),
+        (
+            {"missing": "off date"},
+            "The figures at hand are of 2024, the claim is about 2025: they "
+            "may support it, but not refute it. In 2024 Alpha had 40 % ",
+        ),
+    ],
+)
 @pytest.mark.parametrize("as_of", ["2025", None])
 def test_a_sample_is_too_small_only_where_its_size_is_the_reason(
     given: dict[str, Any], first: str, as_of: str | None
 ):
     one = case(
-        "not enough evidence", row(**SAMPLE, **given), accepted="half or more",
-        claim=claim(as_of=as_of), undecided="better data",
-    )  # fmt: skip
+        "not enough evidence",
+        row(**SAMPLE, **given),
+        accepted="half or more",
+        claim=claim(as_of=as_of),
+        undecided="better data",
+    )
     wanted = first if as_of else first.replace("is about 2025", "gives no date")
     assert answers.explanation(one).startswith(wanted)
 
@@ -205,10 +220,17 @@ NARROW = Definition(
 
 @pytest.mark.parametrize(
     ("wide", "narrow", "first"),
-    [(0.2, 0.8, "Most things (75 %) have no name: in 2024 Alpha had 20 % of all, and 80 % of "
-      "the others. "),
-     (0.8, 0.9, ""), (0.2, 0.4, "")],
-)  # fmt: skip
+    [
+        (
+            0.2,
+            0.8,
+            "Most things (75 %) have no name: in 2024 Alpha had 20 % of all, and 80 % of "
+            "the others. ",
+        ),
+        (0.8, 0.9, ""),
+        (0.2, 0.4, ""),
+    ],
+)
 def test_a_base_is_said_only_where_it_parts_yes_from_no(wide: float, narrow: float, first: str):
     """The claim needs half or more: both inside, or both outside, and the base decides nothing."""
     region = {"accepted_low": 0.5, "accepted_high": 1.0}
@@ -235,10 +257,14 @@ def test_only_counts_that_divide_the_same_number_leave_something_out():
             "share": (
                 "definition_id varchar, project_id varchar, period_start date, period_end date, "
                 "numerator double, denominator double, denominator_low double",
-                [("wide", "alpha", *year, 30, 100, None), ("narrow", "alpha", *year, 30, 40, None),
-                 ("wide", "beta", *year, 20, 100, None), ("narrow", "beta", *year, 10, 40, None)],
+                [
+                    ("wide", "alpha", *year, 30, 100, None),
+                    ("narrow", "alpha", *year, 30, 40, None),
+                    ("wide", "beta", *year, 20, 100, None),
+                    ("narrow", "beta", *year, 10, 40, None),
+                ],
             ),
         },
         "core/base_left_out",
-    )["base_left_out"]  # fmt: skip
+    )["base_left_out"]
     assert [(r["project_id"], r["share"], r["at_least"]) for r in found] == [("alpha", 0.6, False)]

@@ -45,12 +45,17 @@ def drawn_gap(name: str, dice: random.Random) -> dict[str, Any]:
     starts = dice.randint(0, 6)
     named = dice.random() < 0.5
     return {
-        "project_id": "alpha", "break_id": name, "starts": starts,
+        "project_id": "alpha",
+        "break_id": name,
+        "starts": starts,
         "ends": dice.choice([None, starts, starts + dice.randint(1, 4)]),
-        "severity": dice.choice(["block", "taint"]), "own": not named or dice.random() < 0.5,
-        "named": named, "bias_points": dice.choice([None, 0.05]),
-        "bias_factor": dice.choice([None, 2.0]), "bias_count": dice.choice([None, 3.0]),
-    }  # fmt: skip
+        "severity": dice.choice(["block", "taint"]),
+        "own": not named or dice.random() < 0.5,
+        "named": named,
+        "bias_points": dice.choice([None, 0.05]),
+        "bias_factor": dice.choice([None, 2.0]),
+        "bias_count": dice.choice([None, 3.0]),
+    }
 
 
 def touches(gap: dict[str, Any], first: int, last: int) -> bool:
@@ -63,8 +68,9 @@ def touches(gap: dict[str, Any], first: int, last: int) -> bool:
 
 def test_a_break_touches_the_periods_that_share_a_day_with_it():
     dice = random.Random(SEED)
-    drawn = {f"d{n}": [drawn_gap(f"b{m}", dice) for m in range(dice.randint(1, 3))]
-             for n in range(60)}  # fmt: skip
+    drawn = {
+        f"d{n}": [drawn_gap(f"b{m}", dice) for m in range(dice.randint(1, 3))] for n in range(60)
+    }
     periods = [(n, n + length) for n in range(8) for length in (1, 3)]
     tables: Given = {
         "numerator": (
@@ -73,12 +79,17 @@ def test_a_break_touches_the_periods_that_share_a_day_with_it():
         ),
         "definition_break": (
             GAP,
-            [(name, *(day(v) if k in ("starts", "ends") else v for k, v in gap.items()))
-             for name, gaps in drawn.items() for gap in gaps],
+            [
+                (name, *(day(v) if k in ("starts", "ends") else v for k, v in gap.items()))
+                for name, gaps in drawn.items()
+                for gap in gaps
+            ],
         ),
-    }  # fmt: skip
-    found = {(row["definition_id"], row["period_start"], row["period_end"]): row
-             for row in one(tables, "core/broken_period")}  # fmt: skip
+    }
+    found = {
+        (row["definition_id"], row["period_start"], row["period_end"]): row
+        for row in one(tables, "core/broken_period")
+    }
     assert len(found) > 200
     for name, gaps in drawn.items():
         for first, last in periods:
@@ -119,57 +130,91 @@ def test_a_break_belongs_to_a_definition_by_signal_segment_and_project():
         "member": ("counts", None, ["beta"]),
         "nobody-here": ("counts", None, ["zeta"]),
     }
-    rest = ("starts date", "ends date", "severity varchar", "price varchar", "bias_points double",
-            "bias_factor double", "bias_count double")  # fmt: skip
+    rest = (
+        "starts date",
+        "ends date",
+        "severity varchar",
+        "price varchar",
+        "bias_points double",
+        "bias_factor double",
+        "bias_count double",
+    )
     tables: Given = {
-        "numerator": ("definition_id varchar, project_id varchar",
-                      [("grouped", "alpha"), ("grouped", "beta"), ("based", "alpha")]),
+        "numerator": (
+            "definition_id varchar, project_id varchar",
+            [("grouped", "alpha"), ("grouped", "beta"), ("based", "alpha")],
+        ),
         "definition": (
             "definition_id varchar, signal_id varchar, total_signal_id varchar, "
             "segments varchar[], group_id varchar",
-            [("grouped", "counts", "totals", ["in"], "both"),
-             ("based", "counts", None, ["in"], None)],
+            [
+                ("grouped", "counts", "totals", ["in"], "both"),
+                ("based", "counts", None, ["in"], None),
+            ],
         ),
-        "project_group": ("group_id varchar, project_id varchar",
-                          [("both", "alpha"), ("both", "beta"), ("more", "zeta")]),
+        "project_group": (
+            "group_id varchar, project_id varchar",
+            [("both", "alpha"), ("both", "beta"), ("more", "zeta")],
+        ),
         "series_break": (
             "break_id varchar, signal_id varchar, segment varchar, projects varchar[], "
             + ", ".join(rest),
-            [(name, *entry, day(0), None, "taint", "harmless", None, None, None)
-             for name, entry in breaks.items()],
+            [
+                (name, *entry, day(0), None, "taint", "harmless", None, None, None)
+                for name, entry in breaks.items()
+            ],
         ),
-    }  # fmt: skip
-    found = {(row["definition_id"], row["project_id"], row["break_id"]): (row["own"], row["named"])
-             for row in one(tables, "core/definition_break")}  # fmt: skip
+    }
+    found = {
+        (row["definition_id"], row["project_id"], row["break_id"]): (row["own"], row["named"])
+        for row in one(tables, "core/definition_break")
+    }
     every = {"all": (True, False), "segment": (True, False)}
     assert found == {
         **{("based", "alpha", name): value for name, value in every.items()},
         ("based", "alpha", "alpha"): (True, True),
-        **{("grouped", who, name): value for who in ("alpha", "beta")
-           for name, value in (every | {"total": (True, False)}).items()},
-        ("grouped", "alpha", "alpha"): (True, True), ("grouped", "beta", "alpha"): (False, True),
-        ("grouped", "alpha", "member"): (False, True), ("grouped", "beta", "member"): (True, True),
-    }  # fmt: skip
+        **{
+            ("grouped", who, name): value
+            for who in ("alpha", "beta")
+            for name, value in (every | {"total": (True, False)}).items()
+        },
+        ("grouped", "alpha", "alpha"): (True, True),
+        ("grouped", "beta", "alpha"): (False, True),
+        ("grouped", "alpha", "member"): (False, True),
+        ("grouped", "beta", "member"): (True, True),
+    }
 
 
 def test_a_family_is_added_up_and_strangers_have_no_share_of_a_group():
     tables: Given = {
-        "latest_observation": ("signal_id varchar, project_id varchar",
-                               [("s", name) for name in ("alpha", "beta", "gamma", "part")]),
-        "definition": ("definition_id varchar, signal_id varchar, over varchar, group_id varchar",
-                       [("grouped", "s", "group", "both"), ("based", "s", "base", None)]),
-        "project_group": ("group_id varchar, project_id varchar",
-                          [("both", "alpha"), ("both", "beta")]),
-        "definition_family": ("definition_id varchar, project_id varchar, member_id varchar",
-                              [(d, "alpha", m) for d in ("grouped", "based")
-                               for m in ("alpha", "part")]),
-    }  # fmt: skip
+        "latest_observation": (
+            "signal_id varchar, project_id varchar",
+            [("s", name) for name in ("alpha", "beta", "gamma", "part")],
+        ),
+        "definition": (
+            "definition_id varchar, signal_id varchar, over varchar, group_id varchar",
+            [("grouped", "s", "group", "both"), ("based", "s", "base", None)],
+        ),
+        "project_group": (
+            "group_id varchar, project_id varchar",
+            [("both", "alpha"), ("both", "beta")],
+        ),
+        "definition_family": (
+            "definition_id varchar, project_id varchar, member_id varchar",
+            [(d, "alpha", m) for d in ("grouped", "based") for m in ("alpha", "part")],
+        ),
+    }
     found = sorted(tuple(row.values()) for row in one(tables, "core/definition_member"))
     assert found == [
-        ("based", "alpha", "alpha"), ("based", "alpha", "part"), ("based", "beta", "beta"),
-        ("based", "gamma", "gamma"), ("based", "part", "part"),
-        ("grouped", "alpha", "alpha"), ("grouped", "alpha", "part"), ("grouped", "beta", "beta"),
-    ]  # fmt: skip
+        ("based", "alpha", "alpha"),
+        ("based", "alpha", "part"),
+        ("based", "beta", "beta"),
+        ("based", "gamma", "gamma"),
+        ("based", "part", "part"),
+        ("grouped", "alpha", "alpha"),
+        ("grouped", "alpha", "part"),
+        ("grouped", "beta", "beta"),
+    ]
 
 
 # --- versions of a figure -------------------------------------------------------------------------
@@ -192,11 +237,20 @@ def versions(
     In the runs `jumps` it jumped, and nobody confirmed that.
     """
     usual = {
-        "signal_id": "s", "registry": "r", "identifier": "a", "segment": "all",
-        "period_start": day(0), "period_end": day(10), "value": 5.0, "base": 100.0,
-        "precision": "exact", "quality": None, "observed_at": datetime(2022, 3, 1),
-        "run_id": "run", "locator": "here",
-    }  # fmt: skip
+        "signal_id": "s",
+        "registry": "r",
+        "identifier": "a",
+        "segment": "all",
+        "period_start": day(0),
+        "period_end": day(10),
+        "value": 5.0,
+        "base": 100.0,
+        "precision": "exact",
+        "quality": None,
+        "observed_at": datetime(2022, 3, 1),
+        "run_id": "run",
+        "locator": "here",
+    }
     return {
         "staging.observation": (STAGED, [tuple((usual | row).values()) for row in rows]),
         "project_identifier": (
@@ -251,10 +305,12 @@ def test_what_is_read_again_after_its_period_is_a_version_of_its_own(
     first: tuple[int, int], second: tuple[int, int], kept: list[int]
 ):
     found = one(
-        versions({"observed_at": at(*first), "run_id": "one"},
-                 {"observed_at": at(*second), "run_id": "two"}),
+        versions(
+            {"observed_at": at(*first), "run_id": "one"},
+            {"observed_at": at(*second), "run_id": "two"},
+        ),
         "core/observation",
-    )  # fmt: skip
+    )
     assert sorted(row["observed_at"].day for row in found) == kept
     assert all(row["complete"] == (row["observed_at"].day >= 11) for row in found)
 
@@ -295,8 +351,10 @@ def test_a_source_covers_its_last_day_and_a_stock_is_read_at_once(
     ],
 )
 def test_the_newest_version_wins(versions_of_it: list[tuple[int, str]], winner: str):
-    rows = [{"observed_at": at(month), "run_id": run, "value": float(n)}
-            for n, (month, run) in enumerate(versions_of_it)]  # fmt: skip
+    rows = [
+        {"observed_at": at(month), "run_id": run, "value": float(n)}
+        for n, (month, run) in enumerate(versions_of_it)
+    ]
     tables = versions(*rows)
     [row] = made(tables, "core/observation", "core/latest_observation")["latest_observation"]
     assert row["run_id"] == winner
@@ -315,8 +373,10 @@ def test_the_newest_version_wins(versions_of_it: list[tuple[int, str]], winner: 
 def test_what_jumps_does_not_stand_before_what_does_not(
     doubts: list[str], winner: tuple[str, int, bool]
 ):
-    rows = [{"observed_at": at(3), "run_id": "one", "value": 1.0},
-            {"observed_at": at(4), "run_id": "two", "value": 2.0}]  # fmt: skip
+    rows = [
+        {"observed_at": at(3), "run_id": "one", "value": 1.0},
+        {"observed_at": at(4), "run_id": "two", "value": 2.0},
+    ]
     found = made(versions(*rows, jumps=doubts), "core/observation", "core/latest_observation")
     [row] = found["latest_observation"]
     assert (row["run_id"], row["value"], row["suspect"]) == winner
@@ -324,8 +384,10 @@ def test_what_jumps_does_not_stand_before_what_does_not(
     assert said == {run: "suspect: it jumps" if run in doubts else None for run in ("one", "two")}
 
 
-@pytest.mark.parametrize("key", ["run_id", "registry", "identifier", "segment", "period_start",
-                                 "period_end", "signal_id"])  # fmt: skip
+@pytest.mark.parametrize(
+    "key",
+    ["run_id", "registry", "identifier", "segment", "period_start", "period_end", "signal_id"],
+)
 def test_one_figure_that_jumps_puts_no_other_in_doubt(key: str):
     tables = versions({"run_id": "one"}, jumps=["one"])
     columns, [doubt] = tables["suspect_figure"]
@@ -367,11 +429,20 @@ def counted(
 ) -> list[Row]:
     """Add figures of Alpha and its part up under one definition."""
     usual = {
-        "signal_id": "s", "project_id": "alpha", "role": "primary", "segment": "in",
-        "period_start": day(0), "period_end": day(31), "value": 5.0, "base": 100.0,
-        "precision": "exact", "quality": None, "complete": True, "suspect": False,
+        "signal_id": "s",
+        "project_id": "alpha",
+        "role": "primary",
+        "segment": "in",
+        "period_start": day(0),
+        "period_end": day(31),
+        "value": 5.0,
+        "base": 100.0,
+        "precision": "exact",
+        "quality": None,
+        "complete": True,
+        "suspect": False,
         "observed_at": datetime(2023, 6, 1),
-    }  # fmt: skip
+    }
     tables: Given = {
         "latest_observation": (SEEN, [tuple((usual | row).values()) for row in figures]),
         "definition": (
@@ -395,9 +466,14 @@ def test_a_family_shares_one_base_and_each_segment_has_its_own():
 
 @pytest.mark.parametrize(
     "left_out",
-    [{"suspect": True}, {"role": "variant"}, {"segment": "out"}, {"project_id": "beta"},
-     {"signal_id": "other"}],
-)  # fmt: skip
+    [
+        {"suspect": True},
+        {"role": "variant"},
+        {"segment": "out"},
+        {"project_id": "beta"},
+        {"signal_id": "other"},
+    ],
+)
 def test_what_must_not_count_does_not(left_out: dict[str, Any]):
     other = {"project_id": "part", "value": 2.0}
     [row] = counted({}, other | left_out)
@@ -470,15 +546,19 @@ def grouped(counts: dict[tuple[int, str], float]) -> Given:
             "definition_id varchar, project_id varchar, period_start date, period_end date, "
             "value double, base double, half_unit double, at_least boolean, complete boolean, "
             "notes varchar",
-            [("d", name, day(n), day(n + 1), value, None, 0, False, True, None)
-             for (n, name), value in counts.items()],
+            [
+                ("d", name, day(n), day(n + 1), value, None, 0, False, True, None)
+                for (n, name), value in counts.items()
+            ],
         ),
-        "definition": (DEFINITION, [("d", "s", "group", True, None, "g", ["in"], ["primary"],
-                                     None)]),
+        "definition": (
+            DEFINITION,
+            [("d", "s", "group", True, None, "g", ["in"], ["primary"], None)],
+        ),
         "project": ("project_id varchar, first_public_release date", list(RELEASED.items())),
         "signal": (SIGNAL, [("s", "posts", "flow", 100)]),
         "latest_observation": (SEEN, []),
-    }  # fmt: skip
+    }
 
 
 def absent(counts: dict[tuple[int, str], float], n: int, name: str) -> float | None:
@@ -517,11 +597,17 @@ def test_who_is_missing_from_a_group_and_how_large_it_was():
         if any(sum(d == n for d, _ in counts) == 1 for n in range(5)):
             continue
         models = made(grouped(counts), "core/group_absence", "core/denominator")
-        missing = {((row["period_start"] - DAY).days, row["project_id"]): row["part"]
-                   for row in models["group_absence"]}  # fmt: skip
+        missing = {
+            ((row["period_start"] - DAY).days, row["project_id"]): row["part"]
+            for row in models["group_absence"]
+        }
         days = {n for n, _ in counts}
-        expected = {(n, name): part for n in days for name in MEMBERS
-                    if (part := absent(counts, n, name)) is not None}  # fmt: skip
+        expected = {
+            (n, name): part
+            for n in days
+            for name in MEMBERS
+            if (part := absent(counts, n, name)) is not None
+        }
         assert missing == pytest.approx(expected), counts
         for row in models["denominator"]:
             n = (row["period_start"] - DAY).days
@@ -535,18 +621,32 @@ def test_who_is_missing_from_a_group_and_how_large_it_was():
 
 
 def test_a_group_of_one_has_no_share():
-    rows = one(grouped({(0, "alpha"): 5, (0, "beta"): 5, (1, "alpha"): 5}) | {
-        "group_absence": ("definition_id varchar, project_id varchar, period_start date, "
-                          "period_end date, part double", [])}, "core/denominator")  # fmt: skip
+    rows = one(
+        grouped({(0, "alpha"): 5, (0, "beta"): 5, (1, "alpha"): 5})
+        | {
+            "group_absence": (
+                "definition_id varchar, project_id varchar, period_start date, "
+                "period_end date, part double",
+                [],
+            )
+        },
+        "core/denominator",
+    )
     assert {(row["period_start"], row["project_id"], row["value"]) for row in rows} == {
-        (day(0), "alpha", 10), (day(0), "beta", 10),
-    }  # fmt: skip
+        (day(0), "alpha", 10),
+        (day(0), "beta", 10),
+    }
 
 
 def test_a_period_with_one_member_says_nothing_of_its_part():
     # Beta was alone on the first day; 1 of 100 on the third
-    counts = {(0, "beta"): 9.0, (1, "alpha"): 9.0, (1, "gamma"): 9.0, (2, "alpha"): 99.0,
-              (2, "beta"): 1.0}  # fmt: skip
+    counts = {
+        (0, "beta"): 9.0,
+        (1, "alpha"): 9.0,
+        (1, "gamma"): 9.0,
+        (2, "alpha"): 99.0,
+        (2, "beta"): 1.0,
+    }
     missing = one(grouped(counts), "core/group_absence")
     found = {(row["period_start"], row["project_id"]): row["part"] for row in missing}
     assert found[day(1), "beta"] == pytest.approx(0.01)
@@ -558,9 +658,12 @@ def test_a_period_with_one_member_says_nothing_of_its_part():
 def test_a_group_lacks_who_held_more_than_five_per_cent(part: float | None, complete: bool):
     absences = [("d", "gamma", day(0), day(1), part), ("d", "delta", day(0), day(1), 0.01)]
     tables = grouped({(0, "alpha"): 5, (0, "beta"): 5}) | {
-        "group_absence": ("definition_id varchar, project_id varchar, period_start date, "
-                          "period_end date, part double", absences if part else absences[1:])
-    }  # fmt: skip
+        "group_absence": (
+            "definition_id varchar, project_id varchar, period_start date, "
+            "period_end date, part double",
+            absences if part else absences[1:],
+        )
+    }
     for row in one(tables, "core/denominator"):
         assert row["complete"] == complete
         assert "delta" in row["notes"]
@@ -570,8 +673,11 @@ def test_a_group_is_not_complete_while_one_period_of_it_is_open():
     tables = grouped({(0, "alpha"): 5, (0, "beta"): 5})
     columns, figures = tables["numerator"]
     tables["numerator"] = (columns, [(*row[:8], row[1] == "alpha", None) for row in figures])
-    tables["group_absence"] = ("definition_id varchar, project_id varchar, period_start date, "
-                               "period_end date, part double", [])  # fmt: skip
+    tables["group_absence"] = (
+        "definition_id varchar, project_id varchar, period_start date, "
+        "period_end date, part double",
+        [],
+    )
     assert {row["complete"] for row in one(tables, "core/denominator")} == {False}
 
 
@@ -581,22 +687,41 @@ def test_a_group_is_not_complete_while_one_period_of_it_is_open():
 def over_total(*totals: dict[str, Any]) -> Row | None:
     """Divide what was counted on 11 January by totals of other days; the tolerance is ten days."""
     usual = {
-        "signal_id": "t", "project_id": "hub", "role": "primary", "segment": "all",
-        "period_start": 0, "period_end": 0, "value": 1.0, "base": None, "precision": "exact",
-        "quality": None, "complete": True, "suspect": False, "observed_at": datetime(2023, 6, 1),
-    }  # fmt: skip
+        "signal_id": "t",
+        "project_id": "hub",
+        "role": "primary",
+        "segment": "all",
+        "period_start": 0,
+        "period_end": 0,
+        "value": 1.0,
+        "base": None,
+        "precision": "exact",
+        "quality": None,
+        "complete": True,
+        "suspect": False,
+        "observed_at": datetime(2023, 6, 1),
+    }
     tables = grouped({(10, "alpha"): 5.0})
     tables["definition"] = (
-        DEFINITION, [("d", "s", "total", False, "t", None, ["in"], ["primary"], None)],
-    )  # fmt: skip
+        DEFINITION,
+        [("d", "s", "total", False, "t", None, ["in"], ["primary"], None)],
+    )
     tables["signal"] = (SIGNAL, [("s", "models", "stock", 100), ("t", "models", "stock", 10)])
     tables["latest_observation"] = (
         SEEN,
-        [tuple(day(v) if k in ("period_start", "period_end") else v
-               for k, v in (usual | row).items()) for row in totals],
-    )  # fmt: skip
-    tables["group_absence"] = ("definition_id varchar, project_id varchar, period_start date, "
-                               "period_end date, part double", [])  # fmt: skip
+        [
+            tuple(
+                day(v) if k in ("period_start", "period_end") else v
+                for k, v in (usual | row).items()
+            )
+            for row in totals
+        ],
+    )
+    tables["group_absence"] = (
+        "definition_id varchar, project_id varchar, period_start date, "
+        "period_end date, part double",
+        [],
+    )
     found = one(tables, "core/denominator")
     return found[0] if found else None
 
@@ -661,28 +786,36 @@ def crossing(pairs: Pairs, **more: Any) -> Row | None:
 
 
 def crossings(
-    drawn: list[Pairs], factor: float = 1.0, quality: str = "census", bars: tuple[int, ...] = (),
+    drawn: list[Pairs],
+    factor: float = 1.0,
+    quality: str = "census",
+    bars: tuple[int, ...] = (),
     of_source: bool = False,
-) -> dict[int, Row]:  # fmt: skip
+) -> dict[int, Row]:
     """Return when Alpha overtook Beta in each of several series, by number."""
     tables: Given = {
         "trend_figure": (
             "test_id varchar, period_start date, period_end date, numerator double, other double, "
             "quality varchar, own_factor double",
-            [(f"{number}", day(n), day(n + 1), a, b, quality, factor)
-             for number, pairs in enumerate(drawn) for n, (a, b) in enumerate(pairs)],
+            [
+                (f"{number}", day(n), day(n + 1), a, b, quality, factor)
+                for number, pairs in enumerate(drawn)
+                for n, (a, b) in enumerate(pairs)
+            ],
         ),
         "trial": (
             "test_id varchar, kind varchar, definition_id varchar, subject varchar, "
             "comparator varchar, of_source boolean",
-            [(f"{number}", "crossing", "d", "alpha", "beta", of_source)
-             for number in range(len(drawn))],
+            [
+                (f"{number}", "crossing", "d", "alpha", "beta", of_source)
+                for number in range(len(drawn))
+            ],
         ),
         "definition_break": (
             "definition_id varchar, project_id varchar, price varchar, starts date",
             [("d", "beta", "barring", day(n)) for n in bars],
         ),
-    }  # fmt: skip
+    }
     return {int(row["test_id"]): row for row in one(tables, "core/measurement_crossing")}
 
 
@@ -696,8 +829,10 @@ def of_year(row: Row, name: str) -> float:
 def test_a_lead_begins_after_the_last_day_that_is_not_ahead(factor: float):
     dice = random.Random(SEED)
     values = (20.0, 30.0, 40.0, 45.0)
-    drawn = [[(dice.choice(values), dice.choice(values)) for _ in range(dice.randint(2, 6))]
-             for _ in range(100)]  # fmt: skip
+    drawn = [
+        [(dice.choice(values), dice.choice(values)) for _ in range(dice.randint(2, 6))]
+        for _ in range(100)
+    ]
     found = crossings(drawn, factor)
     for number, pairs in enumerate(drawn):
         row = found[number]
@@ -782,29 +917,49 @@ def places(
     ]
     # what has no rank is no rival, and another day's count is none
     for n in range(len(drawn)):
-        shares += [(f"{n}", "x", day(0), day(1), 999, 1, None),
-                   (f"{n}", "y", day(1), day(2), 999, 1, 1),
-                   (f"{n}", "alpha", day(1), day(2), 1, 1, 1),
-                   (f"{n}", "alpha", day(0), day(2), 999, 1, 1)]  # fmt: skip
+        shares += [
+            (f"{n}", "x", day(0), day(1), 999, 1, None),
+            (f"{n}", "y", day(1), day(2), 999, 1, 1),
+            (f"{n}", "alpha", day(1), day(2), 1, 1, 1),
+            (f"{n}", "alpha", day(0), day(2), 999, 1, 1),
+        ]
     tables: Given = {
-        "trial": ("test_id varchar, kind varchar, definition_id varchar, subject varchar, "
-                  "of_source boolean",
-                  [(f"{n}", "rank", f"{n}", "alpha", of_source) for n in range(len(drawn))]),
-        "window_period": ("test_id varchar, moment varchar, period_start date, period_end date",
-                          [(f"{n}", "then", day(0), day(1)) for n in range(len(drawn))]),
+        "trial": (
+            "test_id varchar, kind varchar, definition_id varchar, subject varchar, "
+            "of_source boolean",
+            [(f"{n}", "rank", f"{n}", "alpha", of_source) for n in range(len(drawn))],
+        ),
+        "window_period": (
+            "test_id varchar, moment varchar, period_start date, period_end date",
+            [(f"{n}", "then", day(0), day(1)) for n in range(len(drawn))],
+        ),
         "window_count": (
             "test_id varchar, kind varchar, moment varchar, period_start date, period_end date, "
             "own_factor double, quality varchar, days_off integer, off_date boolean, "
             "thin boolean, flags varchar",
-            [(f"{n}", "rank", "then", day(0), day(1), factors.get("alpha", 1), quality, 0, False,
-              False, None) for n, (_, factors) in enumerate(drawn)],
+            [
+                (
+                    f"{n}",
+                    "rank",
+                    "then",
+                    day(0),
+                    day(1),
+                    factors.get("alpha", 1),
+                    quality,
+                    0,
+                    False,
+                    False,
+                    None,
+                )
+                for n, (_, factors) in enumerate(drawn)
+            ],
         ),
         "share": (
             "definition_id varchar, project_id varchar, period_start date, period_end date, "
             "numerator double, own_factor double, rank integer",
             shares,
         ),
-    }  # fmt: skip
+    }
     return {int(row["test_id"]): row for row in one(tables, "core/measurement_rank")}
 
 
@@ -814,9 +969,11 @@ def test_a_place_is_one_more_than_those_that_count_more():
     for _ in range(100):
         names = ["alpha", "beta", "gamma", "delta", "epsilon"][: dice.randint(3, 5)]
         drawn.append(
-            ({name: dice.choice([10.0, 20.0, 30.0]) for name in names},
-             {name: dice.choice([1.0, 1.0, 2.0, 1.5]) for name in names})
-        )  # fmt: skip
+            (
+                {name: dice.choice([10.0, 20.0, 30.0]) for name in names},
+                {name: dice.choice([1.0, 1.0, 2.0, 1.5]) for name in names},
+            )
+        )
     found = places(drawn)
     for number, (counts, factors) in enumerate(drawn):
         row, own = found[number], counts.pop("alpha")
@@ -850,23 +1007,33 @@ def test_three_make_a_place_two_do_not():
 # --- facts ----------------------------------------------------------------------------------------
 
 
-def known(*values: dict[str, Any], starts: date, ends: date, moment: str = "then",
-          built: date = date(2026, 1, 1)) -> Row:  # fmt: skip
+def known(
+    *values: dict[str, Any],
+    starts: date,
+    ends: date,
+    moment: str = "then",
+    built: date = date(2026, 1, 1),
+) -> Row:
     """Return what a fact says at a moment."""
-    usual = dict.fromkeys(("value_start", "value_end", "valid_from", "valid_until", "checked_on",
-                           "read_on", "note")) | {"read_on": date(2025, 1, 1)}  # fmt: skip
-    columns = ("fact_id varchar, value varchar, value_start date, value_end date, valid_from date, "
-               "valid_until date, checked_on date, read_on date, note varchar")  # fmt: skip
+    usual = dict.fromkeys(
+        ("value_start", "value_end", "valid_from", "valid_until", "checked_on", "read_on", "note")
+    ) | {"read_on": date(2025, 1, 1)}
+    columns = (
+        "fact_id varchar, value varchar, value_start date, value_end date, valid_from date, "
+        "valid_until date, checked_on date, read_on date, note varchar"
+    )
     tables: Given = {
         "trial": ("test_id varchar, fact_id varchar, needs varchar[]", [("t", "f", ["yes"])]),
         "fact": (
             columns,
             [tuple({**{"fact_id": "f", "value": None}, **usual, **row}.values()) for row in values],
         ),
-        "trial_window": ("test_id varchar, moment varchar, part varchar, starts date, ends date",
-                         [("t", moment, "at", starts, ends)]),
+        "trial_window": (
+            "test_id varchar, moment varchar, part varchar, starts date, ends date",
+            [("t", moment, "at", starts, ends)],
+        ),
         "build": ("built_at timestamp", [(datetime(built.year, built.month, built.day),)]),
-    }  # fmt: skip
+    }
     [row] = one(tables, "core/measurement_fact")
     return row
 
@@ -899,25 +1066,32 @@ def test_what_begins_on_the_day_after_is_not_known_yet(since: date, off: int):
 
 
 def test_of_the_values_of_a_year_the_one_that_held_longest_counts_and_now_the_last():
-    changed = [{"value": "no", "valid_from": date(2020, 1, 1), "valid_until": date(2022, 9, 1)},
-               {"value": "yes", "valid_from": date(2022, 9, 1),
-                "checked_on": date(2022, 12, 1)}]  # fmt: skip
+    changed = [
+        {"value": "no", "valid_from": date(2020, 1, 1), "valid_until": date(2022, 9, 1)},
+        {"value": "yes", "valid_from": date(2022, 9, 1), "checked_on": date(2022, 12, 1)},
+    ]
     assert known(*changed, **YEAR)["value"] == "no"
     assert known(*changed, moment="now", built=date(2023, 1, 1), **YEAR)["value"] == "yes"
-    early = [changed[0] | {"valid_until": date(2022, 3, 1)},
-             changed[1] | {"valid_from": date(2022, 3, 1)}]  # fmt: skip
+    early = [
+        changed[0] | {"valid_until": date(2022, 3, 1)},
+        changed[1] | {"valid_from": date(2022, 3, 1)},
+    ]
     row = known(*early, **YEAR)
     assert (row["value"], row["measured"]) == ("yes", 1)
 
 
 def test_a_value_that_nobody_saw_end_did_when_the_next_one_began():
-    row = known({"value": "no", "valid_from": date(2020, 1, 1), "checked_on": date(2021, 6, 1)},
-                {"value": "yes", "valid_from": date(2021, 7, 1), "checked_on": date(2022, 6, 1)},
-                **YEAR)  # fmt: skip
+    row = known(
+        {"value": "no", "valid_from": date(2020, 1, 1), "checked_on": date(2021, 6, 1)},
+        {"value": "yes", "valid_from": date(2021, 7, 1), "checked_on": date(2022, 6, 1)},
+        **YEAR,
+    )
     assert (row["value"], row["period_end"]) == ("yes", date(9999, 12, 31))
-    old = known({"value": "no", "valid_from": date(2020, 1, 1), "checked_on": date(2021, 6, 1)},
-                {"value": "yes", "valid_from": date(2023, 7, 1), "checked_on": date(2024, 6, 1)},
-                **YEAR)  # fmt: skip
+    old = known(
+        {"value": "no", "valid_from": date(2020, 1, 1), "checked_on": date(2021, 6, 1)},
+        {"value": "yes", "valid_from": date(2023, 7, 1), "checked_on": date(2024, 6, 1)},
+        **YEAR,
+    )
     assert (old["value"], old["period_end"], old["measured"]) == ("no", date(2023, 7, 1), 0)
 
 
@@ -929,8 +1103,11 @@ def test_a_fact_that_was_looked_at_after_the_newest_figure_is_known_now():
 
 
 def test_a_date_reaches_from_its_first_day_to_its_last_and_is_never_off():
-    september = {"value": "2016-09", "value_start": date(2016, 9, 1),
-                 "value_end": date(2016, 10, 1)}  # fmt: skip
+    september = {
+        "value": "2016-09",
+        "value_start": date(2016, 9, 1),
+        "value_end": date(2016, 10, 1),
+    }
     row = known(september, **YEAR)
     # 2016 is a leap year: 244 days before September, 30 in it
     assert row["measured"] == row["low"] == pytest.approx(2016 + 244 / 366)
@@ -954,14 +1131,36 @@ READ = (
 def window(figures: list[dict[str, Any]]) -> tuple[set[int], Row | None]:
     """Return which days are read, by their number, and what is counted in them."""
     usual = {
-        "test_id": "t", "kind": "share", "moment": "then", "part": "at", "period_start": 0,
-        "period_end": 1, "starts": day(0), "ends": day(1), "pooled": True, "numerator": 1.0,
-        "denominator": 10.0, "denominator_low": None, "denominator_high": None, "half_unit": 0,
-        "other": None, "other_half_unit": 0, "quality": "sample", "counted": True,
-        "bracketed": False, "grouped": False, "bound": None, "bias_points": 0, "bias_factor": 1,
-        "own_factor": 1, "count_factor": 1, "days_off": 0, "outside": 0, "refused": None,
+        "test_id": "t",
+        "kind": "share",
+        "moment": "then",
+        "part": "at",
+        "period_start": 0,
+        "period_end": 1,
+        "starts": day(0),
+        "ends": day(1),
+        "pooled": True,
+        "numerator": 1.0,
+        "denominator": 10.0,
+        "denominator_low": None,
+        "denominator_high": None,
+        "half_unit": 0,
+        "other": None,
+        "other_half_unit": 0,
+        "quality": "sample",
+        "counted": True,
+        "bracketed": False,
+        "grouped": False,
+        "bound": None,
+        "bias_points": 0,
+        "bias_factor": 1,
+        "own_factor": 1,
+        "count_factor": 1,
+        "days_off": 0,
+        "outside": 0,
+        "refused": None,
         "flags": None,
-    }  # fmt: skip
+    }
     lines = []
     for n, figure in enumerate(figures):
         row = usual | {"period_start": n, "period_end": n + 1} | figure
@@ -1009,7 +1208,8 @@ def test_a_window_widens_until_there_are_cases_enough(
 @pytest.mark.parametrize(
     ("kind", "counts", "thin"),
     [
-        ("share", {"denominator": 100}, False), ("share", {"denominator": 99}, True),
+        ("share", {"denominator": 100}, False),
+        ("share", {"denominator": 99}, True),
         ("ratio", {"numerator": 10, "other": 10}, False),
         ("ratio", {"numerator": 10, "other": 9}, True),
         ("order", {"numerator": 20, "other": 0}, False),
@@ -1017,7 +1217,7 @@ def test_a_window_widens_until_there_are_cases_enough(
         ("growth", {"numerator": 9, "other": 10}, True),
         ("share", {"denominator": 1, "counted": False}, False),
     ],
-)  # fmt: skip
+)
 def test_too_few_cases_are_thin(kind: str, counts: dict[str, Any], thin: bool):
     _, count = window([{"kind": kind} | counts])
     assert count is not None
@@ -1064,14 +1264,29 @@ def test_figures_that_are_mostly_of_another_time_are_off(figures: list[dict[str,
 
 
 def test_a_window_may_be_as_far_off_as_its_worst_period_and_its_brackets_add_up():
-    first = {"denominator": 60, "bias_points": 0.05, "bias_factor": 2, "own_factor": 3,
-             "count_factor": 4, "denominator_low": 50, "denominator_high": 70}  # fmt: skip
-    second = {"denominator": 60, "bias_points": 0.03, "bias_factor": 1.5, "outside": 1,
-              "days_off": 1, "denominator_low": 55, "denominator_high": 66}  # fmt: skip
+    first = {
+        "denominator": 60,
+        "bias_points": 0.05,
+        "bias_factor": 2,
+        "own_factor": 3,
+        "count_factor": 4,
+        "denominator_low": 50,
+        "denominator_high": 70,
+    }
+    second = {
+        "denominator": 60,
+        "bias_points": 0.03,
+        "bias_factor": 1.5,
+        "outside": 1,
+        "days_off": 1,
+        "denominator_low": 55,
+        "denominator_high": 66,
+    }
     _, count = window([first, second])
     assert count is not None
-    assert [count[f"{name}"] for name in ("bias_points", "bias_factor", "own_factor",
-                                          "count_factor")] == [0.05, 2, 3, 4]  # fmt: skip
+    assert [
+        count[f"{name}"] for name in ("bias_points", "bias_factor", "own_factor", "count_factor")
+    ] == [0.05, 2, 3, 4]
     assert (count["denominator_low"], count["denominator_high"]) == (105, 136)
     _, half = window([first, second | {"denominator_low": None}])
     assert half is not None

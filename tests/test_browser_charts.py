@@ -34,9 +34,13 @@ def test_two_projects_since_2020_are_a_picture_in_four_clicks(
     visit(page, f"{address}/signals")
     settle(page)
     clicks = Clicks(page)
-    clicks.on(page.get_by_role("button", name="Remove JAX").or_(
-        page.locator("[data-baseweb=tag]").filter(has_text="JAX").locator("[role=presentation]")
-    ).first)  # fmt: skip
+    clicks.on(
+        page.get_by_role("button", name="Remove JAX")
+        .or_(
+            page.locator("[data-baseweb=tag]").filter(has_text="JAX").locator("[role=presentation]")
+        )
+        .first
+    )
     clicks.on(page.get_by_role("radio", name="Since 2020"))
     expect(page).to_have_url(
         re.compile(r"projects=pytorch(,|%2C)tensorflow&from=2020-01&to=\d{4}-\d\d$")

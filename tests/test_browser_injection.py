@@ -37,12 +37,20 @@ CODES = re.compile(
 """Columns left alone: keys of joins, words of a closed list that models and checks write (never a
 source), and pieces of SQL. A refused word would end the build before any page could show it."""
 WALKED = (
-    "", "claims", "claims?claim=hub-pytorch-90", "claims?claim=pytorch-bsd", "contradictions",
-    "check?q=85%25 of research papers use PyTorch", "documents?document=d4", "signals",
-    "compare", "projects?project=tensorflow", "head_to_head",
+    "",
+    "claims",
+    "claims?claim=hub-pytorch-90",
+    "claims?claim=pytorch-bsd",
+    "contradictions",
+    "check?q=85%25 of research papers use PyTorch",
+    "documents?document=d4",
+    "signals",
+    "compare",
+    "projects?project=tensorflow",
+    "head_to_head",
     "sources?source=stackoverflow_recount",
     f"sql?q={quote(f'select title, url, $${HOSTILE}$$ as said from source')}",
-)  # fmt: skip
+)
 ASKED = ("claims?claim", "contradictions?contradiction", "check?q", "documents?document")
 ASKED += ("signals?signal", "projects?project", "head_to_head?group", "sources?source", "sql?q")
 """Pages with the name of a parameter that gets hostile text."""

@@ -171,9 +171,17 @@ def test_the_keyboard_alone_reaches_menu_choices_downloads_and_table(page: Page,
     visit(page, f"{address}/signals")
     settle(page)
     wanted = [
-        "Skip to main content", "Data", "Signal", "What is shown", "Share of what", "1 y",
-        "From and to", "Download or cite", "The table behind", "The SQL behind",
-    ]  # fmt: skip
+        "Skip to main content",
+        "Data",
+        "Signal",
+        "What is shown",
+        "Share of what",
+        "1 y",
+        "From and to",
+        "Download or cite",
+        "The table behind",
+        "The SQL behind",
+    ]
     links = {"Skip to main content", "Data", "1 y", "Download or cite", "The table behind"}
     for name in wanted:
         for _ in range(20):

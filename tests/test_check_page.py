@@ -191,12 +191,21 @@ def test_a_claim_that_is_asked_does_not_enter_the_other_pages(
 @pytest.mark.parametrize(
     "sentence",
     [
-        "PyTorch has 99999999999999999999 stars on GitHub", "PyTorch grew 1e999 times since 0000",
-        "x" * 100_000, "PyTorch " * 12_000, "\n\n# x", "PyTorch\tshare", "\x00\x07PyTorch\x1b[2J",
-        "💥", "PyTorch ][", "PyTorch has 50k stars " + "and JAX has 40k stars " * 60, "%", "?",
+        "PyTorch has 99999999999999999999 stars on GitHub",
+        "PyTorch grew 1e999 times since 0000",
+        "x" * 100_000,
+        "PyTorch " * 12_000,
+        "\n\n# x",
+        "PyTorch\tshare",
+        "\x00\x07PyTorch\x1b[2J",
+        "💥",
+        "PyTorch ][",
+        "PyTorch has 50k stars " + "and JAX has 40k stars " * 60,
+        "%",
+        "?",
     ],
     ids=range(12),
-)  # fmt: skip
+)
 def test_no_sentence_breaks_the_page(published: Path, sentence: str):
     app = checked(sentence)
     assert app.warning or app.info or VERDICT in words(app) or "Look further" in words(app)

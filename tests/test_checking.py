@@ -113,10 +113,14 @@ def test_a_claim_about_counts_is_not_tested_twice_by_one_number(asked: Known):
     ):
         tests = chosen(sentence, asked)
         counted = [
-            (asked.definition(slug).signal, tuple(asked.definition(slug).segments),
-             tuple(asked.definition(slug).roles), tuple(asked.definition(slug).families))
+            (
+                asked.definition(slug).signal,
+                tuple(asked.definition(slug).segments),
+                tuple(asked.definition(slug).roles),
+                tuple(asked.definition(slug).families),
+            )
             for slug in [tests.primary or "", *tests.also]
-        ]  # fmt: skip
+        ]
         assert len(counted) == len(set(counted))
 
 
@@ -192,10 +196,14 @@ def test_what_nothing_measures_says_why(sentence: str, asked: Known):
 
 
 STATEMENTS: tuple[tuple[Kind, str, str | None], ...] = (
-    ("share", "percent", "over"), ("ratio", "ratio", "about"), ("order", "", "ahead"),
-    ("rank", "rank", "exact"), ("change", "points", "over"), ("growth", "ratio", "under"),
+    ("share", "percent", "over"),
+    ("ratio", "ratio", "about"),
+    ("order", "", "ahead"),
+    ("rank", "rank", "exact"),
+    ("change", "points", "over"),
+    ("growth", "ratio", "under"),
     ("level", "count", "about"),
-)  # fmt: skip
+)
 
 
 def drawn(asked: Known, number: int, seed: int) -> Iterator[Statement]:
@@ -210,11 +218,17 @@ def drawn(asked: Known, number: int, seed: int) -> Iterator[Statement]:
         if two and subject == other:
             continue
         yield Statement(
-            kind, subject, other if two else None, hedge or "exact", unit or None,
-            figure if unit else None, figure if unit else None, definition,
+            kind,
+            subject,
+            other if two else None,
+            hedge or "exact",
+            unit or None,
+            figure if unit else None,
+            figure if unit else None,
+            definition,
             as_of=str(dice.randint(2017, 2026)) if dice.random() < 0.8 else None,
             since="2016" if kind in ("change", "growth") else None,
-        )  # fmt: skip
+        )
 
 
 def claims(asked: Known, number: int, seed: int) -> list[Claim]:
@@ -307,9 +321,17 @@ def test_a_choice_says_what_was_chosen_and_what_else_is_judged(asked: Known):
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Is more popular", "more more more", "Is it used", "The is of in", "What is best", "It of is",
-     "mobile is more", "Tensors are more used than arrays"],
-)  # fmt: skip
+    [
+        "Is more popular",
+        "more more more",
+        "Is it used",
+        "The is of in",
+        "What is best",
+        "It of is",
+        "mobile is more",
+        "Tensors are more used than arrays",
+    ],
+)
 def test_nothing_useless_is_offered(sentence: str, asked: Known):
     """A small word is no misspelt project: Is is not iOS, more is not mobile."""
     found = understand(sentence, asked, DAY)
@@ -669,9 +691,19 @@ def test_check_alone_shows_examples(published: Path):
 
 @pytest.mark.parametrize(
     "sentence",
-    ["PyTorch has 99999999999999999999 stars", "PyTorch hat mehr Sterne als JAX", "x" * 5000, "💥",
-     "PyTorch is used by it", "\n\n# x", "PyTorch ][", "PyTorch has -5 % of papers", "%", "’"],
-)  # fmt: skip
+    [
+        "PyTorch has 99999999999999999999 stars",
+        "PyTorch hat mehr Sterne als JAX",
+        "x" * 5000,
+        "💥",
+        "PyTorch is used by it",
+        "\n\n# x",
+        "PyTorch ][",
+        "PyTorch has -5 % of papers",
+        "%",
+        "’",
+    ],
+)
 def test_whatever_is_typed_is_answered_in_words(published: Path, sentence: str):
     done = run(published, "check", sentence)
     assert done.returncode == 2
@@ -699,10 +731,16 @@ def test_the_permalink_follows_the_site_that_is_set(
 
 
 GOOD = {
-    "id": "good", "kind": "share", "subject": "pytorch", "statement": "Most use PyTorch.",
-    "hedge": "over", "asserted": {"percent": 70}, "scope": "downloads", "reading": "As it stands.",
+    "id": "good",
+    "kind": "share",
+    "subject": "pytorch",
+    "statement": "Most use PyTorch.",
+    "hedge": "over",
+    "asserted": {"percent": 70},
+    "scope": "downloads",
+    "reading": "As it stands.",
     "tests": {"primary": "pypi-two", "also": ["pypi-frameworks"]},
-}  # fmt: skip
+}
 
 
 def written(folder: Path, *claims: Any) -> Path:
@@ -735,12 +773,17 @@ def test_every_error_of_both_kinds_is_told_at_once(published: Path, tmp_path: Pa
         {**GOOD, "id": "lost", "tests": {"primary": "pypi-tow", "also": ["pypi-two"]}},
         {**GOOD, "id": "odd", "colour": "red"},
         {**GOOD, "id": "lonely", "kind": "order", "asserted": None},
-        {**GOOD, "id": "rankless", "kind": "rank", "asserted": {"rank": 1},
-         "tests": {"primary": "conferences-all"}},
+        {
+            **GOOD,
+            "id": "rankless",
+            "kind": "rank",
+            "asserted": {"rank": 1},
+            "tests": {"primary": "conferences-all"},
+        },
         17,
         GOOD,
         GOOD,
-    )  # fmt: skip
+    )
     content = catalogue.load(published)
     with pytest.raises(InputError) as caught:
         own_claims.read(file, content)

@@ -45,8 +45,9 @@ def found(check: str, **tables: Rows) -> bool:
 
 def blamed(check: str, **tables: Rows) -> frozenset[tuple[str, str]] | None:
     """Return the landed runs that a check names for these rows; None where nothing offends."""
-    given: Given = {name: (columns, tables.get(name.replace(".", "_"), []))
-                    for name, columns in COLUMNS.items()}  # fmt: skip
+    given: Given = {
+        name: (columns, tables.get(name.replace(".", "_"), [])) for name, columns in COLUMNS.items()
+    }
     with duckdb.connect() as con:
         fill(con, given)
         try:
@@ -93,8 +94,9 @@ def source(live: bool) -> dict[str, Rows]:
     return DECLARED | {"source": [("x", live)]}
 
 
-def evidence(measured: float | None, sql: str | None, locators: list[str] | None,
-             decides: bool = True) -> dict[str, Rows]:  # fmt: skip
+def evidence(
+    measured: float | None, sql: str | None, locators: list[str] | None, decides: bool = True
+) -> dict[str, Rows]:
     return {"claim_evidence": [("c", "t", "d", "then", measured, sql, locators, decides)]}
 
 
@@ -140,8 +142,9 @@ CASES = [
     case("figure_is_declared", source(False) | {"staging_observation": [("z",)]}, True),
     case("identifier_is_known", {"unmapped_identifier": [("s", "pypi", "a", True, 9)]}, True),
     case("identifier_is_known", {"unmapped_identifier": [("s", "pypi", "a", False, 9)]}, False),
-    case("identifier_is_known", {"unmapped_identifier": [("s", "hub_library", "a", True, 9)]},
-         False),
+    case(
+        "identifier_is_known", {"unmapped_identifier": [("s", "hub_library", "a", True, 9)]}, False
+    ),
     case("signal_has_figures", source(False), True),
     case("signal_has_figures", source(True), False),
     case("signal_has_figures", source(False) | {"latest_observation": seen("run")}, False),
@@ -155,11 +158,14 @@ CASES = [
     case("evidence_is_traceable", evidence(1, "select 1", []), True),
     case("verdict_has_evidence", verdict("supported") | MEASURED, False),
     case("verdict_has_evidence", verdict("refuted"), True),
-    case("verdict_has_evidence",
-         verdict("supported") | evidence(1, "select 1", ["here"], decides=False), True),
+    case(
+        "verdict_has_evidence",
+        verdict("supported") | evidence(1, "select 1", ["here"], decides=False),
+        True,
+    ),
     case("verdict_has_evidence", verdict("not enough evidence"), False),
     case("verdict_has_evidence", verdict("supported", needs="opinion"), False),
-]  # fmt: skip
+]
 
 
 @pytest.mark.fault("unsound figures")
@@ -198,8 +204,15 @@ def test_a_check_finds_what_must_not_be_published_and_nothing_else(
 def test_a_complete_share_of_a_group_does_not_jump_and_back(
     shares: tuple[float, ...], fields: dict[str, Any], offends: bool
 ):
-    usual = {"measure": "stock", "quality": "census", "denominator": 5000, "part": None,
-             "complete": True, "usable": True, "over": "group"}  # fmt: skip
+    usual = {
+        "measure": "stock",
+        "quality": "census",
+        "denominator": 5000,
+        "part": None,
+        "complete": True,
+        "usable": True,
+        "over": "group",
+    }
     given = usual | fields
     days = [(date(2022, 1, n), date(2022, 1, n + 1)) for n in (1, 2, 3)]
     rows: dict[str, Rows] = {
@@ -207,13 +220,22 @@ def test_a_complete_share_of_a_group_does_not_jump_and_back(
         "latest_observation": [row for n in (0, 1, 2) for row in seen(f"run{n}", n, n + 1)],
         "definition": [("d", "s", ["all"], given["over"])],
         "share": [
-            ("d", "a", *span, value, None, None, given["complete"] or n != 1,
-             given["usable"] or n != 1, given["denominator"])
+            (
+                "d",
+                "a",
+                *span,
+                value,
+                None,
+                None,
+                given["complete"] or n != 1,
+                given["usable"] or n != 1,
+                given["denominator"],
+            )
             for n, (span, value) in enumerate(zip(days, shares, strict=True))
         ],
         # two members are missing, each with that part
         "group_absence": [("d", *days[1], given["part"])] * 2 if given["part"] else [],
-    }  # fmt: skip
+    }
     # the run in the middle is to blame, whose figures came and went
     assert blamed("complete_share_is_steady", **rows) == (
         frozenset({("x", "run1")}) if offends else None

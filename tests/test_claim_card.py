@@ -64,10 +64,10 @@ def test_a_recorded_answer_is_shown_with_its_address_run_and_sha256(
     def page(place: str) -> None:
         import pandas as pd
 
-        from dashboard import door
+        from dashboard import marts
         from dashboard.claims import origin_view
 
-        door.enter()
+        marts.enter()
         evidence = pd.DataFrame({"locators": [[place]], "sql": [None]})
         origin_view.show(evidence.iloc[0], origin_view.places(evidence))
 
@@ -182,10 +182,10 @@ def test_the_claim_review_of_the_card_is_the_exported_one(published: Path, tmp_p
     def page() -> None:
         import streamlit as st
 
-        from dashboard import door
+        from dashboard import marts
         from dashboard.claims import take_view
 
-        door.enter()
+        marts.enter()
         st.code(take_view.review("so-2024-pytorch-55")())
 
     app = AppTest.from_function(page).run()
@@ -235,22 +235,31 @@ def series() -> pd.DataFrame:
     starts = pd.to_datetime(["2020-01-01", "2021-01-01", "2022-01-01"])
     return pd.DataFrame(
         {
-            "key": "alpha", "period_start": starts, "period_end": starts + pd.DateOffset(years=1),
-            "value": [0.1, 0.15, 0.2], "low": float("nan"), "high": float("nan"), "suspect": False,
+            "key": "alpha",
+            "period_start": starts,
+            "period_end": starts + pd.DateOffset(years=1),
+            "value": [0.1, 0.15, 0.2],
+            "low": float("nan"),
+            "high": float("nan"),
+            "suspect": False,
         }
-    )  # fmt: skip
+    )
 
 
 def drawn(**said: object) -> go.Figure:
     """Return the series with a claim of 2024 drawn into it."""
     claim = pd.Series(
         {
-            "kind": "share", "accepted": "", "accepted_low": None, "accepted_high": None,
-            "as_of": "2024", "as_of_start": pd.Timestamp("2024-01-01"),
+            "kind": "share",
+            "accepted": "",
+            "accepted_low": None,
+            "accepted_high": None,
+            "as_of": "2024",
+            "as_of_start": pd.Timestamp("2024-01-01"),
             "as_of_end": pd.Timestamp("2025-01-01"),
         }
         | said
-    )  # fmt: skip
+    )
     frame = series()
     reach = series_marks.reach(claim, frame, logarithmic=False)
     return series_marks.draw(charts.series(frame, pd.DataFrame(), reach=reach), claim)
@@ -260,8 +269,9 @@ def test_the_claim_s_date_stands_on_the_time_axis_even_after_the_last_figure():
     figure = drawn()
     lines = [shape for shape in figure.layout.shapes if shape.line.dash == "dot"]
     assert [pd.Timestamp(shape.x0) for shape in lines] == [
-        pd.Timestamp("2024-01-01"), pd.Timestamp("2025-01-01"),
-    ]  # fmt: skip
+        pd.Timestamp("2024-01-01"),
+        pd.Timestamp("2025-01-01"),
+    ]
     first, last = (pd.Timestamp(end) for end in figure.layout.xaxis.range)
     assert first < pd.Timestamp("2020-07-01")
     assert last > pd.Timestamp("2025-01-01")

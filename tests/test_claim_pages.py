@@ -285,9 +285,11 @@ def test_the_card_of_a_scorecard_counts_the_signals_that_hold(
 
 @pytest.mark.parametrize(
     ("code", "reason"),
-    [("date", "No figure lies near its date."),
-     ("not over", " was not over when its figure was read.")],
-)  # fmt: skip
+    [
+        ("date", "No figure lies near its date."),
+        ("not over", " was not over when its figure was read."),
+    ],
+)
 def test_a_card_says_of_each_test_why_it_has_no_figure(
     published: Path, warehouse: duckdb.DuckDBPyConnection, code: str, reason: str
 ):
@@ -520,14 +522,32 @@ def test_a_card_names_the_claims_that_contradict_it(
 
 def test_contradictions_as_csv_have_a_row_for_each_claim_and_what_it_would_need():
     entries = pd.DataFrame(
-        {"contradiction_id": ["x"], "title": "t", "kind": "fact", "severity": "soft", "why": "w",
-         "within": "one document", "favours": "a", "finding": "f"}
-    )  # fmt: skip
+        {
+            "contradiction_id": ["x"],
+            "title": "t",
+            "kind": "fact",
+            "severity": "soft",
+            "why": "w",
+            "within": "one document",
+            "favours": "a",
+            "finding": "f",
+        }
+    )
     sides = pd.DataFrame(
-        {"contradiction_id": ["x", "x", "y"], "side": ["a", "b", "a"], "claim_id": ["p", "q", "r"],
-         "fits": [None, "all, 2024", None], "kind": "share", "statement": "s", "claimed": "1 %",
-         "hedge": "exact", "as_of": "2024", "verdict": "refuted", "documents": "d"}
-    )  # fmt: skip
+        {
+            "contradiction_id": ["x", "x", "y"],
+            "side": ["a", "b", "a"],
+            "claim_id": ["p", "q", "r"],
+            "fits": [None, "all, 2024", None],
+            "kind": "share",
+            "statement": "s",
+            "claimed": "1 %",
+            "hedge": "exact",
+            "as_of": "2024",
+            "verdict": "refuted",
+            "documents": "d",
+        }
+    )
     table = contradiction_list.table(entries, sides)
     assert table.claim_id.tolist() == ["p", "q"]
     assert table.kind.tolist() == ["fact", "fact"]
@@ -568,10 +588,7 @@ def tried(*rows: tuple[str, str]) -> pd.DataFrame:
             "says no for Keras and with the two exchanged.",
         ),
         ([("Keras", "inconclusive")], "cannot tell for Keras."),
-        (
-            [(f"P{n}", "fails") for n in range(8)],
-            "says no for P0, P1, P2, P3, P4, P5 and 2 more.",
-        ),
+        ([(f"P{n}", "fails") for n in range(8)], "says no for P0, P1, P2, P3, P4, P5 and 2 more."),
         ([(f"P{n}", "inconclusive") for n in range(8)], "cannot tell for 8 projects."),
     ],
 )
@@ -667,11 +684,7 @@ def test_what_an_article_gives_is_what_it_says_and_our_reading_is_what_the_claim
 ):
     for query, name, never in (
         ("asserted is not null and kind = 'share'", "The claim says", "The claim needs"),
-        (
-            "read_as is not null and kind in ('rank', 'level')",
-            "The claim needs",
-            "The claim says",
-        ),
+        ("read_as is not null and kind in ('rank', 'level')", "The claim needs", "The claim says"),
     ):
         claim, claimed, accepted = ask(
             warehouse,

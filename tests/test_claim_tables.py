@@ -21,20 +21,28 @@ def row(**fields: Any) -> dict[str, Any]:
     """Return the row of an invented claim in the table `claim`."""
     places = fields.pop("articles", [])
     entry = {
-        "id": "c", "kind": "share", "subject": "alpha", "statement": "Invented.", "hedge": "over",
-        "scope": "nothing", "reading": "As it stands.", "asserted": {"percent": 50},
+        "id": "c",
+        "kind": "share",
+        "subject": "alpha",
+        "statement": "Invented.",
+        "hedge": "over",
+        "scope": "nothing",
+        "reading": "As it stands.",
+        "asserted": {"percent": 50},
         "untestable": {"needs": "opinion", "reason": "Invented."},
         "occurrences": [{"document": d, "line": 1, "span": [0, 1]} for d in places],
-    } | fields  # fmt: skip
+    } | fields
     documents = {
         name: Document.model_construct(as_of=as_of, not_before=WRITTEN.get(name))
         for name, as_of in ARTICLES.items()
     }
     catalogue = Catalogue.model_construct(
-        hedges=HEDGES, documents=documents, facts={},
+        hedges=HEDGES,
+        documents=documents,
+        facts={},
         definitions={name: Definition.model_construct(title=name) for name in ("d1", "d2")},
         clusters={"x": ClaimFile(title="Invented", claims=[Claim.model_validate(entry)])},
-    )  # fmt: skip
+    )
     table = next(claim_tables.registered(catalogue))
     return dict(zip([name for name, *_ in table.columns], table.rows[0], strict=True))
 

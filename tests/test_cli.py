@@ -41,9 +41,7 @@ def test_verify_prints_every_claim_and_how_many_numbers_were_recomputed(publishe
     assert re.search(r"All \d+ measured numbers recomputed", done.stdout)
 
 
-def test_verify_alone_prints_the_claims_with_figures_and_the_verdicts_by_document(
-    published: Path,
-):
+def test_verify_alone_prints_the_claims_with_figures_and_the_verdicts_by_document(published: Path):
     shown = run(published, "verify").stdout
     assert "so-2024-pytorch-55" in shown
     assert "keras-friendliest" not in shown
@@ -169,8 +167,9 @@ def test_verify_of_a_claim_answers_first_and_folds_what_waits_into_a_line(
     [[answer, rows]] = warehouse.execute(
         "select answer, (select count(*) from claim_evidence as evidence where "
         "evidence.claim_id = claim_verdict.claim_id and moment = decided_at) "
-        "from claim_verdict where claim_id = ?", [claim]
-    ).fetchall()  # fmt: skip
+        "from claim_verdict where claim_id = ?",
+        [claim],
+    ).fetchall()
     shown = run(published, "verify", claim, columns=10_000).stdout
     assert shown.startswith(f"{answer}. ")
     last = shown.splitlines()[-1]

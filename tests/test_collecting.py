@@ -275,8 +275,9 @@ def test_the_schedule_leaves_a_source_alone_that_was_taken_once(root: Path):
     thread.join(30)
     assert not thread.is_alive()
     assert [line for line in said if line.startswith(("new", "not again"))][-2:] == [
-        "new", "not again: nothing newer comes",
-    ]  # fmt: skip
+        "new",
+        "not again: nothing newer comes",
+    ]
     assert "never" in run(root, "collect", "--dry-run").stdout
 
 

@@ -31,11 +31,20 @@ def rows(*found: tuple[str, str, float, int], **changed: Any) -> pd.DataFrame:
         "whole": whole,
         "share": frame.value / whole,
         "members": frame.groupby("signal_id").value.transform("count"),
-        "unit": "stars", "measure": "stock", "quality": "census", "segment": "all",
-        "source_id": "invented", "source_title": "Invented", "license": "MIT",
-        "period_start": pd.Timestamp("2024-12-31"), "period_end": pd.Timestamp("2025-01-01"),
-        "together": True, "periods": 2, "factor": 1.0, "bound": None,
-    }  # fmt: skip
+        "unit": "stars",
+        "measure": "stock",
+        "quality": "census",
+        "segment": "all",
+        "source_id": "invented",
+        "source_title": "Invented",
+        "license": "MIT",
+        "period_start": pd.Timestamp("2024-12-31"),
+        "period_end": pd.Timestamp("2025-01-01"),
+        "together": True,
+        "periods": 2,
+        "factor": 1.0,
+        "bound": None,
+    }
     return frame.assign(**fixed | changed)
 
 
@@ -43,26 +52,37 @@ def apart(signal: str, project: str, value: float, day: str) -> pd.DataFrame:
     """Return an invented figure that stands in no period with others."""
     end = pd.Timestamp(day) + pd.Timedelta(days=1)
     return rows(
-        (signal, project, value, 0), together=False, rank=None, whole=None, share=None,
-        members=None, period_start=pd.Timestamp(day), period_end=end,
-    )  # fmt: skip
+        (signal, project, value, 0),
+        together=False,
+        rank=None,
+        whole=None,
+        share=None,
+        members=None,
+        period_start=pd.Timestamp(day),
+        period_end=end,
+    )
 
 
 def cells(html: str, title: str) -> list[str]:
     """Return the text of the cells in the row of a count, without markup."""
     row = html.split(f">{title}<")[1].split("</tr>")[0]
     texts = [part.split(">", 1)[1].split("</td>")[0] for part in row.split("<td")[1:]]
-    return [pd.Series([t]).str.replace("<[^>]*>", "", regex=True)[0].replace("\u00a0", " ")
-            for t in texts]  # fmt: skip
+    return [
+        pd.Series([t]).str.replace("<[^>]*>", "", regex=True)[0].replace("\u00a0", " ")
+        for t in texts
+    ]
 
 
 STARS = rows(("stars", "a", 60, 1), ("stars", "b", 30, 2), ("stars", "c", 10, 3))
 PULLS = rows(("pulls", "b", 9, 1), ("pulls", "a", 1, 2), unit="pulls")
 POSTS = rows(("posts", "a", 3, 1), ("posts", "b", 1, 2), unit="posts", quality="sample")
 OLD = rows(
-    ("papers", "c", 8, 1), ("papers", "a", 2, 2), unit="papers",
-    period_start=pd.Timestamp("2019-01-01"), period_end=pd.Timestamp("2020-01-01"),
-)  # fmt: skip
+    ("papers", "c", 8, 1),
+    ("papers", "a", 2, 2),
+    unit="papers",
+    period_start=pd.Timestamp("2019-01-01"),
+    period_end=pd.Timestamp("2020-01-01"),
+)
 ALL = compared.placed(pd.concat([STARS, PULLS, POSTS, OLD], ignore_index=True))
 
 
@@ -97,8 +117,9 @@ def test_equal_counts_have_no_leader():
 
 
 def test_figures_of_different_dates_have_no_leader():
-    mixed = compared.placed(pd.concat([apart("stars", "a", 900, "2026-06-30"),
-                                       apart("stars", "b", 3, "2024-01-31")]))  # fmt: skip
+    mixed = compared.placed(
+        pd.concat([apart("stars", "a", 900, "2026-06-30"), apart("stars", "b", 3, "2024-01-31")])
+    )
     assert compared.leads(mixed).empty
     assert compared.headline(compared.leads(mixed)) == (
         "No present count measures two of them in the same period"
@@ -151,10 +172,7 @@ def test_every_signal_has_a_family(published: Path, warehouse: duckdb.DuckDBPyCo
 
 def drawn(frame: pd.DataFrame, waiting: pd.DataFrame = NOBODY_WAITS) -> str:
     """Return both tables, first that of what is compared."""
-    both = [
-        *compared.sections(frame, waiting, NAMES),
-        *compared.others(frame, waiting, NAMES),
-    ]
+    both = [*compared.sections(frame, waiting, NAMES), *compared.others(frame, waiting, NAMES)]
     return compare_table.html(both, NAMES, "Invented").replace("\u00a0", " ")
 
 
@@ -183,8 +201,9 @@ def test_figures_of_other_dates_have_their_own_under_them_and_no_place():
     html = drawn(some)
     assert cells(html, "Pulls") == ["1", "9 leads", "231 Mar 2021"]
     assert "31 Dec 2024 · others at their own date · Beta, then Alpha" in html
-    none = compared.placed(pd.concat([apart("stars", "a", 900, "2026-06-30"),
-                                      apart("stars", "b", 3, "2024-01-31")]))  # fmt: skip
+    none = compared.placed(
+        pd.concat([apart("stars", "a", 900, "2026-06-30"), apart("stars", "b", 3, "2024-01-31")])
+    )
     html = drawn(none)
     assert cells(html, "Stars") == ["90030 Jun 2026", "331 Jan 2024", "–"]
     assert compared.APART in html
@@ -202,11 +221,13 @@ def test_nobody_leads_where_a_figure_of_another_date_is_larger():
 
 def test_what_is_known_and_not_collected_is_said_with_its_command():
     waiting = pd.DataFrame(
-        [("docker", "Docker", "pulls", "Pulls", "c", "c/c"),
-         ("hub", "Hub", "likes", "Likes", "a", "a/a"),
-         ("hub", "Hub", "saves", "Saves", "a", "a/a")],
+        [
+            ("docker", "Docker", "pulls", "Pulls", "c", "c/c"),
+            ("hub", "Hub", "likes", "Likes", "a", "a/a"),
+            ("hub", "Hub", "saves", "Saves", "a", "a/a"),
+        ],
         columns=NOBODY_WAITS.columns,
-    )  # fmt: skip
+    )
     html = drawn(compared.placed(PULLS), waiting)
     assert cells(html, "Pulls") == ["1", "9 leads", "not collected"]
     assert "<code>sharecheck collect docker</code>" in html
@@ -229,22 +250,38 @@ def test_no_field_can_bring_markup_into_the_table():
 
 # --- names ----------------------------------------------------------------------------------------
 
-TITLES = {"torch": "PyTorch", "server": "NVIDIA Triton Server", "lang": "Triton (language)",
-          "runtime": "ONNX Runtime", "onnx": "ONNX", "torch7": "Torch7"}  # fmt: skip
-ALSO = (("torch", ("torch",)), ("server", ("Triton",)), ("torch7", ("Torch",)),
-        ("onnx", ("Exchange",)))  # fmt: skip
+TITLES = {
+    "torch": "PyTorch",
+    "server": "NVIDIA Triton Server",
+    "lang": "Triton (language)",
+    "runtime": "ONNX Runtime",
+    "onnx": "ONNX",
+    "torch7": "Torch7",
+}
+ALSO = (
+    ("torch", ("torch",)),
+    ("server", ("Triton",)),
+    ("torch7", ("Torch",)),
+    ("onnx", ("Exchange",)),
+)
 
 
 @pytest.mark.parametrize(
     ("typed", "ids", "unknown"),
     [
-        ("pytorch", ["torch"], []), ("TORCH", ["torch"], []), ("triton", ["server"], []),
+        ("pytorch", ["torch"], []),
+        ("TORCH", ["torch"], []),
+        ("triton", ["server"], []),
         ("onnx-runtime, Triton (Language)", ["runtime", "lang"], []),
-        ("onnx vs. torch7", ["onnx", "torch7"], []), ("ONNX pytorch", ["onnx", "torch"], []),
-        ("onnx, foo bar", ["onnx"], ["foo bar"]), ("exchange", ["onnx"], []), (" , ", [], []),
-        ("onnx,onnx", ["onnx"], []), ("lang", ["lang"], []),
+        ("onnx vs. torch7", ["onnx", "torch7"], []),
+        ("ONNX pytorch", ["onnx", "torch"], []),
+        ("onnx, foo bar", ["onnx"], ["foo bar"]),
+        ("exchange", ["onnx"], []),
+        (" , ", [], []),
+        ("onnx,onnx", ["onnx"], []),
+        ("lang", ["lang"], []),
     ],
-)  # fmt: skip
+)
 def test_what_is_typed_names_projects_by_name_alias_or_id(
     typed: str, ids: list[str], unknown: list[str]
 ):
@@ -294,9 +331,11 @@ def test_a_preset_holds_the_most_measured_members_that_have_figures():
         [(f"p{n}", f"P{n}", 9 - n) for n in range(10)], columns=["project_id", "name", "signals"]
     )
     groups = pd.DataFrame(
-        [("all", "All", f"p{n}") for n in reversed(range(10))] + [("two", "Two", "p9")]
-        + [("two", "Two", "p1")], columns=["group_id", "title", "project_id"],
-    )  # fmt: skip
+        [("all", "All", f"p{n}") for n in reversed(range(10))]
+        + [("two", "Two", "p9")]
+        + [("two", "Two", "p1")],
+        columns=["group_id", "title", "project_id"],
+    )
     found = presets.presets(groups, projects)
     assert list(found) == ["all"]  # nobody counts p9, so nothing is compared in the second
     assert found["all"].first == [f"p{n}" for n in range(8)]
@@ -402,17 +441,26 @@ def test_a_figure_in_a_break_that_forbids_evidence_is_not_compared(
 
 @pytest.mark.parametrize(
     ("projects", "said"),
-    [("pytorch", "PyTorch and which other?"), ("google,pytorch", "No public source counts Google"),
-     ("<script>,pytorch,jax", "No project here is called “\\<script\\>”."),
-     ("pytroch", "Did you mean one of these?"), ("nope", "an entry in `data/projects.yml`")],
-)  # fmt: skip
+    [
+        ("pytorch", "PyTorch and which other?"),
+        ("google,pytorch", "No public source counts Google"),
+        ("<script>,pytorch,jax", "No project here is called “\\<script\\>”."),
+        ("pytroch", "Did you mean one of these?"),
+        ("nope", "an entry in `data/projects.yml`"),
+    ],
+)
 def test_too_few_or_unknown_projects_are_answered_kindly(published: Path, projects: str, said: str):
     assert said in words(opened("compare", projects=projects))
 
 
 def test_a_permalink_restores_what_is_drawn_over_time(published: Path):
-    wanted = {"projects": "keras,pytorch", "signal": "survey_users", "view": "value",
-              "from": "2020-07", "to": "2023-06"}  # fmt: skip
+    wanted = {
+        "projects": "keras,pytorch",
+        "signal": "survey_users",
+        "view": "value",
+        "from": "2020-07",
+        "to": "2023-06",
+    }
     app = opened("compare", **wanted)
     assert {name: asked(app, name) for name in wanted} == wanted
     (chart,) = app.get("plotly_chart")
@@ -424,9 +472,13 @@ def test_a_permalink_restores_what_is_drawn_over_time(published: Path):
 
 def test_an_address_of_then_and_now_shows_that_time(published: Path):
     app = opened(
-        "compare", projects="keras,pytorch", signal="survey_users", then="2020", now="2023",
+        "compare",
+        projects="keras,pytorch",
+        signal="survey_users",
+        then="2020",
+        now="2023",
         by="rank",
-    )  # fmt: skip
+    )
     assert asked(app, "signal") == "survey_users"
     assert asked(app, "from").startswith("2020")
     assert asked(app, "to").startswith("2023")
@@ -434,9 +486,8 @@ def test_an_address_of_then_and_now_shows_that_time(published: Path):
 
 def test_the_chart_tells_who_is_of_another_date(published: Path):
     app = opened(
-        "compare", projects="vllm,tgi,triton-inference-server",
-        signal="github_stars_quarterly",
-    )  # fmt: skip
+        "compare", projects="vllm,tgi,triton-inference-server", signal="github_stars_quarterly"
+    )
     assert "newest of others: vLLM 33 k (31 Dec 2024)" in words(app).replace("\u00a0", " ")
 
 

@@ -68,15 +68,19 @@ def test_overview_names_the_build_and_credits_every_source(published: Path):
     ("parameters", "condition"),
     [
         ({"verdict": "refuted"}, "verdict = 'refuted'"),
-        ({"verdict": "refuted,supported", "kind": "order"},
-         "kind = 'order' and verdict in ('refuted', 'supported')"),
+        (
+            {"verdict": "refuted,supported", "kind": "order"},
+            "kind = 'order' and verdict in ('refuted', 'supported')",
+        ),
         ({"project": "jax"}, "'jax' in (subject, coalesce(comparator, ''))"),
         ({"topic": "jax-adoption", "kind": "ratio"}, "cluster = 'jax-adoption' and kind = 'ratio'"),
         ({"undecided": "opinion"}, "needs = 'opinion'"),
-        ({"document": "d3"},
-         "claim_id in (select claim_id from claim_occurrence where document_id = 'd3')"),
+        (
+            {"document": "d3"},
+            "claim_id in (select claim_id from claim_occurrence where document_id = 'd3')",
+        ),
     ],
-)  # fmt: skip
+)
 def test_filters_of_claims_come_from_the_address(
     published: Path,
     warehouse: duckdb.DuckDBPyConnection,
@@ -135,9 +139,12 @@ def test_signals_opens_with_the_share_of_downloads(published: Path):
 
 def test_a_permalink_of_signals_restores_the_view(published: Path):
     app = opened(
-        "signals", signal="survey_users", view="share", definition="so-professionals",
+        "signals",
+        signal="survey_users",
+        view="share",
+        definition="so-professionals",
         projects="keras,pytorch",
-    )  # fmt: skip
+    )
     assert app.selectbox(key="definition").value == "so-professionals"
     assert app.multiselect(key="projects").value == ["keras", "pytorch"]
     assert "Stack Overflow respondents who use it, 2024: PyTorch 9.1 %" in words(app)
@@ -273,8 +280,9 @@ def test_breaks_are_numbered_under_the_axis_and_those_of_the_whole_series_only_l
     start, end = pd.Timestamp("2020-01-01"), pd.Timestamp("2024-01-01")
     found = canvas.numbered(
         breaks(("2019-01-01", "2019-06-01"), ("2020-02-01", "2020-05-01"), ("2019-01-01", None)),
-        start, end,
-    )  # fmt: skip
+        start,
+        end,
+    )
     assert found.number.tolist() == [1, 0]
     assert found.whole.tolist() == [False, True]
     figure = canvas.bare(300)
@@ -311,21 +319,46 @@ def evidence() -> pd.DataFrame:
         "missing": None,
     }
     rows = [
-        {"moment": "then", "deciding": True, "measured": 0.09, "low": 0.08, "high": 0.1,
-         "outcome": "fails", "shown": "9.0 %", "period": "2024",
-         "period_start": day, "period_end": day + pd.DateOffset(years=1)},
-        {"moment": "now", "deciding": False, "measured": 0.6, "low": None, "high": None,
-         "outcome": "holds", "shown": "60.0 %", "period": "2025",
-         "period_start": day + pd.DateOffset(years=1), "period_end": day + pd.DateOffset(years=2)},
-    ]  # fmt: skip
+        {
+            "moment": "then",
+            "deciding": True,
+            "measured": 0.09,
+            "low": 0.08,
+            "high": 0.1,
+            "outcome": "fails",
+            "shown": "9.0 %",
+            "period": "2024",
+            "period_start": day,
+            "period_end": day + pd.DateOffset(years=1),
+        },
+        {
+            "moment": "now",
+            "deciding": False,
+            "measured": 0.6,
+            "low": None,
+            "high": None,
+            "outcome": "holds",
+            "shown": "60.0 %",
+            "period": "2025",
+            "period_start": day + pd.DateOffset(years=1),
+            "period_end": day + pd.DateOffset(years=2),
+        },
+    ]
     return pd.DataFrame([common | row for row in rows])
 
 
 def claim() -> pd.Series:
     return pd.Series(
-        {"kind": "share", "accepted_low": 0.55, "accepted_high": 1.0, "asserted_low": 0.55,
-         "asserted_high": 0.55, "accepted": "55.0 % or more", "claimed": "over 55 %"}
-    )  # fmt: skip
+        {
+            "kind": "share",
+            "accepted_low": 0.55,
+            "accepted_high": 1.0,
+            "asserted_low": 0.55,
+            "asserted_high": 0.55,
+            "accepted": "55.0 % or more",
+            "claimed": "over 55 %",
+        }
+    )
 
 
 def test_the_forest_draws_then_filled_now_hollow_and_the_region():
@@ -451,9 +484,19 @@ def test_a_project_has_one_colour_and_every_colour_can_be_made_transparent():
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(87_312_004, "87 M"), (1_250_000_000, "1.3 bn"), (980, "980"), (999_950, "1 M"), (0, "0"),
-     (46_932, "47 k"), (148_123, "148 k"), (1_000, "1 k"), (2_817_672.4, "2.8 M"), (0.42, "0.42")],
-)  # fmt: skip
+    [
+        (87_312_004, "87 M"),
+        (1_250_000_000, "1.3 bn"),
+        (980, "980"),
+        (999_950, "1 M"),
+        (0, "0"),
+        (46_932, "47 k"),
+        (148_123, "148 k"),
+        (1_000, "1 k"),
+        (2_817_672.4, "2.8 M"),
+        (0.42, "0.42"),
+    ],
+)
 def test_counts_are_shortened(value: float, expected: str):
     assert text.count(value) == expected
 
@@ -518,17 +561,24 @@ def test_remarks_of_periods_that_were_added_up_are_told_once():
         "break: x, y; derived; derived; too few cases"
     )
     assert split_flags(flags) == (
-        ["x", "y"], ["derived", "not in the denominator: a, b, in some of the periods"],
-    )  # fmt: skip
+        ["x", "y"],
+        ["derived", "not in the denominator: a, b, in some of the periods"],
+    )
     assert split_flags("not in the denominator: b, a")[1] == ["not in the denominator: a, b"]
     assert split_flags(None) == ([], [])
 
 
 @pytest.mark.parametrize(
     ("periods", "days", "said"),
-    [(1, 31, ""), (12, 365, "12 months"), (3, 1096, "3 years"), (4, 28, "4 weeks"),
-     (30, 30, "30 days"), (3, 60, "3 periods")],
-)  # fmt: skip
+    [
+        (1, 31, ""),
+        (12, 365, "12 months"),
+        (3, 1096, "3 years"),
+        (4, 28, "4 weeks"),
+        (30, 30, "30 days"),
+        (3, 60, "3 periods"),
+    ],
+)
 def test_what_was_pooled_is_counted_in_its_own_periods(periods: int, days: float, said: str):
     assert pooled(periods, days) == said
 

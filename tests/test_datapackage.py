@@ -62,12 +62,7 @@ def validate(folder: Path, *options: str) -> dict[str, Any]:
     """Return the report of `frictionless validate`, in a process of its own."""
     command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
     done = subprocess.run(
-        [*command, *options],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
+        [*command, *options], cwd=folder, capture_output=True, text=True, timeout=300, check=False
     )
     report: dict[str, Any] = json.loads(done.stdout)
     assert (done.returncode == 0) == report["valid"]
@@ -143,8 +138,14 @@ def test_types_are_those_of_the_columns(descriptor: dict[str, Any]):
     }
     assert {name: fields[name] for name in expected} == expected
     assert set(fields.values()) == {
-        "string", "integer", "number", "boolean", "date", "datetime", "array",
-    }  # fmt: skip
+        "string",
+        "integer",
+        "number",
+        "boolean",
+        "date",
+        "datetime",
+        "array",
+    }
 
 
 def test_references_between_tables_are_declared(descriptor: dict[str, Any]):
@@ -204,9 +205,7 @@ def test_the_files_hold_the_tables_row_by_row(
         assert loaded.execute(query).fetchall() == warehouse.execute(query).fetchall()
 
 
-def test_every_measurement_can_be_computed_from_the_files_alone(
-    loaded: duckdb.DuckDBPyConnection,
-):
+def test_every_measurement_can_be_computed_from_the_files_alone(loaded: duckdb.DuckDBPyConnection):
     evidence = rows(
         loaded, "select distinct measured, sql from claim_evidence where sql is not null"
     )

@@ -246,8 +246,12 @@ def test_an_attempt_takes_as_much_as_is_allowed_and_no_more_and_nothing_once_it_
         mine.hold(ours)
         mine.leave()
         assert theirs.recv(1) == b""  # it hears that nobody listens any more
-        for call in (mine.go_on, lambda: mine.begin(99), lambda: mine.count(0),
-                     lambda: mine.hold(ours)):  # fmt: skip
+        for call in (
+            mine.go_on,
+            lambda: mine.begin(99),
+            lambda: mine.count(0),
+            lambda: mine.hold(ours),
+        ):
             with pytest.raises(Left):
                 call()
         mine.close()

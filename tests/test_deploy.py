@@ -136,9 +136,13 @@ def shell(
         "PATH": f"{path}:{os.environ['PATH']}",
     }
     return subprocess.run(
-        [script, *words], env={**os.environ, **given}, capture_output=True, text=True,
-        timeout=100, check=False,
-    )  # fmt: skip
+        [script, *words],
+        env={**os.environ, **given},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
 
 
 def test_a_container_shows_what_was_collected_and_follows_its_image(tmp_path: Path):
@@ -207,15 +211,29 @@ def test_the_crontab_sends_mail_and_starts_a_script_that_exists():
 
 
 SANDBOX = (
-    "NoNewPrivileges=true", "ProtectSystem=strict", "ProtectHome=true", "PrivateTmp=true",
-    "PrivateDevices=true", "ProtectKernelTunables=true", "ProtectKernelModules=true",
-    "ProtectKernelLogs=true", "ProtectControlGroups=true", "ProtectClock=true",
-    "ProtectHostname=true", "ProtectProc=invisible", "RestrictNamespaces=true",
-    "RestrictRealtime=true", "RestrictSUIDSGID=true", "LockPersonality=true",
-    "CapabilityBoundingSet=", "SystemCallFilter=@system-service",
-    "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX", "ReadWritePaths=/opt/sharecheck/data",
-    "MemoryMax=4G", "User=sharecheck",
-)  # fmt: skip
+    "NoNewPrivileges=true",
+    "ProtectSystem=strict",
+    "ProtectHome=true",
+    "PrivateTmp=true",
+    "PrivateDevices=true",
+    "ProtectKernelTunables=true",
+    "ProtectKernelModules=true",
+    "ProtectKernelLogs=true",
+    "ProtectControlGroups=true",
+    "ProtectClock=true",
+    "ProtectHostname=true",
+    "ProtectProc=invisible",
+    "RestrictNamespaces=true",
+    "RestrictRealtime=true",
+    "RestrictSUIDSGID=true",
+    "LockPersonality=true",
+    "CapabilityBoundingSet=",
+    "SystemCallFilter=@system-service",
+    "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
+    "ReadWritePaths=/opt/sharecheck/data",
+    "MemoryMax=4G",
+    "User=sharecheck",
+)
 
 
 @pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda path: path.name)
@@ -250,21 +268,40 @@ def passed_on(path: str) -> bool:
 @pytest.mark.parametrize(
     "path",
     [
-        "/_stcore/metrics", "/_stcore/metrics/", "/_stcore/agent", "/_stcore", "/_stcore/",
-        "/check/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/health/x",
-        "/_stcore/upload_file/", "/_stcore/stream/x", "/_stcore/host-config/metrics",
+        "/_stcore/metrics",
+        "/_stcore/metrics/",
+        "/_stcore/agent",
+        "/_stcore",
+        "/_stcore/",
+        "/check/_stcore/metrics",
+        "/_stcore/script-health-check",
+        "/_stcore/health/x",
+        "/_stcore/upload_file/",
+        "/_stcore/stream/x",
+        "/_stcore/host-config/metrics",
     ],
-)  # fmt: skip
+)
 def test_the_proxy_closes_what_is_the_server_s_own(path: str):
     assert not passed_on(path)
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/check", "/static/js/index.js", "/_stcore/health", "/_stcore/host-config",
-     "/_stcore/stream", "/_stcore/upload_file/a/b", "/media/a.csv", "/data/claims.csv",
-     "/embed/signal/x", "/claim/x", "/robots.txt"],
-)  # fmt: skip
+    [
+        "/",
+        "/check",
+        "/static/js/index.js",
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/_stcore/stream",
+        "/_stcore/upload_file/a/b",
+        "/media/a.csv",
+        "/data/claims.csv",
+        "/embed/signal/x",
+        "/claim/x",
+        "/robots.txt",
+    ],
+)
 def test_the_proxy_passes_on_what_a_page_needs(path: str):
     assert passed_on(path)
 
@@ -275,9 +312,13 @@ def test_the_proxy_limits_requests_and_sends_the_headers_everywhere():
     assert re.search(r"^    limit_conn \w+ \d+;", PROXY, re.M)
     sent = set(re.findall(r'^    add_header (\S+) +(?:".+"|\$\w+) always;$', PROXY, re.M))
     assert sent == {
-        "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
-        "Permissions-Policy", "Content-Security-Policy",
-    }  # fmt: skip
+        "Strict-Transport-Security",
+        "X-Content-Type-Options",
+        "X-Frame-Options",
+        "Referrer-Policy",
+        "Permissions-Policy",
+        "Content-Security-Policy",
+    }
     # a location with a header of its own would send none of these
     assert not any("add_header" in body for *_, body in LOCATION.findall(PROXY))
 

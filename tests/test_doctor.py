@@ -236,11 +236,12 @@ def test_differences_are_told_apart(items: Any, expected: list[str], tmp_path: P
         ({"r0": 1, "r17": 2}, {"$": ["object"], "$.r#": ["integer"]}),
         ({f"k{n}x": n for n in "abcdefgh"}, None),
         (dict.fromkeys(map(chr, range(300, 900)), 1), {"$": ["object"], "$.*": ["integer"]}),
-        ([[1, "a"], [None, 2.5]], {
-            "$": ["array"], "$[]": ["array"], "$[][]": ["integer", "null", "number", "string"],
-        }),
+        (
+            [[1, "a"], [None, 2.5]],
+            {"$": ["array"], "$[]": ["array"], "$[][]": ["integer", "null", "number", "string"]},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_shape_holds_paths_and_types_and_no_values(body: Any, expected: Any, tmp_path: Path):
     found = shape(body, tmp_path)
     assert expected is None or found == expected
@@ -305,12 +306,19 @@ def test_a_report_names_versions_states_and_paths_and_no_secret(
     monkeypatch.setenv("GITHUB_TOKEN", SECRET)
     findings = [
         Finding("github", "well", 1.25, "59 of 60", "", (Difference("new", "$.x|`y", "", "null"),)),
-        Finding("openalex", "changed", 2, "", f"openalex: {SECRET} | <b>", (
-            Difference("missing", "$.meta.count", "integer"),
-            Difference("type", f"$.{SECRET}", "integer", "string"),
-        )),
+        Finding(
+            "openalex",
+            "changed",
+            2,
+            "",
+            f"openalex: {SECRET} | <b>",
+            (
+                Difference("missing", "$.meta.count", "integer"),
+                Difference("type", f"$.{SECRET}", "integer", "string"),
+            ),
+        ),
         Finding("npm_downloads", "unreachable", 0, "", "npm_downloads: HTTP 500."),
-    ]  # fmt: skip
+    ]
     for text in (doctor.report(findings), doctor.report_json(findings)):
         assert SECRET not in text
         assert json.dumps(SECRET)[1:-1] not in text
@@ -320,5 +328,8 @@ def test_a_report_names_versions_states_and_paths_and_no_secret(
     assert "| github | well | 1.2 | `59 of 60` | 1 | 0 | 0 |" in doctor.report(findings)
     assert "- `missing: $.meta.count (integer)`" in doctor.report(findings)
     assert json.loads(doctor.report_json(findings))["findings"][1]["differences"][0] == {
-        "kind": "missing", "path": "$.meta.count", "recorded": "integer", "found": "",
-    }  # fmt: skip
+        "kind": "missing",
+        "path": "$.meta.count",
+        "recorded": "integer",
+        "found": "",
+    }

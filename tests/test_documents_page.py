@@ -146,9 +146,7 @@ def test_notes_lead_to_the_ones_before_and_after_that_are_shown():
     targets = read(article.page("a b c d", article.fitting(found, ["refuted"]))).targets
     ways = [t for t in targets if t.startswith("#note-")]
     # the number in the text, then the ways of its note, line by line
-    assert ways == [
-        "#note-1", "#note-3", "#note-4", "#note-3", "#note-1", "#note-4", "#note-3"
-    ]  # fmt: skip
+    assert ways == ["#note-1", "#note-3", "#note-4", "#note-3", "#note-1", "#note-4", "#note-3"]
 
 
 def test_hostile_text_and_claims_stay_text():
@@ -164,10 +162,13 @@ def test_hostile_text_and_claims_stay_text():
 
 def test_claims_on_the_same_words_share_a_number_and_the_most_decisive_verdict():
     places = pd.DataFrame(
-        [(1, 0, 4, "a", "A.", "supported"), (1, 0, 4, "b", "B.", "refuted"),
-         (1, 2, 4, "c", "C.", "outdated")],
+        [
+            (1, 0, 4, "a", "A.", "supported"),
+            (1, 0, 4, "b", "B.", "refuted"),
+            (1, 2, 4, "c", "C.", "outdated"),
+        ],
         columns=["line", "char_start", "char_end", "claim_id", "statement", "verdict"],
-    )  # fmt: skip
+    )
     found = article.spans(places)
     assert [(span.number, len(span.claims), span.verdict) for span in found] == [
         (1, 2, "refuted"),
@@ -193,9 +194,15 @@ def test_a_verdict_is_never_told_by_colour_alone():
 
 def test_the_strip_has_a_mark_for_each_place_and_its_title_counts_claims():
     places = pd.DataFrame(
-        {"line": [1, 3], "char_start": [0, 50], "char_end": [10, 60], "claim_id": ["a", "b"],
-         "statement": ["<b>A</b>", "B."], "verdict": ["refuted", "supported"]}
-    )  # fmt: skip
+        {
+            "line": [1, 3],
+            "char_start": [0, 50],
+            "char_end": [10, 60],
+            "claim_id": ["a", "b"],
+            "statement": ["<b>A</b>", "B."],
+            "verdict": ["refuted", "supported"],
+        }
+    )
     figure = place_charts.strip(places, 100)
     marks = {trace.name: list(trace.x) for trace in figure.data if trace.mode == "markers"}
     assert marks == {"supported": [55], "refuted": [5]}
@@ -380,9 +387,12 @@ def made(folder: Path) -> Path:
     """Make a root in an empty folder whose register knows TEXT as document d9, and build it."""
     root = copy_root(TINY, folder)
     entry = {
-        "title": "Invented <b>article</b>", "as_of": "2022", "as_of_basis": "invented",
-        "sha256": hashlib.sha256(TEXT.encode()).hexdigest(), "characters": len(TEXT),
-    }  # fmt: skip
+        "title": "Invented <b>article</b>",
+        "as_of": "2022",
+        "as_of_basis": "invented",
+        "sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
+        "characters": len(TEXT),
+    }
     unmade = entry | {"title": "Nothing", "sha256": "1" * 64}
     (root / "data" / "documents.yml").write_text(
         yaml.safe_dump({"documents": {"d9": entry, "e0": unmade}})

@@ -75,8 +75,14 @@ def test_the_first_place_is_on_top():
 
 
 def test_a_figure_that_is_not_usable_is_hollow_not_joined_and_not_the_newest():
-    shown = line(year(2018, 0.2), year(2019, 0.3), year(2020, 0.9, open=True), year(2021, 0.4),
-                 year(2022, 0.5), year(2023, 0.8, open=True))  # fmt: skip
+    shown = line(
+        year(2018, 0.2),
+        year(2019, 0.3),
+        year(2020, 0.9, open=True),
+        year(2021, 0.4),
+        year(2022, 0.5),
+        year(2023, 0.8, open=True),
+    )
     svg = drawing.chart([shown], kind="share", title="m")
     assert [len(run) for run in steps(svg)] == [2, 2]
     hollow = [c for c in ET.fromstring(svg).iter(f"{SVG}circle") if c.get("fill") == "none"]
@@ -131,10 +137,11 @@ def test_names_from_data_are_escaped_everywhere():
 def test_marks_are_numbered_under_the_axis_those_near_each_other_as_one():
     shown = line(year(2010, 0.5), year(2020, 0.5))
     marks = [
-        Mark(date(2012, 1, 1), date(2012, 1, 2), "a"), Mark(date(2012, 2, 1), None, "b"),
+        Mark(date(2012, 1, 1), date(2012, 1, 2), "a"),
+        Mark(date(2012, 2, 1), None, "b"),
         Mark(date(2018, 1, 1), date(2019, 1, 1), "c"),
         Mark(date(1990, 1, 1), date(1991, 1, 1), "d"),
-    ]  # fmt: skip
+    ]
     svg = drawing.chart([shown], kind="share", title="m", marks=marks)
     signs = [r for r in ET.fromstring(svg).iter(f"{SVG}rect")]
     assert [next(iter(sign)).text for sign in signs] == ["a", "b", "c"]
@@ -182,12 +189,20 @@ def test_numbers_are_labelled_at_round_distances():
 @pytest.mark.parametrize(
     ("value", "kind", "said"),
     [
-        (0.894, "share", "89 %"), (0.064, "share", "6.4 %"), (1.0, "share", "100 %"),
-        (0.00043, "share", "0.043 %"), (0.0, "share", "0 %"), (87_312_004, "level", "87 M"),
-        (-0.123, "yoy", "−12 %"), (7.75, "yoy", "+775 %"), (0.041, "change", "+4.1 points"),
-        (137.6, "index", "138"), (3.0, "rank", "place 3"), (1.24, "growth", "1.2"),
+        (0.894, "share", "89 %"),
+        (0.064, "share", "6.4 %"),
+        (1.0, "share", "100 %"),
+        (0.00043, "share", "0.043 %"),
+        (0.0, "share", "0 %"),
+        (87_312_004, "level", "87 M"),
+        (-0.123, "yoy", "−12 %"),
+        (7.75, "yoy", "+775 %"),
+        (0.041, "change", "+4.1 points"),
+        (137.6, "index", "138"),
+        (3.0, "rank", "place 3"),
+        (1.24, "growth", "1.2"),
     ],
-)  # fmt: skip
+)
 def test_values_have_two_digits_and_their_unit(value: float, kind: str, said: str):
     assert drawing.written(value, kind) == said
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.errors import InputError
-from dashboard import canvas, charts, colours, door, downloads
+from dashboard import canvas, charts, colours, downloads, marts
 from dashboard.signals import measures, signal_view, spans
 from dashboard.signals.drawn import Drawn, drawn
 from tests.test_dashboard import asked, opened, words
@@ -29,7 +29,7 @@ def draw(warehouse: duckdb.DuckDBPyConnection) -> Draw:
     """Return what draws a signal from parameters, without any page."""
 
     def read(query: str, **parameters: Any) -> pd.DataFrame:
-        sql = (door.QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+        sql = (marts.QUERIES / f"{query}.sql").read_text(encoding="utf-8")
         return warehouse.execute(sql, parameters).df()
 
     def draws(strict: bool = False, **parameters: str) -> Drawn:
@@ -44,8 +44,9 @@ def draw(warehouse: duckdb.DuckDBPyConnection) -> Draw:
 def test_the_figures_of_a_range_are_those_of_the_warehouse(
     draw: Draw, warehouse: duckdb.DuckDBPyConnection
 ):
-    found = draw(definition="pypi-frameworks", projects="pytorch,tensorflow", from_="2020-01",
-                 to="2022-12")  # fmt: skip
+    found = draw(
+        definition="pypi-frameworks", projects="pytorch,tensorflow", from_="2020-01", to="2022-12"
+    )
     expected = warehouse.execute(
         "select project_id, share from share where definition_id = 'pypi-frameworks' "
         "and project_id in ('pytorch', 'tensorflow') "
@@ -84,9 +85,10 @@ def test_a_project_without_a_known_release_is_named_and_not_drawn(draw: Draw):
 
 def test_the_message_of_ages_compares_at_an_age_that_all_have_reached():
     frame = figures(
-        ("old", "2020-01-01", "2020-02-01", 100), ("old", "2022-01-01", "2022-02-01", 900),
+        ("old", "2020-01-01", "2020-02-01", 100),
+        ("old", "2022-01-01", "2022-02-01", 900),
         ("young", "2022-01-01", "2022-02-01", 300),
-    )  # fmt: skip
+    )
     released = pd.Series({"old": "2020-01-01", "young": "2022-01-01"})
     aged = measures.since_release(frame, released)
     signal = pd.Series({"title": "Stars", "unit": "stars", "measure": "stock"})
@@ -201,9 +203,12 @@ def test_a_range_is_read_and_kept_within_the_data(
 
 def test_presets_are_counted_back_from_the_newest_figure():
     assert spans.presets(YEARS) == {
-        "1 y": ("2025-07", "2026-06"), "3 y": ("2023-07", "2026-06"), "5 y": ("2021-07", "2026-06"),
-        "Since 2020": ("2020-01", "2026-06"), "All": ("2018-03", "2026-06"),
-    }  # fmt: skip
+        "1 y": ("2025-07", "2026-06"),
+        "3 y": ("2023-07", "2026-06"),
+        "5 y": ("2021-07", "2026-06"),
+        "Since 2020": ("2020-01", "2026-06"),
+        "All": ("2018-03", "2026-06"),
+    }
     assert spans.presets(YEARS[-8:]) == {"All": ("2025-11", "2026-06")}
     assert "Since 2020" not in spans.presets(["2015-01", "2018-01"])
 

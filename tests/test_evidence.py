@@ -17,9 +17,7 @@ def plain(warehouse: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(path, read_only=True)
 
 
-def test_the_sql_of_every_evidence_row_recomputes_its_measurement(
-    plain: duckdb.DuckDBPyConnection,
-):
+def test_the_sql_of_every_evidence_row_recomputes_its_measurement(plain: duckdb.DuckDBPyConnection):
     evidence = rows(plain, "select test_id, moment, measured, sql from claim_evidence")
     measured = [row for row in evidence if row["measured"] is not None]
     assert len(measured) > 100
@@ -63,8 +61,7 @@ def test_every_claim_has_a_deciding_evidence_row_or_says_what_is_missing(
 
 def test_every_occurrence_lies_inside_its_document(warehouse: duckdb.DuckDBPyConnection):
     places = rows(
-        warehouse,
-        "select * from claim_occurrence left join document using (document_id)",
+        warehouse, "select * from claim_occurrence left join document using (document_id)"
     )
     assert len(places) > 20
     for place in places:

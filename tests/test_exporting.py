@@ -80,7 +80,9 @@ def test_a_claim_review_says_what_was_claimed_by_whom_and_what_it_is_worth(built
                     "@type": "CreativeWork",
                     "name": "An invented article",
                     "identifier": {
-                        "@type": "PropertyValue", "propertyID": "sha256", "value": "0" * 64,
+                        "@type": "PropertyValue",
+                        "propertyID": "sha256",
+                        "value": "0" * 64,
                     },
                     "temporalCoverage": "2022",
                 }
@@ -107,7 +109,7 @@ def test_a_claim_review_says_what_was_claimed_by_whom_and_what_it_is_worth(built
                 "creditText": "invented for the tests",
             }
         ],
-    }  # fmt: skip
+    }
 
 
 def test_without_a_site_the_address_is_relative_and_the_author_has_none(built: Path):
@@ -130,10 +132,17 @@ def test_what_was_not_rated_has_words_and_no_number(built: Path):
 
 def test_a_claim_of_one_s_own_has_a_review_a_badge_and_a_report(built: Path):
     own = {
-        "id": "mine", "kind": "share", "subject": "alpha", "statement": "Few use Alpha.",
-        "asserted": {"percent": 5}, "hedge": "exact", "as_of": "2022", "scope": "people",
-        "reading": "As it stands.", "tests": {"primary": "survey-base"},
-    }  # fmt: skip
+        "id": "mine",
+        "kind": "share",
+        "subject": "alpha",
+        "statement": "Few use Alpha.",
+        "asserted": {"percent": 5},
+        "hedge": "exact",
+        "as_of": "2022",
+        "scope": "people",
+        "reading": "As it stands.",
+        "tests": {"primary": "survey-base"},
+    }
     file = ClaimFile.model_validate({"title": "My claims", "claims": [own]})
     with judging(built, {"mine": file}) as con:
         review = claimreview.claim_review(con, "mine")
@@ -151,9 +160,13 @@ def test_each_verdict_has_one_rating_and_each_rating_one_verdict(
     exported: Path, warehouse: duckdb.DuckDBPyConnection
 ):
     expected = {
-        "supported": 5, "outdated": 4, "depends on the definition": 3, "refuted": 1,
-        "partly true": None, "not enough evidence": None,
-    }  # fmt: skip
+        "supported": 5,
+        "outdated": 4,
+        "depends on the definition": 3,
+        "refuted": 1,
+        "partly true": None,
+        "not enough evidence": None,
+    }
     found = reviews(exported)
     verdicts = dict(warehouse.execute("select claim_id, verdict from claim_verdict").fetchall())
     answers = dict(warehouse.execute("select claim_id, answer from claim_verdict").fetchall())
@@ -357,9 +370,7 @@ def test_the_command_writes_the_parts_that_are_named(built: Path, tmp_path: Path
     done = run(built, "export", str(tmp_path / "e"), "--only", "badges", "--only", "reports")
     assert done.returncode == 0, done.stderr
     assert "badges: 3 files" in done.stdout
-    assert sorted(path.name for path in (tmp_path / "e").iterdir()) == [
-        "badges", "reports", MARKER,
-    ]  # fmt: skip
+    assert sorted(path.name for path in (tmp_path / "e").iterdir()) == ["badges", "reports", MARKER]
 
 
 def test_the_command_takes_the_site_from_the_environment(

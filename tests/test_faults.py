@@ -263,10 +263,7 @@ def flat(tables: Tables) -> list[Any]:
 @pytest.mark.parametrize("how", [one_more_field, number_as_text])
 @pytest.mark.parametrize("source", PLAIN)
 def test_strange_fields_and_numbers_sent_as_text_change_nothing(
-    source: str,
-    how: Callable,
-    undisturbed: Callable[[str], tuple[Tables, int]],
-    tmp_path: Path,
+    source: str, how: Callable, undisturbed: Callable[[str], tuple[Tables, int]], tmp_path: Path
 ):
     content = fixture(source)
     for where, path in fields(source):

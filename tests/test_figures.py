@@ -25,9 +25,12 @@ from warehouse.judge import judging
 
 Row = dict[str, Any]
 BASE = {
-    "id": "asked", "statement": "Asked.", "hedge": "over", "scope": "nothing",
+    "id": "asked",
+    "statement": "Asked.",
+    "hedge": "over",
+    "scope": "nothing",
     "reading": "As it stands.",
-}  # fmt: skip
+}
 
 
 def asked(root: Path, definition: str, kind: str = "share", **fields: Any) -> Row:
@@ -54,11 +57,23 @@ def between(row: Row) -> tuple[float, float, float]:
 
 def test_a_month_in_which_a_log_ends_decides_nothing(published: Path):
     # commits without merges: the log of JAX ends on 8 August 2026, that month has 120 against 268
-    year = asked(published, "commits-frameworks-with-keras", "order",
-                 subject="tinygrad", comparator="jax", as_of="2026")  # fmt: skip
+    year = asked(
+        published,
+        "commits-frameworks-with-keras",
+        "order",
+        subject="tinygrad",
+        comparator="jax",
+        as_of="2026",
+    )
     assert (year["period_start"], year["period_end"]) == (date(2026, 1, 1), date(2026, 8, 1))
-    july = asked(published, "commits-frameworks-with-keras", "order",
-                 subject="tinygrad", comparator="jax", as_of="2026-07")  # fmt: skip
+    july = asked(
+        published,
+        "commits-frameworks-with-keras",
+        "order",
+        subject="tinygrad",
+        comparator="jax",
+        as_of="2026-07",
+    )
     assert july["measured"] == pytest.approx(416 / 550)
     assert (year["outcome"], july["outcome"]) == ("fails", "fails")
 
@@ -74,16 +89,19 @@ def test_a_week_without_tensorflow_decides_nothing(
     assert (round(week["share"], 3), week["usable"]) == (0.882, True)
     assert (week["complete"], week["rank"]) == (False, None)
     assert "tensorflow (44 % of it in the nearest period)" in week["flags"]
-    row = asked(published, "github-dependents", subject="pytorch", as_of="2024-01-20",
-                asserted={"percent": 80})  # fmt: skip
+    row = asked(
+        published,
+        "github-dependents",
+        subject="pytorch",
+        as_of="2024-01-20",
+        asserted={"percent": 80},
+    )
     assert row["period_start"] == date(2024, 1, 25)
     assert round(row["measured"], 2) == 0.49
     assert row["verdict"] == "refuted"
 
 
-def test_group_shares_without_a_large_member_are_not_complete(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_group_shares_without_a_large_member_are_not_complete(warehouse: duckdb.DuckDBPyConnection):
     found = warehouse.execute(
         "select count(*), count(*) filter (where complete), count(*) filter (where rank is null) "
         "from share join definition using (definition_id) where over = 'group'"
@@ -95,8 +113,15 @@ def test_group_shares_without_a_large_member_are_not_complete(
 
 
 def test_hiring_posts_are_pooled_over_the_claim_s_year(published: Path):
-    row = asked(published, "hiring-two", "ratio", subject="pytorch", comparator="tensorflow",
-                as_of="2025", asserted={"ratio": 2})  # fmt: skip
+    row = asked(
+        published,
+        "hiring-two",
+        "ratio",
+        subject="pytorch",
+        comparator="tensorflow",
+        as_of="2025",
+        asserted={"ratio": 2},
+    )
     # the twelve months of 2025 in hn_hiring.csv: 86 posts name PyTorch, 17 TensorFlow
     assert row["measured"] == pytest.approx(86 / 17)
     assert row["periods"] == 12
@@ -105,8 +130,14 @@ def test_hiring_posts_are_pooled_over_the_claim_s_year(published: Path):
 
 
 def test_a_month_of_four_posts_is_widened_until_a_hundred_are_counted(published: Path):
-    row = asked(published, "hiring-two", "order", subject="tensorflow", comparator="pytorch",
-                as_of="2026-07")  # fmt: skip
+    row = asked(
+        published,
+        "hiring-two",
+        "order",
+        subject="tensorflow",
+        comparator="pytorch",
+        as_of="2026-07",
+    )
     # July alone: 1 and 3. Back to December 2025, within half a year: 18 and 55, still not a hundred
     assert row["widened"]
     assert row["measured"] == pytest.approx(18 / 55)
@@ -137,8 +168,14 @@ def test_the_two_samples_of_paper_code_of_2024_are_not_one(warehouse: duckdb.Duc
 
 
 def test_an_undated_claim_is_measured_over_the_last_twelve_months(published: Path):
-    row = asked(published, "hiring-two", "ratio", subject="pytorch", comparator="tensorflow",
-                asserted={"ratio": 2})  # fmt: skip
+    row = asked(
+        published,
+        "hiring-two",
+        "ratio",
+        subject="pytorch",
+        comparator="tensorflow",
+        asserted={"ratio": 2},
+    )
     # the newest figure of all was read on 17 September 2026: October 2025 to July 2026 have 73
     # posts and 22; September 2025, 7 and 1, makes it more than a hundred
     assert (row["period_start"], row["period_end"]) == (date(2025, 9, 1), date(2026, 8, 1))
@@ -146,15 +183,22 @@ def test_an_undated_claim_is_measured_over_the_last_twelve_months(published: Pat
 
 
 def test_ticks_of_one_person_for_both_leave_a_share_open(published: Path):
-    row = asked(published, "so-professionals-two", subject="pytorch", as_of="2024",
-                asserted={"percent": 50})  # fmt: skip
+    row = asked(
+        published, "so-professionals-two", subject="pytorch", as_of="2024", asserted={"percent": 50}
+    )
     # 3,194 and 3,098 ticks: about 3,194 / 6,292, if nobody ticked both, to all of them
     low, _ = proportion_confint(3194, 6292, method="wilson")
     assert between(row) == pytest.approx((low, 3194 / 6292, 1))
     assert row["outcome"] == "inconclusive"
     for project, high in (("pytorch", 1), ("tensorflow", 3098 / 3194)):
-        own = asked(published, "so-professionals-two", subject=project, as_of="2024", of="source",
-                    asserted={"percent": 50})  # fmt: skip
+        own = asked(
+            published,
+            "so-professionals-two",
+            subject=project,
+            as_of="2024",
+            of="source",
+            asserted={"percent": 50},
+        )
         count = {"pytorch": 3194, "tensorflow": 3098}[project]
         assert between(own) == pytest.approx((count / 6292, count / 6292, high))
 
@@ -180,8 +224,15 @@ def test_a_pooled_year_is_not_over_because_its_parts_are(warehouse: duckdb.DuckD
 
 
 def test_no_ticks_at_all_are_counted_too(published: Path):
-    row = asked(published, "hiring-two", "ratio", subject="pytorch", comparator="tensorflow",
-                as_of="2016-07", asserted={"ratio": 0.5})  # fmt: skip
+    row = asked(
+        published,
+        "hiring-two",
+        "ratio",
+        subject="pytorch",
+        comparator="tensorflow",
+        as_of="2016-07",
+        asserted={"ratio": 0.5},
+    )
     # nobody named PyTorch within half a year of July 2016
     assert (row["measured"], row["low"], row["missing"]) == (0, 0, "off date")
     assert 0 < row["high"] < 0.5
@@ -208,8 +259,9 @@ def test_a_claim_about_one_edition_is_not_decided_by_another(published: Path):
 
 
 def test_a_total_between_two_totals_is_interpolated(published: Path):
-    row = asked(published, "hub-tag-all", subject="pytorch", as_of="2025-03",
-                asserted={"percent": 90})  # fmt: skip
+    row = asked(
+        published, "hub-tag-all", subject="pytorch", as_of="2025-03", asserted={"percent": 90}
+    )
     # 1.0 million on 2024-09-25, 1.7 on 2025-05-27, 244 days later; 4 March is day 160
     total = 1_000_000 + 700_000 * 160 / 244
     assert between(row) == pytest.approx((201_657 / 1.7e6, 201_657 / total, 201_657 / 1e6))
@@ -217,8 +269,9 @@ def test_a_total_between_two_totals_is_interpolated(published: Path):
 
 
 def test_the_share_by_library_of_all_models_is_half(published: Path):
-    row = asked(published, "hub-library-all", subject="pytorch", as_of="2025-04",
-                asserted={"percent": 90})  # fmt: skip
+    row = asked(
+        published, "hub-library-all", subject="pytorch", as_of="2025-04", asserted={"percent": 90}
+    )
     # 317,539 of libraries for PyTorch alone, 526,425 of transformers and 9 under its former names
     total = 1_000_000 + 700_000 * 212 / 244
     assert row["measured"] == pytest.approx((317_539 + 526_425 + 9) / total)
@@ -235,18 +288,30 @@ def test_a_share_that_is_only_a_bound_decides_as_one(published: Path):
 
 
 def test_a_partial_year_of_forty_links_decides_nothing(published: Path):
-    row = asked(published, "papers-official-named", subject="pytorch", as_of="2024",
-                asserted={"percent": 78})  # fmt: skip
+    row = asked(
+        published,
+        "papers-official-named",
+        subject="pytorch",
+        as_of="2024",
+        asserted={"percent": 78},
+    )
     # the file was read on 8 September 2024, 33 of 42 then; the whole year before stands in
     assert (row["period_start"], row["days_off"]) == (date(2023, 1, 1), 1)
-    drawn = asked(published, "papers-drawn-named", subject="pytorch", as_of="2024",
-                  asserted={"percent": 78})  # fmt: skip
+    drawn = asked(
+        published, "papers-drawn-named", subject="pytorch", as_of="2024", asserted={"percent": 78}
+    )
     assert drawn["measured"] == pytest.approx(211 / 228)
 
 
 def test_a_lead_of_49_links_to_46_is_no_crossing(published: Path):
-    row = asked(published, "papers-links-two", "crossing", subject="pytorch",
-                comparator="tensorflow", asserted={"date": "2017"})  # fmt: skip
+    row = asked(
+        published,
+        "papers-links-two",
+        "crossing",
+        subject="pytorch",
+        comparator="tensorflow",
+        asserted={"date": "2017"},
+    )
     # 49 to 46 in 2017 is within chance; 97 to 34 in 2019 is not
     assert row["outcome"] == "inconclusive"
     assert row["high"] >= 2019
@@ -309,8 +374,9 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     definitions = root / "data" / "definitions.yml"
     entries = yaml.safe_load(definitions.read_text())["definitions"]
     entries["papers-two"] = entries["papers-base"] | {
-        "title": "invented posts, Alpha and Beta", "over": {"group": "both"},
-    }  # fmt: skip
+        "title": "invented posts, Alpha and Beta",
+        "over": {"group": "both"},
+    }
     definitions.write_text(yaml.safe_dump({"definitions": entries}, sort_keys=False))
     build(root)
     return root
@@ -335,8 +401,9 @@ def test_enough_cases_are_not_widened(invented: Path):
 
 
 def test_too_few_cases_widen_month_by_month_on_both_sides(invented: Path):
-    row = asked(invented, "papers-two", "order", subject="alpha", comparator="beta",
-                as_of="2022-02")  # fmt: skip
+    row = asked(
+        invented, "papers-two", "order", subject="alpha", comparator="beta", as_of="2022-02"
+    )
     # 9 in February, 18 in January and March, 9 in April, 45 in May, 9 in June: 90, and July lies
     # more than a hundred days off
     assert periods(row) == (date(2022, 1, 1), date(2022, 7, 1), 6)
@@ -347,20 +414,20 @@ def test_too_few_cases_widen_month_by_month_on_both_sides(invented: Path):
 def test_twenty_cases_tell_something_fewer_nothing(invented: Path):
     card = yaml.safe_load((invented / "collectors" / "published_figures.yml").read_text())
     assert card["signals"]["paper_implementations_published"]["tolerance_days"] == 100
-    row = asked(invented, "papers-two", "order", subject="beta", comparator="alpha",
-                as_of="2023-02")  # fmt: skip
+    row = asked(
+        invented, "papers-two", "order", subject="beta", comparator="alpha", as_of="2023-02"
+    )
     # November alone lies within a hundred days of February; of October, 24 more: 33 in all
     assert periods(row) == (date(2022, 10, 1), date(2022, 12, 1), 2)
     assert row["outcome"] == "holds"
-    late = asked(invented, "papers-two", "order", subject="beta", comparator="alpha",
-                 as_of="2023-03")  # fmt: skip
+    late = asked(
+        invented, "papers-two", "order", subject="beta", comparator="alpha", as_of="2023-03"
+    )
     assert periods(late) == (date(2022, 11, 1), date(2022, 12, 1), 1)
     assert (late["outcome"], late["missing"]) == ("inconclusive", "thin")
 
 
-def test_a_period_that_was_not_over_and_a_group_without_a_large_member_are_left_out(
-    invented: Path,
-):
+def test_a_period_that_was_not_over_and_a_group_without_a_large_member_are_left_out(invented: Path):
     # one member is no group, so August has no share of the two; September was not over. 9 in July,
     # 33 in June and October, 9 in November, 45 in May, 9 in April: 105
     row = asked(invented, "papers-two", subject="alpha", as_of="2022-08", asserted={"percent": 1})
@@ -400,8 +467,15 @@ def test_how_many_a_sample_holds_is_no_level_and_does_not_grow(invented: Path):
         invented, "papers-base", "growth", since="2022-01", asserted={"ratio": 2}, **claim
     )
     assert growth["missing"] == "sample count"
-    against = asked(invented, "papers-two", "growth", comparator="beta", since="2022-01",
-                    asserted={"ratio": 2}, **claim)  # fmt: skip
+    against = asked(
+        invented,
+        "papers-two",
+        "growth",
+        comparator="beta",
+        since="2022-01",
+        asserted={"ratio": 2},
+        **claim,
+    )
     # ten of each are wanted: 48 to 15 in April to June, 12 to 15 in January to March
     assert against["measured"] == pytest.approx(4)
     error = math.sqrt(1 / 48 + 1 / 12 + 1 / 15 + 1 / 15)
@@ -409,8 +483,15 @@ def test_how_many_a_sample_holds_is_no_level_and_does_not_grow(invented: Path):
 
 
 def test_a_change_between_samples_carries_the_newcombe_interval_of_statsmodels(invented: Path):
-    row = asked(invented, "survey-base", "change", subject="alpha", as_of="2022", since="2021",
-                asserted={"points": 1})  # fmt: skip
+    row = asked(
+        invented,
+        "survey-base",
+        "change",
+        subject="alpha",
+        as_of="2022",
+        since="2021",
+        asserted={"points": 1},
+    )
     low, high = confint_proportions_2indep(60, 100, 40, 100, method="newcomb", compare="diff")
     assert between(row) == pytest.approx((low, 0.2, high), abs=1e-7)
     assert (row["baseline_start"], row["outcome"]) == (date(2021, 1, 1), "holds")
@@ -418,8 +499,14 @@ def test_a_change_between_samples_carries_the_newcombe_interval_of_statsmodels(i
 
 def test_a_group_of_one_has_no_share_and_no_rank(invented: Path):
     with publish.connect(invented) as con:
-        assert rows(con, "select * from share where definition_id = 'papers-two' "
-                    "and period_start = date '2022-08-01'") == []  # fmt: skip
+        assert (
+            rows(
+                con,
+                "select * from share where definition_id = 'papers-two' "
+                "and period_start = date '2022-08-01'",
+            )
+            == []
+        )
 
 
 def test_what_lies_beyond_the_end_of_a_closed_source_is_not_over_however_late_it_is_read(
@@ -449,33 +536,66 @@ def test_nothing_is_measured_across_a_break_that_bars_it(
     price: dict[str, str], measured: float | None, tiny: Path
 ):
     breaks = yaml.safe_load((tiny / "data" / "breaks.yml").read_text())["breaks"]
-    breaks.append(breaks[0] | {"id": "recount", "signals": ["survey_users_published"], **price,
-                               "starts": date(2022, 1, 1), "ends": date(2022, 1, 1)})  # fmt: skip
+    breaks.append(
+        breaks[0]
+        | {
+            "id": "recount",
+            "signals": ["survey_users_published"],
+            **price,
+            "starts": date(2022, 1, 1),
+            "ends": date(2022, 1, 1),
+        }
+    )
     (tiny / "data" / "breaks.yml").write_text(yaml.safe_dump({"breaks": breaks}))
     build(tiny)
-    row = asked(tiny, "survey-base", "change", subject="alpha", as_of="2022", since="2021",
-                asserted={"points": 1})  # fmt: skip
+    row = asked(
+        tiny,
+        "survey-base",
+        "change",
+        subject="alpha",
+        as_of="2022",
+        since="2021",
+        asserted={"points": 1},
+    )
     assert row["measured"] == (None if measured is None else pytest.approx(measured))
     assert (row["missing"] == "barred") == (measured is None)
 
 
 def test_a_bias_widens_shares_and_ratios(tiny: Path):
     breaks = yaml.safe_load((tiny / "data" / "breaks.yml").read_text())["breaks"]
-    own = {"signals": ["survey_users_published"], "starts": date(2022, 1, 1),
-           "ends": date(2023, 1, 1), "price": "bounded", "why": "Invented."}  # fmt: skip
+    own = {
+        "signals": ["survey_users_published"],
+        "starts": date(2022, 1, 1),
+        "ends": date(2023, 1, 1),
+        "price": "bounded",
+        "why": "Invented.",
+    }
     breaks += [
         breaks[0] | own | {"id": "off", "bias": {"points": 5}},
-        breaks[0] | own | {"id": "short", "bias": {"factor": 2}, "signals": [
-            "paper_implementations_published"], "starts": date(2022, 6, 1)},
-    ]  # fmt: skip
+        breaks[0]
+        | own
+        | {
+            "id": "short",
+            "bias": {"factor": 2},
+            "signals": ["paper_implementations_published"],
+            "starts": date(2022, 6, 1),
+        },
+    ]
     (tiny / "data" / "breaks.yml").write_text(yaml.safe_dump({"breaks": breaks}))
     build(tiny)
     claim: Row = {"subject": "alpha", "as_of": "2022", "asserted": {"percent": 50}}
     low, high = proportion_confint(60, 100, method="wilson")
     share = asked(tiny, "survey-base", **claim)
     assert between(share) == pytest.approx((low - 0.05, 0.6, high + 0.05))
-    ratio = asked(tiny, "papers-base", "ratio", subject="alpha", comparator="beta",
-                  as_of="2022-06", asserted={"ratio": 2})  # fmt: skip
+    ratio = asked(
+        tiny,
+        "papers-base",
+        "ratio",
+        subject="alpha",
+        comparator="beta",
+        as_of="2022-06",
+        asserted={"ratio": 2},
+    )
     # 55 and 11 printed without decimals, and twice too much or too little
     assert between(ratio) == pytest.approx((54.5 / 11.5 / 2, 5, 55.5 / 10.5 * 2))
 
@@ -557,8 +677,11 @@ def test_every_window_is_the_one_that_the_rules_give(
                 continue
             outside = max(0, (window[0] - period[0]).days) + max(0, (period[1] - window[1]).days)
             holds = period[0] <= window[0] and period[1] >= window[1]
-            cases = own["denominator"] if whole else own["numerator"] + (
-                other["numerator"] if other else 0)  # fmt: skip
+            cases = (
+                own["denominator"]
+                if whole
+                else own["numerator"] + (other["numerator"] if other else 0)
+            )
             near.append((0 if holds else outside, period[1], period, cases))
         assert near, row["test_id"]
         if row["measure"] == "stock" or row["editions"]:

@@ -159,21 +159,35 @@ def reader(found: Register) -> terms.Reader:
 @pytest.mark.parametrize(
     ("text", "figure"),
     [
-        ("90%", "#90%"), ("90 %", "#90%"), ("90 percent", "#90%"), ("ninety per cent", "#90%"),
-        ("nine out of ten", "#90%"), ("~78%", "#78%"), ("70%+", "#70%"), ("180k", "#180000"),
-        ("180,000", "#180000"), ("87M", "#87000000"), ("1.8x", "#1.8x"), ("twice", "#2x"),
-        ("5–10%", "#5–10%"), ("three quarters", "#75%"),
+        ("90%", "#90%"),
+        ("90 %", "#90%"),
+        ("90 percent", "#90%"),
+        ("ninety per cent", "#90%"),
+        ("nine out of ten", "#90%"),
+        ("~78%", "#78%"),
+        ("70%+", "#70%"),
+        ("180k", "#180000"),
+        ("180,000", "#180000"),
+        ("87M", "#87000000"),
+        ("1.8x", "#1.8x"),
+        ("twice", "#2x"),
+        ("5–10%", "#5–10%"),
+        ("three quarters", "#75%"),
     ],
-)  # fmt: skip
+)
 def test_a_figure_has_one_spelling(reader: terms.Reader, text: str, figure: str):
     assert figure in reader.terms(text).all
 
 
 @pytest.mark.parametrize(
     ("text", "date"),
-    [("in November 2015", "#2015-11"), ("2015-11", "#2015-11"), ("Nov 2015", "#2015-11"),
-     ("since 2015", "#2015")],
-)  # fmt: skip
+    [
+        ("in November 2015", "#2015-11"),
+        ("2015-11", "#2015-11"),
+        ("Nov 2015", "#2015-11"),
+        ("since 2015", "#2015"),
+    ],
+)
 def test_a_date_is_no_figure(reader: terms.Reader, text: str, date: str):
     asked = reader.terms(text)
     assert date in asked.years
@@ -206,10 +220,18 @@ def test_no_word_stands_in_two_places_of_the_vocabulary_by_mistake():
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("90 %", "figure"), ("~78%", "figure"), ("TGI", "project"), ("pytorch and jax", "project"),
-     ("hiring", "topic"), ("research papers", "topic"), ("PyTorch leads", "sentence"),
-     ("90 % of papers", "sentence"), ("is it?", "nothing")],
-)  # fmt: skip
+    [
+        ("90 %", "figure"),
+        ("~78%", "figure"),
+        ("TGI", "project"),
+        ("pytorch and jax", "project"),
+        ("hiring", "topic"),
+        ("research papers", "topic"),
+        ("PyTorch leads", "sentence"),
+        ("90 % of papers", "sentence"),
+        ("is it?", "nothing"),
+    ],
+)
 def test_what_is_typed_is_told_apart(reader: terms.Reader, text: str, kind: str):
     assert topics.kind(reader.terms(text)) == kind
 

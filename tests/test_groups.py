@@ -116,8 +116,10 @@ def test_the_bundled_entries_are_expanded_with_a_title_of_their_own():
 def shares() -> Any:
     """Run the model of shares on a few invented counts: two of three definitions over a group."""
     with duckdb.connect() as con:
-        con.execute("create table signal as select 'stars' as signal_id, 'census' as quality, "
-                    "'stars' as unit")  # fmt: skip
+        con.execute(
+            "create table signal as select 'stars' as signal_id, 'census' as quality, "
+            "'stars' as unit"
+        )
         con.execute("""
             create table definition as
             select unnest(['over-group', 'empty', 'over-base']) as definition_id,
@@ -146,11 +148,13 @@ def shares() -> Any:
                 definition_id <> 'over-group' or year <> 2022 as complete, null::varchar as notes
             from numerator
         """)
-        con.execute("create table broken_period (definition_id varchar, project_id varchar, "
-                    "period_start date, "
-                    "period_end date, blocked boolean, breaks varchar, bias_points double, "
-                    "bias_factor double, own_factor double, named_factor double, "
-                    "count_factor double)")  # fmt: skip
+        con.execute(
+            "create table broken_period (definition_id varchar, project_id varchar, "
+            "period_start date, "
+            "period_end date, blocked boolean, breaks varchar, bias_points double, "
+            "bias_factor double, own_factor double, named_factor double, "
+            "count_factor double)"
+        )
         sql = (models.FOLDER / "marts" / "share.sql").read_text(encoding="utf-8")
         con.execute(f"create table share as {sql}")
         found = con.execute(
@@ -162,8 +166,11 @@ def shares() -> Any:
 def test_the_largest_is_first_and_equal_ones_share_a_rank(shares: Any):
     # 30, 10, 10, 0: the third and the second are equal, so nobody is third
     assert {key[2]: value for key, value in shares.items() if key[:2] == ("over-group", 2023)} == {
-        "beta": (1, 4), "alpha": (2, 4), "gamma": (2, 4), "delta": (4, 4),
-    }  # fmt: skip
+        "beta": (1, 4),
+        "alpha": (2, 4),
+        "gamma": (2, 4),
+        "delta": (4, 4),
+    }
 
 
 def test_each_period_is_ranked_among_those_measured_in_it(shares: Any):

@@ -41,10 +41,15 @@ def standings(*rows: tuple[str, str, float, int], year: int = 2024, **changed: A
 
 
 THREE = standings(
-    ("stars", "alpha", 60, 1), ("stars", "beta", 30, 2), ("stars", "gamma", 10, 3),
-    ("pulls", "beta", 900_000, 1), ("pulls", "alpha", 100_000, 2), ("pulls", "gamma", 0, 3),
-    ("forks", "gamma", 1, 1), ("forks", "alpha", 0, 2),
-)  # fmt: skip
+    ("stars", "alpha", 60, 1),
+    ("stars", "beta", 30, 2),
+    ("stars", "gamma", 10, 3),
+    ("pulls", "beta", 900_000, 1),
+    ("pulls", "alpha", 100_000, 2),
+    ("pulls", "gamma", 0, 3),
+    ("forks", "gamma", 1, 1),
+    ("forks", "alpha", 0, 2),
+)
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -204,10 +209,14 @@ def test_an_old_figure_is_no_rival_of_a_new_one():
 
 def test_the_table_gives_figure_and_share_or_why_there_is_none():
     missing = pd.DataFrame(
-        [("pulls", "delta", "no name"), ("stars", "delta", "part of"),
-         ("images", "alpha", "not collected"), ("images", "beta", "no name")],
+        [
+            ("pulls", "delta", "no name"),
+            ("stars", "delta", "part of"),
+            ("images", "alpha", "not collected"),
+            ("images", "beta", "no name"),
+        ],
         columns=["definition_id", "project_id", "reason"],
-    )  # fmt: skip
+    )
     definitions = pd.DataFrame(
         [("images", "Images: Servers", "docker", 0), ("stars", "Stars: Servers", "github", 3)],
         columns=["definition_id", "title", "source_id", "projects"],
@@ -239,14 +248,21 @@ def test_the_table_gives_figure_and_share_or_why_there_is_none():
 
 def test_a_member_without_any_figure_is_told_with_its_reason():
     members = pd.DataFrame(
-        {"project_id": ["alpha", "delta", "eta", "zeta"], "name": ["Alpha", "Delta", "Eta", "Zeta"],
-         "whole_name": [None, "Alpha", None, None]}
-    )  # fmt: skip
+        {
+            "project_id": ["alpha", "delta", "eta", "zeta"],
+            "name": ["Alpha", "Delta", "Eta", "Zeta"],
+            "whole_name": [None, "Alpha", None, None],
+        }
+    )
     missing = pd.DataFrame(
-        [("stars", "eta", "no name"), ("pulls", "eta", "no name"),
-         ("stars", "zeta", "not collected"), ("pulls", "zeta", "no name")],
+        [
+            ("stars", "eta", "no name"),
+            ("pulls", "eta", "no name"),
+            ("stars", "zeta", "not collected"),
+            ("pulls", "zeta", "no name"),
+        ],
         columns=["definition_id", "project_id", "reason"],
-    )  # fmt: skip
+    )
     assert standing.gaps(members, missing, THREE) == [
         "**Delta** is built into Alpha: whoever uses it is counted there.",
         "**Eta** has no name in any of the registries counted.",

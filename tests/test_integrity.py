@@ -399,20 +399,38 @@ RUNS_DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
     **{
         f"{name} is {value!r}": (with_one(name, value), name)
         for name, value in (
-            ("status", 1), ("status", "Complete"), ("status", None), ("started_at", "yesterday"),
-            ("started_at", 20261130), ("started_at", "2026-13-01T00:00:00"),
-            ("started_at", "2026-11-30T00:00:00+00:00"), ("finished_at", None),
-            ("free_at", "soon"), ("purpose", 1), ("requests", "many"), ("requests", -1),
-            ("bytes", 1.5), ("sha256", 7), ("error", []), ("unchanged_since", 3), ("tables", []),
-            ("tables", {"pypi_stats": None}), ("responses", {}), ("responses", [1]),
+            ("status", 1),
+            ("status", "Complete"),
+            ("status", None),
+            ("started_at", "yesterday"),
+            ("started_at", 20261130),
+            ("started_at", "2026-13-01T00:00:00"),
+            ("started_at", "2026-11-30T00:00:00+00:00"),
+            ("finished_at", None),
+            ("free_at", "soon"),
+            ("purpose", 1),
+            ("requests", "many"),
+            ("requests", -1),
+            ("bytes", 1.5),
+            ("sha256", 7),
+            ("error", []),
+            ("unchanged_since", 3),
+            ("tables", []),
+            ("tables", {"pypi_stats": None}),
+            ("responses", {}),
+            ("responses", [1]),
         )
     },
     "source is another": (with_one("source", "npm_downloads"), "npm_downloads"),
     **{
         f"table: {name} is {value!r}": (with_table(name, value), "manifest.json")
         for name, value in (
-            ("rows", "6"), ("rows", -1), ("rows", None), ("sha256", None),
-            ("file", "../elsewhere.parquet"), ("file", 5),
+            ("rows", "6"),
+            ("rows", -1),
+            ("rows", None),
+            ("sha256", None),
+            ("file", "../elsewhere.parquet"),
+            ("file", 5),
         )
     },
     "table has another sha256": (with_table("sha256", "other"), ".parquet: its sha256"),
@@ -420,8 +438,14 @@ RUNS_DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
     **{
         f"answer: {name} is {value!r}": (with_answer(name, value), "manifest.json")
         for name, value in (
-            ("name", "../../manifest.json"), ("name", 1), ("url", None), ("status", "200"),
-            ("fetched_at", "noon"), ("sha256", None), ("bytes", "1"), ("about", []),
+            ("name", "../../manifest.json"),
+            ("name", 1),
+            ("url", None),
+            ("status", "200"),
+            ("fetched_at", "noon"),
+            ("sha256", None),
+            ("bytes", "1"),
+            ("about", []),
             ("headers", [1]),
         )
     },
@@ -440,9 +464,10 @@ RUNS_DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
     "all runs are a dangling link": (instead(lambda root: run_folder(root).parent, dangling), ""),
     "data/landing is a file": (instead(lambda root: root / "data/landing", Path.touch), "landing"),
     "data/landing is a dangling link": (
-        instead(lambda root: root / "data/landing", dangling), "landing",
+        instead(lambda root: root / "data/landing", dangling),
+        "landing",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.fault("damaged files")
@@ -558,7 +583,8 @@ DRAFTS: dict[str, tuple[Callable[[Path], None], int]] = {
     "the draft is a dangling link": (draft_is("", dangling), 6),
     "the draft is a link to itself": (draft_is("", loop), 6),
     "an answer is another": (
-        lambda draft: write(draft / "raw" / "00001.txt.gz", gzip.compress(b'{"a": 1}')), 4,
+        lambda draft: write(draft / "raw" / "00001.txt.gz", gzip.compress(b'{"a": 1}')),
+        4,
     ),
     "an answer is cut": (draft_is("raw/00002.txt.gz", b"\x1f\x8b"), 4),
     "an answer is a folder": (draft_is("raw/00001.txt.gz", Path.mkdir), 4),
@@ -566,9 +592,10 @@ DRAFTS: dict[str, tuple[Callable[[Path], None], int]] = {
         lambda draft: write(
             draft / landing.JOURNAL,
             (draft / landing.JOURNAL).read_bytes().replace(b"/overall", b"/overALL", 1),
-        ), 4,
+        ),
+        4,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.fault("damaged files")

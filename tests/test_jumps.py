@@ -23,10 +23,19 @@ def old(value: float | None = 100, at: int = 0, length: int = 1, **more: Any) ->
     """Return what an earlier run read of the days `at` to `at + length`."""
     run = more.get("run", EARLIER)
     return {
-        "signal": "s", "project": "alpha", "identifier": "a", "segment": "all", "base": None,
-        "complete": True, "quality": None, "run": run, "value": value, "at": at, "length": length,
+        "signal": "s",
+        "project": "alpha",
+        "identifier": "a",
+        "segment": "all",
+        "base": None,
+        "complete": True,
+        "quality": None,
+        "run": run,
+        "value": value,
+        "at": at,
+        "length": length,
         "read": f"{EARLIER if run == 'snapshot' else run}T00",
-    } | more  # fmt: skip
+    } | more
 
 
 def new(value: float | None = 100, at: int = 0, length: int = 1, **more: Any) -> Figure:
@@ -37,28 +46,62 @@ def new(value: float | None = 100, at: int = 0, length: int = 1, **more: Any) ->
 def jumps(*figures: Figure, measure: str = "flow") -> set[tuple[Any, ...]]:
     """Return who jumps: identifier, first day and quantity, or whom it is added up with."""
     rows = [
-        (f["signal"], f["project"], "r", f["identifier"], f["segment"], day(f["at"]),
-         day(f["at"] + f["length"]), f["value"], f["base"], f["complete"], f["quality"],
-         datetime.strptime(f["read"], "%Y%m%dT%H"), f["run"])
+        (
+            f["signal"],
+            f["project"],
+            "r",
+            f["identifier"],
+            f["segment"],
+            day(f["at"]),
+            day(f["at"] + f["length"]),
+            f["value"],
+            f["base"],
+            f["complete"],
+            f["quality"],
+            datetime.strptime(f["read"], "%Y%m%dT%H"),
+            f["run"],
+        )
         for f in figures
-    ]  # fmt: skip
+    ]
     with duckdb.connect(config={"threads": 1}) as con:
-        fill(con, {
-            "observation": (
-                "signal_id varchar, project_id varchar, registry varchar, identifier varchar, "
-                "segment varchar, period_start date, period_end date, value double, base double, "
-                "complete boolean, quality varchar, observed_at timestamp, run_id varchar", rows),
-            "signal": ("signal_id varchar, measure varchar", [("s", measure), ("t", measure)]),
-            "project_identifier": (
-                "project_id varchar, registry varchar, identifier varchar",
-                [("alpha", "r", "a"), ("alpha", "r", "former"), ("part", "r", "p"),
-                 ("beta", "r", "b"), ("gamma", "r", "g"), ("gamma", "r", "g-former")]),
-            "definition": ("definition_id varchar, signal_id varchar", [("d", "s"), ("e", "t")]),
-            "definition_family": (
-                "definition_id varchar, project_id varchar, member_id varchar",
-                [("d", "alpha", "alpha"), ("d", "alpha", "part"), ("d", "beta", "beta"),
-                 ("e", "alpha", "alpha"), ("e", "alpha", "beta")]),
-        })  # fmt: skip
+        fill(
+            con,
+            {
+                "observation": (
+                    "signal_id varchar, project_id varchar, registry varchar, identifier varchar, "
+                    "segment varchar, period_start date, period_end date, value double, "
+                    "base double, complete boolean, quality varchar, observed_at timestamp, "
+                    "run_id varchar",
+                    rows,
+                ),
+                "signal": ("signal_id varchar, measure varchar", [("s", measure), ("t", measure)]),
+                "project_identifier": (
+                    "project_id varchar, registry varchar, identifier varchar",
+                    [
+                        ("alpha", "r", "a"),
+                        ("alpha", "r", "former"),
+                        ("part", "r", "p"),
+                        ("beta", "r", "b"),
+                        ("gamma", "r", "g"),
+                        ("gamma", "r", "g-former"),
+                    ],
+                ),
+                "definition": (
+                    "definition_id varchar, signal_id varchar",
+                    [("d", "s"), ("e", "t")],
+                ),
+                "definition_family": (
+                    "definition_id varchar, project_id varchar, member_id varchar",
+                    [
+                        ("d", "alpha", "alpha"),
+                        ("d", "alpha", "part"),
+                        ("d", "beta", "beta"),
+                        ("e", "alpha", "alpha"),
+                        ("e", "alpha", "beta"),
+                    ],
+                ),
+            },
+        )
         found = con.execute(
             admission.JUMP.read_text("utf-8"), {"run_id": NEW, "floor": 30, "factor": 10}
         ).fetchall()
@@ -126,7 +169,7 @@ NONE = set[tuple[Any, ...]]()
         ([old(100, base=200), new(1000, base=2000)], {("a", 0, "value"), ("a", 0, "base")}),
         ([old(100), new(100, base=2000)], NONE),
     ],
-)  # fmt: skip
+)
 def test_a_figure_jumps_when_it_is_tenfold_or_a_tenth_of_what_was_known(
     figures: list[Figure], expected: set[tuple[Any, ...]]
 ):
@@ -198,14 +241,21 @@ JUMPED = [old(100), new(1000, 1)]
         # of others, and of who is added up for another signal, nothing is a part
         ([new(7, 1, identifier="b", project="beta")], NONE),
         # what jumps itself is said once
-        ([old(100, identifier="former"), new(1000, 1, identifier="former")],
-         {("former", 1, "value")}),
+        (
+            [old(100, identifier="former"), new(1000, 1, identifier="former")],
+            {("former", 1, "value")},
+        ),
         # of two that jump the first is named
-        ([old(100, identifier="former"), new(1000, 1, identifier="former"),
-          new(7, 1, identifier="p", project="part")],
-         {("former", 1, "value"), ("p", 1, "with a")}),
+        (
+            [
+                old(100, identifier="former"),
+                new(1000, 1, identifier="former"),
+                new(7, 1, identifier="p", project="part"),
+            ],
+            {("former", 1, "value"), ("p", 1, "with a")},
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_added_up_with_a_figure_that_jumps_comes_along(
     figures: list[Figure], expected: set[tuple[Any, ...]]
 ):

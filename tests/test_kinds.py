@@ -58,9 +58,7 @@ def by_year(frame: pd.DataFrame, row: Row) -> pd.DataFrame:
     return found.assign(share=found.numerator / found.denominator)
 
 
-def test_a_rank_is_one_more_than_the_members_that_count_more(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_a_rank_is_one_more_than_the_members_that_count_more(warehouse: duckdb.DuckDBPyConnection):
     found = of_kind(warehouse, "rank")
     assert len(found) > 20
     for row in found:
@@ -101,9 +99,13 @@ def test_a_slope_is_the_least_squares_line_of_numpy(warehouse: duckdb.DuckDBPyCo
 def test_the_interval_of_a_slope_of_samples_is_that_of_weighted_errors(published: Path):
     """A line through shares with independent errors: its slope is a weighted sum of them."""
     claim = BASE | {
-        "kind": "slope", "subject": "pytorch", "since": "2018", "as_of": "2023",
-        "hedge": "rising", "tests": {"primary": "papers-links-two"},
-    }  # fmt: skip
+        "kind": "slope",
+        "subject": "pytorch",
+        "since": "2018",
+        "as_of": "2023",
+        "hedge": "rising",
+        "tests": {"primary": "papers-links-two"},
+    }
     file = ClaimFile.model_validate({"title": "Asked", "claims": [claim]})
     with judging(published, {"asked": file}) as con:
         [row] = rows(con, "select * from claim_evidence where moment = 'then'")
@@ -121,9 +123,7 @@ def test_the_interval_of_a_slope_of_samples_is_that_of_weighted_errors(published
     assert row["measured"] - row["low"] == pytest.approx(half, rel=1e-9)
 
 
-def test_growth_is_the_factor_since_the_beginning_day_for_day(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_growth_is_the_factor_since_the_beginning_day_for_day(warehouse: duckdb.DuckDBPyConnection):
     relative = plain = 0
     for row in of_kind(warehouse, "growth"):
         pair = {}
@@ -205,9 +205,7 @@ def test_a_day_is_a_year_with_the_part_of_it_that_has_passed(
     )
 
 
-def test_a_date_claim_is_measured_by_the_days_its_fact_names(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_a_date_claim_is_measured_by_the_days_its_fact_names(warehouse: duckdb.DuckDBPyConnection):
     dated = warehouse.execute(
         "select fact.value, measured, low, high from measurement join claim_test using (test_id) "
         "join fact using (fact_id) join claim on claim.claim_id = claim_test.claim_id "

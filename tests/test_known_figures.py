@@ -17,11 +17,25 @@ CARDS = cards.load()
 # source: (signal, project, segment, first day, day after the last, value, base)
 FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = {
     "ai_index_2020": [
-        ("stackoverflow_questions_yearly", "tensorflow", "all",
-         "2019-01-01", "2020-01-01", 15_586, None),
+        (
+            "stackoverflow_questions_yearly",
+            "tensorflow",
+            "all",
+            "2019-01-01",
+            "2020-01-01",
+            15_586,
+            None,
+        ),
         # 2020 was counted to 12 June
-        ("stackoverflow_questions_yearly", "pytorch", "all",
-         "2020-01-01", "2020-06-13", 2_429, None),
+        (
+            "stackoverflow_questions_yearly",
+            "pytorch",
+            "all",
+            "2020-01-01",
+            "2020-06-13",
+            2_429,
+            None,
+        ),
     ],
     "arxiv_mentions_2017": [
         ("arxiv_mentions", "tensorflow", "all", "2017-03-01", "2017-04-01", 9.1, 100),
@@ -35,29 +49,70 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
         # the file has 195,075, of which 2,814 are stars on Docker Hub; GitHub's own lists of the
         # day have 192,253
         ("github_stars", "tensorflow", "all", "2025-10-30", "2025-10-31", 195_075 - 2_814, None),
-        ("github_stars_gained_listed", "tensorflow", "all",
-         "2025-09-04", "2025-10-02", (194_693 - 2_805) - (194_275 - 2_799), None),
-        ("github_commits_gained", "pytorch", "all",
-         "2025-09-04", "2025-10-02", 93_869 - 92_536, None),
-        ("github_contributors_gained", "pytorch", "all",
-         "2025-09-04", "2025-10-02", 5_942 - 5_867, None),
+        (
+            "github_stars_gained_listed",
+            "tensorflow",
+            "all",
+            "2025-09-04",
+            "2025-10-02",
+            (194_693 - 2_805) - (194_275 - 2_799),
+            None,
+        ),
+        (
+            "github_commits_gained",
+            "pytorch",
+            "all",
+            "2025-09-04",
+            "2025-10-02",
+            93_869 - 92_536,
+            None,
+        ),
+        (
+            "github_contributors_gained",
+            "pytorch",
+            "all",
+            "2025-09-04",
+            "2025-10-02",
+            5_942 - 5_867,
+            None,
+        ),
         ("github_contributors", "jax", "all", "2025-10-30", "2025-10-31", 980, None),
         ("conda_downloads", "pytorch", "all", "2025-10-30", "2025-10-31", 28_946_049, None),
         ("docker_pulls", "tensorflow", "all", "2025-10-30", "2025-10-31", 80_704_688, None),
         # a download count covers the 30 days before the file
-        ("pypi_downloads_pypistats", "pytorch", "all",
-         "2025-09-30", "2025-10-30", 69_755_346, None),
+        (
+            "pypi_downloads_pypistats",
+            "pytorch",
+            "all",
+            "2025-09-30",
+            "2025-10-30",
+            69_755_346,
+            None,
+        ),
     ],
     "conference_papers": [
-        ("conference_papers", "pytorch", "2021 count, CVPR",
-         "2019-06-01", "2019-07-01", 294, 1_294),
-        ("conference_papers", "pytorch", "2019 count, CVPR",
-         "2019-06-01", "2019-07-01", 280, 1_294),
+        (
+            "conference_papers",
+            "pytorch",
+            "2021 count, CVPR",
+            "2019-06-01",
+            "2019-07-01",
+            294,
+            1_294,
+        ),
+        (
+            "conference_papers",
+            "pytorch",
+            "2019 count, CVPR",
+            "2019-06-01",
+            "2019-07-01",
+            280,
+            1_294,
+        ),
     ],
     "data_incubator_2017": [
         ("data_incubator_stars", "pytorch", "all", "2017-09-14", "2017-09-15", 7_361, None),
-        ("data_incubator_questions", "tensorflow", "all",
-         "2017-09-14", "2017-09-15", 17_641, None),
+        ("data_incubator_questions", "tensorflow", "all", "2017-09-14", "2017-09-15", 17_641, None),
     ],
     "git_history": [
         ("git_commits", "jax", "all commits", "2018-12-01", "2019-01-01", 397, None),
@@ -67,37 +122,107 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
     ],
     "github_imports": [
         # 231 import torch and 145 tensorflow, 6 of them both: 370 of 2,520
-        ("repository_imports", "pytorch", "of those with torch or tensorflow",
-         "2025-04-05", "2025-04-06", 231, 231 + 145 - 6),
-        ("repository_imports_by_year", "tensorflow", "of all repositories",
-         "2020-01-01", "2021-01-01", 20, 161),
+        (
+            "repository_imports",
+            "pytorch",
+            "of those with torch or tensorflow",
+            "2025-04-05",
+            "2025-04-06",
+            231,
+            231 + 145 - 6,
+        ),
+        (
+            "repository_imports_by_year",
+            "tensorflow",
+            "of all repositories",
+            "2020-01-01",
+            "2021-01-01",
+            20,
+            161,
+        ),
     ],
     "github_ranking": [
-        ("github_stars_ranked", "tensorflow", "top-100 lists",
-         "2018-12-18", "2018-12-19", 116_901, None),
-        ("github_forks_ranked", "pytorch", "top-100 lists",
-         "2026-08-01", "2026-08-02", 28_619, None),
-        ("github_stars_gained_ranked", "pytorch", "top-100 lists",
-         "2026-07-01", "2026-08-01", 102_095 - 100_999, None),
+        (
+            "github_stars_ranked",
+            "tensorflow",
+            "top-100 lists",
+            "2018-12-18",
+            "2018-12-19",
+            116_901,
+            None,
+        ),
+        (
+            "github_forks_ranked",
+            "pytorch",
+            "top-100 lists",
+            "2026-08-01",
+            "2026-08-02",
+            28_619,
+            None,
+        ),
+        (
+            "github_stars_gained_ranked",
+            "pytorch",
+            "top-100 lists",
+            "2026-07-01",
+            "2026-08-01",
+            102_095 - 100_999,
+            None,
+        ),
     ],
     "github_ranking_ai": [
         ("github_stars_ai", "vllm", "top-100 lists", "2026-08-01", "2026-08-02", 87_826, None),
-        ("github_stars_gained_ai", "vllm", "top-100 lists",
-         "2026-07-01", "2026-08-01", 87_826 - 84_958, None),
+        (
+            "github_stars_gained_ai",
+            "vllm",
+            "top-100 lists",
+            "2026-07-01",
+            "2026-08-01",
+            87_826 - 84_958,
+            None,
+        ),
     ],
     "github_stars_quarterly": [
         ("github_stars_quarterly", "torchserve", "all", "2025-03-31", "2025-04-01", 4_305, None),
-        ("github_stars_gained_quarterly", "tf-serving", "all",
-         "2016-01-01", "2016-04-01", 439, None),
+        (
+            "github_stars_gained_quarterly",
+            "tf-serving",
+            "all",
+            "2016-01-01",
+            "2016-04-01",
+            439,
+            None,
+        ),
     ],
     "google_trends_charts": [
         # the chart prints these two for May 2024
-        ("search_interest_terms", "tensorflow", "chart of March 2025",
-         "2024-05-01", "2024-06-01", 53, None),
-        ("search_interest_terms", "pytorch", "chart of March 2025",
-         "2024-05-01", "2024-06-01", 94, None),
-        ("search_interest_topics", "tensorflow", "chart of January 2020",
-         "2017-01-29", "2017-02-05", 49, None),
+        (
+            "search_interest_terms",
+            "tensorflow",
+            "chart of March 2025",
+            "2024-05-01",
+            "2024-06-01",
+            53,
+            None,
+        ),
+        (
+            "search_interest_terms",
+            "pytorch",
+            "chart of March 2025",
+            "2024-05-01",
+            "2024-06-01",
+            94,
+            None,
+        ),
+        (
+            "search_interest_topics",
+            "tensorflow",
+            "chart of January 2020",
+            "2017-01-29",
+            "2017-02-05",
+            49,
+            None,
+        ),
     ],
     "hn_hiring": [
         ("hiring_posts", "pytorch", "all", "2025-10-01", "2025-11-01", 10, 341),
@@ -106,124 +231,278 @@ FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = 
     ],
     "hugging_face_hub": [
         ("hub_models_tagged", "pytorch", "all", "2025-03-04", "2025-03-06", 201_657, None),
-        ("hub_models_library", "transformers", "all",
-         "2025-04-25", "2025-04-26", 526_425, 873_548),
+        ("hub_models_library", "transformers", "all", "2025-04-25", "2025-04-26", 526_425, 873_548),
     ],
     "job_listings": [
         ("job_listings", "pytorch", "LinkedIn", "2020-01-26", "2020-01-27", 1_973, None),
         # months of the notebook: 17 + 10 + 17 + 18 + 7 + 17 + 20 + 18 + 28 + 30 + 35 + 39
-        ("job_listing_skills", "pytorch", "machine-learning engineers, United States",
-         "2023-01-01", "2024-01-01", 256, 921),
-        ("job_listing_skills", "tensorflow", "data scientists",
-         "2023-01-01", "2024-01-01", 24_261, None),
+        (
+            "job_listing_skills",
+            "pytorch",
+            "machine-learning engineers, United States",
+            "2023-01-01",
+            "2024-01-01",
+            256,
+            921,
+        ),
+        (
+            "job_listing_skills",
+            "tensorflow",
+            "data scientists",
+            "2023-01-01",
+            "2024-01-01",
+            24_261,
+            None,
+        ),
     ],
     "innovation_graph": [
-        ("github_topic_pushers", "pytorch", "United States",
-         "2025-07-01", "2025-10-01", 1_277, None),
-        ("github_topic_pushers", "tensorflow", "India",
-         "2025-07-01", "2025-10-01", 544, None),
+        (
+            "github_topic_pushers",
+            "pytorch",
+            "United States",
+            "2025-07-01",
+            "2025-10-01",
+            1_277,
+            None,
+        ),
+        ("github_topic_pushers", "tensorflow", "India", "2025-07-01", "2025-10-01", 544, None),
     ],
     "kaggle_survey": [
-        ("kaggle_users", "pytorch", "all, answered the question",
-         "2022-01-01", "2023-01-01", 5_191, 16_240),
-        ("kaggle_users", "jax", "data scientists, every respondent",
-         "2022-01-01", "2023-01-01", 24, 1_929),
+        (
+            "kaggle_users",
+            "pytorch",
+            "all, answered the question",
+            "2022-01-01",
+            "2023-01-01",
+            5_191,
+            16_240,
+        ),
+        (
+            "kaggle_users",
+            "jax",
+            "data scientists, every respondent",
+            "2022-01-01",
+            "2023-01-01",
+            24,
+            1_929,
+        ),
     ],
     "lfai_landscape_stars": [
         # then NVIDIA/triton-inference-server
-        ("github_stars_landscape", "triton-inference-server", "all",
-         "2020-07-01", "2020-07-02", 1_263, None),
+        (
+            "github_stars_landscape",
+            "triton-inference-server",
+            "all",
+            "2020-07-01",
+            "2020-07-02",
+            1_263,
+            None,
+        )
     ],
     "npm_download_counts": [
         # fetched on 1 November: the 30 days before
-        ("npm_downloads", "tfjs", "repository build",
-         "2025-10-02", "2025-11-01", 1_035_407, None),
+        ("npm_downloads", "tfjs", "repository build", "2025-10-02", "2025-11-01", 1_035_407, None),
         # @tensorflow/tfjs and deeplearn, its name until 2018
-        ("npm_downloads", "tfjs", "package build",
-         "2026-01-30", "2026-03-01", 1_165_627 + 3_852, None),
+        (
+            "npm_downloads",
+            "tfjs",
+            "package build",
+            "2026-01-30",
+            "2026-03-01",
+            1_165_627 + 3_852,
+            None,
+        ),
     ],
     "paper_code_drawn": [
         ("paper_code_drawn", "pytorch", "official code", "2024-01-01", "2025-01-01", 211, 325),
         # 325 papers less 97 without a framework
-        ("paper_code_drawn", "tensorflow", "official code, framework named",
-         "2024-01-01", "2025-01-01", 7, 228),
+        (
+            "paper_code_drawn",
+            "tensorflow",
+            "official code, framework named",
+            "2024-01-01",
+            "2025-01-01",
+            7,
+            228,
+        ),
     ],
     "paper_code_sample": [
         ("paper_implementations", "pytorch", "all links", "2023-01-01", "2024-01-01", 183, 332),
-        ("paper_implementations", "pytorch", "official links, framework named",
-         "2023-01-01", "2024-01-01", 175, 196),
+        (
+            "paper_implementations",
+            "pytorch",
+            "official links, framework named",
+            "2023-01-01",
+            "2024-01-01",
+            175,
+            196,
+        ),
     ],
     "paper_code_search_2019": [
-        ("paper_code_mentions", "pytorch", "only this framework",
-         "2018-01-01", "2019-01-01", 452, 2_105),
+        (
+            "paper_code_mentions",
+            "pytorch",
+            "only this framework",
+            "2018-01-01",
+            "2019-01-01",
+            452,
+            2_105,
+        ),
         # 452 name PyTorch alone, 272 both
         ("paper_code_mentions", "pytorch", "any", "2018-01-01", "2019-01-01", 724, 2_105),
     ],
     "psf_survey": [
-        ("psf_survey_users", "tensorflow", "all respondents",
-         "2018-01-01", "2019-01-01", 4_653, 19_835),
-        ("psf_survey_users", "pytorch", "answered the data science question",
-         "2019-01-01", "2020-01-01", 15, 100),
+        (
+            "psf_survey_users",
+            "tensorflow",
+            "all respondents",
+            "2018-01-01",
+            "2019-01-01",
+            4_653,
+            19_835,
+        ),
+        (
+            "psf_survey_users",
+            "pytorch",
+            "answered the data science question",
+            "2019-01-01",
+            "2020-01-01",
+            15,
+            100,
+        ),
     ],
     "published_figures": [
-        ("paper_implementations_published", "pytorch", "Papers with Code repositories",
-         "2020-10-01", "2020-11-01", 47, 100),
-        ("survey_users_published", "tensorflow", "machine-learning subset, base not stated",
-         "2022-01-01", "2023-01-01", 57, 100),
+        (
+            "paper_implementations_published",
+            "pytorch",
+            "Papers with Code repositories",
+            "2020-10-01",
+            "2020-11-01",
+            47,
+            100,
+        ),
+        (
+            "survey_users_published",
+            "tensorflow",
+            "machine-learning subset, base not stated",
+            "2022-01-01",
+            "2023-01-01",
+            57,
+            100,
+        ),
     ],
     "pypi_supply_chains": [
         # 2,779 need PyTorch and 2,218 TensorFlow, 220 of them both: 4,777
         ("pypi_packages_requiring", "pytorch", "direct", "2022-03-14", "2022-03-15", 2_779, 4_777),
-        ("pypi_packages_requiring", "pytorch-and-tensorflow", "direct or indirect",
-         "2022-03-14", "2022-03-15", 330, 3_277 + 2_565 - 330),
+        (
+            "pypi_packages_requiring",
+            "pytorch-and-tensorflow",
+            "direct or indirect",
+            "2022-03-14",
+            "2022-03-15",
+            330,
+            3_277 + 2_565 - 330,
+        ),
     ],
     "repostory": [
-        ("github_stars_retained", "pytorch", "all", "2018-12-01", "2019-01-01", 1_427, None),
+        ("github_stars_retained", "pytorch", "all", "2018-12-01", "2019-01-01", 1_427, None)
     ],
     "stackoverflow_recount": [
-        ("stackoverflow_questions_recount", "tensorflow", "all",
-         "2019-05-01", "2019-06-01", 1_140, None),
+        (
+            "stackoverflow_questions_recount",
+            "tensorflow",
+            "all",
+            "2019-05-01",
+            "2019-06-01",
+            1_140,
+            None,
+        )
     ],
     "stackoverflow_scrape_2025": [
         # 65 with PyTorch's tag and 48 with TensorFlow's, 2 of them with both: 111
-        ("stackoverflow_questions_scraped", "pytorch", "of those with PyTorch or TensorFlow",
-         "2025-03-05", "2025-03-27", 65, 111),
-        ("stackoverflow_questions_scraped", "jax", "of all questions",
-         "2025-03-05", "2025-03-27", 11, 17_224),
+        (
+            "stackoverflow_questions_scraped",
+            "pytorch",
+            "of those with PyTorch or TensorFlow",
+            "2025-03-05",
+            "2025-03-27",
+            65,
+            111,
+        ),
+        (
+            "stackoverflow_questions_scraped",
+            "jax",
+            "of all questions",
+            "2025-03-05",
+            "2025-03-27",
+            11,
+            17_224,
+        ),
     ],
     "stackoverflow_survey": [
         ("survey_users", "pytorch", "professionals", "2024-01-01", "2025-01-01", 3_194, 35_100),
-        ("survey_users", "tensorflow", "professionals",
-         "2024-01-01", "2025-01-01", 3_098, 35_100),
+        ("survey_users", "tensorflow", "professionals", "2024-01-01", "2025-01-01", 3_098, 35_100),
         # 10.2643 % of 58,543 is 6,009.03: printed to four decimals, so 6,009 people
-        ("survey_users", "tensorflow", "all respondents",
-         "2019-01-01", "2020-01-01", 6_009, 58_543),
+        (
+            "survey_users",
+            "tensorflow",
+            "all respondents",
+            "2019-01-01",
+            "2020-01-01",
+            6_009,
+            58_543,
+        ),
     ],
     "stackoverflow_tag_years": [
-        ("stackoverflow_questions_by_tag", "tensorflow", "all",
-         "2017-01-01", "2018-01-01", 14_436, 2_305_207),
+        (
+            "stackoverflow_questions_by_tag",
+            "tensorflow",
+            "all",
+            "2017-01-01",
+            "2018-01-01",
+            14_436,
+            2_305_207,
+        )
     ],
     "stackoverflow_trends": [
-        ("stackoverflow_questions", "tensorflow", "all",
-         "2019-05-01", "2019-06-01", 1_514, None),
+        ("stackoverflow_questions", "tensorflow", "all", "2019-05-01", "2019-06-01", 1_514, None)
     ],
     "tensorflow_commits": [
-        ("tensorflow_commits", "tensorflow", "Google addresses",
-         "2025-01-01", "2025-02-01", 1_006, 2_178),
-        ("tensorflow_commits", "tensorflow", "Google or TensorFlow addresses",
-         "2025-01-01", "2025-02-01", 1_006 + 1_018, 2_178),
+        (
+            "tensorflow_commits",
+            "tensorflow",
+            "Google addresses",
+            "2025-01-01",
+            "2025-02-01",
+            1_006,
+            2_178,
+        ),
+        (
+            "tensorflow_commits",
+            "tensorflow",
+            "Google or TensorFlow addresses",
+            "2025-01-01",
+            "2025-02-01",
+            1_006 + 1_018,
+            2_178,
+        ),
     ],
     "top_pypi_packages": [
         # the list of 1 April 2026 covers the calendar month of March
-        ("pypi_downloads", "pytorch", "30-day list",
-         "2026-03-01", "2026-04-01", 87_347_847, None),
+        ("pypi_downloads", "pytorch", "30-day list", "2026-03-01", "2026-04-01", 87_347_847, None),
         # read in the fork
-        ("pypi_downloads", "pytorch", "30-day list",
-         "2026-06-01", "2026-07-01", 92_416_784, None),
-        ("pypi_downloads", "tensorflow", "365-day list",
-         "2020-04-01", "2021-04-01", 103_409_012, None),
+        ("pypi_downloads", "pytorch", "30-day list", "2026-06-01", "2026-07-01", 92_416_784, None),
+        (
+            "pypi_downloads",
+            "tensorflow",
+            "365-day list",
+            "2020-04-01",
+            "2021-04-01",
+            103_409_012,
+            None,
+        ),
     ],
-}  # fmt: skip
+}
 
 # (definition, project, first day, numerator, denominator)
 SHARES = [
@@ -246,7 +525,9 @@ SHARES = [
     ("mentions-march-2017", "pytorch", "2017-03-01", 0.2, 100),
     # Indeed, LinkedIn, Monster and SimplyHired
     (
-        "listings-boards-two", "tensorflow", "2020-01-26",
+        "listings-boards-two",
+        "tensorflow",
+        "2020-01-26",
         3_358 + 4_126 + 1_440 + 2_532,
         (3_358 + 4_126 + 1_440 + 2_532) + (1_706 + 1_973 + 716 + 1_332),
     ),
@@ -259,14 +540,18 @@ SHARES = [
     ("papers-links-named", "pytorch", "2023-01-01", 183, 209),
     # NeurIPS, ICLR, ACL, NAACL, ICML, CVPR, EMNLP and ICCV of 2019 (ECCV is held in even years)
     (
-        "conferences-two", "pytorch", "2019-01-01",
+        "conferences-two",
+        "pytorch",
+        "2019-01-01",
         182 + 86 + 127 + 73 + 76 + 294 + 146 + 263,
         (182 + 86 + 127 + 73 + 76 + 294 + 146 + 263) + (104 + 86 + 50 + 33 + 76 + 148 + 38 + 112),
     ),
     # CVPR, ICML, ACL, EMNLP and NeurIPS of 2018
     ("conferences-five-two", "pytorch", "2018-01-01", 282, 282 + 137 + 64 + 41 + 48 + 127),
     (
-        "conferences-all", "pytorch", "2019-01-01",
+        "conferences-all",
+        "pytorch",
+        "2019-01-01",
         182 + 86 + 127 + 73 + 76 + 294 + 146 + 263,
         1_427 + 502 + 720 + 451 + 773 + 1_294 + 687 + 1_075,
     ),
@@ -277,7 +562,9 @@ SHARES = [
     ("pypi-two", "pytorch", "2026-06-01", 92_416_784, 92_416_784 + 21_630_256),
     # tensorflow with -cpu, -gpu, -aarch64 and tf-nightly; tf-nightly-cpu is below the list's floor
     (
-        "pypi-families-two", "tensorflow", "2026-03-01",
+        "pypi-families-two",
+        "tensorflow",
+        "2026-03-01",
         22_653_919 + 1_481_099 + 71_380 + 315_399 + 347_926,
         22_653_919 + 1_481_099 + 71_380 + 315_399 + 347_926 + 87_347_847,
     ),
@@ -287,8 +574,11 @@ SHARES = [
     ("github-commits-gained-two", "pytorch", "2025-09-04", 1_333, 1_333 + 185_320 - 184_220),
     # TorchServe, Triton, vLLM, SGLang, TGI, TensorRT-LLM and TensorFlow Serving at the end of 2024
     (
-        "stars-quarterly-serving", "tf-serving", "2024-12-31",
-        6_193, 4_227 + 8_497 + 32_706 + 6_864 + 9_475 + 8_964 + 6_193,
+        "stars-quarterly-serving",
+        "tf-serving",
+        "2024-12-31",
+        6_193,
+        4_227 + 8_497 + 32_706 + 6_864 + 9_475 + 8_964 + 6_193,
     ),
     ("commits-google", "tensorflow", "2025-02-01", 868, 2_004),
     ("github-dependents-two", "pytorch", "2025-10-30", 827_538, 827_538 + 539_817),
@@ -301,7 +591,7 @@ SHARES = [
     ("topics-us-two", "pytorch", "2025-07-01", 1_277, 1_277 + 457),
     ("topics-in-two", "pytorch", "2025-07-01", 438, 438 + 544),
     ("search-terms-two", "pytorch", "2024-05-01", 94, 94 + 53),
-]  # fmt: skip
+]
 
 
 # (break, what another count shows: points of a share, factor of a ratio, factor of a count)
@@ -317,7 +607,8 @@ BIASES = [
         "pypi-jax-surge-2021",
         4_748_844 / (5_457_394 + 11_952_175 + 6_667_682 + 4_748_844)
         - 440_331 / (5_938_818 + 14_338_756 + 7_158_221 + 440_331),
-        None, 4_748_844 / ((375_384 + 440_331) / 2),
+        None,
+        4_748_844 / ((375_384 + 440_331) / 2),
     ),
     # stars of transformers seen on 2 July 2019, and those given before and still held; of PyTorch
     ("stars-survivors-only", None, (7_510 / 6_588) / (29_427 / 27_139), 7_510 / 6_588),
@@ -325,12 +616,14 @@ BIASES = [
     ("so-questions-counting-2019", None, (241 / 1_145) / (270 / 1_546), 1_546 / 1_145),
     # the week to 5 June 2025 gone on for the twenty weeks to 30 October
     (
-        "dependents-slow-2025", None, (1_052_795 / 626_625) / (827_538 / 539_817),
+        "dependents-slow-2025",
+        None,
+        (1_052_795 / 626_625) / (827_538 / 539_817),
         (811_455 + 20 * 12_067) / 827_538,
     ),
     # all packages share a window of 22 days instead of 30
     ("pypi-short-windows", None, None, 30 / 22),
-]  # fmt: skip
+]
 
 # (signal, segment, first day of the last period that was over when it was read, that of the newest)
 LAST_COMPLETE = [
@@ -353,7 +646,7 @@ LAST_COMPLETE = [
     # fetched on 5 December 2025: the 30 days before; the package build of March 2026
     ("npm_downloads", "repository build", "2025-11-05", "2025-11-05"),
     ("npm_downloads", "package build", "2026-01-30", "2026-01-30"),
-]  # fmt: skip
+]
 
 BUNDLED = [name for name, card in CARDS.items() if any(t.upstream for t in card.tables.values())]
 
@@ -507,9 +800,7 @@ def test_torch_overtakes_tensorflow_in_the_30_day_list_of_1_april_2024(
     assert len(behind) > 100
 
 
-def test_torch_holds_81_percent_of_the_two_in_june_2026(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_torch_holds_81_percent_of_the_two_in_june_2026(warehouse: duckdb.DuckDBPyConnection):
     found = warehouse.execute(
         "select share from share where definition_id = 'pypi-two' and project_id = 'pytorch' "
         "order by period_end desc limit 1"

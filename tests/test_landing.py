@@ -92,10 +92,7 @@ def test_a_newer_observation_wins_and_the_older_one_stays_visible(tiny: Path):
     land(tiny, "20230901T100000Z", [row(2022, "Alpha", 61, "2022-09-01")])
     build(tiny)
     assert alphas(tiny, "latest_observation") == [(2022, 61, "20230901T100000Z")]
-    assert alphas(tiny, "observation") == [
-        (2022, 60, "snapshot"),
-        (2022, 61, "20230901T100000Z"),
-    ]
+    assert alphas(tiny, "observation") == [(2022, 60, "snapshot"), (2022, 61, "20230901T100000Z")]
 
 
 def test_an_older_observation_does_not_win_because_it_was_collected_later(tiny: Path):

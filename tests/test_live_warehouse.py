@@ -73,9 +73,14 @@ def test_definitions_of_live_signals_give_shares(live: Path):
     )
     # the other fixtures have one member of a group only
     assert {source for (source,) in found} >= {
-        "conda_downloads", "docker_hub", "openalex", "papers_with_code", "pypi_clickhouse",
-        "stack_exchange", "stackoverflow_survey",
-    }  # fmt: skip
+        "conda_downloads",
+        "docker_hub",
+        "openalex",
+        "papers_with_code",
+        "pypi_clickhouse",
+        "stack_exchange",
+        "stackoverflow_survey",
+    }
 
 
 def test_no_live_figure_is_left_aside_for_its_name_alone(live: Path):
@@ -153,7 +158,7 @@ def test_whatever_a_source_s_rows_say_the_others_are_published(
     assert set(found["negative"].values()) == {"set aside"}
     # the figures of the others are too small to fall, or left out where nothing was counted
     assert {source for source, status in found["zero"].items() if status == "complete"} <= {
-        "papers_with_code",
+        "papers_with_code"
     }
     build(root)
     snapshot = "select * from observation where run_id = 'snapshot' order by all"

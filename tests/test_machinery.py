@@ -111,14 +111,54 @@ def test_the_headers_of_a_spent_limit_are_obeyed(
 
 
 ABSURD = [
-    "", " ", "²", "٣", "-1", "+5", "1e3", "0x10", "1_000", "inf", "-inf", "nan", "10" * 30,
-    "9" * 5000, "1" + "0" * 22, "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 -2359",
-    "Mon, 01 Jan 0001 00:00:00 +2359", "Mon, 99 Foo 2026 99:99:99 GMT", "Mon", "0, 0, 0", ",",
-    "Tue, 01 Jan 2030 00:00:00 -0000", "2026-01-01T00:00:00Z", "true", "\x1b[31m", "é", "%s", "{}",
-]  # fmt: skip
-SAYING = ("Retry-After", "Age", "Date", "X-RateLimit-Reset", "RateLimit", "Content-Type", "ETag",
-          "Last-Modified", "Link", "Set-Cookie", "Location", "X-RateLimit-Limit",
-          "Transfer-Encoding", "Content-Encoding", "Content-Length", "Connection")  # fmt: skip
+    "",
+    " ",
+    "²",
+    "٣",
+    "-1",
+    "+5",
+    "1e3",
+    "0x10",
+    "1_000",
+    "inf",
+    "-inf",
+    "nan",
+    "10" * 30,
+    "9" * 5000,
+    "1" + "0" * 22,
+    "Fri, 31 Dec 9999 23:59:59 GMT",
+    "Fri, 31 Dec 9999 23:59:59 -2359",
+    "Mon, 01 Jan 0001 00:00:00 +2359",
+    "Mon, 99 Foo 2026 99:99:99 GMT",
+    "Mon",
+    "0, 0, 0",
+    ",",
+    "Tue, 01 Jan 2030 00:00:00 -0000",
+    "2026-01-01T00:00:00Z",
+    "true",
+    "\x1b[31m",
+    "é",
+    "%s",
+    "{}",
+]
+SAYING = (
+    "Retry-After",
+    "Age",
+    "Date",
+    "X-RateLimit-Reset",
+    "RateLimit",
+    "Content-Type",
+    "ETag",
+    "Last-Modified",
+    "Link",
+    "Set-Cookie",
+    "Location",
+    "X-RateLimit-Limit",
+    "Transfer-Encoding",
+    "Content-Encoding",
+    "Content-Length",
+    "Connection",
+)
 
 
 @pytest.mark.fault("absurd headers")
@@ -169,11 +209,16 @@ def test_a_header_that_makes_no_sense_costs_patience_and_nothing_else(
         ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "inf"}, None),
         ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1764500000000"}, None),
         ({"RateLimit": '"api";r=0;t=²'}, None),
-        ({"Retry-After": "Thu, 01 Jan 2026 00:01:00 -0000",
-          "Date": "Thu, 01 Jan 2026 00:00:00 GMT"}, 60),
+        (
+            {
+                "Retry-After": "Thu, 01 Jan 2026 00:01:00 -0000",
+                "Date": "Thu, 01 Jan 2026 00:00:00 GMT",
+            },
+            60,
+        ),
         ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, None),
     ],
-)  # fmt: skip
+)
 def test_a_wait_is_a_number_of_seconds_up_to_a_week(headers: dict[str, str], seconds: float | None):
     assert patience.waiting_time(headers) == seconds
 
@@ -313,8 +358,10 @@ def test_a_listing_is_followed_to_its_last_page(tmp_path: Path):
     with client_of(pages, tmp_path) as (client, server, _):
         assert [page.json()[0]["n"] for page in client.pages("/list", {"per_page": 1})] == [1, 2, 3]
     assert [asked.query for asked in server.log] == [
-        {"per_page": "1"}, {"page": "2"}, {"page": "3"}
-    ]  # fmt: skip
+        {"per_page": "1"},
+        {"page": "2"},
+        {"page": "3"},
+    ]
 
 
 def test_an_empty_page_amid_a_listing_is_asked_again(tmp_path: Path):
@@ -432,17 +479,25 @@ ODD_ANSWERS = {
     "a number": Reply(b"5"),
     "a list in a list": Reply([[[]]]),
     "a clock beyond all time": Reply(
-        {"data": [["2025-01-01", 10**18, 0, 0, 0]], "rows": 1,
-         "statistics": {"elapsed": 0, "rows_read": 0}}
+        {
+            "data": [["2025-01-01", 10**18, 0, 0, 0]],
+            "rows": 1,
+            "statistics": {"elapsed": 0, "rows_read": 0},
+        }
     ),
     "a code of many digits": Reply(b"Code: " + b"9" * 5000 + b". DB::Exception: x", 500),
     "odd sizes": Reply(
         {"sha": "a" * 40, "siblings": [{"rfilename": "models.parquet"}]},
-        headers={"X-Linked-Size": "²".encode().decode("latin-1"), "X-Repo-Commit": "a" * 40,
-                 "ETag": '"x"', "X-Linked-ETag": '"../../x"', "Retry-After": "-1"},
+        headers={
+            "X-Linked-Size": "²".encode().decode("latin-1"),
+            "X-Repo-Commit": "a" * 40,
+            "ETag": '"x"',
+            "X-Linked-ETag": '"../../x"',
+            "Retry-After": "-1",
+        },
     ),
     "busy for ever": Reply(b"busy", 429, {"Retry-After": "9" * 30, "RateLimit": '"api";r=0;t=nan'}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.fault("absurd answers")
@@ -547,11 +602,22 @@ def test_numbers_sent_as_text_are_numbers(tmp_path: Path):
 @pytest.mark.fault("numbers and fields")
 @pytest.mark.parametrize(
     ("kind", "value"),
-    [("integer", 2**31), ("integer", -(2**31) - 1), ("bigint", 2**63), ("integer", True),
-     ("bigint", 1.5), ("double", float("nan")), ("double", float("inf")), ("double", True),
-     ("date", "2026-01-01"), ("integer", "5"), ("timestamp", 2.5), ("varchar", 5),
-     ("bigint", [1])],
-)  # fmt: skip
+    [
+        ("integer", 2**31),
+        ("integer", -(2**31) - 1),
+        ("bigint", 2**63),
+        ("integer", True),
+        ("bigint", 1.5),
+        ("double", float("nan")),
+        ("double", float("inf")),
+        ("double", True),
+        ("date", "2026-01-01"),
+        ("integer", "5"),
+        ("timestamp", 2.5),
+        ("varchar", 5),
+        ("bigint", [1]),
+    ],
+)
 def test_a_value_that_a_column_cannot_hold_is_refused_with_the_column_s_name(
     kind: str, value: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):

@@ -32,9 +32,14 @@ def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     names = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "PORT")
     env = {name: value for name, value in os.environ.items() if name not in names}
     return subprocess.run(
-        ["make", *words], cwd=folder, env=env | {"PORT": "3000"}, capture_output=True,
-        text=True, timeout=60, check=False,
-    )  # fmt: skip
+        ["make", *words],
+        cwd=folder,
+        env=env | {"PORT": "3000"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 @pytest.fixture(params=["checkout", "a name with 'quotes' and spaces"])
@@ -118,8 +123,10 @@ def test_the_address_stands_by_itself_on_the_last_line(published: Path):
     with subprocess.Popen(
         [sys.executable, "-c", code, "dashboard", "--port", str(port)],
         env=os.environ | {"SHARECHECK_ROOT": str(published)},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    ) as started:  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as started:
         wait_for(f"http://localhost:{port}/_stcore/health", started)
         started.kill()
         said = started.communicate()[0]
@@ -130,11 +137,13 @@ def test_the_address_stands_by_itself_on_the_last_line(published: Path):
 @pytest.mark.parametrize(
     ("address", "url"),
     [
-        ("localhost", "http://localhost:8501"), ("0.0.0.0", "http://localhost:8501"),
-        ("::", "http://localhost:8501"), ("::1", "http://[::1]:8501"),
+        ("localhost", "http://localhost:8501"),
+        ("0.0.0.0", "http://localhost:8501"),
+        ("::", "http://localhost:8501"),
+        ("::1", "http://[::1]:8501"),
         ("192.0.2.1", "http://192.0.2.1:8501"),
     ],
-)  # fmt: skip
+)
 def test_the_address_is_one_that_a_browser_here_can_open(address: str, url: str):
     assert ports.url(8501, address) == url
 

@@ -30,16 +30,21 @@ def fresh(today: date, **source: Any) -> Row:
     entry = {"source_id": "x", "cadence": "daily", "closed": None, "lag_days": 3} | source
     figures = [("s", n, n + 1) for n in (-9, 0)] if entry.pop("figures", True) else []
     tables: Given = {
-        "source": ("source_id varchar, cadence varchar, closed varchar, lag_days integer",
-                   [tuple(entry.values())]),
+        "source": (
+            "source_id varchar, cadence varchar, closed varchar, lag_days integer",
+            [tuple(entry.values())],
+        ),
         "signal": ("signal_id varchar, source_id varchar", [("s", "x")]),
-        "latest_observation": ("signal_id varchar, period_start date, period_end date",
-                               [(name, day(first), day(last)) for name, first, last in figures]),
-        "source_run": ("source_id varchar, status varchar, finished_at timestamp",
-                       [("x", status, datetime(2022, 1, n))
-                        for n, status in enumerate(RUNS, start=1)]),
+        "latest_observation": (
+            "signal_id varchar, period_start date, period_end date",
+            [(name, day(first), day(last)) for name, first, last in figures],
+        ),
+        "source_run": (
+            "source_id varchar, status varchar, finished_at timestamp",
+            [("x", status, datetime(2022, 1, n)) for n, status in enumerate(RUNS, start=1)],
+        ),
         "build": ("built_at timestamp", [(datetime(today.year, today.month, today.day, 9),)]),
-    }  # fmt: skip
+    }
     [row] = one(tables, "marts/freshness")
     return row
 
@@ -71,27 +76,42 @@ def test_what_nothing_is_expected_of_is_never_late(source: dict[str, Any], state
 # --- two sources that should say the same ---------------------------------------------------------
 
 
-def reconciled(*figures: dict[str, Any], quality: tuple[str, str] = ("census", "census"),
-               within: int = 2) -> list[Row]:  # fmt: skip
+def reconciled(
+    *figures: dict[str, Any], quality: tuple[str, str] = ("census", "census"), within: int = 2
+) -> list[Row]:
     """Hold the figures of signal `l` against those of `r`."""
     usual = {
-        "signal_id": "r", "project_id": "alpha", "role": "primary", "segment": "all",
-        "period_start": 0, "period_end": 1, "value": 100.0, "base": None, "precision": "exact",
-        "quality": None, "complete": True, "suspect": False, "observed_at": datetime(2023, 6, 1),
-    }  # fmt: skip
+        "signal_id": "r",
+        "project_id": "alpha",
+        "role": "primary",
+        "segment": "all",
+        "period_start": 0,
+        "period_end": 1,
+        "value": 100.0,
+        "base": None,
+        "precision": "exact",
+        "quality": None,
+        "complete": True,
+        "suspect": False,
+        "observed_at": datetime(2023, 6, 1),
+    }
     columns = SEEN + ", per_day double"
     lines = []
     for figure in figures:
         row = usual | {"per_day": None} | figure
-        lines.append(tuple(day(v) if k in ("period_start", "period_end") else v
-                           for k, v in row.items()))  # fmt: skip
+        lines.append(
+            tuple(day(v) if k in ("period_start", "period_end") else v for k, v in row.items())
+        )
     twin = ("w", "l", "all", "r", "all", within)
     tables: Given = {
         "latest_observation": (columns, lines),
-        "twin": ("twin_id varchar, left_signal_id varchar, left_segment varchar, "
-                 "right_signal_id varchar, right_segment varchar, within_days integer", [twin]),
+        "twin": (
+            "twin_id varchar, left_signal_id varchar, left_segment varchar, "
+            "right_signal_id varchar, right_segment varchar, within_days integer",
+            [twin],
+        ),
         "signal": ("signal_id varchar, quality varchar", list(zip("lr", quality, strict=True))),
-    }  # fmt: skip
+    }
     return one(tables, "marts/reconciliation")
 
 
@@ -100,10 +120,15 @@ LEFT: dict[str, Any] = {"signal_id": "l", "value": 50.0}
 
 def test_former_names_are_added_up_and_other_roles_are_not():
     [row] = reconciled(
-        LEFT, {}, {"role": "former", "value": 11.0}, {"role": "component", "value": 900.0},
-        {"role": "variant", "value": 900.0}, {"value": 900.0, "suspect": True},
-        {"value": 900.0, "segment": "else"}, {"value": 900.0, "project_id": "beta"},
-    )  # fmt: skip
+        LEFT,
+        {},
+        {"role": "former", "value": 11.0},
+        {"role": "component", "value": 900.0},
+        {"role": "variant", "value": 900.0},
+        {"value": 900.0, "suspect": True},
+        {"value": 900.0, "segment": "else"},
+        {"value": 900.0, "project_id": "beta"},
+    )
     assert (row["left_value"], row["right_value"]) == (50, 111)
     assert row["ratio"] == pytest.approx(50 / 111)
     [former] = reconciled(LEFT | {"role": "former"}, {})
@@ -147,22 +172,31 @@ def fits(low: float | None, high: float | None, asserted: float | None = 0.5) ->
     """Return where a claim fits: shares of three years under two definitions, nearest first."""
     measured = {
         # year, days off: by the first definition, by the second
-        (2020, 366): (0.4, 0.5), (2021, 1): (0.5, 0.6),
-        (2022, 0): (0.6, 0.4), (2023, 1): (0.5, 0.7),
-    }  # fmt: skip
+        (2020, 366): (0.4, 0.5),
+        (2021, 1): (0.5, 0.6),
+        (2022, 0): (0.6, 0.4),
+        (2023, 1): (0.5, 0.7),
+    }
     tables: Given = {
         "test_series": (
             "test_id varchar, claim_id varchar, definition_id varchar, period_start date, "
             "period_end date, measured double, days_off integer",
-            [(name, "c", name, date(year, 1, 1), date(year + 1, 1, 1), values[n], off)
-             for n, name in enumerate(("t1", "t2")) for (year, off), values in measured.items()],
+            [
+                (name, "c", name, date(year, 1, 1), date(year + 1, 1, 1), values[n], off)
+                for n, name in enumerate(("t1", "t2"))
+                for (year, off), values in measured.items()
+            ],
         ),
-        "claim_test": ("test_id varchar, role varchar, position integer",
-                       [("t1", "primary", 0), ("t2", "alternative", 1)]),
-        "acceptance": ("claim_id varchar, accepted_low double, accepted_high double",
-                       [("c", low, high)]),
+        "claim_test": (
+            "test_id varchar, role varchar, position integer",
+            [("t1", "primary", 0), ("t2", "alternative", 1)],
+        ),
+        "acceptance": (
+            "claim_id varchar, accepted_low double, accepted_high double",
+            [("c", low, high)],
+        ),
         "claim": ("claim_id varchar, asserted_low double", [("c", asserted)]),
-    }  # fmt: skip
+    }
     return sorted(one(tables, "marts/claim_fit"), key=lambda row: row["nearness"])
 
 
@@ -217,10 +251,13 @@ def contradictions(sides: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) ->
         ),
         "claim_occurrence": (
             "claim_id varchar, document_id varchar",
-            [(claim, place) for name, side, claim, n, _ in claims for place in (
-                [places[side]] + (["d1"] if name.startswith("one") and n else []))],
+            [
+                (claim, place)
+                for name, side, claim, n, _ in claims
+                for place in ([places[side]] + (["d1"] if name.startswith("one") and n else []))
+            ],
         ),
-    }  # fmt: skip
+    }
     return {row["contradiction_id"]: row for row in one(tables, "core/contradiction_ruling")}
 
 
@@ -251,8 +288,9 @@ def test_one_document_that_makes_both_claims_contradicts_itself():
     two = ("supported", "refuted")
     found = contradictions({"apart": (two, two), "one": (two, two)})
     assert [found[name]["within"] for name in ("apart", "one")] == [
-        "between documents", "one document",
-    ]  # fmt: skip
+        "between documents",
+        "one document",
+    ]
 
 
 def test_a_side_names_its_three_nearest_fits():
@@ -260,18 +298,24 @@ def test_a_side_names_its_three_nearest_fits():
         "claim_fit": (
             "claim_id varchar, test_id varchar, definition_id varchar, period_start date, "
             "nearness integer",
-            [("c", f"t{n}", None if n == 2 else "d", date(2020 + n, 1, 1), n)
-             for n in (4, 3, 2, 1)],
+            [
+                ("c", f"t{n}", None if n == 2 else "d", date(2020 + n, 1, 1), n)
+                for n in (4, 3, 2, 1)
+            ],
         ),
-        "claim_test": ("test_id varchar, title varchar",
-                       [(f"t{n}", f"Title {n}") for n in range(1, 5)]),
+        "claim_test": (
+            "test_id varchar, title varchar",
+            [(f"t{n}", f"Title {n}") for n in range(1, 5)],
+        ),
         "contradiction_claim": (
             "contradiction_id varchar, side varchar, claim_id varchar, position integer",
             [("x", "a", "c", 0), ("x", "b", "other", 0)],
         ),
-        "claim_verdict": ("claim_id varchar, verdict varchar",
-                          [("c", "supported"), ("other", "refuted")]),
-    }  # fmt: skip
+        "claim_verdict": (
+            "claim_id varchar, verdict varchar",
+            [("c", "supported"), ("other", "refuted")],
+        ),
+    }
     found = {row["claim_id"]: row["fits"] for row in one(tables, "marts/contradiction_side")}
     # the second nearest is a fact
     assert found == {"c": "Title 1, 2021; Title 3, 2023", "other": None}
@@ -305,9 +349,16 @@ def test_of_a_claim_that_is_asked_for_its_own_numbers_are_recomputed():
 
 def offences(evidence: list[tuple[Any, ...]], claim: str | None = None) -> list[str]:
     with duckdb.connect() as con:
-        fill(con, {"claim_evidence": ("test_id varchar, moment varchar, claim_id varchar, "
-                                      "position integer, measured double, sql varchar",
-                                      evidence)})  # fmt: skip
+        fill(
+            con,
+            {
+                "claim_evidence": (
+                    "test_id varchar, moment varchar, claim_id varchar, "
+                    "position integer, measured double, sql varchar",
+                    evidence,
+                )
+            },
+        )
         return mismatches(con, claim)
 
 

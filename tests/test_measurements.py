@@ -38,23 +38,49 @@ TRIAL = (
 def counted(name: str, **fields: Any) -> dict[str, Any]:
     """Return what a test counts in ten days."""
     return {
-        "test_id": name, "kind": "share", "moment": "then", "part": "at", "period_start": day(0),
-        "period_end": day(10), "periods": 1, "days": 10, "starts": day(0), "ends": day(10),
-        "numerator": 30.0, "denominator": 100.0, "denominator_low": None,
-        "denominator_high": None, "half_unit": 0.0, "other": 20.0, "other_half_unit": 0.0,
-        "quality": "census", "bracketed": False, "grouped": False, "flow": True, "bound": None,
-        "bias_points": 0.0, "bias_factor": 1.0, "own_factor": 1.0, "count_factor": 1.0,
-        "days_off": 0, "off_date": False, "widened": False, "thin": False, "flags": None,
-    } | fields  # fmt: skip
+        "test_id": name,
+        "kind": "share",
+        "moment": "then",
+        "part": "at",
+        "period_start": day(0),
+        "period_end": day(10),
+        "periods": 1,
+        "days": 10,
+        "starts": day(0),
+        "ends": day(10),
+        "numerator": 30.0,
+        "denominator": 100.0,
+        "denominator_low": None,
+        "denominator_high": None,
+        "half_unit": 0.0,
+        "other": 20.0,
+        "other_half_unit": 0.0,
+        "quality": "census",
+        "bracketed": False,
+        "grouped": False,
+        "flow": True,
+        "bound": None,
+        "bias_points": 0.0,
+        "bias_factor": 1.0,
+        "own_factor": 1.0,
+        "count_factor": 1.0,
+        "days_off": 0,
+        "off_date": False,
+        "widened": False,
+        "thin": False,
+        "flags": None,
+    } | fields
 
 
 def tables(counts: list[dict[str, Any]], of_source: bool = False, per: str | None = None) -> Given:
     kinds = {row["test_id"]: row["kind"] for row in counts}
     return {
         "window_count": (COUNT, [tuple(row.values()) for row in counts]),
-        "trial": (TRIAL, [(name, kind, of_source, per, "d", "alpha", "beta")
-                          for name, kind in kinds.items()]),
-    }  # fmt: skip
+        "trial": (
+            TRIAL,
+            [(name, kind, of_source, per, "d", "alpha", "beta") for name, kind in kinds.items()],
+        ),
+    }
 
 
 def drawn(kind: str, number: int = 250) -> list[dict[str, Any]]:
@@ -65,19 +91,24 @@ def drawn(kind: str, number: int = 250) -> list[dict[str, Any]]:
         bracketed = dice.random() < 0.3
         found.append(
             counted(
-                f"t{n}", kind=kind, numerator=dice.choice([0.0, 1.0, 30.0, 100.0]),
-                quality=dice.choice(["census", "sample"]), bracketed=bracketed,
+                f"t{n}",
+                kind=kind,
+                numerator=dice.choice([0.0, 1.0, 30.0, 100.0]),
+                quality=dice.choice(["census", "sample"]),
+                bracketed=bracketed,
                 denominator_low=dice.choice([100.0, 101.0, None]) if bracketed else None,
                 denominator_high=dice.choice([100.0, 150.0, None]) if bracketed else None,
-                grouped=dice.random() < 0.5, half_unit=dice.choice([0.0, 0.0, 0.5]),
+                grouped=dice.random() < 0.5,
+                half_unit=dice.choice([0.0, 0.0, 0.5]),
                 bound=dice.choice([None, None, None, "at least", "at most"]),
                 bias_points=dice.choice([0.0, 0.0, 0.05]),
-                bias_factor=dice.choice([1.0, 1.0, 1.5]), own_factor=dice.choice([1.0, 1.0, 2.0]),
+                bias_factor=dice.choice([1.0, 1.0, 1.5]),
+                own_factor=dice.choice([1.0, 1.0, 2.0]),
                 other=dice.choice([0.0, 0.5, 10.0, 20.0]),
                 other_half_unit=dice.choice([0.0, 0.0, 0.5]),
                 count_factor=dice.choice([1.0, 1.0, 3.0]),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -91,8 +122,7 @@ def share_interval(row: Row, sampled: bool, in_window: bool) -> tuple[float, flo
     ends: list[float | None] = [None, None]
     if row["bracketed"] and sampled and in_window:
         # nobody is counted twice at the upper end
-        ends = [wilson[0],
-                proportion_confint(hits, low, method="wilson")[1] if low else 1.0]  # fmt: skip
+        ends = [wilson[0], proportion_confint(hits, low, method="wilson")[1] if low else 1.0]
     elif row["bracketed"]:
         ends = [(hits - half) / high if high else 0.0, (hits + half) / low if low else 1.0]
     elif sampled:
@@ -140,31 +170,76 @@ def test_a_share_of_a_period_carries_what_makes_it_unsure():
         "numerator": (
             "definition_id varchar, project_id varchar, period_start date, period_end date, "
             "value double, half_unit double, at_least boolean, complete boolean, notes varchar",
-            [(row["test_id"], "alpha", day(0), day(1), row["numerator"], row["half_unit"],
-              row["bound"] == "at least", True, None) for row in counts],
+            [
+                (
+                    row["test_id"],
+                    "alpha",
+                    day(0),
+                    day(1),
+                    row["numerator"],
+                    row["half_unit"],
+                    row["bound"] == "at least",
+                    True,
+                    None,
+                )
+                for row in counts
+            ],
         ),
         "denominator": (
             "definition_id varchar, project_id varchar, period_start date, period_end date, "
             "value double, smallest double, largest double, complete boolean, notes varchar",
-            [(row["test_id"], "alpha", day(0), day(1), row["denominator"],
-              row["denominator_low"], row["denominator_high"], True, None) for row in counts],
+            [
+                (
+                    row["test_id"],
+                    "alpha",
+                    day(0),
+                    day(1),
+                    row["denominator"],
+                    row["denominator_low"],
+                    row["denominator_high"],
+                    True,
+                    None,
+                )
+                for row in counts
+            ],
         ),
         "definition": (
             "definition_id varchar, signal_id varchar, over varchar, overlap boolean, "
             "bound varchar",
-            [(row["test_id"], row["quality"], "group" if row["grouped"] else
-              "total" if row["bracketed"] else "base", row["bracketed"] and row["grouped"],
-              "at most" if row["bound"] == "at most" else None) for row in counts],
+            [
+                (
+                    row["test_id"],
+                    row["quality"],
+                    "group" if row["grouped"] else "total" if row["bracketed"] else "base",
+                    row["bracketed"] and row["grouped"],
+                    "at most" if row["bound"] == "at most" else None,
+                )
+                for row in counts
+            ],
         ),
         "signal": ("signal_id varchar, quality varchar", [(q, q) for q in ("census", "sample")]),
         "broken_period": (
             "definition_id varchar, project_id varchar, period_start date, period_end date, "
             "blocked boolean, breaks varchar, bias_points double, bias_factor double, "
             "own_factor double, named_factor double, count_factor double",
-            [(row["test_id"], "alpha", day(0), day(1), False, "b", row["bias_points"],
-              row["bias_factor"], 2, 3, 4) for row in counts[::2]],
+            [
+                (
+                    row["test_id"],
+                    "alpha",
+                    day(0),
+                    day(1),
+                    False,
+                    "b",
+                    row["bias_points"],
+                    row["bias_factor"],
+                    2,
+                    3,
+                    4,
+                )
+                for row in counts[::2]
+            ],
         ),
-    }  # fmt: skip
+    }
     found = {row["definition_id"]: row for row in one(given, "marts/share")}
     for n, row in enumerate(counts):
         if n % 2:
@@ -182,29 +257,41 @@ def test_a_share_of_a_period_carries_what_makes_it_unsure():
 @pytest.mark.parametrize(
     ("blocked", "own", "whole", "usable", "complete"),
     [
-        (False, True, True, True, True), (True, True, True, False, True),
-        (False, False, True, True, False), (False, True, False, True, False),
+        (False, True, True, True, True),
+        (True, True, True, False, True),
+        (False, False, True, True, False),
+        (False, True, False, True, False),
         (None, True, True, True, True),
     ],
-)  # fmt: skip
+)
 def test_a_period_is_usable_and_complete_when_nothing_is_against_it(
     blocked: bool | None, own: bool, whole: bool, usable: bool, complete: bool
 ):
     keys = "definition_id varchar, project_id varchar, period_start date, period_end date, "
     key = ("d", "alpha", day(0), day(1))
     given: Given = {
-        "numerator": (keys + "value double, half_unit double, at_least boolean, complete boolean, "
-                      "notes varchar", [(*key, 5, 0, False, own, None)]),
-        "denominator": (keys + "value double, smallest double, largest double, complete boolean, "
-                        "notes varchar", [(*key, 10, None, None, whole, None)]),
-        "definition": ("definition_id varchar, signal_id varchar, over varchar, overlap boolean, "
-                       "bound varchar", [("d", "s", "group", False, None)]),
+        "numerator": (
+            keys + "value double, half_unit double, at_least boolean, complete boolean, "
+            "notes varchar",
+            [(*key, 5, 0, False, own, None)],
+        ),
+        "denominator": (
+            keys + "value double, smallest double, largest double, complete boolean, notes varchar",
+            [(*key, 10, None, None, whole, None)],
+        ),
+        "definition": (
+            "definition_id varchar, signal_id varchar, over varchar, overlap boolean, "
+            "bound varchar",
+            [("d", "s", "group", False, None)],
+        ),
         "signal": ("signal_id varchar, quality varchar", [("s", "census")]),
-        "broken_period": (keys + "blocked boolean, breaks varchar, bias_points double, "
-                          "bias_factor double, own_factor double, named_factor double, "
-                          "count_factor double",
-                          [] if blocked is None else [(*key, blocked, "b", 0, 1, 1, 1, 1)]),
-    }  # fmt: skip
+        "broken_period": (
+            keys + "blocked boolean, breaks varchar, bias_points double, "
+            "bias_factor double, own_factor double, named_factor double, "
+            "count_factor double",
+            [] if blocked is None else [(*key, blocked, "b", 0, 1, 1, 1, 1)],
+        ),
+    }
     [row] = one(given, "marts/share")
     assert (row["usable"], row["complete"], row["period_complete"]) == (usable, complete, own)
     assert row["rank"] == (1 if complete else None)
@@ -219,8 +306,12 @@ def test_a_ratio_carries_what_makes_it_unsure(of_source: bool):
     for row in counts:
         if row["other"] <= 0:
             continue
-        a, b, half, other_half = (row["numerator"], row["other"], row["half_unit"],
-                                  row["other_half_unit"])  # fmt: skip
+        a, b, half, other_half = (
+            row["numerator"],
+            row["other"],
+            row["half_unit"],
+            row["other_half_unit"],
+        )
         result, sampled = found[row["test_id"]], row["quality"] == "sample" and not of_source
         assert result["measured"] == a / b
         astray, factor = row["bias_points"] * row["denominator"], row["own_factor"]
@@ -234,8 +325,7 @@ def test_a_ratio_carries_what_makes_it_unsure(of_source: bool):
             least = (a - half) / (b + other_half)
             most = (a + half) / (b - other_half) if b > other_half else None
         low = max(0, least * b - astray) / (b + astray) / factor
-        high = (1e9 if most is None or b <= astray
-                else (most * b + astray) / (b - astray) * factor)  # fmt: skip
+        high = 1e9 if most is None or b <= astray else (most * b + astray) / (b - astray) * factor
         assert (result["low"], result["high"]) == pytest.approx((low, high)), row
 
 
@@ -289,29 +379,42 @@ def trends(
     """Return changes and growths from windows of January to others, by test."""
     counts = []
     for n, (earlier, later) in enumerate(pairs):
-        counts += [counted(f"t{n}") | {"part": "since"} | earlier,
-                   counted(f"t{n}") | {"period_start": day(20), "period_end": day(30)}
-                   | later]  # fmt: skip
+        counts += [
+            counted(f"t{n}") | {"part": "since"} | earlier,
+            counted(f"t{n}") | {"period_start": day(20), "period_end": day(30)} | later,
+        ]
     given = tables(counts) | {
         "definition_break": (BAR, bars or []),
-        "trend_figure": ("test_id varchar, period_start date, period_end date, share double, "
-                         "low double, high double, quality varchar, bracketed boolean, "
-                         "flags varchar", []),
+        "trend_figure": (
+            "test_id varchar, period_start date, period_end date, share double, "
+            "low double, high double, quality varchar, bracketed boolean, "
+            "flags varchar",
+            [],
+        ),
         "definition": ("definition_id varchar, signal_id varchar", [("d", "s")]),
         "signal": ("signal_id varchar, tolerance_days integer", [("s", 5)]),
-        "trial_window": ("test_id varchar, moment varchar, part varchar, starts date, ends date, "
-                         "future boolean", []),
-    }  # fmt: skip
+        "trial_window": (
+            "test_id varchar, moment varchar, part varchar, starts date, ends date, future boolean",
+            [],
+        ),
+    }
     models = made(given, "core/window_share", "core/measurement_trend")
     return {row["test_id"]: row for row in models["measurement_trend"]}
 
 
 def test_a_change_is_as_unsure_as_both_of_its_shares():
     earlier, later = drawn("change", 120), drawn("change", 120)[::-1]
-    pairs = [({k: v for k, v in a.items() if k not in ("test_id", "part")},
-              {k: v for k, v in b.items() if k not in ("test_id", "part", "period_start",
-                                                       "period_end")})
-             for a, b in zip(earlier, later, strict=True)]  # fmt: skip
+    pairs = [
+        (
+            {k: v for k, v in a.items() if k not in ("test_id", "part")},
+            {
+                k: v
+                for k, v in b.items()
+                if k not in ("test_id", "part", "period_start", "period_end")
+            },
+        )
+        for a, b in zip(earlier, later, strict=True)
+    ]
     for a, b in pairs:
         a |= {"quality": b["quality"], "bracketed": b["bracketed"]}
         if not b["bracketed"]:
@@ -353,13 +456,15 @@ ALONE: dict[str, Any] = {"other": None}
         ({}, {"other": 40.0}, (1, None, None)),
         ({}, {"other": 40.0, "days": 20}, (1, None, None)),
         # what puts counts off, and what puts ratios off
-        (ALONE | {"count_factor": 2.0, "own_factor": 9.0}, ALONE | {"count_factor": 1.5},
-         (2, 2 / 3, 6)),
+        (
+            ALONE | {"count_factor": 2.0, "own_factor": 9.0},
+            ALONE | {"count_factor": 1.5},
+            (2, 2 / 3, 6),
+        ),
         ({"own_factor": 2.0, "count_factor": 9.0}, {"own_factor": 1.5}, (2, 2 / 3, 6)),
         # printed numbers
         (ALONE | {"half_unit": 3.0}, ALONE | {"half_unit": 6.0}, (2, 2 / 1.1 * 0.9, 2 * 1.1 / 0.9)),
-        ({"other_half_unit": 2.0}, {"other_half_unit": 2.0},
-         (2, 2 / 1.1 * 0.9, 2 * 1.1 / 0.9)),
+        ({"other_half_unit": 2.0}, {"other_half_unit": 2.0}, (2, 2 / 1.1 * 0.9, 2 * 1.1 / 0.9)),
         # from nothing, or against nothing, nothing grows
         (ALONE | {"numerator": 0.0}, ALONE, None),
         ({"other": 0.0}, {}, None),
@@ -369,7 +474,7 @@ ALONE: dict[str, Any] = {"other": None}
         (ALONE | {"period_end": day(20)}, ALONE, (2, None, None)),
         (ALONE | {"period_end": day(21)}, ALONE, None),
     ],
-)  # fmt: skip
+)
 def test_growth_is_a_factor_day_for_day(
     first: dict[str, Any], then: dict[str, Any], expected: tuple[float | None, ...] | None
 ):
@@ -402,15 +507,27 @@ def test_what_is_wrong_at_either_end_is_wrong(name: str):
     ("starts", "ends", "project", "barred"),
     [
         # from the first day of the first period to the last of the last: days 0 to 29
-        (15, 15, "alpha", True), (15, 15, "beta", True), (15, 15, "gamma", False),
-        (15, None, "alpha", True), (29, 29, "alpha", True), (30, 30, "alpha", False),
-        (30, None, "alpha", False), (0, 0, "alpha", False), (1, 1, "alpha", True),
-        (-9, 0, "alpha", False), (-9, 1, "alpha", True), (-9, 29, "alpha", True),
+        (15, 15, "alpha", True),
+        (15, 15, "beta", True),
+        (15, 15, "gamma", False),
+        (15, None, "alpha", True),
+        (29, 29, "alpha", True),
+        (30, 30, "alpha", False),
+        (30, None, "alpha", False),
+        (0, 0, "alpha", False),
+        (1, 1, "alpha", True),
+        (-9, 0, "alpha", False),
+        (-9, 1, "alpha", True),
+        (-9, 29, "alpha", True),
         # all of it inside one stretch
-        (-9, None, "alpha", False), (0, 30, "alpha", False), (0, None, "alpha", False),
-        (0, 29, "alpha", True), (1, 30, "alpha", True), (-9, 99, "alpha", False),
+        (-9, None, "alpha", False),
+        (0, 30, "alpha", False),
+        (0, None, "alpha", False),
+        (0, 29, "alpha", True),
+        (1, 30, "alpha", True),
+        (-9, 99, "alpha", False),
     ],
-)  # fmt: skip
+)
 def test_a_bar_on_the_way_leaves_nothing_to_compare(
     starts: int, ends: int | None, project: str, barred: bool
 ):
@@ -425,46 +542,85 @@ def test_a_bar_on_the_way_leaves_nothing_to_compare(
 
 
 def series(
-    figures: list[dict[str, Any]], kind: str = "slope", measure: str = "stock",
-    quality: str = "census", unit: str = "posts", over: str = "base",
-) -> list[Row]:  # fmt: skip
+    figures: list[dict[str, Any]],
+    kind: str = "slope",
+    measure: str = "stock",
+    quality: str = "census",
+    unit: str = "posts",
+    over: str = "base",
+) -> list[Row]:
     """Return the series of Alpha, and where it crosses Beta's, from shares of both."""
     usual = {
-        "definition_id": "d", "project_id": "alpha", "period_start": 0, "period_end": 1,
-        "numerator": 30.0, "denominator": 100.0, "denominator_low": 90.0,
-        "denominator_high": 120.0, "low": 0.1, "high": 0.9, "quality": quality,
-        "own_factor": 1.0, "named_factor": 1.0, "bias_points": 0.0, "bound": None,
-        "usable": True, "complete": True, "period_complete": True, "flags": None,
-    }  # fmt: skip
-    kinds = {"definition_id": "varchar", "project_id": "varchar", "period_start": "date",
-             "period_end": "date", "quality": "varchar", "bound": "varchar", "flags": "varchar",
-             "usable": "boolean", "complete": "boolean",
-             "period_complete": "boolean"}  # fmt: skip
+        "definition_id": "d",
+        "project_id": "alpha",
+        "period_start": 0,
+        "period_end": 1,
+        "numerator": 30.0,
+        "denominator": 100.0,
+        "denominator_low": 90.0,
+        "denominator_high": 120.0,
+        "low": 0.1,
+        "high": 0.9,
+        "quality": quality,
+        "own_factor": 1.0,
+        "named_factor": 1.0,
+        "bias_points": 0.0,
+        "bound": None,
+        "usable": True,
+        "complete": True,
+        "period_complete": True,
+        "flags": None,
+    }
+    kinds = {
+        "definition_id": "varchar",
+        "project_id": "varchar",
+        "period_start": "date",
+        "period_end": "date",
+        "quality": "varchar",
+        "bound": "varchar",
+        "flags": "varchar",
+        "usable": "boolean",
+        "complete": "boolean",
+        "period_complete": "boolean",
+    }
     lines = [
-        tuple(day(v) if k in ("period_start", "period_end") and not isinstance(v, date) else v
-              for k, v in (usual | figure).items()) for figure in figures
-    ]  # fmt: skip
+        tuple(
+            day(v) if k in ("period_start", "period_end") and not isinstance(v, date) else v
+            for k, v in (usual | figure).items()
+        )
+        for figure in figures
+    ]
     comparator = "beta" if kind == "crossing" else None
     given: Given = {
-        "trial": ("test_id varchar, kind varchar, subject varchar, comparator varchar, "
-                  "definition_id varchar", [("t", kind, "alpha", comparator, "d")]),
-        "definition": ("definition_id varchar, signal_id varchar, over varchar, overlap boolean",
-                       [("d", "s", over, False)]),
-        "signal": ("signal_id varchar, measure varchar, editions boolean, quality varchar, "
-                   "unit varchar", [("s", measure, False, quality, unit)]),
+        "trial": (
+            "test_id varchar, kind varchar, subject varchar, comparator varchar, "
+            "definition_id varchar",
+            [("t", kind, "alpha", comparator, "d")],
+        ),
+        "definition": (
+            "definition_id varchar, signal_id varchar, over varchar, overlap boolean",
+            [("d", "s", over, False)],
+        ),
+        "signal": (
+            "signal_id varchar, measure varchar, editions boolean, quality varchar, unit varchar",
+            [("s", measure, False, quality, unit)],
+        ),
         "share": (", ".join(f"{name} {kinds.get(name, 'double')}" for name in usual), lines),
-    }  # fmt: skip
+    }
     return sorted(one(given, "core/trend_figure"), key=lambda row: row["period_start"])
 
 
 @pytest.mark.parametrize(
     ("fields", "kept"),
     [
-        ({}, True), ({"denominator": 99}, False), ({"complete": False}, False),
-        ({"usable": False}, False), ({"period_complete": False}, False),
+        ({}, True),
+        ({"denominator": 99}, False),
+        ({"complete": False}, False),
+        ({"usable": False}, False),
+        ({"period_complete": False}, False),
         ({"bound": "at least"}, False),
     ],
-)  # fmt: skip
+)
 def test_only_what_may_decide_is_on_a_line(fields: dict[str, Any], kept: bool):
     assert bool(series([fields])) == kept
     assert bool(series([{"denominator": 5.0}], unit="percent"))
@@ -492,16 +648,19 @@ def test_a_lead_is_read_off_periods_that_both_may_decide_by(
 ):
     figures = [own, {"project_id": "beta"} | other]
     assert bool(series(figures, "crossing")) == kept
-    [row] = series([{"own_factor": 2}, {"project_id": "beta", "named_factor": 3,
-                                        "own_factor": 7}], "crossing")  # fmt: skip
+    [row] = series(
+        [{"own_factor": 2}, {"project_id": "beta", "named_factor": 3, "own_factor": 7}], "crossing"
+    )
     assert row["own_factor"] == 6
 
 
 def test_of_a_sampled_flow_whole_years_are_added_up():
     months = [date(2022, n, 1) for n in range(1, 13)]
     ends = [*months[1:], date(2023, 1, 1)]
-    year = [{"period_start": first, "period_end": end, "numerator": 3.0, "denominator": 10.0}
-            for first, end in zip(months, ends, strict=True)]  # fmt: skip
+    year = [
+        {"period_start": first, "period_end": end, "numerator": 3.0, "denominator": 10.0}
+        for first, end in zip(months, ends, strict=True)
+    ]
     [row] = series(year, measure="flow", quality="sample")
     assert (row["period_start"], row["period_end"]) == (date(2022, 1, 1), date(2023, 1, 1))
     assert (row["numerator"], row["denominator"]) == (36, 120)
@@ -521,12 +680,20 @@ def test_of_a_sampled_flow_whole_years_are_added_up():
 
 
 def line(
-    points: list[dict[str, Any]], since: tuple[int, int] = (0, 1), at: tuple[int, int] = (0, 400),
+    points: list[dict[str, Any]],
+    since: tuple[int, int] = (0, 1),
+    at: tuple[int, int] = (0, 400),
     future: bool = False,
-) -> Row | None:  # fmt: skip
+) -> Row | None:
     """Return the slope of a line through shares of days; the tolerance is five days."""
-    usual = {"share": 0.5, "low": None, "high": None, "quality": "census", "bracketed": False,
-             "flags": None}  # fmt: skip
+    usual = {
+        "share": 0.5,
+        "low": None,
+        "high": None,
+        "quality": "census",
+        "bracketed": False,
+        "flags": None,
+    }
     lines = []
     for point in points:
         row = usual | point
@@ -536,16 +703,22 @@ def line(
         "window_count": (COUNT, []),
         "trial": (TRIAL, [("t", "slope", False, None, "d", "alpha", None)]),
         "definition_break": (BAR, []),
-        "trend_figure": ("test_id varchar, period_start date, period_end date, share double, "
-                         "low double, high double, quality varchar, bracketed boolean, "
-                         "flags varchar", lines),
+        "trend_figure": (
+            "test_id varchar, period_start date, period_end date, share double, "
+            "low double, high double, quality varchar, bracketed boolean, "
+            "flags varchar",
+            lines,
+        ),
         "definition": ("definition_id varchar, signal_id varchar", [("d", "s")]),
         "signal": ("signal_id varchar, tolerance_days integer", [("s", 5)]),
-        "trial_window": ("test_id varchar, moment varchar, part varchar, starts date, ends date, "
-                         "future boolean",
-                         [("t", "then", part, day(first), day(end), future)
-                          for part, (first, end) in (("since", since), ("at", at))]),
-    }  # fmt: skip
+        "trial_window": (
+            "test_id varchar, moment varchar, part varchar, starts date, ends date, future boolean",
+            [
+                ("t", "then", part, day(first), day(end), future)
+                for part, (first, end) in (("since", since), ("at", at))
+            ],
+        ),
+    }
     found = made(given, "core/window_share", "core/measurement_trend")["measurement_trend"]
     return found[0] if found else None
 
@@ -581,11 +754,15 @@ def test_bounds_on_either_side_tilt_a_line_both_ways():
 @pytest.mark.parametrize(
     ("since", "at", "off"),
     [
-        ((0, 1), (20, 30), 0), ((0, 1), (21, 30), 1), ((0, 1), (25, 30), 5),
-        ((0, 1), (26, 30), None), ((-9, 0), (20, 30), 1), ((-9, -4), (20, 30), 5),
+        ((0, 1), (20, 30), 0),
+        ((0, 1), (21, 30), 1),
+        ((0, 1), (25, 30), 5),
+        ((0, 1), (26, 30), None),
+        ((-9, 0), (20, 30), 1),
+        ((-9, -4), (20, 30), 5),
         ((-9, -5), (20, 30), None),
     ],
-)  # fmt: skip
+)
 def test_a_line_reaches_as_far_as_the_tolerance(
     since: tuple[int, int], at: tuple[int, int], off: int | None
 ):

@@ -8,9 +8,19 @@ from tests.test_dashboard import opened
 
 SCREENS = [screen for screens in menu.SECTIONS.values() for screen in screens]
 ADDRESSES = (
-    "", "claims", "contradictions", "check", "read", "documents", "signals", "compare", "projects",
-    "head_to_head", "sources", "sql",
-)  # fmt: skip
+    "",
+    "claims",
+    "contradictions",
+    "check",
+    "read",
+    "documents",
+    "signals",
+    "compare",
+    "projects",
+    "head_to_head",
+    "sources",
+    "sql",
+)
 """What has been shared since there were twelve entries; none may be lost."""
 
 

@@ -82,10 +82,21 @@ def test_what_a_test_says_of_a_mutation_is_seen_and_the_file_is_as_before(
 )
 def test_nine_in_ten_of_what_can_be_seen_are_enough(noticed: int, unseen: int, enough: bool):
     results = [
-        Result(Mutation("a/b.py", "x", "y", f"wrong {n}", (), unseen="Nothing changes."
-                        if n >= 10 - unseen else None), n < noticed, "test", 1)
+        Result(
+            Mutation(
+                "a/b.py",
+                "x",
+                "y",
+                f"wrong {n}",
+                (),
+                unseen="Nothing changes." if n >= 10 - unseen else None,
+            ),
+            n < noticed,
+            "test",
+            1,
+        )
         for n in range(10)
-    ]  # fmt: skip
+    ]
     said = io.StringIO()
     assert mutations.show(results, Console(file=said, width=200)) == enough
     assert said.getvalue().count("not noticed a/b.py: wrong") == 10 - noticed

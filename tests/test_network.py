@@ -63,13 +63,27 @@ def behind_a_proxy(
 
 
 PRIVATE = [
-    "http://127.0.0.1:{port}/x", "http://localhost/x", "http://127.1/x", "http://2130706433/x",
-    "http://0x7f.1/x", "http://10.1.2.3/x", "http://192.168.0.1/x", "http://172.16.9.9/x",
-    "http://169.254.169.254/latest/meta-data", "http://[::1]/x", "http://[fe80::1]/x",
-    "http://[fd00::1]/x", "http://[::ffff:127.0.0.1]/x", "http://[64:ff9b::7f00:1]/x",
-    "http://0.0.0.0/x", "http://100.64.0.1/x", "http://224.0.0.1/x", "http://LOCALHOST./x",
-    "//127.0.0.1/x", "http://a.localhost/x",
-]  # fmt: skip
+    "http://127.0.0.1:{port}/x",
+    "http://localhost/x",
+    "http://127.1/x",
+    "http://2130706433/x",
+    "http://0x7f.1/x",
+    "http://10.1.2.3/x",
+    "http://192.168.0.1/x",
+    "http://172.16.9.9/x",
+    "http://169.254.169.254/latest/meta-data",
+    "http://[::1]/x",
+    "http://[fe80::1]/x",
+    "http://[fd00::1]/x",
+    "http://[::ffff:127.0.0.1]/x",
+    "http://[64:ff9b::7f00:1]/x",
+    "http://0.0.0.0/x",
+    "http://100.64.0.1/x",
+    "http://224.0.0.1/x",
+    "http://LOCALHOST./x",
+    "//127.0.0.1/x",
+    "http://a.localhost/x",
+]
 
 
 @pytest.mark.fault("ways into this network")
@@ -305,10 +319,26 @@ def test_git_follows_a_moved_repository_and_nobody_into_this_network(
 @pytest.mark.fault("addresses that are none")
 @pytest.mark.parametrize(
     "place",
-    ["http://[::1", "http://[", "http://h:99999999/", "http://h:²/", "file:///etc/passwd",
-     "ftp://h/x", "javascript:alert(1)", "data:text/plain,x", "http://", "http:///x", "http://%/",
-     "//", "http://a b/", "gopher://x", "http://xn--/", "http://" + "a" * 300 + "/", "\x1b[31m"],
-)  # fmt: skip
+    [
+        "http://[::1",
+        "http://[",
+        "http://h:99999999/",
+        "http://h:²/",
+        "file:///etc/passwd",
+        "ftp://h/x",
+        "javascript:alert(1)",
+        "data:text/plain,x",
+        "http://",
+        "http:///x",
+        "http://%/",
+        "//",
+        "http://a b/",
+        "gopher://x",
+        "http://xn--/",
+        "http://" + "a" * 300 + "/",
+        "\x1b[31m",
+    ],
+)
 @pytest.mark.parametrize("way", ["Location", "Link"])
 def test_an_address_that_is_none_ends_in_a_clear_error(
     place: str, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from dashboard import colours, door, stale, text
+from dashboard import colours, marts, stale, text
 from dashboard.documents import article, place_charts
 from dashboard.overview import cards, messages, overview_view, panels, tally
 from tests.browsing import settle, visit
@@ -232,25 +232,41 @@ def test_a_share_among_the_findings_is_told_with_its_period_and_drawn_beside_the
     ("about", "said"),
     [
         ({"kind": "share", "measured": 0.0917}, ("9.2 %", "measured for 2024; said: over 55 %")),
-        ({"kind": "ratio", "shown": "0.82 times as many"},
-         ("0.82 times as many", "measured for 2024; said: over 55 %")),
+        (
+            {"kind": "ratio", "shown": "0.82 times as many"},
+            ("0.82 times as many", "measured for 2024; said: over 55 %"),
+        ),
         ({"kind": "order", "claimed": None}, ("9.1 %", "measured for 2024; said: more than JAX")),
         ({"parts": 3, "parts_holding": 2}, ("2 of 3", "parts of it hold")),
         ({"parts": 1, "parts_holding": 1}, ("1 of 1", "parts of it hold")),
         ({"shown": "dynamic graph"}, ("dynamic graph", "2024")),
-        ({"verdict": "outdated", "parts": 2, "parts_holding": 2,
-          "ended": pd.Timestamp("2026-01-31")}, ("January 2026", "by then it was no longer so")),
+        (
+            {
+                "verdict": "outdated",
+                "parts": 2,
+                "parts_holding": 2,
+                "ended": pd.Timestamp("2026-01-31"),
+            },
+            ("January 2026", "by then it was no longer so"),
+        ),
         ({"verdict": "outdated", "ended": pd.NaT}, ("9.1 %", "2024")),
     ],
-)  # fmt: skip
+)
 def test_the_number_of_a_finding_is_the_one_that_decides(
     about: dict[str, Any], said: tuple[str, str]
 ):
     finding = {
-        "kind": "property", "verdict": "refuted", "measured": 0.0, "shown": "9.1 %",
-        "period": "2024", "claimed": "over 55 %", "accepted": "more than JAX", "ended": None,
-        "parts": None, "parts_holding": None,
-    }  # fmt: skip
+        "kind": "property",
+        "verdict": "refuted",
+        "measured": 0.0,
+        "shown": "9.1 %",
+        "period": "2024",
+        "claimed": "over 55 %",
+        "accepted": "more than JAX",
+        "ended": None,
+        "parts": None,
+        "parts_holding": None,
+    }
     assert cards.number(pd.Series(finding | about)) == said
 
 
@@ -389,7 +405,7 @@ def test_all_panels_share_one_axis_of_time(overview: AppTest):
 
 
 def test_no_share_of_fewer_than_twenty_cases_is_drawn(warehouse: duckdb.DuckDBPyConnection):
-    sql = (door.QUERIES / "panels.sql").read_text(encoding="utf-8")
+    sql = (marts.QUERIES / "panels.sql").read_text(encoding="utf-8")
     asked = {"definitions": ["papers-links-named"], "projects": ["pytorch"], "since": "1970-01-01"}
     every, enough = (
         warehouse.execute(sql, asked | {"fewest": fewest}).df() for fewest in (0, FEWEST_CASES)
@@ -541,10 +557,15 @@ def test_what_one_takes_away_from_the_panels_is_offered_once_it_is_wanted(publis
     [
         (0, 0, 2, "There are no figures yet: of the sources, 2 that can be collected never were."),
         (3, 1, 0, "Figures reach to 1 Aug 2026; 1 of 3 sources is late."),
-        (3, 0, 1, "Figures reach to 1 Aug 2026; 0 of 3 sources are late; "
-                  "1 that can be collected never was."),
+        (
+            3,
+            0,
+            1,
+            "Figures reach to 1 Aug 2026; 0 of 3 sources are late; "
+            "1 that can be collected never was.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_freshness_in_words(sources: int, late: int, waiting: int, said: str):
     newest = pd.Timestamp("2026-08-01")
     row = pd.Series({"newest": newest, "sources": sources, "late": late, "waiting": waiting})

@@ -56,8 +56,10 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("select sum(i) as a, 2 as a, 3 as a_2 from range(10) t(i)",
-         {"a": 45, "a_2": 2, "a_2_2": 3}),
+        (
+            "select sum(i) as a, 2 as a, 3 as a_2 from range(10) t(i)",
+            {"a": 45, "a_2": 2, "a_2_2": 3},
+        ),
         ("select 1e18::hugeint as a, 5::decimal(9, 0) as b", {"a": 10**18, "b": 5}),
         ("select 99999999999999999999::hugeint as a", {"a": 99999999999999999999}),
         ("select (2::uhugeint) ** 0 as a", {"a": 1}),
@@ -69,15 +71,17 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
         ("select interval 3 month as a", {"a": "3 months"}),
         ("select '\\xAB'::blob as a", {"a": "0xab"}),
         ("select time '10:00' as a", {"a": "10:00:00"}),
-        ("select 170141183460469231731687303715884105727::hugeint as a",
-         {"a": "170141183460469231731687303715884105727"}),
+        (
+            "select 170141183460469231731687303715884105727::hugeint as a",
+            {"a": "170141183460469231731687303715884105727"},
+        ),
         ("select date 'infinity' as a", {"a": "infinity"}),
         ("select timestamp '-infinity' as a", {"a": "-infinity"}),
         ("select date '0044-03-15 (BC)' as a", {"a": "0044-03-15 (BC)"}),
         ("select '10000-01-01'::date as a", {"a": "10000-01-01"}),
         ("select '{\"a\": 1}'::json as a", {"a": '{"a": 1}'}),
     ],
-)  # fmt: skip
+)
 def test_values_are_what_they_were(
     con: duckdb.DuckDBPyConnection, query: str, expected: dict[str, Any]
 ):

@@ -102,17 +102,19 @@ def invented(random: random.Random) -> Any:
     """Return a value of one of the kinds that a column may hold."""
     number = random.randint(-(10 ** random.randint(1, 37)), 10 ** random.randint(1, 37))
     day = date(1970, 1, 1) + timedelta(days=random.randint(-20_000, 30_000))
-    return random.choice([
-        number,
-        random.uniform(-1, 1) * 10.0 ** random.randint(-300, 300),
-        float(random.randint(-(10**12), 10**12)),
-        Decimal(number).scaleb(-random.randint(0, 12)),
-        day,
-        datetime(day.year, day.month, day.day, 11, 7, 5, random.randint(0, 999_999)),
-        UUID(int=random.getrandbits(128)),
-        f"漢字 {number} テスト",
-        f"{abs(number)} %",
-    ])  # fmt: skip
+    return random.choice(
+        [
+            number,
+            random.uniform(-1, 1) * 10.0 ** random.randint(-300, 300),
+            float(random.randint(-(10**12), 10**12)),
+            Decimal(number).scaleb(-random.randint(0, 12)),
+            day,
+            datetime(day.year, day.month, day.day, 11, 7, 5, random.randint(0, 999_999)),
+            UUID(int=random.getrandbits(128)),
+            f"漢字 {number} テスト",
+            f"{abs(number)} %",
+        ]
+    )
 
 
 def pairs(text: str) -> list[str]:
@@ -215,14 +217,24 @@ def test_programs_get_every_form_on_a_terminal_that_is_not_utf_8(published: Path
 @pytest.mark.parametrize(
     "words",
     [
-        ["verify", "no–such–claim"], ["check", "“Naïve” – 漢字"], ["sql", "select „"],
+        ["verify", "no–such–claim"],
+        ["check", "“Naïve” – 漢字"],
+        ["sql", "select „"],
         ["collect", "ü"],
-        ["read", "nö.md"], ["build", "–"], ["“"], ["doctor", "漢"], ["sql", "--file", "nö.sql"],
-        ["export", "--site", "–"], ["documents", "nö"], ["verify", "no\udcc3\udcb6"],
-        ["check", "85\udce2 of papers"], ["sql", "select '\udcff' as x"], ["read", "\udcff"],
+        ["read", "nö.md"],
+        ["build", "–"],
+        ["“"],
+        ["doctor", "漢"],
+        ["sql", "--file", "nö.sql"],
+        ["export", "--site", "–"],
+        ["documents", "nö"],
+        ["verify", "no\udcc3\udcb6"],
+        ["check", "85\udce2 of papers"],
+        ["sql", "select '\udcff' as x"],
+        ["read", "\udcff"],
     ],
     ids=ascii,
-)  # fmt: skip
+)
 def test_every_error_can_be_said_in_ascii(published: Path, words: list[str]):
     done = run(published, *words, encoding="ascii")
     assert done.returncode in (0, 1, 2)
@@ -235,12 +247,19 @@ def test_every_error_can_be_said_in_ascii(published: Path, words: list[str]):
     ("text", "plain"),
     [
         ("−5 % – “a” ’b’ … 3 × 2 ≥ 1", "-5 % - \"a\" 'b' ... 3 x 2 >= 1"),
-        ("Nico Schlömer", "Nico Schlomer"), ("10² and H₂O", "10^2 and H_2O"), ("1½", "1 1/2"),
-        ("9.1\u00a0%", "9.1 %"), ("٣٤", "34"), ("漢", "\\u6f22"), ("e\u0301", "e"), ("ﬁ", "fi"),
-        ("│─╭", "|-+"), ("a\udcffb", "a\\udcffb"),
+        ("Nico Schlömer", "Nico Schlomer"),
+        ("10² and H₂O", "10^2 and H_2O"),
+        ("1½", "1 1/2"),
+        ("9.1\u00a0%", "9.1 %"),
+        ("٣٤", "34"),
+        ("漢", "\\u6f22"),
+        ("e\u0301", "e"),
+        ("ﬁ", "fi"),
+        ("│─╭", "|-+"),
+        ("a\udcffb", "a\\udcffb"),
     ],
     ids=ascii,
-)  # fmt: skip
+)
 def test_what_a_terminal_lacks_is_replaced_by_what_says_the_same(text: str, plain: str):
     assert text.encode("ascii", terminal.LEGIBLE).decode("ascii") == plain
 
@@ -264,11 +283,16 @@ def test_the_command_itself_speaks_in_the_c_locale(published: Path):
     done = subprocess.run(
         [sys.executable, "-c", code, "verify", CLAIM],
         env={
-            "SHARECHECK_ROOT": str(published), "PYTHONPATH": str(REPOSITORY), "LC_ALL": "C",
-            "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",
+            "SHARECHECK_ROOT": str(published),
+            "PYTHONPATH": str(REPOSITORY),
+            "LC_ALL": "C",
+            "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0",
         },
-        capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert b'Source: "Stack' in done.stdout
 
@@ -299,25 +323,39 @@ def as_json(done: Any) -> list[dict[str, Any]]:
         ("--format is a word\nselect 1 as a", [{"a": 1}]),
         ("select 1 a, 2 a, 3 a", [{"a": 1, "a_2": 2, "a_3": 3}]),
         ("select 1 a, 2 a, 3 a_2", [{"a": 1, "a_3": 2, "a_2": 3}]),
-        ("select interval 1 month a, interval '1 year 3 days 02:00:00' b",
-         [{"a": "1 month", "b": "1 year 3 days 02:00:00"}]),
-        ("select [interval 1 month] a, {'x \"y': interval 1 day} b, map{1: interval 2 day} c",
-         [{"a": ["1 month"], "b": {'x "y': "1 day"}, "c": {"1": "2 days"}}]),
+        (
+            "select interval 1 month a, interval '1 year 3 days 02:00:00' b",
+            [{"a": "1 month", "b": "1 year 3 days 02:00:00"}],
+        ),
+        (
+            "select [interval 1 month] a, {'x \"y': interval 1 day} b, map{1: interval 2 day} c",
+            [{"a": ["1 month"], "b": {'x "y': "1 day"}, "c": {"1": "2 days"}}],
+        ),
         ("select interval 1 month i, 1 a, 2 a; -- bye", [{"i": "1 month", "a": 1, "a_2": 2}]),
-        ("select 'infinity'::date a, '290000-01-01'::date b",
-         [{"a": "infinity", "b": "290000-01-01"}]),
-        ("select timestamp_ns '2020-01-01 00:00:00.123456789' a",
-         [{"a": "2020-01-01 00:00:00.123456789"}]),
+        (
+            "select 'infinity'::date a, '290000-01-01'::date b",
+            [{"a": "infinity", "b": "290000-01-01"}],
+        ),
+        (
+            "select timestamp_ns '2020-01-01 00:00:00.123456789' a",
+            [{"a": "2020-01-01 00:00:00.123456789"}],
+        ),
         ("select 170141183460469231731687303715884105727 a", [{"a": 2**127 - 1}]),
-        ("select 1.10::decimal(9,2) a, 12345678901234567890.123::decimal(38,3) b",
-         [{"a": 1.1, "b": "12345678901234567890.123"}]),
-        ("select map{date '2020-01-01': true} a, '\\xAA'::blob b",
-         [{"a": {"2020-01-01": True}, "b": "\\xAA"}]),
-        ("select range i, interval (range) day d from range(3) order by i desc",
-         [{"i": n, "d": f"{n} day{'s' * (n != 1)}" if n else "00:00:00"} for n in (2, 1, 0)]),
+        (
+            "select 1.10::decimal(9,2) a, 12345678901234567890.123::decimal(38,3) b",
+            [{"a": 1.1, "b": "12345678901234567890.123"}],
+        ),
+        (
+            "select map{date '2020-01-01': true} a, '\\xAA'::blob b",
+            [{"a": {"2020-01-01": True}, "b": "\\xAA"}],
+        ),
+        (
+            "select range i, interval (range) day d from range(3) order by i desc",
+            [{"i": n, "d": f"{n} day{'s' * (n != 1)}" if n else "00:00:00"} for n in (2, 1, 0)],
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
-)  # fmt: skip
+)
 def test_sql_gives_each_value_as_it_is(published: Path, query: str, expected: list[Any]):
     assert as_json(run(published, "sql", query, "-f", "json")) == expected
 

@@ -193,10 +193,14 @@ def test_a_wrong_date_is_said_in_words_and_the_text_stays(published: Path, date:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [(" \n", "Nothing to read"), ("x" * 1_000_001, "larger than 1 MB"), ("a\0b", "binary"),
-     ("a\n" * 100_001, "more than 100,000 lines")],
+    [
+        (" \n", "Nothing to read"),
+        ("x" * 1_000_001, "larger than 1 MB"),
+        ("a\0b", "binary"),
+        ("a\n" * 100_001, "more than 100,000 lines"),
+    ],
     ids=["nothing", "large", "binary", "lines"],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_said_in_words(published: Path, text: str, said: str):
     app = given_(text)
     assert said in app.error[0].value
@@ -205,9 +209,13 @@ def test_what_cannot_be_read_is_said_in_words(published: Path, text: str, said: 
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
-    [("a.txt", b"x" * 1_000_001, "larger than 1 MB"), ("a.md", b"\xff\xd8\xff", "not text"),
-     ("<b>$x$`.txt", b"a\0", "binary"), ("a.html", b"", "Nothing to read")],
-)  # fmt: skip
+    [
+        ("a.txt", b"x" * 1_000_001, "larger than 1 MB"),
+        ("a.md", b"\xff\xd8\xff", "not text"),
+        ("<b>$x$`.txt", b"a\0", "binary"),
+        ("a.html", b"", "Nothing to read"),
+    ],
+)
 def test_a_file_that_cannot_be_read_is_refused_in_words(
     published: Path, name: str, content: bytes, said: str
 ):

@@ -180,7 +180,7 @@ DATED: dict[str, tuple[Form, str, str | None]] = {
     "a time element": ("html", f'<p><time datetime="2023-05-17">x</time><p>{SAID}', "2023-05"),
     "a meta element": (
         "html",
-        '<meta property="article:published_time" content="2023-05-17T10:00:00Z">' f"<p>{SAID}",
+        f'<meta property="article:published_time" content="2023-05-17T10:00:00Z"><p>{SAID}',
         "2023-05",
     ),
     "a line of text": ("text", f"Last updated: 2023-05-17\n\n{SAID}", "2023-05"),
@@ -190,7 +190,7 @@ DATED: dict[str, tuple[Form, str, str | None]] = {
     "the nearest heading": ("markdown", f"# 2021\n\n{SAID}\n\n# 2023\n\n{SAID}", "2023"),
     "no date": ("markdown", f"# Stars\n\n{SAID}", None),
     "a head of a column": ("text", "| | May 2023 |\n|--|--|\n| JAX stars | 80,000 |", "2023-05"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DATED)
@@ -321,19 +321,20 @@ AROUND: dict[str, tuple[Form, str]] = {
     "a place behind": ("text", f"{SAID} In Norway."),
     "a line that goes on": ("text", f"It is not true that\n{SAID}"),
     "a column of countries": (
-        "text", "| | Country | Stars |\n|--|--|--|\n| PyTorch | Norway | 80,000 |",
+        "text",
+        "| | Country | Stars |\n|--|--|--|\n| PyTorch | Norway | 80,000 |",
     ),
-    "thousands below": (
-        "markdown", "| | Stars |\n|--|--|\n| PyTorch | 80 |\n| in thousands | |",
-    ),
+    "thousands below": ("markdown", "| | Stars |\n|--|--|\n| PyTorch | 80 |\n| in thousands | |"),
     "a row that heads others": (
-        "markdown", "| | Stars |\n|--|--|\n| In Norway | |\n| PyTorch | 80,000 |",
+        "markdown",
+        "| | Stars |\n|--|--|\n| In Norway | |\n| PyTorch | 80,000 |",
     ),
     "a heading with a date of something else": (
-        "markdown", f"## PyTorch overtook TensorFlow in 2019\n\n{SAID}",
+        "markdown",
+        f"## PyTorch overtook TensorFlow in 2019\n\n{SAID}",
     ),
     "a date of publishing that is none": ("markdown", f"---\ndate: 2024-13-45\n---\n{SAID}"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", AROUND)
@@ -412,7 +413,7 @@ HOSTILE: dict[str, tuple[Form, Callable[[int], str]]] = {
     "scripts": ("html", lambda n: "<script>" * (n // 8)),
     "cells": ("html", lambda n: "<tr><td>a<td>b" * (n // 14)),
     "ampersands": ("html", lambda n: "&amp;" * (n // 5)),
-}  # fmt: skip
+}
 
 
 def spent(name: str, size: int, asked: Known) -> float:
@@ -628,9 +629,12 @@ def test_a_file_whose_statements_are_all_open_is_completed_and_judged(
     start = next(n for n, line in enumerate(lines) if line.startswith("- id: open-1-line-1"))
     [entry] = yaml.safe_load("\n".join(lines[start:]))
     entry |= {
-        "kind": "share", "statement": "70 % of papers use PyTorch.", "scope": "papers",
-        "asserted": {"percent": 70}, "tests": {"primary": "papers-links-named"},
-    }  # fmt: skip
+        "kind": "share",
+        "statement": "70 % of papers use PyTorch.",
+        "scope": "papers",
+        "asserted": {"percent": 70},
+        "tests": {"primary": "papers-links-named"},
+    }
     content["claims"] = [entry]
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     for done in (

@@ -47,11 +47,17 @@ def test_the_rates_do_not_fall(places: dict[str, reading.Places]):
 def claim(subject: str) -> Claim:
     return Claim.model_validate(
         {
-            "id": subject, "kind": "share", "subject": subject, "asserted": {"percent": 5},
-            "hedge": "exact", "statement": "x", "scope": "x", "reading": "x",
+            "id": subject,
+            "kind": "share",
+            "subject": subject,
+            "asserted": {"percent": 5},
+            "hedge": "exact",
+            "statement": "x",
+            "scope": "x",
+            "reading": "x",
             "tests": {"primary": "papers-links-two"},
         }
-    )  # fmt: skip
+    )
 
 
 def test_rates_count_overlaps_and_agreement():
@@ -63,6 +69,14 @@ def test_rates_count_overlaps_and_agreement():
         ((30, 40), (30, 31), None, None),
     ]
     assert reading.rates(found, places) == Counter(
-        places=2, found=1, figures=2, figures_found=1, sentences=2, right=1, statements=3,
-        bound=2, placed=2, agreeing=1,
-    )  # fmt: skip
+        places=2,
+        found=1,
+        figures=2,
+        figures_found=1,
+        sentences=2,
+        right=1,
+        statements=3,
+        bound=2,
+        placed=2,
+        agreeing=1,
+    )

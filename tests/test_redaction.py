@@ -356,8 +356,12 @@ def test_what_a_collector_makes_holds_no_secret_either(tmp_path: Path):
             "text", lambda path: path.write_text(f"a {html.escape(secret)}"), suffix="txt"
         )
     assert pq.read_table(made.path).to_pylist()[1] == {
-        "plain": "a *** b", "list": ["***"], "kinds": "***", "number": 2, "***": b"***",
-    }  # fmt: skip
+        "plain": "a *** b",
+        "list": ["***"],
+        "kinds": "***",
+        "number": 2,
+        "***": b"***",
+    }
     assert made.about == {"of": ["***", {"x": "***"}]}
     assert_nowhere(secret, contents(tmp_path))
 

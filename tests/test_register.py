@@ -19,16 +19,24 @@ from warehouse.claim_entries import ClaimFile
 from warehouse.judge import judging
 
 GENERAL = {
-    "pypi_downloads", "github_stars", "github_dependents", "survey_users", "hiring_posts",
-    "stackoverflow_questions", "wikipedia_views", "kaggle_users",
-}  # fmt: skip
+    "pypi_downloads",
+    "github_stars",
+    "github_dependents",
+    "survey_users",
+    "hiring_posts",
+    "stackoverflow_questions",
+    "wikipedia_views",
+    "kaggle_users",
+}
 """Signals of popularity in general, or of what people know."""
 PLACES = {"production", "servers", "devices", "browsers"}
 """Aspects of where something runs."""
 YARDSTICKS = {
-    ("maintenance", "experimental", "active"), ("maintenance", "active"), ("active",),
+    ("maintenance", "experimental", "active"),
+    ("maintenance", "active"),
+    ("active",),
     ("experimental", "active"),
-}  # fmt: skip
+}
 """What claims may need of a status: to be offered, or to be developed."""
 
 
@@ -153,9 +161,7 @@ def test_a_property_has_no_order(warehouse: duckdb.DuckDBPyConnection):
     assert found == set()
 
 
-def test_tools_of_rivals_are_measured_by_the_same_yardsticks(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_tools_of_rivals_are_measured_by_the_same_yardsticks(warehouse: duckdb.DuckDBPyConnection):
     # industry-torchserve-maintained failed for what tools-tensorflow-ecosystem passed with
     needs = warehouse.execute(
         "select distinct test.needs from claim_test as test "
@@ -165,9 +171,10 @@ def test_tools_of_rivals_are_measured_by_the_same_yardsticks(
     assert needs
     order = ("archived", "unsupported", "deprecated", "maintenance", "experimental", "active")
     odd = {
-        tuple(sorted(row[0], key=order.index)) for row in needs
+        tuple(sorted(row[0], key=order.index))
+        for row in needs
         if tuple(sorted(row[0], key=order.index)) not in YARDSTICKS
-    }  # fmt: skip
+    }
     # two say only that something is there: the old serving service, and a way to the phone's chip
     assert odd <= {("deprecated", "maintenance", "experimental", "active")}
 
@@ -184,9 +191,7 @@ def test_what_rises_is_not_read_off_what_only_adds_up(warehouse: duckdb.DuckDBPy
     assert found == set()
 
 
-def test_figures_that_stand_side_by_side_say_so_of_each_other(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_figures_that_stand_side_by_side_say_so_of_each_other(warehouse: duckdb.DuckDBPyConnection):
     # papers-pytorch-78 and papers-tensorflow-22 are one sentence
     pairs = warehouse.execute("select claim_id, unnest(together) from claim").fetchall()
     assert ("papers-pytorch-78", "papers-tensorflow-22") in pairs
@@ -256,8 +261,12 @@ def test_performance_waits_for_a_benchmark_and_opinion_for_nothing(
         warehouse.execute("select undecided, count(*) from claim_verdict group by 1").fetchall()
     )
     assert found.keys() - {None} <= {
-        "opinion", "benchmark", "no public data", "live collection", "better data",
-    }  # fmt: skip
+        "opinion",
+        "benchmark",
+        "no public data",
+        "live collection",
+        "better data",
+    }
     assert found["benchmark"] > 10
 
 
@@ -268,14 +277,23 @@ DEAD = ("chainer", "mxnet", "theano", "caffe", "cntk")
 
 def scored(name: str, **fields: Any) -> dict[str, Any]:
     return {
-        "id": name, "statement": "Asked.", "hedge": "rising", "scope": "nothing",
-        "reading": "As it stands.", "kind": "change", "as_of": "2025", "since": "2022",
-        "tests": {"scorecard": [
-            "pypi-frameworks", "questions-frameworks-with-keras",
-            "stars-gained-listed-frameworks-with-keras",
-            "contributors-gained-frameworks-with-keras",
-        ]},
-    } | fields  # fmt: skip
+        "id": name,
+        "statement": "Asked.",
+        "hedge": "rising",
+        "scope": "nothing",
+        "reading": "As it stands.",
+        "kind": "change",
+        "as_of": "2025",
+        "since": "2022",
+        "tests": {
+            "scorecard": [
+                "pypi-frameworks",
+                "questions-frameworks-with-keras",
+                "stars-gained-listed-frameworks-with-keras",
+                "contributors-gained-frameworks-with-keras",
+            ]
+        },
+    } | fields
 
 
 @pytest.fixture(scope="module")

@@ -331,8 +331,9 @@ def test_hostile_texts_are_shown_letter_for_letter_on_a_page(attacked: Path, wri
         for node in found.all():
             assert not {key for key in node.attributes if key.startswith("on")}
             assert node.attributes.get("href", "#")[:1] == "#" or node.attributes["href"] in (
-                "index.html", "d9.html",
-            )  # fmt: skip
+                "index.html",
+                "d9.html",
+            )
         assert [h.text.removeprefix("1. ") for h in found.all("h1", "h2", "h3")].count(HOSTILE) > 0
     assert page(attacked / "d9.html").text.count(HOSTILE) > 15
 
@@ -356,12 +357,21 @@ def test_hostile_texts_are_shown_letter_for_letter_in_markdown(attacked: Path):
 @pytest.mark.parametrize(
     ("text", "escaped"),
     [
-        ("- a", r"\- a"), ("+1.9 points", "+1.9 points"), ("2. b", r"2\. b"), ("9.1 %", "9.1 %"),
-        ("---", r"\---"), ("== x", r"\== x"), ("-0.5 points", "-0.5 points"),
-        ("a\n\n# b", r"a \# b"), ("1) c", r"1\) c"), ("www.x.org", r"www\.x.org"),
-        ("a@b.org", r"a\@b.org"), ("http://x", r"http\://x"), ("a: b", "a: b"),
+        ("- a", r"\- a"),
+        ("+1.9 points", "+1.9 points"),
+        ("2. b", r"2\. b"),
+        ("9.1 %", "9.1 %"),
+        ("---", r"\---"),
+        ("== x", r"\== x"),
+        ("-0.5 points", "-0.5 points"),
+        ("a\n\n# b", r"a \# b"),
+        ("1) c", r"1\) c"),
+        ("www.x.org", r"www\.x.org"),
+        ("a@b.org", r"a\@b.org"),
+        ("http://x", r"http\://x"),
+        ("a: b", "a: b"),
     ],
-)  # fmt: skip
+)
 def test_markdown_is_escaped_where_it_would_be_read_as_markup(text: str, escaped: str):
     assert markdown.escape(text) == escaped
 

@@ -176,21 +176,26 @@ def counting(claim: Row, evidence: list[Row], moment: str) -> list[Row]:
     return [
         row
         for row in evidence
-        if row["moment"] == moment and row["role"] != "context"
+        if row["moment"] == moment
+        and row["role"] != "context"
         and not (
-            moment == "now" and claim["as_of"] and not row["fact_id"] and row["role"] != "scorecard"
+            moment == "now"
+            and claim["as_of"]
+            and not row["fact_id"]
+            and row["role"] != "scorecard"
             and then[row["test_id"]].get("measured") is not None
             and (row.get("period_end") or date.max) <= then[row["test_id"]]["period_end"]
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_every_verdict_is_the_one_that_the_rules_give(drawn: Drawn):
     claims, found, _ = drawn
     seen = defaultdict[str, int](int)
     for claim, evidence in claims:
-        filled = [dict.fromkeys(("measured", "missing", "period_end", "lean")) | row
-                  for row in evidence]  # fmt: skip
+        filled = [
+            dict.fromkeys(("measured", "missing", "period_end", "lean")) | row for row in evidence
+        ]
         expected = expected_verdict(claim, filled, ORIGIN)
         assert found[claim["claim_id"]]["verdict"] == expected, (claim, evidence)
         seen[expected] += 1
@@ -202,8 +207,11 @@ def test_the_moment_of_a_verdict_is_the_one_that_it_speaks_of(drawn: Drawn):
     claims, found, at = drawn
     for claim, _ in claims:
         row = found[claim["claim_id"]]
-        told = {m: at[claim["claim_id"], m]["ruling"] for m in ("then", "between", "now")
-                if (claim["claim_id"], m) in at}  # fmt: skip
+        told = {
+            m: at[claim["claim_id"], m]["ruling"]
+            for m in ("then", "between", "now")
+            if (claim["claim_id"], m) in at
+        }
         if claim["as_of"] or row["verdict"] not in ("supported", "outdated"):
             expected = "then" if claim["as_of"] else "now"
         elif row["verdict"] == "supported" and told["now"] == "holds":
@@ -224,24 +232,37 @@ def test_what_decides_is_counted(drawn: Drawn):
         assert row["tests"] == len(told)
         assert (row["holding"], row["failing"]) == (len(yes), len(no))
         assert row["inconclusive"] == len(told) - len(yes) - len(no)
-        points = [len(yes) + sum(e["lean"] == "for" for e in told),
-                  len(no) + sum(e["lean"] == "against" for e in told)]  # fmt: skip
+        points = [
+            len(yes) + sum(e["lean"] == "for" for e in told),
+            len(no) + sum(e["lean"] == "against" for e in told),
+        ]
         assert [row["lean_for"], row["lean_against"]] == points
         lean = None
         if row["verdict"] == "not enough evidence" and any(points):
             lean = {True: "for"}.get(points[0] >= 2 * points[1])
             lean = lean or {True: "against"}.get(points[1] >= 2 * points[0])
         assert row["lean"] == lean
-        failed = [e for e in evidence if e["moment"] == row["moment"] and e["outcome"] == "fails"
-                  and e["role"] != "context"]  # fmt: skip
+        failed = [
+            e
+            for e in evidence
+            if e["moment"] == row["moment"] and e["outcome"] == "fails" and e["role"] != "context"
+        ]
         nearest = min(failed, key=lambda e: (e["gap"], e["position"]), default={"test_id": None})
         assert row["nearest_test_id"] == nearest["test_id"]
-        waiting = [e for e in evidence if e["moment"] == row["moment"]
-                   and e["missing"] == "not collected" and e["role"] != "context"]  # fmt: skip
+        waiting = [
+            e
+            for e in evidence
+            if e["moment"] == row["moment"]
+            and e["missing"] == "not collected"
+            and e["role"] != "context"
+        ]
         assert row["waiting"] == len(waiting)
         assert row["scorecard"] == any(e["role"] == "scorecard" for e in evidence)
-        kinds = {"fact"} if any(e["fact_id"] and e["role"] != "context" for e in evidence) else {
-            "signal" if row["scorecard"] else "definition"}  # fmt: skip
+        kinds = (
+            {"fact"}
+            if any(e["fact_id"] and e["role"] != "context" for e in evidence)
+            else {"signal" if row["scorecard"] else "definition"}
+        )
         assert {row["counted"]} == kinds
         if row["verdict"] != "not enough evidence":
             assert (row["undecided"], row["missing"]) == (None, None)
@@ -266,10 +287,14 @@ def test_each_part_says_what_it_came_to(drawn: Drawn):
             parts[one["part"]].append(one)
         names = [e["part"] for e in evidence if e["role"] != "context"]
         expected = [
-            {"part": name, "ruling": expected_ruling(
-                [dict.fromkeys(("measured", "missing")) | e for e in parts[name]], ORIGIN)}
+            {
+                "part": name,
+                "ruling": expected_ruling(
+                    [dict.fromkeys(("measured", "missing")) | e for e in parts[name]], ORIGIN
+                ),
+            }
             for name in dict.fromkeys(names)
-        ]  # fmt: skip
+        ]
         assert [dict(part) for part in row["parts"]] == expected
         seen |= {part["ruling"] for part in expected}
     assert seen == {"holds", "fails", "mixed", "unknown"}
@@ -370,8 +395,18 @@ def judged(
     drawn: list[Row], figures: list[Row] | None = None, undated: bool = False
 ) -> dict[str, Row]:
     """Run the model of outcomes over measurements, each of a test and a claim of its own."""
-    every = [{"moment": "then", "claim_id": row["test_id"], "definition_id": "d", "thin": False,
-              "unread": False, "off_date": False} | row for row in drawn]  # fmt: skip
+    every = [
+        {
+            "moment": "then",
+            "claim_id": row["test_id"],
+            "definition_id": "d",
+            "thin": False,
+            "unread": False,
+            "off_date": False,
+        }
+        | row
+        for row in drawn
+    ]
     start = None if undated else date(2022, 1, 1)
     tables: Given = {
         "measurement": (MEASUREMENT, [in_order(MEASUREMENT, row) for row in every]),
@@ -446,16 +481,24 @@ def test_a_figure_holds_though_its_last_bit_is_lost():
     found = judged(
         [
             ends | {"test_id": "low", "kind": "share", "measured": third, "low": third - 1e-12},
-            ends | {"test_id": "high", "kind": "share", "measured": 2 * third,
-                    "high": 2 * third + 1e-12},
+            ends
+            | {
+                "test_id": "high",
+                "kind": "share",
+                "measured": 2 * third,
+                "high": 2 * third + 1e-12,
+            },
             ends | {"test_id": "over", "kind": "share", "measured": third, "low": third - 1e-6},
-            ends | {"test_id": "beyond", "kind": "share", "measured": third,
-                    "high": 2 * third + 1e-6},
+            ends
+            | {"test_id": "beyond", "kind": "share", "measured": third, "high": 2 * third + 1e-6},
         ]
-    )  # fmt: skip
+    )
     assert [found[name]["outcome"] for name in ("low", "high", "over", "beyond")] == [
-        "holds", "holds", "inconclusive", "inconclusive",
-    ]  # fmt: skip
+        "holds",
+        "holds",
+        "inconclusive",
+        "inconclusive",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -471,8 +514,15 @@ def test_a_figure_holds_though_its_last_bit_is_lost():
     ],
 )
 def test_what_a_fact_says_depends_on_what_is_known_of_it(fields: Row, outcome: str):
-    fact = {"test_id": "f", "kind": "property", "fact_id": "f", "needs": ["yes"], "measured": 1.0,
-            "accepted_low": 1.0, "accepted_high": 1.0}  # fmt: skip
+    fact = {
+        "test_id": "f",
+        "kind": "property",
+        "fact_id": "f",
+        "needs": ["yes"],
+        "measured": 1.0,
+        "accepted_low": 1.0,
+        "accepted_high": 1.0,
+    }
     assert judged([fact | fields])["f"]["outcome"] == outcome
 
 
@@ -495,15 +545,28 @@ def test_a_total_that_goes_on_growing_refutes_no_figure_that_it_passes(
     low: float | None, high: float | None, undated: bool, outcome: str
 ):
     moment = "now" if undated else "then"
-    year = {"test_id": "t", "moment": moment, "part": "at", "starts": date(2022, 1, 1),
-            "ends": date(2023, 1, 1)}  # fmt: skip
+    year = {
+        "test_id": "t",
+        "moment": moment,
+        "part": "at",
+        "starts": date(2022, 1, 1),
+        "ends": date(2023, 1, 1),
+    }
     figures = [
         year | {"period_start": day, "period_end": day + timedelta(days=1), "numerator": n}
         for day, n in (
-            (date(2022, 3, 1), 100), (date(2022, 7, 1), 200),
-            (date(2021, 12, 31), 1), (date(2023, 1, 1), 9000),  # outside of the year
+            (date(2022, 3, 1), 100),
+            (date(2022, 7, 1), 200),
+            (date(2021, 12, 31), 1),
+            (date(2023, 1, 1), 9000),  # outside of the year
         )
-    ]  # fmt: skip
-    last = {"test_id": "t", "kind": "level", "moment": moment, "measured": 200.0,
-            "accepted_low": low, "accepted_high": high}  # fmt: skip
+    ]
+    last = {
+        "test_id": "t",
+        "kind": "level",
+        "moment": moment,
+        "measured": 200.0,
+        "accepted_low": low,
+        "accepted_high": high,
+    }
     assert judged([last], figures, undated)["t"]["outcome"] == outcome

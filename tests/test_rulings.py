@@ -56,13 +56,21 @@ FACTS: dict[str, list[Row]] = {
     ],
     "gone": [{"value": "archived", "since": date(2020, 1, 1), "checked_on": date(2025, 12, 1)}],
     "gone-too": [{"value": "archived", "since": date(2020, 1, 1), "checked_on": date(2025, 12, 1)}],
-    "seen-later": [{"value": "archived", "since": date(2025, 6, 1),
-                    "checked_on": date(2025, 12, 1)}],
-    "seen-long-ago": [{"value": "archived", "since": date(2019, 1, 1),
-                       "checked_on": date(2021, 1, 1)}],
-    "unread": [{"value": "archived", "since": date(2020, 1, 1), "checked_on": date(2025, 12, 1),
-                "read_on": None}],
-}  # fmt: skip
+    "seen-later": [
+        {"value": "archived", "since": date(2025, 6, 1), "checked_on": date(2025, 12, 1)}
+    ],
+    "seen-long-ago": [
+        {"value": "archived", "since": date(2019, 1, 1), "checked_on": date(2021, 1, 1)}
+    ],
+    "unread": [
+        {
+            "value": "archived",
+            "since": date(2020, 1, 1),
+            "checked_on": date(2025, 12, 1),
+            "read_on": None,
+        }
+    ],
+}
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +90,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, count in zip(NAMES, counts, strict=True)
     ]
     for month, topic, name in (
-        ("2025-05", "survey_users", "Gamma"), ("2025-06", "paper_implementations", "gamma"),
-    ):  # fmt: skip
+        ("2025-05", "survey_users", "Gamma"),
+        ("2025-06", "paper_implementations", "gamma"),
+    ):
         lines.append(f"{month}-01,{topic},gamma-alone,{name},30,exact,2025-08-01,https://e.org/g")
     csv.write_text(csv.read_text() + "\n".join(lines) + "\n")
     card = root / "collectors" / "published_figures.yml"
@@ -92,9 +101,13 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         signal |= {"unit": "papers", "quality": "census"}
     signals["survey_users_published"]["origin"] = "somebody else"
     change(card, signals=signals)
-    gamma = GAMMA | {"first_public_release": date(2015, 1, 1), "identifiers": {
-        "survey_option": {"Gamma": "primary"}, "paper_framework": {"gamma": "primary"},
-    }}  # fmt: skip
+    gamma = GAMMA | {
+        "first_public_release": date(2015, 1, 1),
+        "identifiers": {
+            "survey_option": {"Gamma": "primary"},
+            "paper_framework": {"gamma": "primary"},
+        },
+    }
     three = {"title": "All three", "note": "Invented.", "members": ["alpha", "beta", "gamma"]}
     change(root / "data" / "projects.yml", projects={"gamma": gamma}, groups={"three": three})
     texts = dict.fromkeys(("title", "numerator", "denominator", "rationale"), "Invented.")
@@ -105,22 +118,34 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (PAPERS, "paper_implementations_published"),
         )
         for segment in segments
-        for ending, over in (("", {"base": True}), ("-two", {"group": "both"}),
-                             ("-three", {"group": "three"}))
-    }  # fmt: skip
+        for ending, over in (
+            ("", {"base": True}),
+            ("-two", {"group": "both"}),
+            ("-three", {"group": "three"}),
+        )
+    }
     for name, like in (("uncounted", "third"), ("uncounted-papers", "three")):
         found[name] = found[like] | {"segments": ["gamma-alone"]}
     change(root / "data" / "definitions.yml", definitions=found)
     facts = {
-        name: {"project": "alpha", "title": "Invented.", "property": "status",
-               "values": [{"citation": "invented", "read_on": date(2025, 12, 2)} | v
-                          for v in values]}
+        name: {
+            "project": "alpha",
+            "title": "Invented.",
+            "property": "status",
+            "values": [{"citation": "invented", "read_on": date(2025, 12, 2)} | v for v in values],
+        }
         for name, values in FACTS.items()
-    }  # fmt: skip
+    }
     change(root / "data" / "facts.yml", facts=facts)
-    undated = {"title": "Undated", "as_of": None, "as_of_basis": "undated", "sha256": "1" * 64,
-               "characters": 500, "not_before": date(2023, 1, 1),
-               "not_before_basis": "invented"}  # fmt: skip
+    undated = {
+        "title": "Undated",
+        "as_of": None,
+        "as_of_basis": "undated",
+        "sha256": "1" * 64,
+        "characters": 500,
+        "not_before": date(2023, 1, 1),
+        "not_before_basis": "invented",
+    }
     change(root / "data" / "documents.yml", documents={"d7": undated})
     build(root)
     return root
@@ -130,10 +155,17 @@ def claim(name: str, kind: str, tests: str | Row, **fields: Any) -> Row:
     """Return a claim about Alpha in 2025, with what is not said as it usually is."""
     hedge = {"order": "ahead", "property": "exact", "similar": "similar"}.get(kind, "over")
     return {
-        "id": name, "kind": kind, "subject": "alpha", "statement": "Asked.", "hedge": hedge,
-        "as_of": "2025", "scope": "nothing", "reading": "As it stands.", "aspect": "use",
+        "id": name,
+        "kind": kind,
+        "subject": "alpha",
+        "statement": "Asked.",
+        "hedge": hedge,
+        "as_of": "2025",
+        "scope": "nothing",
+        "reading": "As it stands.",
+        "aspect": "use",
         "tests": {"primary": tests} if isinstance(tests, str) else tests,
-    } | fields  # fmt: skip
+    } | fields
 
 
 def need(fact: str, *needs: str) -> Row:
@@ -158,50 +190,137 @@ CASES: list[tuple[Row, str]] = [
     (claim("all-grow-and-may", "growth", "all-up", **GROWTH, singles_out=False), "supported"),
     (claim("one-gains", "change", "one-up-three", **RISE), "supported"),
     # who stands still neither rises nor falls
-    (claim("flat-rises", "change", "flat", asserted={"points": 0}, since="2022"),
-     "refuted"),
-    (claim("flat-falls", "change", "flat", asserted={"points": 0}, hedge="under",
-           since="2022"), "refuted"),
+    (claim("flat-rises", "change", "flat", asserted={"points": 0}, since="2022"), "refuted"),
+    (
+        claim("flat-falls", "change", "flat", asserted={"points": 0}, hedge="under", since="2022"),
+        "refuted",
+    ),
     (claim("flat-grows", "growth", "flat", asserted={"ratio": 1}, since="2022"), "refuted"),
-    (claim("flat-is-steady", "change", "flat", asserted={"points": ["-5", "5"]},
-           hedge="exact", since="2022", singles_out=False), "supported"),
+    (
+        claim(
+            "flat-is-steady",
+            "change",
+            "flat",
+            asserted={"points": ["-5", "5"]},
+            hedge="exact",
+            since="2022",
+            singles_out=False,
+        ),
+        "supported",
+    ),
     # two that are even are so the other way round: no reason to doubt it
-    (claim("even", "ratio", {"scorecard": ["even-two", "half-two"]}, **PAIR, hedge="exact",
-           asserted={"ratio": ["0.8", "1.25"]}), "supported"),
-    (claim("any-place", "rank", "one-up-three", asserted={"rank": 3}, hedge="under"),
-     "not enough evidence"),
+    (
+        claim(
+            "even",
+            "ratio",
+            {"scorecard": ["even-two", "half-two"]},
+            **PAIR,
+            hedge="exact",
+            asserted={"ratio": ["0.8", "1.25"]},
+        ),
+        "supported",
+    ),
+    (
+        claim("any-place", "rank", "one-up-three", asserted={"rank": 3}, hedge="under"),
+        "not enough evidence",
+    ),
     (claim("first", "rank", "one-up-three", asserted={"rank": 1}, hedge="under"), "supported"),
     (claim("ahead", "order", "pair", **PAIR), "supported"),
     (claim("not-ahead", "order", "third", **PAIR), "refuted"),
     # figures side by side: 70 and 40 of a hundred, 63.6 and 36.4 of the two
-    (claim("seventy", "share", {"primary": "pair", "also": ["pair-two"]}, hedge="exact",
-           asserted={"percent": 70}, together=["thirty-six"]), "refuted"),
-    (claim("thirty-six", "share", {"primary": "pair", "also": ["pair-two"]}, subject="beta",
-           hedge="exact", asserted={"percent": 36}, together=["seventy"]), "refuted"),
-    (claim("seventy-too", "share", {"primary": "pair", "also": ["pair-two"]}, hedge="exact",
-           asserted={"percent": 70}, together=["forty"]), "depends on the definition"),
-    (claim("forty", "share", {"primary": "pair", "also": ["pair-two"]}, subject="beta",
-           hedge="exact", asserted={"percent": 40}, together=["seventy-too"]),
-     "depends on the definition"),
+    (
+        claim(
+            "seventy",
+            "share",
+            {"primary": "pair", "also": ["pair-two"]},
+            hedge="exact",
+            asserted={"percent": 70},
+            together=["thirty-six"],
+        ),
+        "refuted",
+    ),
+    (
+        claim(
+            "thirty-six",
+            "share",
+            {"primary": "pair", "also": ["pair-two"]},
+            subject="beta",
+            hedge="exact",
+            asserted={"percent": 36},
+            together=["seventy"],
+        ),
+        "refuted",
+    ),
+    (
+        claim(
+            "seventy-too",
+            "share",
+            {"primary": "pair", "also": ["pair-two"]},
+            hedge="exact",
+            asserted={"percent": 70},
+            together=["forty"],
+        ),
+        "depends on the definition",
+    ),
+    (
+        claim(
+            "forty",
+            "share",
+            {"primary": "pair", "also": ["pair-two"]},
+            subject="beta",
+            hedge="exact",
+            asserted={"percent": 40},
+            together=["seventy-too"],
+        ),
+        "depends on the definition",
+    ),
     # 1 to 3 in one, 3 to 1 in the other: not a tie, but no two that say the same either
-    (claim("tie-missed-on-both-sides", "ratio", {"scorecard": ["third", "three"]}, **PAIR,
-           hedge="exact", asserted={"ratio": ["0.8", "1.25"]}), "depends on the definition"),
-    (claim("tie-missed-on-one-side", "ratio", {"scorecard": ["third", "third-in-papers"]}, **PAIR,
-           hedge="exact", asserted={"ratio": ["0.8", "1.25"]}), "refuted"),
+    (
+        claim(
+            "tie-missed-on-both-sides",
+            "ratio",
+            {"scorecard": ["third", "three"]},
+            **PAIR,
+            hedge="exact",
+            asserted={"ratio": ["0.8", "1.25"]},
+        ),
+        "depends on the definition",
+    ),
+    (
+        claim(
+            "tie-missed-on-one-side",
+            "ratio",
+            {"scorecard": ["third", "third-in-papers"]},
+            **PAIR,
+            hedge="exact",
+            asserted={"ratio": ["0.8", "1.25"]},
+        ),
+        "refuted",
+    ),
     # two that agree are enough, one that tells is not
     (claim("two-agree", "order", {"scorecard": ["pair", "three"]}, **PAIR), "supported"),
-    (claim("two-differ", "order", {"scorecard": ["third", "three"]}, **PAIR),
-     "depends on the definition"),
+    (
+        claim("two-differ", "order", {"scorecard": ["third", "three"]}, **PAIR),
+        "depends on the definition",
+    ),
     (claim("one-tells", "order", {"scorecard": ["pair", "half"]}, **PAIR), "not enough evidence"),
     # a count of another origin that is still to come
     (
-        claim("another-is-awaited", "share", {"primary": "third", "also": ["uncounted-papers"]},
-              asserted={"percent": 50}),
+        claim(
+            "another-is-awaited",
+            "share",
+            {"primary": "third", "also": ["uncounted-papers"]},
+            asserted={"percent": 50},
+        ),
         "not enough evidence",
     ),
     (
-        claim("same-origin-awaited", "share", {"primary": "third", "also": ["uncounted"]},
-              asserted={"percent": 50}),
+        claim(
+            "same-origin-awaited",
+            "share",
+            {"primary": "third", "also": ["uncounted"]},
+            asserted={"percent": 50},
+        ),
         "refuted",
     ),
     # articles without a date
@@ -213,28 +332,49 @@ CASES: list[tuple[Row, str]] = [
     (claim("each-true", "property", parts("each", "kept", "slowed")), "supported"),
     (claim("each-mixed", "property", parts("each", "kept", "gone")), "partly true"),
     (claim("each-false", "property", parts("each", "gone", "gone-too")), "refuted"),
-    (claim("each-true-or-unknown", "property", parts("each", "kept", "unread")),
-     "not enough evidence"),
+    (
+        claim("each-true-or-unknown", "property", parts("each", "kept", "unread")),
+        "not enough evidence",
+    ),
     (claim("every-mixed", "property", parts("every", "kept", "gone")), "refuted"),
     (claim("most-mixed", "property", parts("most", "kept", "slowed", "gone")), "supported"),
     (claim("half-is-not-most", "property", parts("most", "kept", "gone")), "refuted"),
     # facts
-    (claim("at-least", "property", {"primary": need("slowed", "at least maintenance")}),
-     "supported"),
+    (
+        claim("at-least", "property", {"primary": need("slowed", "at least maintenance")}),
+        "supported",
+    ),
     (claim("not-so-much", "property", {"primary": need("slowed", "active")}), "refuted"),
     (claim("ended-in-february", "property", {"primary": need("dropped", "active")}), "refuted"),
-    (claim("ended-since", "property", {"primary": need("dropped", "active")}, as_of="2024"),
-     "outdated"),
-    (claim("ended-last-month", "property", {"primary": need("just-dropped", "active")},
-           as_of="2024"), "outdated"),
-    (claim("of-a-later-time", "property", {"primary": need("seen-later", "active")},
-           as_of="2024"), "not enough evidence"),
-    (claim("of-an-earlier-time", "property", {"primary": need("seen-long-ago", "active")}),
-     "not enough evidence"),
+    (
+        claim("ended-since", "property", {"primary": need("dropped", "active")}, as_of="2024"),
+        "outdated",
+    ),
+    (
+        claim(
+            "ended-last-month",
+            "property",
+            {"primary": need("just-dropped", "active")},
+            as_of="2024",
+        ),
+        "outdated",
+    ),
+    (
+        claim(
+            "of-a-later-time", "property", {"primary": need("seen-later", "active")}, as_of="2024"
+        ),
+        "not enough evidence",
+    ),
+    (
+        claim("of-an-earlier-time", "property", {"primary": need("seen-long-ago", "active")}),
+        "not enough evidence",
+    ),
     (claim("not-read", "property", {"primary": need("unread", "active")}), "not enough evidence"),
-    (claim("not-read-either", "property", {"primary": need("unread", "archived")}),
-     "not enough evidence"),
-]  # fmt: skip
+    (
+        claim("not-read-either", "property", {"primary": need("unread", "archived")}),
+        "not enough evidence",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -267,8 +407,9 @@ def test_a_test_that_says_yes_to_everyone_says_so(judged: dict[str, Row]):
     row = judged["all-grow"]
     assert row["missing"] == "yes to all"
     assert [(c["control"], c["measured"], c["outcome"]) for c in row["controls"]] == [
-        ("beta", 3, "holds"), ("gamma", 3, "holds"),
-    ]  # fmt: skip
+        ("beta", 3, "holds"),
+        ("gamma", 3, "holds"),
+    ]
 
 
 def test_two_that_are_compared_are_exchanged(judged: dict[str, Row]):
@@ -289,30 +430,46 @@ def test_an_article_without_a_date_is_judged_over_the_time_it_can_be_of(judged: 
     row = judged["true-once"]
     moments = {e["moment"]: (e["period_start"].year, e["measured"]) for e in row["evidence"]}
     assert moments == {
-        "then": (2023, 1.5), "between": (2024, 1.5), "now": (2025, pytest.approx(3 / 7)),
-    }  # fmt: skip
+        "then": (2023, 1.5),
+        "between": (2024, 1.5),
+        "now": (2025, pytest.approx(3 / 7)),
+    }
 
 
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        (claim("x", "order", "pair", **PAIR, aspect="space"),
-         "(signal 'survey_users_published') is no evidence of the aspect 'space'"),
-        (claim("x", "order", {"scorecard": ["pair", "third"]}, **PAIR),
-         "counts the signal 'survey_users_published' 2 times"),
-        (claim("x", "property", {"primary": need("kept", "alive")}),
-         "the fact 'kept' is never 'alive'; expected 'archived' or 'maintenance' or 'active'"),
-        (claim("x", "property", {"primary": need("kept", "active")}, hedge="ahead"),
-         "a property has no order"),
+        (
+            claim("x", "order", "pair", **PAIR, aspect="space"),
+            "(signal 'survey_users_published') is no evidence of the aspect 'space'",
+        ),
+        (
+            claim("x", "order", {"scorecard": ["pair", "third"]}, **PAIR),
+            "counts the signal 'survey_users_published' 2 times",
+        ),
+        (
+            claim("x", "property", {"primary": need("kept", "alive")}),
+            "the fact 'kept' is never 'alive'; expected 'archived' or 'maintenance' or 'active'",
+        ),
+        (
+            claim("x", "property", {"primary": need("kept", "active")}, hedge="ahead"),
+            "a property has no order",
+        ),
         (claim("x", "order", "pair", subject="alpha", comparator="alpha"), "with itself"),
-        (claim("x", "share", "pair", asserted={"percent": 70}, together=["x"]),
-         "stands together with itself"),
-        (claim("x", "rank", "one-up-three", asserted={"rank": 0}, hedge="under"),
-         "no place before the first"),
-        (claim("x", "change", "all-up", asserted={"points": 1}, since="2025", as_of="2022"),
-         "begins (2025) after the time that it speaks of (2022)"),
+        (
+            claim("x", "share", "pair", asserted={"percent": 70}, together=["x"]),
+            "stands together with itself",
+        ),
+        (
+            claim("x", "rank", "one-up-three", asserted={"rank": 0}, hedge="under"),
+            "no place before the first",
+        ),
+        (
+            claim("x", "change", "all-up", asserted={"points": 1}, since="2025", as_of="2022"),
+            "begins (2025) after the time that it speaks of (2022)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_judged_is_refused(entry: Row, message: str, root: Path):
     file = ClaimFile.model_validate({"title": "Asked", "claims": [entry]})
     with pytest.raises(InputError) as error, judging(root, {"asked": file}):
@@ -359,7 +516,10 @@ def test_nothing_is_refuted_while_another_count_is_awaited(judged: dict[str, Row
     # 20 of 100 in the survey; nobody has counted the papers of 2025 by that topic yet
     row = judged["another-is-awaited"]
     assert (row["verdict"], row["lean"], row["missing"], row["undecided"]) == (
-        "not enough evidence", "against", "another", "live collection",
-    )  # fmt: skip
+        "not enough evidence",
+        "against",
+        "another",
+        "live collection",
+    )
     assert "can also mean what is not collected yet" in row["explanation"]
     assert judged["same-origin-awaited"]["verdict"] == "refuted"

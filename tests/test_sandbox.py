@@ -924,8 +924,11 @@ for query in json.loads(sys.stdin.read()):
 """
     told = subprocess.run(
         [sys.executable, "-c", code],
-        input=json.dumps(queries), capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        input=json.dumps(queries),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     for line in told.stdout.splitlines():
         kind, cut, grown, took = json.loads(line)
         # DuckDB 1.5 needs more than it may have for these

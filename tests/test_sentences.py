@@ -411,7 +411,7 @@ UNDERSTOOD: dict[str, dict[str, str]] = {
         "**PyTorch** has `80,000` stars.": "level pytorch 80000 of stars",
         "“PyTorch has 80,000 stars!”": "level pytorch 80000 of stars",
     },
-}  # fmt: skip
+}
 PAIRS = [pair for table in UNDERSTOOD.values() for pair in table.items()]
 
 
@@ -422,25 +422,47 @@ def test_a_sentence_is_understood_as_what_it_says(sentence: str, reading: str, a
 
 NUMBERS = {
     # thin, no-break and plain spaces, points, apostrophes
-    "69\u202f734\u202f088 downloads": "69734088", "69\u2009734\u2009088 downloads": "69734088",
-    "69\u00a0734\u00a0088 downloads": "69734088", "69 734 088 downloads": "69734088",
-    "69.734.088 downloads": "69734088", "69,734,088 downloads": "69734088",
-    "69'734'088 downloads": "69734088", "69\u2019734\u2019088 downloads": "69734088",
-    "80.000 downloads": "80000", "38,5 million downloads": "38500000",
-    "1.234 million downloads": "1234000", "2 billion downloads": "2000000000",
-    "half a million downloads": "500000", "a hundred thousand downloads": "100000",
-    "twelve thousand downloads": "12000", "\uff18\uff10,000 downloads": "80000",
-    "50k–60k downloads": "50000–60000", "50–60 million downloads": "50000000–60000000",
-    "between 50,000 and 60,000 downloads": "50000–60000", "50k+ downloads": "over 50000",
-    "~50,000 downloads": "about 50000", "50,000 or so downloads": "about 50000",
-    "no fewer than 50,000 downloads": "over 50000", "up to 50,000 downloads": "under 50000",
-}  # fmt: skip
+    "69\u202f734\u202f088 downloads": "69734088",
+    "69\u2009734\u2009088 downloads": "69734088",
+    "69\u00a0734\u00a0088 downloads": "69734088",
+    "69 734 088 downloads": "69734088",
+    "69.734.088 downloads": "69734088",
+    "69,734,088 downloads": "69734088",
+    "69'734'088 downloads": "69734088",
+    "69\u2019734\u2019088 downloads": "69734088",
+    "80.000 downloads": "80000",
+    "38,5 million downloads": "38500000",
+    "1.234 million downloads": "1234000",
+    "2 billion downloads": "2000000000",
+    "half a million downloads": "500000",
+    "a hundred thousand downloads": "100000",
+    "twelve thousand downloads": "12000",
+    "\uff18\uff10,000 downloads": "80000",
+    "50k–60k downloads": "50000–60000",
+    "50–60 million downloads": "50000000–60000000",
+    "between 50,000 and 60,000 downloads": "50000–60000",
+    "50k+ downloads": "over 50000",
+    "~50,000 downloads": "about 50000",
+    "50,000 or so downloads": "about 50000",
+    "no fewer than 50,000 downloads": "over 50000",
+    "up to 50,000 downloads": "under 50000",
+}
 SHARES = {
-    "78,5 %": "78.5", "78.50%": "78.50", "\uff17\uff18\uff05": "78", "1/5": "20", "0.2": "20",
-    "Seventy-eight percent": "78", "Seventy eight per cent": "78", "70–80%": "70–80",
-    "70% to 80%": "70–80", "More than two thirds": "over 67", "A tenth": "about 10",
-    "78\u202f%": "78", "78% or more": "over 78", "7 in 10": "about 70",
-}  # fmt: skip
+    "78,5 %": "78.5",
+    "78.50%": "78.50",
+    "\uff17\uff18\uff05": "78",
+    "1/5": "20",
+    "0.2": "20",
+    "Seventy-eight percent": "78",
+    "Seventy eight per cent": "78",
+    "70–80%": "70–80",
+    "70% to 80%": "70–80",
+    "More than two thirds": "over 67",
+    "A tenth": "about 10",
+    "78\u202f%": "78",
+    "78% or more": "over 78",
+    "7 in 10": "about 70",
+}
 
 
 @pytest.mark.parametrize(("said", "figure"), NUMBERS.items())
@@ -459,11 +481,30 @@ def test_a_share_is_read_however_it_is_written(said: str, figure: str, asked: Kn
 @pytest.mark.parametrize(
     "said",
     [
-        "99999999999999999999", "-5", "+5", "±5", "80,000²", "12,34,567", "1,2345", "80,0000",
-        "5e4", "$80,000", "80,000€", "80,000.000.000", "1.2.3", "80k5", "١٢٣", "Ⅷ2", "∞",
-        "many", "several", "dozens of", "tens of thousands of", "80,000 ± 5",
+        "99999999999999999999",
+        "-5",
+        "+5",
+        "±5",
+        "80,000²",
+        "12,34,567",
+        "1,2345",
+        "80,0000",
+        "5e4",
+        "$80,000",
+        "80,000€",
+        "80,000.000.000",
+        "1.2.3",
+        "80k5",
+        "١٢٣",
+        "Ⅷ2",
+        "∞",
+        "many",
+        "several",
+        "dozens of",
+        "tens of thousands of",
+        "80,000 ± 5",
     ],
-)  # fmt: skip
+)
 def test_a_number_in_no_known_form_is_not_judged(said: str, asked: Known):
     heard = asked.ear.hear(f"PyTorch has {said} stars.")
     assert readings(heard) in ("- words", "- shape")
@@ -644,9 +685,9 @@ UNJUDGED: dict[str, dict[str, tuple[str, list[str]]]] = {
         "Every month of 2022 PyTorch had more stars than Keras.": ("shape", []),
     },
     "a letter that only looks alike": {
-        "\u0420yTorch has 80,000 stars.": ("words", ["\u0420yTorch"]),
+        "\u0420yTorch has 80,000 stars.": ("words", ["\u0420yTorch"])
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -754,10 +795,18 @@ def _vocabulary() -> list[str]:
     entries = lexicon().entries
     said = list[str]()
     for table in (
-        entries.terminals, entries.hedges, entries.after, entries.dates, entries.relative,
-        entries.per, entries.parts, entries.multiplied, entries.got, entries.groups,
+        entries.terminals,
+        entries.hedges,
+        entries.after,
+        entries.dates,
+        entries.relative,
+        entries.per,
+        entries.parts,
+        entries.multiplied,
+        entries.got,
+        entries.groups,
         entries.unasserted,
-    ):  # fmt: skip
+    ):
         said += [word for words in table.values() for word in words]
     for measure in entries.measures.values():
         said += [*measure.nouns, *measure.verbs]
@@ -768,11 +817,33 @@ def _vocabulary() -> list[str]:
 
 NAMES = ("PyTorch", "TensorFlow", "JAX", "Keras", "TF", "torch", "vLLM", "Google", "Caffe", "Torch")
 FIGURES = (
-    "70 %", "70%", "1/5", "80,000", "80.000", "38,5", "half", "two thirds", "-5", "3x", "twice",
-    "#2", "third", "8 points", "2 million", "50k", "2024", "in May 2024", "since 2021",
-    "from 2019 to 2022", "Q1 2024", "mid-2023", "between 2019 and 2021", "doubled",
-    "by a factor of", "99999999999999999999",
-)  # fmt: skip
+    "70 %",
+    "70%",
+    "1/5",
+    "80,000",
+    "80.000",
+    "38,5",
+    "half",
+    "two thirds",
+    "-5",
+    "3x",
+    "twice",
+    "#2",
+    "third",
+    "8 points",
+    "2 million",
+    "50k",
+    "2024",
+    "in May 2024",
+    "since 2021",
+    "from 2019 to 2022",
+    "Q1 2024",
+    "mid-2023",
+    "between 2019 and 2021",
+    "doubled",
+    "by a factor of",
+    "99999999999999999999",
+)
 SIGNS = (
     ",",
     ".",
@@ -794,9 +865,12 @@ SIGNS = (
     "\u00ad",
 )
 WORDS = (
-    st.sampled_from(_vocabulary()) | st.sampled_from(NAMES) | st.sampled_from(FIGURES)
-    | st.sampled_from(SIGNS) | st.sampled_from(("Polars", "Germany", "xyz", "2.0"))
-)  # fmt: skip
+    st.sampled_from(_vocabulary())
+    | st.sampled_from(NAMES)
+    | st.sampled_from(FIGURES)
+    | st.sampled_from(SIGNS)
+    | st.sampled_from(("Polars", "Germany", "xyz", "2.0"))
+)
 ACCOUNTED = {"left", "unasserted", "opinion", "NAME"}
 
 
@@ -854,13 +928,26 @@ def test_any_text_is_heard(text: str, typed: bool, asked: Known):
 @pytest.mark.parametrize(
     "text",
     [
-        "PyTorch and " * 60, "more than " * 200, "1," * 900, "-" * 1900, '"x" ' * 400, "a.-+" * 450,
-        "PyTorch leads, " * 100, "of PyTorch " * 100, "(" * 1900, "in 2024 " * 200,
-        "most of " * 200, "than as that of " * 100, "PyTorch and JAX, but TF; while Keras " * 45,
-        "9" * 1900, "one two three " * 130, "between 1 and " * 130, "PyTorch papers, " * 40,
+        "PyTorch and " * 60,
+        "more than " * 200,
+        "1," * 900,
+        "-" * 1900,
+        '"x" ' * 400,
+        "a.-+" * 450,
+        "PyTorch leads, " * 100,
+        "of PyTorch " * 100,
+        "(" * 1900,
+        "in 2024 " * 200,
+        "most of " * 200,
+        "than as that of " * 100,
+        "PyTorch and JAX, but TF; while Keras " * 45,
+        "9" * 1900,
+        "one two three " * 130,
+        "between 1 and " * 130,
+        "PyTorch papers, " * 40,
     ],
     ids=lambda text: text[:14],
-)  # fmt: skip
+)
 def test_no_sentence_takes_long(text: str, asked: Known):
     started = time.process_time()
     heard = asked.ear.hear(text)
@@ -911,9 +998,23 @@ def test_a_number_has_a_unit_and_ends_where_it_ends(
 
 @pytest.mark.parametrize(
     "text",
-    ["12,34,567", "1,2345", "3D", "2a", "1,234.5.6", "12345678901234567890", "0.2 stars", "1001%",
-     "third", "²", "a", "of", "1,23,4", "1.2.3"],
-)  # fmt: skip
+    [
+        "12,34,567",
+        "1,2345",
+        "3D",
+        "2a",
+        "1,234.5.6",
+        "12345678901234567890",
+        "0.2 stars",
+        "1001%",
+        "third",
+        "²",
+        "a",
+        "of",
+        "1,23,4",
+        "1.2.3",
+    ],
+)
 def test_what_may_mean_two_numbers_or_none_is_no_number(text: str):
     assert numbers.number(text, 0) is None
 
@@ -965,7 +1066,7 @@ NEXT = [
     ("last month", When("at", fresh="last month")),
     ("year over year", When("yearly")),
     ("today", When("now")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "meant"), NEXT, ids=[text for text, _ in NEXT])
@@ -975,9 +1076,22 @@ def test_a_date_is_read_with_the_word_before_it(text: str, meant: When | None):
 
 
 @pytest.mark.parametrize(
-    "text", ["2024.5", "20245", "2024%", "1776", "3024", "31 february 2024", "2024,5",
-             "may", "q5 2024", "in may 20245", "2024x", "-2024"]
-)  # fmt: skip
+    "text",
+    [
+        "2024.5",
+        "20245",
+        "2024%",
+        "1776",
+        "3024",
+        "31 february 2024",
+        "2024,5",
+        "may",
+        "q5 2024",
+        "in may 20245",
+        "2024x",
+        "-2024",
+    ],
+)
 def test_what_is_no_date_is_none(text: str):
     assert dates.when(text, 0) is None
 
@@ -988,9 +1102,11 @@ def test_a_day_is_read_in_each_of_its_forms(day: date):
     months = lexicon().entries.months
     month = months[day.month - 1]
     for written in (
-        day.isoformat(), f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}",
+        day.isoformat(),
+        f"{day.day} {month} {day.year}",
+        f"{month} {day.day}, {day.year}",
         f"{month[:3]} {day.day}, {day.year}",
-    ):  # fmt: skip
+    ):
         assert dates.bare(written, 0) == (day.isoformat(), len(written), "")
 
 
@@ -1079,9 +1195,16 @@ def test_the_longest_name_counts_and_letter_case_where_it_must(
 
 @pytest.mark.parametrize(
     ("word", "meant"),
-    [("pytroch", "pytorch"), ("Tensorflwo", "tensorflow"), ("Keres", "keras"), ("is", None),
-     ("more", None), ("Googel", None), ("x" * 5000, None)],
-)  # fmt: skip
+    [
+        ("pytroch", "pytorch"),
+        ("Tensorflwo", "tensorflow"),
+        ("Keres", "keras"),
+        ("is", None),
+        ("more", None),
+        ("Googel", None),
+        ("x" * 5000, None),
+    ],
+)
 def test_a_misspelt_name_is_known_again_and_a_word_is_none(
     word: str, meant: str | None, asked: Known
 ):

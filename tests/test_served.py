@@ -94,9 +94,16 @@ def test_a_part_of_a_file_is_a_part_of_what_it_is(get: Get):
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/js/../../index.html", "/static/%2e%2e/index.html", "/static//etc/passwd.css",
-             "/static/js/none.js", "/static/%7f%00.css", "/static/" + "x" * 5000 + ".css"]
-)  # fmt: skip
+    "path",
+    [
+        "/static/js/../../index.html",
+        "/static/%2e%2e/index.html",
+        "/static//etc/passwd.css",
+        "/static/js/none.js",
+        "/static/%7f%00.css",
+        "/static/" + "x" * 5000 + ".css",
+    ],
+)
 def test_nothing_else_is_read_through_them(path: str, get: Get):
     given = get(path, Accept_Encoding="gzip")
     assert given.status in (200, 400, 404)
@@ -215,9 +222,21 @@ def test_what_is_not_there_is_said_in_words(path: str, status: int, said: str, g
 
 
 NASTY = [
-    "%00", "%ff%fe", "..%2f..%2fetc%2fpasswd", "a'%20or%201=1--", quote(HOSTILE, safe=""),
-    "x" * 6000, "%F0%9F%92%A5", "%ED%A0%80", "$claim", "{{7*7}}", "%25s%25n", "-1", "nan", ".",
-]  # fmt: skip
+    "%00",
+    "%ff%fe",
+    "..%2f..%2fetc%2fpasswd",
+    "a'%20or%201=1--",
+    quote(HOSTILE, safe=""),
+    "x" * 6000,
+    "%F0%9F%92%A5",
+    "%ED%A0%80",
+    "$claim",
+    "{{7*7}}",
+    "%25s%25n",
+    "-1",
+    "nan",
+    ".",
+]
 
 
 @pytest.mark.fault("hostile addresses")
@@ -226,12 +245,20 @@ def test_a_hostile_address_gets_an_answer(nasty: str, get: Get):
     names = ("view", "definition", "segment", "projects", "from", "to", "base", "axis", "breaks")
     every = "&".join(f"{name}={nasty}" for name in names)
     for path in (
-        f"/data/claim/{nasty}.csv", f"/data/signal/{nasty}.parquet", f"/data/{nasty}",
-        f"/claim/{nasty}", f"/article/{nasty}", f"/picture/claim/{nasty}.png",
-        f"/embed/signal/{nasty}", f"/embed/signal/pypi_downloads?{every}",
-        f"/data/signal/pypi_downloads.csv?{every}", f"/data/compare.csv?projects={nasty},pytorch",
-        f"/signals?signal={nasty}&{every}", f"/claims?claim={nasty}", f"/check?q={nasty}",
-    ):  # fmt: skip
+        f"/data/claim/{nasty}.csv",
+        f"/data/signal/{nasty}.parquet",
+        f"/data/{nasty}",
+        f"/claim/{nasty}",
+        f"/article/{nasty}",
+        f"/picture/claim/{nasty}.png",
+        f"/embed/signal/{nasty}",
+        f"/embed/signal/pypi_downloads?{every}",
+        f"/data/signal/pypi_downloads.csv?{every}",
+        f"/data/compare.csv?projects={nasty},pytorch",
+        f"/signals?signal={nasty}&{every}",
+        f"/claims?claim={nasty}",
+        f"/check?q={nasty}",
+    ):
         given = get(path)
         assert given.status in (200, 400, 404, 414), path[:80]
         assert b"Traceback" not in given.body

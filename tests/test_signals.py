@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import axes, charts, door, filled
+from dashboard import axes, charts, filled, marts
 from dashboard.signals import measures, signal_view
 from tests.test_dashboard import asked, opened, words
 
@@ -76,8 +76,10 @@ def test_the_base_is_the_nearest_figure_within_half_a_month():
     rows = figures(("a", "2023-01-01", "2023-01-02", 3), ("a", "2023-02-01", "2023-02-02", 5))
     # 16 days after 1 January and 15 before 1 February
     assert measures.at(rows, pd.Timestamp("2023-01-17")) == (
-        pd.Timestamp("2023-02-01"), pd.Timestamp("2023-02-02"), 5,
-    )  # fmt: skip
+        pd.Timestamp("2023-02-01"),
+        pd.Timestamp("2023-02-02"),
+        5,
+    )
     assert measures.at(rows, pd.Timestamp("2023-02-17")) is not None
     assert measures.at(rows, pd.Timestamp("2023-02-18")) is None
 
@@ -108,9 +110,10 @@ def test_a_year_without_a_partner_has_no_change(
 
 def test_irregular_days_find_the_nearest_one_of_the_year_before():
     rows = figures(
-        ("a", "2023-01-03", "2023-01-04", 50), ("a", "2023-01-12", "2023-01-13", 80),
+        ("a", "2023-01-03", "2023-01-04", 50),
+        ("a", "2023-01-12", "2023-01-13", 80),
         ("a", "2024-01-10", "2024-01-11", 100),
-    )  # fmt: skip
+    )
     found = measures.year_over_year(rows)
     assert found.value.tolist() == [0.25]
     assert found.base_start.tolist() == [pd.Timestamp("2023-01-12")]
@@ -175,14 +178,29 @@ def test_the_query_shown_gives_the_figures_drawn(
 @pytest.mark.parametrize(
     "wanted",
     [
-        {"signal": "github_stars", "view": "index", "base": "2024-01-04", "axis": "log",
-         "projects": "jax,pytorch", "segment": "all"},
-        {"signal": "pypi_downloads", "view": "per-day", "axis": "log", "segment": "365-day list",
-         "projects": "tensorflow,keras"},
-        {"signal": "survey_users", "view": "year-over-year", "segment": "professionals",
-         "projects": "pytorch"},
+        {
+            "signal": "github_stars",
+            "view": "index",
+            "base": "2024-01-04",
+            "axis": "log",
+            "projects": "jax,pytorch",
+            "segment": "all",
+        },
+        {
+            "signal": "pypi_downloads",
+            "view": "per-day",
+            "axis": "log",
+            "segment": "365-day list",
+            "projects": "tensorflow,keras",
+        },
+        {
+            "signal": "survey_users",
+            "view": "year-over-year",
+            "segment": "professionals",
+            "projects": "pytorch",
+        },
     ],
-)  # fmt: skip
+)
 def test_a_permalink_restores_measure_base_axis_and_segment(
     published: Path, wanted: dict[str, str]
 ):
@@ -246,9 +264,10 @@ def test_what_lies_in_a_break_that_forbids_evidence_is_not_usable(
 
 def test_a_logarithmic_axis_shows_powers_of_ten_and_leaves_zero_out():
     rows = figures(
-        ("a", "2020-01-01", "2021-01-01", 0), ("a", "2021-01-01", "2022-01-01", 10),
+        ("a", "2020-01-01", "2021-01-01", 0),
+        ("a", "2021-01-01", "2022-01-01", 10),
         ("a", "2022-01-01", "2023-01-01", 1000),
-    )  # fmt: skip
+    )
     figure = charts.series(rows, pd.DataFrame(), "level", logarithmic=True)
     assert figure.layout.yaxis.type == "log"
     low, high = figure.layout.yaxis.range
@@ -260,13 +279,19 @@ def test_a_logarithmic_axis_shows_powers_of_ten_and_leaves_zero_out():
 
 @pytest.mark.parametrize(
     ("value", "kind", "said"),
-    [(1.5, "yoy", "+150 %"), (-0.254, "yoy", "−25 %"), (98.76, "index", "99"),
-     (24905.4, "index", "25 k"), (-2, "rank", "place 2"), (0.5, "share", "50 %")],
-)  # fmt: skip
+    [
+        (1.5, "yoy", "+150 %"),
+        (-0.254, "yoy", "−25 %"),
+        (98.76, "index", "99"),
+        (24905.4, "index", "25 k"),
+        (-2, "rank", "place 2"),
+        (0.5, "share", "50 %"),
+    ],
+)
 def test_each_measure_is_written_as_people_write_it(value: float, kind: str, said: str):
     assert axes.words(value, kind) == said
 
 
 def test_the_queries_shown_are_those_of_the_door():
     assert filled.sql("segments", signal="x'y").count("'x''y'") == 1
-    assert door.QUERIES.is_dir()
+    assert marts.QUERIES.is_dir()

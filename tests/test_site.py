@@ -299,9 +299,15 @@ def test_the_map_and_previews_need_an_address(hostile: Path, site: Path):
 def test_the_feed_tells_each_change_with_its_cause():
     made = content.Build("b2", datetime(2026, 3, 1, 4, 5), "1")
     change = feed.Change(
-        "b2", datetime(2026, 3, 1, 4, 5, 6, 789), "c-1", f"{HOSTILE}\x01", "supported", "refuted",
-        "It fails.", "Invented source",
-    )  # fmt: skip
+        "b2",
+        datetime(2026, 3, 1, 4, 5, 6, 789),
+        "c-1",
+        f"{HOSTILE}\x01",
+        "supported",
+        "refuted",
+        "It fails.",
+        "Invented source",
+    )
     for at, wanted in (
         (Links(address=f"{ADDRESS}/"), f"{ADDRESS}/claim/c-1.html"),
         (Links(), "claim/c-1.html"),

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from collectors import cards
 from collectors.machinery import landing
-from dashboard import door, stale, text
+from dashboard import marts, stale, text
 from dashboard.sources import source_words, twin_words
 from tests.conftest import TINY, copy_root
 from tests.test_dashboard import asked, opened, words
@@ -36,7 +36,7 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, *values: Any) -> list[tuple[
 
 def queried(root: Path, query: str, **parameters: Any) -> pd.DataFrame:
     """Return the result of one of the dashboard's queries."""
-    sql = (door.QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    sql = (marts.QUERIES / f"{query}.sql").read_text(encoding="utf-8")
     with publish.connect(root) as con:
         return con.execute(sql, parameters).df()
 
@@ -50,12 +50,21 @@ def ask_root(root: Path, query: str) -> list[tuple[Any, ...]]:
 def source(**changed: Any) -> pd.Series:
     """Return an invented row of query `sources`."""
     common = {
-        "source_id": "invented", "title": "Invented", "cadence": "monthly", "lag_days": 2,
-        "live": True, "bundled": True, "state": "late", "last_status": "complete",
-        "newest_period": pd.Timestamp(2026, 2, 28), "expected_by": pd.Timestamp(2026, 4, 2),
-        "last_run": pd.Timestamp(2026, 3, 1), "last_error": None, "license": "MIT",
+        "source_id": "invented",
+        "title": "Invented",
+        "cadence": "monthly",
+        "lag_days": 2,
+        "live": True,
+        "bundled": True,
+        "state": "late",
+        "last_status": "complete",
+        "newest_period": pd.Timestamp(2026, 2, 28),
+        "expected_by": pd.Timestamp(2026, 4, 2),
+        "last_run": pd.Timestamp(2026, 3, 1),
+        "last_error": None,
+        "license": "MIT",
         "closed": "Nobody asks *now*.",
-    }  # fmt: skip
+    }
     return pd.Series(common | changed, dtype="object")
 
 
@@ -106,13 +115,17 @@ def test_the_list_says_what_is_due_and_how_it_is_collected_by_itself(published: 
     ("parameters", "condition"),
     [
         ({"comes": "live"}, "live"),
-        ({"comes": "bundled"}, "source_id in (select source_id from source_run where "
-         "status = 'bundled')"),
-        ({"state": "not collected", "comes": "live"},
-         "live and source_id in (select source_id from freshness where newest_period is null)"),
+        (
+            {"comes": "bundled"},
+            "source_id in (select source_id from source_run where status = 'bundled')",
+        ),
+        (
+            {"state": "not collected", "comes": "live"},
+            "live and source_id in (select source_id from freshness where newest_period is null)",
+        ),
         ({"licence": "CC-BY-SA-4.0"}, "license = 'CC-BY-SA-4.0'"),
     ],
-)  # fmt: skip
+)
 def test_filters_of_sources_come_from_the_address(
     published: Path,
     warehouse: duckdb.DuckDBPyConnection,
@@ -181,13 +194,15 @@ def test_the_view_of_a_source_shows_freshness_breaks_and_origin(
     name = "top_pypi_packages"
     [[newest, due, figures]] = ask(
         warehouse,
-        "select newest_period, expected_by, observations from freshness where source_id = ?", name,
-    )  # fmt: skip
+        "select newest_period, expected_by, observations from freshness where source_id = ?",
+        name,
+    )
     [[breaks]] = ask(
         warehouse,
         "select count(distinct break_id) from series_break join signal using (signal_id) "
-        "where source_id = ?", name,
-    )  # fmt: skip
+        "where source_id = ?",
+        name,
+    )
     app = opened("sources", source=name)
     said = words(app).replace("\\", "")
     assert f"Its figures reach {newest.day} {newest:%b %Y}" in said
@@ -314,7 +329,7 @@ def test_a_source_becomes_late_by_the_day_though_nothing_was_built(collected: Pa
         ({"state": "not collected"}, "no figures yet. `sharecheck collect invented` brings it."),
         ({"state": "not collected", "live": False}, "no figures yet. It is not bundled."),
     ],
-)  # fmt: skip
+)
 def test_the_standing_of_a_source_says_what_to_do(changed: dict[str, Any], said: str):
     assert said in source_words.standing(source(**changed))
 
@@ -366,13 +381,13 @@ def test_what_is_due_names_the_next_source_and_its_time():
     )
     table = source_words.due_table(rows, due, now)
     assert table[["Source", "Due"]].to_numpy().tolist() == [
-        ["B", "now"], ["c", "now"], ["A_b", "2 Mar 2026, 14:05 UTC"],
-    ]  # fmt: skip
+        ["B", "now"],
+        ["c", "now"],
+        ["A_b", "2 Mar 2026, 14:05 UTC"],
+    ]
 
 
-def test_every_state_of_the_warehouse_has_its_badge_and_words(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_every_state_of_the_warehouse_has_its_badge_and_words(warehouse: duckdb.DuckDBPyConnection):
     for table, column, known in (
         ("freshness", "state", source_words.STATES),
         ("signal", "quality", source_words.QUALITIES),
@@ -385,9 +400,15 @@ def test_every_state_of_the_warehouse_has_its_badge_and_words(
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(708, "708 B"), (999, "999 B"), (1_948_960, "1.95 MB"), (999_900, "1 MB"), (None, ""),
-     (2_500_000_000, "2.5 GB")],
-)  # fmt: skip
+    [
+        (708, "708 B"),
+        (999, "999 B"),
+        (1_948_960, "1.95 MB"),
+        (999_900, "1 MB"),
+        (None, ""),
+        (2_500_000_000, "2.5 GB"),
+    ],
+)
 def test_sizes_are_written_for_people(number: float | None, said: str):
     assert source_words.size(number) == said
 
@@ -408,10 +429,17 @@ def pairs(*ratios: float) -> pd.DataFrame:
     """Return invented pairs of one project, a year apart."""
     starts = pd.date_range("2015-01-01", periods=len(ratios), freq="YS")
     return pd.DataFrame(
-        {"project_id": "alpha", "name": "<b>Alpha</b>", "period_start": starts,
-         "period_end": starts + pd.DateOffset(years=1), "left_value": ratios, "right_value": 1.0,
-         "days_apart": 0, "ratio": ratios}
-    )  # fmt: skip
+        {
+            "project_id": "alpha",
+            "name": "<b>Alpha</b>",
+            "period_start": starts,
+            "period_end": starts + pd.DateOffset(years=1),
+            "left_value": ratios,
+            "right_value": 1.0,
+            "days_apart": 0,
+            "ratio": ratios,
+        }
+    )
 
 
 def test_the_farthest_pairs_come_first_on_both_sides_of_one_and_those_that_agree_not_at_all():
@@ -534,9 +562,9 @@ def test_a_caption_says_how_far_the_figures_reach(
     def page(signal: str, source: str) -> None:
         import streamlit as st
 
-        from dashboard import door, stale
+        from dashboard import marts, stale
 
-        door.enter()
+        marts.enter()
         st.caption(stale.figures_to(signals=[signal]))
         st.caption(stale.figures_to(sources=[source]))
         st.caption(stale.figures_to(signals=["nothing"]) or "nothing")
@@ -559,9 +587,9 @@ def test_the_first_page_can_say_that_a_source_needs_a_hand(tried: Path):
     def page() -> None:
         import streamlit as st
 
-        from dashboard import door, stale
+        from dashboard import marts, stale
 
-        door.enter()
+        marts.enter()
         st.caption(stale.trouble() or "no trouble")
 
     assert AppTest.from_function(page).run().caption[0].value == "no trouble"

@@ -120,16 +120,40 @@ def test_any_text_is_read_back_but_for_the_apostrophe(texts: list[str]):
 
 def test_values_are_written_as_people_read_them():
     rows = [
-        (1.0, Decimal("1E-10"), True, date(2024, 2, 1), datetime(2024, 2, 1), [1, "ä", None],
-         {"a": (1, 2)}, b"\x00\xff", UUID(int=1), None, 10**30, "x"),
-        (math.nan, Decimal("-2.50"), False, None, datetime(2024, 3, 1), [], {}, b"", None, None,
-         -5, 7),
-    ]  # fmt: skip
+        (
+            1.0,
+            Decimal("1E-10"),
+            True,
+            date(2024, 2, 1),
+            datetime(2024, 2, 1),
+            [1, "ä", None],
+            {"a": (1, 2)},
+            b"\x00\xff",
+            UUID(int=1),
+            None,
+            10**30,
+            "x",
+        ),
+        (
+            math.nan,
+            Decimal("-2.50"),
+            False,
+            None,
+            datetime(2024, 3, 1),
+            [],
+            {},
+            b"",
+            None,
+            None,
+            -5,
+            7,
+        ),
+    ]
     assert spreadsheet.of_rows([f"c{n}" for n in range(12)], rows).decode().splitlines()[1:] == [
         '1,0.0000000001,true,2024-02-01,2024-02-01,"[1,""ä"",null]","{""a"":[1,2]}",0x00ff,'
         "00000000-0000-0000-0000-000000000001,,1000000000000000000000000000000,x",
-        ',-2.5000000000,false,,2024-03-01,[],{},0x,,,-5,7',
-    ]  # fmt: skip
+        ",-2.5000000000,false,,2024-03-01,[],{},0x,,,-5,7",
+    ]
 
 
 def test_a_missing_value_and_an_empty_text_differ_and_no_row_is_an_empty_line():

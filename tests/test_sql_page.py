@@ -14,7 +14,7 @@ import pytest
 from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
-from dashboard import colours, door, filled
+from dashboard import colours, filled, marts
 from dashboard.sql import (
     examples,
     query_words,
@@ -75,7 +75,7 @@ def test_a_query_in_the_address_is_run_and_stays_there(
         warehouse.execute(query).fetchall()
     )
     assert asked(app, "q") == query
-    assert door.publish.current(published).build_id in words(app)
+    assert marts.publish.current(published).build_id in words(app)
 
 
 def test_what_is_drawn_comes_from_the_address(published: Path):
@@ -246,12 +246,12 @@ def test_a_query_of_a_page_runs_with_its_parameters_filled_in(
 def test_every_query_of_the_pages_can_be_opened():
     # a new $parameter needs a value in dashboard/sql/examples.yml
     assert [example.title for example in BEHIND] == sorted(
-        path.stem for path in door.QUERIES.glob("*.sql")
+        path.stem for path in marts.QUERIES.glob("*.sql")
     )
 
 
 def test_the_schema_counts_the_rows_of_every_table(warehouse: duckdb.DuckDBPyConnection):
-    schema = warehouse.execute((door.QUERIES / "schema.sql").read_text(encoding="utf-8")).df()
+    schema = warehouse.execute((marts.QUERIES / "schema.sql").read_text(encoding="utf-8")).df()
     tables = schema.groupby(["schema_name", "table_name"]).rows.first()
     counted = {
         (schema_name, table): warehouse.execute(
@@ -350,22 +350,30 @@ def months(n: int) -> list[pd.Timestamp]:
     ("columns", "expected"),
     [
         ({"start": months(3), "share": [0.1, 0.2, 0.3]}, ("line", "start", "share", None)),
-        ({"start": months(2) * 2, "name": list("aabb"), "n": [1, 2, 3, 4]},
-         ("line", "start", "n", "name")),
+        (
+            {"start": months(2) * 2, "name": list("aabb"), "n": [1, 2, 3, 4]},
+            ("line", "start", "n", "name"),
+        ),
         ({"year": [2023, 2024], "n": [1, 2]}, ("line", "year", "n", None)),
         ({"name": list("abc"), "n": [1, 2, 3]}, ("bar", "name", "n", None)),
-        ({"kind": list("aab"), "verdict": list("xyx"), "n": [1, 2, 3]},
-         ("bar", "kind", "n", "verdict")),
-        ({"at": months(2) * 2, "title": list("abcd"), "share": [0.1] * 4},
-         ("line", "at", "share", "title")),
-        ({"at": months(1) * 3, "title": list("abc"), "share": [0.1] * 3},
-         ("bar", "title", "share", None)),
+        (
+            {"kind": list("aab"), "verdict": list("xyx"), "n": [1, 2, 3]},
+            ("bar", "kind", "n", "verdict"),
+        ),
+        (
+            {"at": months(2) * 2, "title": list("abcd"), "share": [0.1] * 4},
+            ("line", "at", "share", "title"),
+        ),
+        (
+            {"at": months(1) * 3, "title": list("abc"), "share": [0.1] * 3},
+            ("bar", "title", "share", None),
+        ),
         ({"a": [1, 2], "b": [3, 4]}, ("scatter", "b", "a", None)),
         ({"name": ["a", "b"]}, None),
         ({"n": [1]}, None),
         ({"yes": [True, False]}, None),
     ],
-)  # fmt: skip
+)
 def test_the_chart_chosen_is_the_one_that_tells(
     columns: dict[str, list[object]], expected: tuple[str, str, str, str | None] | None
 ):

@@ -165,9 +165,14 @@ def left(root: Path) -> list[str]:
     ("before", "how"), [("nothing", KILLED), ("nothing", FULL), ("the same", KILLED)]
 )
 def test_a_collection_ended_at_any_step_is_continued_and_asks_nothing_twice(
-    how: str, before: str, fresh: Path, landed: Path, server: Fake, tmp_path: Path,
+    how: str,
+    before: str,
+    fresh: Path,
+    landed: Path,
+    server: Fake,
+    tmp_path: Path,
     attempts: Callable[[int], None],
-):  # fmt: skip
+):
     start = fresh if before == "nothing" else landed
     expected, n = contents(landed), 0
     while True:

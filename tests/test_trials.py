@@ -31,23 +31,33 @@ def times(claims: dict[str, dict[str, Any]], today: date, built: date) -> dict[A
     """Return the windows of claims by (claim, moment, part)."""
     columns = ("as_of_start", "as_of_end", "since_start", "since_end", "not_before")
     tables: Given = {
-        "claim": ("claim_id varchar, " + ", ".join(f"{name} date" for name in columns),
-                  [(claim, *(fields.get(name) for name in columns))
-                   for claim, fields in claims.items()]),
+        "claim": (
+            "claim_id varchar, " + ", ".join(f"{name} date" for name in columns),
+            [(claim, *(fields.get(name) for name in columns)) for claim, fields in claims.items()],
+        ),
         # of the last ones one jumped, and one lies after the build: somebody's clock was wrong
-        "latest_observation": ("observed_at timestamp, suspect boolean",
-                               [(today - timedelta(days=9), False), (today, False),
-                                (today + timedelta(days=1), True), (date(2030, 1, 1), False)]),
+        "latest_observation": (
+            "observed_at timestamp, suspect boolean",
+            [
+                (today - timedelta(days=9), False),
+                (today, False),
+                (today + timedelta(days=1), True),
+                (date(2030, 1, 1), False),
+            ],
+        ),
         "build": ("built_at timestamp", [(datetime(built.year, built.month, built.day, 9),)]),
-    }  # fmt: skip
-    return {(row["claim_id"], row["moment"], row["part"]): row
-            for row in one(tables, "core/claim_window")}  # fmt: skip
+    }
+    return {
+        (row["claim_id"], row["moment"], row["part"]): row
+        for row in one(tables, "core/claim_window")
+    }
 
 
 def test_now_is_the_twelve_months_to_the_newest_figure_and_then_the_claim_s_own_time():
     start, end = span("2020-01-01", "2021-01-01")
-    found = times({"c": {"as_of_start": start, "as_of_end": end}}, date(2022, 6, 20),
-                  date(2022, 7, 1))  # fmt: skip
+    found = times(
+        {"c": {"as_of_start": start, "as_of_end": end}}, date(2022, 6, 20), date(2022, 7, 1)
+    )
     assert set(found) == {("c", "then", "at"), ("c", "now", "at")}
     then, now = found["c", "then", "at"], found["c", "now", "at"]
     assert (then["starts"], then["ends"], then["dated"]) == (start, end, True)
@@ -117,26 +127,47 @@ def test_a_time_between_of_just_a_month_is_one():
 # --- whom a test is tried on ----------------------------------------------------------------------
 
 
-def trials(kind: str, comparator: str | None = None, role: str = "primary", group: str | None = "g",
-           region: tuple[float | None, float | None] = (1, None)) -> set[str]:  # fmt: skip
+def trials(
+    kind: str,
+    comparator: str | None = None,
+    role: str = "primary",
+    group: str | None = "g",
+    region: tuple[float | None, float | None] = (1, None),
+) -> set[str]:
     """Return the controls of a test of Alpha. Beta and Gamma are in its group, Delta in another
     one with it, Epsilon in none; of Gamma there are no figures."""
     tables: Given = {
-        "claim_test": ("test_id varchar, claim_id varchar, definition_id varchar, "
-                       "fact_id varchar, needs varchar[], role varchar",
-                       [("t", "c", "d", None, None, role), ("f", "c", None, "f", ["x"], role)]),
-        "claim": ("claim_id varchar, kind varchar, subject varchar, comparator varchar, "
-                  "of_source boolean, per varchar, asserted_low double, asserted_high double",
-                  [("c", kind, "alpha", comparator, False, None, 1, 1)]),
-        "share": ("definition_id varchar, project_id varchar",
-                  [("d", name) for name in ("alpha", "beta", "delta", "epsilon")] * 2),
-        "project_group": ("group_id varchar, project_id varchar",
-                          [("g", "alpha"), ("g", "beta"), ("g", "gamma"), ("h", "alpha"),
-                           ("h", "delta"), ("h", "beta")]),
+        "claim_test": (
+            "test_id varchar, claim_id varchar, definition_id varchar, "
+            "fact_id varchar, needs varchar[], role varchar",
+            [("t", "c", "d", None, None, role), ("f", "c", None, "f", ["x"], role)],
+        ),
+        "claim": (
+            "claim_id varchar, kind varchar, subject varchar, comparator varchar, "
+            "of_source boolean, per varchar, asserted_low double, asserted_high double",
+            [("c", kind, "alpha", comparator, False, None, 1, 1)],
+        ),
+        "share": (
+            "definition_id varchar, project_id varchar",
+            [("d", name) for name in ("alpha", "beta", "delta", "epsilon")] * 2,
+        ),
+        "project_group": (
+            "group_id varchar, project_id varchar",
+            [
+                ("g", "alpha"),
+                ("g", "beta"),
+                ("g", "gamma"),
+                ("h", "alpha"),
+                ("h", "delta"),
+                ("h", "beta"),
+            ],
+        ),
         "definition": ("definition_id varchar, group_id varchar", [("d", group)]),
-        "acceptance": ("claim_id varchar, accepted_low double, accepted_high double",
-                       [("c", *region)]),
-    }  # fmt: skip
+        "acceptance": (
+            "claim_id varchar, accepted_low double, accepted_high double",
+            [("c", *region)],
+        ),
+    }
     found = one(tables, "core/trial")
     assert {row["test_id"] for row in found if row["control_of"] is None} == {"t", "f"}
     controls = [row for row in found if row["control_of"] is not None]
@@ -181,16 +212,27 @@ def test_a_test_is_tried_on_the_others_of_its_group(
 
 
 def test_the_controls_of_a_dated_claim_are_tried_at_its_date_only():
-    every = [(claim, moment, "at", day(0), day(1), True, False)
-             for claim in ("dated", "undated") for moment in ("then", "now")]  # fmt: skip
+    every = [
+        (claim, moment, "at", day(0), day(1), True, False)
+        for claim in ("dated", "undated")
+        for moment in ("then", "now")
+    ]
     tables: Given = {
-        "trial": ("test_id varchar, control_of varchar, claim_id varchar",
-                  [(f"{claim}{of or ''}", of, claim)
-                   for claim in ("dated", "undated") for of in (None, "control")]),
+        "trial": (
+            "test_id varchar, control_of varchar, claim_id varchar",
+            [
+                (f"{claim}{of or ''}", of, claim)
+                for claim in ("dated", "undated")
+                for of in (None, "control")
+            ],
+        ),
         "claim": ("claim_id varchar, as_of_start date", [("dated", day(0)), ("undated", None)]),
-        "claim_window": ("claim_id varchar, moment varchar, part varchar, starts date, ends date, "
-                         "dated boolean, future boolean", every),
-    }  # fmt: skip
+        "claim_window": (
+            "claim_id varchar, moment varchar, part varchar, starts date, ends date, "
+            "dated boolean, future boolean",
+            every,
+        ),
+    }
     found = {(row["test_id"], row["moment"]) for row in one(tables, "core/trial_window")}
     names = ("dated", "undated", "undatedcontrol")
     assert found == {("datedcontrol", "then")} | {(n, m) for n in names for m in ("then", "now")}
@@ -199,25 +241,54 @@ def test_the_controls_of_a_dated_claim_are_tried_at_its_date_only():
 # --- figures in reach -----------------------------------------------------------------------------
 
 SHARE = {
-    "definition_id": "d", "project_id": "alpha", "period_start": 0, "period_end": 1,
-    "numerator": 5.0, "denominator": 10.0, "denominator_low": None, "denominator_high": None,
-    "half_unit": 0.0, "quality": "census", "bound": None, "bias_points": 0.0, "bias_factor": 1.0,
-    "own_factor": 1.0, "named_factor": 1.0, "count_factor": 1.0, "flags": None, "usable": True,
-    "complete": True, "period_complete": True,
-}  # fmt: skip
+    "definition_id": "d",
+    "project_id": "alpha",
+    "period_start": 0,
+    "period_end": 1,
+    "numerator": 5.0,
+    "denominator": 10.0,
+    "denominator_low": None,
+    "denominator_high": None,
+    "half_unit": 0.0,
+    "quality": "census",
+    "bound": None,
+    "bias_points": 0.0,
+    "bias_factor": 1.0,
+    "own_factor": 1.0,
+    "named_factor": 1.0,
+    "count_factor": 1.0,
+    "flags": None,
+    "usable": True,
+    "complete": True,
+    "period_complete": True,
+}
 TYPES = {
-    "definition_id": "varchar", "project_id": "varchar", "period_start": "date",
-    "period_end": "date", "quality": "varchar", "bound": "varchar", "flags": "varchar",
-    "usable": "boolean", "complete": "boolean", "period_complete": "boolean",
-}  # fmt: skip
+    "definition_id": "varchar",
+    "project_id": "varchar",
+    "period_start": "date",
+    "period_end": "date",
+    "quality": "varchar",
+    "bound": "varchar",
+    "flags": "varchar",
+    "usable": "boolean",
+    "complete": "boolean",
+    "period_complete": "boolean",
+}
 
 
 def figures(
-    *shares: dict[str, Any], kind: str = "share", comparator: str | None = None,
-    window: tuple[int, int] = (0, 10), unit: str = "posts", measure: str = "flow",
-    editions: bool = False, dated: bool = True, future: bool = False, of_source: bool = False,
+    *shares: dict[str, Any],
+    kind: str = "share",
+    comparator: str | None = None,
+    window: tuple[int, int] = (0, 10),
+    unit: str = "posts",
+    measure: str = "flow",
+    editions: bool = False,
+    dated: bool = True,
+    future: bool = False,
+    of_source: bool = False,
     over: str = "group",
-) -> list[Row]:  # fmt: skip
+) -> list[Row]:
     """Return the figures that a test may read; the tolerance is five days."""
     lines = []
     for share in shares:
@@ -225,18 +296,27 @@ def figures(
         row |= {"period_start": day(row["period_start"]), "period_end": day(row["period_end"])}
         lines.append(tuple(row.values()))
     tables: Given = {
-        "trial": ("test_id varchar, kind varchar, subject varchar, comparator varchar, "
-                  "of_source boolean, definition_id varchar",
-                  [("t", kind, "alpha", comparator, of_source, "d")]),
-        "trial_window": ("test_id varchar, moment varchar, part varchar, starts date, ends date, "
-                         "dated boolean, future boolean",
-                         [("t", "then", "at", day(window[0]), day(window[1]), dated, future)]),
-        "definition": ("definition_id varchar, signal_id varchar, over varchar, overlap boolean",
-                       [("d", "s", over, False)]),
-        "signal": ("signal_id varchar, editions boolean, tolerance_days integer, measure varchar, "
-                   "unit varchar", [("s", editions, 5, measure, unit)]),
+        "trial": (
+            "test_id varchar, kind varchar, subject varchar, comparator varchar, "
+            "of_source boolean, definition_id varchar",
+            [("t", kind, "alpha", comparator, of_source, "d")],
+        ),
+        "trial_window": (
+            "test_id varchar, moment varchar, part varchar, starts date, ends date, "
+            "dated boolean, future boolean",
+            [("t", "then", "at", day(window[0]), day(window[1]), dated, future)],
+        ),
+        "definition": (
+            "definition_id varchar, signal_id varchar, over varchar, overlap boolean",
+            [("d", "s", over, False)],
+        ),
+        "signal": (
+            "signal_id varchar, editions boolean, tolerance_days integer, measure varchar, "
+            "unit varchar",
+            [("s", editions, 5, measure, unit)],
+        ),
         "share": (", ".join(f"{name} {TYPES.get(name, 'double')}" for name in SHARE), lines),
-    }  # fmt: skip
+    }
     return sorted(one(tables, "core/test_figure"), key=lambda row: row["period_start"])
 
 
@@ -244,12 +324,22 @@ def figures(
     ("first", "end", "off", "outside"),
     [
         # the window is the first ten days; a day that touches it is one day off
-        (0, 1, 0, 0), (9, 10, 0, 0), (9, 12, 0, 2), (-2, 1, 0, 2), (-3, 20, 0, 0),
-        (10, 11, 1, 1), (14, 15, 5, 5), (-1, 0, 1, 1), (-5, -4, 5, 5), (-9, -4, 5, 9),
+        (0, 1, 0, 0),
+        (9, 10, 0, 0),
+        (9, 12, 0, 2),
+        (-2, 1, 0, 2),
+        (-3, 20, 0, 0),
+        (10, 11, 1, 1),
+        (14, 15, 5, 5),
+        (-1, 0, 1, 1),
+        (-5, -4, 5, 5),
+        (-9, -4, 5, 9),
         # five days off are in reach, six are not
-        (15, 16, None, None), (-6, -5, None, None), (-9, -5, None, None),
+        (15, 16, None, None),
+        (-6, -5, None, None),
+        (-9, -5, None, None),
     ],
-)  # fmt: skip
+)
 def test_a_figure_is_read_within_the_tolerance_of_the_window(
     first: int, end: int, off: int | None, outside: int | None
 ):
@@ -328,8 +418,12 @@ def test_the_other_of_two_is_held_to_the_same(
 
 
 def test_what_puts_one_of_two_off_puts_their_ratio_off():
-    [row] = figures({"own_factor": 2, "named_factor": 7}, BETA | {"own_factor": 5,
-                    "named_factor": 3}, kind="ratio", comparator="beta")  # fmt: skip
+    [row] = figures(
+        {"own_factor": 2, "named_factor": 7},
+        BETA | {"own_factor": 5, "named_factor": 3},
+        kind="ratio",
+        comparator="beta",
+    )
     assert row["own_factor"] == 6
     [alone] = figures({"own_factor": 2, "named_factor": 7})
     assert alone["own_factor"] == 2
@@ -373,12 +467,21 @@ OUTCOME = "test_id varchar, moment varchar, gap double, inside boolean, outcome 
 
 
 def said(
-    outcome: str = "holds", controls: list[tuple[str, str, bool]] | None = None, *,
-    kind: str = "order", role: str = "primary", singles_out: bool = True, gap: float = 0,
-    inside: bool = True, fact: bool = False, moment: str = "then", dated: bool = True,
-    region: tuple[float | None, float | None] = (1, None), beside: str | None = None,
+    outcome: str = "holds",
+    controls: list[tuple[str, str, bool]] | None = None,
+    *,
+    kind: str = "order",
+    role: str = "primary",
+    singles_out: bool = True,
+    gap: float = 0,
+    inside: bool = True,
+    fact: bool = False,
+    moment: str = "then",
+    dated: bool = True,
+    region: tuple[float | None, float | None] = (1, None),
+    beside: str | None = None,
     **measured: Any,
-) -> Row:  # fmt: skip
+) -> Row:
     """Return what a test says whose controls have an outcome and are inside the region or not.
 
     `beside`: the outcome of a claim whose figure stands beside it.
@@ -390,21 +493,42 @@ def said(
     tables: Given = {
         "trial": ("test_id varchar, control_of varchar, control varchar", trial),
         "outcome": (OUTCOME, outcomes + ([("u", moment, 0, True, beside)] if beside else [])),
-        "claim_test": (TEST, [("t", "c", None if fact else "d", "f" if fact else None, "T", role,
-                               None, 0), ("u", "other", "d", None, "U", "primary", None, 0)]),
-        "claim": (CLAIM, [
-            ("c", kind, "alpha", "beta", singles_out, day(0) if dated else None,
-             ["other"] if beside else []),
-            ("other", kind, "alpha", "beta", False, day(0), []),
-        ]),
-        "claim_window": ("claim_id varchar, moment varchar, part varchar",
-                         [("c", moment, "at"), ("other", moment, "at"), ("c", moment, "since")]),
+        "claim_test": (
+            TEST,
+            [
+                ("t", "c", None if fact else "d", "f" if fact else None, "T", role, None, 0),
+                ("u", "other", "d", None, "U", "primary", None, 0),
+            ],
+        ),
+        "claim": (
+            CLAIM,
+            [
+                (
+                    "c",
+                    kind,
+                    "alpha",
+                    "beta",
+                    singles_out,
+                    day(0) if dated else None,
+                    ["other"] if beside else [],
+                ),
+                ("other", kind, "alpha", "beta", False, day(0), []),
+            ],
+        ),
+        "claim_window": (
+            "claim_id varchar, moment varchar, part varchar",
+            [("c", moment, "at"), ("other", moment, "at"), ("c", moment, "since")],
+        ),
         "measurement": (MEASURED, [("t", moment, *seen.values())]),
-        "test_gap": ("test_id varchar, moment varchar, missing varchar",
-                     [("t", moment, "date")] if seen["measured"] is None else []),
-        "acceptance": ("claim_id varchar, accepted_low double, accepted_high double",
-                       [("c", *region), ("other", 1, None)]),
-    }  # fmt: skip
+        "test_gap": (
+            "test_id varchar, moment varchar, missing varchar",
+            [("t", moment, "date")] if seen["measured"] is None else [],
+        ),
+        "acceptance": (
+            "claim_id varchar, accepted_low double, accepted_high double",
+            [("c", *region), ("other", 1, None)],
+        ),
+    }
     [row] = [row for row in one(tables, "core/evidence_moment") if row["test_id"] == "t"]
     return row
 
@@ -450,10 +574,14 @@ def test_a_test_that_nearly_everybody_passes_is_no_evidence(
 @pytest.mark.parametrize(
     "fields",
     [
-        {"singles_out": False}, {"kind": "level"}, {"role": "context"}, {"fact": True},
-        {"moment": "now"}, {"kind": "ratio", "region": (0.8, 1.25), "controls": []},
+        {"singles_out": False},
+        {"kind": "level"},
+        {"role": "context"},
+        {"fact": True},
+        {"moment": "now"},
+        {"kind": "ratio", "region": (0.8, 1.25), "controls": []},
     ],
-)  # fmt: skip
+)
 def test_what_needs_no_control_is_evidence_by_itself(fields: dict[str, Any]):
     row = said(**{"controls": others(3, 0)} | fields)
     assert (row["outcome"], row["missing"]) == ("holds", None)
@@ -523,37 +651,61 @@ def origins(kind: str = "growth", over: str = "base", comparator: str | None = N
     """Return where the figures were read behind a number of days 10 to 19, begun on days 0 to 1."""
     seen = {
         # name: project, first day, length, and what is different
-        "own": ("alpha", 10, 10, {}), "part": ("part", 10, 5, {}), "rival": ("beta", 10, 5, {}),
-        "begun": ("alpha", 0, 2, {}), "between": ("alpha", 5, 1, {}),
-        "before": ("alpha", -1, 1, {}), "after": ("alpha", 20, 1, {}),
-        "across": ("alpha", 19, 2, {}), "suspect": ("alpha", 10, 1, {"suspect": True}),
+        "own": ("alpha", 10, 10, {}),
+        "part": ("part", 10, 5, {}),
+        "rival": ("beta", 10, 5, {}),
+        "begun": ("alpha", 0, 2, {}),
+        "between": ("alpha", 5, 1, {}),
+        "before": ("alpha", -1, 1, {}),
+        "after": ("alpha", 20, 1, {}),
+        "across": ("alpha", 19, 2, {}),
+        "suspect": ("alpha", 10, 1, {"suspect": True}),
         "role": ("alpha", 10, 1, {"role": "former"}),
-        "segment": ("alpha", 10, 1, {"segment": "out"}), "signal": ("alpha", 10, 1,
-                                                                    {"signal_id": "u"}),
-    }  # fmt: skip
+        "segment": ("alpha", 10, 1, {"segment": "out"}),
+        "signal": ("alpha", 10, 1, {"signal_id": "u"}),
+    }
     usual = {"signal_id": "s", "segment": "in", "role": "primary", "suspect": False}
     given: Given = {
         "evidence_moment": (
             "test_id varchar, moment varchar, definition_id varchar, fact_id varchar, "
             "subject varchar, comparator varchar, period_start date, period_end date, "
             "baseline_start date, baseline_end date, kind varchar, measured double",
-            [("t", "then", "d", None, "alpha", comparator, day(10), day(20), day(0), day(2), kind,
-              1)],
+            [
+                (
+                    "t",
+                    "then",
+                    "d",
+                    None,
+                    "alpha",
+                    comparator,
+                    day(10),
+                    day(20),
+                    day(0),
+                    day(2),
+                    kind,
+                    1,
+                )
+            ],
         ),
-        "definition": ("definition_id varchar, signal_id varchar, over varchar, "
-                       "segments varchar[], roles varchar[]",
-                       [("d", "s", over, ["in"], ["primary"])]),
-        "definition_member": ("definition_id varchar, project_id varchar, member_id varchar",
-                              [("d", "alpha", "alpha"), ("d", "alpha", "part"),
-                               ("d", "beta", "beta")]),
+        "definition": (
+            "definition_id varchar, signal_id varchar, over varchar, "
+            "segments varchar[], roles varchar[]",
+            [("d", "s", over, ["in"], ["primary"])],
+        ),
+        "definition_member": (
+            "definition_id varchar, project_id varchar, member_id varchar",
+            [("d", "alpha", "alpha"), ("d", "alpha", "part"), ("d", "beta", "beta")],
+        ),
         "latest_observation": (
             "signal_id varchar, segment varchar, role varchar, suspect boolean, "
             "project_id varchar, period_start date, period_end date, locator varchar",
-            [(*(usual | more).values(), project, day(n), day(n + length), name)
-             for name, (project, n, length, more) in seen.items()],
+            [
+                (*(usual | more).values(), project, day(n), day(n + length), name)
+                for name, (project, n, length, more) in seen.items()
+            ],
         ),
         "fact": ("fact_id varchar, citation varchar, value_start date, valid_from date", []),
-    }  # fmt: skip
+    }
     [row] = one(given, "core/evidence_origin")
     found: list[str] = row["locators"]
     return found
@@ -580,10 +732,16 @@ def test_a_number_names_where_its_figures_were_read_and_no_others(
     ("low", "high", "looked_for"),
     [
         # the series ends on 20 December 2021; the tolerance is 31 days
-        (None, None, True), (2021, 2021.9, True), (2022, 2022.9, True), (2022.5, 2022.9, True),
-        (2023, 2023.9, False), (2020, 2020.9, True), (2019, 2019.9, False), (2019, 2023, True),
+        (None, None, True),
+        (2021, 2021.9, True),
+        (2022, 2022.9, True),
+        (2022.5, 2022.9, True),
+        (2023, 2023.9, False),
+        (2020, 2020.9, True),
+        (2019, 2019.9, False),
+        (2019, 2023, True),
     ],
-)  # fmt: skip
+)
 def test_a_crossing_is_looked_for_where_the_claim_puts_it(
     low: float | None, high: float | None, looked_for: bool
 ):
@@ -594,46 +752,78 @@ def test_a_crossing_is_looked_for_where_the_claim_puts_it(
         "measurement_crossing": (
             "test_id varchar, period_start date, period_end date, measured double, low double, "
             "high double, value varchar, series_start date, series_end date, quality varchar",
-            [("t", day(-9), day(-8), 2021.9, 2021, 2022, "at", date(2021, 1, 1), day(-12),
-              "census")],
+            [
+                (
+                    "t",
+                    day(-9),
+                    day(-8),
+                    2021.9,
+                    2021,
+                    2022,
+                    "at",
+                    date(2021, 1, 1),
+                    day(-12),
+                    "census",
+                )
+            ],
         ),
-        "trial": ("test_id varchar, definition_id varchar, asserted_low double, "
-                  "asserted_high double", [("t", "d", low, high)]),
-        "trial_window": ("test_id varchar, moment varchar, part varchar",
-                         [("t", "then", "at"), ("t", "now", "at"), ("t", "then", "since")]),
+        "trial": (
+            "test_id varchar, definition_id varchar, asserted_low double, asserted_high double",
+            [("t", "d", low, high)],
+        ),
+        "trial_window": (
+            "test_id varchar, moment varchar, part varchar",
+            [("t", "then", "at"), ("t", "now", "at"), ("t", "then", "since")],
+        ),
         "definition": ("definition_id varchar, signal_id varchar", [("d", "s")]),
         "signal": ("signal_id varchar, tolerance_days integer", [("s", 31)]),
         "measurement_single": (keys + rest + last, []),
         "measurement_rank": (keys + rest + last, []),
         "measurement_trend": (keys + "baseline_start date, baseline_end date, " + rest + last, []),
-        "measurement_fact": (keys + rest + "value varchar, unread boolean, days_off integer, "
-                             "off_date boolean, flags varchar", []),
-    }  # fmt: skip
+        "measurement_fact": (
+            keys + rest + "value varchar, unread boolean, days_off integer, "
+            "off_date boolean, flags varchar",
+            [],
+        ),
+    }
     found = one(given, "core/measurement")
     assert {row["moment"] for row in found} == ({"then", "now"} if looked_for else set())
 
 
-def gap(refused: dict[str, list[str | None]] | None = None, kind: str = "share",
-        known: tuple[str, ...] = ("alpha", "beta"), bar: tuple[int, int | None] | None = None,
-        since: int | None = None, future: bool = False, fact: bool = False) -> str:  # fmt: skip
+def gap(
+    refused: dict[str, list[str | None]] | None = None,
+    kind: str = "share",
+    known: tuple[str, ...] = ("alpha", "beta"),
+    bar: tuple[int, int | None] | None = None,
+    since: int | None = None,
+    future: bool = False,
+    fact: bool = False,
+) -> str:
     """Return why a test measures nothing, of whose figures so many were refused, by part."""
     given: Given = {
-        "claim_test": ("test_id varchar, claim_id varchar, definition_id varchar, fact_id varchar",
-                       [("t", "c", None if fact else "d", "f" if fact else None)]),
-        "claim": ("claim_id varchar, kind varchar, subject varchar, comparator varchar, "
-                  "since_start date", [("c", kind, "alpha", "beta", day(since))]),
-        "claim_window": ("claim_id varchar, moment varchar, part varchar, ends date, "
-                         "future boolean", [("c", "then", "at", day(30), future)]),
-        "test_figure": ("test_id varchar, moment varchar, part varchar, refused varchar",
-                        [("t", "then", part, why) for part, some in (refused or {}).items()
-                         for why in some]),
+        "claim_test": (
+            "test_id varchar, claim_id varchar, definition_id varchar, fact_id varchar",
+            [("t", "c", None if fact else "d", "f" if fact else None)],
+        ),
+        "claim": (
+            "claim_id varchar, kind varchar, subject varchar, comparator varchar, since_start date",
+            [("c", kind, "alpha", "beta", day(since))],
+        ),
+        "claim_window": (
+            "claim_id varchar, moment varchar, part varchar, ends date, future boolean",
+            [("c", "then", "at", day(30), future)],
+        ),
+        "test_figure": (
+            "test_id varchar, moment varchar, part varchar, refused varchar",
+            [("t", "then", part, why) for part, some in (refused or {}).items() for why in some],
+        ),
         "share": ("definition_id varchar, project_id varchar", [("d", name) for name in known]),
         "definition_break": (
             "definition_id varchar, project_id varchar, price varchar, starts date, ends date",
             [("d", "beta", "barring", day(bar[0]), day(bar[1]))] if bar else [],
         ),
         "measurement": ("test_id varchar, moment varchar", [("t", "now")]),
-    }  # fmt: skip
+    }
     [row] = one(given, "core/test_gap")
     missing: str = row["missing"]
     return missing
@@ -694,27 +884,38 @@ def measured(
     """Return what a test measures period by period, beside 12 of Alpha and 6 of Beta in a day."""
     lines = []
     for share in ({}, {"project_id": "beta", "numerator": 6.0}, *shares):
-        row = SHARE | {"numerator": 12.0, "share": 0.4, "rank": 2, "members": 3, "low": 0.3,
-                       "high": 0.5} | share  # fmt: skip
+        row = (
+            SHARE
+            | {"numerator": 12.0, "share": 0.4, "rank": 2, "members": 3, "low": 0.3, "high": 0.5}
+            | share
+        )
         row |= {"period_start": day(row["period_start"]), "period_end": day(row["period_end"])}
         lines.append(tuple(row.values()))
     names = [*SHARE, "share", "rank", "members", "low", "high"]
     begun = [("t", "then", "since", 6.0, 2.0, 2, day(-9), 0.1)] if since else []
     given: Given = {
-        "claim_test": ("test_id varchar, claim_id varchar, definition_id varchar",
-                       [("t", "c", "d")]),
-        "claim": ("claim_id varchar, kind varchar, subject varchar, comparator varchar, "
-                  "since_start date, as_of_start date, as_of_end date",
-                  [("c", kind, "alpha", "beta", day(0), day(5), day(10))]),
+        "claim_test": (
+            "test_id varchar, claim_id varchar, definition_id varchar",
+            [("t", "c", "d")],
+        ),
+        "claim": (
+            "claim_id varchar, kind varchar, subject varchar, comparator varchar, "
+            "since_start date, as_of_start date, as_of_end date",
+            [("c", kind, "alpha", "beta", day(0), day(5), day(10))],
+        ),
         "definition": ("definition_id varchar, signal_id varchar", [("d", "s")]),
         "signal": ("signal_id varchar, measure varchar", [("s", measure)]),
         "share": (", ".join(f"{name} {TYPES.get(name, 'double')}" for name in names), lines),
-        "window_count": ("test_id varchar, moment varchar, part varchar, numerator double, "
-                         "other double, days integer, period_end date",
-                         [row[:-1] for row in begun]),
-        "window_share": ("test_id varchar, moment varchar, part varchar, share double",
-                         [(*row[:3], row[-1]) for row in begun]),
-    }  # fmt: skip
+        "window_count": (
+            "test_id varchar, moment varchar, part varchar, numerator double, "
+            "other double, days integer, period_end date",
+            [row[:-1] for row in begun],
+        ),
+        "window_share": (
+            "test_id varchar, moment varchar, part varchar, share double",
+            [(*row[:3], row[-1]) for row in begun],
+        ),
+    }
     found = sorted(one(given, "core/test_series"), key=lambda row: row["period_start"])
     for row in found:
         n = (row["period_start"] - day(0)).days
@@ -726,12 +927,17 @@ def measured(
 @pytest.mark.parametrize(
     ("kind", "fields", "expected"),
     [
-        ("share", {}, 0.4), ("level", {}, 12), ("rank", {}, 2), ("ratio", {}, 2), ("order", {}, 2),
+        ("share", {}, 0.4),
+        ("level", {}, 12),
+        ("rank", {}, 2),
+        ("ratio", {}, 2),
+        ("order", {}, 2),
         # three times the beginning's, in half of the time; against the other's three times
-        ("change", {"since": True}, 0.3), ("growth", {"since": True}, 4 / 6),
+        ("change", {"since": True}, 0.3),
+        ("growth", {"since": True}, 4 / 6),
         ("growth", {"since": True, "measure": "stock"}, 2 / 3),
     ],
-)  # fmt: skip
+)
 def test_each_period_is_measured_as_the_claim_is(
     kind: str, fields: dict[str, Any], expected: float
 ):
@@ -741,14 +947,20 @@ def test_each_period_is_measured_as_the_claim_is(
 @pytest.mark.parametrize(
     ("kind", "share", "kept"),
     [
-        ("share", {}, True), ("share", {"usable": False}, False),
-        ("share", {"period_complete": False}, False), ("share", {"complete": False}, False),
-        ("change", {"complete": False}, False), ("rank", {"complete": False}, False),
-        ("level", {"complete": False}, True), ("growth", {"complete": False}, True),
-        ("level", {"usable": False}, False), ("rank", {"members": 2}, False),
-        ("crossing", {}, False), ("ratio", {}, False),  # the other has no figure then
+        ("share", {}, True),
+        ("share", {"usable": False}, False),
+        ("share", {"period_complete": False}, False),
+        ("share", {"complete": False}, False),
+        ("change", {"complete": False}, False),
+        ("rank", {"complete": False}, False),
+        ("level", {"complete": False}, True),
+        ("growth", {"complete": False}, True),
+        ("level", {"usable": False}, False),
+        ("rank", {"members": 2}, False),
+        ("crossing", {}, False),
+        ("ratio", {}, False),  # the other has no figure then
     ],
-)  # fmt: skip
+)
 def test_a_period_that_must_not_decide_does_not_fit(kind: str, share: dict[str, Any], kept: bool):
     later = {"period_start": 7, "period_end": 8} | share
     before = len(measured(kind=kind, since=True))
@@ -769,14 +981,26 @@ def test_a_line_is_drawn_through_three_periods_or_more():
 def recomputed(over: str, *seen: dict[str, Any]) -> tuple[float | None, float | None]:
     """Return the share of Alpha in the first ten days, by the models and by its own SQL."""
     usual = {
-        "signal_id": "s", "project_id": "alpha", "role": "primary", "segment": "in",
-        "period_start": 0, "period_end": 10, "value": 5.0, "base": 100.0, "precision": "exact",
-        "quality": None, "complete": True, "suspect": False, "observed_at": datetime(2023, 1, 1),
-    }  # fmt: skip
+        "signal_id": "s",
+        "project_id": "alpha",
+        "role": "primary",
+        "segment": "in",
+        "period_start": 0,
+        "period_end": 10,
+        "value": 5.0,
+        "base": 100.0,
+        "precision": "exact",
+        "quality": None,
+        "complete": True,
+        "suspect": False,
+        "observed_at": datetime(2023, 1, 1),
+    }
     lines = [
-        tuple(day(v) if k in ("period_start", "period_end") else v
-              for k, v in (usual | row).items()) for row in seen
-    ]  # fmt: skip
+        tuple(
+            day(v) if k in ("period_start", "period_end") else v for k, v in (usual | row).items()
+        )
+        for row in seen
+    ]
     total = "t" if over == "total" else None
     tables: Given = {
         "latest_observation": (SEEN, lines),
@@ -784,25 +1008,49 @@ def recomputed(over: str, *seen: dict[str, Any]) -> tuple[float | None, float | 
             "definition_id varchar, signal_id varchar, over varchar, overlap boolean, "
             "total_signal_id varchar, group_id varchar, segments varchar[], roles varchar[], "
             "pool varchar, bound varchar",
-            [("d", "s", over, False, total, "g" if over == "group" else None, ["in", "too"],
-              ["primary"], None, None)],
+            [
+                (
+                    "d",
+                    "s",
+                    over,
+                    False,
+                    total,
+                    "g" if over == "group" else None,
+                    ["in", "too"],
+                    ["primary"],
+                    None,
+                    None,
+                )
+            ],
         ),
-        "definition_family": ("definition_id varchar, project_id varchar, member_id varchar",
-                              [("d", "alpha", "alpha"), ("d", "alpha", "part")]),
-        "project_group": ("group_id varchar, project_id varchar",
-                          [("g", "alpha"), ("g", "beta")]),
-        "project": ("project_id varchar, first_public_release date",
-                    [(name, None) for name in ("alpha", "beta", "part")]),
-        "signal": ("signal_id varchar, unit varchar, measure varchar, tolerance_days integer, "
-                   "quality varchar",
-                   [("s", "posts", "flow", 9, "census"), ("t", "posts", "stock", 9, "census")]),
+        "definition_family": (
+            "definition_id varchar, project_id varchar, member_id varchar",
+            [("d", "alpha", "alpha"), ("d", "alpha", "part")],
+        ),
+        "project_group": ("group_id varchar, project_id varchar", [("g", "alpha"), ("g", "beta")]),
+        "project": (
+            "project_id varchar, first_public_release date",
+            [(name, None) for name in ("alpha", "beta", "part")],
+        ),
+        "signal": (
+            "signal_id varchar, unit varchar, measure varchar, tolerance_days integer, "
+            "quality varchar",
+            [("s", "posts", "flow", 9, "census"), ("t", "posts", "stock", 9, "census")],
+        ),
         "broken_period": (
             "definition_id varchar, project_id varchar, period_start date, period_end date, "
             "blocked boolean, breaks varchar, bias_points double, bias_factor double, "
-            "own_factor double, named_factor double, count_factor double", []),
-    }  # fmt: skip
-    steps = ("core/definition_member", "core/numerator", "core/group_absence", "core/denominator",
-             "marts/share")  # fmt: skip
+            "own_factor double, named_factor double, count_factor double",
+            [],
+        ),
+    }
+    steps = (
+        "core/definition_member",
+        "core/numerator",
+        "core/group_absence",
+        "core/denominator",
+        "marts/share",
+    )
     with duckdb.connect() as con:
         fill(con, tables)
         for step in steps:
@@ -813,16 +1061,20 @@ def recomputed(over: str, *seen: dict[str, Any]) -> tuple[float | None, float | 
             "select share_query from definition_query where project_id = 'alpha'"
         ).fetchall()
         own = con.execute(queries.share_query(share, None, day(0), day(10))).fetchall()
-        stored = rows(con, "select * from share where project_id = 'alpha' "
-                      f"and period_start = date '{day(0)}'")  # fmt: skip
+        stored = rows(
+            con,
+            f"select * from share where project_id = 'alpha' and period_start = date '{day(0)}'",
+        )
     return stored[0]["share"] if stored else None, own[0][0]
 
 
 NOISE = [
-    {"value": 900.0, "suspect": True, "segment": "in"}, {"value": 900.0, "role": "variant"},
-    {"value": 900.0, "segment": "out"}, {"value": 900.0, "signal_id": "u"},
+    {"value": 900.0, "suspect": True, "segment": "in"},
+    {"value": 900.0, "role": "variant"},
+    {"value": 900.0, "segment": "out"},
+    {"value": 900.0, "signal_id": "u"},
     {"value": 900.0, "period_start": 10, "period_end": 20},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
@@ -833,25 +1085,56 @@ NOISE = [
         ("base", [{}, {"project_id": "part", "value": 2.0}], 7 / 100),
         ("base", [{}, {"segment": "too", "value": 1.0, "base": 50.0}], 6 / 150),
         ("group", [{}, {"project_id": "beta", "value": 15.0}], 5 / 20),
-        ("group", [{}, {"project_id": "part", "value": 3.0},
-                   {"project_id": "beta", "value": 12.0}], 8 / 20),
+        (
+            "group",
+            [{}, {"project_id": "part", "value": 3.0}, {"project_id": "beta", "value": 12.0}],
+            8 / 20,
+        ),
         # totals of the days before and after: 100 and 200, a third of the way
-        ("total", [{}, {"signal_id": "t", "period_start": -3, "value": 100.0},
-                   {"signal_id": "t", "period_start": 6, "value": 200.0}], 5 / (400 / 3)),
-        ("total", [{}, {"signal_id": "t", "period_start": 0, "value": 50.0},
-                   {"signal_id": "t", "period_start": 6, "value": 200.0}], 5 / 50),
-        ("total", [{}, {"signal_id": "t", "period_start": -3, "value": 100.0},
-                   {"signal_id": "t", "period_start": 2, "value": 110.0, "precision": "at least"},
-                   {"signal_id": "t", "period_start": 6, "value": 200.0}], 5 / (400 / 3)),
+        (
+            "total",
+            [
+                {},
+                {"signal_id": "t", "period_start": -3, "value": 100.0},
+                {"signal_id": "t", "period_start": 6, "value": 200.0},
+            ],
+            5 / (400 / 3),
+        ),
+        (
+            "total",
+            [
+                {},
+                {"signal_id": "t", "period_start": 0, "value": 50.0},
+                {"signal_id": "t", "period_start": 6, "value": 200.0},
+            ],
+            5 / 50,
+        ),
+        (
+            "total",
+            [
+                {},
+                {"signal_id": "t", "period_start": -3, "value": 100.0},
+                {"signal_id": "t", "period_start": 2, "value": 110.0, "precision": "at least"},
+                {"signal_id": "t", "period_start": 6, "value": 200.0},
+            ],
+            5 / (400 / 3),
+        ),
         ("total", [{}, {"signal_id": "t", "period_start": -9, "value": 100.0}], 5 / 100),
         ("total", [{}, {"signal_id": "t", "period_start": 9, "value": 200.0}], 5 / 200),
-        ("total", [{}, {"signal_id": "t", "period_start": -3, "value": 100.0},
-                   {"signal_id": "t", "period_start": -2, "value": 999.0, "suspect": True},
-                   {"signal_id": "t", "period_start": 2, "value": 101.0, "precision": "at least"},
-                   {"signal_id": "t", "period_start": -10, "value": 700.0},
-                   {"signal_id": "t", "period_start": 10, "value": 1.0}], 5 / 100),
+        (
+            "total",
+            [
+                {},
+                {"signal_id": "t", "period_start": -3, "value": 100.0},
+                {"signal_id": "t", "period_start": -2, "value": 999.0, "suspect": True},
+                {"signal_id": "t", "period_start": 2, "value": 101.0, "precision": "at least"},
+                {"signal_id": "t", "period_start": -10, "value": 700.0},
+                {"signal_id": "t", "period_start": 10, "value": 1.0},
+            ],
+            5 / 100,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_share_and_its_own_sql_leave_out_what_must_not_count(
     over: str, seen: list[dict[str, Any]], share: float
 ):

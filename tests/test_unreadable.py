@@ -60,13 +60,22 @@ def root(_built_once: Path) -> Iterator[Path]:
 
 
 PLACES = [
-    "collectors", "collectors/published_figures.yml", "data/claims", "data/claims/invented.yml",
-    "data/projects.yml", "data/snapshot", "data/snapshot/published_figures.csv", "data/landing",
-    "data/landing/published_figures", f"data/landing/published_figures/{RUN}",
+    "collectors",
+    "collectors/published_figures.yml",
+    "data/claims",
+    "data/claims/invented.yml",
+    "data/projects.yml",
+    "data/snapshot",
+    "data/snapshot/published_figures.csv",
+    "data/landing",
+    "data/landing/published_figures",
+    f"data/landing/published_figures/{RUN}",
     f"data/landing/published_figures/{RUN}/manifest.json",
-    f"data/landing/published_figures/{RUN}/published_figures.parquet", "data/history",
-    "data/history/verdicts.jsonl", "data/builds",
-]  # fmt: skip
+    f"data/landing/published_figures/{RUN}/published_figures.parquet",
+    "data/history",
+    "data/history/verdicts.jsonl",
+    "data/builds",
+]
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -27,7 +27,13 @@ CLAIMS = {
     "refuted": ("share", "alpha", "over", 50, "2020", "survey-base", [], "refuted"),
     # papers 10.5 to 11.5 %; 20 of 100 lies between 13 and 29 %
     "depends": (
-        "share", "beta", "exact", 11, "2022-06", "papers-base", ["survey-base"],
+        "share",
+        "beta",
+        "exact",
+        11,
+        "2022-06",
+        "papers-base",
+        ["survey-base"],
         "depends on the definition",
     ),
     # 50 to 30 in 2020, 20 to 60 in 2022
@@ -35,9 +41,7 @@ CLAIMS = {
     # the same, said in 2022: it speaks of the past, which does not change any more
     "historic": ("order", "beta", "ahead", None, "2020", "survey-base", [], "supported"),
     # 40 of 100 reaches from 31 to 50 %
-    "undecided": (
-        "share", "alpha", "over", 45, "2021", "survey-base", [], "not enough evidence",
-    ),
+    "undecided": ("share", "alpha", "over", 45, "2021", "survey-base", [], "not enough evidence"),
     # 60 of 80, but that is fewer than a hundred
     "thin": ("share", "alpha", "over", 50, "2022", "survey-two", [], "not enough evidence"),
     # a fifth, but the newest survey ended a year before
@@ -46,7 +50,7 @@ CLAIMS = {
     "muted": ("share", "alpha", "over", 50, "2020", "survey-base", ["papers-base"], "refuted"),
     # as many Alphas as Betas in 2021
     "tied": ("order", "alpha", "ahead", None, "2021", "survey-base", [], "not enough evidence"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

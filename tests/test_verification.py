@@ -41,8 +41,15 @@ def invented_claim(
     hedge: str, kind: str, figure: str | tuple[str, str] | None, number: int = 0
 ) -> Claim:
     """Return a claim of which only the words around the figure matter."""
-    unit = {"share": "percent", "ratio": "ratio", "change": "points", "level": "count",
-            "slope": "points", "growth": "ratio", "rank": "rank"}  # fmt: skip
+    unit = {
+        "share": "percent",
+        "ratio": "ratio",
+        "change": "points",
+        "level": "count",
+        "slope": "points",
+        "growth": "ratio",
+        "rank": "rank",
+    }
     return Claim.model_validate(
         {
             "id": f"invented-{number}",
@@ -63,10 +70,20 @@ def invented_claim(
 def regions(claims: list[Claim]) -> list[tuple[float, float]]:
     """Run the model `acceptance` over claims; return its regions, open ends as infinite."""
     catalogue = Catalogue.model_construct(
-        cards={}, projects={}, groups={}, definitions={}, breaks=[], twins=[], documents={},
-        facts={}, contradictions={}, hedges=HEDGES, aspects={}, properties={},
+        cards={},
+        projects={},
+        groups={},
+        definitions={},
+        breaks=[],
+        twins=[],
+        documents={},
+        facts={},
+        contradictions={},
+        hedges=HEDGES,
+        aspects={},
+        properties={},
         clusters={"x": ClaimFile(title="Invented", claims=claims)},
-    )  # fmt: skip
+    )
     sql = (models.FOLDER / "core" / "acceptance.sql").read_text()
     with duckdb.connect() as con:
         for table in catalogue_tables.from_catalogue(catalogue):
@@ -167,8 +184,9 @@ def expected_region(
 
 def test_the_words_without_a_figure_are_all_stated_here():
     assert {(hedge, kind) for hedge, entry in HEDGES.items() for kind in entry.bounds} == {
-        *WORDS, ("ahead", "order"),
-    }  # fmt: skip
+        *WORDS,
+        ("ahead", "order"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -246,8 +264,15 @@ def hedged(draw: st.DrawFn) -> tuple[str, str, tuple[str, str] | None]:
     hedge = draw(
         st.sampled_from(["exact", "difference", "about", "over", "under", "range", "thousands"])
     )
-    ends = {"share": (0, 100), "ratio": (0, 50), "change": (-50, 50), "level": (0, 10**9),
-            "slope": (-9, 9), "growth": (0, 50), "rank": (1, 20)}  # fmt: skip
+    ends = {
+        "share": (0, 100),
+        "ratio": (0, 50),
+        "change": (-50, 50),
+        "level": (0, 10**9),
+        "slope": (-9, 9),
+        "growth": (0, 50),
+        "rank": (1, 20),
+    }
     kind = draw(st.sampled_from(sorted(ends)))
     low, high = draw(decimals(*ends[kind]))
     return hedge, kind, (low, low) if draw(st.booleans()) else (low, high)
@@ -268,9 +293,7 @@ def test_acceptance_regions_follow_from_figure_and_hedge_alone(
         assert found == pytest.approx(wanted, rel=1e-9, abs=1e-9)
 
 
-def test_every_figure_asserted_lies_in_its_own_region(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_every_figure_asserted_lies_in_its_own_region(warehouse: duckdb.DuckDBPyConnection):
     found = rows(
         warehouse,
         "select claim_id, asserted_low, asserted_high, accepted_low, accepted_high "
@@ -333,9 +356,7 @@ def test_full_counts_carry_no_interval_unless_a_break_puts_them_off(
         assert (row["low"], row["high"]) == pytest.approx(expected, abs=1e-9)
 
 
-def test_rounded_percentages_carry_half_a_point_either_way(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_rounded_percentages_carry_half_a_point_either_way(warehouse: duckdb.DuckDBPyConnection):
     found = warehouse.execute(
         "select project_id, share, low, high from share where definition_id = "
         "'papers-published-all' and period_start = date '2023-05-01' order by project_id"
@@ -437,10 +458,12 @@ def expected_ruling(tests: list[Row], origin: dict[str, str]) -> str:
     def most(count: int) -> bool:
         return len(told) >= 3 and Fraction(count, len(told)) >= Fraction(2, 3)
 
-    below = [r for r in failing if r["accepted_low"] is not None
-             and r["measured"] < r["accepted_low"]]  # fmt: skip
-    above = [r for r in failing if r["accepted_high"] is not None
-             and r["measured"] > r["accepted_high"]]  # fmt: skip
+    below = [
+        r for r in failing if r["accepted_low"] is not None and r["measured"] < r["accepted_low"]
+    ]
+    above = [
+        r for r in failing if r["accepted_high"] is not None and r["measured"] > r["accepted_high"]
+    ]
     opposite = bool(below and above)
     alike = max(len(below), len(above)) if opposite else len(failing)
     if independent(holding) and (not failing or most(len(holding))):
@@ -470,9 +493,13 @@ def expected_at(rule: str | None, tests: list[Row], origin: dict[str, str]) -> s
 
 
 VERDICTS = {
-    "holds": "supported", "fails": "refuted", "outdated": "outdated", "partly": "partly true",
-    "mixed": "depends on the definition", "unknown": "not enough evidence",
-}  # fmt: skip
+    "holds": "supported",
+    "fails": "refuted",
+    "outdated": "outdated",
+    "partly": "partly true",
+    "mixed": "depends on the definition",
+    "unknown": "not enough evidence",
+}
 
 
 def expected_verdict(claim: Row, evidence: list[Row], origin: dict[str, str]) -> str:
@@ -483,12 +510,14 @@ def expected_verdict(claim: Row, evidence: list[Row], origin: dict[str, str]) ->
             at[row["moment"]].append(row)
     ends = {row["test_id"]: row["period_end"] for row in at["then"] if row["measured"] is not None}
     newer = [
-        row if row["fact_id"] or row["role"] == "scorecard" or claim["as_of"] is None or (
-            (row["period_end"] or date.max) > (ends.get(row["test_id"]) or date.min)
-        )
+        row
+        if row["fact_id"]
+        or row["role"] == "scorecard"
+        or claim["as_of"] is None
+        or ((row["period_end"] or date.max) > (ends.get(row["test_id"]) or date.min))
         else row | {"outcome": "no data"}
         for row in at["now"]
-    ]  # fmt: skip
+    ]
     then, now = (expected_at(claim["rule"], tests, origin) for tests in (at["then"], newer))
     if claim["as_of"] is not None:
         gone = then == "holds" and now in ("fails", "partly") and not claim["historic"]
@@ -531,7 +560,5 @@ def assert_verdicts_follow_the_rule(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {verdict["verdict"] for verdict in verdicts}
 
 
-def test_verdicts_on_the_bundled_claims_follow_the_rule(
-    warehouse: duckdb.DuckDBPyConnection,
-):
+def test_verdicts_on_the_bundled_claims_follow_the_rule(warehouse: duckdb.DuckDBPyConnection):
     assert len(assert_verdicts_follow_the_rule(warehouse)) >= 4

@@ -31,16 +31,7 @@ from tests.wrong_entries import VALUES, Place, fields, written
 from warehouse import catalogue, catalogue_tables, own_claims, publish
 from warehouse.build import build
 from warehouse.claim_entries import ClaimFile, Contradictions, Documents, Hedges
-from warehouse.entries import (
-    Aspects,
-    Breaks,
-    Definitions,
-    Facts,
-    Projects,
-    Properties,
-    Twins,
-    when,
-)
+from warehouse.entries import Aspects, Breaks, Definitions, Facts, Projects, Properties, Twins, when
 from warehouse.judge import judging
 from warehouse.reading.vocabulary import FILE as VOCABULARY
 from warehouse.reading.vocabulary import Vocabulary
@@ -53,10 +44,17 @@ FOR_PROGRAMMERS = re.compile(
     r"Decimal\(|<object|unhashable|Traceback|NoneType|\bNone\b|valid (string|integer|dictionary)"
 )
 MODELS = {
-    "projects": Projects, "definitions": Definitions, "breaks": Breaks, "twins": Twins,
-    "documents": Documents, "hedges": Hedges, "aspects": Aspects, "properties": Properties,
-    "facts": Facts, "contradictions": Contradictions,
-}  # fmt: skip
+    "projects": Projects,
+    "definitions": Definitions,
+    "breaks": Breaks,
+    "twins": Twins,
+    "documents": Documents,
+    "hedges": Hedges,
+    "aspects": Aspects,
+    "properties": Properties,
+    "facts": Facts,
+    "contradictions": Contradictions,
+}
 
 
 @pytest.fixture
@@ -279,33 +277,73 @@ def test_what_is_taken_builds_or_is_refused_and_the_published_one_stays(
 # --- nothing is silently other -------------------------------------------------------------------
 
 OWN = {
-    "id": "mine", "kind": "share", "subject": "alpha", "statement": "Many use Alpha.",
-    "hedge": "over", "scope": "people", "reading": "As it stands.",
+    "id": "mine",
+    "kind": "share",
+    "subject": "alpha",
+    "statement": "Many use Alpha.",
+    "hedge": "over",
+    "scope": "people",
+    "reading": "As it stands.",
     "tests": {"primary": "survey-two"},
-}  # fmt: skip
+}
 FIGURES: list[tuple[str, str, object]] = [
-    ("percent", "50", Decimal(50)), ("percent", "'1.80'", Decimal("1.80")),
-    ("percent", "0.5", Decimal("0.5")), ("percent", "-0", Decimal(0)),
-    ("count", "1_000", Decimal(1000)), ("count", "'1e6'", Decimal(1_000_000)),
-    ("count", "1e6", Decimal(1_000_000)), ("count", "87000000", Decimal(87_000_000)),
+    ("percent", "50", Decimal(50)),
+    ("percent", "'1.80'", Decimal("1.80")),
+    ("percent", "0.5", Decimal("0.5")),
+    ("percent", "-0", Decimal(0)),
+    ("count", "1_000", Decimal(1000)),
+    ("count", "'1e6'", Decimal(1_000_000)),
+    ("count", "1e6", Decimal(1_000_000)),
+    ("count", "87000000", Decimal(87_000_000)),
     ("percent", "[50, 60.5]", (Decimal(50), Decimal("60.5"))),
-    ("percent", "50%", None), ("count", "1,000", None), ("count", "'1,000'", None),
-    ("count", "1_2", None), ("percent", "010", None), ("percent", "0x10", None),
-    ("percent", "1:30", None), ("percent", ".nan", None), ("percent", "'NaN'", None),
-    ("percent", "'sNaN'", None), ("count", ".inf", None), ("count", "Infinity", None),
-    ("count", "1e400", None), ("count", "9" * 5000, None), ("count", f"'{'9' * 5000}'", None),
-    ("percent", "true", None), ("percent", "yes", None), ("percent", "2024-05-27", None),
-    ("percent", "'\uff15\uff10'", None), ("percent", "[50]", None), ("percent", "[1, 2, 3]", None),
-    ("percent", "{a: 1}", None), ("percent", "[50, 60%]", None), ("percent", "''", None),
-    ("percent", "-5", None), ("percent", "1e-400", None), ("percent", "1.0e-400", None),
-    ("count", "[5, 4]", None), ("percent", "[[1, 2], 3]", None), ("percent", "0b11", None),
-    ("date", "2024", "2024"), ("date", "2024-05", "2024-05"), ("date", "2024-05-27", "2024-05-27"),
-    ("date", "'2024-05-27'", "2024-05-27"), ("date", "['2019', '2020-02']", ("2019", "2020-02")),
-    ("date", "'2024-13'", None), ("date", "2024-02-31", None), ("date", "'2024-02-31'", None),
-    ("date", "0000", None), ("date", "'0000'", None), ("date", "9999", None),
-    ("date", "'9999-12-31'", None), ("date", "2024-05-27 10:00:00", None), ("date", "soon", None),
-    ("date", "20240527", None), ("date", "2024.5", None), ("date", "true", None),
-]  # fmt: skip
+    ("percent", "50%", None),
+    ("count", "1,000", None),
+    ("count", "'1,000'", None),
+    ("count", "1_2", None),
+    ("percent", "010", None),
+    ("percent", "0x10", None),
+    ("percent", "1:30", None),
+    ("percent", ".nan", None),
+    ("percent", "'NaN'", None),
+    ("percent", "'sNaN'", None),
+    ("count", ".inf", None),
+    ("count", "Infinity", None),
+    ("count", "1e400", None),
+    ("count", "9" * 5000, None),
+    ("count", f"'{'9' * 5000}'", None),
+    ("percent", "true", None),
+    ("percent", "yes", None),
+    ("percent", "2024-05-27", None),
+    ("percent", "'\uff15\uff10'", None),
+    ("percent", "[50]", None),
+    ("percent", "[1, 2, 3]", None),
+    ("percent", "{a: 1}", None),
+    ("percent", "[50, 60%]", None),
+    ("percent", "''", None),
+    ("percent", "-5", None),
+    ("percent", "1e-400", None),
+    ("percent", "1.0e-400", None),
+    ("count", "[5, 4]", None),
+    ("percent", "[[1, 2], 3]", None),
+    ("percent", "0b11", None),
+    ("date", "2024", "2024"),
+    ("date", "2024-05", "2024-05"),
+    ("date", "2024-05-27", "2024-05-27"),
+    ("date", "'2024-05-27'", "2024-05-27"),
+    ("date", "['2019', '2020-02']", ("2019", "2020-02")),
+    ("date", "'2024-13'", None),
+    ("date", "2024-02-31", None),
+    ("date", "'2024-02-31'", None),
+    ("date", "0000", None),
+    ("date", "'0000'", None),
+    ("date", "9999", None),
+    ("date", "'9999-12-31'", None),
+    ("date", "2024-05-27 10:00:00", None),
+    ("date", "soon", None),
+    ("date", "20240527", None),
+    ("date", "2024.5", None),
+    ("date", "true", None),
+]
 
 
 @pytest.mark.parametrize(("unit", "said", "meant"), FIGURES)
@@ -346,8 +384,10 @@ def test_fields_that_are_merged_in_stand_below_those_that_are_written(tmp_path: 
     )
     found = yaml_files.read(path, Hedges, tmp_path).hedges
     assert [(h.reading, h.side, h.share_margin, h.ratio_margin) for h in found.values()] == [
-        ("A", "both", 0.5, None), ("B", "both", 0.5, None), ("C", "both", 0.5, 1),
-    ]  # fmt: skip
+        ("A", "both", 0.5, None),
+        ("B", "both", 0.5, None),
+        ("C", "both", 0.5, 1),
+    ]
 
 
 def test_the_files_say_what_pyyaml_reads_in_them(attempts: Attempts):
@@ -405,7 +445,7 @@ DAMAGED: dict[str, tuple[bytes, str]] = {
     "a mapping as a key": (b"? {a: b}\n: c\n", "as a key"),
     "key twice": (b"hedges: {}\nhedges: {}\n", "stands twice"),
     "a key of 100,000 letters": (b"? " + b"k" * 100_000 + b"\n: x", "100,000 characters"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", DAMAGED)
@@ -464,8 +504,10 @@ def test_the_problems_of_all_cards_are_told_at_once(tiny: Path):
     with pytest.raises(InputError) as caught:
         catalogue.load(tiny)
     assert [problem.partition(":")[0] for problem in caught.value.problems] == [
-        "collectors/one.yml", "collectors/published_figures.yml", "collectors/two.yml",
-    ]  # fmt: skip
+        "collectors/one.yml",
+        "collectors/published_figures.yml",
+        "collectors/two.yml",
+    ]
 
 
 COMMANDS = [["build"], ["verify", "--claims"], ["read"]]
@@ -515,22 +557,38 @@ MISSPELT: dict[str, tuple[str, str, str, str]] = {
     "hedge": ("claims/invented", "hedge: ahead", "hedge: ahed", "ahead"),
     "fact": ("claims/invented", "fact: alpha-status", "fact: alpha-statsu", "alpha-status"),
     "claim": ("contradictions", "[alpha-over-half]", "[alpha-over-haf]", "alpha-over-half"),
-    "claim beside": ("claims/invented", "together: []", "together: [alpha-ahead-2020]",
-                     "alpha-ahead-in-2020"),
+    "claim beside": (
+        "claims/invented",
+        "together: []",
+        "together: [alpha-ahead-2020]",
+        "alpha-ahead-in-2020",
+    ),
     "registry": ("projects", "survey_option:", "survey_optoin:", "survey_option"),
     "role": ("projects", "{Alpha: primary}", "{Alpha: primry}", "primary"),
     "kind": ("claims/invented", "kind: share", "kind: shre", "share"),
     "field of a claim": ("claims/invented", "    subject: alpha", "    sujbect: alpha", "subject"),
-    "field of tests": ("claims/invented", "      primary: survey-two",
-                       "      primarry: survey-two", "primary"),
+    "field of tests": (
+        "claims/invented",
+        "      primary: survey-two",
+        "      primarry: survey-two",
+        "primary",
+    ),
     "field of a card": ("../collectors/published_figures", "publisher:", "publishr:", "publisher"),
     "field of a signal": ("../collectors/published_figures", "    unit: r", "    units: r", "unit"),
-    "column of a key": ("../collectors/published_figures", "[month, segment]", "[month, segmet]",
-                        "segment"),
-    "type of a column": ("../collectors/published_figures", "percent: double",
-                         "percent: duoble", "double"),
+    "column of a key": (
+        "../collectors/published_figures",
+        "[month, segment]",
+        "[month, segmet]",
+        "segment",
+    ),
+    "type of a column": (
+        "../collectors/published_figures",
+        "percent: double",
+        "percent: duoble",
+        "double",
+    ),
     "section": ("twins", "twins:", "twin:", "twins"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", MISSPELT)
@@ -613,13 +671,15 @@ REFERENCES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "beside": ({"together": ["nobody"]}, "unknown claim 'nobody'"),
     "source": (
-        {"tests": None,
-         "untestable": {"needs": "live collection", "source": "nowhere", "reason": "x"}},
+        {
+            "tests": None,
+            "untestable": {"needs": "live collection", "source": "nowhere", "reason": "x"},
+        },
         "unknown source 'nowhere'",
     ),
     "itself": ({"comparator": "alpha"}, "it compares 'alpha' with itself"),
     "no evidence": ({"aspect": "space"}, "is no evidence of the aspect 'space'"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFERENCES)

@@ -17,13 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from collectors.errors import (
-    BuildError,
-    InputError,
-    SetupError,
-    SharecheckError,
-    WarehouseError,
-)
+from collectors.errors import BuildError, InputError, SetupError, SharecheckError, WarehouseError
 from collectors.machinery import landing as on_disk
 from collectors.machinery.examination import Candidate, Examination
 from collectors.machinery.landing import COMPLETE, FAILED, SET_ASIDE, SUSPECT, Run
@@ -32,8 +26,11 @@ from warehouse.build import CHECKS, Summary, build, rehearse, run_check, run_mod
 from warehouse.catalogue import Catalogue
 
 AT_THE_DOOR = (
-    "figure_is_declared", "figure_is_possible", "share_is_fraction", "complete_share_is_steady",
-)  # fmt: skip
+    "figure_is_declared",
+    "figure_is_possible",
+    "share_is_fraction",
+    "complete_share_is_steady",
+)
 """The checks that rows of a run can break; the others are about bundled figures or claims."""
 JUMP = queries.FOLDER / "jump.sql"
 FACTOR, FLOOR = 10, 30
@@ -370,8 +367,10 @@ def _published(root: Path) -> set[tuple[str, str]]:
 def set_aside(run: Run, why: str) -> Run:
     """Take a run that landed out of what counts, and say so in its manifest."""
     manifest = run.manifest | {
-        "status": SET_ASIDE, "reason": _aside(run.source, run.run_id, why), "suspects": [],
-    }  # fmt: skip
+        "status": SET_ASIDE,
+        "reason": _aside(run.source, run.run_id, why),
+        "suspects": [],
+    }
     on_disk.write_manifest(run.folder, manifest)
     return Run(run.source, run.folder, manifest)
 

@@ -215,8 +215,12 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             ("ends", "date", "Day after the last; equal to starts for a level shift; null: open"),
             ("kind", "varchar", "level shift, undercount, hole, outlier, recount or scope"),
             ("severity", "varchar", "block: no evidence from inside; taint: it has a price"),
-            ("price", "varchar", "Of a taint. bounded: figures inside may be off by the bias; "
-             "barring: no change, slope, growth or crossing is measured across it; harmless"),
+            (
+                "price",
+                "varchar",
+                "Of a taint. bounded: figures inside may be off by the bias; "
+                "barring: no change, slope, growth or crossing is measured across it; harmless",
+            ),
             ("bias_points", "double", "How far it may put a share off, each way, as a fraction"),
             ("bias_factor", "double", "How far it may put a ratio and a share off, as a factor"),
             ("bias_count", "double", "How far it may put all counts off alike, as a factor"),
@@ -225,13 +229,27 @@ def _sources(catalogue: Catalogue) -> Iterator[Table]:
             ("citation", "varchar", "Where it is documented or seen"),
         ],
         [
-            (b.id, signal, b.segment, b.projects or None, b.starts, b.ends, b.kind, b.severity,
-             b.price, b.bias.points / 100 if b.bias and b.bias.points else None,
-             b.bias and b.bias.factor, b.bias and b.bias.count, b.why, b.effect, b.citation)
+            (
+                b.id,
+                signal,
+                b.segment,
+                b.projects or None,
+                b.starts,
+                b.ends,
+                b.kind,
+                b.severity,
+                b.price,
+                b.bias.points / 100 if b.bias and b.bias.points else None,
+                b.bias and b.bias.factor,
+                b.bias and b.bias.count,
+                b.why,
+                b.effect,
+                b.citation,
+            )
             for b in catalogue.breaks
             for signal in b.signals
         ],
-    )  # fmt: skip
+    )
 
 
 def _definitions(catalogue: Catalogue) -> Iterator[Table]:
@@ -348,12 +366,17 @@ def _twins(catalogue: Catalogue) -> Table:
         ],
         [
             (
-                twin.id, twin.left.signal, twin.left.segment, twin.right.signal,
-                twin.right.segment, twin.within_days, twin.why,
+                twin.id,
+                twin.left.signal,
+                twin.left.segment,
+                twin.right.signal,
+                twin.right.segment,
+                twin.within_days,
+                twin.why,
             )
             for twin in catalogue.twins
         ],
-    )  # fmt: skip
+    )
 
 
 def _members(catalogue: Catalogue, parts: list[str]) -> list[str]:

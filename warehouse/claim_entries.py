@@ -45,9 +45,18 @@ class Documents(Strict):
 
 
 Kind = Literal[
-    "share", "ratio", "order", "rank", "change", "slope", "growth", "level", "crossing", "date",
+    "share",
+    "ratio",
+    "order",
+    "rank",
+    "change",
+    "slope",
+    "growth",
+    "level",
+    "crossing",
+    "date",
     "property",
-]  # fmt: skip
+]
 """What a claim asserts; README.md says how each is measured."""
 FACTS: tuple[Kind, ...] = ("date", "property")
 """Kinds that are read from `data/facts.yml`; the others are measured under definitions."""

@@ -33,11 +33,19 @@ def _rules(catalogue: Catalogue) -> Iterator[Table]:
             ("characters", "integer", "Length of that text"),
         ],
         [
-            (key, d.title, d.as_of, d.as_of_basis, d.not_before, d.not_before_basis, d.sha256,
-             d.characters)
+            (
+                key,
+                d.title,
+                d.as_of,
+                d.as_of_basis,
+                d.not_before,
+                d.not_before_basis,
+                d.sha256,
+                d.characters,
+            )
             for key, d in catalogue.documents.items()
         ],
-    )  # fmt: skip
+    )
     yield Table(
         "hedge",
         "How each hedge word is read; fixed before anything is measured. From data/hedges.yml.",
@@ -51,11 +59,10 @@ def _rules(catalogue: Catalogue) -> Iterator[Table]:
             ("days_margin", "integer", "Margin for dates, in days"),
         ],
         [
-            (key, h.reading, h.side, h.share_margin, h.ratio_margin, h.digits_margin,
-             h.days_margin)
+            (key, h.reading, h.side, h.share_margin, h.ratio_margin, h.digits_margin, h.days_margin)
             for key, h in catalogue.hedges.items()
         ],
-    )  # fmt: skip
+    )
     yield Table(
         "hedge_bound",
         "What a hedge word means when it comes without a figure. From data/hedges.yml.",
@@ -109,19 +116,33 @@ def _facts(catalogue: Catalogue) -> Table:
             ("valid_until", "date", "Day it no longer held; null: it still does, or a date"),
             ("checked_on", "date", "Last day on which it was seen to hold; null: it ended"),
             ("citation", "varchar", "owner/name@commit:path, pypi:name==version:path, or a page"),
-            ("read_on", "date", "When the citation was read; null: it could not be, and the fact "
-             "decides nothing"),
+            (
+                "read_on",
+                "date",
+                "When the citation was read; null: it could not be, and the fact decides nothing",
+            ),
             ("note", "varchar", "Remark; null for none"),
         ],
         [
-            (key, f.project, f.title, f.property, v.value,
-             *(span(v.value) if dated else (None, None)), v.since, v.until, v.checked_on,
-             v.citation, v.read_on, f.note)
+            (
+                key,
+                f.project,
+                f.title,
+                f.property,
+                v.value,
+                *(span(v.value) if dated else (None, None)),
+                v.since,
+                v.until,
+                v.checked_on,
+                v.citation,
+                v.read_on,
+                f.note,
+            )
             for key, f in catalogue.facts.items()
             for dated in [catalogue.properties[f.property].type == "date"]
             for v in f.values
         ],
-    )  # fmt: skip
+    )
 
 
 def _contradictions(catalogue: Catalogue) -> Iterator[Table]:
@@ -170,16 +191,24 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("claim_id", "varchar", "Slug of the claim"),
             ("cluster", "varchar", "File it stands in: claims that say the same kind of thing"),
             ("cluster_title", "varchar", "What the cluster is about"),
-            ("kind", "varchar", "share, ratio, order, rank, change, slope, growth, level, "
-             "crossing, date or property"),
+            (
+                "kind",
+                "varchar",
+                "share, ratio, order, rank, change, slope, growth, level, "
+                "crossing, date or property",
+            ),
             ("subject", "varchar", "Project the claim is about"),
             ("comparator", "varchar", "Project it is compared with; null for none"),
             ("statement", "varchar", "What is asserted, in our words"),
             ("aspect", "varchar", "What it is about, see table aspect; null where facts decide"),
             ("asserted", "varchar", "The figure as given; null for words alone"),
             ("read_as", "varchar", "Words without a figure, as we read them; null for others"),
-            ("asserted_low", "double", "Lower end of the figure: fraction, ratio, count, place, or "
-             "date as a year with fraction"),
+            (
+                "asserted_low",
+                "double",
+                "Lower end of the figure: fraction, ratio, count, place, or "
+                "date as a year with fraction",
+            ),
             ("asserted_high", "double", "Upper end; equal to the lower end for a single figure"),
             ("last_digit", "double", "One unit in the last digit given, in the same measure"),
             ("as_of", "varchar", "Date the claim speaks of, as given; null: undated"),
@@ -189,12 +218,20 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("since_end", "date", "Day after its last; null for other kinds"),
             ("per", "varchar", "Of a level that is a rate: day, month or year; null for others"),
             ("of_source", "boolean", "About what the source itself printed: no sampling error"),
-            ("singles_out", "boolean", "Says what is not true of all in its group, so that a test "
-             "which all of it passes shows nothing"),
+            (
+                "singles_out",
+                "boolean",
+                "Says what is not true of all in its group, so that a test "
+                "which all of it passes shows nothing",
+            ),
             ("together", "varchar[]", "Claims whose figures stand beside it, over one denominator"),
             ("rule", "varchar", "How its parts decide: each, every or most; null for no parts"),
-            ("not_before", "date", "First day on which the undated articles that make it can have "
-             "been written; null for a dated claim"),
+            (
+                "not_before",
+                "date",
+                "First day on which the undated articles that make it can have "
+                "been written; null for a dated claim",
+            ),
             ("historic", "boolean", "Speaks of a time before its documents: it cannot be outdated"),
             ("hedge", "varchar", "Hedge word, see table hedge"),
             ("scope", "varchar", "Population the document names"),
@@ -204,11 +241,8 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("needs_source", "varchar", "Source whose collection would measure it; else null"),
             ("needs_reason", "varchar", "Why nothing can be measured; else null"),
         ],
-        [
-            _claim_row(n, *entry, catalogue.documents)
-            for n, entry in enumerate(claims)
-        ],
-    )  # fmt: skip
+        [_claim_row(n, *entry, catalogue.documents) for n, entry in enumerate(claims)],
+    )
     yield Table(
         "claim_occurrence",
         "Where a document makes a claim. From data/claims/*.yml.",
@@ -234,9 +268,13 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             ("definition_id", "varchar", "The definition; null for a fact"),
             ("fact_id", "varchar", "The fact; null for a definition"),
             ("title", "varchar", "Title of the definition or fact"),
-            ("role", "varchar", "primary: nearest to the words; alternative: defensible too; "
-             "scorecard: one of several signals that decide together; "
-             "context: shown, never decides"),
+            (
+                "role",
+                "varchar",
+                "primary: nearest to the words; alternative: defensible too; "
+                "scorecard: one of several signals that decide together; "
+                "context: shown, never decides",
+            ),
             ("part", "varchar", "The part of the claim that it decides; null: all of it"),
             ("needs", "varchar[]", "Of a fact: the values with which the claim is true"),
             ("position", "integer", "Order in the file"),
@@ -246,7 +284,7 @@ def registered(catalogue: Catalogue) -> Iterator[Table]:
             for _, _, claim in claims
             for position, use in enumerate(claim.uses)
         ],
-    )  # fmt: skip
+    )
 
 
 def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> tuple[Any, ...]:
@@ -295,21 +333,44 @@ def _claim_row(
     text = _text(claim.figure)
     asserted, read_as = (None, text) if claim.asserted is None else (text, None)
     return (
-        claim.id, cluster, title, claim.kind, claim.subject, claim.comparator, claim.statement,
-        claim.aspect, asserted, read_as, *_ends(claim.figure), claim.as_of, *span(claim.as_of),
-        *span(claim.since), claim.per, claim.of == "source", singles_out, claim.together,
-        tests.rule if tests else None, _not_before(claim, documents),
-        _historic(claim, documents), claim.hedge, claim.scope, claim.reading,
+        claim.id,
+        cluster,
+        title,
+        claim.kind,
+        claim.subject,
+        claim.comparator,
+        claim.statement,
+        claim.aspect,
+        asserted,
+        read_as,
+        *_ends(claim.figure),
+        claim.as_of,
+        *span(claim.as_of),
+        *span(claim.since),
+        claim.per,
+        claim.of == "source",
+        singles_out,
+        claim.together,
+        tests.rule if tests else None,
+        _not_before(claim, documents),
+        _historic(claim, documents),
+        claim.hedge,
+        claim.scope,
+        claim.reading,
         position,
-        missing.needs if missing else None, missing.source if missing else None,
+        missing.needs if missing else None,
+        missing.source if missing else None,
         missing.reason if missing else None,
-    )  # fmt: skip
+    )
 
 
 IN_UNIT = {
-    "percent": "{} %", "points": "{} points", "ratio": "{} times", "count": "{}",
+    "percent": "{} %",
+    "points": "{} points",
+    "ratio": "{} times",
+    "count": "{}",
     "rank": "place {}",
-}  # fmt: skip
+}
 
 
 def _text(figure: Asserted | None) -> str | None:

@@ -32,11 +32,7 @@ from warehouse import (
 from warehouse.report import Format
 from warehouse.terminal import out, say, speak_any_encoding, stop, tell, typed
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 PORT = 8501
 PANELS = {

@@ -53,9 +53,14 @@ def collect(
     ended, code = _until_signal()
     with progress() as watch:
         result = collecting.collect(
-            root, chosen, since=since and since.date(), file=file and file.resolve(),
-            wait_seconds=wait, stop=ended, watch=watch,
-        )  # fmt: skip
+            root,
+            chosen,
+            since=since and since.date(),
+            file=file and file.resolve(),
+            wait_seconds=wait,
+            stop=ended,
+            watch=watch,
+        )
     _show_result(result, form)
     if ended.is_set():
         raise typer.Exit(code[0])

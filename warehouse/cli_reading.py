@@ -28,13 +28,32 @@ CLAIMS = (".yml", ".yaml")
 SHORT = 70
 """Characters of a sentence in the table."""
 FIELDS = [
-    "line", "char_start", "char_end", "anchor_start", "anchor_end", "sentence", "status",
-    "claim_id", "kind", "subject", "comparator", "hedge", "as_of", "we_read", "reason",
+    "line",
+    "char_start",
+    "char_end",
+    "anchor_start",
+    "anchor_end",
+    "sentence",
+    "status",
+    "claim_id",
+    "kind",
+    "subject",
+    "comparator",
+    "hedge",
+    "as_of",
+    "we_read",
+    "reason",
     "not_understood",
-]  # fmt: skip
+]
 VERDICT = [
-    "asserted", "verdict", "holding", "failing", "inconclusive", "primary_shown", "explanation",
-]  # fmt: skip
+    "asserted",
+    "verdict",
+    "holding",
+    "failing",
+    "inconclusive",
+    "primary_shown",
+    "explanation",
+]
 """What programs are told of a verdict."""
 
 
@@ -159,12 +178,21 @@ def _finding(finding: Finding, verdicts: dict[str, Verdict]) -> list[tuple[Any, 
         return [(*place, finding.status, *told, question.said, words, *[None] * len(VERDICT))]
     return [
         (
-            *place, finding.status, claim.id, claim.kind, claim.subject, claim.comparator,
-            claim.hedge, claim.as_of, claim.statement, None, None,
+            *place,
+            finding.status,
+            claim.id,
+            claim.kind,
+            claim.subject,
+            claim.comparator,
+            claim.hedge,
+            claim.as_of,
+            claim.statement,
+            None,
+            None,
             *(verdicts[claim.id][name] for name in VERDICT),
         )
         for claim in finding.claims
-    ]  # fmt: skip
+    ]
 
 
 def _summary(reading: Reading, verdicts: dict[str, Verdict]) -> None:

@@ -89,9 +89,15 @@ def collect(
     with sweep.writing(root, wait_seconds):
         content = catalogue.load(root)
         order = Order(
-            root, catalogue.names(content.projects), since, file, stop or threading.Event(), watch,
-            partial(admission.examine, root, content), network,
-        )  # fmt: skip
+            root,
+            catalogue.names(content.projects),
+            since,
+            file,
+            stop or threading.Event(),
+            watch,
+            partial(admission.examine, root, content),
+            network,
+        )
         outcomes = run.collect(sources, content.cards, order)
         return _built(root, outcomes)
 

@@ -39,9 +39,13 @@ SIGNED = ("yoy", "change", "slope")
 """Kinds whose values are differences, with their sign."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 CORNERS = {
-    "square": (4, 45.0, 1.25), "diamond": (4, 0.0, 1.3), "triangle-up": (3, -90.0, 1.3),
-    "triangle-down": (3, 90.0, 1.3), "pentagon": (5, -90.0, 1.2), "hexagon": (6, 0.0, 1.15),
-}  # fmt: skip
+    "square": (4, 45.0, 1.25),
+    "diamond": (4, 0.0, 1.3),
+    "triangle-up": (3, -90.0, 1.3),
+    "triangle-down": (3, 90.0, 1.3),
+    "pentagon": (5, -90.0, 1.2),
+    "hexagon": (6, 0.0, 1.15),
+}
 """Symbols that are polygons: corners, angle of the first one, size beside that of a circle."""
 SYMBOLS = ("circle", *CORNERS, "star", "cross", "x")
 """Every symbol by its name; any other name is drawn as a circle."""
@@ -164,9 +168,14 @@ def sparkline(
     right = 16 + max((letters(words, SMALL + 1) for *_, (words,) in said), default=0)
     low, high = (0.0, 1.0) if kind == "share" and not fitting else _ends(drawn, kind, 3)
     frame = Frame(
-        36 if axis else 4, width - right, 7, height - (18 if axis else 6),
-        *_times(drawn, span), low, high,
-    )  # fmt: skip
+        36 if axis else 4,
+        width - right,
+        7,
+        height - (18 if axis else 6),
+        *_times(drawn, span),
+        low,
+        high,
+    )
     parts = list(_small_axis(frame, span or _between(drawn), kind)) if axis else []
     if level is not None:
         parts.append(_rule(frame.left, frame.right, _height(frame, level, kind), dash="5 3"))
@@ -404,11 +413,7 @@ def _tick(value: float, kind: str, step: float, logarithmic: bool) -> str:
 
 
 def _ends(
-    lines: Sequence[Line],
-    kind: str,
-    room: int,
-    logarithmic: bool = False,
-    bands: bool = True,
+    lines: Sequence[Line], kind: str, room: int, logarithmic: bool = False, bands: bool = True
 ) -> tuple[float, float]:
     """Return the ends of the axis of values: round, and so that everything drawn fits."""
     points = [point for line in lines for point in line.points]

@@ -14,10 +14,22 @@ from collectors.cards import YEARS, Address, Date, Days, Strict, like
 from collectors.machinery.pypi_names import normal
 
 Registry = Literal[
-    "pypi", "npm", "conda", "maven", "docker", "github", "hub_tag", "hub_library",
-    "stackoverflow_tag", "wikipedia", "survey_option", "paper_framework", "job_term",
-    "search_term", "full_text_query",
-]  # fmt: skip
+    "pypi",
+    "npm",
+    "conda",
+    "maven",
+    "docker",
+    "github",
+    "hub_tag",
+    "hub_library",
+    "stackoverflow_tag",
+    "wikipedia",
+    "survey_option",
+    "paper_framework",
+    "job_term",
+    "search_term",
+    "full_text_query",
+]
 Role = Literal["primary", "variant", "component", "former"]
 Slug = Annotated[
     str,

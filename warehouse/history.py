@@ -214,12 +214,18 @@ def table(lines: list[dict[str, Any]]) -> Table:
     """Return the table `verdict_change`."""
     rows = [
         (
-            line["build_id"], line["built_at"], c["claim_id"], c["before"], c["after"],
-            c["measured_before"], c["measured_after"], ", ".join(c["because"]),
+            line["build_id"],
+            line["built_at"],
+            c["claim_id"],
+            c["before"],
+            c["after"],
+            c["measured_before"],
+            c["measured_after"],
+            ", ".join(c["because"]),
         )
         for line in lines
         for c in line["changes"]
-    ]  # fmt: skip
+    ]
     return Table("verdict_change", COMMENT, COLUMNS, rows)
 
 

@@ -182,9 +182,17 @@ def _records(
         size += len(content)
     if names:
         yield (
-            SNAPSHOT_RUN, source_id, None, None, "bundled", None, size, bundled,
-            digest.hexdigest(), None,
-        )  # fmt: skip
+            SNAPSHOT_RUN,
+            source_id,
+            None,
+            None,
+            "bundled",
+            None,
+            size,
+            bundled,
+            digest.hexdigest(),
+            None,
+        )
     aside = {run.run_id for run in runs if not run.loaded}
     for run in runs:
         m, said = run.manifest, runs_on_disk.said_of(run.manifest)
@@ -194,9 +202,17 @@ def _records(
             said = f"It found what the run {m['unchanged_since']} has, which is set aside. {said}"
         rows = sum(table["rows"] for table in m["tables"].values())
         yield (
-            run.run_id, source_id, run.started_at, run.finished_at, status,
-            m["requests"], m["bytes"], rows, m["sha256"], said.strip() or None,
-        )  # fmt: skip
+            run.run_id,
+            source_id,
+            run.started_at,
+            run.finished_at,
+            status,
+            m["requests"],
+            m["bytes"],
+            rows,
+            m["sha256"],
+            said.strip() or None,
+        )
 
 
 def _suspects(runs: Sequence[Run]) -> Iterator[tuple[Any, ...]]:
@@ -204,9 +220,10 @@ def _suspects(runs: Sequence[Run]) -> Iterator[tuple[Any, ...]]:
         if run.loaded and not run.complete:
             for figure in run.manifest["suspects"]:
                 yield (
-                    run.source, run.run_id,
+                    run.source,
+                    run.run_id,
                     *(figure.get(column) for column, _, _ in SUSPECT_COLUMNS[2:]),
-                )  # fmt: skip
+                )
 
 
 def _responses(runs: Sequence[Run]) -> Iterator[tuple[Any, ...]]:
@@ -214,9 +231,15 @@ def _responses(runs: Sequence[Run]) -> Iterator[tuple[Any, ...]]:
         folder = f"data/landing/{run.source}/{run.run_id}/raw/"
         for entry in run.manifest["responses"]:
             yield (
-                folder + entry["name"], run.run_id, run.source, entry["url"], entry["status"],
-                entry["fetched_at"], entry["sha256"], entry["bytes"],
-            )  # fmt: skip
+                folder + entry["name"],
+                run.run_id,
+                run.source,
+                entry["url"],
+                entry["status"],
+                entry["fetched_at"],
+                entry["sha256"],
+                entry["bytes"],
+            )
 
 
 RUN_COMMENT = "What was loaded from where: bundled snapshots and landed runs."

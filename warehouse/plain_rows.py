@@ -14,11 +14,26 @@ import pyarrow.compute as pc
 from warehouse import spreadsheet
 
 KEPT = {
-    "boolean", "tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger",
-    "ubigint", "float", "double", "varchar",
-    "date", "timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns",
-    "timestamp with time zone", "timestamptz_ns",
-}  # fmt: skip
+    "boolean",
+    "tinyint",
+    "smallint",
+    "integer",
+    "bigint",
+    "utinyint",
+    "usmallint",
+    "uinteger",
+    "ubigint",
+    "float",
+    "double",
+    "varchar",
+    "date",
+    "timestamp",
+    "timestamp_s",
+    "timestamp_ms",
+    "timestamp_ns",
+    "timestamp with time zone",
+    "timestamptz_ns",
+}
 HOLDING = {"list", "array", "struct", "map", "union", "tuple"}
 WHOLE = {"hugeint", "uhugeint", "bignum"}
 DATED = ("date", "timestamp")

@@ -25,9 +25,16 @@ BUILDING = ".building-"
 VERDICTS = "verdicts.jsonl"
 """The line that a build adds to the history, in its folder."""
 EXPORTED = (
-    "observation", "share", "claim", "claim_evidence", "claim_control", "claim_verdict",
-    "verdict_change", "freshness", "reconciliation",
-)  # fmt: skip
+    "observation",
+    "share",
+    "claim",
+    "claim_evidence",
+    "claim_control",
+    "claim_verdict",
+    "verdict_change",
+    "freshness",
+    "reconciliation",
+)
 """Tables written as Parquet beside the file, for those who do not use DuckDB."""
 
 ATTACHED = "published"

@@ -33,10 +33,18 @@ class Format(StrEnum):
 NOTHING = "–"
 """What stands in a table where there is no value."""
 NOT_IN_PYTHON = {
-    "interval", "time with time zone", "timestamp with time zone", "timestamptz_ns",
-    "timestamp_ns", "time_ns",
-    "date", "timestamp", "timestamp_s", "timestamp_ms", "variant",
-}  # fmt: skip
+    "interval",
+    "time with time zone",
+    "timestamp with time zone",
+    "timestamptz_ns",
+    "timestamp_ns",
+    "time_ns",
+    "date",
+    "timestamp",
+    "timestamp_s",
+    "timestamp_ms",
+    "variant",
+}
 """Types whose values Python would change (a month is not 30 days) or cannot hold (infinity)."""
 
 
@@ -49,11 +57,16 @@ class Result:
 
 
 STYLES = {
-    "supported": "green", "holds": "green",
-    "refuted": "red", "fails": "red",
-    "depends on the definition": "yellow", "partly true": "yellow", "outdated": "yellow",
-    "inconclusive": "yellow", "cannot tell": "yellow",
-}  # fmt: skip
+    "supported": "green",
+    "holds": "green",
+    "refuted": "red",
+    "fails": "red",
+    "depends on the definition": "yellow",
+    "partly true": "yellow",
+    "outdated": "yellow",
+    "inconclusive": "yellow",
+    "cannot tell": "yellow",
+}
 
 
 def fetch(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> Result:

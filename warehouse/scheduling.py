@@ -62,9 +62,13 @@ def run(
         now = landing.now()
         moment = now if at is None or at <= now else at + spread * random.random()
         scheduler.add_job(
-            job, "date", run_date=moment.replace(tzinfo=UTC), args=[source, live], id=source,
+            job,
+            "date",
+            run_date=moment.replace(tzinfo=UTC),
+            args=[source, live],
+            id=source,
             replace_existing=True,
-        )  # fmt: skip
+        )
         (busy.add if moment <= now else busy.discard)(source)
         say(source, f"next at {moment:%Y-%m-%d %H:%M} UTC")
 

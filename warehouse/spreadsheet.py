@@ -74,9 +74,14 @@ def plain(kind: pa.DataType) -> bool:
     """Return whether values are single numbers, booleans, days, moments or texts."""
     of = pa.types
     return bool(
-        of.is_boolean(kind) or of.is_integer(kind) or of.is_floating(kind) or of.is_decimal(kind)
-        or of.is_string(kind) or of.is_date(kind) or of.is_timestamp(kind)
-    )  # fmt: skip
+        of.is_boolean(kind)
+        or of.is_integer(kind)
+        or of.is_floating(kind)
+        or of.is_decimal(kind)
+        or of.is_string(kind)
+        or of.is_date(kind)
+        or of.is_timestamp(kind)
+    )
 
 
 def texts(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -262,9 +262,14 @@ class Client:
         """Record an answer whose body is fit to be kept; what is said of it is made so here."""
         clean = self.web.redaction.deep
         return self.draft.record(
-            key, clean(url), clean(about or {}), body,
-            status=status, headers=clean(dict(headers or {})), suffix=suffix,
-        )  # fmt: skip
+            key,
+            clean(url),
+            clean(about or {}),
+            body,
+            status=status,
+            headers=clean(dict(headers or {})),
+            suffix=suffix,
+        )
 
     def _absolute(self, path: str) -> str:
         return path if path.startswith(("http://", "https://")) else self.live.api + path

@@ -18,12 +18,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
 from requests.structures import CaseInsensitiveDict
-from requests.utils import (
-    get_environ_proxies,
-    prepend_scheme_if_needed,
-    requote_uri,
-    select_proxy,
-)
+from requests.utils import get_environ_proxies, prepend_scheme_if_needed, requote_uri, select_proxy
 from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
 
@@ -424,9 +419,13 @@ class Pool:
         for framing in ("Content-Encoding", "Content-Length", "Transfer-Encoding"):
             headers.discard(framing)
         return HTTPResponse(
-            io.BytesIO(body), headers, answer.status, reason=answer.reason,
-            preload_content=preload_content, request_method=method,
-        )  # fmt: skip
+            io.BytesIO(body),
+            headers,
+            answer.status,
+            reason=answer.reason,
+            preload_content=preload_content,
+            request_method=method,
+        )
 
     def clear(self) -> None:
         """Close what is open."""

@@ -117,10 +117,12 @@ class Redaction:
         """Write a Parquet file anew if its texts, names or notes hold a secret."""
         table = pq.read_table(path)
         clean = pa.table(
-            [pa.chunked_array([self._array(c) for c in column.chunks], column.type)
-             for column in table.columns],
+            [
+                pa.chunked_array([self._array(c) for c in column.chunks], column.type)
+                for column in table.columns
+            ],
             names=[self._cell(name) for name in table.column_names],
-        )  # fmt: skip
+        )
         notes = b"".join(b"".join(pair) for pair in (table.schema.metadata or {}).items())
         if not clean.equals(table.replace_schema_metadata(None)) or self.body(notes) != notes:
             pq.write_table(clean, path, compression="zstd")
@@ -129,8 +131,13 @@ class Redaction:
         kind = array.type
         if pa.types.is_dictionary(kind):
             return pa.DictionaryArray.from_arrays(array.indices, self._array(array.dictionary))
-        texts = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary,
-                 pa.types.is_large_binary, pa.types.is_nested)  # fmt: skip
+        texts = (
+            pa.types.is_string,
+            pa.types.is_large_string,
+            pa.types.is_binary,
+            pa.types.is_large_binary,
+            pa.types.is_nested,
+        )
         if not any(holds(kind) for holds in texts):
             return array
         return pa.array([self._cell(cell) for cell in array.to_pylist()], kind)
@@ -215,9 +222,11 @@ def _first_bytes(characters: Iterable[str]) -> set[bytes]:
 def _digit(digit: str) -> bytes:
     """Return a regular expression for a digit of base64, of either alphabet."""
     twin = {"+": "-", "/": "_"}.get(digit)
-    return re.escape(digit.encode()) if twin is None else (
-        b"(?i:" + _character(digit) + b"|" + _character(twin) + b")"
-    )  # fmt: skip
+    return (
+        re.escape(digit.encode())
+        if twin is None
+        else (b"(?i:" + _character(digit) + b"|" + _character(twin) + b")")
+    )
 
 
 def _character(character: str) -> bytes:

@@ -21,9 +21,14 @@ SHOWN = 200
 """Characters of a first line, and keys of an object; one with more has data for keys."""
 DEEPEST = 40
 TYPES = {
-    dict: "object", list: "array", str: "string", bool: "boolean", int: "integer",
-    float: "number", type(None): "null",
-}  # fmt: skip
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+}
 
 Shape = Mapping[str, list[str]]
 """The types that were seen at each path, sorted."""

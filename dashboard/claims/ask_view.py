@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import address, blocks, door, field, text
+from dashboard import address, blocks, field, marts, text
 from dashboard.claims import answer_view, card, claim_row, nearest, question_view, take_view
 from warehouse.finding import topics
 from warehouse.finding.register import Near
@@ -41,7 +41,7 @@ class Answer:
     terms: Terms
     near: list[Near]
     found: Understood | None = None
-    judged: door.Judged | None = None
+    judged: marts.Judged | None = None
     read: bool = False
 
     @property
@@ -67,7 +67,7 @@ def answer(said: str) -> None:
         return
     kept: Answer | None = st.session_state.get(ANSWER)
     place = st.empty()  # takes away what was answered before, while this is looked up
-    if kept is None or (kept.build_id, kept.sentence) != (door.build_id(), said):
+    if kept is None or (kept.build_id, kept.sentence) != (marts.build_id(), said):
         forget()
         with place, st.spinner("Looking it up …"):
             kept = _looked_up(said)
@@ -82,7 +82,7 @@ def forget() -> None:
 
 def _looked_up(said: str) -> Answer:
     index = nearest.index()
-    return Answer(door.build_id(), said, index.reader.terms(said), index.nearest(said))
+    return Answer(marts.build_id(), said, index.reader.terms(said), index.nearest(said))
 
 
 def _read(answer: Answer) -> Answer:
@@ -92,8 +92,8 @@ def _read(answer: Answer) -> Answer:
     found, judged = None, None
     if answer.kind in ("sentence", "nothing"):
         with st.spinner("Judging it …"):
-            found = understand(answer.sentence, door.names())
-            judged = door.Judged(found) if found.claims else None
+            found = understand(answer.sentence, marts.names())
+            judged = marts.Judged(found) if found.claims else None
             found = judged.found if judged is not None else found
     answer = replace(answer, found=found, judged=judged, read=True)
     st.session_state[ANSWER] = answer
@@ -113,7 +113,7 @@ def _long(said: str) -> None:
 
 
 def _show(answer: Answer) -> None:
-    claims = door.read("claims", claims=[claim.claim_id for claim in answer.near])
+    claims = marts.read("claims", claims=[claim.claim_id for claim in answer.near])
     claims = claims.set_index("claim_id", drop=False)
     rows = [claims.loc[claim.claim_id] for claim in answer.near]
     if answer.registered is not None:
@@ -156,7 +156,7 @@ def _registered(claim: Any, *, only: bool) -> None:
         st.markdown(f"**{text.plain(claim.statement)}**")
         if claim.in_documents:
             st.caption(f"Said in: {text.plain(claim.documents)}")
-        answer_view.show(door.read("claim", claim=claim.claim_id).iloc[0])
+        answer_view.show(marts.read("claim", claim=claim.claim_id).iloc[0])
         st.page_link(
             blocks.CLAIMS,
             label="All the evidence",
@@ -200,10 +200,10 @@ def _heading(answer: Answer) -> str:
 # --- what its reading says -----------------------------------------------------------------------
 
 
-def _beside(registered: Any, found: Understood, judged: door.Judged) -> None:
+def _beside(registered: Any, found: Understood, judged: marts.Judged) -> None:
     """Show the sentence judged by itself, below the register's answer, and why the two differ."""
     with judged.shown():
-        own = door.read("claims", claims=[found.claims[0].id]).iloc[0]
+        own = marts.read("claims", claims=[found.claims[0].id]).iloc[0]
     if own.answer == registered.answer:
         said = f"Judged by itself, the sentence comes to the same: {own.answer}"
     else:
@@ -235,7 +235,7 @@ def _when(claim: Any) -> str:
     return text.figure(claim.as_of) if text.known(claim.as_of) else "no date"
 
 
-def _result(found: Understood, judged: door.Judged, heading: str = "##") -> None:
+def _result(found: Understood, judged: marts.Judged, heading: str = "##") -> None:
     """Show how a sentence was read, and the verdict on each claim in it with all behind it."""
     for turn, claim in enumerate(found.claims):
         if turn:
@@ -248,7 +248,7 @@ def _result(found: Understood, judged: door.Judged, heading: str = "##") -> None
             else:
                 st.markdown(f"{said}.")
         with judged.shown():
-            row = door.read("claim", claim=claim.id).iloc[0]
+            row = marts.read("claim", claim=claim.id).iloc[0]
             card.own(row)
             take_view.cite(row, address.link(**{field.ASKED: found.text}))
 
@@ -297,7 +297,7 @@ def _ways(answer: Answer) -> None:
 
 def _named(terms: Terms) -> None:
     """Show links to the pages of the projects and the signals that a text names."""
-    names = door.read("projects").set_index("project_id")["name"]
+    names = marts.read("projects").set_index("project_id")["name"]
     with st.container(key="row-named", gap=None):
         for project in terms.projects[:SIGNALS]:
             st.page_link(
@@ -315,7 +315,7 @@ def _named(terms: Terms) -> None:
 
 def _counted(terms: Terms) -> dict[str, str]:
     """Return the titles of the first signals with figures that count what a text names."""
-    titles = door.read("signals").set_index("signal_id").title
+    titles = marts.read("signals").set_index("signal_id").title
     named = topics.signals(terms, nearest.index().reader)
     counted = [signal for signal in named if signal in titles.index]
     return {signal: str(titles[signal]) for signal in counted[:SIGNALS]}

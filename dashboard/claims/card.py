@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, colours, door, stale, text
+from dashboard import address, blocks, colours, marts, stale, text
 from dashboard.claims import answer_view, control_view, evidence_view, fact_view, take_view
 from dashboard.contradictions import contradiction_view
 from dashboard.frames import each
@@ -30,7 +30,7 @@ def show(wanted: str) -> None:
     back = st.session_state.get(LIST, {})
     label = "The claims chosen before" if back else "All claims"
     st.page_link(blocks.CLAIMS, label=label, icon=":material/arrow_back:", query_params=back)
-    found = door.read("claim", claim=wanted)
+    found = marts.read("claim", claim=wanted)
     if found.empty:
         address.write(claim=wanted)
         st.title("No such claim")
@@ -42,7 +42,7 @@ def show(wanted: str) -> None:
         return
     claim = found.iloc[0]
     st.title(text.plain(claim.statement), anchor=False)
-    evidence = door.read("evidence", claims=[claim.claim_id])
+    evidence = marts.read("evidence", claims=[claim.claim_id])
     answer(claim, evidence)
     names = {label: name for name, label in TABS.items()}
     if TAB not in st.session_state:
@@ -63,11 +63,11 @@ def show(wanted: str) -> None:
 
 
 def own(claim: Any) -> None:
-    """Show everything behind the verdict on a claim of one's own, within `door.Judged.shown`.
+    """Show everything behind the verdict on a claim of one's own, within `marts.Judged.shown`.
 
     `claim`: a row of query `claim`.
     """
-    evidence = door.read("evidence", claims=[claim.claim_id])
+    evidence = marts.read("evidence", claims=[claim.claim_id])
     answer(claim, evidence, "###")
     tabs = st.tabs([TABS["evidence"], TABS["reading"]], key=f"tab {claim.claim_id}")
     with tabs[0]:
@@ -166,7 +166,7 @@ def _split(evidence: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def history(claim: Any) -> None:
     """Say when the verdict changed, and because of what."""
-    changes = door.read("history", claim=claim.claim_id)
+    changes = marts.read("history", claim=claim.claim_id)
     if changes.empty:
         st.caption("Nothing is recorded of it yet.")
         return
@@ -204,7 +204,7 @@ def _change(claim: Any, change: Any) -> str:
 
 def places(claim: Any) -> None:
     """Say where the claim is made, with links to these places, and what contradicts it."""
-    found = door.read("occurrences", claim=claim.claim_id)
+    found = marts.read("occurrences", claim=claim.claim_id)
     for name, said in found.groupby("document_id", sort=False):
         document = said.iloc[0]
         with st.container(key=f"row-place {name}"):
@@ -218,7 +218,7 @@ def places(claim: Any) -> None:
             f"{'; '.join(lines)} · {text.plain(document.as_of_basis)} · "
             f"text with sha256 {document.sha256[:12]}…"
         )
-    contradiction_view.of_claim(claim, door.read("claims_against", claim=claim.claim_id))
+    contradiction_view.of_claim(claim, marts.read("claims_against", claim=claim.claim_id))
 
 
 def reading(claim: Any) -> None:

@@ -5,14 +5,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, choices, colours, door, downloads, field, text
+from dashboard import address, blocks, choices, colours, downloads, field, marts, text
 from dashboard.claims import card, claim_row, nearest
 from dashboard.frames import each
 
 LABELS = {
-    "document": "Article", "topic": "Topic", "project": "About", "kind": "It states",
+    "document": "Article",
+    "topic": "Topic",
+    "project": "About",
+    "kind": "It states",
     "undecided": "Not known, because",
-}  # fmt: skip
+}
 FILTERS = ("verdict", *LABELS, "find")
 OPEN = 60
 """Up to so many claims are shown one by one; more as topics, each a link to its claims."""
@@ -48,7 +51,7 @@ def show(claims: pd.DataFrame) -> None:
         _opened(shown)
     else:
         _overview(shown)
-    all_of_them = door.reading("claims", claims=list(shown.claim_id))
+    all_of_them = marts.reading("claims", claims=list(shown.claim_id))
     downloads.csv(all_of_them, "claims", "These claims as CSV")
 
 
@@ -83,7 +86,7 @@ def by_topic(claims: pd.DataFrame) -> pd.DataFrame:
 def _opened(shown: pd.DataFrame) -> None:
     """Show claims one by one, under their topics."""
     topic, ids = None, list(shown.claim_id.head(MOST))
-    claims = door.read("claims", claims=ids).set_index("claim_id", drop=False)
+    claims = marts.read("claims", claims=ids).set_index("claim_id", drop=False)
     with st.container(key="opened"):
         for claim in each(claims.loc[ids]):
             if claim.cluster != topic:
@@ -95,7 +98,7 @@ def _opened(shown: pd.DataFrame) -> None:
 
 def _listed(shown: pd.DataFrame) -> None:
     """Show claims one by one in the order in which they are near."""
-    claims = door.read("claims", claims=list(shown.claim_id)).set_index("claim_id", drop=False)
+    claims = marts.read("claims", claims=list(shown.claim_id)).set_index("claim_id", drop=False)
     for claim in each(claims.loc[list(shown.claim_id)]):
         claim_row.show(claim)
 
@@ -143,7 +146,7 @@ def counted(claims: pd.DataFrame) -> dict[str, str]:
 
 def _options(claims: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Return what each filter of `LABELS` offers, with its words."""
-    documents = door.read("verdicts_by_document").drop_duplicates("document_id")
+    documents = marts.read("verdicts_by_document").drop_duplicates("document_id")
     kinds, reasons = set(claims.kind), set(claims.undecided)
     return {
         "document": dict(zip(documents.document_id, documents.title, strict=True)),

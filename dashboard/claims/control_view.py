@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import colours, door, text
+from dashboard import colours, marts, text
 from dashboard.frames import each
 
 SAYS = {"holds": "yes", "fails": "no", "inconclusive": "cannot tell"}
@@ -27,7 +27,7 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
         claim: a row of query `claim`.
         evidence: its rows of query `evidence`.
     """
-    controls = door.read("controls", claim=claim.claim_id)
+    controls = marts.read("controls", claim=claim.claim_id)
     if controls.empty:
         return
     st.markdown("### The same tests tried on others", anchors=False)

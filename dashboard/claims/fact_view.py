@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, door, text
+from dashboard import blocks, marts, text
 from dashboard.claims import answer_view, evidence_view, forest
 from dashboard.frames import each
 from warehouse.wording import facts, figures, labels
@@ -111,7 +111,7 @@ def beside(claim: Any, evidence: pd.DataFrame) -> None:
     """
     meant = evidence[evidence.definition_id.notna() & evidence.measured.isna()]
     projects = [name for name in (claim.subject, claim.comparator) if text.known(name)]
-    shares = door.read("shares", definitions=sorted(set(meant.definition_id)), projects=projects)
+    shares = marts.read("shares", definitions=sorted(set(meant.definition_id)), projects=projects)
     shares = shares[~shares.suspect.astype(bool)]
     newest = shares.groupby(["definition_id", "project_id"]).tail(1)
     if newest.empty:

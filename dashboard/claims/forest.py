@@ -21,9 +21,7 @@ WRAP = {NARROW: 50, WIDE: 58}
 BESIDE = 430
 """Pixels that labels beside the axis take."""
 SYMBOLS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "triangle-down": "▼"}
-LEFT: dict[str, Any] = {
-    "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left",
-}  # fmt: skip
+LEFT: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
 ROLES = {
     "primary": "Nearest to the claim’s words",
     "alternative": "Other counts that its words can mean",
@@ -148,9 +146,12 @@ def _region(figure: go.Figure, claim: Any, scale: scales.Scale, words: str) -> N
         return
     first, last = scale.region(claim["accepted_low"], claim["accepted_high"])
     figure.add_vrect(
-        x0=first, x1=last, fillcolor=colours.REGION, layer="below",
+        x0=first,
+        x1=last,
+        fillcolor=colours.REGION,
+        layer="below",
         line={"color": colours.CLAIMED, "width": 1},
-    )  # fmt: skip
+    )
     along = scale.middle(first, last)
     anchor = "left" if along < 1 / 3 else "right" if along > 2 / 3 else "center"
     x = {"left": first, "right": last, "center": first + (last - first) / 2}[anchor]
@@ -167,17 +168,25 @@ def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
     if not pd.isna(row.low):
         ends = [scale.at(row.low), scale.at(row.high)]
         figure.add_scatter(
-            x=ends, y=[y, y], mode="lines", hoverinfo="skip", name="interval",
+            x=ends,
+            y=[y, y],
+            mode="lines",
+            hoverinfo="skip",
+            name="interval",
             line={"color": mark.colour, "width": 3},
-        )  # fmt: skip
+        )
         arrows = zip(ends, ("left", "right"), scale.open_ends(row.low, row.high), strict=True)
         for x, way, is_open in arrows:
             if is_open:
                 figure.add_scatter(
-                    x=[x], y=[y], mode="markers", hoverinfo="skip", name="open end",
+                    x=[x],
+                    y=[y],
+                    mode="markers",
+                    hoverinfo="skip",
+                    name="open end",
                     cliponaxis=False,
                     marker={"color": mark.colour, "size": 10, "symbol": f"triangle-{way}"},
-                )  # fmt: skip
+                )
     hollow = not row.deciding and not mark.marker.endswith("-open")
     figure.add_scatter(
         x=[scale.at(row.measured)],
@@ -230,15 +239,23 @@ def dumbbell(frame: pd.DataFrame) -> go.Figure:
 def _points(figure: go.Figure, part: pd.DataFrame, y: float, symbols: dict[str, str]) -> None:
     """Draw the points of one row on the line that joins them."""
     figure.add_scatter(
-        x=part.value, y=[y] * len(part), mode="lines", hoverinfo="skip", name="distance",
+        x=part.value,
+        y=[y] * len(part),
+        mode="lines",
+        hoverinfo="skip",
+        name="distance",
         line={"color": colours.MUTED, "width": 2},
-    )  # fmt: skip
+    )
     for row in each(part):
         figure.add_scatter(
-            x=[row.value], y=[y], mode="markers", name=str(row.name),
+            x=[row.value],
+            y=[y],
+            mode="markers",
+            name=str(row.name),
             marker={
-                "color": colours.project(row.project_id), "size": 12,
+                "color": colours.project(row.project_id),
+                "size": 12,
                 "symbol": symbols[row.project_id],
             },
             hovertemplate=f"{text.label(row.name)}: {text.label(row.words)}<extra></extra>",
-        )  # fmt: skip
+        )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import door
+from dashboard import marts
 from dashboard.documents import library
 from warehouse.finding.register import Register, register
 
@@ -11,12 +11,12 @@ KEPT = 2
 
 def index() -> Register:
     """Return the claims of this rerun's build, with the words of the articles that are at hand."""
-    documents = door.read("documents")
+    documents = marts.read("documents")
     names = dict(zip(documents.sha256, documents.document_id, strict=True))
     texts, seen = library.of_the_operator(names)
-    return _index(door.build_id(), seen, texts)
+    return _index(marts.build_id(), seen, texts)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _index(build_id: str, seen: tuple[object, ...], _texts: dict[str, str]) -> Register:
-    return door.later(lambda con: register(con, _texts))()
+    return marts.later(lambda con: register(con, _texts))()

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from dashboard import door, downloads, text
+from dashboard import downloads, marts, text
 from dashboard.frames import each
 
 SHOWN = 5
@@ -27,7 +27,7 @@ def places(evidence: pd.DataFrame) -> pd.DataFrame:
     wanted = [place for place in locators if place.startswith(RECORDED)]
     columns = ["locator", "run_id", "url", "fetched_at", "sha256"]
     empty = pd.DataFrame(columns=columns)
-    recorded = door.read("recorded", locators=wanted) if wanted else empty
+    recorded = marts.read("recorded", locators=wanted) if wanted else empty
     found = pd.DataFrame({"locator": locators}).merge(recorded, on="locator", how="left")
     address = pd.Series([_address(row.locator, row.url) for row in each(found)], dtype=object)
     return found.assign(address=address)[["locator", "address", "run_id", "fetched_at", "sha256"]]

@@ -99,9 +99,16 @@ def _region(figure: go.Figure, claim: Any) -> None:
     ]
     low, high = max(bottom, min(heights) - half), min(top, max(heights) + half)
     figure.add_shape(
-        type="rect", x0=0, x1=1, xref="paper", y0=low, y1=high, layer="below",
-        fillcolor=colours.rgba(colours.CLAIMED, FAINT), line={"width": 1, "color": colours.CLAIMED},
-    )  # fmt: skip
+        type="rect",
+        x0=0,
+        x1=1,
+        xref="paper",
+        y0=low,
+        y1=high,
+        layer="below",
+        fillcolor=colours.rgba(colours.CLAIMED, FAINT),
+        line={"width": 1, "color": colours.CLAIMED},
+    )
 
 
 def _date(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp) -> None:
@@ -113,15 +120,23 @@ def _date(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp) -> None:
     ends = [start + (end - start) / 2] if end - start < THIN * (last - first) else [start, end]
     for at in ends:
         figure.add_shape(
-            type="line", x0=at, x1=at, y0=0, y1=1, yref="paper",
+            type="line",
+            x0=at,
+            x1=at,
+            y0=0,
+            y1=1,
+            yref="paper",
             line={"width": 1.5, "dash": "dot", "color": colours.CLAIMED},
-        )  # fmt: skip
+        )
     middle = start + (end - start) / 2
     along = (middle - first) / (last - first)
     anchor = "left" if along < 0.15 else "right" if along > 0.85 else "center"
     at = {"left": start, "right": end, "center": middle}[anchor]
     words = canvas.bullet(colours.CLAIMED, DATE)
     inside: dict[str, Any] = {
-        "yref": "paper", "yanchor": "bottom", "xanchor": anchor, "name": canvas.ON_DATA,
-    }  # fmt: skip
+        "yref": "paper",
+        "yanchor": "bottom",
+        "xanchor": anchor,
+        "name": canvas.ON_DATA,
+    }
     canvas.write(figure, [canvas.note(words, x=at, y=0.01, **inside)])

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import blocks, canvas, charts, colours, door, text
+from dashboard import blocks, canvas, charts, colours, marts, text
 from dashboard.claims import series_marks
 
 COMPARED = ("ratio", "order", "crossing")
@@ -38,11 +38,11 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
 
 
 def _primary(claim: Any, test: Any) -> None:
-    frame = door.read("claim_series", tests=[test.test_id])
+    frame = marts.read("claim_series", tests=[test.test_id])
     if len(frame) < 2:
         return
     frame = frame.assign(key=claim.subject, suspect=False)
-    known = door.read("claim_breaks", tests=[test.test_id])
+    known = marts.read("claim_breaks", tests=[test.test_id])
     breaks = canvas.numbered(known, *charts.span(frame))
     blocks.chart(
         f"Over time: {test.title}",
@@ -60,7 +60,7 @@ def _primary(claim: Any, test: Any) -> None:
 
 def _scored(claim: Any, tests: pd.DataFrame) -> None:
     """Show the signals of a scorecard over time in one chart, each with a letter."""
-    frame = door.read("claim_series", tests=list(tests.test_id))
+    frame = marts.read("claim_series", tests=list(tests.test_id))
     frame = frame[frame.groupby("test_id").value.transform("size") > 1]
     if frame.empty:
         return
@@ -105,14 +105,18 @@ def _points(trace: Any, readings: pd.DataFrame) -> None:
     if readings.low.notna().any():
         up, down = readings.high - readings.value, readings.value - readings.low
         trace.error_y = {
-            "type": "data", "symmetric": False, "array": up.fillna(0), "arrayminus": down.fillna(0),
-            "thickness": 1.5, "width": 4,
-        }  # fmt: skip
+            "type": "data",
+            "symmetric": False,
+            "array": up.fillna(0),
+            "arrayminus": down.fillna(0),
+            "thickness": 1.5,
+            "width": 4,
+        }
 
 
 def _breaks(letters: dict[str, str], start: pd.Timestamp, end: pd.Timestamp) -> None:
     """List the known breaks in the signals of a scorecard, each with the letters of its lines."""
-    found = door.read("claim_breaks", tests=list(letters))
+    found = marts.read("claim_breaks", tests=list(letters))
     seen = canvas.numbered(found, start, end)
     if seen.empty:
         return

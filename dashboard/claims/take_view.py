@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from collectors import settings
-from dashboard import address, door, downloads
+from dashboard import address, downloads, marts
 from warehouse.exporting import badges, claimreview
 
 
@@ -58,7 +58,7 @@ def _json(made: Any) -> downloads.Later:
     def written(con: Any) -> str:
         return json.dumps(made(con), indent=2, ensure_ascii=False) + "\n"
 
-    return door.later(written)
+    return marts.later(written)
 
 
 def _file(label: str, name: str, kind: str, made: downloads.Later) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, charts, door, downloads, text
+from dashboard import address, blocks, charts, downloads, marts, text
 from dashboard.frames import each
 from dashboard.signals import signal_view, spans
 from dashboard.signals.drawn import Drawn, drawn
@@ -33,7 +33,7 @@ def show(rows: pd.DataFrame, projects: list[str]) -> dict[str, str]:
         return {}
     address.one("signal", list(signals), next(iter(signals)))
     asked = _asked(rows, state.signal, projects)
-    whole = drawn(door.read, asked)
+    whole = drawn(marts.read, asked)
     times = spans.presets(whole.options.months)
     first, last = (whole.asked.get(end, "") for end in ("from", "to"))
     given = {f"{first} to {last}": (first, last)} if (first, last) not in times.values() else {}
@@ -49,7 +49,7 @@ def show(rows: pd.DataFrame, projects: list[str]) -> dict[str, str]:
             st.selectbox("Time", list(times), key="time")
             start, end = times[state.time]
             asked |= {"from": start, "to": end}
-    made = drawn(door.read, asked | {"view": state.view})
+    made = drawn(marts.read, asked | {"view": state.view})
     _chart(made)
     kept = ("signal", "view", "from", "to")
     return {name: made.asked[name] for name in kept if name in made.asked}

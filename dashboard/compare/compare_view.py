@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, behind, choices, door, text, ties
+from dashboard import address, behind, choices, marts, text, ties
 from dashboard.compare import compare_chart, compare_table, compared, presets
 
 FEWEST = 2
@@ -13,7 +13,7 @@ FEWEST = 2
 def chosen() -> tuple[list[str], dict[str, str]]:
     """Let projects be chosen; return their ids, and the names of all that could be."""
     address.sync("projects", *compare_chart.NAMES)
-    every = door.read("projects")
+    every = marts.read("projects")
     usable = every[(every.signals > 0) | (every.waiting > 0)]
     names = dict(zip(usable.project_id, usable["name"], strict=True))
     above = st.container()  # what follows the chooser lies under its open list
@@ -37,14 +37,14 @@ def begin(projects: list[str], names: dict[str, str]) -> None:
         st.markdown("## Which projects are to be compared?", anchors=False)
     st.markdown("Type two names or more above, also short ones such as TGI or TF; or take a group:")
     st.html(compare_table.STYLE)
-    presets.show(presets.presets(door.read("groups"), door.read("projects")))
+    presets.show(presets.presets(marts.read("groups"), marts.read("projects")))
 
 
 def show(projects: list[str]) -> None:
     """Show everything on these projects and write the address."""
     rows = compared.read(projects)
-    waiting = door.read("compared_waiting", projects=sorted(projects))
-    every = door.read("projects").set_index("project_id")["name"]
+    waiting = marts.read("compared_waiting", projects=sorted(projects))
+    every = marts.read("projects").set_index("project_id")["name"]
     names = compared.order(rows) | {project: str(every[project]) for project in projects}
     _finding(rows)
     asked: dict[str, str] = {}

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import door, text, ties
+from dashboard import marts, text, ties
 from dashboard.compare import families
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
@@ -28,7 +28,7 @@ LARGER = "larger ones are of another date, so nobody leads"
 
 def read(projects: list[str]) -> pd.DataFrame:
     """Return the rows of query `compared`, see `placed`."""
-    return placed(door.read("compared", projects=sorted(projects)))
+    return placed(marts.read("compared", projects=sorted(projects)))
 
 
 def placed(found: pd.DataFrame) -> pd.DataFrame:
@@ -45,9 +45,13 @@ def placed(found: pd.DataFrame) -> pd.DataFrame:
     age = found.period_end.max() - found.groupby("signal_id").period_end.transform("max")
     turn = {name: n for n, name in enumerate(families.FAMILIES)}
     found = found.assign(
-        best=places.best, worst=places.worst, family=kinds, age=age,
-        old=age > pd.Timedelta(days=OLD_DAYS), alone=~found.signal_id.duplicated(keep=False),
-    )  # fmt: skip
+        best=places.best,
+        worst=places.worst,
+        family=kinds,
+        age=age,
+        old=age > pd.Timedelta(days=OLD_DAYS),
+        alone=~found.signal_id.duplicated(keep=False),
+    )
     found = found.assign(turn=found.family.map(turn), apart=~found.together)
     ordered = found.sort_values(
         ["alone", "old", "turn", "age", "title", "signal_id", "apart", "rank", "name"],
@@ -143,9 +147,10 @@ def order(rows: pd.DataFrame) -> dict[str, str]:
     now = compared[~compared.old]
     used = pd.concat([now, compared[~compared.project_id.isin(set(now.project_id))]])
     found = used.groupby("project_id").agg(
-        firsts=("worst", lambda places: -(places == 1).sum()), mean=("rank", "mean"),
+        firsts=("worst", lambda places: -(places == 1).sum()),
+        mean=("rank", "mean"),
         name=("name", "first"),
-    )  # fmt: skip
+    )
     found = found.sort_values(["firsts", "mean", "name"])
     names = {str(project): str(name) for project, name in found["name"].items()}
     rest = rows[~rows.project_id.isin(set(names))].drop_duplicates("project_id").sort_values("name")
@@ -259,8 +264,26 @@ def as_of(row: Any) -> str:
 def table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows as they are downloaded."""
     columns = [
-        "family", "signal_id", "title", "unit", "measure", "segment", "project_id", "name",
-        "together", "rank", "best", "worst", "members", "value", "share", "period_start",
-        "period_end", "quality", "source_id", "source_title", "license",
-    ]  # fmt: skip
+        "family",
+        "signal_id",
+        "title",
+        "unit",
+        "measure",
+        "segment",
+        "project_id",
+        "name",
+        "together",
+        "rank",
+        "best",
+        "worst",
+        "members",
+        "value",
+        "share",
+        "period_start",
+        "period_end",
+        "quality",
+        "source_id",
+        "source_title",
+        "license",
+    ]
     return rows[columns]

@@ -23,15 +23,31 @@ PUBLISHED = {
 }
 """Signals that are published as percentages of something else."""
 UNITS = {
-    "downloads": "downloads", "pulls": "downloads",
-    "stars": "attention", "forks": "attention", "questions": "attention", "views": "attention",
-    "points": "attention", "index points": "attention", "search results": "attention",
-    "papers": "research", "works": "research", "code links": "research",
-    "respondents": "surveys", "posts": "hiring", "models": "Hub",
-    "commits": "development", "contributors": "development", "addresses": "development",
-    "issues": "development", "releases": "development", "repositories": "development",
-    "packages": "development", "people": "development", "apps": "development",
-}  # fmt: skip
+    "downloads": "downloads",
+    "pulls": "downloads",
+    "stars": "attention",
+    "forks": "attention",
+    "questions": "attention",
+    "views": "attention",
+    "points": "attention",
+    "index points": "attention",
+    "search results": "attention",
+    "papers": "research",
+    "works": "research",
+    "code links": "research",
+    "respondents": "surveys",
+    "posts": "hiring",
+    "models": "Hub",
+    "commits": "development",
+    "contributors": "development",
+    "addresses": "development",
+    "issues": "development",
+    "releases": "development",
+    "repositories": "development",
+    "packages": "development",
+    "people": "development",
+    "apps": "development",
+}
 
 
 def family(signal_id: str, source_id: str, unit: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, door, downloads, text
+from dashboard import address, downloads, marts, text
 from dashboard.contradictions import contradiction_view
 from dashboard.frames import each
 
@@ -14,9 +14,24 @@ LIST = "address of the contradictions"
 """Where the filters are kept while one contradiction is open."""
 PER_PAGE = 12
 COLUMNS = [
-    "contradiction_id", "title", "kind", "severity", "within", "favours", "finding", "why", "side",
-    "claim_id", "statement", "claimed", "hedge", "as_of", "verdict", "fits", "documents",
-]  # fmt: skip
+    "contradiction_id",
+    "title",
+    "kind",
+    "severity",
+    "within",
+    "favours",
+    "finding",
+    "why",
+    "side",
+    "claim_id",
+    "statement",
+    "claimed",
+    "hedge",
+    "as_of",
+    "verdict",
+    "fits",
+    "documents",
+]
 """Of the CSV."""
 
 
@@ -108,7 +123,7 @@ def fitting(
 
 def _filters(contradictions: pd.DataFrame) -> dict[str, Any]:
     """Show the filters and return what is asked."""
-    documents = door.read("verdicts_by_document").drop_duplicates("document_id")
+    documents = marts.read("verdicts_by_document").drop_duplicates("document_id")
     seen = {
         "kind": set(contradictions.kind),
         "severity": set(contradictions.severity),

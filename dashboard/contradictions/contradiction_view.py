@@ -5,14 +5,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import door, text
+from dashboard import marts, text
 from dashboard.claims import claim_row
 from dashboard.frames import each
 
 PAGE = "screens/contradictions.py"
-KINDS = {
-    "numeric": "figures", "date": "dates", "fact": "facts", "ranking": "who is ahead",
-}  # fmt: skip
+KINDS = {"numeric": "figures", "date": "dates", "fact": "facts", "ranking": "who is ahead"}
 SEVERITIES = {"hard": "cannot both be true", "soft": "only if read differently"}
 """Whether two sides can be true together, by what the data call it."""
 BADGES = {"hard": "red", "soft": "orange"}
@@ -110,8 +108,8 @@ def _side(entry: Any, side: str, claims: pd.DataFrame) -> None:
 
 def sides() -> pd.DataFrame:
     """Return every side's claims with all that is known of them."""
-    found = door.read("contradiction_sides")
-    claims = door.read("claims", claims=list(dict.fromkeys(found.claim_id)))
+    found = marts.read("contradiction_sides")
+    claims = marts.read("claims", claims=list(dict.fromkeys(found.claim_id)))
     return found.merge(claims, on="claim_id", how="left")
 
 
@@ -122,12 +120,12 @@ def of_claim(claim: Any, claims: pd.DataFrame) -> None:
         claim: a row of query `claims`.
         claims: all of them.
     """
-    sides = door.read("contradiction_sides")
+    sides = marts.read("contradiction_sides")
     own = sides[sides.claim_id == claim.claim_id]
     if own.empty:
         return
     statements = dict(zip(claims.claim_id, claims.statement, strict=True))
-    entries = door.read("contradictions").set_index("contradiction_id")
+    entries = marts.read("contradictions").set_index("contradiction_id")
     st.markdown("**Contradicts:**")
     with st.container(key=f"row-against-{claim.claim_id}", gap="xsmall"):
         for place in each(own):

@@ -15,9 +15,13 @@ from dashboard import colours
 from dashboard.frames import each
 
 DECISIVE = (
-    "refuted", "partly true", "outdated", "depends on the definition", "supported",
+    "refuted",
+    "partly true",
+    "outdated",
+    "depends on the definition",
+    "supported",
     "not enough evidence",
-)  # fmt: skip
+)
 """Where several claims share words, the first of these verdicts gives them its colour."""
 MARKS = colours.VERDICTS | colours.OPEN
 ORDER = (*DECISIVE, *colours.OPEN)

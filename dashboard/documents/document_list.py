@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import colours, door, text
+from dashboard import colours, marts, text
 from dashboard.contradictions import contradiction_view
 from dashboard.documents import place_charts
 from dashboard.documents.document_view import PAGE, STYLE, dated
@@ -21,10 +21,10 @@ def show(documents: pd.DataFrame) -> None:
         st.info("No articles are registered in data/documents.yml.")
         return
     noun = "article makes" if len(documents) == 1 else "articles make"
-    summary = place_charts.message(door.read("claims_index").verdict)
+    summary = place_charts.message(marts.read("claims_index").verdict)
     st.markdown(f"## {len(documents)} {noun} {summary}", anchors=False)
     st.html(STYLE)
-    verdicts = door.read("verdicts_by_document").groupby(["document_id", "verdict"]).claims.sum()
+    verdicts = marts.read("verdicts_by_document").groupby(["document_id", "verdict"]).claims.sum()
     against, shelf = contradicting(), st.container(key="articles")
     for document in each(documents):
         name = document.document_id
@@ -60,8 +60,8 @@ def _counts(claims: "pd.Series[int]") -> str:
 
 def contradicting() -> dict[str, int]:
     """Return in how many contradictions each article makes a side."""
-    made = door.read("claims_index").set_index("claim_id").document_ids
-    sides = door.read("contradiction_sides")
+    made = marts.read("claims_index").set_index("claim_id").document_ids
+    sides = marts.read("contradiction_sides")
     sides["document_id"] = sides.claim_id.map(made)
     seen = sides.explode("document_id").groupby("document_id").contradiction_id.nunique()
     return {str(name): int(n) for name, n in seen.items()}

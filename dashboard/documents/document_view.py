@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, colours, door, text
+from dashboard import address, blocks, colours, marts, text
 from dashboard.contradictions import contradiction_view
 from dashboard.documents import article, library, place_charts
 from dashboard.documents.article import Span
@@ -36,7 +36,7 @@ def show(name: str, documents: pd.DataFrame) -> None:
     _ways(name, list(titles))
     st.title(text.plain(document.title), anchor=False)
     if document.places:
-        places = door.read("document_places", document=name)
+        places = marts.read("document_places", document=name)
         strip(places, document)
         heading(document)
         statements(document, places, texts.get(name), names, titles)
@@ -237,7 +237,7 @@ def outline(shown: list[Span]) -> str | None:
 
 def contradictions(document: Any) -> None:
     """List where the article contradicts itself, and where others contradict it."""
-    found = door.read("document_contradictions", document=document.document_id)
+    found = marts.read("document_contradictions", document=document.document_id)
     if found.empty:
         return
     st.markdown("## Contradictions", anchors=False)

@@ -45,23 +45,22 @@ def strip(places: pd.DataFrame, characters: int) -> go.Figure:
         part = places[places.verdict == verdict]
         y = ROW * turn + 31
         figure.add_scatter(
-            x=[0, characters], y=[y, y], mode="lines", hoverinfo="skip", name="text",
+            x=[0, characters],
+            y=[y, y],
+            mode="lines",
+            hoverinfo="skip",
+            name="text",
             line={"color": colours.GRID, "width": 1},
-        )  # fmt: skip
+        )
         figure.add_scatter(
             x=(part.char_start + part.char_end) / 2,
             y=[y] * len(part),
             name=verdict,
             mode="markers",
-            marker={
-                "symbol": "line-ns", "size": TICK,
-                "line": {"color": mark.colour, "width": 3},
-            },
-            customdata=[
-                f"line {row.line}: {text.label(row.statement, 50)}" for row in each(part)
-            ],
+            marker={"symbol": "line-ns", "size": TICK, "line": {"color": mark.colour, "width": 3}},
+            customdata=[f"line {row.line}: {text.label(row.statement, 50)}" for row in each(part)],
             hovertemplate="%{customdata}<extra></extra>",
-        )  # fmt: skip
+        )
         words = f"{mark.symbol} {mark.words} · {len(part)}"
         notes.append(canvas.note(words, x=0, y=y - 10, xanchor="left", yanchor="bottom"))
     canvas.write(figure, notes)

@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from collectors.errors import SharecheckError
-from dashboard import address, blocks, colours, door, text
+from dashboard import address, blocks, colours, marts, text
 from dashboard.claims import ask_view, card, question_view
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
@@ -55,7 +55,7 @@ class Read:
     source: Source
     as_of: str | None
     reading: Reading
-    judged: door.Judged | None
+    judged: marts.Judged | None
     shown: str = ""
     spans: list[Span] = field(default_factory=list)
 
@@ -67,9 +67,12 @@ def ask() -> None:
     """Take a text and its date, and read it; what cannot be read is said in words."""
     address.one(WAY, [PASTE, CHOOSE], PASTE)
     st.segmented_control(
-        "How the text is given", [PASTE, CHOOSE], key=WAY, required=True,
+        "How the text is given",
+        [PASTE, CHOOSE],
+        key=WAY,
+        required=True,
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     with st.form("text and its date", border=False):
         if st.session_state[WAY] == PASTE:
             st.text_area("The text", key=TEXT, height=260, width=WIDTH)
@@ -155,14 +158,14 @@ def _read(source: Source, as_of: str | None) -> Read:
     Raises:
         Refused: it is too large in some way.
     """
-    reading = reader.read(source, door.names(), as_of)
+    reading = reader.read(source, marts.names(), as_of)
     judged, verdicts = None, dict[str, str]()
     if reading.claims:
-        judged = door.Judged(reading.claims)
+        judged = marts.Judged(reading.claims)
         with judged.shown():
-            verdicts = {row.claim_id: row.verdict for row in each(door.read("claims_index"))}
+            verdicts = {row.claim_id: row.verdict for row in each(marts.read("claims_index"))}
     return Read(
-        door.build_id(), source, as_of, reading, judged, *own_text.spans(source, reading, verdicts)
+        marts.build_id(), source, as_of, reading, judged, *own_text.spans(source, reading, verdicts)
     )
 
 
@@ -172,7 +175,7 @@ def _read(source: Source, as_of: str | None) -> Read:
 def kept() -> Read | None:
     """Return the text that was read last, on this rerun's build."""
     found: Read | None = st.session_state.get(KEPT)
-    if found is None or found.build_id == door.build_id():
+    if found is None or found.build_id == marts.build_id():
         return found
     with st.spinner("There are newer figures: judging it anew …"):
         found = st.session_state[KEPT] = _read(found.source, found.as_of)
@@ -259,9 +262,12 @@ def _chosen(found: Read) -> list[Span]:
     statuses = [status for status in article.MARKS if counts[status]]
     address.many(SHOWN, statuses, [])
     st.pills(
-        "Show only", statuses, selection_mode="multi", key=SHOWN,
+        "Show only",
+        statuses,
+        selection_mode="multi",
+        key=SHOWN,
         format_func=lambda s: colours.choice(s, counts[s]),
-    )  # fmt: skip
+    )
     fitting = article.fitting(found.spans, st.session_state[SHOWN])
     parts = {
         f"{part[0].number}–{part[-1].number}": part
@@ -286,7 +292,7 @@ def _marked(found: Read, shown: list[Span]) -> None:
     st.html(article.page(said, spans))
 
 
-def _row(span: Span, finding: Finding, judged: door.Judged | None) -> None:
+def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
     """Show a statement's words, and below them each of its claims to be opened.
 
     Args:
@@ -307,7 +313,7 @@ def _row(span: Span, finding: Finding, judged: door.Judged | None) -> None:
                     _question(finding)
                 elif judged is not None:
                     with judged.shown():
-                        card.own(door.read("claim", claim=claim.claim_id).iloc[0])
+                        card.own(marts.read("claim", claim=claim.claim_id).iloc[0])
 
 
 def _question(finding: Finding) -> None:

@@ -9,9 +9,13 @@ from dashboard import text
 from dashboard.overview.panels import CLOSE, Panel
 
 ORDER = (
-    "supported", "refuted", "partly true", "depends on the definition", "outdated",
+    "supported",
+    "refuted",
+    "partly true",
+    "depends on the definition",
+    "outdated",
     "not enough evidence",
-)  # fmt: skip
+)
 LACKING = "not enough evidence"
 LACKS = {
     "opinion": ("is an opinion", "are opinions"),

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, colours, door, downloads, stale, text
+from dashboard import blocks, colours, downloads, marts, stale, text
 from dashboard.frames import each
 from dashboard.overview import cards, messages, panels, tally
 from warehouse.wording.figures import FEWEST_CASES
@@ -35,7 +35,7 @@ MOST_ARTICLES = 8
 
 def findings() -> None:
     """Show the claims that are farthest from so, of those whose evidence is strongest."""
-    found = door.read("findings", most=MOST)
+    found = marts.read("findings", most=MOST)
     _heading(messages.surprising(len(found)))
     if found.empty:
         return
@@ -56,7 +56,7 @@ def findings() -> None:
 
 def _series(found: pd.DataFrame) -> pd.DataFrame:
     """Return the shares over time that the claims found speak of."""
-    return door.read(
+    return marts.read(
         "panels",
         definitions=sorted(filter(text.known, set(found.definition_id))),
         projects=sorted(filter(text.known, set(found.subject))),
@@ -78,7 +78,7 @@ def signals() -> None:
         "since": panels.SINCE,
         "fewest": FEWEST_CASES,
     }
-    made = panels.made(door.read("panels", **asked))
+    made = panels.made(marts.read("panels", **asked))
     if not made:
         st.info(NO_SHARES)
         return
@@ -86,7 +86,7 @@ def signals() -> None:
     with st.container(key="head-shares", horizontal=True, vertical_alignment="center", gap="small"):
         _heading(message)
         st.html(panels.legend(made), width="content")
-    claims = door.read("panel_claims", definitions=definitions, projects=list(panels.PROJECTS))
+    claims = marts.read("panel_claims", definitions=definitions, projects=list(panels.PROJECTS))
     answers = {row.definition_id: messages.answered(row) for row in each(claims)}
     ends = panels.span(made)
     with st.container(key="panels"):
@@ -183,7 +183,7 @@ def _verdicts(counts: pd.DataFrame) -> None:
 
 def freshness() -> None:
     """Show in one line how new the figures are, with the sources that are late."""
-    fresh: Any = door.read("fresh", today=stale.today()).iloc[0]
+    fresh: Any = marts.read("fresh", today=stale.today()).iloc[0]
     late = {"state": "late"} if fresh.late else {}
     with st.container(key="freshness", horizontal=True, vertical_alignment="center", gap="small"):
         trouble = stale.trouble()

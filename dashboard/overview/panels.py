@@ -10,11 +10,7 @@ from dashboard.frames import each
 from warehouse import drawing
 from warehouse.drawing import Line, Point
 
-PROJECTS = {
-    "pytorch": ("circle", "●"),
-    "tensorflow": ("square", "■"),
-    "jax": ("triangle-up", "▲"),
-}
+PROJECTS = {"pytorch": ("circle", "●"), "tensorflow": ("square", "■"), "jax": ("triangle-up", "▲")}
 """Who is shown, each with its symbol: in drawings, and in text."""
 SINCE = "2017-01-01"
 """Before, PyTorch was not public."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import door, text, ties
+from dashboard import marts, text, ties
 from dashboard.frames import each
 from dashboard.projects import standing
 from warehouse.wording.figures import FEWEST_CASES
@@ -165,7 +165,7 @@ def unmeasured(project: Any, identifiers: pd.DataFrame, waiting: pd.DataFrame) -
 
 def places(groups: list[str], project: str) -> pd.DataFrame:
     """Return the rows of query `places`, each with its best and worst place."""
-    return ties.placed(door.read("places", groups=groups, project=project), ["definition_id"])
+    return ties.placed(marts.read("places", groups=groups, project=project), ["definition_id"])
 
 
 def message(frame: pd.DataFrame, name: str, group: str) -> str:

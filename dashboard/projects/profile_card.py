@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import blocks, door, downloads, text, ties
+from dashboard import blocks, downloads, marts, text, ties
 from dashboard.claims import claim_links
 from dashboard.compare import presets
 from dashboard.frames import each
@@ -22,17 +22,17 @@ class Card:
     def __init__(self, slug: str) -> None:
         """Read a project that exists."""
         self.slug = slug
-        self.project: Any = door.read("project", project=slug).iloc[0]
+        self.project: Any = marts.read("project", project=slug).iloc[0]
         self.name = str(self.project["name"])
-        self.identifiers = door.read("identifiers", project=slug)
-        self.signals = door.read("project_signals", project=slug)
-        groups = door.read("groups")
+        self.identifiers = marts.read("identifiers", project=slug)
+        self.signals = marts.read("project_signals", project=slug)
+        groups = marts.read("groups")
         titles = dict(zip(groups.group_id, groups.title, strict=True))
         mine = list(groups.group_id[groups.project_id == slug])
         self.places = profile.places(mine, slug)
         self.own = self.places[self.places.project_id == slug]
         self.titles = {group: titles[group] for group in mine if group in set(self.own.group_id)}
-        self.presets = presets.presets(groups, door.read("projects"))
+        self.presets = presets.presets(groups, marts.read("projects"))
 
     @property
     def widest(self) -> str | None:
@@ -132,7 +132,7 @@ def signals(card: Card, group: str | None) -> None:
 
 def gaps(card: Card) -> None:
     """Say what is not measured, and why."""
-    waiting = door.read("waiting", project=card.slug)
+    waiting = marts.read("waiting", project=card.slug)
     lines = profile.unmeasured(card.project, card.identifiers, waiting)
     if lines:
         st.markdown("### What is not measured, and why", anchors=False)
@@ -142,7 +142,7 @@ def gaps(card: Card) -> None:
 def claims(card: Card) -> None:
     """List the claims about the project, or against it."""
     st.markdown("### Claims about it", anchors=False)
-    found = door.read("claims_about", projects=[card.slug])
+    found = marts.read("claims_about", projects=[card.slug])
     if found.empty:
         st.markdown("None of the articles claims anything about it that was taken up.")
         return
@@ -157,7 +157,7 @@ def claims(card: Card) -> None:
 
 def facts(card: Card) -> None:
     """Show what is known besides counts, and what each registry calls it."""
-    found = door.read("facts", project=card.slug)
+    found = marts.read("facts", project=card.slug)
     if len(found):
         st.markdown("### Facts", anchors=False)
         st.dataframe(profile.facts(found), hide_index=True, height="content")

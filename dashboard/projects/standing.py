@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import blocks, charts, door, text, ties
+from dashboard import blocks, charts, marts, text, ties
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from warehouse.wording.figures import FEWEST_CASES
@@ -26,12 +26,22 @@ REASONS = {
     "no figure": "not in the figures",
 }
 REGISTRIES = {
-    "pypi": "PyPI", "npm": "npm", "conda": "conda", "maven": "Maven", "docker": "Docker Hub",
-    "github": "GitHub", "hub_tag": "tags of the Hugging Face Hub",
-    "hub_library": "libraries of the Hugging Face Hub", "stackoverflow_tag": "Stack Overflow tags",
-    "wikipedia": "Wikipedia", "survey_option": "surveys", "paper_framework": "paper archives",
-    "job_term": "hiring posts", "search_term": "search engines", "full_text_query": "full texts",
-}  # fmt: skip
+    "pypi": "PyPI",
+    "npm": "npm",
+    "conda": "conda",
+    "maven": "Maven",
+    "docker": "Docker Hub",
+    "github": "GitHub",
+    "hub_tag": "tags of the Hugging Face Hub",
+    "hub_library": "libraries of the Hugging Face Hub",
+    "stackoverflow_tag": "Stack Overflow tags",
+    "wikipedia": "Wikipedia",
+    "survey_option": "surveys",
+    "paper_framework": "paper archives",
+    "job_term": "hiring posts",
+    "search_term": "search engines",
+    "full_text_query": "full texts",
+}
 
 
 def read(groups: list[str]) -> pd.DataFrame:
@@ -39,7 +49,7 @@ def read(groups: list[str]) -> pd.DataFrame:
 
     They are zero for figures that are older than the definition's newest period.
     """
-    found = door.read("standings", groups=groups)
+    found = marts.read("standings", groups=groups)
     now = ties.placed(newest(found), ["definition_id"])
     places = now[["best", "worst"]].reindex(found.index, fill_value=0)
     return found.assign(best=places.best, worst=places.worst)
@@ -160,7 +170,7 @@ def sections(
                 [f"{text.day(last)} · {ties.ordered(list(each(now)))}"],
                 cells,
             )
-        )  # fmt: skip
+        )
     empty = definitions[definitions.projects == 0]
     awaited = [
         Row(

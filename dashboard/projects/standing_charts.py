@@ -13,9 +13,7 @@ WRAP = 50
 """Letters of a row's text before it breaks: what 350 pixels hold."""
 LINE = 16
 GAP = 14
-LEFT: dict[str, Any] = {
-    "xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left",
-}  # fmt: skip
+LEFT: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
 
 
 def places(frame: pd.DataFrame, project: str) -> go.Figure:
@@ -55,10 +53,16 @@ def _point(
     if rows.empty:
         return
     figure.add_scatter(
-        x=rows.share, y=[y] * len(rows), mode="markers", name=str(rows["name"].iloc[0]),
+        x=rows.share,
+        y=[y] * len(rows),
+        mode="markers",
+        name=str(rows["name"].iloc[0]),
         marker={
-            "color": colour, "size": size, "symbol": symbol, "line": {"width": 2, "color": colour}
+            "color": colour,
+            "size": size,
+            "symbol": symbol,
+            "line": {"width": 2, "color": colour},
         },
         customdata=[f"{text.label(r.name)}: {text.percent(r.share)}" for r in each(rows)],
         hovertemplate="%{customdata}<extra></extra>",
-    )  # fmt: skip
+    )

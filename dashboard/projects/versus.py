@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, canvas, charts, door, downloads, text, ties
+from dashboard import blocks, canvas, charts, downloads, marts, text, ties
 from dashboard.claims import claim_links
 from dashboard.compare import compare_table, presets
 from dashboard.projects import standing
@@ -26,11 +26,11 @@ class Group:
         self.members = groups[groups.group_id == slug]
         self.title = str(self.members.title.iloc[0])
         self.note = str(self.members.note.iloc[0])
-        self.definitions = door.read("definitions_over", group=slug).set_index(
+        self.definitions = marts.read("definitions_over", group=slug).set_index(
             "definition_id", drop=False
         )
         self.standings = standing.by_size(standing.read([slug]))
-        self.missing = door.read("unmeasured", group=slug)
+        self.missing = marts.read("unmeasured", group=slug)
 
     @cached_property
     def counts(self) -> dict[str, str]:
@@ -93,11 +93,11 @@ def trend(group: Group, chosen: str) -> None:
     known = group.standings[group.standings.definition_id == chosen]
     lines = list(known.sort_values("share", ascending=False).project_id)[: standing.MOST_LINES]
     query: downloads.Read = ("shares", {"definitions": [chosen], "projects": lines})
-    frame = door.read(query[0], **query[1])
+    frame = marts.read(query[0], **query[1])
     turn = {project: n for n, project in enumerate(lines)}
     frame = frame.assign(key=frame.project_id, turn=frame.project_id.map(turn))
     frame = frame.sort_values(["turn", "period_start", "period_end"]).drop(columns="turn")
-    breaks = door.read("breaks", signal=definition.signal_id, segments=list(definition.segments))
+    breaks = marts.read("breaks", signal=definition.signal_id, segments=list(definition.segments))
     breaks = canvas.numbered(breaks, *charts.span(frame))
     draw = charts.series if frame.period_end.nunique() > 1 else charts.bars
     first: Any = standing.newest(known).sort_values("rank").iloc[0]
@@ -137,7 +137,7 @@ def claims(group: Group) -> None:
     """List the claims in which two members are compared."""
     st.markdown("### Claims that compare them", anchors=False)
     members = list(group.members.project_id)
-    found = door.read("claims_about", projects=members)
+    found = marts.read("claims_about", projects=members)
     found = found[found.subject.isin(members) & found.comparator.isin(members)]
     if found.empty:
         st.markdown("None of the articles compares two of them in a claim that was taken up.")

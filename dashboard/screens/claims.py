@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import address, door
+from dashboard import address, marts
 from dashboard.claims import card, claim_list
 
 address.sync(*claim_list.FILTERS, card.TAB)
 wanted = st.query_params.get("claim")
 if wanted is None:
-    claim_list.show(door.read("claims_index"))
+    claim_list.show(marts.read("claims_index"))
 else:
     card.show(wanted)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import address, door
+from dashboard import address, marts
 from dashboard.contradictions import contradiction_list, contradiction_view
 
 address.sync(*contradiction_list.FILTERS)
-contradictions = door.read("contradictions")
+contradictions = marts.read("contradictions")
 sides = contradiction_view.sides()
 wanted = st.query_params.get("contradiction")
 if wanted is None:

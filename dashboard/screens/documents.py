@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import address, door, text
+from dashboard import address, marts, text
 from dashboard.documents import document_list, document_view, library
 
 address.sync("view", "verdict", "part")
-documents = door.read("documents")
+documents = marts.read("documents")
 asked = st.query_params.get("document")
 library.told()
 if asked is not None and asked in set(documents.document_id):

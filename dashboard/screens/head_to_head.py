@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import address, door
+from dashboard import address, marts
 from dashboard.projects import versus
 
 DEFAULT = "frameworks"
 
 st.title("Compare a group")
 address.sync("group", "count")
-groups = door.read("groups")
+groups = marts.read("groups")
 titles = dict(zip(groups.group_id, groups.title, strict=True))
 address.known("group", list(titles), DEFAULT)
 st.selectbox(

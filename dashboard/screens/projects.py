@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import address, choices, door
+from dashboard import address, choices, marts
 from dashboard.projects import profile_card
 
 DEFAULT = "pytorch"
 
 st.title("One project")
 address.sync("project", "among")
-every = door.read("projects")
+every = marts.read("projects")
 names = dict(zip(every.project_id, every["name"], strict=True))
 default = DEFAULT if DEFAULT in names else next(iter(names))
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import door
+from dashboard import marts
 from dashboard.signals import signal_card
 
 st.title("Signals")
-if door.read("signals").empty:
+if marts.read("signals").empty:
     st.info(
         "The warehouse holds no figures yet. Run `sharecheck collect`, then `sharecheck build`."
     )

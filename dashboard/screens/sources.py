@@ -3,7 +3,7 @@
 import streamlit as st
 
 from collectors import settings
-from dashboard import address, door, stale
+from dashboard import address, marts, stale
 from dashboard.sources import source_card, source_list, source_words
 from warehouse import attempts
 
@@ -11,7 +11,7 @@ NAMES = ("source", *source_list.FILTERS)
 
 st.title("Sources")
 address.sync(*NAMES)
-sources = door.read("sources", today=stale.today()).set_index("source_id", drop=False)
+sources = marts.read("sources", today=stale.today()).set_index("source_id", drop=False)
 tried = source_words.attempts(sources, attempts.newest(settings.root(), sources.source_id))
 state = st.session_state
 

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from collectors import settings
 from collectors.errors import SharecheckError, did_you_mean
-from dashboard import door
+from dashboard import marts
 from dashboard.served.compressed import unchanged
 
 FRESH = "public, max-age=300"
@@ -51,7 +51,7 @@ def answering(make: Make) -> Make:
         if len(request.url.query) > LONGEST_QUERY:
             return told("The address asks for more than an address can hold.", 414)
         try:
-            with door.serving() as build_id:
+            with marts.serving() as build_id:
                 tag = _tag(build_id, request)
                 if unchanged(request.headers, tag):
                     answer = Response(status_code=304)

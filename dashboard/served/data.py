@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import address, door, downloads
+from dashboard import address, downloads, marts
 from dashboard.served import answers
 from dashboard.served.signal import frame as figures
 from warehouse.exporting import queries
@@ -54,7 +54,7 @@ def claim(request: Request) -> pd.DataFrame:
 
 
 def _read(sql: str, *parameters: object) -> pd.DataFrame:
-    return door.later(lambda con: con.execute(sql, list(parameters)).df())()
+    return marts.later(lambda con: con.execute(sql, list(parameters)).df())()
 
 
 def signal(request: Request) -> pd.DataFrame:
@@ -69,10 +69,10 @@ def compare(request: Request) -> pd.DataFrame:
     if len(projects) < 2 or len(projects) > MOST_PROJECTS:
         msg = f"Name 2 to {MOST_PROJECTS} projects: /data/compare.csv?projects=pytorch,tensorflow"
         raise answers.RefusedError(msg)
-    names = list(door.read("projects").project_id)
+    names = list(marts.read("projects").project_id)
     for project in projects:
         answers.known(project, names, "project")
-    return door.read("compared", projects=projects)
+    return marts.read("compared", projects=projects)
 
 
 def _in(form: str, make: Callable[[Request], pd.DataFrame]) -> answers.Make:

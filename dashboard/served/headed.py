@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
 from collectors.errors import SharecheckError
-from dashboard import door, head, menu
+from dashboard import head, marts, menu
 from dashboard.served import answers
 from dashboard.served.compressed import takes_gzip, unchanged
 from warehouse.exporting import claimreview, content, reports
@@ -61,7 +61,7 @@ def _answer(request: Request, screen: menu.Screen) -> Response | None:
     """Return the page with its head; None where there is nothing to read it from."""
     asked = dict(request.query_params) if len(request.url.query) <= LONGEST else {}
     try:
-        with door.serving() as build_id:
+        with marts.serving() as build_id:
             html = _html(build_id, screen, tuple(sorted(asked.items())), answers.site(request))
     except SharecheckError:  # the page itself says what is wrong
         return None
@@ -100,8 +100,8 @@ def _html(
 
 def _of_claim(made: Head, name: str, links: Links) -> Head:
     """Return the head of a claim's page, with its ClaimReview; the plain page stands for both."""
-    one = door.later(lambda con: content.claim(con, name))()
-    known = door.later(reports.catalogue)()
+    one = marts.later(lambda con: content.claim(con, name))()
+    known = marts.later(reports.catalogue)()
     review = claimreview.of(one, known.build, known.sources, links.address)
     return pages.claim_head(one, links, review)._replace(title=made.title)
 

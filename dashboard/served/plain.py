@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import door, menu
+from dashboard import marts, menu
 from dashboard.served import answers
 from warehouse.exporting import content, reports
 from warehouse.exporting.site import feed, pages, picture
@@ -33,8 +33,8 @@ def claim(request: Request) -> Response:
     """Answer with the page of a claim."""
     site = _site(request, "../")
     name = answers.known(request.path_params["name"], [c.claim_id for c in site.claims], "claim")
-    one = door.later(lambda con: content.claim(con, name))()
-    return answers.page(pages.claim(one, door.later(reports.catalogue)(), site))
+    one = marts.later(lambda con: content.claim(con, name))()
+    return answers.page(pages.claim(one, marts.later(reports.catalogue)(), site))
 
 
 def article(request: Request) -> Response:
@@ -42,7 +42,7 @@ def article(request: Request) -> Response:
     site = _site(request, "../")
     documents = {document.document_id: document for document in site.documents}
     name = answers.known(request.path_params["name"], list(documents), "article")
-    outline = door.later(lambda con: pages.outline(con, name, site))()
+    outline = marts.later(lambda con: pages.outline(con, name, site))()
     return answers.page(pages.article(documents[name], outline, site))
 
 
@@ -50,13 +50,13 @@ def preview(request: Request) -> Response:
     """Answer with the picture of a claim."""
     site = _site(request, "")
     name = answers.known(request.path_params["name"], [c.claim_id for c in site.claims], "claim")
-    one = door.later(lambda con: content.claim(con, name))()
+    one = marts.later(lambda con: content.claim(con, name))()
     return Response(picture.drawn(one, site.build), media_type="image/png")
 
 
 def changes(request: Request) -> Response:
     """Answer with the feed of changed verdicts."""
-    written = feed.feed(door.later(feed.changes)(), door.later(content.build)(), links(request))
+    written = feed.feed(marts.later(feed.changes)(), marts.later(content.build)(), links(request))
     return Response(written, media_type="application/atom+xml")
 
 
@@ -80,4 +80,4 @@ def links(request: Request, up: str = "") -> Links:
 
 
 def _site(request: Request, up: str) -> pages.Site:
-    return door.later(lambda con: pages.site(con, links(request, up)))()
+    return marts.later(lambda con: pages.site(con, links(request, up)))()

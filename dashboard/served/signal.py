@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from collectors.errors import InputError
-from dashboard import address, door
+from dashboard import address, marts
 from dashboard.served import answers
 from dashboard.signals import drawn
 from warehouse import drawing
@@ -42,7 +42,7 @@ def frame(name: str, asked: Mapping[str, str]) -> pd.DataFrame:
         RefusedError: a parameter means nothing.
     """
     made = _drawn(name, asked, strict=True)
-    return made.frame.assign(signal_id=name, build_id=door.build_id())
+    return made.frame.assign(signal_id=name, build_id=marts.build_id())
 
 
 def embed(request: Request) -> Response:
@@ -71,7 +71,7 @@ def embed(request: Request) -> Response:
             made=made,
             charts=charts,
             notes=[mark.words for mark in marks],
-            build=door.later(content.build)(),
+            build=marts.later(content.build)(),
             page=f"{answers.site(request)}signals?{urlencode(made.asked, safe=address.SEPARATOR)}",
         )
     )
@@ -79,8 +79,8 @@ def embed(request: Request) -> Response:
 
 
 def _drawn(name: str, asked: Mapping[str, str], *, strict: bool) -> drawn.Drawn:
-    answers.known(name, list(door.read("signals").signal_id), "signal")
+    answers.known(name, list(marts.read("signals").signal_id), "signal")
     try:
-        return drawn.drawn(door.read, {**asked, "signal": name}, strict=strict)
+        return drawn.drawn(marts.read, {**asked, "signal": name}, strict=strict)
     except InputError as error:
         raise answers.RefusedError(str(error)) from error

@@ -19,8 +19,17 @@ from warehouse import drawing
 Read = Callable[..., pd.DataFrame]
 """Runs a query of `queries/` by its name, with its parameters by theirs."""
 NAMES = (
-    "signal", "view", "definition", "segment", "projects", "base", "axis", "from", "to", "breaks",
-)  # fmt: skip
+    "signal",
+    "view",
+    "definition",
+    "segment",
+    "projects",
+    "base",
+    "axis",
+    "from",
+    "to",
+    "breaks",
+)
 """Every parameter of the address."""
 DEFAULT = "pypi_downloads"
 LEADING = ("pytorch", "tensorflow", "jax")
@@ -204,9 +213,7 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     lacking = [missing, *_left_out(within, made, view), few]
     return Drawn(
         asked={name: understood[name] for name in NAMES if understood.get(name) not in PLAIN},
-        options=Options(
-            _titles(signals), labels, titles, segments, names, bases, months
-        ),
+        options=Options(_titles(signals), labels, titles, segments, names, bases, months),
         signal=signal,
         definition=definition,
         frame=made,
@@ -217,7 +224,7 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         query=query,
         then=signal_view.afterwards(view, signal.measure),
         lacking=[said for said in lacking if said],
-    )  # fmt: skip
+    )
 
 
 class _Pick(NamedTuple):

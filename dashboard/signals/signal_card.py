@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address, behind, blocks, charts, door, downloads, text
+from dashboard import address, behind, blocks, charts, downloads, marts, text
 from dashboard.signals import controls, signal_view
 from dashboard.signals.drawn import DEFAULT, LEADING, Drawn, drawn
 
@@ -16,9 +16,9 @@ def show() -> None:
     """Show what the address and the widgets ask for."""
     st.html(STYLE)
     address.sync(*controls.keys())
-    known = list(door.read("signals").signal_id)
+    known = list(marts.read("signals").signal_id)
     address.known("signal", known, DEFAULT if DEFAULT in known else known[0])
-    made = drawn(door.read, controls.asked())
+    made = drawn(marts.read, controls.asked())
     controls.above(made)
     address.write(**made.asked)
     if made.frame.value.notna().any():
@@ -61,9 +61,13 @@ def _chart(made: Drawn) -> None:
     if made.over_time:
         bands = made.asked.get("breaks") == "bands"
         figure = charts.series(
-            frame, made.breaks, made.kind, labels=made.options.projects,
-            logarithmic=made.logarithmic, disturbed=bands,
-        )  # fmt: skip
+            frame,
+            made.breaks,
+            made.kind,
+            labels=made.options.projects,
+            logarithmic=made.logarithmic,
+            disturbed=bands,
+        )
     else:
         figure = charts.bars(shown, made.breaks, made.kind, labels=made.options.projects)
     own = {name: value for name, value in made.asked.items() if name != "signal"}

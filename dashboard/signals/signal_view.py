@@ -34,10 +34,13 @@ MOST_TOLD = 4
 def labels(signal: Any, has_shares: bool) -> dict[str, str]:
     """Return the views a signal allows, the most telling one first, with their labels."""
     found = {
-        SHARE: "Share", VALUE: "Figure" if signal.unit in NO_CASES else "Count",
-        PER_DAY: "Per day", INDEX: "Index", YEARLY: "Change in a year",
+        SHARE: "Share",
+        VALUE: "Figure" if signal.unit in NO_CASES else "Count",
+        PER_DAY: "Per day",
+        INDEX: "Index",
+        YEARLY: "Change in a year",
         RELEASE: "Since first release",
-    }  # fmt: skip
+    }
     if not has_shares:
         found.pop(SHARE)
     if signal.measure != "flow":

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import blocks, door, downloads, text
+from dashboard import blocks, downloads, marts, text
 from dashboard.claims import claim_links
 from dashboard.frames import each
 from dashboard.sources import source_list, source_words, twin_view
@@ -68,7 +68,7 @@ def _signals(source: Any) -> None:
     st.markdown("### What it counts", anchors=False)
     if source.not_counted:
         st.markdown(f"**Not counted:** {text.plain(source.not_counted)}")
-    found = door.read("source_signals", source=source.source_id)
+    found = marts.read("source_signals", source=source.source_id)
     for row in each(found):
         few = len(found) <= SIGNALS_OPEN
         count = f"{row.figures:,} figures" if row.figures else "no figures yet"
@@ -86,7 +86,7 @@ def _signals(source: Any) -> None:
 def _runs(source: Any) -> None:
     """List the newest runs, and what is bundled."""
     st.markdown("### Collections", anchors=False)
-    found = door.read("runs", source=source.source_id)
+    found = marts.read("runs", source=source.source_id)
     if found.empty:
         st.markdown("It was never collected, and nothing of it is bundled.")
         return
@@ -106,7 +106,7 @@ def _runs(source: Any) -> None:
 
 def _runs_waiting(name: str) -> set[str]:
     """Say of each run that is suspect or set aside why, and what decides on it; return these."""
-    found = door.read("runs_waiting", source=name)
+    found = marts.read("runs_waiting", source=name)
     for row in each(found):
         said, icon = source_words.waiting(row)
         st.warning(said, icon=icon)
@@ -120,7 +120,7 @@ def _runs_waiting(name: str) -> set[str]:
 def _origin(source: Any) -> None:
     """List the recorded answers, and where bundled figures were read."""
     name = source.source_id
-    answers = door.read("responses", source=name)
+    answers = marts.read("responses", source=name)
     if len(answers):
         with st.expander(f"Recorded answers: {answers.responses[0]:,}, each with its sha256"):
             st.dataframe(source_words.responses(answers), hide_index=True)
@@ -132,7 +132,7 @@ def _origin(source: Any) -> None:
                     wrap_lines=True,
                 )
             downloads.csv(answers.drop(columns="responses"), f"responses-{name}")
-    places = door.read("upstreams", source=name)
+    places = marts.read("upstreams", source=name)
     if len(places):
         where = "1 place" if len(places) == 1 else f"{places.places[0]:,} places"
         with st.expander(f"Where the bundled figures were read: {where}"):
@@ -153,7 +153,7 @@ def _origin(source: Any) -> None:
 def _breaks(source: Any) -> None:
     """List the known breaks of its signals."""
     st.markdown("### Known breaks", anchors=False)
-    found = door.read("source_breaks", source=source.source_id)
+    found = marts.read("source_breaks", source=source.source_id)
     if found.empty:
         st.markdown("None are known.")
         return
@@ -165,8 +165,8 @@ def _breaks(source: Any) -> None:
 def _waiting(source: Any) -> None:
     """List the ways of counting and claims that have no figures until the source is collected."""
     name = source.source_id
-    definitions = door.read("definitions_waiting", source=name)
-    claims = door.read("claims_waiting", source=name)
+    definitions = marts.read("definitions_waiting", source=name)
+    claims = marts.read("claims_waiting", source=name)
     if definitions.empty and claims.empty:
         return
     st.markdown("### What waits for it", anchors=False)

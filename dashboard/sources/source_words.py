@@ -42,8 +42,12 @@ STATES = {
     "not collected": State("gray", ":material/download:", "never collected"),
 }
 HAND, LATE, NEVER, FRESH, CLOSED = (
-    "Needs a hand", "Late", "Never collected", "Up to date", "Closed archives",
-)  # fmt: skip
+    "Needs a hand",
+    "Late",
+    "Never collected",
+    "Up to date",
+    "Closed archives",
+)
 """The headings of the page, in this order: what asks for somebody comes first."""
 HEADINGS = {
     "late": LATE,

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, door, text
+from dashboard import blocks, marts, text
 from dashboard.frames import each
 from dashboard.sources import twin_words
 
@@ -14,11 +14,11 @@ PAGE = "screens/sources.py"
 
 def show(source: str) -> None:
     """Show each pair that a source is one side of: the ratio over time, or why there is none."""
-    twins = door.read("source_twins", source=source)
+    twins = marts.read("source_twins", source=source)
     if twins.empty:
         return
     st.markdown("### Does it agree with others?", anchors=False)
-    pairs = twin_words.known(door.read("ratios", twins=list(twins.twin_id)))
+    pairs = twin_words.known(marts.read("ratios", twins=list(twins.twin_id)))
     for twin in each(twins):
         _twin(twin, pairs[pairs.twin_id == twin.twin_id], source)
 

@@ -85,12 +85,23 @@ def ratios(pairs: pd.DataFrame) -> go.Figure:
     across = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
     figure.update_layout(
         shapes=[
-            across | {"type": "rect", "y0": low, "y1": high, "fillcolor": colours.SHADE,
-                      "line": {"width": 0}},
-            across | {"type": "line", "y0": 1, "y1": 1,
-                      "line": {"color": colours.MUTED, "width": 1, "dash": "dash"}},
+            across
+            | {
+                "type": "rect",
+                "y0": low,
+                "y1": high,
+                "fillcolor": colours.SHADE,
+                "line": {"width": 0},
+            },
+            across
+            | {
+                "type": "line",
+                "y0": 1,
+                "y1": 1,
+                "line": {"color": colours.MUTED, "width": 1, "dash": "dash"},
+            },
         ]
-    )  # fmt: skip
+    )
     figure.add_scatter(  # one trace: thousands of projects would take seconds
         x=pairs.x,
         y=pairs.ratio,
@@ -115,9 +126,10 @@ def _name_farthest(figure: go.Figure, pairs: pd.DataFrame) -> None:
     for row in each(worst(pairs).drop_duplicates("project_id").head(NAMED)):
         right = row.x < start + (end - start) / 2
         beside: dict[str, Any] = {
-            "xanchor": "left" if right else "right", "xshift": 7 if right else -7,
+            "xanchor": "left" if right else "right",
+            "xshift": 7 if right else -7,
             "name": canvas.ON_DATA,
-        }  # fmt: skip
+        }
         words = f"{text.label(row.name)} {_written(row.ratio)}"
         y = row.ratio if figure.layout.yaxis.type != "log" else math.log10(row.ratio)
         notes.append(canvas.note(words, x=row.x, y=y, **beside))

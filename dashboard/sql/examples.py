@@ -9,7 +9,7 @@ from pydantic import Field
 
 from collectors import yaml_files
 from collectors.cards import Strict
-from dashboard import door, filled
+from dashboard import filled, marts
 
 FILE = Path(__file__).parent / "examples.yml"
 
@@ -50,7 +50,7 @@ def behind_pages() -> list[Example]:
     """Return each query of the other pages whose parameters can be filled in, by name."""
     known = load().parameters | {"today": date.today()}
     found = []
-    for path in sorted(door.QUERIES.glob("*.sql")):
+    for path in sorted(marts.QUERIES.glob("*.sql")):
         text = path.read_text(encoding="utf-8")
         if parameters(text) <= set(known):
             note = text.partition("\n")[0].removeprefix("-- ")

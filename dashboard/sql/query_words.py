@@ -73,10 +73,9 @@ def summary(outcome: Outcome) -> str:
 
 def cut(outcome: Outcome) -> str:
     """Return which limit ended the rows, or '' when all came."""
-    most = {
-        "rows": f"{LIMITS.rows:,} rows",
-        "bytes": f"{LIMITS.bytes // MEGABYTE} MB",
-    }.get(outcome.cut or "")
+    most = {"rows": f"{LIMITS.rows:,} rows", "bytes": f"{LIMITS.bytes // MEGABYTE} MB"}.get(
+        outcome.cut or ""
+    )
     return f"There are more: a result ends at {most} here, downloads too." if most else ""
 
 

@@ -67,9 +67,12 @@ def editor() -> bool:
     """Show the field `q` and its button; return whether the query is to be run again."""
     with st.form("editor", border=False):
         st.text_area(
-            "Query", key="q", height=EDITOR_HEIGHT, max_chars=sandbox.MOST_CHARACTERS,
+            "Query",
+            key="q",
+            height=EDITOR_HEIGHT,
+            max_chars=sandbox.MOST_CHARACTERS,
             help="DuckDB’s SQL: one statement that reads.",
-        )  # fmt: skip
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             pressed = st.form_submit_button("Run", type="primary", icon=":material/play_arrow:")
             st.caption(

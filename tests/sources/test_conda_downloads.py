@@ -63,16 +63,22 @@ def test_a_month_that_is_not_there_yet_is_absent_be_it_404_or_403(tmp_path: Path
         heads = source.runs()[-1].answers()
         statuses = {a.about["month"]: a.status for a in heads if "etag" not in a.about}
         assert list(statuses.items())[:4] == [
-            ("2025-01", 206), ("2025-02", 404), ("2025-03", 206), ("2025-04", 403),
-        ]  # fmt: skip
+            ("2025-01", 206),
+            ("2025-02", 404),
+            ("2025-03", 206),
+            ("2025-04", 403),
+        ]
         assert {row[0] for row in source.rows("conda_downloads")} == {JANUARY, MARCH}
 
 
 def test_months_begin_in_2017_and_end_before_the_running_one():
     months = list(conda_downloads.months(conda_downloads.BEGINNING, day("2018-03-31")))
     assert (months[0], months[11], months[12], months[-1]) == (
-        "2017-01", "2017-12", "2018-01", "2018-02",
-    )  # fmt: skip
+        "2017-01",
+        "2017-12",
+        "2018-01",
+        "2018-02",
+    )
     assert list(conda_downloads.months(day("2026-01-15"), day("2026-01-31"))) == []
 
 

@@ -451,9 +451,17 @@ def test_a_collected_month_counts_once_it_is_over_beside_the_bundled_ones(
         source.collected()
         run = source.runs()[-1]
         found = figures(
-            source, "signal_id", "identifier", "segment", "period_start", "value", "quality",
-            "observed_at", "run_id", "locator",
-        )  # fmt: skip
+            source,
+            "signal_id",
+            "identifier",
+            "segment",
+            "period_start",
+            "value",
+            "quality",
+            "observed_at",
+            "run_id",
+            "locator",
+        )
         mine = [row for row in found if row[1] == "acme/known"]
         december = {row[:3]: row[4] for row in mine if row[3] == day("2025-12-01")}
         assert december == {
@@ -473,8 +481,11 @@ def test_a_collected_month_counts_once_it_is_over_beside_the_bundled_ones(
         assert len(found) - len(mine) == 2_299 * 6
         jax = next(row for row in found if row[:3] == ("git_commits", "jax-ml/jax", "all commits"))
         assert (jax[3], jax[4], jax[7], jax[8]) == (
-            day("2018-11-01"), 70, "snapshot", "jax-ml/jax@cec06d11",
-        )  # fmt: skip
+            day("2018-11-01"),
+            70,
+            "snapshot",
+            "jax-ml/jax@cec06d11",
+        )
 
 
 def test_counts_of_another_shape_are_refused(served: Path, tmp_path: Path):

@@ -266,10 +266,7 @@ def test_a_spent_limit_of_graphql_comes_with_status_200_and_is_not_recorded(
     tmp_path: Path, token: str
 ):
     spent = {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
-    limits = {
-        "X-RateLimit-Remaining": "0",
-        "X-RateLimit-Reset": str(int(time.time()) + 3000),
-    }
+    limits = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 3000)}
     full = exchanges(fixture("github"))
     free = False
 

@@ -172,9 +172,19 @@ def test_staging_keeps_the_bundled_figures_and_adds_the_larger_thread(tmp_path: 
         added = {row[2]: row for row in set(found) - set(bundled)}
         assert set(added) == {"JAX", "PyTorch", "TensorFlow", "scikit-learn"}
         assert added["PyTorch"][:12] == (
-            "hiring_posts", "job_term", "PyTorch", "own count",
-            JANUARY, day("2025-02-01"), 2.0, 20.0, "exact", None, run.started_at, run.run_id,
-        )  # fmt: skip
+            "hiring_posts",
+            "job_term",
+            "PyTorch",
+            "own count",
+            JANUARY,
+            day("2025-02-01"),
+            2.0,
+            20.0,
+            "exact",
+            None,
+            run.started_at,
+            run.run_id,
+        )
 
 
 def test_a_tiny_thread_is_marked_and_a_month_without_posts_is_absent(tmp_path: Path):

@@ -311,21 +311,44 @@ def test_a_token_goes_to_the_hub_alone_and_into_no_file(
 @pytest.mark.parametrize(
     ("segment", "expected"),
     [
-        ("tag, of all models", {"pytorch": (3, 12), "tf": (2, 12), "jax": (1, 12), "gguf": (1, 12),
-                                "safetensors": (5, 12), "(all models)": (12, 12),
-                                "(undeclared)": (2, 12)}),
-        ("tag, of models with weights", {"pytorch": (3, 10), "keras": (1, 10), "onnx": (1, 10),
-                                         "(undeclared)": (2, 10), "(all models)": (10, 10)}),
-        ("tag, of models with a framework tag", {"pytorch": (3, 7), "tf-keras": (1, 7),
-                                                 "gguf": (0, 7), "(all models)": (7, 7)}),
+        (
+            "tag, of all models",
+            {
+                "pytorch": (3, 12),
+                "tf": (2, 12),
+                "jax": (1, 12),
+                "gguf": (1, 12),
+                "safetensors": (5, 12),
+                "(all models)": (12, 12),
+                "(undeclared)": (2, 12),
+            },
+        ),
+        (
+            "tag, of models with weights",
+            {
+                "pytorch": (3, 10),
+                "keras": (1, 10),
+                "onnx": (1, 10),
+                "(undeclared)": (2, 10),
+                "(all models)": (10, 10),
+            },
+        ),
+        (
+            "tag, of models with a framework tag",
+            {"pytorch": (3, 7), "tf-keras": (1, 7), "gguf": (0, 7), "(all models)": (7, 7)},
+        ),
         ("tag or library, of all models", {"pytorch": (4, 12), "tf": (3, 12), "mlx": (1, 12)}),
         ("tag or library, of models with weights", {"pytorch": (4, 10), "(undeclared)": (2, 10)}),
-        ("tag or library, of models naming a framework", {"pytorch": (4, 8), "tf": (3, 8),
-                                                          "jax": (1, 8), "keras": (1, 8)}),
-        ("only this framework, of models naming a framework", {"pytorch": (3, 8), "tf": (2, 8),
-                                                               "mlx": (1, 8)}),
+        (
+            "tag or library, of models naming a framework",
+            {"pytorch": (4, 8), "tf": (3, 8), "jax": (1, 8), "keras": (1, 8)},
+        ),
+        (
+            "only this framework, of models naming a framework",
+            {"pytorch": (3, 8), "tf": (2, 8), "mlx": (1, 8)},
+        ),
     ],
-)  # fmt: skip
+)
 def test_models_are_counted_for_every_denominator(
     segment: str, expected: dict[str, tuple[float, float]], shares: dict[Any, Any]
 ):

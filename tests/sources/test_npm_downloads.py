@@ -32,8 +32,11 @@ def test_each_day_is_one_row_zeros_included_and_an_unknown_package_is_absent(tmp
         until = source.runs()[-1].started_at.date() - timedelta(days=3)
         assert len(rows) == 4 * ((until - SINCE).days + 1)
         assert {package for package, _ in rows} == {
-            "@acme/new", "@acme/steady", "silent", "onnxruntime-web",
-        }  # fmt: skip
+            "@acme/new",
+            "@acme/steady",
+            "silent",
+            "onnxruntime-web",
+        }
 
 
 def test_all_history_is_asked_for_18_months_at_a_time(tmp_path: Path):

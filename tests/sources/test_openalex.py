@@ -56,9 +56,11 @@ def test_each_term_is_counted_in_both_texts_and_both_fields(tmp_path: Path):
     with world(tmp_path) as source:
         source.collected()
         assert of_2020(source) == {
-            ("full text", "all"): 90, ("full text", "computer science"): 80,
-            ("title and abstract", "all"): 9, ("title and abstract", "computer science"): 8,
-        }  # fmt: skip
+            ("full text", "all"): 90,
+            ("full text", "computer science"): 80,
+            ("title and abstract", "all"): 9,
+            ("title and abstract", "computer science"): 8,
+        }
         assert list(of_2020(source, None, "works").values()) == [2000, 200, 2400, 240]
         assert list(of_2020(source, None, "any term").values()) == [130, 100, 13, 10]
         assert len(source.server.log) == ASKED
@@ -289,6 +291,8 @@ def test_the_probe_is_one_request_without_a_search(tmp_path: Path):
         assert live is not None
         openalex.probe(connect("openalex", live, draft, None, Order(source.root, source.names)))
         assert [request.query for request in source.server.log] == [
-            {"filter": "has_fulltext:true,publication_year:2020-2020",
-             "group_by": "publication_year"}
-        ]  # fmt: skip
+            {
+                "filter": "has_fulltext:true,publication_year:2020-2020",
+                "group_by": "publication_year",
+            }
+        ]

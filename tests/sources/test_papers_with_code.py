@@ -82,11 +82,22 @@ def test_links_are_counted_by_month_conference_framework_and_kind(collected: Wor
         (day("2019-12-01"), "date", "NeurIPS", 2019, "machine-learning", "jax", 0, 0, 0, 1, 1),
         (day("2019-12-01"), "date", "NeurIPS", 2019, "machine-learning", "none", 1, 1, 0, 1, 1),
         # dated 2031: the arXiv id is believed
-        (day("2020-03-01"), "arxiv id", "CVPR", 2020, "language and vision", "pytorch",
-         1, 0, 0, 1, 1),
+        (
+            day("2020-03-01"),
+            "arxiv id",
+            "CVPR",
+            2020,
+            "language and vision",
+            "pytorch",
+            1,
+            0,
+            0,
+            1,
+            1,
+        ),
         (day("2025-07-01"), "date", none, none, none, "tf", 0, 0, 0, 1, 1),
         (none, "unknown", none, none, none, "mxnet", 0, 0, 0, 1, 1),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_paper_counts_once_in_a_base_however_many_repositories_it_has(collected: World):
@@ -154,11 +165,12 @@ def test_every_segment_of_links_has_its_own_base(staged: list[Figure]):
 def test_papers_have_three_bases(staged: list[Figure]):
     bases = {
         suffix: [
-            row for row in segment(staged, "paper_code_papers", f"all links{suffix}")
+            row
+            for row in segment(staged, "paper_code_papers", f"all links{suffix}")
             if row[:2] == (2018, "pytorch")
         ]
         for suffix in ("", ", framework named", ", PyTorch or TensorFlow")
-    }  # fmt: skip
+    }
     assert bases == {
         "": [(2018, "pytorch", 1, 3)],
         ", framework named": [(2018, "pytorch", 1, 2)],
@@ -195,8 +207,10 @@ def test_files_are_read_at_the_commit_that_was_listed_and_not_kept(collected: Wo
     run = collected.runs()[0]
     gets = [asked.path for asked in collected.server.log if asked.method == "GET"]
     assert [path.split("/")[5] for path in gets if "/resolve/" in path] == [
-        COMMITS[LINKS], COMMITS[PAPERS], COMMITS[PAPERS],
-    ]  # fmt: skip
+        COMMITS[LINKS],
+        COMMITS[PAPERS],
+        COMMITS[PAPERS],
+    ]
     counted = [answer for answer in run.answers() if answer.name.endswith(".parquet")]
     assert all(COMMITS[LINKS] in answer.url for answer in counted)
     assert counted[0].about["commits"]["papers"][0] == COMMITS[PAPERS]
@@ -224,9 +238,11 @@ def test_a_file_that_does_not_come_is_asked_for_again_alone(tmp_path: Path):
         asked = len(source.server.log)
         source.collected()
         assert [(a.method, a.path[-22:]) for a in source.server.log[asked:]] == [
-            ("HEAD", "00000-of-00002.parquet"), ("GET", "00000-of-00002.parquet"),
-            ("HEAD", "00001-of-00002.parquet"), ("GET", "00001-of-00002.parquet"),
-        ]  # fmt: skip
+            ("HEAD", "00000-of-00002.parquet"),
+            ("GET", "00000-of-00002.parquet"),
+            ("HEAD", "00001-of-00002.parquet"),
+            ("GET", "00001-of-00002.parquet"),
+        ]
         assert len(source.rows()) == 13
 
 

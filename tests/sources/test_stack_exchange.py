@@ -98,8 +98,10 @@ def test_a_spent_budget_ends_the_run_which_goes_on_where_it_ended(tmp_path: Path
         source.collected(since=last_month())
         # the refused request again, and the one that was left
         assert [asked.query.get("tagged") for asked in source.server.log[3:]] == [
-            "jax", "jax", "pytorch",
-        ]  # fmt: skip
+            "jax",
+            "jax",
+            "pytorch",
+        ]
         assert ("jax", last_month(), 0) in source.rows()
 
 

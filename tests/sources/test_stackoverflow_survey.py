@@ -273,9 +273,15 @@ def test_staging_leaves_the_printed_figures_and_adds_segments(tmp_path: Path):
         assert {row[0] for row in printed} == {"survey_users"}
         key = "raw answers: professionals, users of a machine-learning library"
         assert added["Torch/PyTorch", key][4:12] == (
-            day("2024-01-01"), day("2025-01-01"), 2.0, 2.0, "exact",
-            "note: not the file in the survey's archive", run.started_at, run.run_id,
-        )  # fmt: skip
+            day("2024-01-01"),
+            day("2025-01-01"),
+            2.0,
+            2.0,
+            "exact",
+            "note: not the file in the survey's archive",
+            run.started_at,
+            run.run_id,
+        )
         assert not {row[3] for row in printed} & {row[3] for row in added.values()}
 
 

@@ -29,10 +29,20 @@ def test_the_list_s_own_row_gives_its_window_floor_and_sum(tmp_path: Path):
         # 15,000 places of 2,000,000 - 100 n, where torch has 50 more and tf-keras 1 more
         total = 15_000 * 2_000_000 - 100 * (15_000 * 15_001 // 2) + 51
         assert row == (
-            day("2026-08-01"), "30-day", 31, day("2026-07-01"), day("2026-08-01"), "all",
-            "ClickHouse", 15_000, 500_000, total, datetime(2026, 8, 1, 6, 34, 6), None,
+            day("2026-08-01"),
+            "30-day",
+            31,
+            day("2026-07-01"),
+            day("2026-08-01"),
+            "all",
+            "ClickHouse",
+            15_000,
+            500_000,
+            total,
+            datetime(2026, 8, 1, 6, 34, 6),
+            None,
             "top-pypi-packages.min.json",
-        )  # fmt: skip
+        )
 
 
 def test_the_window_is_the_calendar_month_before_also_for_a_late_list(tmp_path: Path):
@@ -124,12 +134,21 @@ def test_a_collected_list_takes_its_place_beside_the_bundled_ones(tmp_path: Path
                 "from figure where identifier = 'torch' order by period_start"
             ).fetchall() == [
                 (
-                    "30-day list", day("2026-03-01"), day("2026-04-01"), 87_347_847.0,
-                    datetime(2026, 4, 1, 6, 34, 6), "snapshot",
+                    "30-day list",
+                    day("2026-03-01"),
+                    day("2026-04-01"),
+                    87_347_847.0,
+                    datetime(2026, 4, 1, 6, 34, 6),
+                    "snapshot",
                     "hugovk/top-pypi-packages@7ec95345:top-pypi-packages-30-days.json",
                 ),
                 (
-                    "30-day list", day("2026-07-01"), day("2026-08-01"), 1_999_850.0,
-                    datetime(2026, 8, 1, 6, 34, 6), "r", "raw/00001.json.gz",
+                    "30-day list",
+                    day("2026-07-01"),
+                    day("2026-08-01"),
+                    1_999_850.0,
+                    datetime(2026, 8, 1, 6, 34, 6),
+                    "r",
+                    "raw/00001.json.gz",
                 ),
-            ]  # fmt: skip
+            ]

@@ -16,9 +16,15 @@ from tests.sources.wikipedia_pageviews import ROOT, world
 
 def item(**other: Any) -> dict[str, Any]:
     return {
-        "project": "en.wikipedia", "article": "Google_JAX", "granularity": "monthly",
-        "timestamp": "2025010100", "access": "all-access", "agent": "user", "views": 3, **other,
-    }  # fmt: skip
+        "project": "en.wikipedia",
+        "article": "Google_JAX",
+        "granularity": "monthly",
+        "timestamp": "2025010100",
+        "access": "all-access",
+        "agent": "user",
+        "views": 3,
+        **other,
+    }
 
 
 def test_each_title_has_its_own_months_and_what_is_left_out_stays_absent(tmp_path: Path):
@@ -142,9 +148,14 @@ def test_a_title_is_asked_for_as_the_wiki_spells_it_and_keeps_its_name(
         if "/Caffe_%28software%29/" not in asked.path:
             return Reply({"status": 404}, 404)
         month = {
-            "project": "en.wikipedia", "article": answered, "granularity": "monthly",
-            "timestamp": "2020010100", "access": "all-access", "agent": "user", "views": 5,
-        }  # fmt: skip
+            "project": "en.wikipedia",
+            "article": answered,
+            "granularity": "monthly",
+            "timestamp": "2020010100",
+            "access": "all-access",
+            "agent": "user",
+            "views": 5,
+        }
         return Reply({"items": [month]})
 
     with collecting.world(

@@ -19,9 +19,12 @@ from tests.fake import Asked, Reply
 ROOT = "/api/rest_v1/metrics/pageviews/per-article"
 PATH = re.compile(rf"{ROOT}/([^/]+)/([^/]+)/([^/]+)/([^/]+)/([^/]+)/(\d{{8}})/(\d{{8}})")
 PROBLEM = {
-    "type": "about:blank", "title": "Not found.", "method": "get", "status": 404,
+    "type": "about:blank",
+    "title": "Not found.",
+    "method": "get",
+    "status": 404,
     "detail": "The date(s) you used are valid, but we either do not have data for those date(s)",
-}  # fmt: skip
+}
 
 
 def answer(asked: Asked) -> Reply:
@@ -36,12 +39,17 @@ def answer(asked: Asked) -> Reply:
         months[this_month] = 1
     items = [
         {
-            "project": project, "article": title, "granularity": granularity,
-            "timestamp": f"{month}0100", "access": access, "agent": agent, "views": views,
+            "project": project,
+            "article": title,
+            "granularity": granularity,
+            "timestamp": f"{month}0100",
+            "access": access,
+            "agent": agent,
+            "views": views,
         }
         for month, views in sorted(months.items())
         if start <= f"{month}01" <= end
-    ]  # fmt: skip
+    ]
     if not items:
         problem = {**PROBLEM, "uri": asked.path}
         return Reply(problem, 404, {"Content-Type": "application/problem+json"})

@@ -40,10 +40,7 @@ RATINGS = {
         "It holds by some ways of counting or by some signals, and fails by others.",
     ),
     "partly true": (None, "Some of its parts are true and some are not."),
-    "refuted": (
-        1,
-        "It fails: by every count that can tell, or by two thirds of several signals.",
-    ),
+    "refuted": (1, "It fails: by every count that can tell, or by two thirds of several signals."),
     "not enough evidence": (None, "Nothing at hand decides it, so it is not rated."),
 }
 BEST, WORST = 5, 1

@@ -81,11 +81,7 @@ def claim_report(
 
 
 def write(
-    claims: list[Claim],
-    documents: list[Document],
-    known: Catalogue,
-    folder: Path,
-    site: str = "",
+    claims: list[Claim], documents: list[Document], known: Catalogue, folder: Path, site: str = ""
 ) -> None:
     """Write `<document_id>.html`, `.md` and the two indexes into `folder`."""
     made = {document: _of(document, claims) for document in documents}

@@ -53,9 +53,16 @@ select project_id, name, kind in ('framework', 'library', 'tool', 'compiler', 'f
 """
 PLACES = "select claim_id, document_id, char_start, char_end from claim_occurrence"
 WEIGHTS = {
-    "passages": 3.0, "figure": 3.0, "statement": 2.0, "cluster_title": 2.0, "scope": 1.5,
-    "names": 1.0, "reading": 0.8, "about": 0.7, "as_of": 0.5,
-}  # fmt: skip
+    "passages": 3.0,
+    "figure": 3.0,
+    "statement": 2.0,
+    "cluster_title": 2.0,
+    "scope": 1.5,
+    "names": 1.0,
+    "reading": 0.8,
+    "about": 0.7,
+    "as_of": 0.5,
+}
 SATURATION = 0.8
 NEAREST = 0.5
 """What it adds to a claim's score, of the best that a text could have, to be that text."""

@@ -122,10 +122,7 @@ def definition_query(con: duckdb.DuckDBPyConnection) -> Table:
     for definition_id, project_id, members in con.execute(MEMBERS).fetchall():
         _, over, signal_id, segments, roles, total, tolerance, whole = definitions[definition_id]
         source = filled(
-            template("source"),
-            signal=signal_id,
-            segments=listed(segments),
-            roles=listed(roles),
+            template("source"), signal=signal_id, segments=listed(segments), roles=listed(roles)
         )
         share = filled(
             template(f"share-{over}"),
@@ -144,11 +141,14 @@ def definition_query(con: duckdb.DuckDBPyConnection) -> Table:
             ("project_id", "varchar", "The project"),
             ("source", "varchar", "The rows that it reads, of all periods and projects"),
             ("members", "varchar", "The projects added up for the project, as a list in SQL"),
-            ("share_query", "varchar", "Query of the share: one row, one column `measured`; "
-             "{periods} stands for which"),
+            (
+                "share_query",
+                "varchar",
+                "Query of the share: one row, one column `measured`; {periods} stands for which",
+            ),
         ],
         rows,
-    )  # fmt: skip
+    )
 
 
 def evidence_query(con: duckdb.DuckDBPyConnection) -> Table:
@@ -270,10 +270,15 @@ MADE = {
     ),
     "evidence_query": (
         {
-            "evidence_moment", "claim", "claim_test", "definition", "signal", "window_count",
+            "evidence_moment",
+            "claim",
+            "claim_test",
+            "definition",
+            "signal",
+            "window_count",
             "definition_query",
         },
         evidence_query,
     ),
-}  # fmt: skip
+}
 """The tables made here, by name: which tables each reads, and what makes it."""

@@ -183,7 +183,7 @@ WHY: dict[str, tuple[Status, str]] = {
     "shape": ("complete", "Each word is known, but not what they say together"),
     "together": ("complete", "It speaks of several projects at once, measured one by one"),
     "long": ("complete", "It is too long to be one claim: cut out the part that makes it"),
-}  # fmt: skip
+}
 """Why a sentence is not judged: what it then is, and what is said of it."""
 GAPS = {
     "measure": "It does not say of what.",
@@ -194,7 +194,7 @@ GAPS = {
     "side": "It names two projects and does not say which is ahead.",
     "asserted": "It names what is counted and asserts nothing: add how many, or who is ahead.",
     "group": "It does not say among which projects, or no such group is kept.",
-}  # fmt: skip
+}
 """What is said of what a sentence leaves open."""
 
 

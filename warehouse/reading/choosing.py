@@ -209,9 +209,12 @@ class Choice:
         definition = self.known.definition(slug)
         families = [tuple(definition.families.get(project, ())) for project in self.projects]
         return (
-            definition.signal, tuple(definition.segments), tuple(definition.roles),
-            definition.pool, *families,
-        )  # fmt: skip
+            definition.signal,
+            tuple(definition.segments),
+            tuple(definition.roles),
+            definition.pool,
+            *families,
+        )
 
 
 def tests(statement: Statement, known: Known) -> Tests | Refusal:

@@ -14,10 +14,33 @@ from warehouse.reading.text import Plain
 from warehouse.reading.vocabulary import lexicon
 
 Kind = Literal[
-    "P", "NAME", "PC", "N", "X", "PT", "ORD", "MULT", "HEAD", "VERBED", "GROUP", "KIND", "WHEN",
-    "PER", "PLACE", "MOST", "RELEASED", "GOT", "GROUPS", "CODE",
-    "word", "idle", "left", "unasserted", "opinion", "join",
-]  # fmt: skip
+    "P",
+    "NAME",
+    "PC",
+    "N",
+    "X",
+    "PT",
+    "ORD",
+    "MULT",
+    "HEAD",
+    "VERBED",
+    "GROUP",
+    "KIND",
+    "WHEN",
+    "PER",
+    "PLACE",
+    "MOST",
+    "RELEASED",
+    "GOT",
+    "GROUPS",
+    "CODE",
+    "word",
+    "idle",
+    "left",
+    "unasserted",
+    "opinion",
+    "join",
+]
 """P a project that is measured, NAME another one; left: what is not known."""
 FIGURES = {"percent": "PC", "count": "N", "ratio": "X", "points": "PT", "rank": "ORD"}
 MOST_CHUNKS = 120
@@ -213,10 +236,26 @@ class _Chunker:
 
 
 _KINDS: dict[str, Kind] = {
-    "noun": "HEAD", "verb": "VERBED", "place": "PLACE", "per": "PER", "parts": "MOST",
-    "multiplied": "MULT", "got": "GOT", "released": "RELEASED", "groups": "GROUP",
-    "unlisted": "GROUP", "plurals": "GROUPS", "code": "CODE", "kinds": "KIND",
-    "unasserted": "unasserted", "word": "word", "idle": "idle", "unread": "left",
-    "pronouns": "left", "performance": "opinion", "taste": "opinion", "quality": "opinion",
-}  # fmt: skip
+    "noun": "HEAD",
+    "verb": "VERBED",
+    "place": "PLACE",
+    "per": "PER",
+    "parts": "MOST",
+    "multiplied": "MULT",
+    "got": "GOT",
+    "released": "RELEASED",
+    "groups": "GROUP",
+    "unlisted": "GROUP",
+    "plurals": "GROUPS",
+    "code": "CODE",
+    "kinds": "KIND",
+    "unasserted": "unasserted",
+    "word": "word",
+    "idle": "idle",
+    "unread": "left",
+    "pronouns": "left",
+    "performance": "opinion",
+    "taste": "opinion",
+    "quality": "opinion",
+}
 """What a phrase is that stands on several lists: the first of these."""

@@ -22,8 +22,21 @@ EDITION = "2024"
 REVERSED = ("denied", "supposed")
 """Why a sentence is not read that says the opposite without the words that stand against it."""
 PREPOSITIONS = (
-    "in", "at", "among", "of", "for", "by", "from", "with", "to", "on", "and", "the", "a", "an",
-)  # fmt: skip
+    "in",
+    "at",
+    "among",
+    "of",
+    "for",
+    "by",
+    "from",
+    "with",
+    "to",
+    "on",
+    "and",
+    "the",
+    "a",
+    "an",
+)
 """Words that go with one that is left out."""
 Again = Callable[[str], Understood]
 

@@ -17,9 +17,23 @@ from warehouse.reading.vocabulary import lexicon
 
 FILE = Path(__file__).with_name("grammar.ebnf")
 CHUNKS = (
-    "P", "PC", "N", "X", "PT", "ORD", "MULT", "MOST", "HEAD", "VERBED", "GROUP", "GROUPS", "KIND",
-    "CODE", "RELEASED", "GOT",
-)  # fmt: skip
+    "P",
+    "PC",
+    "N",
+    "X",
+    "PT",
+    "ORD",
+    "MULT",
+    "MOST",
+    "HEAD",
+    "VERBED",
+    "GROUP",
+    "GROUPS",
+    "KIND",
+    "CODE",
+    "RELEASED",
+    "GOT",
+)
 """Chunks that are terminals of the grammar; of the others, only words are."""
 LONGEST = 24
 """Chunks of one clause."""

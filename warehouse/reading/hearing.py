@@ -16,10 +16,26 @@ from warehouse.reading.text import LONGEST, Plain, plain
 from warehouse.reading.vocabulary import lexicon
 
 Why = Literal[
-    "question", "asked", "advice", "empty", "long", "language", "denied", "supposed", "foreseen",
-    "reported", "together", "performance", "taste", "quality", "words", "project", "name", "shape",
+    "question",
+    "asked",
+    "advice",
+    "empty",
+    "long",
+    "language",
+    "denied",
+    "supposed",
+    "foreseen",
+    "reported",
+    "together",
+    "performance",
+    "taste",
+    "quality",
+    "words",
+    "project",
+    "name",
+    "shape",
     "ambiguous",
-]  # fmt: skip
+]
 """Why a sentence is not read. words: some are not known; project: no known project; name: a company
 or a place; shape: known words in no known order; ambiguous: in several."""
 QUESTION = re.compile(r"\?[\"')\]*_ ]{0,5}$")
@@ -219,9 +235,17 @@ class _Hearing:
         words = tuple((self._said(c), *self.clear.span(c.start, c.end)) for c in at)
         known = tuple(self._said(chunk) for chunk in self.chunks if chunk.kind in RECOGNISED)
         return Heard(
-            self.text, (), why, words, self.projects, known, self._claims(), readings, language,
+            self.text,
+            (),
+            why,
+            words,
+            self.projects,
+            known,
+            self._claims(),
+            readings,
+            language,
             self._anchor(),
-        )  # fmt: skip
+        )
 
     def _said(self, chunk: Chunk) -> str:
         return self.text[slice(*self.clear.span(chunk.start, chunk.end))]
@@ -247,16 +271,46 @@ class _Hearing:
 
 
 RECOGNISED = {
-    "P", "PC", "N", "X", "PT", "ORD", "MULT", "MOST", "HEAD", "VERBED", "WHEN", "PLACE", "GROUP",
-}  # fmt: skip
+    "P",
+    "PC",
+    "N",
+    "X",
+    "PT",
+    "ORD",
+    "MULT",
+    "MOST",
+    "HEAD",
+    "VERBED",
+    "WHEN",
+    "PLACE",
+    "GROUP",
+}
 """Chunks that are named when a sentence is not understood as a whole."""
 TELLING = {"X", "PT", "ORD", "MULT", "MOST", "RELEASED", "opinion"}
 """Chunks that make a sentence a claim."""
 CLAIMING = {
-    "AHEAD", "BEHIND", "BEATS", "OVERTOOK", "BEATEN", "PAR", "PARS", "DOMINATE", "LEADS", "LEADING",
-    "GREW", "FELL", "GROWING", "SHRINKING", "FASTER", "NICHE", "POPULARADJ", "POPULAR", "MORE",
-    "SHARE", "NOBODY",
-}  # fmt: skip
+    "AHEAD",
+    "BEHIND",
+    "BEATS",
+    "OVERTOOK",
+    "BEATEN",
+    "PAR",
+    "PARS",
+    "DOMINATE",
+    "LEADS",
+    "LEADING",
+    "GREW",
+    "FELL",
+    "GROWING",
+    "SHRINKING",
+    "FASTER",
+    "NICHE",
+    "POPULARADJ",
+    "POPULAR",
+    "MORE",
+    "SHARE",
+    "NOBODY",
+}
 """Words of the grammar that make a sentence a claim."""
 
 

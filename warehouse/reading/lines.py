@@ -15,11 +15,38 @@ WRAPPED = range(50, 101)
 """Lengths of the lines that an editor breaks by itself."""
 MOST_CELLS = 100
 """Cells of a row; the rest of it is not read."""
-OPEN_WORDS = frozenset((
-    "that", "of", "in", "the", "a", "an", "and", "or", "to", "by", "for", "with", "on", "at",
-    "from", "than", "as", "is", "are", "was", "were", "has", "have", "had", "not", "but", "which",
-    "who",
-))  # fmt: skip
+OPEN_WORDS = frozenset(
+    (
+        "that",
+        "of",
+        "in",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "to",
+        "by",
+        "for",
+        "with",
+        "on",
+        "at",
+        "from",
+        "than",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "not",
+        "but",
+        "which",
+        "who",
+    )
+)
 """Words that no line ends with when its sentence does."""
 HEADING = 100
 """Most characters of a line without a full stop that may be a heading."""

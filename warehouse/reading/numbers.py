@@ -33,25 +33,71 @@ _POWERS = (3, 6, 9, 12)
 _JOINT = re.compile(r"\s?(?:[–—-]|\bto\b)\s?")
 _AND = re.compile(r"\s?(?:\band\b|[–—-]|\bto\b)\s?")
 
-_ONES = {word: n for n, word in enumerate((
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-))}  # fmt: skip
-_TENS = {word: 10 * n for n, word in enumerate((
-    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-), 2)}  # fmt: skip
+_ONES = {
+    word: n
+    for n, word in enumerate(
+        (
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        )
+    )
+}
+_TENS = {
+    word: 10 * n
+    for n, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2
+    )
+}
 _HUNDREDS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9}
 _SPELLED = re.compile(r"[a-z]+", re.IGNORECASE)
 _PARTS = {
-    "half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
-    "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10,
+    "half": 2,
+    "third": 3,
+    "thirds": 3,
+    "quarter": 4,
+    "quarters": 4,
+    "fourth": 4,
+    "fourths": 4,
+    "fifth": 5,
+    "fifths": 5,
+    "sixth": 6,
+    "sixths": 6,
+    "eighth": 8,
+    "eighths": 8,
+    "tenth": 10,
     "tenths": 10,
-}  # fmt: skip
+}
 _PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _FACTORS = {
-    "twice": 2, "double": 2, "twofold": 2, "triple": 3, "thrice": 3, "threefold": 3,
-    "fourfold": 4, "quadruple": 4, "fivefold": 5, "tenfold": 10,
-}  # fmt: skip
+    "twice": 2,
+    "double": 2,
+    "twofold": 2,
+    "triple": 3,
+    "thrice": 3,
+    "threefold": 3,
+    "fourfold": 4,
+    "quadruple": 4,
+    "fivefold": 5,
+    "tenfold": 10,
+}
 
 
 @dataclass(frozen=True)

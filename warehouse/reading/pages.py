@@ -19,21 +19,88 @@ MOST_CELLS = 100
 """Cells of a row; what stands in further ones belongs to the last."""
 LONGEST_VALUE = 100_000
 """Characters of an attribute; a quote that is not closed within them was never one."""
-SILENT = frozenset((
-    "script", "style", "template", "svg", "math", "noscript", "iframe", "object", "select",
-    "textarea", "audio", "video", "canvas", "pre", "del", "s", "strike",
-))  # fmt: skip
+SILENT = frozenset(
+    (
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "noscript",
+        "iframe",
+        "object",
+        "select",
+        "textarea",
+        "audio",
+        "video",
+        "canvas",
+        "pre",
+        "del",
+        "s",
+        "strike",
+    )
+)
 """Elements whose content is not read."""
-INLINE = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "dfn", "em",
-    "font", "i", "ins", "kbd", "label", "mark", "q", "samp", "small", "span",
-    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-))  # fmt: skip
+INLINE = frozenset(
+    (
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    )
+)
 """Tags that do not end a block."""
-HIDING = frozenset((
-    "div", "section", "article", "aside", "nav", "header", "footer", "main", "figure", "form",
-    "fieldset", "dialog", "details", "table", "ul", "ol", "dl", "span", "p", "blockquote",
-))  # fmt: skip
+HIDING = frozenset(
+    (
+        "div",
+        "section",
+        "article",
+        "aside",
+        "nav",
+        "header",
+        "footer",
+        "main",
+        "figure",
+        "form",
+        "fieldset",
+        "dialog",
+        "details",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "span",
+        "p",
+        "blockquote",
+    )
+)
 """Elements that are left out where they are not shown: those that authors close."""
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 HIDDEN = re.compile(r"\shidden(?:[\s=/>]|\Z)", re.IGNORECASE)

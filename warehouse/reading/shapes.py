@@ -98,11 +98,16 @@ SHAPES = {
     "change_steady": Shape("change", "steady"),
     "unsaid": Shape("level", gaps=("asserted",)),
     "release": Shape("date"),
-}  # fmt: skip
+}
 SEVERAL: dict[str, str] = {
-    "share_each": "share", "share_both": "share", "level_each": "level", "level_both": "level",
-    "level_heads": "level", "share_two": "share", "level_two": "level",
-}  # fmt: skip
+    "share_each": "share",
+    "share_both": "share",
+    "level_each": "level",
+    "level_both": "level",
+    "level_heads": "level",
+    "share_two": "share",
+    "level_two": "level",
+}
 """Shapes that make a statement for each figure."""
 IN_CODE = ("papers", "conferences")
 """Measures of what a paper's code uses, which is more than to name it."""
@@ -251,9 +256,20 @@ class _Reading:
         if kind in OVER_TIME and since is None:
             gaps.append("since")
         made = Statement(
-            kind, subject, other, hedge or "exact", unit, low, high, measure, group, as_of, since,
-            per, gaps=tuple(dict.fromkeys([*shape.gaps, *gaps])),
-        )  # fmt: skip
+            kind,
+            subject,
+            other,
+            hedge or "exact",
+            unit,
+            low,
+            high,
+            measure,
+            group,
+            as_of,
+            since,
+            per,
+            gaps=tuple(dict.fromkeys([*shape.gaps, *gaps])),
+        )
         return timely(made)
 
     def _counted(self, heads: Sequence[Chunk]) -> "_Counted":

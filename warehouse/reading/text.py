@@ -9,10 +9,21 @@ LONGEST = 2_000
 """Characters of a sentence; what is longer is not read as one."""
 INVISIBLE = frozenset("\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufeff")
 """Soft hyphens, zero-width characters and marks of direction: not there for a reader."""
-SAME = str.maketrans({
-    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-",
-    "\u2011": "-", "\u2212": "-", "\u2044": "/", "\u2013": "\u2013", "\u2015": "\u2014",
-})  # fmt: skip
+SAME = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u02bc": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2212": "-",
+        "\u2044": "/",
+        "\u2013": "\u2013",
+        "\u2015": "\u2014",
+    }
+)
 _EMPHASIS = re.compile(r"(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|\*{1,3}|`{1,3}")
 _ASTERISKS = re.compile(r"\*+")
 _CLOSING = " \n\r\t.,;:!?)|\"'"

@@ -17,14 +17,32 @@ from warehouse.reading.phrases import Phrases
 FILE = Path(__file__).with_name("vocabulary.yml")
 Per = Literal["day", "week", "month", "year"]
 VALUED = (
-    "groups", "hedges", "after", "dates", "relative", "per", "parts", "multiplied", "unasserted",
+    "groups",
+    "hedges",
+    "after",
+    "dates",
+    "relative",
+    "per",
+    "parts",
+    "multiplied",
+    "unasserted",
     "got",
-)  # fmt: skip
+)
 """The lists whose words stand for something; and those of which a word is one or not."""
 SINGLE = (
-    "kinds", "plurals", "code", "unread", "unlisted", "idle", "performance", "taste", "quality",
-    "released", "joins", "pronouns",
-)  # fmt: skip
+    "kinds",
+    "plurals",
+    "code",
+    "unread",
+    "unlisted",
+    "idle",
+    "performance",
+    "taste",
+    "quality",
+    "released",
+    "joins",
+    "pronouns",
+)
 
 
 class Measure(Strict):

@@ -11,25 +11,37 @@ from warehouse.reading.text import shown
 from warehouse.reading.vocabulary import lexicon
 
 SAID = {
-    "about": "about ", "over": "more than ", "under": "less than ", "difference": "by about ",
-    "thousands": "at least ", "before": "by ", "since": "no later than ", "after": "not before ",
-}  # fmt: skip
+    "about": "about ",
+    "over": "more than ",
+    "under": "less than ",
+    "difference": "by about ",
+    "thousands": "at least ",
+    "before": "by ",
+    "since": "no later than ",
+    "after": "not before ",
+}
 """Hedges that stand before a figure; the others say it themselves."""
 SHARES: tuple[Kind, ...] = ("share", "change", "slope")
 """Kinds with a denominator."""
 WORDS = {
-    "most": "more than half", "dominates": "at least two thirds", "niche": "less than a tenth",
+    "most": "more than half",
+    "dominates": "at least two thirds",
+    "niche": "less than a tenth",
     "substantial": "at least a quarter",
-}  # fmt: skip
+}
 RATIOS = {
-    "much larger": "at least twice as many {of} as", "a fraction of": "less than half the {of} of",
-    "smaller than": "fewer {of} than", "similar": "about as many {of} as",
+    "much larger": "at least twice as many {of} as",
+    "a fraction of": "less than half the {of} of",
+    "smaller than": "fewer {of} than",
+    "similar": "about as many {of} as",
     "dominates": "at least twice as many {of} as",
-}  # fmt: skip
+}
 TRENDS = {
-    "rising": "is rising", "fast rising": "is rising fast", "falling": "is falling",
+    "rising": "is rising",
+    "fast rising": "is rising fast",
+    "falling": "is falling",
     "steady": "is steady",
-}  # fmt: skip
+}
 SHOWN, LONGEST = 5, 40
 """Words that are quoted of those that are not understood, and characters of one."""
 UNITS = {"percent": " %", "points": " points", "ratio": " times"}

@@ -9,20 +9,34 @@ from warehouse.wording.figures import first_of_year, given, moment, plain
 from warehouse.wording.rows import Claim, Need, Region
 
 GIVEN = {
-    "about": "~{}", "over": "over {}", "under": "under {}", "thousands": "at least {}",
-    "before": "by {}", "since": "since {}", "after": "{} or later",
-}  # fmt: skip
+    "about": "~{}",
+    "over": "over {}",
+    "under": "under {}",
+    "thousands": "at least {}",
+    "before": "by {}",
+    "since": "since {}",
+    "after": "{} or later",
+}
 """How a hedge word stands beside a figure."""
 PARTS = {0.5: "half", 0.6667: "two thirds", 0.25: "a quarter", 0.1: "a tenth"}
 """Shares that the hedge words stand for."""
 PLACES = {1: "first place"}
 OTHERWISE = {
-    " or more": "less than ", " or less": "more than ", " or later": "a time before ",
-    " or earlier": "a time after ", " or better": "a place behind ", "at least ": "less than ",
-    "at most as many as ": "more than ", "at most ": "more than ", "more than ": "no more than ",
-    "first place": "a place behind the first", "more growth": "no more growth", "a rise": "no rise",
-    "a fall": "no fall", "less than ": "no less than ",
-}  # fmt: skip
+    " or more": "less than ",
+    " or less": "more than ",
+    " or later": "a time before ",
+    " or earlier": "a time after ",
+    " or better": "a place behind ",
+    "at least ": "less than ",
+    "at most as many as ": "more than ",
+    "at most ": "more than ",
+    "more than ": "no more than ",
+    "first place": "a place behind the first",
+    "more growth": "no more growth",
+    "a rise": "no rise",
+    "a fall": "no fall",
+    "less than ": "no less than ",
+}
 """How a region begins or ends, and what lies outside."""
 EXACT = 4
 """Decimals of the ends of a region."""

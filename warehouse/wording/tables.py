@@ -127,12 +127,23 @@ WORDED: dict[str, tuple[set[str], Callable[[duckdb.DuckDBPyConnection], Table]]]
     "evidence_words": ({"evidence", "test_figure"}, evidence_words),
     "verdict_words": (
         {
-            "claim", "acceptance", "claim_test", "project", "evidence", "ruling", "definition",
-            "signal", "source", "fact", "share", "test_figure", "base_left_out",
+            "claim",
+            "acceptance",
+            "claim_test",
+            "project",
+            "evidence",
+            "ruling",
+            "definition",
+            "signal",
+            "source",
+            "fact",
+            "share",
+            "test_figure",
+            "base_left_out",
         },
         verdict_words,
     ),
-}  # fmt: skip
+}
 """Each table of words by its name: the tables of codes and numbers it reads, and what makes it."""
 
 

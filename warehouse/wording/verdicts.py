@@ -376,13 +376,7 @@ def _scored(case: Case) -> list[str]:
             f"{case.noun(len(agree))} of the {told} that can tell "
             f"{_verb(len(agree), 'says', 'say')} {word}: {_titles(agree)}"
         )
-    return [
-        first,
-        _say(case, other, differ),
-        _needs(case),
-        _controls(case),
-        _newest(case),
-    ]
+    return [first, _say(case, other, differ), _needs(case), _controls(case), _newest(case)]
 
 
 def _titles(rows: list[Evidence]) -> str:

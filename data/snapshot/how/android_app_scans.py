@@ -33,9 +33,10 @@ for store, folder in STORES.items():
             content = subprocess.check_output([*GIT, "show", f"{COMMIT}:{path}"])
             for framework, files in json.loads(content).items():
                 apps[framework] |= {
-                    app for app, file in files.items()
+                    app
+                    for app, file in files.items()
                     if (file if found == "model file" else meant(framework, file.lower()))
-                }  # fmt: skip
+                }
         any_framework = len(set().union(*apps.values()))
         for framework in FRAMEWORKS.split():
             if apps[framework]:  # no hit may mean that it was not looked for

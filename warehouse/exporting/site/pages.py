@@ -102,7 +102,9 @@ def claim(one: content.Claim, known: reports.Catalogue, of: Site) -> str:
     for place in one.places:
         said.setdefault((place.document_id, place.title), []).append(place.line)
     return _rendered(
-        "claim", of, head,
+        "claim",
+        of,
+        head,
         claim=one,
         known=known,
         rows=reports.tests(one),
@@ -111,7 +113,7 @@ def claim(one: content.Claim, known: reports.Catalogue, of: Site) -> str:
         sources=[known.sources[name] for name in one.sources],
         others=others[:MOST_OTHERS],
         address=head.address,
-    )  # fmt: skip
+    )
 
 
 def article_head(document: content.Document, claims: list[Listed], links: Links) -> Head:
@@ -147,9 +149,14 @@ def article(document: content.Document, found: list[tuple[Listed, list[int]]], o
     claims = [one for one, _ in found]
     head = article_head(document, claims, of.links)
     return _rendered(
-        "article", of, head,
-        document=document, claims=claims, outline=found, message=article_message(claims),
-    )  # fmt: skip
+        "article",
+        of,
+        head,
+        document=document,
+        claims=claims,
+        outline=found,
+        message=article_message(claims),
+    )
 
 
 def index(
@@ -161,14 +168,16 @@ def index(
         topics.setdefault(one.cluster, []).append(one)
     head = Head(TITLE, ABOUT, of.links.whole(""))
     return _rendered(
-        "index", of, head,
+        "index",
+        of,
+        head,
         headline=headline(of.claims, len(of.documents)),
         answers=_answers(of.claims),
         findings=findings(of.claims),
         articles=articles,
         topics=dict(sorted(topics.items(), key=lambda item: item[1][0].cluster_title.lower())),
         signals=every,
-    )  # fmt: skip
+    )
 
 
 def headline(claims: list[Listed], documents: int) -> str:

@@ -102,11 +102,15 @@ def _lines(found: list[dict[str, Any]]) -> list[drawing.Line]:
             SYMBOLS[turn % len(SYMBOLS)],
             [
                 drawing.Point(
-                    row["period_start"], row["period_end"], row["value"],
-                    row.get("low"), row.get("high"), bool(row["open"]),
+                    row["period_start"],
+                    row["period_end"],
+                    row["value"],
+                    row.get("low"),
+                    row.get("high"),
+                    bool(row["open"]),
                 )
                 for row in part
             ],
         )
         for turn, (project, part) in enumerate(parts.items())
-    ]  # fmt: skip
+    ]
