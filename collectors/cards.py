@@ -1,18 +1,25 @@
 """Source cards: what must be known of a source before anyone computes with its figures."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic import Strict as Exactly
 
-from collectors import disk, yaml_files
+from collectors import disk, settings, yaml_files
 from collectors.errors import InputError, did_you_mean
-
-ROOT = Path(__file__).resolve().parent.parent
+from collectors.home import PROGRAM, Home
 
 LEAST_BYTES_A_SECOND = 50_000
 """What comes more slowly for long does not come at all."""
@@ -214,7 +221,7 @@ class Live(Strict):
 
 
 class Card(Strict):
-    """One source: `collectors/<source>.yml`."""
+    """One source: `collectors/<source>.yml`, or `sources/<source>.yml` of a pack."""
 
     title: str
     publisher: str
@@ -233,6 +240,49 @@ class Card(Strict):
     signals: dict[Name, Signal] = Field(min_length=1)
     tables: dict[Name, Landed] = Field(min_length=1)
     live: Live | None = Field(None, description="null: a closed archive, nothing is collected")
+
+    _folders: tuple[Path, ...] = PrivateAttr((PROGRAM,))
+    _bundled: tuple["Bundled", ...] = PrivateAttr(())
+
+    @property
+    def bundled(self) -> tuple["Bundled", ...]:
+        """Return the figures that come with the packs."""
+        return self._bundled
+
+    @property
+    def of_pack(self) -> bool:
+        """Return whether a pack describes it, and not the program."""
+        return self._folders[0] != PROGRAM
+
+    def part(self, name: str) -> Path | None:
+        """Return where a file of the source lies, beside its card or in the program; else None."""
+        return next((f / name for f in self._folders if (f / name).is_file()), None)
+
+
+class Figures(Strict):
+    """Where the figures of a table were read that come with a pack: `snapshot/<table>.csv`."""
+
+    upstream: list[Upstream] = Field(min_length=1)
+    sha256: Sha256 | None = None
+    read_on: Date | None = None
+
+
+class Addition(Strict):
+    """What a pack adds to a source of the program: `sources/<source>.yml` without a title."""
+
+    tables: dict[Name, Figures] = {}
+    only: list[str] = Field([], description="the names to ask for; empty: all of the registry")
+
+
+class Bundled(NamedTuple):
+    """Figures of one table that come with a pack."""
+
+    table: str
+    path: Path
+    pack: Path
+    upstream: list[Upstream]
+    sha256: str | None
+    read_on: date | None
 
 
 def named_by_nobody(
@@ -255,18 +305,76 @@ def named_by_nobody(
     ]
 
 
-def load(folder: Path = ROOT / "collectors", root: Path = ROOT) -> dict[str, Card]:
-    """Return all cards by source id.
+def load(home: Home) -> dict[str, Card]:
+    """Return all cards by source id: the program's, with what packs add, and the packs' own.
+
+    A card of a pack stands in place of the program's of that name.
 
     Raises:
-        InputError: every problem of every card, one line each; or the folder cannot be read.
+        InputError: every problem of every card, one line each; or a folder cannot be read.
     """
-    found, problems = dict[str, Card](), list[str]()
-    for path in disk.listed(folder, root, ".yml"):
-        try:
-            found[path.stem] = yaml_files.read(path, Card, root)
-        except InputError as error:
-            problems += error.problems
+    problems = list[str]()
+    found = dict(_read(PROGRAM, settings.CODE, problems))
+    theirs = dict[str, Path]()
+    for pack in home.packs:
+        for source, entry in _read(pack / "sources", pack.parent, problems, found):
+            where = f"{pack.name}/sources/{source}.yml"
+            if source in theirs and isinstance(entry, Card):
+                problems.append(
+                    f"{where}: {disk.shown(theirs[source], pack.parent)} describes the source "
+                    f"{source!r} too. Give one of them another name."
+                )
+                continue
+            if isinstance(entry, Card):
+                theirs[source] = pack / "sources" / f"{source}.yml"
+                found[source] = entry
+                tables: Mapping[str, Landed | Figures] = entry.tables
+            else:
+                problems += _unknown_tables(where, entry, found[source])
+                tables = entry.tables
+                _ask_for(found[source], entry.only)
+            found[source]._bundled += tuple(
+                Bundled(
+                    name, pack / "snapshot" / f"{name}.csv", pack, t.upstream, t.sha256, t.read_on
+                )
+                for name, t in tables.items()
+                if t.upstream
+            )
     if problems:
         raise InputError(problems)
     return found
+
+
+def _read(
+    folder: Path, root: Path, problems: list[str], known: Collection[str] = ()
+) -> Iterator[tuple[str, Any]]:
+    """Yield the cards of a folder, and what it adds to cards that are known."""
+    for path in disk.listed(folder, root, ".yml"):
+        name = path.relative_to(root).as_posix()
+        content = yaml_files.parse(path, name)
+        adds = path.stem in known and not (
+            isinstance(content.value, dict) and "title" in content.value
+        )
+        try:
+            if adds:
+                yield path.stem, yaml_files.checked(content, Addition)
+            else:
+                card = yaml_files.checked(content, Card)
+                card._folders = tuple(dict.fromkeys((folder, PROGRAM)))
+                yield path.stem, card
+        except InputError as error:
+            problems += error.problems
+
+
+def _unknown_tables(where: str, entry: Addition, card: Card) -> Iterator[str]:
+    for name in entry.tables.keys() - card.tables.keys():
+        near = did_you_mean(name, card.tables)
+        yield f"{where}: the source has no table {name!r}. Correct the name.{near}"
+
+
+def _ask_for(card: Card, names: list[str]) -> None:
+    """Add names to those that a source is asked for; none stands for all."""
+    if card.live and names:
+        object.__setattr__(
+            card, "live", card.live.model_copy(update={"only": [*card.live.only, *names]})
+        )

@@ -34,7 +34,10 @@ from collectors.machinery.pypi_names import normal
 
 STATEMENTS = {
     part.partition("\n")[0]: part.partition("\n")[2].strip()
-    for part in Path(__file__).with_suffix(".sql").read_text("utf-8").split("\n-- name: ")[1:]
+    for part in Path(__file__)
+    .with_name("pypi_clickhouse_queries.sql")
+    .read_text("utf-8")
+    .split("\n-- name: ")[1:]
 }
 BEGINNING = date(2000, 1, 1)
 """Before the first download that can be in the table."""

@@ -4,13 +4,20 @@ import os
 from pathlib import Path
 
 CODE = Path(__file__).resolve().parent.parent
-"""The repository: where the program itself stands."""
+"""Where the packages of the program stand: the repository, or where it is installed."""
+BUNDLED = CODE / "data"
+"""The pack that comes with the program."""
 
 SETTINGS = (
     (
-        "SHARECHECK_ROOT",
-        str(CODE),
-        "folder whose collectors/ (cards) and data/ are used; the repository by default",
+        "SHARECHECK_PACK",
+        str(BUNDLED),
+        f"folders of the packs, with {os.pathsep!r} between them; the bundled one by default",
+    ),
+    (
+        "SHARECHECK_DATA",
+        "",
+        "folder of what is collected and built; that of the first pack by default",
     ),
     (
         "SHARECHECK_CONTACT",
@@ -45,6 +52,17 @@ def get(name: str) -> str:
     return os.environ.get(name, default).strip()
 
 
-def root() -> Path:
-    """Return the folder whose `collectors/` and `data/` are used."""
-    return Path(get("SHARECHECK_ROOT")).resolve()
+def packs() -> tuple[Path, ...]:
+    """Return the folders of the packs that are asked about."""
+    named = get("SHARECHECK_PACK") or str(BUNDLED)
+    return tuple(Path(name).resolve() for name in named.split(os.pathsep) if name)
+
+
+def data(pack: Path) -> Path:
+    """Return the folder of what is collected and built.
+
+    Args:
+        pack: the first of the packs, in whose folder it is kept unless a variable says otherwise.
+    """
+    named = get("SHARECHECK_DATA")
+    return Path(named).resolve() if named else pack

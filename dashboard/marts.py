@@ -17,8 +17,8 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from collectors import settings
 from collectors.errors import WarehouseError
+from collectors.home import home
 from warehouse import publish
 from warehouse.claim_entries import Claim
 from warehouse.reading.asserting import cluster
@@ -44,7 +44,7 @@ def enter() -> None:
     Raises:
         WarehouseError: there is none, or it cannot be opened.
     """
-    build = publish.current(settings.root())
+    build = publish.current(home().data)
     _HELD.set(_connection(build.build_id, build))
     st.session_state[_BUILD] = build
 
@@ -56,7 +56,7 @@ def serving() -> Iterator[str]:
     Raises:
         WarehouseError: there is none, or it cannot be opened.
     """
-    build = publish.current(settings.root())
+    build = publish.current(home().data)
     served, held = _SERVED.set(build), _HELD.set(_connection(build.build_id, build))
     try:
         yield build.build_id
@@ -108,7 +108,7 @@ def names() -> Known:
     Raises:
         InputError: the cards or the YAML files are wrong.
     """
-    return known(settings.root())
+    return known(home())
 
 
 class Judged:
@@ -125,12 +125,10 @@ class Judged:
         self.build_id = build_id()
         self.found: Understood | None = None
         if isinstance(asked, Understood):
-            self.found, self._con = self._held.enter_context(
-                asking.judged(settings.root(), asked, known)
-            )
+            self.found, self._con = self._held.enter_context(asking.judged(home(), asked, known))
         else:
             self._con = self._held.enter_context(
-                judge.judging(settings.root(), cluster(asked), known.catalogue)
+                judge.judging(home(), cluster(asked), known.catalogue)
             )
         finalize(self, self._held.close)
 
@@ -160,7 +158,7 @@ def _forget(_: duckdb.DuckDBPyConnection) -> None:
 
 @st.cache_resource(max_entries=OPEN_BUILDS, show_spinner=False, on_release=_forget)
 def _connection(build_id: str, _build: publish.Pointer) -> duckdb.DuckDBPyConnection:
-    return publish.connect(settings.root(), _build)
+    return publish.connect(home().data, _build)
 
 
 @lru_cache

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from collectors import settings
+from collectors.home import home
 from dashboard import marts, text
 from dashboard.frames import each
 from warehouse import attempts
@@ -46,7 +46,7 @@ def until(newest: Iterable[date | pd.Timestamp | None]) -> str:
 def trouble() -> str:
     """Return how many sources need somebody's hand: '1 source needs a hand'; empty for none."""
     known = marts.read("sources", today=today())
-    newest = attempts.newest(settings.root(), known.source_id)
+    newest = attempts.newest(home().data, known.source_id)
     count = sum(
         row.runs_waiting > 0 or (row.source_id in newest and newest[row.source_id].needs_a_hand)
         for row in each(known)

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from collectors.errors import BuildError, InputError, SetupError, SharecheckError, WarehouseError
+from collectors.home import Home
 from collectors.machinery import landing as on_disk
 from collectors.machinery.examination import Candidate, Examination
 from collectors.machinery.landing import COMPLETE, FAILED, SET_ASIDE, SUSPECT, Run
@@ -149,7 +150,7 @@ def _try(
     """Make the tables from a source's figures to its shares, check them, note what jumps."""
     source = candidate.source
     cards = {source: content.cards[source]}
-    every = models.read([source])
+    every = models.read(models.staging(cards))
     checks = {name: CHECKS / f"{name}.sql" for name in AT_THE_DOOR}
     needed = models.needed(every, checks.values())
     made = [
@@ -287,7 +288,7 @@ def _shown(figure: Suspect) -> str:
 
 
 def build_with_what_holds(
-    root: Path, report: Callable[[str], None] = lambda _: None
+    home: Home, report: Callable[[str], None] = lambda _: None
 ) -> tuple[Summary, list[Run]]:
     """Build; where landed runs are to blame that it fails, set these aside and build the rest.
 
@@ -300,24 +301,25 @@ def build_with_what_holds(
         InputError, BuildError: as of `build`, where no run is to blame.
     """
     try:
-        return build(root, report), []
+        return build(home, report), []
     except Exception:  # a figure can break whatever it passes through
-        aside = _set_culprits_aside(root)
+        aside = _set_culprits_aside(home)
         if not aside:
             raise
-    return build(root, report), aside
+    return build(home, report), aside
 
 
-def _set_culprits_aside(root: Path) -> list[Run]:
-    fresh = [run for run in every_run(root) if run.loaded and _state(run) not in _published(root)]
-    if not fresh or _failure(root, {run.name for run in fresh}):
+def _set_culprits_aside(home: Home) -> list[Run]:
+    known = _published(home.data)
+    fresh = [run for run in every_run(home.data) if run.loaded and _state(run) not in known]
+    if not fresh or _failure(home, {run.name for run in fresh}):
         return []  # it fails without them, too
     aside: list[Run] = []
-    while error := _failure(root):
+    while error := _failure(home):
         blamed = error.runs if isinstance(error, BuildError) else frozenset()
-        runs = [run for run in every_run(root) if run.loaded]
+        runs = [run for run in every_run(home.data) if run.loaded]
         culprits = [run for run in runs if (run.source, run.run_id) in blamed] or _culprits(
-            root, [run for run in runs if _state(run) not in _published(root)]
+            home, [run for run in runs if _state(run) not in _published(home.data)]
         )
         if not culprits:
             break
@@ -325,13 +327,13 @@ def _set_culprits_aside(root: Path) -> list[Run]:
     return aside
 
 
-def _culprits(root: Path, runs: Sequence[Run]) -> list[Run]:
+def _culprits(home: Home, runs: Sequence[Run]) -> list[Run]:
     """Return the runs without which the others can be built, as few as halving finds."""
     out = {run.name for run in runs}
 
     def without(part: Sequence[Run]) -> list[Run]:
         names = {run.name for run in part}
-        if not part or not _failure(root, out - names):
+        if not part or not _failure(home, out - names):
             out.difference_update(names)
             return []
         if len(part) == 1:
@@ -341,9 +343,9 @@ def _culprits(root: Path, runs: Sequence[Run]) -> list[Run]:
     return without(runs)
 
 
-def _failure(root: Path, without: Collection[str] = ()) -> Exception | None:
+def _failure(home: Home, without: Collection[str] = ()) -> Exception | None:
     try:
-        rehearse(root, without)
+        rehearse(home, without)
     except Exception as error:
         return error
     return None

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import duckdb
 
+from collectors.home import Home
 from warehouse.judge import judging
 from warehouse.reading.asserting import cluster, measured_first
 from warehouse.reading.known import Known
@@ -23,7 +23,7 @@ having not bool_or(role = 'primary' and measured is not null) and count(measured
 
 @contextmanager
 def judged(
-    root: Path, found: Understood, known: Known
+    home: Home, found: Understood, known: Known
 ) -> Iterator[tuple[Understood, duckdb.DuckDBPyConnection]]:
     """Yield a sentence with a connection on which its claims are the whole register.
 
@@ -31,18 +31,18 @@ def judged(
     allow has one, the nearest of those takes its place.
 
     Args:
-        root: holds `collectors/*.yml` and `data/`.
+        home: the packs, and where the warehouse is published.
         found: a sentence that makes claims.
-        known: what can be asked of `root`.
+        known: what can be asked of them.
 
     Raises:
         WarehouseError: nothing is published, or it was made by another version.
     """
     with ExitStack() as held:
-        con = held.enter_context(judging(root, cluster(found.claims), known.catalogue))
+        con = held.enter_context(judging(home, cluster(found.claims), known.catalogue))
         lacking = dict(con.execute(UNMEASURED).fetchall())
         if lacking:
             held.close()
             found = measured_first(found, known, lacking)
-            con = held.enter_context(judging(root, cluster(found.claims), known.catalogue))
+            con = held.enter_context(judging(home, cluster(found.claims), known.catalogue))
         yield found, con

@@ -69,7 +69,7 @@ def _look(root: Path, source: str) -> tuple[object, ...]:
     """Return what changes when a run is added, decided on or removed, or one begins."""
     folder = landing.folder_of(root, source)
     try:
-        newest = [path / landing.MANIFEST for path in disk.listed(folder, root)[-2:]]
+        newest = [path / landing.MANIFEST for path in disk.listed(folder, root.parent)[-2:]]
     except InputError as error:
         return tuple(error.problems)
     paths = (folder, folder / landing.DRAFT / landing.HEAD, *newest)

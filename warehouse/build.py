@@ -19,6 +19,7 @@ import duckdb
 
 from collectors import disk
 from collectors.errors import BuildError, InputError, WarehouseError
+from collectors.home import Home
 from collectors.machinery.landing import MANIFEST, Run, survey_all
 from warehouse import (
     catalogue,
@@ -55,11 +56,11 @@ class Summary:
     """What of the history cannot be read; empty for nothing."""
 
 
-def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary:
-    """Build and publish the warehouse of `root`.
+def build(home: Home, report: Callable[[str], None] = lambda _: None) -> Summary:
+    """Build and publish the warehouse of some packs.
 
     Args:
-        root: holds `collectors/*.yml` and `data/`.
+        home: the packs, and where it is published.
         report: called with one line per step.
 
     Raises:
@@ -68,8 +69,8 @@ def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary
         BuildError: a model or check that failed, or a disk that refuses.
     """
     try:
-        with sweep.writing(root):
-            return _build(root, report)
+        with sweep.writing(home.data):
+            return _build(home, report)
     except (OSError, duckdb.Error, BuildError) as error:
         if isinstance(error, duckdb.Error) and not _disk_refuses(error):
             msg = (
@@ -87,9 +88,9 @@ def build(root: Path, report: Callable[[str], None] = lambda _: None) -> Summary
         raise BuildError(msg) from error
 
 
-def _build(root: Path, report: Callable[[str], None]) -> Summary:
-    started = time.perf_counter()
-    content = catalogue.load(root)
+def _build(home: Home, report: Callable[[str], None]) -> Summary:
+    started, root = time.perf_counter(), home.data
+    content = catalogue.load(home)
     report(f"catalogue: {len(content.projects)} projects, {len(content.cards)} sources")
     built_at = datetime.now(UTC).replace(tzinfo=None)
     history.settle(root)
@@ -97,7 +98,7 @@ def _build(root: Path, report: Callable[[str], None]) -> Summary:
     runs, problems = verified.runs(root)
     if problems:
         raise InputError(problems)
-    inputs = inputs_sha256(root, runs)
+    inputs = inputs_sha256(home, runs)
     build_id = f"{built_at:%Y%m%dT%H%M%S}{built_at.microsecond // 1000:03d}Z-{inputs[:8]}"
     publish.folder(root).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=publish.folder(root), prefix=publish.BUILDING) as name:
@@ -110,9 +111,7 @@ def _build(root: Path, report: Callable[[str], None]) -> Summary:
             report(f"models: {len(rows)} run, {rows['observation']:,} observations")
             for check in sorted(CHECKS.glob("*.sql")):
                 run_check(con, check)
-            line = history.entry(
-                con, past, build_id, built_at, _sha256(root, catalogue.edited(root))
-            )
+            line = history.entry(con, past, build_id, built_at, _sha256(catalogue.edited(home)))
             history.table([*past, line] if line else past).create(con)
             publish.export(con, draft / "parquet")
             newest = publish.newest_periods(con)
@@ -128,23 +127,23 @@ def _build(root: Path, report: Callable[[str], None]) -> Summary:
     return Summary(build_id, path, time.perf_counter() - started, rows, changes, warning)
 
 
-def rehearse(root: Path, without: Collection[str]) -> None:
+def rehearse(home: Home, without: Collection[str]) -> None:
     """Do all that can fail because of what was collected, and publish nothing.
 
     Args:
-        root: as for `build`.
+        home: as for `build`.
         without: runs to do it without, as `source/run_id`.
 
     Raises:
         InputError, BuildError: as of `build`.
     """
-    content = catalogue.load(root)
-    found, problems = verified.runs(root)
+    content = catalogue.load(home)
+    found, problems = verified.runs(home.data)
     if problems:
         raise InputError(problems)
     runs = {s: [run for run in landed if run.name not in without] for s, landed in found.items()}
     with duckdb.connect() as con:
-        _fill(con, root, content, runs, _build_table("rehearsal", datetime.now(UTC), ""))
+        _fill(con, home.data, content, runs, _build_table("rehearsal", datetime.now(UTC), ""))
         for check in sorted(CHECKS.glob("*.sql")):
             run_check(con, check)
 
@@ -166,7 +165,7 @@ def _fill(
         table.create(con)
     known = {table.name for table in made} | _landing_tables(con)
     rows = {}
-    for model in models.read(list(content.cards)):
+    for model in models.read(models.staging(content.cards)):
         rows[model.name] = run_model(con, model, known)
         known.add(model.name)
     return rows
@@ -309,40 +308,46 @@ def _disk_refuses(error: BaseException) -> bool:
     return isinstance(error, OSError) or any(word in str(error).lower() for word in words)
 
 
-def up_to_date(root: Path) -> bool:
+def up_to_date(home: Home) -> bool:
     """Return whether the published warehouse is whole and was built from what is there now.
 
     Raises:
         InputError: what is there cannot be read, or is damaged.
     """
     try:
-        publish.path(root)
-        return publish.current(root).inputs_sha256 == inputs_sha256(root)
+        publish.path(home.data)
+        return publish.current(home.data).inputs_sha256 == inputs_sha256(home)
     except WarehouseError:
         return False
 
 
-def inputs_sha256(root: Path, runs: dict[str, list[Run]] | None = None) -> str:
+def inputs_sha256(home: Home, runs: dict[str, list[Run]] | None = None) -> str:
     """Return one hash over everything a build's figures come from, data and code.
 
     A manifest holds the hashes of its run; runs that failed or found nothing new do not count.
 
     Args:
-        root: holds `collectors/*.yml` and `data/`.
+        home: the packs, and what was collected.
         runs: the landed runs by source, where they are known.
 
     Raises:
         InputError: what cannot be read or is damaged.
     """
     if runs is None:
-        runs, problems = survey_all(root)
+        runs, problems = survey_all(home.data)
         if problems:
             raise InputError(problems)
     collected = [
         run.folder / MANIFEST for of_source in runs.values() for run in of_source if run.tables
     ]
-    snapshot = disk.listed(root / "data" / "snapshot", root, ".csv")
-    figures = _sha256(root, [*catalogue.edited(root), *snapshot, *collected])
+    packed = [
+        path
+        for pack in home.packs
+        for folder, suffix in ((pack / "snapshot", ".csv"), (pack / "sources", ""))
+        for path in disk.listed(folder, pack.parent, suffix)
+        if path.is_file()
+    ]
+    figures = _sha256([*{*catalogue.edited(home), *packed}, *collected])
     return hashlib.sha256((figures + _code_sha256()).encode()).hexdigest()
 
 
@@ -354,15 +359,15 @@ def _code_sha256() -> str:
         for path in (CODE / folder).rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     ]
-    return _sha256(CODE, files) + duckdb.__version__
+    return _sha256(files) + duckdb.__version__
 
 
-def _sha256(root: Path, paths: list[Path]) -> str:
-    """Return one hash over the names and contents of files below `root`."""
+def _sha256(paths: list[Path]) -> str:
+    """Return one hash over the names and contents of files."""
     digest = hashlib.sha256()
     for path in sorted(paths):
-        digest.update(os.fsencode(path.relative_to(root).as_posix()))
-        digest.update(hashlib.sha256(disk.read(path, root) or b"").digest())
+        digest.update(os.fsencode(path.name))
+        digest.update(hashlib.sha256(disk.read(path, path.parent.parent) or b"").digest())
     return digest.hexdigest()
 
 

@@ -3,17 +3,19 @@
 `load()` reads every file, follows every reference, and reports all problems at once.
 """
 
+import os
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
-from collectors import cards, disk, yaml_files
+from collectors import cards, disk, settings, yaml_files
 from collectors.cards import Card, Signal, Strict
 from collectors.errors import InputError, did_you_mean
+from collectors.home import Home
 from collectors.yaml_files import shown
 from warehouse import group_definitions
 from warehouse.claim_entries import (
@@ -38,6 +40,8 @@ from warehouse.entries import (
     Fact,
     Facts,
     Group,
+    Pack,
+    PackFile,
     Project,
     Projects,
     Properties,
@@ -64,6 +68,9 @@ class Catalogue(Strict):
     facts: dict[str, Fact]
     contradictions: dict[str, Contradiction]
     clusters: dict[str, ClaimFile]
+    packs: dict[str, Pack]
+    entries: list[tuple[str, str, str]]
+    """What table pack_entry holds: pack, kind, id."""
 
     @cached_property
     def sources(self) -> dict[str, str]:
@@ -83,76 +90,176 @@ class Catalogue(Strict):
         return self.signal(signal).origin or self.card(signal).publisher
 
 
-def load(root: Path) -> Catalogue:
-    """Return the catalogue of the data folder `root/data` and the cards of `root/collectors`.
+FILES: dict[str, type[Strict]] = {
+    "pack": PackFile,
+    "projects": Projects,
+    "definitions": Definitions,
+    "breaks": Breaks,
+    "twins": Twins,
+    "documents": Documents,
+    "hedges": Hedges,
+    "aspects": Aspects,
+    "properties": Properties,
+    "facts": Facts,
+    "contradictions": Contradictions,
+}
+"""The files of a pack, by stem. What a pack does not have is empty."""
+GENERAL = Path(__file__).parent
+"""Where the program's own `hedges.yml` is; a pack's entry of the same name stands in its place."""
+
+
+def load(home: Home) -> Catalogue:
+    """Return the catalogue of the packs, with the cards of the program.
 
     Raises:
         InputError: every problem found in any file, one line each.
     """
-    data, problems = root / "data", list[str]()
-    files: dict[str, type[Strict]] = {
-        "projects": Projects,
-        "definitions": Definitions,
-        "breaks": Breaks,
-        "twins": Twins,
-        "documents": Documents,
-        "hedges": Hedges,
-        "aspects": Aspects,
-        "properties": Properties,
-        "facts": Facts,
-        "contradictions": Contradictions,
-    }
-    read: dict[str, Strict] = {}
-    for stem, model in files.items():
+    problems = list[str]()
+    hedges = yaml_files.read(GENERAL / "hedges.yml", Hedges, settings.CODE).hedges
+    content: dict[str, Any] = {"hedges": hedges, "clusters": {}, "packs": {}, "entries": []}
+    given = dict[tuple[str, str], str]()
+    for folder in home.packs:
         try:
-            read[stem] = yaml_files.read(data / f"{stem}.yml", model, root)
-        except InputError as error:
-            problems += error.problems
-    clusters = {}
-    try:
-        claims = disk.listed(data / "claims", root, ".yml")
-    except InputError as error:
-        claims = []
-        problems += error.problems
-    for path in claims:
-        try:
-            clusters[path.stem] = yaml_files.read(path, ClaimFile, root)
+            _add(content, given, folder, _read(folder))
         except InputError as error:
             problems += error.problems
     try:
-        all_cards = cards.load(root / "collectors", root)
+        content["cards"] = cards.load(home)
     except InputError as error:
         problems += error.problems
     if problems:
         raise InputError(problems)
-    content = {key: value for model in read.values() for key, value in model}
-    content["definitions"] = group_definitions.expand(content["definitions"], content["groups"])
-    catalogue = Catalogue.model_construct(cards=all_cards, clusters=clusters, **content)
+    content["cards"] = _wanted(content)
+    catalogue = Catalogue.model_construct(**content)
     if problems := yaml_files.bounded(_broken_references(catalogue)):
         raise InputError(problems)
     return catalogue
 
 
-def edited(root: Path) -> list[Path]:
-    """Return the files that people edit: the cards and the YAML files.
+def _read(folder: Path) -> dict[str, Any]:
+    """Return what a pack's files say, by field of `Catalogue`, and `pack`.
+
+    Raises:
+        InputError: every problem of every file, one line each.
+    """
+    found, problems = dict[str, Any](), list[str]()
+    if not folder.is_dir():
+        msg = f"{folder}: there is no such pack. Correct the name, or make it: `sharecheck new`."
+        raise InputError([msg])
+    for stem, model in FILES.items():
+        path = folder / f"{stem}.yml"
+        try:
+            # a file that is absent says nothing; a link that leads nowhere is an error
+            entry = (
+                yaml_files.read(path, model, folder.parent) if os.path.lexists(path) else model()
+            )
+            found |= {"pack": entry} if stem == "pack" else dict(entry)
+        except InputError as error:
+            problems += error.problems
+    found["clusters"] = clusters = dict[str, ClaimFile]()
+    try:
+        for path in disk.listed(folder / "claims", folder.parent, ".yml"):
+            clusters[path.stem] = yaml_files.read(path, ClaimFile, folder.parent)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+    found["definitions"] = group_definitions.expand(found["definitions"], found["groups"])
+    return found
+
+
+def _add(
+    content: dict[str, Any], given: dict[tuple[str, str], str], folder: Path, found: dict[str, Any]
+) -> None:
+    """Add what a pack says to what those before it said.
+
+    Args:
+        content: the fields of `Catalogue` so far.
+        given: the pack that gave each entry, by field and id.
+        folder: the pack's.
+        found: what `_read` returns.
+
+    Raises:
+        InputError: entries of the same name that do not say the same.
+    """
+    pack: PackFile = found.pop("pack")
+    pack_id = pack.id or folder.name.lower()
+    problems = list[str]()
+    if pack_id in content["packs"]:
+        problems.append(f"{folder}: another pack is called {pack_id!r} too. Rename one of them.")
+    content["packs"][pack_id] = Pack(
+        title=pack.title or folder.name, noun=pack.noun, folder=str(folder)
+    )
+    for field, entries in found.items():
+        mine = content.setdefault(field, type(entries)())
+        if isinstance(entries, list):
+            mine += [entry for entry in entries if entry not in mine]
+            continue
+        for key, entry in entries.items():
+            first = given.setdefault((field, key), folder.name)
+            if first == folder.name or mine[key] == entry:
+                mine[key] = entry
+            elif field == "aspects":
+                mine[key] = _both(mine[key], entry)
+            else:
+                problems.append(
+                    f"{folder.name}: {shown(key)} is among the {field} of {first} too, and says "
+                    "something else there. Rename one of them, or let both say the same."
+                )
+            if field in ENTRIES:
+                content["entries"].append((pack_id, ENTRIES[field], key))
+    if problems:
+        raise InputError(problems)
+
+
+ENTRIES = {
+    "projects": "project",
+    "groups": "group",
+    "definitions": "definition",
+    "documents": "document",
+    "contradictions": "contradiction",
+    "clusters": "cluster",
+}
+"""What table pack_entry lists, by field of `Catalogue`."""
+
+
+def _both(one: Aspect, other: Aspect) -> Aspect:
+    """Return an aspect of two packs with the signals of both."""
+    return one.model_copy(
+        update={
+            field: [*mine, *(e for e in getattr(other, field) if e not in mine)]
+            for field, mine in (("evidence", one.evidence), ("not_evidence", one.not_evidence))
+        }
+    )
+
+
+def _wanted(content: dict[str, Any]) -> dict[str, Card]:
+    """Return the cards without those of the program that no pack has a use for."""
+    registries = names(content["projects"])
+    used = {d.signal for d in content["definitions"].values()}
+    used |= {d.over.total for d in content["definitions"].values()}
+    return {
+        source: card
+        for source, card in content["cards"].items()
+        if card.of_pack
+        or card.bundled
+        or (card.live and card.live.names in registries)
+        or used & card.signals.keys()
+    }
+
+
+def edited(home: Home) -> list[Path]:
+    """Return the files that people edit: the cards and the YAML files of the packs.
 
     Raises:
         InputError: a folder that cannot be read.
     """
-    data = root / "data"
-    folders = (root / "collectors", data, data / "claims")
-    return [path for folder in folders for path in disk.listed(folder, root, ".yml")]
-
-
-def load_definitions(root: Path) -> dict[str, Definition]:
-    """Return the definitions of `root/data`, those written for several groups one by one.
-
-    Raises:
-        InputError: every problem found in data/projects.yml or data/definitions.yml.
-    """
-    groups = yaml_files.read(root / "data" / "projects.yml", Projects, root).groups
-    entries = yaml_files.read(root / "data" / "definitions.yml", Definitions, root).definitions
-    return group_definitions.expand(entries, groups)
+    return [
+        path
+        for pack in home.packs
+        for folder in (pack, pack / "sources", pack / "claims")
+        for path in disk.listed(folder, pack.parent, ".yml")
+    ]
 
 
 def _broken_references(catalogue: Catalogue) -> Iterator[str]:

@@ -11,12 +11,41 @@ from warehouse.tables import Table
 
 def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
     """Yield the tables that hold the YAML files' content."""
+    yield from _packs(catalogue)
     yield from _projects(catalogue)
     yield from _sources(catalogue)
     yield from _definitions(catalogue)
     yield _aspects(catalogue)
     yield _twins(catalogue)
     yield from claim_tables(catalogue)
+
+
+def _packs(catalogue: Catalogue) -> Iterator[Table]:
+    yield Table(
+        "pack",
+        "An ecosystem whose shares are asked about. From pack.yml.",
+        [
+            ("pack_id", "varchar", "Slug of the pack"),
+            ("title", "varchar", "What it is called"),
+            ("noun", "varchar", "How it calls what it measures: framework"),
+            ("nouns", "varchar", "The same of several: frameworks"),
+            ("position", "integer", "Order in which packs are shown"),
+        ],
+        [
+            (key, pack.title, pack.noun.one, pack.noun.many, position)
+            for position, (key, pack) in enumerate(catalogue.packs.items())
+        ],
+    )
+    yield Table(
+        "pack_entry",
+        "What belongs to which pack; what several packs say alike belongs to each of them.",
+        [
+            ("pack_id", "varchar", "The pack"),
+            ("kind", "varchar", "project, group, definition, document, contradiction or cluster"),
+            ("id", "varchar", "Its id"),
+        ],
+        catalogue.entries,
+    )
 
 
 def _projects(catalogue: Catalogue) -> Iterator[Table]:

@@ -39,9 +39,9 @@ class Document(Strict):
 
 
 class Documents(Strict):
-    """`data/documents.yml`."""
+    """`documents.yml`."""
 
-    documents: dict[Slug, Document]
+    documents: dict[Slug, Document] = Field({})
 
 
 Kind = Literal[
@@ -59,7 +59,7 @@ Kind = Literal[
 ]
 """What a claim asserts; README.md says how each is measured."""
 FACTS: tuple[Kind, ...] = ("date", "property")
-"""Kinds that are read from `data/facts.yml`; the others are measured under definitions."""
+"""Kinds that are read from `facts.yml`; the others are measured under definitions."""
 OVER_TIME: tuple[Kind, ...] = ("change", "slope", "growth")
 TWO_SIDED: tuple[Kind, ...] = ("ratio", "order", "crossing")
 """Kinds that compare the subject with a comparator."""
@@ -94,9 +94,9 @@ class Hedge(Strict):
 
 
 class Hedges(Strict):
-    """`data/hedges.yml`."""
+    """`hedges.yml`."""
 
-    hedges: dict[str, Hedge]
+    hedges: dict[str, Hedge] = Field({})
 
 
 FIGURE = re.compile(r"-?\d{1,15}(\.\d{1,9})?([eE]\+?\d{1,2})?", re.ASCII)
@@ -440,7 +440,7 @@ class Claim(Strict):
 
 
 class ClaimFile(Strict):
-    """`data/claims/<cluster>.yml`: the claims that say the same kind of thing."""
+    """`claims/<cluster>.yml`: the claims that say the same kind of thing."""
 
     title: str
     documents: dict[Slug, Document] = Field(
@@ -462,6 +462,6 @@ class Contradiction(Strict):
 
 
 class Contradictions(Strict):
-    """`data/contradictions.yml`."""
+    """`contradictions.yml`."""
 
-    contradictions: dict[Slug, Contradiction]
+    contradictions: dict[Slug, Contradiction] = Field({})

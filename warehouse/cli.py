@@ -14,6 +14,7 @@ from typer.models import CommandInfo
 
 from collectors import settings
 from collectors.errors import SharecheckError, did_you_mean, disk_refuses
+from collectors.home import home
 from collectors.machinery import ports
 from collectors.machinery.landing import said_of
 from warehouse import (
@@ -70,12 +71,12 @@ def build(
     from warehouse.admission import build_with_what_holds
     from warehouse.build import up_to_date
 
-    root = settings.root()
-    with sweep.writing(root, wait):
-        if if_needed and up_to_date(root):
-            say(f"nothing changed since {publish.current(root).file} was built")
+    at = home()
+    with sweep.writing(at.data, wait):
+        if if_needed and up_to_date(at):
+            say(f"nothing changed since {publish.current(at.data).file} was built")
             return
-        summary, aside = build_with_what_holds(root, say)
+        summary, aside = build_with_what_holds(at, say)
     cli_collecting.alarm([summary.warning, *(said_of(run.manifest) for run in aside)])
     for line in cli_collecting.told(summary.changes) or ["no verdict changed"]:
         tell(line, console=out)
@@ -101,8 +102,8 @@ def verify_claims(
     form: FormatOption = Format.table,
 ) -> None:
     """Recompute every number, or those of a claim, by its own SQL and print the verdicts."""
-    root = settings.root()
-    with own_claims.judged(root, claims) if claims else publish.connect(root) as con:
+    at = home()
+    with own_claims.judged(at, claims) if claims else publish.connect(at.data) as con:
         if wrong := verify.mismatches(con, claim and typed(claim)):
             stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
         short = form in (Format.table, Format.markdown)
@@ -146,7 +147,7 @@ def check_documents(
     folder: Annotated[Path, typer.Argument(help="Folder with the documents' text files.")],
 ) -> None:
     """Hold the register's places against the documents, when their files are at hand."""
-    content = catalogue.load(settings.root())
+    content = catalogue.load(home())
     texts = documents.at_hand(folder, content.documents)
     for problem in (problems := list(documents.misplaced(content, texts))):
         tell(problem, console=out)
@@ -183,7 +184,7 @@ def sql(
         "select table_name as table, estimated_size as rows, comment from duckdb_tables() "
         "where schema_name = 'main' order by table_name"
     )
-    with publish.connect(settings.root()) as con:
+    with publish.connect(home().data) as con:
         try:
             if form is Format.csv:
                 content, statements = report.as_csv(con, tables if text is None else text)
@@ -208,7 +209,7 @@ def sources(form: FormatOption = Format.table) -> None:
         from source join freshness on freshness.source_id = source.source_id
         order by source.source_id
     """
-    with publish.connect(settings.root()) as con:
+    with publish.connect(home().data) as con:
         found = report.fetch(con, query)
     if form is not Format.table:
         report.show(found, form, out)

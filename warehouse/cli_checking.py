@@ -9,6 +9,7 @@ import typer
 import yaml
 
 from collectors import settings
+from collectors.home import home
 from warehouse import documents, publish, report, verify
 from warehouse.asking import judged
 from warehouse.claim_entries import Claim
@@ -62,7 +63,7 @@ def check(
     sentence was read, and what it chose where the sentence leaves something open. A sentence of
     which a word is not understood is not judged: it says what to add.
     """
-    asked = known(settings.root())
+    asked = known(home())
     text = " ".join(map(typed, sentence or []))
     if not text.strip():
         tell(_guide(), console=out)
@@ -81,7 +82,7 @@ def check(
         elif form is Format.json:
             out.file.write(report.to_json({"sentence": text, "registered": same}, out) + "\n")
         return
-    with judged(settings.root(), found, asked) as (found, con):
+    with judged(home(), found, asked) as (found, con):
         for claim in found.claims:
             _show(con, found, claim, form, same, every_query=sql)
 
@@ -107,7 +108,7 @@ def _registered(text: str, asked: Known) -> dict[str, Any] | None:
     """Return the claim of the articles that asks the same, with its answer; None for none."""
     folder = settings.get("SHARECHECK_DOCUMENTS")
     texts = documents.at_hand(Path(folder), asked.catalogue.documents) if folder else {}
-    with publish.connect(settings.root()) as con:
+    with publish.connect(home().data) as con:
         near = register(con, texts).nearest(text, 1)
         if not near or not near[0].same:
             return None

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collectors import settings
+from collectors.home import home
 from collectors.machinery import doctor as probing
 from collectors.machinery import landing, shapes
 from collectors.machinery.due import NEVER, due_at
@@ -42,18 +42,18 @@ def collect(
     form: FormatOption = Format.table,
 ) -> None:
     """Collect live sources, and publish a new warehouse if anything new came."""
-    root = settings.root()
-    content = catalogue.load(root)
-    chosen = collecting.choose(content, root, sources or [], only_due=due)
+    at = home()
+    content = catalogue.load(at)
+    chosen = collecting.choose(content, at.data, sources or [], only_due=due)
     if file is not None and len(chosen) != 1:
         stop("--file needs the one source it is a file of.", 2)
     if dry_run:
-        _show_plan(root, chosen, content, form)
+        _show_plan(at.data, chosen, content, form)
         return
     ended, code = _until_signal()
     with progress() as watch:
         result = collecting.collect(
-            root,
+            at,
             chosen,
             since=since and since.date(),
             file=file and file.resolve(),
@@ -72,15 +72,15 @@ def schedule() -> None:
     """Keep collecting: each source when it is due, until stopped (Ctrl-C or SIGTERM)."""
     ended, _ = _until_signal()
     with progress() as watch:
-        scheduling.run(settings.root(), ended, watch, _show_changes)
+        scheduling.run(home(), ended, watch, _show_changes)
 
 
 @app.command()
 def reparse(sources: Sources = None, wait: Wait = 0) -> None:
     """Parse what was recorded anew, offline, with the present parsers."""
-    root = settings.root()
-    chosen = collecting.choose(catalogue.load(root), root, sources or [], only_due=False)
-    changed, result = collecting.reparse(root, chosen, wait)
+    at = home()
+    chosen = collecting.choose(catalogue.load(at), at.data, sources or [], only_due=False)
+    changed, result = collecting.reparse(at, chosen, wait)
     for source, runs in changed.items():
         say(f"{source}: {len(runs)} runs changed")
         alarm([landing.said_of(run.manifest) for run in runs if not run.complete])
@@ -91,7 +91,7 @@ def reparse(sources: Sources = None, wait: Wait = 0) -> None:
 @app.command()
 def accept(runs: Runs, wait: Wait = 0) -> None:
     """Confirm suspect runs: their figures are right, and count from now on."""
-    result = collecting.accept(settings.root(), runs, wait)
+    result = collecting.accept(home(), runs, wait)
     _show_changes(result)
     raise typer.Exit(0 if result.well else 1)
 
@@ -99,7 +99,7 @@ def accept(runs: Runs, wait: Wait = 0) -> None:
 @app.command()
 def drop(runs: Runs, wait: Wait = 0) -> None:
     """Remove runs that are suspect or set aside, with their answers."""
-    result = collecting.drop(settings.root(), runs, wait)
+    result = collecting.drop(home(), runs, wait)
     _show_changes(result)
     raise typer.Exit(0 if result.well else 1)
 
@@ -116,10 +116,10 @@ def doctor(
     form: FormatOption = Format.table,
 ) -> None:
     """Ask each live source one small question: reachable, limits left, shape as recorded."""
-    root = settings.root()
-    content = catalogue.load(root)
-    chosen = collecting.choose(content, root, sources or [], only_due=False)
-    order = Order(root, catalogue.names(content.projects))
+    at = home()
+    content = catalogue.load(at)
+    chosen = collecting.choose(content, at.data, sources or [], only_due=False)
+    order = Order(at.data, catalogue.names(content.projects))
     findings = probing.probe(chosen, content.cards, order)
     rows = [(f.source, f.state, f"{f.seconds:.1f}", f.limits, f.summary) for f in findings]
     columns = ["source", "state", "seconds", "limits left", "not as recorded"]
@@ -132,7 +132,9 @@ def doctor(
             written.write_text(text, encoding="utf-8")
         for finding in findings if record else []:
             if finding.shape and finding.state in ("well", "changed"):
-                shapes.write(finding.source, finding.shape)
+                shapes.write(
+                    shapes.path_of(finding.source, content.cards[finding.source]), finding.shape
+                )
     except OSError as error:
         stop(f"nothing could be written: {error}. Choose another file or folder.", 1)
     raise typer.Exit(0 if all(f.state in ("well", "import only") for f in findings) else 1)
@@ -150,7 +152,7 @@ def reconcile(form: FormatOption = Format.table) -> None:
         from twin left join reconciliation on reconciliation.twin_id = twin.twin_id
         group by twin.twin_id order by twin.twin_id
     """
-    with publish.connect(settings.root()) as con:
+    with publish.connect(home().data) as con:
         report.show(report.fetch(con, query), form, out)
 
 

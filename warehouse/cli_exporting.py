@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from collectors import settings
+from collectors.home import home
 from warehouse.exporting import export as everything
 from warehouse.exporting.export import Part
 from warehouse.terminal import out, say, stop, tell
@@ -49,7 +50,7 @@ def export(
     alone = part is not None and folder is not None
     target = folder or (FOLDER if part else Path(what or FOLDER))
     everything.export(
-        settings.root(),
+        home().data,
         target,
         [part] if part else only or tuple(Part),
         dashboard,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collectors import settings
+from collectors.home import Home, home
 from warehouse import own_claims, report, verify
 from warehouse.claim_entries import ClaimFile
 from warehouse.entries import NO_DATE, when
@@ -77,17 +77,17 @@ def read(
 
     A claims file that was written before (.yml) is judged as it stands.
     """
-    root = settings.root()
+    at = home()
     if Path(file).suffix.lower() in CLAIMS:
-        _verify(root, Path(file), form)
+        _verify(at, Path(file), form)
         return
     if write and write.exists():
         stop(f"{write} exists already and may hold your corrections. Name another file.", 2)
     document = source.read(file)
-    asked = known(root)
+    asked = known(at)
     reading = reader.read(document, asked, _day(as_of))
     claims = claims_file.claims(reading, document)
-    verdicts = _verdicts(root, asked, claims) if claims else {}
+    verdicts = _verdicts(at, asked, claims) if claims else {}
     if write:  # before anything is printed: a pipe may be closed before its end
         claims_file.write(write, reading, document)
     if form is Format.table:
@@ -107,15 +107,15 @@ def _day(text: str | None) -> str | None:
         stop(f"--as-of: {text!r} {NO_DATE}", 2)
 
 
-def _verify(root: Path, file: Path, form: Format) -> None:
+def _verify(at: Home, file: Path, form: Format) -> None:
     """Print the verdicts of a claims file, as `sharecheck verify` prints those of the register."""
-    with own_claims.judged(root, file) as con:
+    with own_claims.judged(at, file) as con:
         short = form in (Format.table, Format.markdown)
         report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
 
 
-def _verdicts(root: Path, asked: Known, claims: ClaimFile) -> dict[str, Verdict]:
-    with judging(root, {CLUSTER: claims}, asked.catalogue) as con:
+def _verdicts(at: Home, asked: Known, claims: ClaimFile) -> dict[str, Verdict]:
+    with judging(at, {CLUSTER: claims}, asked.catalogue) as con:
         found = verify.everything(con)
     rows = (dict(zip(found.columns, row, strict=True)) for row in found.rows)
     return {row["claim_id"]: row for row in rows}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.errors import InputError, SharecheckError, did_you_mean
+from collectors.home import Home
 from collectors.machinery import landing, parsing, run
 from collectors.machinery.due import due
 from collectors.machinery.landing import Run
@@ -68,7 +69,7 @@ def choose(content: Catalogue, root: Path, wanted: Sequence[str], *, only_due: b
 
 
 def collect(
-    root: Path,
+    home: Home,
     sources: Sequence[str],
     *,
     since: date | None = None,
@@ -86,24 +87,24 @@ def collect(
         BusyError: another process is writing.
         InputError: YAML files that a person must correct.
     """
-    with sweep.writing(root, wait_seconds):
-        content = catalogue.load(root)
+    with sweep.writing(home.data, wait_seconds):
+        content = catalogue.load(home)
         order = Order(
-            root,
+            home.data,
             catalogue.names(content.projects),
             since,
             file,
             stop or threading.Event(),
             watch,
-            partial(admission.examine, root, content),
+            partial(admission.examine, home.data, content),
             network,
         )
         outcomes = run.collect(sources, content.cards, order)
-        return _built(root, outcomes)
+        return _built(home, outcomes)
 
 
 def reparse(
-    root: Path, sources: Sequence[str], wait_seconds: float = 0
+    home: Home, sources: Sequence[str], wait_seconds: float = 0
 ) -> tuple[dict[str, list[Run]], Result]:
     """Parse the recorded answers of sources again, and build if that changed anything.
 
@@ -113,57 +114,57 @@ def reparse(
     Raises:
         BusyError, InputError, SourceChanged: as they say; what was parsed before stays.
     """
-    with sweep.writing(root, wait_seconds):
-        content = catalogue.load(root)
-        examine = partial(admission.examine, root, content)
+    with sweep.writing(home.data, wait_seconds):
+        content = catalogue.load(home)
+        examine = partial(admission.examine, home.data, content)
         changed = {
-            name: parsing.reparse(root, name, content.cards[name], examine) for name in sources
+            name: parsing.reparse(home.data, name, content.cards[name], examine) for name in sources
         }
-        return changed, _built(root, [])
+        return changed, _built(home, [])
 
 
-def accept(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
+def accept(home: Home, names: Sequence[str], wait_seconds: float = 0) -> Result:
     """Confirm suspect runs, named `source/run_id` or `run_id`, and build.
 
     Raises:
         BusyError: another process is writing.
         InputError: a run that is not there or cannot be confirmed; those named before it are.
     """
-    with sweep.writing(root, wait_seconds):
-        content = catalogue.load(root)
-        return _decided(root, names, lambda name: admission.accept(root, content, name))
+    with sweep.writing(home.data, wait_seconds):
+        content = catalogue.load(home)
+        return _decided(home, names, lambda name: admission.accept(home.data, content, name))
 
 
-def drop(root: Path, names: Sequence[str], wait_seconds: float = 0) -> Result:
+def drop(home: Home, names: Sequence[str], wait_seconds: float = 0) -> Result:
     """Remove runs that are suspect or set aside, named likewise, and build.
 
     Raises:
         BusyError: another process is writing.
         InputError: a run that is not there or that counts; those named before it are removed.
     """
-    with sweep.writing(root, wait_seconds):
-        return _decided(root, names, lambda name: admission.drop(root, name))
+    with sweep.writing(home.data, wait_seconds):
+        return _decided(home, names, lambda name: admission.drop(home.data, name))
 
 
-def _decided(root: Path, names: Sequence[str], decide: Callable[[str], Run]) -> Result:
+def _decided(home: Home, names: Sequence[str], decide: Callable[[str], Run]) -> Result:
     """Decide on runs and build; also when one cannot be decided on, for those before it."""
     for number, name in enumerate(names):
         try:
             decide(name)
         except SharecheckError:
             if number:
-                _built(root, [])
+                _built(home, [])
             raise
-    return _built(root, [])
+    return _built(home, [])
 
 
-def _built(root: Path, outcomes: list[Outcome]) -> Result:
+def _built(home: Home, outcomes: list[Outcome]) -> Result:
     """Build if anything changed; what was collected stays, whatever comes of it."""
     with _building:  # threads of one process share the writer's lock
         try:
-            if up_to_date(root):
+            if up_to_date(home):
                 return Result(outcomes, [], published=False)
-            summary, aside = admission.build_with_what_holds(root)
+            summary, aside = admission.build_with_what_holds(home)
         except SharecheckError as error:
             return Result(outcomes, [], published=False, problem=str(error))
     late = {run.name: run for run in aside}

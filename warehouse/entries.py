@@ -104,10 +104,33 @@ class Group(Strict):
 
 
 class Projects(Strict):
-    """`data/projects.yml`."""
+    """`projects.yml`."""
 
-    projects: dict[Slug, Project]
-    groups: dict[Slug, Group]
+    projects: dict[Slug, Project] = Field({})
+    groups: dict[Slug, Group] = Field({})
+
+
+class Noun(Strict):
+    """How a pack calls what it measures."""
+
+    one: str = "project"
+    many: str = "projects"
+
+
+class PackFile(Strict):
+    """`pack.yml`."""
+
+    id: Slug | None = Field(None, description="null: the folder's name")
+    title: str | None = Field(None, description="null: the folder's name")
+    noun: Noun = Noun()
+
+
+class Pack(Strict):
+    """A pack as it is known: its title, its noun, its folder."""
+
+    title: str
+    noun: Noun
+    folder: str
 
 
 class Over(Strict):
@@ -181,9 +204,9 @@ class Definition(Strict):
 
 
 class Definitions(Strict):
-    """`data/definitions.yml`."""
+    """`definitions.yml`."""
 
-    definitions: dict[Slug, Definition]
+    definitions: dict[Slug, Definition] = Field({})
 
 
 class Property(Strict):
@@ -224,9 +247,9 @@ class Property(Strict):
 
 
 class Properties(Strict):
-    """`data/properties.yml`."""
+    """`properties.yml`."""
 
-    properties: dict[str, Property]
+    properties: dict[str, Property] = Field({})
 
 
 class FactValue(Strict):
@@ -267,9 +290,9 @@ class Fact(Strict):
 
 
 class Facts(Strict):
-    """`data/facts.yml`."""
+    """`facts.yml`."""
 
-    facts: dict[Slug, Fact]
+    facts: dict[Slug, Fact] = Field({})
 
 
 HAS, ABLE = "has", "at least experimental"
@@ -315,9 +338,9 @@ class Aspect(Strict):
 
 
 class Aspects(Strict):
-    """`data/aspects.yml`."""
+    """`aspects.yml`."""
 
-    aspects: dict[Slug, Aspect]
+    aspects: dict[Slug, Aspect] = Field({})
 
 
 class Bias(Strict):
@@ -380,9 +403,9 @@ class Break(Strict):
 
 
 class Breaks(Strict):
-    """`data/breaks.yml`."""
+    """`breaks.yml`."""
 
-    breaks: list[Break]
+    breaks: list[Break] = Field([])
 
 
 class Reading(Strict):
@@ -405,6 +428,6 @@ class Twin(Strict):
 
 
 class Twins(Strict):
-    """`data/twins.yml`."""
+    """`twins.yml`."""
 
-    twins: list[Twin]
+    twins: list[Twin] = Field([])

@@ -69,7 +69,7 @@ class History(NamedTuple):
 
 def path(root: Path) -> Path:
     """Return where the history is kept."""
-    return root / "data" / "history" / "verdicts.jsonl"
+    return root / "history" / "verdicts.jsonl"
 
 
 def read(root: Path) -> History:
@@ -88,15 +88,15 @@ def read(root: Path) -> History:
 
 def _settled(root: Path) -> History:
     lines, damaged = list[dict[str, Any]](), list[str]()
-    for number, text in enumerate((disk.read(path(root), root) or b"").split(b"\n"), 1):
+    for number, text in enumerate((disk.read(path(root), root.parent) or b"").split(b"\n"), 1):
         if text.strip():
             try:
                 lines.append(_line(text))
             except (ValueError, RecursionError, ValidationError):
                 damaged.append(str(number))
     warning = (
-        f"{disk.shown(path(root), root)}: line {', '.join(damaged)} cannot be read. What was said "
-        "there of verdicts is left out, the other lines count. Restore the line, or remove it."
+        f"{disk.shown(path(root), root.parent)}: line {', '.join(damaged)} cannot be read. What was "
+        "said there of verdicts is left out, the other lines count. Restore the line, or remove it."
     )
     return History(lines, warning if damaged else "")
 
@@ -114,7 +114,7 @@ def _line(text: bytes) -> dict[str, Any]:
 def _unsettled(root: Path) -> dict[str, Any] | None:
     """Return the line of the published build while it lies beside that."""
     with suppress(WarehouseError, ValueError, RecursionError, ValidationError):
-        if text := disk.read(publish.verdicts(root, publish.current(root).build_id), root):
+        if text := disk.read(publish.verdicts(root, publish.current(root).build_id), root.parent):
             return _line(text)
     return None
 
@@ -198,7 +198,7 @@ def settle(root: Path) -> None:
     if line is None:
         return
     if line not in _settled(root).lines:
-        known = disk.read(path(root), root) or b""
+        known = disk.read(path(root), root.parent) or b""
         path(root).parent.mkdir(parents=True, exist_ok=True)
         # a line that was cut off must not swallow the next one
         gap = b"\n" if known and not known.endswith(b"\n") else b""

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 
 from collectors import yaml_files
 from collectors.errors import InputError, WarehouseError
+from collectors.home import Home
 from warehouse import catalogue, models, publish, tables
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import ClaimFile
@@ -23,7 +23,7 @@ FEW = 50
 
 @contextmanager
 def judging(
-    root: Path, clusters: dict[str, ClaimFile], content: Catalogue | None = None
+    home: Home, clusters: dict[str, ClaimFile], content: Catalogue | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection on which the tables of claims are those of `clusters`.
 
@@ -32,22 +32,22 @@ def judging(
     read-only. So whatever can be asked of the published file can be asked here.
 
     Args:
-        root: holds `collectors/*.yml` and `data/`.
+        home: the packs, and where the warehouse is published.
         clusters: the claims, by the name of the file they would stand in.
-        content: the catalogue of `root`, if it is at hand.
+        content: the catalogue of the packs, if it is at hand.
 
     Raises:
         InputError: claims that refer to nothing, all of them at once.
         WarehouseError: nothing is published, or it was made by another version.
     """
-    content = content or catalogue.load(root)
+    content = content or catalogue.load(home)
     texts = {name: text for file in clusters.values() for name, text in file.documents.items()}
     own = content.model_copy(
         update={"clusters": clusters, "documents": {**content.documents, **texts}}
     )
     if problems := yaml_files.bounded(reference_problems(clusters, own)):
         raise InputError(problems)
-    path = publish.path(root)
+    path = publish.path(home.data)
     few = sum(len(file.claims) for file in clusters.values()) <= FEW
     with duckdb.connect(config={"threads": 1} if few else {}) as con:
         try:
@@ -102,7 +102,7 @@ def _judge(con: duckdb.DuckDBPyConnection, made: list[Table]) -> None:
 def _judging(made: set[str]) -> list[Model]:
     """Return the models that read the tables of claims, directly or through one another."""
     found: dict[str, Model] = {}
-    for model in models.read([]):  # staging reads sources, never claims
+    for model in models.read({}):  # staging reads sources, never claims
         if model.reads & (made | set(found)):
             found[model.name] = model
     return list(found.values())

@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 
 from collectors import disk
-from collectors.cards import Card, Landed
+from collectors.cards import Bundled, Card, Landed
 from collectors.errors import InputError, did_you_mean
 from collectors.machinery import landing as runs_on_disk
 from collectors.machinery.landing import Run
@@ -39,7 +39,7 @@ def load(
 
     Args:
         con: where to.
-        root: holds `data/`.
+        root: the data folder.
         cards: the sources.
         runs: the landed runs by source, found to be whole.
 
@@ -60,12 +60,13 @@ def load(
                 f"({columns}, run_id varchar, loaded_at timestamp, locator varchar)"
             )
             try:
-                if table.upstream:
-                    bundled += _load_snapshot(con, root, name, table)
+                for figures in card.bundled:
+                    if figures.table == name:
+                        bundled += _load_snapshot(con, figures, table, shared=bundled > 0)
                 _load_runs(con, root, landed, name, table)
             except InputError as error:
                 problems += error.problems
-        records += _records(root, source_id, card, landed, bundled)
+        records += _records(source_id, card, landed, bundled)
         responses += _responses(landed)
         suspects += _suspects(landed)
     if problems:
@@ -75,8 +76,18 @@ def load(
     yield Table("response", RESPONSE_COMMENT, RESPONSE_COLUMNS, responses)
 
 
-def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: Landed) -> int:
-    path = root / "data" / "snapshot" / f"{name}.csv"
+def _load_snapshot(
+    con: duckdb.DuckDBPyConnection, figures: Bundled, file: Landed, *, shared: bool
+) -> int:
+    """Load figures that come with a pack, and return the number of rows.
+
+    Args:
+        con: where to.
+        figures: which.
+        file: the table's columns.
+        shared: another pack brought figures of the table: rows that both have count once.
+    """
+    name, path, root = figures.table, figures.path, figures.pack.parent
     shown, content = disk.shown(path, root), disk.read(path, root)
     if content is None:
         msg = f"{shown}: the file is missing, but a card declares it. Restore or undeclare it."
@@ -93,19 +104,20 @@ def _load_snapshot(con: duckdb.DuckDBPyConnection, root: Path, name: str, file: 
         )
         raise InputError([msg])
     columns = "{" + ", ".join(f"'{c}': '{kind}'" for c, kind in file.columns.items()) + "}"
+    only_new = f" except all select * from landing.{name}" if shared else ""
     rows = _insert(
         con,
         shown,
         f"insert into landing.{name} select *, '{SNAPSHOT_RUN}', ?::date, null from read_csv("
         f"?, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
-        f"nullstr = '', columns = {columns})",
-        [file.read_on, str(path)],
+        f"nullstr = '', columns = {columns}){only_new}",
+        [figures.read_on, str(path)],
     )
     found = hashlib.sha256(content).hexdigest()
-    if file.sha256 and found != file.sha256:
+    if figures.sha256 and found != figures.sha256:
         msg = (
-            f"{shown}: its sha256 is {found}, its card says {file.sha256}. Restore the file; or, "
-            "if you changed it knowingly, write the new sha256 into the card."
+            f"{shown}: its sha256 is {found}, its card says {figures.sha256}. Restore the file; "
+            "or, if you changed it knowingly, write the new sha256 into the card."
         )
         raise InputError([msg])
     return rows
@@ -138,10 +150,10 @@ def _insert_runs(
     paths = ", ".join(quote(str(path)) for _, path in files)
     known = ", ".join(
         f"({quote(str(path))}, {quote(run.run_id)}, timestamp '{run.started_at}', "
-        f"{quote(run.folder.relative_to(root).as_posix() + '/raw/')})"
+        f"{quote(disk.shown(run.folder, root.parent) + '/raw/')})"
         for run, path in files
     )
-    shown = files[0][1].relative_to(root).as_posix()
+    shown = disk.shown(files[0][1], root.parent)
     _insert(
         con,
         shown if len(files) == 1 else f"data/landing/{files[0][0].source}",
@@ -171,13 +183,12 @@ def _insert(
 
 
 def _records(
-    root: Path, source_id: str, card: Card, runs: Sequence[Run], bundled: int
+    source_id: str, card: Card, runs: Sequence[Run], bundled: int
 ) -> Iterator[tuple[Any, ...]]:
     digest, size = hashlib.sha256(), 0
-    names = [name for name, table in card.tables.items() if table.upstream]
-    for name in sorted(names):
-        path = root / "data" / "snapshot" / f"{name}.csv"
-        content = disk.read(path, root) or b""
+    names = sorted(card.bundled, key=lambda figures: figures.table)
+    for figures in names:
+        content = disk.read(figures.path, figures.pack.parent) or b""
         digest.update(content)
         size += len(content)
     if names:

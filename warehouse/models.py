@@ -11,7 +11,7 @@ A model is one `select`. Its header names the grain and, for public tables, ever
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -19,6 +19,8 @@ from pathlib import Path
 
 import duckdb
 
+from collectors import disk, settings
+from collectors.cards import Card
 from collectors.errors import BuildError
 from warehouse import queries
 from warehouse.tables import Table
@@ -90,27 +92,31 @@ class Model:
             con.execute(f"create {form} {self.name} as {self.sql}")
 
 
-def read(sources: Collection[str], folder: Path = FOLDER) -> list[Model]:
+def staging(cards: Mapping[str, Card]) -> dict[str, Path]:
+    """Return the staging model of each source: beside its card, else the program's."""
+    return {
+        source: card.part(f"{source}.sql") or FOLDER / "staging" / f"{source}.sql"
+        for source, card in cards.items()
+    }
+
+
+def read(staged: Mapping[str, Path], folder: Path = FOLDER) -> list[Model]:
     """Return the models of `folder` and its subfolders, each after the models it reads.
 
     Args:
-        sources: ids of the sources there is a card for; staging models of others are left out.
+        staged: the staging model of each source.
         folder: where the models are.
 
     Raises:
         BuildError: a file that is no model, a source without one, or a cycle.
     """
-    paths = [
-        path
-        for path in sorted(folder.rglob("*.sql"))
-        if path.parent.name != "staging" or path.stem in sources
-    ]
-    models = {model.name: model for model in (_unchanged(path, folder) for path in paths)}
-    staging = [f"staging.{source}" for source in sources]
-    if missing := [name for name in staging if name not in models]:
-        msg = f"warehouse/models/staging: no model for {', '.join(missing)}. Add <source>.sql."
+    paths = [path for path in sorted(folder.rglob("*.sql")) if path.parent.name != "staging"]
+    if missing := [path for path in staged.values() if not path.is_file()]:
+        msg = f"no staging model {', '.join(map(str, missing))}. Write it, or take the card away."
         raise BuildError(msg)
-    models[UNION] = _union(staging)
+    models = {m.name: m for m in (_unchanged(path, False) for path in paths)}
+    models |= {m.name: m for m in (_unchanged(path, True) for path in staged.values())}
+    models[UNION] = _union([f"staging.{source}" for source in staged])
     models |= {name: _made(name, *entry) for name, entry in (queries.MADE | WORDED).items()}
     known = set(models)
     graph = {name: model.reads & known for name, model in models.items()}
@@ -137,16 +143,16 @@ def _made(name: str, reads: set[str], make: Maker) -> Model:
     return Model(name, make.__module__, "", "", [], {}, reads, make)
 
 
-def _unchanged(path: Path, folder: Path) -> Model:
+def _unchanged(path: Path, staged: bool) -> Model:
     stat = path.stat()
-    return _read(path, folder, stat.st_mtime_ns, stat.st_size)
+    return _read(path, staged, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=256)
-def _read(path: Path, folder: Path, _mtime: int, _size: int) -> Model:
+def _read(path: Path, staged: bool, _mtime: int, _size: int) -> Model:
     """Return the model in a file; remembered as long as the file looks the same."""
     sql = path.read_text(encoding="utf-8")
-    shown = f"warehouse/models/{path.relative_to(folder).as_posix()}"
+    shown = disk.shown(path, settings.CODE)
     header = re.match(r"(?:--.*\n)+", sql)
     lines = [line[2:].rstrip() for line in header[0].splitlines()] if header else []
     title = (
@@ -157,7 +163,7 @@ def _read(path: Path, folder: Path, _mtime: int, _size: int) -> Model:
         msg = f"{shown}: the header needs a sentence and a line '-- grain: column, ...'. Add them."
         raise BuildError(msg)
     return Model(
-        name=f"staging.{path.stem}" if path.parent.name == "staging" else path.stem,
+        name=f"staging.{path.stem}" if staged else path.stem,
         where=shown,
         sql=sql,
         comment=title,

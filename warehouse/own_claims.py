@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from collectors import yaml_files
 from collectors.errors import InputError
+from collectors.home import Home
 from warehouse import catalogue
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import Claim, ClaimFile, Document
@@ -20,16 +21,16 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 @contextmanager
-def judged(root: Path, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def judged(home: Home, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection on which the tables of claims are those of a file.
 
     Raises:
         InputError: the file is wrong; every problem of every claim, a line each.
         WarehouseError: nothing is published.
     """
-    content = catalogue.load(root)
+    content = catalogue.load(home)
     file = read(path, content)
-    with judging(root, {path.stem: file}, content) as con:
+    with judging(home, {path.stem: file}, content) as con:
         yield con
 
 

@@ -58,7 +58,7 @@ _POINTER = TypeAdapter(Pointer)
 
 def folder(root: Path) -> Path:
     """Return where builds are kept."""
-    return root / "data" / "builds"
+    return root / "builds"
 
 
 def verdicts(root: Path, build_id: str) -> Path:
@@ -118,7 +118,7 @@ def sweep(root: Path) -> None:
         published: Pointer | None = current(root)
     except WarehouseError:
         published = None  # then nobody knows which were
-    for path in disk.everything(folder(root), root):
+    for path in disk.everything(folder(root), root.parent):
         half_written = path.name.startswith(".") and path.name.endswith(disk.DRAFT_SUFFIX)
         if half_written or path.name.startswith(BUILDING):
             disk.remove(path)
@@ -126,18 +126,18 @@ def sweep(root: Path) -> None:
         for path in _builds(root):
             if path.name > published.file:  # it was put here, and the pointer never said so
                 disk.remove(path)
-        for path in disk.listed(folder(root), root, f".{VERDICTS}"):
+        for path in disk.listed(folder(root), root.parent, f".{VERDICTS}"):
             if path != verdicts(root, published.build_id):
                 disk.remove(path)
     kept = {path.stem for path in _builds(root)}
-    for path in disk.listed(folder(root), root):
+    for path in disk.listed(folder(root), root.parent):
         if path.name.startswith("warehouse-") and not path.suffix and path.name not in kept:
             disk.remove(path)  # tables of a build that is gone, or never came
 
 
 def _builds(root: Path) -> list[Path]:
     """Return the files of builds, oldest first."""
-    listed = disk.listed(folder(root), root, ".duckdb")
+    listed = disk.listed(folder(root), root.parent, ".duckdb")
     return [path for path in listed if path.name.startswith("warehouse-")]
 
 
@@ -149,7 +149,7 @@ def current(root: Path) -> Pointer:
     """
     path = folder(root) / "current.json"
     try:
-        content = disk.read(path, root)
+        content = disk.read(path, root.parent)
         if content is None:
             msg = "There is no warehouse yet. Run `sharecheck build`."
             raise WarehouseError(msg)
@@ -178,7 +178,7 @@ def path(root: Path, pointer: Pointer | None = None) -> Path:
         msg = f"data/builds/{pointer.file} is missing. Run `sharecheck build` to make it anew."
         raise WarehouseError(msg) from None
     except OSError as error:
-        msg = f"{disk.unreadable(file, root, error)} Then run `sharecheck build`."
+        msg = f"{disk.unreadable(file, root.parent, error)} Then run `sharecheck build`."
         raise WarehouseError(msg) from error
     if found != pointer.sha256:
         msg = (

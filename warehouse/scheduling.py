@@ -4,13 +4,13 @@ import random
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from collectors.cards import Live
 from collectors.errors import SharecheckError
+from collectors.home import Home
 from collectors.machinery import landing
 from collectors.machinery.due import NEVER, RETRY_AFTER, due_at
 from collectors.machinery.run import NETWORK, SIDE_BY_SIDE, Order, network_of
@@ -28,7 +28,7 @@ WAIT_SECONDS = 600
 
 
 def run(
-    root: Path,
+    home: Home,
     stop: threading.Event,
     say: Callable[[str, str], None],
     done: Callable[[Result], None] = lambda _: None,
@@ -36,7 +36,7 @@ def run(
     """Collect each live source whenever it is due, until `stop` is set.
 
     Args:
-        root: holds `collectors/*.yml` and `data/`.
+        home: the packs, and where runs land.
         stop: set to end; what is being fetched is continued the next time.
         say: called with a source and a line on its progress.
         done: called after each collection.
@@ -44,9 +44,9 @@ def run(
     Raises:
         InputError: YAML files that a person must correct before the start.
     """
-    cards = catalogue.load(root).cards
+    cards = catalogue.load(home).cards
     asked = {s: c.live for s, c in cards.items() if c.live and not c.live.import_only}
-    network = network_of(list(asked), cards, Order(root, {}, stop=stop, watch=say))
+    network = network_of(list(asked), cards, Order(home.data, {}, stop=stop, watch=say))
     busy, told = set[str](), [""]
     scheduler = BackgroundScheduler(
         timezone=UTC,
@@ -77,13 +77,13 @@ def run(
             return
         try:
             result = collect(
-                root, [source], wait_seconds=WAIT_SECONDS, stop=stop, watch=say, network=network
+                home, [source], wait_seconds=WAIT_SECONDS, stop=stop, watch=say, network=network
             )
             if network.gone not in ("", told[-1]):
                 say(NETWORK, network.gone)
             told.append(network.gone)
             done(result)
-            at = due_at(root, source, live.every_days)
+            at = due_at(home.data, source, live.every_days)
         except SharecheckError as error:  # busy, or a file that somebody is editing
             say(source, f"not now: {error}")
             at = None
@@ -101,7 +101,7 @@ def run(
             say(SCHEDULE, f"waits for {source}, at {at:%Y-%m-%d %H:%M} UTC")
 
     for source, live in asked.items():
-        plan(source, live, due_at(root, source, live.every_days))
+        plan(source, live, due_at(home.data, source, live.every_days))
     scheduler.add_job(lambda: None, "interval", seconds=HEARTBEAT_SECONDS, id="heartbeat")
     scheduler.start()
     say_next()

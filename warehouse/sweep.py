@@ -34,6 +34,6 @@ def sweep(root: Path) -> None:
 
 def _half_written(root: Path) -> None:
     for name in ("history", "cache"):
-        for path in disk.everything(root / "data" / name, root, disk.DRAFT_SUFFIX):
+        for path in disk.everything(root / name, root.parent, disk.DRAFT_SUFFIX):
             if path.name.startswith("."):
                 disk.remove(path)

@@ -37,7 +37,7 @@ class Hashes:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.path = root / "data" / "cache" / "verified.json"
+        self.path = root / "cache" / "verified.json"
         self.known: dict[str, list[object]] = {}
         self.seen: dict[str, list[object]] = {}
         with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -55,7 +55,7 @@ class Hashes:
         found = os.stat(path)
         # the time of the last change to what is known of it cannot be set by hand
         look = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
-        name = disk.shown(path, self.root)
+        name = disk.shown(path, self.root.parent)
         known = self.known.get(name, [])
         if known[:4] == look:
             self.seen[name] = known

@@ -74,7 +74,7 @@ def _probe(source: str, card: Card, order: Order) -> Finding:
         draft = Draft(source, Path(folder))
         try:
             client = connect(source, live, draft, None, order, ATTEMPTS)
-            module_of(source).probe(client)
+            module_of(source, card).probe(client)
         except SourceUnavailable as error:
             state, message = "unreachable", str(error)
         except SetupError as error:
@@ -85,7 +85,7 @@ def _probe(source: str, card: Card, order: Order) -> Finding:
             state, message = "changed", f"{source}: unexpected {type(error).__name__}: {error}"
         seconds = time.monotonic() - began
         shape = shapes.shape_of(draft.answers())
-    recorded = shapes.read(source)
+    recorded = shapes.read(shapes.path_of(source, card))
     differences = shapes.compare(recorded, shape) if recorded and shape else []
     if state == "well" and any(difference.kind != "new" for difference in differences):
         state = "changed"

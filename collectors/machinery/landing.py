@@ -215,7 +215,7 @@ def purpose(since: date | None, file: Path | None) -> str:
 
 def folder_of(root: Path, source: str) -> Path:
     """Return where a source's runs are."""
-    return root / "data" / "landing" / source
+    return root / "landing" / source
 
 
 def runs(root: Path, source: str) -> list[Run]:
@@ -239,7 +239,7 @@ def newest_first(root: Path, source: str) -> Iterator[Run]:
         InputError: what has to be read cannot be, or is damaged.
     """
     read = list[Run]()
-    for folder in reversed(disk.listed(folder_of(root, source), root)):
+    for folder in reversed(disk.listed(folder_of(root, source), root.parent)):
         while read and read[0].finished_at > _ended_by(folder):
             yield read.pop(0)
         read.append(Run(source, folder, _manifest(folder, source, root)))
@@ -258,7 +258,7 @@ def _ended_by(folder: Path) -> datetime:
 def begun(root: Path, source: str) -> datetime | None:
     """Return when the run in progress began, or the one that was interrupted; None for none."""
     with suppress(InputError, ValueError, LookupError, TypeError):
-        head = disk.read(folder_of(root, source) / DRAFT / HEAD, root)
+        head = disk.read(folder_of(root, source) / DRAFT / HEAD, root.parent)
         if head is not None:
             return datetime.fromisoformat(_moment(json.loads(head)["started_at"]))
     return None
@@ -268,7 +268,7 @@ def survey(root: Path, source: str) -> tuple[list[Run], list[str]]:
     """Return a source's runs, oldest first, and a sentence for each that is damaged."""
     found, problems = list[Run](), list[str]()
     try:
-        for folder in disk.listed(folder_of(root, source), root):
+        for folder in disk.listed(folder_of(root, source), root.parent):
             try:
                 found.append(Run(source, folder, _manifest(folder, source, root)))
             except InputError as error:
@@ -282,7 +282,7 @@ def survey_all(root: Path) -> tuple[dict[str, list[Run]], list[str]]:
     """Return the runs of all sources, and a sentence for each that is damaged."""
     found, problems = dict[str, list[Run]](), list[str]()
     try:
-        sources = disk.listed(root / "data" / "landing", root)
+        sources = disk.listed(root / "landing", root.parent)
     except InputError as error:
         return {}, error.problems
     for folder in sources:
@@ -294,10 +294,10 @@ def survey_all(root: Path) -> tuple[dict[str, list[Run]], list[str]]:
 def _manifest(folder: Path, source: str, root: Path) -> dict[str, Any]:
     """Return what a run's manifest holds, its optional fields filled in."""
     path = folder / MANIFEST
-    shown = disk.shown(path, root)
+    shown = disk.shown(path, root.parent)
     advice = "Restore it; or remove the run's folder, and collect again."
     # a folder that cannot be read, or is none, is said to be so
-    content = disk.read(path, root) if disk.everything(folder, root) else None
+    content = disk.read(path, root) if disk.everything(folder, root.parent) else None
     if content is None:
         raise InputError([f"{shown}: the run has no manifest. {advice}"])
     try:
@@ -343,18 +343,18 @@ def damage(run: Run, root: Path, sha256_of: Callable[[Path], str] = disk.sha256_
         try:
             sha256 = sha256_of(path)
         except OSError as error:
-            found.append(f"{disk.unreadable(path, root, error)} {advice}")
+            found.append(f"{disk.unreadable(path, root.parent, error)} {advice}")
             continue
         if sha256 != expected:
             found.append(
-                f"{disk.shown(path, root)}: its sha256 is {sha256}, its run's manifest says "
+                f"{disk.shown(path, root.parent)}: its sha256 is {sha256}, its run's manifest says "
                 f"{expected}. {advice}"
             )
     said, made = run.manifest["sha256"], fingerprint(run.manifest["tables"])
     if said not in (None, made):
         found.append(
-            f"{disk.shown(run.folder / MANIFEST, root)}: its sha256 is {said}, that of its tables "
-            f"is {made}. {advice}"
+            f"{disk.shown(run.folder / MANIFEST, root.parent)}: its sha256 is {said}, that of its "
+            f"tables is {made}. {advice}"
         )
     return found
 
@@ -378,15 +378,15 @@ def _why_not_sound(answer: Answer, entry: dict[str, Any], root: Path) -> str:
     try:
         content = answer.content()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        return f"{disk.shown(answer.path, root)}: it cannot be unpacked ({error})."
+        return f"{disk.shown(answer.path, root.parent)}: it cannot be unpacked ({error})."
     except OSError as error:
-        return disk.unreadable(answer.path, root, error)
+        return disk.unreadable(answer.path, root.parent, error)
     sha256 = hashlib.sha256(content).hexdigest()
     if sha256 == entry["sha256"]:
         return ""
     return (
-        f"{disk.shown(answer.path, root)}: the answer's sha256 is {sha256}, its run's manifest "
-        f"says {entry['sha256']}."
+        f"{disk.shown(answer.path, root.parent)}: the answer's sha256 is {sha256}, its run's "
+        f"manifest says {entry['sha256']}."
     )
 
 
@@ -436,7 +436,7 @@ def whole_origin(complete: Sequence[Run], root: Path) -> tuple[Run | None, list[
 
 
 def _origin_gone(run: Run, origin: str, root: Path) -> str:
-    path = disk.shown(run.folder, root)
+    path = disk.shown(run.folder, root.parent)
     return (
         f"{path}: it found what the run {origin} had, which is not there. Restore that one; or "
         "remove this one too, and collect again."
@@ -551,10 +551,10 @@ def sweep(root: Path) -> None:
     Raises:
         InputError: data/landing cannot be read.
     """
-    for source in disk.listed(root / "data" / "landing", root):
+    for source in disk.listed(root / "landing", root.parent):
         with suppress(OSError, InputError):  # who needs the source says what is wrong with it
             disk.remove(source / FAILING)
-            for path in disk.everything(source, root):
+            for path in disk.everything(source, root.parent):
                 if path.name.startswith(DROPPED):
                     disk.remove(path)
             restore_rejected(source)

@@ -15,8 +15,8 @@ class _Shared:
     """The lock of one root, held together by the threads of this process."""
 
     def __init__(self, root: Path) -> None:
-        (root / "data").mkdir(parents=True, exist_ok=True)
-        self.file = FileLock(root / "data" / ".lock", thread_local=False)
+        root.mkdir(parents=True, exist_ok=True)
+        self.file = FileLock(root / ".lock", thread_local=False)
         self.guard = threading.Lock()
         self.holders = 0
 
@@ -28,7 +28,7 @@ def writing(
     """Hold the writer's lock of `root`; the system frees it when the process dies.
 
     Args:
-        root: holds `data/`.
+        root: the data folder.
         wait_seconds: how long to wait for another process.
         first: called with `root` when nobody, of this process either, held the lock before.
 

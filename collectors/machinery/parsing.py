@@ -1,7 +1,8 @@
 """Parsing recorded answers into tables: after a collection, and again when a parser improves."""
 
-import importlib
+import importlib.util
 from collections.abc import Sequence
+from functools import cache
 from math import isfinite
 from pathlib import Path
 from types import ModuleType
@@ -11,7 +12,8 @@ import pyarrow as pa
 
 from collectors import disk
 from collectors.cards import Card
-from collectors.errors import InputError, SourceChanged
+from collectors.errors import InputError, SetupError, SourceChanged
+from collectors.home import PROGRAM
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
 from collectors.machinery.examination import Candidate, Examine, unexamined
@@ -28,9 +30,29 @@ ARROW = {
 }
 
 
-def module_of(source: str) -> ModuleType:
-    """Return the module of a live source: fetch(), probe(), and parse() or tables()."""
-    return importlib.import_module(f"collectors.{source}")
+def module_of(source: str, card: Card) -> ModuleType:
+    """Return the module of a live source: fetch(), probe(), and parse() or tables().
+
+    Raises:
+        SetupError: there is none beside its card or in the program.
+    """
+    path = card.part(f"{source}.py")
+    if path is None:
+        msg = f"{source}: its card has `live`, but there is no {source}.py beside it. Write it."
+        raise SetupError(msg)
+    return _module(source, path)
+
+
+@cache
+def _module(source: str, path: Path) -> ModuleType:
+    if path.parent == PROGRAM:
+        return importlib.import_module(f"collectors.{source}")
+    spec = importlib.util.spec_from_file_location(f"sharecheck_sources.{source}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def tables_of(source: str, card: Card, answers: Sequence[Answer]) -> dict[str, pa.Table]:
@@ -42,7 +64,7 @@ def tables_of(source: str, card: Card, answers: Sequence[Answer]) -> dict[str, p
     Raises:
         SourceChanged: an answer has another shape, or there are too few or too many rows.
     """
-    module = module_of(source)
+    module = module_of(source, card)
     if hasattr(module, "tables"):
         tables = {
             name: table.select([*card.tables[name].columns, "response"])

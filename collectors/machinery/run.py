@@ -76,7 +76,7 @@ class Order:
     """What to collect.
 
     Attributes:
-        root: holds `collectors/*.yml` and `data/`.
+        root: the data folder.
         names: identifiers of all projects by registry.
         since: first day wanted; None to let each card decide.
         file: a file given in place of a download.
@@ -163,7 +163,7 @@ def _collect(source: str, card: Card, order: Order) -> Run:
     try:
         if order.network and order.file is None:
             order.network.demand(source)
-        module_of(source).fetch(client, ask)
+        module_of(source, card).fetch(client, ask)
         tables = tables_of(source, card, draft.answers())
         again_at = landing.now() + AGAIN_AFTER if client.again_soon else None
         again_at = client.free_at or again_at

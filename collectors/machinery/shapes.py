@@ -3,7 +3,7 @@
 A path begins with `$`; before it stands the way of asking, where a source has several ways.
 A list counts as one element with the paths of all, a number in a name as any number, and an answer
 that is no JSON by its first line: a header, or the first bytes of an archive. What was recorded of
-each source's probe lies in `collectors/shapes/`, written by `sharecheck doctor --record`.
+each source's probe lies in `shapes/` beside its module, written by `sharecheck doctor --record`.
 """
 
 import json
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from collectors.cards import Card
+from collectors.home import PROGRAM
 from collectors.machinery.ask import Answer
 
-FOLDER = Path(__file__).resolve().parents[1] / "shapes"
 FIRST_LINE = "first line"
 SHOWN = 200
 """Characters of a first line, and keys of an object; one with more has data for keys."""
@@ -72,27 +73,33 @@ def shape_of(answers: Iterable[Answer]) -> Shape:
     return {path: sorted(kinds) for path, kinds in sorted(seen.items())}
 
 
-def read(source: str) -> Shape | None:
-    """Return the recorded shape of a source; None where there is none."""
+def path_of(source: str, card: Card) -> Path:
+    """Return where the shape of a source is recorded: in `shapes/` beside its module."""
+    module = card.part(f"{source}.py")
+    return (module.parent if module else PROGRAM) / "shapes" / f"{source}.json"
+
+
+def read(path: Path) -> Shape | None:
+    """Return a recorded shape; None where there is none."""
     try:
-        shape: Shape = json.loads((FOLDER / f"{source}.json").read_text("utf-8"))
+        shape: Shape = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return None
     return shape
 
 
-def write(source: str, shape: Shape) -> None:
+def write(path: Path, shape: Shape) -> None:
     """Record the shape of a source in place of the earlier one; that of other ways to ask stays.
 
     Raises:
         OSError: it cannot be written.
     """
-    FOLDER.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     ways = {_way(path) for path in shape}
-    kept = {path: k for path, k in (read(source) or {}).items() if _way(path) not in ways}
+    kept = {path: k for path, k in (read(path) or {}).items() if _way(path) not in ways}
     text = json.dumps({**kept, **shape}, indent=1, ensure_ascii=False)
     text = re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text)
-    (FOLDER / f"{source}.json").write_text(text + "\n", "utf-8")
+    path.write_text(text + "\n", "utf-8")
 
 
 def compare(recorded: Shape, found: Shape) -> list[Difference]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from collectors import cards, settings
+from collectors import cards
 from collectors.errors import InputError
+from collectors.home import home
 from collectors.machinery import landing
 from dashboard import address, downloads, text
 from dashboard.frames import each
@@ -109,8 +110,8 @@ def _keep_fresh(sources: pd.DataFrame) -> None:
         st.markdown("### Keep it fresh", anchors=False)
         now = landing.now()
         try:
-            root = settings.root()
-            due = attempts.due(root, cards.load(root / "collectors", root))
+            at = home()
+            due = attempts.due(at.data, cards.load(at))
         except InputError as error:
             st.warning(f"What is due cannot be said: {text.plain(str(error))}")
             due = {}

@@ -12,7 +12,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from collectors import settings
+from collectors.home import home
 from dashboard import address, text
 from dashboard.sql import query_words, quick_chart_view, results, sandbox
 from dashboard.sql.sandbox import LIMITS, MEGABYTE, Job, Outcome
@@ -136,7 +136,7 @@ def _leave(held: Run) -> None:
 
 
 def _start(query: str, again: bool) -> Run:
-    file = publish.path(settings.root())
+    file = publish.path(home().data)
     new = Run(query, file.stem.removeprefix("warehouse-"))
     if not again and SHELF.get(new.key) is not None:
         new.outcome = Outcome("rows")

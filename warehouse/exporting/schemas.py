@@ -83,7 +83,7 @@ class Table(NamedTuple):
 def tables(con: duckdb.DuckDBPyConnection) -> list[Table]:
     """Return the public tables of the published warehouse, in the order of their names."""
     grains = {name: text.split() for name, text in KEYS.items()}
-    grains |= {model.name: model.grain for model in models.read([]) if model.grain}
+    grains |= {model.name: model.grain for model in models.read({}) if model.grain}
     public = "database_name = current_database() and schema_name = 'main' and not internal"
     names = con.execute(
         f"select table_name, coalesce(comment, '') from duckdb_tables() where {public} order by all"

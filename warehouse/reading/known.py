@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 from collectors.cards import Signal
+from collectors.home import Home
 from warehouse import catalogue, publish
 from warehouse.catalogue import Catalogue
 from warehouse.entries import Definition, Fact
@@ -104,31 +104,31 @@ class Known:
         )
 
 
-def known(root: Path) -> Known:
+def known(home: Home) -> Known:
     """Return what can be asked of the published warehouse; kept until it or a file changes.
 
     Raises:
-        InputError: the files of `root` are wrong.
+        InputError: the files of the packs are wrong.
         WarehouseError: nothing is published.
     """
-    return _known(root, publish.current(root).build_id, _stamp(root))
+    return _known(home, publish.current(home.data).build_id, _stamp(home))
 
 
 @lru_cache(maxsize=KEPT)
-def _known(root: Path, _build_id: str, edited: int) -> Known:
+def _known(home: Home, _build_id: str, edited: int) -> Known:
     measured: dict[str, dict[str, Span]] = {}
-    with publish.connect(root) as con:
+    with publish.connect(home.data) as con:
         for definition, project, first, newest in con.execute(MEASURED).fetchall():
             measured.setdefault(definition, {})[project] = first, newest
-    return Known(_catalogue(root, edited), measured)
+    return Known(_catalogue(home, edited), measured)
 
 
 @lru_cache(maxsize=KEPT)  # by itself: most builds bring new figures alone
-def _catalogue(root: Path, _edited: int) -> Catalogue:
-    return catalogue.load(root)
+def _catalogue(home: Home, _edited: int) -> Catalogue:
+    return catalogue.load(home)
 
 
-def _stamp(root: Path) -> int:
+def _stamp(home: Home) -> int:
     """Return a number that changes when a file that people edit does."""
-    found = [(str(path), path.stat()) for path in catalogue.edited(root)]
+    found = [(str(path), path.stat()) for path in catalogue.edited(home)]
     return hash(tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))

@@ -27,7 +27,7 @@ from collectors.machinery.ask import Answer, Ask, Rows
 from collectors.machinery.client import Client
 
 HERE = Path(__file__)
-SQL = HERE.with_suffix(".sql").read_text(encoding="utf-8")
+SQL = HERE.with_name("stackoverflow_survey_answers.sql").read_text(encoding="utf-8")
 with HERE.with_suffix(".csv").open(encoding="utf-8", newline="") as _table:
     YEARS = {int(row["year"]): row for row in csv.DictReader(_table)}
 MACHINE_LEARNING = sorted(

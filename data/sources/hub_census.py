@@ -47,7 +47,7 @@ BLOCK = 8 << 20
 """Bytes of one column that travel in one request."""
 MEMORY = "250MB"
 """Enough for two threads, each with a row group of a million models; the rest goes to disk."""
-SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
+SQL = Path(__file__).with_name("hub_census_cube.sql").read_text("utf-8")
 
 
 class File(Lax):

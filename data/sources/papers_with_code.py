@@ -81,7 +81,9 @@ def _count(client: Client, commits: dict[str, Commit], table: str, path: Path) -
             database.execute(f"set variable {part} = ?", [files])
         database.execute("set variable closed = ?", [CLOSED])
         try:
-            database.execute(Path(__file__).with_suffix(".sql").read_text("utf-8"))
+            database.execute(
+                Path(__file__).with_name("papers_with_code_cube.sql").read_text("utf-8")
+            )
         except duckdb.Error as error:
             msg = f"papers_with_code: the files of {commits} cannot be counted: {error}"
             raise SourceChanged(msg) from error

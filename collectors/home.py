@@ -1,0 +1,37 @@
+"""Where things lie: the packs that are asked about, and the folder of what is collected and built.
+
+A pack is a folder with everything about one ecosystem: its projects, definitions and claims, the
+figures that come with it (`snapshot/`), and the sources that nobody else needs (`sources/`).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from collectors import settings
+
+PROGRAM = settings.CODE / "collectors"
+"""The folder of the sources that every pack may use."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """What one run of the program works on.
+
+    Attributes:
+        packs: folders of the packs, in the order in which they are shown.
+        data: holds `landing/`, `builds/`, `history/` and `cache/`; other code calls it the root.
+    """
+
+    packs: tuple[Path, ...]
+    data: Path
+
+    @classmethod
+    def of(cls, pack: Path, *others: Path) -> "Home":
+        """Return the home of packs whose figures are kept in the first one's own folder."""
+        return cls((pack, *others), pack)
+
+
+def home() -> Home:
+    """Return the packs and the data folder that the settings name."""
+    packs = settings.packs()
+    return Home(packs, settings.data(packs[0]))
