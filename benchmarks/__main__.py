@@ -21,6 +21,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from collectors.home import Home
 from warehouse.build import build
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ BUDGET_BUILD_S, BUDGET_BUILD_MB = 3.0, 500.0
 def measure_build(root: Path) -> dict[str, float]:
     """Build the warehouse of `root` once; return seconds and megabytes at the peak."""
     started = time.perf_counter()
-    build(root)
+    build(Home.of(root))
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {"seconds": seconds, "megabytes": peak / (1e6 if sys.platform == "darwin" else 1e3)}
@@ -39,7 +40,7 @@ def measure_build(root: Path) -> dict[str, float]:
 
 def measure_yardstick(root: Path) -> dict[str, float]:
     """Let DuckDB read the same CSV files into a file; return seconds."""
-    files = sorted((root / "data" / "snapshot").glob("*.csv"))
+    files = sorted((root / "snapshot").glob("*.csv"))
     started = time.perf_counter()
     with duckdb.connect(str(root / "yardstick.duckdb")) as con:
         for file in files:
@@ -105,7 +106,7 @@ def main() -> None:
         leave = shutil.ignore_patterns("builds")
         shutil.copytree(REPOSITORY / "data", root / "data", ignore=leave)
         cards = shutil.ignore_patterns("*.py", "__pycache__")
-        shutil.copytree(REPOSITORY / "collectors", root / "collectors", ignore=cards)
+        shutil.copytree(REPOSITORY / "collectors", root / "sources", ignore=cards)
         try:
             show_build(root, out)
         except subprocess.CalledProcessError:

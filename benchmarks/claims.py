@@ -26,6 +26,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from collectors.home import Home
 from warehouse import catalogue, own_claims, verify
 from warehouse.build import build
 from warehouse.judge import judging
@@ -112,10 +113,10 @@ def measure(root: Path, file: Path) -> dict[str, Any]:
         taken[name] = (time.perf_counter() - before, _cpu() - cpu)
         return result
 
-    content = catalogue.load(root)
+    content = catalogue.load(Home.of(root))
     timed("yaml", lambda: yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader))
     claims = timed("read", lambda: own_claims.read(file, content))
-    judged = judging(root, {"generated": claims}, content)
+    judged = judging(Home.of(root), {"generated": claims}, content)
     con = timed("judge", judged.__enter__)
     wrong = timed("recompute", lambda: verify.mismatches(con))
     numbers, queries = con.execute(
@@ -145,9 +146,9 @@ def main() -> None:
         leave = shutil.ignore_patterns("builds", "landing", "history", "cache")
         shutil.copytree(REPOSITORY / "data", root / "data", ignore=leave)
         cards = shutil.ignore_patterns("*.py", "__pycache__")
-        shutil.copytree(REPOSITORY / "collectors", root / "collectors", ignore=cards)
-        build(root)
-        claims = {"title": "Generated claims", "claims": list(generated(known(root)))}
+        shutil.copytree(REPOSITORY / "collectors", root / "sources", ignore=cards)
+        build(Home.of(root))
+        claims = {"title": "Generated claims", "claims": list(generated(known(Home.of(root))))}
         dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
         file.write_text(yaml.dump(claims, Dumper=dumper, sort_keys=False), encoding="utf-8")
         command = [sys.executable, "-m", "benchmarks.claims", str(root), str(file)]

@@ -22,6 +22,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from collectors.home import Home
 from warehouse import catalogue, documents, publish
 from warehouse.finding.register import MOST, PLACES, Register, register
 
@@ -111,7 +112,7 @@ def main() -> None:
     parser.add_argument("--root", type=Path, default=REPOSITORY, help="holds data/ and collectors/")
     given = parser.parse_args()
     root = given.root.resolve()
-    texts = documents.at_hand(given.documents, catalogue.load(root).documents)
+    texts = documents.at_hand(given.documents, catalogue.load(Home.of(root)).documents)
     if not texts:
         sys.exit(f"{given.documents}: no file has the sha256 of a document in data/documents.yml.")
     table = Table("index", "typed", "cases", f"first {FIRST}", f"shown ({MOST})", "ms each")

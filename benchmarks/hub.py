@@ -152,7 +152,7 @@ def read_all(path: Path) -> None:
 
 def cube(path: Path) -> None:
     """Do what the collector does with a census file."""
-    from collectors import hub_census
+    from data.sources import hub_census
 
     hub_census._write_cube("generated", path, path.with_suffix(".cube"))
 
@@ -193,9 +193,10 @@ def pandas(path: Path) -> None:
 def listing(path: Path) -> None:
     """Collect the Hub's listing from a server on localhost, as if both data sets were gone."""
     from collectors import cards
+    from collectors.home import home
     from collectors.machinery.run import Order, collect_one
 
-    card = cards.load()["hub_census"]
+    card = cards.load(home())["hub_census"]
     assert card.live is not None
     settings = {"api": path.read_text("utf-8"), "pause_seconds": 0}
     card = card.model_copy(update={"live": card.live.model_copy(update=settings)})
@@ -264,7 +265,7 @@ MEASURED: dict[str, Callable[[Path], None]] = {
 
 
 IMPORTED = {
-    "cube": ("collectors.hub_census",),
+    "cube": ("data.sources.hub_census",),
     "polars": ("polars",),
     "pandas": ("pandas", "pyarrow.parquet"),
 }

@@ -28,6 +28,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from collectors.home import home
 from warehouse.reading import choosing, reader, source
 from warehouse.reading.asserting import assertions
 from warehouse.reading.hearing import Heard
@@ -187,7 +188,7 @@ def main() -> None:
     parser.add_argument("--only", help="development, held-out or articles")
     parser.add_argument("--wrong", action="store_true", help="list what was judged wrongly")
     given = parser.parse_args()
-    asked, wrong, rows = known(REPOSITORY), list[tuple[str, str, list[str]]](), {}
+    asked, wrong, rows = known(home()), list[tuple[str, str, list[str]]](), {}
     for name in ("development", "held-out"):
         if given.only in (None, name):
             rows[name] = half(HALVES / f"{name}.tsv", asked, wrong)

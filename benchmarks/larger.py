@@ -73,7 +73,7 @@ def lay_out(source: Path, target: Path) -> None:
     leave = shutil.ignore_patterns("builds", "landing", "cache", "history", "*.py", "__pycache__")
     for folder in SNAPSHOT:
         shutil.copytree(source / folder, target / folder, ignore=leave)
-    publish.folder(target).mkdir()
+    publish.foldertarget.mkdir()
 
 
 def multiply(con: duckdb.DuckDBPyConnection, times: int) -> None:
@@ -157,6 +157,6 @@ def published_again(root: Path, number: int) -> str:
     with duckdb.connect(str(file)) as con:
         con.execute("update build set build_id = ?", [build_id])
     republish(root, replace(pointer, build_id=build_id, file=file.name))
-    for old in sorted(publish.folder(root).glob("*.duckdb"), key=os.path.getmtime)[:-3]:
+    for old in sorted(publish.folderroot.glob("*.duckdb"), key=os.path.getmtime)[:-3]:
         old.unlink()
     return build_id

@@ -108,7 +108,7 @@ def served(root: Path, app: Path = APP) -> Iterator[tuple[int, int]]:
     with subprocess.Popen(
         [*command, "--server.fileWatcherType", "none"],
         cwd=REPOSITORY,
-        env=os.environ | {"SHARECHECK_ROOT": str(root)},
+        env=os.environ | {"SHARECHECK_PACK": str(root)},
         stdout=subprocess.DEVNULL,
     ) as server:
         try:

@@ -61,7 +61,7 @@ def started(root: Path) -> Iterator[str]:
         "dashboard/server.py",
         f"--server.port={port}",
     ]
-    environment = os.environ | {"SHARECHECK_ROOT": str(root)}
+    environment = os.environ | {"SHARECHECK_PACK": str(root)}
     # What it logs, such as the traceback of a page, is shown with the test that failed.
     with subprocess.Popen(command, cwd=REPOSITORY, env=environment) as server:
         try:

@@ -8,6 +8,7 @@ speak plain HTTP requests have a module `tests/sources/<source>.py` with a funct
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ import yaml
 
 from collectors import cards
 from collectors.cards import Card
+from collectors.home import PROGRAM, Home
 from collectors.machinery import landing, run
 from collectors.machinery.run import Order, Outcome
 from tests.conftest import REPOSITORY
@@ -48,7 +50,7 @@ class World:
 
     @property
     def card(self) -> Card:
-        return cards.load(self.root / "collectors", self.root)[self.source]
+        return cards.load(Home.of(self.root))[self.source]
 
     def collect(self, **order: Any) -> Outcome:
         """Run the collector once."""
@@ -131,18 +133,27 @@ def world(
         content = fixture(source)
         answer, names = exchanges(content), names or content["names"]
     with serving(answer) as server:
-        root = tmp_path / "root"
-        (root / "collectors").mkdir(parents=True)
-        text = (REPOSITORY / "collectors" / f"{source}.yml").read_text("utf-8")
-        card = yaml.load(text, yaml.CSafeLoader)
+        root = tmp_path / "root" / "data"
+        (root / "sources").mkdir(parents=True)
+        card = yaml.load(card_file(source).read_text("utf-8"), yaml.CSafeLoader)
+        for part in card_file(source).parent.glob(f"{source}*"):
+            if PROGRAM != part.parent != root:
+                shutil.copy(part, root / "sources")
         api = urlpath(card["live"]["api"])
         card["live"] |= {**FAST, "api": server.address + api, **live}
         for table in card["tables"].values():
             table.pop("sha256", None)  # a test may bundle a file of its own
-        (root / "collectors" / f"{source}.yml").write_text(
+        (root / "sources" / f"{source}.yml").write_text(
             yaml.dump(card, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8"
         )
         yield World(source, root, server, names or {})
+
+
+def card_file(source: str) -> Path:
+    """Return the card of a source of the program, or of the bundled pack."""
+    own = REPOSITORY / "data" / "sources" / f"{source}.yml"
+    general = PROGRAM / f"{source}.yml"
+    return general if general.exists() else own
 
 
 def urlpath(address: str) -> str:

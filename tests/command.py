@@ -30,7 +30,7 @@ def run(root: Path, *arguments: str, columns: int = 120, encoding: str = "utf-8"
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding, write_through=True) for _ in range(2))
     code = 0
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setenv("SHARECHECK_ROOT", str(root))
+        patch.setenv("SHARECHECK_PACK", str(root))
         patch.setenv("COLUMNS", str(columns))
         patch.setattr(sys, "argv", ["sharecheck", *arguments])
         for console in (terminal.out, terminal.err):

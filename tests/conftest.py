@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from collectors.home import Home
 from warehouse import publish
 from warehouse.build import build
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.faults"]
 
 REPOSITORY = Path(__file__).parent.parent
+BUNDLED = Home.of(REPOSITORY / "data")
 TINY = Path(__file__).parent / "fixtures" / "tiny"
 LOCAL = ("127.", "::1", "localhost")
 
@@ -63,32 +65,22 @@ def components_found_once() -> Iterator[None]:
 
 
 def copy_root(source: Path, target: Path) -> Path:
-    """Copy the cards and the data of a root, leaving out what was collected or built."""
-    shutil.copytree(source / "data", target / "data", ignore=_collected_or_built(source))
-    (target / "collectors").mkdir()
-    for card in (source / "collectors").glob("*.yml"):
-        shutil.copy(card, target / "collectors")
-    return target
+    """Copy a pack to `target/data`, leaving out what was collected or built, and return it."""
+    left = {"builds", "landing", "history", "cache", "packs", ".lock"}
 
-
-def _collected_or_built(source: Path) -> Callable[[str, list[str]], set[str]]:
     def ignored(folder: str, names: list[str]) -> set[str]:
-        return (
-            {"builds", "landing", "history", "cache"} & set(names)
-            if Path(folder) == source / "data"
-            else set()
-        )
+        return left & set(names) if Path(folder) == source else set()
 
-    return ignored
+    return Path(shutil.copytree(source, target / "data", ignore=ignored))
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Build the bundled data once; return the root folder, which SHARECHECK_ROOT then names."""
-    root = copy_root(REPOSITORY, tmp_path_factory.mktemp("published"))
-    build(root)
+    """Build the bundled data once; return its folder, which SHARECHECK_PACK then names."""
+    root = copy_root(REPOSITORY / "data", tmp_path_factory.mktemp("published"))
+    build(Home.of(root))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(os.environ, "SHARECHECK_ROOT", str(root))
+        patch.setitem(os.environ, "SHARECHECK_PACK", str(root))
         yield root
 
 
@@ -108,14 +100,14 @@ def tiny(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def _built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_root(TINY, tmp_path_factory.mktemp("tiny"))
-    build(root)
+    build(Home.of(root))
     return root
 
 
 @pytest.fixture
 def built(_built_once: Path, tmp_path: Path) -> Path:
     """Return a root with ten invented rows and the warehouse that was built from them."""
-    return Path(shutil.copytree(_built_once, tmp_path / "built"))
+    return Path(shutil.copytree(_built_once, tmp_path / "built" / "data"))
 
 
 # --- the dashboard in a browser: one server and one browser for all tests of a process ----------

@@ -96,7 +96,7 @@ def _run(root: Path, words: tuple[str, ...], most_bytes: int | None, voice: Conn
         os.dup2(voice.fileno(), stream)
     voice.close()
     sys.stdout, sys.stderr = (os.fdopen(n, "w", closefd=False) for n in (1, 2))  # pipes, not files
-    os.environ["SHARECHECK_ROOT"] = str(root)
+    os.environ["SHARECHECK_PACK"] = str(root)
     sys.argv = ["sharecheck", *words]
     if most_bytes is not None:
         # what is larger is refused by the system, as anything is on a full disk

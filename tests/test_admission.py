@@ -17,6 +17,7 @@ import yaml
 
 from collectors import disk
 from collectors.errors import InputError
+from collectors.home import Home
 from collectors.machinery import landing
 from collectors.machinery.due import NEVER, due_at
 from collectors.machinery.examination import Candidate, Examination
@@ -77,7 +78,7 @@ class Sources:
         return Reply({"data": data, "package": part[2], "type": f"{kind}_downloads"})
 
     def collect(self, *sources: str) -> tuple[dict[str, Outcome], collecting.Result]:
-        result = collecting.collect(self.root, sources or ("docker_hub", "pypi_stats"))
+        result = collecting.collect(Home.of(self.root), sources or ("docker_hub", "pypi_stats"))
         return {outcome.source: outcome for outcome in result.outcomes}, result
 
     def days_pass(self, days: int = 10) -> None:
@@ -131,14 +132,14 @@ def moved(run_id: str, by: timedelta) -> str:
 
 
 def prepare(root: Path, server: Fake) -> Sources:
-    copy_root(TINY, root)
+    root = copy_root(TINY, root)
     for source, path in (("docker_hub", "/v2"), ("pypi_stats", "/api")):
         card = yaml.safe_load((REPOSITORY / "collectors" / f"{source}.yml").read_text("utf-8"))
         card["live"] |= {**FAST, "timeout_seconds": 30, "api": server.address + path}
-        (root / "collectors" / f"{source}.yml").write_text(yaml.safe_dump(card, sort_keys=False))
+        (root / "sources" / f"{source}.yml").write_text(yaml.safe_dump(card, sort_keys=False))
 
     def edit(name: str, change: Callable[[Any], None]) -> None:
-        file = root / "data" / name
+        file = root / name
         content = yaml.safe_load(file.read_text("utf-8"))
         change(content)
         file.write_text(yaml.safe_dump(content, sort_keys=False))
@@ -334,7 +335,7 @@ def test_runs_no_check_names_are_found_by_leaving_them_out(built: Path):
         manifest["tables"]["published_figures"]["sha256"] = disk.sha256_of(file)
         manifest["sha256"] = landing.fingerprint(manifest["tables"])
         landing.write_manifest(file.parent, manifest)
-    _, aside = admission.build_with_what_holds(built)
+    _, aside = admission.build_with_what_holds(Home.of(built))
     assert [found.run_id for found in aside] == [names[1], names[4]]
     with publish.connect(built) as con:
         assert con.execute(
@@ -344,11 +345,11 @@ def test_runs_no_check_names_are_found_by_leaving_them_out(built: Path):
 
 def test_no_run_is_blamed_for_a_mistake_in_the_catalogue(built: Path):
     land(built, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
-    definitions = built / "data" / "definitions.yml"
+    definitions = built / "definitions.yml"
     text = definitions.read_text("utf-8")
     definitions.write_text(text.replace("segments: [invented]", "segments: [nobody]"))
     with pytest.raises(Exception, match="definition_measures_something"):
-        admission.build_with_what_holds(built)
+        admission.build_with_what_holds(Home.of(built))
     [only] = landing.runs(built, "published_figures")
     assert only.complete
 
@@ -388,7 +389,7 @@ def examined(root: Path, *images: tuple[str, int, int]) -> Examination:
     table = pa.table(arrays, ["day", "image", "pulls", "stars", "response"])
     name = f"{at:%Y%m%dT%H%M%S}000Z"
     candidate = Candidate("docker_hub", name, at, {"docker_hub": table})
-    return admission.examine(root, catalogue.load(root), candidate)
+    return admission.examine(root, catalogue.load(Home.of(root)), candidate)
 
 
 def rewritten(run: Run, table: pa.Table) -> None:
@@ -430,9 +431,9 @@ def test_what_repeats_a_run_that_is_set_aside_counts_no_more_than_that(sources: 
     for _ in range(2):
         sources.collect("docker_hub")
     first, second = sources.runs()
-    build(sources.root)
+    build(Home.of(sources.root))
     admission.set_aside(first, "Invented.")
-    summary = build(sources.root)
+    summary = build(Home.of(sources.root))
     assert [change["because"] for change in summary.changes] == [["docker_hub"]]
     runs = "select run_id, status, error from source_run where source_id = 'docker_hub' order by 1"
     assert [(name, status) for name, status, _ in sources.rows(runs)] == [
@@ -443,7 +444,7 @@ def test_what_repeats_a_run_that_is_set_aside_counts_no_more_than_that(sources: 
     success = "select last_success from freshness where source_id = 'docker_hub'"
     assert sources.rows(success) == [(None,)]
     # as the page Sources says how to
-    collecting.drop(sources.root, [second.name])
+    collecting.drop(Home.of(sources.root), [second.name])
     assert [run.run_id for run in sources.runs()] == [first.run_id]
 
 
@@ -527,7 +528,7 @@ def test_a_tenfold_jump_or_fall_is_suspect_and_smaller_ones_are_not(
         ([1000, 100, 10], 100, True),
         ([1000], 2**62, True),
     ]
-    content = catalogue.load(sources.root)
+    content = catalogue.load(Home.of(sources.root))
     last = date(2026, 1, 20)
     for levels, after, suspect in cases:
         for later in (0, 10):
@@ -546,7 +547,7 @@ def test_a_tenfold_jump_or_fall_is_suspect_and_smaller_ones_are_not(
 
 
 def test_growth_over_years_may_be_a_factor_of_ten_for_each(sources: Sources):
-    content = catalogue.load(sources.root)
+    content = catalogue.load(Home.of(sources.root))
     history(sources.root, date(2024, 1, 20), 100)
     for after, suspect in ((9_000, False), (11_000, True)):
         began = datetime(2026, 1, 20, 9)
@@ -568,7 +569,7 @@ def test_what_is_added_up_with_a_figure_that_jumps_does_not_count_alone(sources:
     shares = "select round(share, 4) from share where definition_id = 'pulls-two' and "
     assert sources.rows(shares + "project_id = 'alpha'") == [(round(6070 / 10120, 4),)]
     assert sources.levels(image="invented/alpha-before") == [(70, False), (70, True)]
-    collecting.accept(sources.root, [sources.runs()[-1].run_id])
+    collecting.accept(Home.of(sources.root), [sources.runs()[-1].run_id])
     assert sources.levels(image="invented/alpha-before") == [(70, False), (70, False)]
 
 
@@ -633,14 +634,14 @@ def test_a_second_run_that_says_the_same_is_suspect_like_the_first(sources: Sour
         assert outcomes["docker_hub"].state == "suspect"
         assert "600,000 after 6,000" in outcomes["docker_hub"].message
     first, second = sources.runs()[1:]
-    collecting.accept(sources.root, [second.run_id])
+    collecting.accept(Home.of(sources.root), [second.run_id])
     assert [r.manifest["status"] for r in sources.runs()] == ["complete", "suspect", "complete"]
     # of one day, the reading that was accepted stands before the one that was not
     assert sources.levels()[-1] == (600_000, False)
     outcomes, _result = sources.collect("docker_hub")
     assert outcomes["docker_hub"].state == "unchanged"
     assert sources.runs()[-1].manifest["unchanged_since"] == second.run_id
-    collecting.drop(sources.root, [first.name])
+    collecting.drop(Home.of(sources.root), [first.name])
     assert first.run_id not in {r.run_id for r in sources.runs()}
 
 
@@ -744,7 +745,7 @@ def test_a_damaged_run_is_not_accepted(sources: Sources):
     file = only.tables["docker_hub"]
     pq.write_table(pq.read_table(file).slice(0, 0), file)
     with pytest.raises(InputError, match=r"\.parquet: its sha256 is"):
-        admission.accept(sources.root, catalogue.load(sources.root), only.name)
+        admission.accept(sources.root, catalogue.load(Home.of(sources.root)), only.name)
     assert [kept.manifest["status"] for kept in sources.runs()] == ["suspect"]
 
 
@@ -763,7 +764,7 @@ def test_what_was_accepted_is_published_though_the_next_name_is_unknown(sources:
     sources.pulls["invented/alpha"] = 600_000
     sources.collect("docker_hub")
     with pytest.raises(InputError, match="nobody"):
-        collecting.accept(sources.root, [sources.runs()[-1].name, "nobody"])
+        collecting.accept(Home.of(sources.root), [sources.runs()[-1].name, "nobody"])
     assert sources.levels() == [(6000, False), (600_000, False)]
 
 
@@ -772,7 +773,7 @@ def test_a_jump_that_cannot_be_is_not_accepted(built: Path):
     [only] = landing.runs(built, "published_figures")
     landing.write_manifest(only.folder, {**only.manifest, "status": "suspect", "suspects": []})
     with pytest.raises(InputError, match=r"stays suspect(.|\n)*exceeds its base"):
-        collecting.accept(built, [only.name])
+        collecting.accept(Home.of(built), [only.name])
     [only] = landing.runs(built, "published_figures")
     assert only.manifest["status"] == "suspect"
 
@@ -781,7 +782,7 @@ def test_what_was_set_aside_counts_once_a_better_parser_reads_it(sources: Source
     sources.collect("docker_hub")
     [only] = sources.runs()
     admission.set_aside(only, "An older parser read it wrongly.")
-    build(sources.root)
+    build(Home.of(sources.root))
     assert sources.levels() == []
     ended = run(sources.root, "reparse", "docker_hub")
     assert (ended.returncode, "docker_hub: 1 runs changed" in ended.stdout) == (0, True)
@@ -794,13 +795,13 @@ def test_other_figures_than_those_that_were_confirmed_are_suspect_again(sources:
     sources.pulls["invented/gamma"] = 600_000
     sources.collect("docker_hub")
     name = sources.runs()[-1].name
-    assert collecting.accept(sources.root, [name]).well
+    assert collecting.accept(Home.of(sources.root), [name]).well
     accepted = sources.runs()[-1]
     [path] = accepted.tables.values()
     pulls = [n + 1 for n in pq.read_table(path)["pulls"].to_pylist()]
     older = pq.read_table(path).set_column(2, "pulls", pa.array(pulls, pa.int64()))
     rewritten(accepted, older)  # as an older parser read it
-    collecting.reparse(sources.root, ["docker_hub"])
+    collecting.reparse(Home.of(sources.root), ["docker_hub"])
     again = sources.runs()[-1].manifest
     assert (again["status"], again["confirmed_at"]) == ("suspect", None)
 
@@ -837,7 +838,7 @@ def test_the_page_of_sources_says_which_runs_wait_and_what_decides(
         sources.pulls["invented/alpha"] = pulls
         sources.collect("docker_hub")
     suspect, aside = sources.runs()[1:]
-    monkeypatch.setenv("SHARECHECK_ROOT", str(sources.root))
+    monkeypatch.setenv("SHARECHECK_PACK", str(sources.root))
     app = opened("sources", source="docker_hub")
     said = words(app)
     assert "is **set aside**, and nothing of it counts. Table docker\\_hub" in said

@@ -8,12 +8,13 @@ import duckdb
 import pytest
 
 from collectors.errors import BuildError, InputError, SharecheckError, WarehouseError
+from collectors.home import Home
 from warehouse import build as builder
 from warehouse import models, publish
 from warehouse.build import build
 
 pytestmark = pytest.mark.fault("wrong and damaged files")
-CLAIMS, CARD = "data/claims/invented.yml", "collectors/published_figures.yml"
+CLAIMS, CARD = "data/claims/invented.yml", "data/sources/published_figures.yml"
 CSV = "data/snapshot/published_figures.csv"
 
 # case: (file, text in it, text put in its place, what the message must say)
@@ -274,7 +275,7 @@ def refused(root: Path) -> SharecheckError:
     pointer = (publish.folder(root) / "current.json").read_bytes()
     files = sorted(path.name for path in publish.folder(root).iterdir())
     with pytest.raises((InputError, BuildError)) as caught:
-        build(root)
+        build(Home.of(root))
     assert (publish.folder(root) / "current.json").read_bytes() == pointer
     kept = sorted(p.name for p in publish.folder(root).iterdir() if p.suffix != "")
     assert kept == [name for name in files if "." in name]
@@ -292,10 +293,10 @@ def test_a_mistake_is_named_with_its_place_and_changes_nothing(case: str, built:
 
 
 def test_a_failed_build_leaves_nothing_behind(built: Path):
-    before = sorted(path.name for path in publish.folder(built).iterdir())
+    before = sorted(path.name for path in publish.folderbuilt.iterdir())
     change(built, CSV, "Alpha,60,", "Alpha,160,")
     refused(built)
-    assert sorted(path.name for path in publish.folder(built).iterdir()) == before
+    assert sorted(path.name for path in publish.folderbuilt.iterdir()) == before
 
 
 @pytest.mark.parametrize("file", ["data/hedges.yml", CSV])
@@ -307,17 +308,17 @@ def test_a_missing_file_is_named(file: str, built: Path):
 
 
 def test_a_source_without_staging_model_is_named(built: Path):
-    card = (built / CARD).read_text().replace("_published:", "_imagined:")
+    card = (built.parent / CARD).read_text().replace("_published:", "_imagined:")
     head, _, _ = card.partition("tables:")
     tables = "tables:\n  imagined:\n    columns: {month: date}\n"
-    (built / "collectors" / "imagined.yml").write_text(head + tables)
+    (built / "sources" / "imagined.yml").write_text(head + tables)
     message = str(refused(built))
     assert "imagined" in message
     assert "warehouse/models/staging" in message
 
 
 def test_a_signal_of_two_cards_is_named(built: Path):
-    shutil.copy(built / CARD, built / "collectors" / "another.yml")
+    shutil.copy(built.parent / CARD, built / "sources" / "another.yml")
     message = str(refused(built))
     assert "signal 'survey_users_published' is defined 2 times" in message
 
@@ -514,7 +515,7 @@ def test_a_damaged_warehouse_is_reported_and_renewed_by_a_build(damage: str, bui
     DAMAGE[damage](built)
     with pytest.raises(WarehouseError, match="sharecheck build"):
         publish.connect(built)
-    build(built)
+    build(Home.of(built))
     with publish.connect(built) as con:
         assert con.execute("select count(*) from observation").fetchone() == (10,)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from collectors.home import Home
 from tests.modelling import Given, made
 from tests.test_verification import Row
 
@@ -1062,7 +1063,7 @@ def test_what_still_holds_is_known_for_a_year_more(checked: date, off: int):
 )
 def test_what_begins_on_the_day_after_is_not_known_yet(since: date, off: int):
     value = {"value": "yes", "valid_from": since, "checked_on": date(2024, 1, 1)}
-    assert known(value, **YEAR)["days_off"] == off
+    assert known(Home.of(value), **YEAR)["days_off"] == off
 
 
 def test_of_the_values_of_a_year_the_one_that_held_longest_counts_and_now_the_last():
@@ -1097,9 +1098,9 @@ def test_a_value_that_nobody_saw_end_did_when_the_next_one_began():
 
 def test_a_fact_that_was_looked_at_after_the_newest_figure_is_known_now():
     value = {"value": "yes", "valid_from": date(2023, 6, 1), "checked_on": date(2023, 6, 1)}
-    assert known(value, moment="now", built=date(2023, 6, 1), **YEAR)["off_date"] is False
-    assert known(value, moment="now", built=date(2023, 5, 31), **YEAR)["off_date"] is True
-    assert known(value, moment="then", built=date(2024, 6, 1), **YEAR)["off_date"] is True
+    assert known(Home.of(value), moment="now", built=date(2023, 6, 1), **YEAR)["off_date"] is False
+    assert known(Home.of(value), moment="now", built=date(2023, 5, 31), **YEAR)["off_date"] is True
+    assert known(Home.of(value), moment="then", built=date(2024, 6, 1), **YEAR)["off_date"] is True
 
 
 def test_a_date_reaches_from_its_first_day_to_its_last_and_is_never_off():
@@ -1108,7 +1109,7 @@ def test_a_date_reaches_from_its_first_day_to_its_last_and_is_never_off():
         "value_start": date(2016, 9, 1),
         "value_end": date(2016, 10, 1),
     }
-    row = known(september, **YEAR)
+    row = known(Home.of(september), **YEAR)
     # 2016 is a leap year: 244 days before September, 30 in it
     assert row["measured"] == row["low"] == pytest.approx(2016 + 244 / 366)
     assert row["high"] == pytest.approx(2016 + 273 / 366)

@@ -71,10 +71,10 @@ FOUND = r"""() => {
 def hostile(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a dashboard of the bundled data with hostile text in every field that holds text."""
     root = copy_root(published, tmp_path_factory.mktemp("hostile"))
-    builds = root / "data" / "builds"
+    builds = root / "builds"
     builds.mkdir()
-    pointer = json.loads((published / "data" / "builds" / "current.json").read_text("utf-8"))
-    file = shutil.copy(published / "data" / "builds" / pointer["file"], builds)
+    pointer = json.loads((published / "builds" / "current.json").read_text("utf-8"))
+    file = shutil.copy(published / "builds" / pointer["file"], builds)
     with duckdb.connect(str(file)) as con:
         poison(con)
     pointer["sha256"] = hashlib.sha256(Path(file).read_bytes()).hexdigest()

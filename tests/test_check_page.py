@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from collectors.home import Home
 from dashboard import field
 from dashboard.claims import ask_view, question_view
 from dashboard.documents import reading_view
@@ -58,7 +59,7 @@ def shown(app: AppTest) -> str:
 
 
 def test_what_was_read_stands_before_the_verdict_with_all_behind_it(published: Path):
-    [claim] = understand(SHARE, known(published)).claims
+    [claim] = understand(SHARE, known(Home.of(published))).claims
     app = checked(SHARE)
     said = words(app)
     assert f"## We read: {claim.statement}" in said
@@ -86,7 +87,7 @@ def test_the_page_without_a_sentence_offers_every_example_as_a_link(published: P
 
 
 def test_what_was_chosen_is_said_and_another_choice_is_asked_instead(published: Path):
-    choices = understand(SHARE, known(published)).choices
+    choices = understand(SHARE, known(Home.of(published))).choices
     app = checked(SHARE)
     groups = app.get("button_group")
     assert [group.options for group in groups] == [
@@ -97,12 +98,12 @@ def test_what_was_chosen_is_said_and_another_choice_is_asked_instead(published: 
     groups[0].set_value(option.sentence).run()
     assert not app.exception
     assert app.text_input(key=field.TYPED).value == asked(app, "q") == option.sentence
-    [claim] = understand(option.sentence, known(published)).claims
+    [claim] = understand(option.sentence, known(Home.of(published))).claims
     assert f"## We read: {claim.statement}" in words(app)
 
 
 def test_a_sentence_with_two_claims_shows_one_after_the_other(published: Path):
-    one, other = understand(TWO, known(published)).claims
+    one, other = understand(TWO, known(Home.of(published))).claims
     app = checked(TWO)
     said = words(app)
     assert said.index(one.statement) < said.index(f"## We read: {other.statement}")
@@ -110,7 +111,7 @@ def test_a_sentence_with_two_claims_shows_one_after_the_other(published: Path):
 
 
 def test_a_question_takes_the_verdict_away_and_its_options_lead_to_one(published: Path):
-    question = understand(OPEN, known(published)).question
+    question = understand(OPEN, known(Home.of(published))).question
     assert question is not None
     app = typed(checked(SHARE), OPEN)
     assert question.said in app.warning[0].value
@@ -155,14 +156,14 @@ def test_the_last_sentence_is_judged_once_and_let_go_with_the_next(published: Pa
 def own(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the published root, and make it the current one."""
     root = copy_root(published, tmp_path / "own")
-    shutil.copytree(published / "data" / "builds", root / "data" / "builds")
-    monkeypatch.setenv("SHARECHECK_ROOT", str(root))
+    shutil.copytree(published / "builds", root / "builds")
+    monkeypatch.setenv("SHARECHECK_PACK", str(root))
     return root
 
 
 def renew(root: Path) -> str:
     """Publish the same figures as another build; return its id."""
-    path = root / "data" / "builds" / "current.json"
+    path = root / "builds" / "current.json"
     pointer = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps(pointer | {"build_id": "another"}), "utf-8")
     return "another"

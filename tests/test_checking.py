@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from collectors.errors import InputError, WarehouseError
+from collectors.home import Home
 from tests.command import run
 from warehouse import catalogue, cli_checking, models, own_claims, publish, verify
 from warehouse.asking import judged
@@ -46,7 +47,7 @@ EVERY_EXAMPLE = [sentence for group in EXAMPLES.values() for sentence in group]
 @pytest.fixture(scope="session")
 def asked(published: Path) -> Known:
     """Return what can be asked of the bundled data."""
-    return known(published)
+    return known(Home.of(published))
 
 
 def claim(sentence: str, asked: Known) -> Claim:
@@ -357,14 +358,14 @@ TOTALS = {
 def test_a_total_that_goes_on_growing_refutes_only_what_it_cannot_have_been(
     sentence: str, expected: tuple[str, str | None], published: Path, asked: Known
 ):
-    with judging(published, cluster([claim(sentence, asked)]), asked.catalogue) as con:
+    with judging(Home.of(published), cluster([claim(sentence, asked)]), asked.catalogue) as con:
         found = con.execute("select verdict, missing, lean from claim_verdict").fetchone()
     assert found == (*expected, None)
 
 
 def test_who_is_not_ahead_yet_gives_no_hint_that_it_will_be(published: Path, asked: Known):
     found = claim("JAX is ahead of TensorFlow in PyPI downloads since 2026", asked)
-    with judging(published, cluster([found]), asked.catalogue) as con:
+    with judging(Home.of(published), cluster([found]), asked.catalogue) as con:
         lean = con.execute("select verdict, lean from claim_verdict").fetchone()
     assert lean == ("not enough evidence", "against")
 
@@ -377,7 +378,7 @@ def test_every_example_is_judged_on_the_bundled_data(published: Path, asked: Kno
         for n, said in enumerate(found)
         for k, one in enumerate(said.claims)
     ]
-    with judging(published, cluster(every), asked.catalogue) as con:
+    with judging(Home.of(published), cluster(every), asked.catalogue) as con:
         rows = con.execute("select verdict, explanation from claim_verdict").fetchall()
     assert len(rows) == len(every)
     assert {verdict for verdict, _ in rows} <= VERDICTS
@@ -390,7 +391,7 @@ def test_a_judged_sentence_leaves_no_trace_in_the_published_warehouse(
 ):
     file = publish.path(published)
     before = file.read_bytes()
-    with judging(published, cluster([claim(SHARE, asked)]), asked.catalogue) as con:
+    with judging(Home.of(published), cluster([claim(SHARE, asked)]), asked.catalogue) as con:
         assert con.execute("select count(*) from claim").fetchone() == (1,)
         assert con.execute("select count(*) from share").fetchone() == (
             measured(published, "select count(*) from share"),
@@ -400,7 +401,7 @@ def test_a_judged_sentence_leaves_no_trace_in_the_published_warehouse(
 
 
 def test_a_recomputed_number_that_differs_is_found_among_many(published: Path, asked: Known):
-    with judging(published, cluster([claim(SHARE, asked)]), asked.catalogue) as con:
+    with judging(Home.of(published), cluster([claim(SHARE, asked)]), asked.catalogue) as con:
         con.execute("update claim_evidence set measured = measured + 0.01 where moment = 'now'")
         wrong = verify.mismatches(con)
     assert len(wrong) == 4
@@ -409,7 +410,7 @@ def test_a_recomputed_number_that_differs_is_found_among_many(published: Path, a
 
 def test_numbers_of_claims_of_every_kind_are_what_their_sql_gives(published: Path, asked: Known):
     file = ClaimFile.model_validate({"title": "Drawn", "claims": claims(asked, 600, seed=4)})
-    with judging(published, {"drawn": file}, asked.catalogue) as con:
+    with judging(Home.of(published), {"drawn": file}, asked.catalogue) as con:
         numbers = con.execute("select count(measured) from claim_evidence").fetchone()
         assert numbers is not None
         assert numbers[0] > 500
@@ -420,7 +421,7 @@ def test_one_claim_is_judged_fast_once_the_models_are_read(published: Path, aske
     best = 9.0
     for _ in range(4):
         started = time.process_time()
-        with judging(published, cluster([claim(SHARE, asked)]), asked.catalogue) as con:
+        with judging(Home.of(published), cluster([claim(SHARE, asked)]), asked.catalogue) as con:
             con.execute("select verdict from claim_verdict").fetchall()
         best = min(best, time.process_time() - started)
     assert best < 1  # about 0.2 s where nothing else runs
@@ -450,36 +451,36 @@ def test_models_are_parsed_again_only_when_their_file_changes(tmp_path: Path):
 
 
 def test_what_is_known_is_kept_until_a_file_or_the_build_changes(built: Path):
-    first = known(built)
-    assert known(built) is first
-    definitions = built / "data" / "definitions.yml"
+    first = known(Home.of(built))
+    assert known(Home.of(built)) is first
+    definitions = built / "definitions.yml"
     definitions.write_text(definitions.read_text() + "\n# changed\n")
-    assert known(built) is not first
+    assert known(Home.of(built)) is not first
 
 
 def test_a_sentence_can_be_asked_of_any_data(built: Path):
-    asked = known(built)
+    asked = known(Home.of(built))
     found = claim("alpha share of survey-base > 50% in 2022", asked)
-    with judging(built, cluster([found]), asked.catalogue) as con:
+    with judging(Home.of(built), cluster([found]), asked.catalogue) as con:
         # 60 of 100 invented people
         assert con.execute("select verdict from claim_verdict").fetchone() == ("supported",)
 
 
 def test_a_warehouse_of_another_version_says_so(built: Path, tmp_path: Path):
-    asked = known(built)
+    asked = known(Home.of(built))
     found = claim("alpha share of survey-base > 50%", asked)
     old = tmp_path / "old.duckdb"
     with duckdb.connect(str(old)) as con:
         con.execute("create table share as select 1 as definition_id")
-    pointer = json.loads((built / "data" / "builds" / "current.json").read_text())
+    pointer = json.loads((built / "builds" / "current.json").read_text())
     pointer |= {"file": "warehouse-old.duckdb", "build_id": "old"}
-    target = built / "data" / "builds" / pointer["file"]
+    target = built / "builds" / pointer["file"]
     target.write_bytes(old.read_bytes())
     pointer["sha256"] = hashlib.sha256(target.read_bytes()).hexdigest()
-    (built / "data" / "builds" / "current.json").write_text(json.dumps(pointer))
+    (built / "builds" / "current.json").write_text(json.dumps(pointer))
     with (
         pytest.raises(WarehouseError, match="another version: run `sharecheck build`"),
-        judging(built, cluster([found]), asked.catalogue),
+        judging(Home.of(built), cluster([found]), asked.catalogue),
     ):
         pass
 
@@ -528,9 +529,9 @@ def test_a_sentence_is_measured_first_by_a_count_that_has_figures(published: Pat
         "select definition_id from claim_evidence "
         "where role = 'primary' and moment = 'then' and measured is null"
     )
-    with judging(published, cluster(found.claims), asked.catalogue) as con:
+    with judging(Home.of(published), cluster(found.claims), asked.catalogue) as con:
         [(slug,)] = con.execute(lacking).fetchall()
-    with judged(published, found, asked) as (better, con):
+    with judged(Home.of(published), found, asked) as (better, con):
         assert con.execute(lacking).fetchall() == []
         [first], [second] = found.claims, better.claims
         assert second.tests is not None
@@ -753,7 +754,7 @@ def written(folder: Path, *claims: Any) -> Path:
 
 def test_a_file_of_one_s_own_is_judged_and_recomputed(published: Path, tmp_path: Path):
     file = written(tmp_path, GOOD, {**GOOD, "id": "bold", "asserted": {"percent": 99}})
-    with own_claims.judged(published, file) as con:
+    with own_claims.judged(Home.of(published), file) as con:
         found = dict(con.execute("select claim_id, verdict from claim_verdict").fetchall())
         assert verify.mismatches(con) == []
     assert found == {"good": "depends on the definition", "bold": "refuted"}
@@ -784,7 +785,7 @@ def test_every_error_of_both_kinds_is_told_at_once(published: Path, tmp_path: Pa
         GOOD,
         GOOD,
     )
-    content = catalogue.load(published)
+    content = catalogue.load(Home.of(published))
     with pytest.raises(InputError) as caught:
         own_claims.read(file, content)
     told = caught.value.problems
@@ -813,7 +814,7 @@ def test_a_file_that_is_none_is_refused_in_words(published: Path, tmp_path: Path
     file = tmp_path / "own.yml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=r"own\.yml: ") as caught:
-        own_claims.read(file, catalogue.load(published))
+        own_claims.read(file, catalogue.load(Home.of(published)))
     assert "instance of" not in str(caught.value)
 
 

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from collectors.home import Home
 from dashboard import charts
 from dashboard.claims import card, claim_list, origin_view, series_marks
 from tests.test_claim_pages import ask, plain
@@ -54,12 +55,12 @@ def test_a_recorded_answer_is_shown_with_its_address_run_and_sha256(
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["responses"][0] |= {"sha256": hashlib.sha256(body).hexdigest(), "bytes": len(body)}
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    build(tiny)
+    build(Home.of(tiny))
     with publish.connect(tiny) as con:
         ((place,),) = ask(con, "select locator from response")
     (tiny / place).parent.mkdir()
     (tiny / place).write_bytes(gzip.compress(body))
-    monkeypatch.setenv("SHARECHECK_ROOT", str(tiny))
+    monkeypatch.setenv("SHARECHECK_PACK", str(tiny))
 
     def page(place: str) -> None:
         import pandas as pd

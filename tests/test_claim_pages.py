@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from collectors.home import Home
 from dashboard import colours, text
 from dashboard.claims import claim_list, control_view, fact_view
 from dashboard.contradictions import contradiction_list, contradiction_view
@@ -392,15 +393,15 @@ def test_a_verdict_that_never_changed_says_since_when(published: Path):
 def test_the_history_of_a_verdict_says_what_changed_and_because_of_what(
     tiny: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    path = tiny / "data" / "claims" / "invented.yml"
+    path = tiny / "claims" / "invented.yml"
     entries = yaml.safe_load(path.read_text("utf-8"))
     entries["claims"][0]["tests"] = {"primary": "survey-base"}
     path.write_text(yaml.safe_dump(entries), "utf-8")
-    build(tiny)
+    build(Home.of(tiny))
     entries["claims"][0]["asserted"] = {"percent": 99}
     path.write_text(yaml.safe_dump(entries), "utf-8")
-    build(tiny)
-    monkeypatch.setenv("SHARECHECK_ROOT", str(tiny))
+    build(Home.of(tiny))
+    monkeypatch.setenv("SHARECHECK_PACK", str(tiny))
     said = plain(words(opened("claims", claim="alpha-over-half")))
     changes = [line for line in said.splitlines() if "(build " in line and line.startswith("- ")]
     assert len(changes) == 2

@@ -23,7 +23,7 @@ def process(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     code = "import sys; from warehouse.cli import main; sys.argv[0] = 'sharecheck'; main()"
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
-        env={**os.environ, "SHARECHECK_ROOT": str(root), "COLUMNS": "120", "NO_COLOR": "1"},
+        env={**os.environ, "SHARECHECK_PACK": str(root), "COLUMNS": "120", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         timeout=60,
@@ -34,7 +34,7 @@ def process(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_verify_prints_every_claim_and_how_many_numbers_were_recomputed(published: Path):
     done = run(published, "verify", "--all", columns=220)
     assert done.returncode == 0, done.stderr
-    files = (published / "data" / "claims").glob("*.yml")
+    files = (published / "claims").glob("*.yml")
     claims = re.findall(r"^  - id: (\S+)$", "".join(f.read_text() for f in files), re.M)
     assert len(claims) > 20
     assert all(claim in done.stdout for claim in claims)
@@ -100,7 +100,7 @@ def test_an_unknown_claim_is_a_usage_error(published: Path):
 def test_sources_lists_each_card_with_its_licence(published: Path):
     rows = csv.DictReader(io.StringIO(run(published, "sources", "-f", "csv").stdout))
     licences = {row["source"]: row["license"] for row in rows}
-    assert set(licences) == {card.stem for card in (published / "collectors").glob("*.yml")}
+    assert set(licences) == {card.stem for card in (published / "sources").glob("*.yml")}
     assert licences["best_of_ml_python"] == "CC-BY-SA-4.0"
 
 

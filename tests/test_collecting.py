@@ -14,6 +14,7 @@ import pytest
 from collectors import cards
 from collectors.cards import Card
 from collectors.errors import InputError
+from collectors.home import Home
 from collectors.machinery import doctor, landing
 from collectors.machinery.due import due, due_at
 from collectors.machinery.run import Order
@@ -41,7 +42,7 @@ def changes(root: Path) -> list[tuple[Any, ...]]:
 
 
 def test_a_collection_publishes_what_it_found_and_a_second_one_has_nothing_to_publish(root: Path):
-    first = collecting.collect(root, ["pypi_stats"])
+    first = collecting.collect(Home.of(root), ["pypi_stats"])
     assert (first.well, first.published) == (True, True)
     with publish.connect(root) as con:
         # 24 packages of one project, 28 days; the newest two are still being corrected
@@ -49,42 +50,42 @@ def test_a_collection_publishes_what_it_found_and_a_second_one_has_nothing_to_pu
             "select count(*), sum(value) from observation where signal_id = 'pypi_downloads_daily'"
         ).fetchone()
     assert found == (24 * 26, sum(range(24)) * sum(range(1, 27)))
-    second = collecting.collect(root, ["pypi_stats"])
+    second = collecting.collect(Home.of(root), ["pypi_stats"])
     assert (second.well, second.published) == (True, False)
 
 
 def test_one_source_that_fails_does_not_stop_the_others(root: Path):
-    broken = (root / "collectors" / "pypi_stats.yml").read_text("utf-8")
-    (root / "collectors" / "npm_downloads.yml").write_text(
+    broken = (root / "sources" / "pypi_stats.yml").read_text("utf-8")
+    (root / "sources" / "npm_downloads.yml").write_text(
         broken.replace("pypi_downloads_daily", "npm_invented").replace(
             "pypi_stats:", "npm_downloads:"
         )
     )
-    result = collecting.collect(root, ["npm_downloads", "pypi_stats"])
+    result = collecting.collect(Home.of(root), ["npm_downloads", "pypi_stats"])
     states = {outcome.source: outcome.state for outcome in result.outcomes}
     assert states == {"npm_downloads": "failed", "pypi_stats": "new"}
     assert not result.well
 
 
 def test_a_warehouse_that_cannot_be_built_is_said_and_the_figures_stay(root: Path):
-    build(root)
+    build(Home.of(root))
     before = publish.current(root)
-    projects = root / "data" / "projects.yml"
+    projects = root / "projects.yml"
     projects.write_text(
         projects.read_text("utf-8").replace("invented-00: primary", "other: primary")
     )
-    (root / "data" / "landing").mkdir()
+    (root / "landing").mkdir()
     content = projects.read_text("utf-8")
     projects.write_text(content.replace("- alpha", "- nobody", 1))
     with pytest.raises(InputError, match="nobody"):
-        collecting.collect(root, ["pypi_stats"])
+        collecting.collect(Home.of(root), ["pypi_stats"])
     assert publish.current(root) == before
 
 
 @pytest.fixture
 def decided(tiny: Path) -> Path:
     """Return a root in which the claim about Alpha is measured over a hundred people."""
-    claims = tiny / "data" / "claims" / "invented.yml"
+    claims = tiny / "claims" / "invented.yml"
     text = claims.read_text("utf-8")
     claims.write_text(
         text.replace("primary: survey-two\n      also: [survey-base]", "primary: survey-base")
@@ -94,7 +95,7 @@ def decided(tiny: Path) -> Path:
 
 def test_a_change_of_a_verdict_names_the_source_it_came_from(decided: Path):
     tiny = decided
-    first = build(tiny)
+    first = build(Home.of(tiny))
     assert first.changes == []  # the first build of all has nothing to compare with
     verdicts = {claim: after for claim, before, after, _ in changes(tiny) if before is None}
     with publish.connect(tiny) as con:
@@ -106,12 +107,12 @@ def test_a_change_of_a_verdict_names_the_source_it_came_from(decided: Path):
     assert verdicts[claim] == verdict
     # the same survey, corrected: nobody uses it
     land(tiny, "20230901T100000Z", [row(2022, "Alpha", 1, "2023-07-01")])
-    second = build(tiny)
+    second = build(Home.of(tiny))
     changed = {c["claim_id"]: c for c in second.changes}
     assert changed[claim]["because"] == ["published_figures"]
     assert changed[claim]["before"] == verdict
     assert changed[claim]["after"] != verdict
-    third = build(tiny)
+    third = build(Home.of(tiny))
     assert third.changes == []
     assert [c for c in changes(tiny) if c[0] == claim and c[1]] == [
         (claim, verdict, changed[claim]["after"], "published_figures")
@@ -120,27 +121,27 @@ def test_a_change_of_a_verdict_names_the_source_it_came_from(decided: Path):
 
 def test_a_change_by_hand_is_put_down_to_the_catalogue(decided: Path):
     tiny = decided
-    build(tiny)
-    folder = tiny / "data" / "claims"
+    build(Home.of(tiny))
+    folder = tiny / "claims"
     for path in folder.glob("*.yml"):
         path.write_text(path.read_text("utf-8").replace("percent: 50", "percent: 99"))
-    second = build(tiny)
+    second = build(Home.of(tiny))
     assert {cause for c in second.changes for cause in c["because"]} == {history.CATALOGUE}
 
 
 def test_the_history_outlives_the_builds_and_a_line_cut_off_by_a_crash(tiny: Path):
-    build(tiny)
+    build(Home.of(tiny))
     known = changes(tiny)
-    for path in sorted((tiny / "data" / "builds").rglob("*"), reverse=True):
+    for path in sorted((tiny / "builds").rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
     log = history.path(tiny)
     log.write_text(log.read_text("utf-8") + '{"build_id": "2026')
-    assert build(tiny).changes == []
+    assert build(Home.of(tiny)).changes == []
     assert changes(tiny) == known
 
 
 def live_card(root: Path) -> Card:
-    return cards.load(root / "collectors", root)["pypi_stats"]
+    return cards.load(Home.of(root))["pypi_stats"]
 
 
 def manifest(root: Path, status: str, days_ago: float) -> None:
@@ -188,7 +189,7 @@ def test_a_source_is_due_after_its_interval_and_sooner_after_a_failure(
 
 
 def test_a_source_that_is_not_there_is_named_with_those_that_are(root: Path):
-    content = catalogue.load(root)
+    content = catalogue.load(Home.of(root))
     with pytest.raises(InputError, match=r"imagined: no source(.|\n)*pypi_stats"):
         collecting.choose(content, root, ["imagined"], only_due=False)
     with pytest.raises(InputError, match="published_figures: a closed archive"):
@@ -197,7 +198,7 @@ def test_a_source_that_is_not_there_is_named_with_those_that_are(root: Path):
 
 def test_the_command_says_what_it_did(root: Path):
     assert "pypi_stats" in run(root, "collect", "--dry-run").stdout
-    assert list((root / "data").glob("landing/*")) == []
+    assert list(root.glob("landing/*")) == []
     collected = run(root, "collect", "--format", "markdown")
     assert "| pypi_stats | new | 48 | 672 |" in collected.stdout
     assert "no verdict changed" in collected.stderr
@@ -205,7 +206,7 @@ def test_the_command_says_what_it_did(root: Path):
     assert "unknown" not in run(root, "reconcile").stdout
     unknown = run(root, "collect", "imagined")
     assert (unknown.returncode, "no source of this name" in unknown.stderr) == (1, True)
-    file = str(root / "data" / "projects.yml")
+    file = str(root / "projects.yml")
     none = run(root, "collect", "--due", "--file", file)
     assert (none.returncode, "needs the one source" in none.stderr) == (2, True)
 
@@ -235,7 +236,7 @@ def test_the_doctor_asks_once_and_says_what_is_wrong(
     assert words in found[0].message
     assert found[0].limits == ("" if reply else "7 of 9")
     assert len(server.log) == 1
-    assert not (root / "data" / "landing").exists()
+    assert not (root / "landing").exists()
 
 
 def test_the_schedule_collects_what_is_due_plans_the_next_time_and_stops_when_told(root: Path):
@@ -261,7 +262,7 @@ def test_the_schedule_collects_what_is_due_plans_the_next_time_and_stops_when_to
 
 
 def test_the_schedule_leaves_a_source_alone_that_was_taken_once(root: Path):
-    card = root / "collectors" / "pypi_stats.yml"
+    card = root / "sources" / "pypi_stats.yml"
     card.write_text(re.sub("every_days: .*", "every_days: null", card.read_text("utf-8")), "utf-8")
     stop, said = threading.Event(), list[str]()
 
@@ -284,7 +285,7 @@ def test_the_schedule_leaves_a_source_alone_that_was_taken_once(root: Path):
 def test_the_schedule_ends_in_good_order_on_sigterm(root: Path):
     with command(root, "schedule") as running:
         deadline = time.monotonic() + 30
-        while not list((root / "data" / "builds").glob("current.json")):
+        while not list((root / "builds").glob("current.json")):
             assert time.monotonic() < deadline
             time.sleep(0.05)
         running.process.terminate()

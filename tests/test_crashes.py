@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from collectors.home import Home
 from collectors.machinery import landing, lock
 from tests.collecting import FAST
 from tests.conftest import REPOSITORY, TINY, copy_root
@@ -43,12 +44,12 @@ def answer(asked: Asked, seconds: float = 0.004) -> Reply:
 
 def prepare(root: Path, server: Fake, packages: Sequence[str] = PACKAGES) -> Path:
     """Make a root with the tiny invented data and one live source."""
-    copy_root(TINY, root)
+    root = copy_root(TINY, root)
     card = yaml.safe_load((REPOSITORY / "collectors" / "pypi_stats.yml").read_text("utf-8"))
     # a busy machine must not make it ask twice: what is asked is counted
     card["live"] |= {**FAST, "timeout_seconds": 30, "api": server.address + "/api"}
-    (root / "collectors" / "pypi_stats.yml").write_text(yaml.safe_dump(card, sort_keys=False))
-    projects = root / "data" / "projects.yml"
+    (root / "sources" / "pypi_stats.yml").write_text(yaml.safe_dump(card, sort_keys=False))
+    projects = root / "projects.yml"
     content = yaml.safe_load(projects.read_text("utf-8"))
     content["projects"]["alpha"]["identifiers"]["pypi"] = dict.fromkeys(packages, "primary")
     projects.write_text(yaml.safe_dump(content, sort_keys=False))
@@ -94,7 +95,7 @@ def server() -> Iterator[Fake]:
 def fresh(tmp_path_factory: pytest.TempPathFactory, server: Fake) -> Path:
     """Return a root that was built and never collected."""
     root = prepare(tmp_path_factory.mktemp("fresh") / "root", server)
-    build(root)
+    build(Home.of(root))
     return root
 
 
@@ -118,11 +119,11 @@ def test_a_killed_collection_is_continued(
     number: int, undisturbed: tuple[Path, Any, float], fresh: Path, server: Fake, tmp_path: Path
 ):
     _, expected, seconds = undisturbed
-    root = Path(shutil.copytree(fresh, tmp_path / "root"))
+    root = Path(shutil.copytree(fresh, tmp_path / "data"))
     asked = len(server.log)
     killed(root, "collect", after=moments(seconds)[number])
     landed = list(landing.runs(root, "pypi_stats"))
-    assert collecting.collect(root, ["pypi_stats"]).well
+    assert collecting.collect(Home.of(root), ["pypi_stats"]).well
     assert figures(root) == expected
     # what was answered before the kill was not asked again, but for the one under way
     assert landed or len(server.log) - asked <= 2 * len(PACKAGES) + 1
@@ -140,15 +141,15 @@ def test_a_killed_build_or_reparse_is_made_good(
     number: int, words: list[str], undisturbed: tuple[Path, Any, float], tmp_path: Path
 ):
     done, expected, seconds = undisturbed
-    root = Path(shutil.copytree(done, tmp_path / "root"))
+    root = Path(shutil.copytree(done, tmp_path / "data"))
     before = publish.current(root)
     if words == ["reparse"]:
         remake(root)
     killed(root, *words, after=moments(seconds)[number])
     assert figures(root) == expected  # readers never saw anything else
     if words == ["reparse"]:
-        collecting.reparse(root, ["pypi_stats"])
-    build(root)
+        collecting.reparse(Home.of(root), ["pypi_stats"])
+    build(Home.of(root))
     assert figures(root) == expected
     assert publish.current(root) != before
 
@@ -181,8 +182,8 @@ def test_a_full_disk_is_said_and_loses_nothing(
     assert "Traceback" not in said
     assert "Free some space" in said, said
     assert figures(root) == before
-    collecting.reparse(root, ["pypi_stats"])
-    assert collecting.collect(root, ["pypi_stats"]).well
+    collecting.reparse(Home.of(root), ["pypi_stats"])
+    assert collecting.collect(Home.of(root), ["pypi_stats"]).well
     assert figures(root) == expected
 
 
@@ -209,7 +210,7 @@ def test_a_second_writer_that_may_wait_does_so(undisturbed: tuple[Path, Any, flo
 def test_a_collection_that_is_told_to_stop_ends_soon_and_is_continued(
     undisturbed: tuple[Path, Any, float], fresh: Path, server: Fake, tmp_path: Path
 ):
-    root = Path(shutil.copytree(fresh, tmp_path / "root"))
+    root = Path(shutil.copytree(fresh, tmp_path / "data"))
     asked = len(server.log)
     with command(root, "collect") as running:
         while len(server.log) < asked + 5:
@@ -218,6 +219,6 @@ def test_a_collection_that_is_told_to_stop_ends_soon_and_is_continued(
         code, said = running.end()
     assert code == 128 + signal.SIGTERM, said
     assert "stopped" in said
-    assert collecting.collect(root, ["pypi_stats"]).well
+    assert collecting.collect(Home.of(root), ["pypi_stats"]).well
     assert figures(root) == undisturbed[1]
     assert len(server.log) - asked == 2 * len(PACKAGES)

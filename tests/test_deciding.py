@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from collectors.home import Home
 from tests.conftest import TINY, copy_root
 from tests.test_figures import BASE, Row, end
 from tests.test_verification import rows
@@ -140,15 +141,15 @@ def invented(root: Path, quality: str, lines: list[str], segments: list[str]) ->
     Of segment `late` these are `late` (out of a hundred), `late-two` and `late-three` (out of the
     sum of two or three projects).
     """
-    copy_root(TINY, root)
-    csv = root / "data" / "snapshot" / "published_figures.csv"
+    root = copy_root(TINY, root)
+    csv = root / "snapshot" / "published_figures.csv"
     csv.write_text(csv.read_text() + "\n".join(lines) + "\n")
-    card = root / "collectors" / "published_figures.yml"
+    card = root / "sources" / "published_figures.yml"
     signals = yaml.safe_load(card.read_text())["signals"]
     signals["paper_implementations_published"] |= {"unit": "papers", "quality": quality}
     change(card, signals=signals)
     three = {"title": "All three", "note": "Invented.", "members": ["alpha", "beta", "gamma"]}
-    change(root / "data" / "projects.yml", projects={"gamma": GAMMA}, groups={"three": three})
+    change(root / "projects.yml", projects={"gamma": GAMMA}, groups={"three": three})
     found = {}
     for segment in segments:
         name = segment.replace(" ", "-")
@@ -158,7 +159,7 @@ def invented(root: Path, quality: str, lines: list[str], segments: list[str]) ->
     found["most"] = definition("once", {"base": True}, bound="at most")
     if "late" in segments:
         found["late-year"] = definition("late", {"base": True}, pool="year")
-    change(root / "data" / "definitions.yml", definitions=found)
+    change(root / "definitions.yml", definitions=found)
     return root
 
 
@@ -180,7 +181,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if count is not None
     ]
     root = invented(tmp_path_factory.mktemp("full") / "root", "census", lines, list(MONTHS))
-    file = root / "data" / "breaks.yml"
+    file = root / "breaks.yml"
     [first] = yaml.safe_load(file.read_text())["breaks"]
     added = [
         first
@@ -189,7 +190,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for n, entry in enumerate(BREAKS)
     ]
     change(file, breaks=added)
-    build(root)
+    build(Home.of(root))
     return root
 
 
@@ -209,7 +210,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     lines += [line(date(2020, 1, 1), "once", "alpha", 1, "exact", date(2020, 3, 1))]
     root = invented(tmp_path_factory.mktemp("drawn") / "root", "sample", lines, list(years))
-    build(root)
+    build(Home.of(root))
     return root
 
 
@@ -235,7 +236,7 @@ def answers(root: Path, claims: dict[str, tuple[str, str, Row]]) -> dict[str, Ro
             | fields
         )
     file = ClaimFile.model_validate({"title": "Asked", "claims": entries})
-    with judging(root, {"asked": file}) as con:
+    with judging(Home.of(root), {"asked": file}) as con:
         assert mismatches(con) == []
         found = rows(con, "select * from claim_evidence where moment = 'then'")
     return {row["claim_id"]: row for row in found}
@@ -526,9 +527,9 @@ def test_of_samples(drawn: Path):
 
 @pytest.mark.parametrize(("last_day", "complete"), [("2022-06-30", True), ("2022-06-29", False)])
 def test_a_closed_source_covers_its_last_day(last_day: str, complete: bool, tiny: Path):
-    card = tiny / "collectors" / "published_figures.yml"
+    card = tiny / "sources" / "published_figures.yml"
     card.write_text(card.read_text().replace("cadence:", f"ends_on: {last_day}\ncadence:"))
-    build(tiny)
+    build(Home.of(tiny))
     with publish.connect(tiny) as con:
         found = con.execute(
             "select bool_and(complete) from latest_observation "

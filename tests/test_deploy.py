@@ -82,7 +82,7 @@ def test_the_image_is_named_by_its_digest_and_runs_as_a_user_who_owns_the_volume
     assert re.search(r"^FROM \S+python:3\.\d+-slim@sha256:[0-9a-f]{64}$", text, re.M)
     [volume] = re.findall(r"^VOLUME (\S+)$", text, re.M)
     assert f"install -d -o sharecheck -g sharecheck {volume}" in text
-    assert f"ENV SHARECHECK_ROOT={volume}" in text
+    assert f"ENV SHARECHECK_PACK={volume}" in text
     assert re.findall(r"^USER (\w+)$", text, re.M) == ["sharecheck"]
     [start] = json.loads(re.findall(r"^ENTRYPOINT (.+)$", text, re.M)[0])
     assert (REPOSITORY / start.removeprefix("/app/")).exists()
@@ -101,13 +101,13 @@ def answer(asked: Asked) -> Reply:
 
 def root_of(folder: Path, address: str) -> Path:
     """Make a root with the tiny invented data and one live source at an address."""
-    copy_root(TINY, folder)
+    folder = copy_root(TINY, folder)
     card = yaml.safe_load((REPOSITORY / "collectors" / "pypi_stats.yml").read_text("utf-8"))
     card["live"] |= {**FAST, "timeout_seconds": 30, "api": f"{address}/api"}
-    (folder / "collectors" / "pypi_stats.yml").write_text(
+    (folder / "sources" / "pypi_stats.yml").write_text(
         yaml.safe_dump(card, sort_keys=False), "utf-8"
     )
-    projects = folder / "data" / "projects.yml"
+    projects = folder / "projects.yml"
     content = yaml.safe_load(projects.read_text("utf-8"))
     content["projects"]["alpha"]["identifiers"]["pypi"] = {"alpha": "primary"}
     projects.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
@@ -131,7 +131,7 @@ def shell(
 ) -> subprocess.CompletedProcess[str]:
     """Run one of the scripts of the folder deploy/."""
     given = {
-        "SHARECHECK_ROOT": str(root),
+        "SHARECHECK_PACK": str(root),
         "PYTHONPATH": str(REPOSITORY),
         "PATH": f"{path}:{os.environ['PATH']}",
     }
@@ -157,22 +157,22 @@ def test_a_container_shows_what_was_collected_and_follows_its_image(tmp_path: Pa
         first = shell(script, *dashboard, root=volume, path=bin_folder)
         assert "published" in first.stdout, first.stderr
         assert "is taken" in first.stderr
-        assert (volume / "data" / ".lock").exists()
+        assert (volume / ".lock").exists()
         collected = run(volume, "collect")
         assert collected.returncode == 0, collected.stderr
         before = publish.current(volume)
 
         # a newer image: one file less, another one changed
-        (image / "data" / "README.md").unlink(missing_ok=True)
-        with (image / "data" / "projects.yml").open("a", encoding="utf-8") as projects:
+        (image / "README.md").unlink(missing_ok=True)
+        with (image / "projects.yml").open("a", encoding="utf-8") as projects:
             projects.write("\n# newer\n")
         second = shell(script, *dashboard, root=volume, path=bin_folder)
     assert publish.current(volume) != before, second.stderr
     with publish.connect(volume) as con:
         found = con.execute("select source_id, rows from source_run").fetchall()
     assert ("pypi_stats", 1) in found
-    assert not any(part.is_symlink() and not part.exists() for part in (volume / "data").iterdir())
-    assert not (image / "data" / "builds").exists()
+    assert not any(part.is_symlink() and not part.exists() for part in volume.iterdir())
+    assert not (image / "builds").exists()
 
 
 @pytest.mark.fault("wrong and damaged files")
@@ -194,7 +194,7 @@ def test_cron_mails_a_failure_and_nothing_else(tmp_path: Path, status: int | Non
         if status:
             installed(home / ".venv" / "bin")
         done = shell(script, root=home)
-    log = (home / "data" / "collect.log").read_text()
+    log = (home / "collect.log").read_text()
     code = {200: 0, 404: 1, None: 127}[status]
     assert done.returncode == code, done.stderr
     assert f"exit code {code}" in log

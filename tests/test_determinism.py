@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from collectors.home import Home
 from tests.conftest import REPOSITORY, copy_root
 from warehouse import publish
 from warehouse.build import build
@@ -22,8 +23,8 @@ def tables(con: duckdb.DuckDBPyConnection, database: str) -> list[str]:
 def test_two_builds_from_the_same_inputs_give_the_same_tables(
     published: Path, tmp_path_factory: pytest.TempPathFactory
 ):
-    other = copy_root(REPOSITORY, tmp_path_factory.mktemp("again"))
-    again = build(other)
+    other = copy_root(REPOSITORY / "data", tmp_path_factory.mktemp("again"))
+    again = build(Home.of(other))
     first = publish.folder(published) / publish.current(published).file
     with duckdb.connect() as con:
         con.execute("set threads = 1")
@@ -46,11 +47,15 @@ def test_two_builds_from_the_same_inputs_give_the_same_tables(
 
 
 def test_the_hash_of_the_inputs_changes_with_any_of_them(tiny: Path):
-    hashes = {build(tiny).build_id[-8:]}
-    hashes.add(build(tiny).build_id[-8:])
+    hashes = {build(Home.of(tiny)).build_id[-8:]}
+    hashes.add(build(Home.of(tiny)).build_id[-8:])
     assert len(hashes) == 1
-    for file in ("collectors/published_figures.yml", "data/hedges.yml", "data/claims/invented.yml"):
+    for file in (
+        "data/sources/published_figures.yml",
+        "data/hedges.yml",
+        "data/claims/invented.yml",
+    ):
         path = tiny / file
         path.write_text(path.read_text() + "# a remark\n")
-        hashes.add(build(tiny).build_id[-8:])
+        hashes.add(build(Home.of(tiny)).build_id[-8:])
     assert len(hashes) == 4

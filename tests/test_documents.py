@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from collectors.errors import InputError
+from collectors.home import Home
 from warehouse import catalogue, documents
 
 TEXT = "Alpha – invented – is used\nby more than half of invented people.\nNobody counts ships."
@@ -36,14 +37,14 @@ def library(tiny: Path, tmp_path: Path) -> Path:
         "sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
         "characters": len(TEXT),
     }
-    path = tiny / "data" / "documents.yml"
+    path = tiny / "documents.yml"
     path.write_text(yaml.safe_dump({"documents": {"d9": entry}}))
     return folder
 
 
 def place(root: Path, places: dict[str, tuple[int, int, int]]) -> None:
     """Write other places into the tiny register."""
-    path = root / "data" / "claims" / "invented.yml"
+    path = root / "claims" / "invented.yml"
     content = yaml.safe_load(path.read_text())
     for claim in content["claims"]:
         line, *span = places[claim["id"]]
@@ -53,7 +54,7 @@ def place(root: Path, places: dict[str, tuple[int, int, int]]) -> None:
 
 def test_a_document_is_known_by_its_contents_not_by_its_name(tiny: Path, library: Path):
     place(tiny, PLACES)
-    content = catalogue.load(tiny)
+    content = catalogue.load(Home.of(tiny))
     texts = documents.at_hand(library, content.documents)
     assert texts == {"d9": TEXT}
     assert list(documents.misplaced(content, texts)) == []
@@ -72,14 +73,14 @@ def test_a_place_that_is_not_there_is_named(
     wrong: tuple[int, int, int], said: str, tiny: Path, library: Path
 ):
     place(tiny, {**PLACES, "alpha-over-half": wrong})
-    content = catalogue.load(tiny)
+    content = catalogue.load(Home.of(tiny))
     [problem] = documents.misplaced(content, documents.at_hand(library, content.documents))
     assert said in problem
     assert "data/claims/invented.yml: claim 'alpha-over-half', d9" in problem
 
 
 def test_documents_that_are_not_at_hand_are_not_judged(tiny: Path, tmp_path: Path):
-    content = catalogue.load(tiny)
+    content = catalogue.load(Home.of(tiny))
     assert documents.at_hand(tmp_path, content.documents) == {}
     assert documents.places(content, {}) == 0
     with pytest.raises(InputError, match="is no folder"):

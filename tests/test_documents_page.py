@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from collectors.home import Home
 from dashboard import colours, text
 from dashboard.documents import article, place_charts
 from dashboard.documents.article import Claim, Span
@@ -394,10 +395,8 @@ def made(folder: Path) -> Path:
         "characters": len(TEXT),
     }
     unmade = entry | {"title": "Nothing", "sha256": "1" * 64}
-    (root / "data" / "documents.yml").write_text(
-        yaml.safe_dump({"documents": {"d9": entry, "e0": unmade}})
-    )
-    register = root / "data" / "claims" / "invented.yml"
+    (root / "documents.yml").write_text(yaml.safe_dump({"documents": {"d9": entry, "e0": unmade}}))
+    register = root / "claims" / "invented.yml"
     content = yaml.safe_load(register.read_text())
     for claim in content["claims"]:
         claim["occurrences"] = [
@@ -405,7 +404,7 @@ def made(folder: Path) -> Path:
             for line, first, last in PLACES[claim["id"]]
         ]
     register.write_text(yaml.safe_dump(content))
-    build(root)
+    build(Home.of(root))
     return root
 
 
@@ -416,7 +415,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def tiny_root(known: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SHARECHECK_ROOT", str(known))
+    monkeypatch.setenv("SHARECHECK_PACK", str(known))
     return known
 
 

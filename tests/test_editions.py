@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from collectors.stackoverflow_survey import YEARS
+from collectors.home import Home
+from data.sources.stackoverflow_survey import YEARS
 from tests.conftest import REPOSITORY, copy_root
 from tests.sources.stackoverflow_survey import results
 from warehouse import collecting, publish
@@ -31,20 +32,20 @@ def judged(root: Path) -> dict[str, tuple[Any, ...]]:
 def test_answers_of_2023_change_no_verdict_about_2024(
     framework: str, published: Path, tmp_path: Path
 ):
-    root = copy_root(REPOSITORY, tmp_path / "root")
+    root = copy_root(REPOSITORY / "data", tmp_path / "root")
     # as many as answered in 2023: nine in ten use and want this framework, one in ten the others
     others = ";".join(sorted({"JAX", "Keras", "TensorFlow", "Torch/PyTorch"} - {framework}))
     people = [*[["P", framework, framework]] * 9, ["P", others, others]]
     people *= int(YEARS[2023]["respondents"]) // len(people)
     file = tmp_path / "results-2023.csv"
     file.write_bytes(results(2023, people))
-    found = collecting.collect(root, ["stackoverflow_survey"], file=file)
+    found = collecting.collect(Home.of(root), ["stackoverflow_survey"], file=file)
     assert found.published, [found.problem, *(outcome.message for outcome in found.outcomes)]
     with publish.connect(root) as con:
         landed = con.execute(
             "select distinct year(period_start) from observation where segment like 'raw answers:%'"
         )
         assert landed.fetchall() == [(2023,)]
-    before, after = judged(published), judged(root)
+    before, after = judged(Home.of(published)), judged(Home.of(root))
     assert len(before) > 10
     assert {claim: after[claim] for claim in before if after[claim] != before[claim]} == {}

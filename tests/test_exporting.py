@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from collectors.errors import ExportError, SharecheckError, WarehouseError
+from collectors.home import Home
 from tests.command import run
 from tests.test_verification import rows
 from warehouse import publish
@@ -144,7 +145,7 @@ def test_a_claim_of_one_s_own_has_a_review_a_badge_and_a_report(built: Path):
         "tests": {"primary": "survey-base"},
     }
     file = ClaimFile.model_validate({"title": "My claims", "claims": [own]})
-    with judging(built, {"mine": file}) as con:
+    with judging(Home.of(built), {"mine": file}) as con:
         review = claimreview.claim_review(con, "mine")
         assert badges.badge(con, "mine")["message"] == "No"
         # 60 of 100 invented people
@@ -283,7 +284,7 @@ def test_an_export_that_is_killed_leaves_the_old_one_whole(published: Path, tmp_
     arguments = ["export", str(target), "--only", "datapackage", "--site", "https://other.example"]
     with subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
-        env={**os.environ, "SHARECHECK_ROOT": str(published)},
+        env={**os.environ, "SHARECHECK_PACK": str(published)},
         stdout=subprocess.DEVNULL,
     ) as process:
         deadline = time.monotonic() + 60

@@ -20,9 +20,10 @@ import pytest
 from collectors import cards
 from tests import fake
 from tests.collecting import FIXTURES, World, exchanges, fixture, world
+from tests.conftest import BUNDLED
 from tests.fake import Fault
 
-CARDS = cards.load()
+CARDS = cards.load(BUNDLED)
 pytestmark = pytest.mark.fault("answers of a bad day")
 LIVE = [name for name, card in CARDS.items() if card.live and not card.live.import_only]
 PLAIN = [name for name in LIVE if find_spec(f"tests.sources.{name}") is None]

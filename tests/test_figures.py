@@ -16,6 +16,7 @@ import yaml
 from scipy.stats import fisher_exact
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+from collectors.home import Home
 from tests.conftest import TINY, copy_root
 from tests.test_verification import rows
 from warehouse import publish
@@ -39,7 +40,7 @@ def asked(root: Path, definition: str, kind: str = "share", **fields: Any) -> Ro
     if kind == "order":
         claim["hedge"] = "ahead"
     file = ClaimFile.model_validate({"title": "Asked", "claims": [claim]})
-    with judging(root, {"asked": file}) as con:
+    with judging(Home.of(root), {"asked": file}) as con:
         [row] = rows(
             con,
             "select evidence.*, verdict from claim_evidence as evidence "
@@ -353,7 +354,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     read on its 20th; December of 2021 and 2022 are not there.
     """
     root = copy_root(TINY, tmp_path_factory.mktemp("invented"))
-    lines = (TINY / "data" / "snapshot" / "published_figures.csv").read_text().splitlines()
+    lines = (TINY / "snapshot" / "published_figures.csv").read_text().splitlines()
     kept = [line for line in lines if "paper_implementations" not in line]
     for month in MONTHS[:-1]:
         read = date(2022, 9, 20) if month.month == 9 else end(month) + timedelta(days=3)
@@ -365,20 +366,20 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     f"{month},paper_implementations,invented,{name},{count},exact,{read},"
                     "https://example.org/invented/papers"
                 )
-    (root / "data" / "snapshot" / "published_figures.csv").write_text("\n".join(kept) + "\n")
-    card = root / "collectors" / "published_figures.yml"
+    (root / "snapshot" / "published_figures.csv").write_text("\n".join(kept) + "\n")
+    card = root / "sources" / "published_figures.yml"
     entry = yaml.safe_load(card.read_text())
     entry["signals"]["paper_implementations_published"] |= {"unit": "posts", "quality": "sample"}
     entry["signals"]["survey_users_published"] |= {"editions": True}
     card.write_text(yaml.safe_dump(entry, sort_keys=False))
-    definitions = root / "data" / "definitions.yml"
+    definitions = root / "definitions.yml"
     entries = yaml.safe_load(definitions.read_text())["definitions"]
     entries["papers-two"] = entries["papers-base"] | {
         "title": "invented posts, Alpha and Beta",
         "over": {"group": "both"},
     }
     definitions.write_text(yaml.safe_dump({"definitions": entries}, sort_keys=False))
-    build(root)
+    build(Home.of(root))
     return root
 
 
@@ -412,7 +413,7 @@ def test_too_few_cases_widen_month_by_month_on_both_sides(invented: Path):
 
 
 def test_twenty_cases_tell_something_fewer_nothing(invented: Path):
-    card = yaml.safe_load((invented / "collectors" / "published_figures.yml").read_text())
+    card = yaml.safe_load((invented / "sources" / "published_figures.yml").read_text())
     assert card["signals"]["paper_implementations_published"]["tolerance_days"] == 100
     row = asked(
         invented, "papers-two", "order", subject="beta", comparator="alpha", as_of="2023-02"
@@ -512,11 +513,11 @@ def test_a_group_of_one_has_no_share_and_no_rank(invented: Path):
 def test_what_lies_beyond_the_end_of_a_closed_source_is_not_over_however_late_it_is_read(
     tiny: Path,
 ):
-    card = tiny / "collectors" / "published_figures.yml"
+    card = tiny / "sources" / "published_figures.yml"
     card.write_text(card.read_text().replace("cadence:", "ends_on: 2022-06-15\ncadence:"))
-    file = tiny / "data" / "snapshot" / "published_figures.csv"
+    file = tiny / "snapshot" / "published_figures.csv"
     file.write_text(file.read_text().replace("rounded,,", "rounded,2026-01-01,"))
-    build(tiny)
+    build(Home.of(tiny))
     with publish.connect(tiny) as con:
         found = con.execute(
             "select distinct period_end, complete from latest_observation "
@@ -535,7 +536,7 @@ def test_what_lies_beyond_the_end_of_a_closed_source_is_not_over_however_late_it
 def test_nothing_is_measured_across_a_break_that_bars_it(
     price: dict[str, str], measured: float | None, tiny: Path
 ):
-    breaks = yaml.safe_load((tiny / "data" / "breaks.yml").read_text())["breaks"]
+    breaks = yaml.safe_load((tiny / "breaks.yml").read_text())["breaks"]
     breaks.append(
         breaks[0]
         | {
@@ -546,8 +547,8 @@ def test_nothing_is_measured_across_a_break_that_bars_it(
             "ends": date(2022, 1, 1),
         }
     )
-    (tiny / "data" / "breaks.yml").write_text(yaml.safe_dump({"breaks": breaks}))
-    build(tiny)
+    (tiny / "breaks.yml").write_text(yaml.safe_dump({"breaks": breaks}))
+    build(Home.of(tiny))
     row = asked(
         tiny,
         "survey-base",
@@ -562,7 +563,7 @@ def test_nothing_is_measured_across_a_break_that_bars_it(
 
 
 def test_a_bias_widens_shares_and_ratios(tiny: Path):
-    breaks = yaml.safe_load((tiny / "data" / "breaks.yml").read_text())["breaks"]
+    breaks = yaml.safe_load((tiny / "breaks.yml").read_text())["breaks"]
     own = {
         "signals": ["survey_users_published"],
         "starts": date(2022, 1, 1),
@@ -581,8 +582,8 @@ def test_a_bias_widens_shares_and_ratios(tiny: Path):
             "starts": date(2022, 6, 1),
         },
     ]
-    (tiny / "data" / "breaks.yml").write_text(yaml.safe_dump({"breaks": breaks}))
-    build(tiny)
+    (tiny / "breaks.yml").write_text(yaml.safe_dump({"breaks": breaks}))
+    build(Home.of(tiny))
     claim: Row = {"subject": "alpha", "as_of": "2022", "asserted": {"percent": 50}}
     low, high = proportion_confint(60, 100, method="wilson")
     share = asked(tiny, "survey-base", **claim)

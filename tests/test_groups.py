@@ -89,7 +89,7 @@ def test_a_group_named_twice_is_refused():
     ],
 )
 def test_a_mistake_in_the_file_names_the_entry(old: str, new: str, said: str, tmp_path: Path):
-    text = (TINY / "data" / "definitions.yml").read_text(encoding="utf-8")
+    text = (TINY / "definitions.yml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "definitions.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InputError) as caught:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from collectors.errors import BuildError
+from collectors.home import Home
 from tests.command import run
 from tests.conftest import TINY, copy_root
 from tests.test_integrity import flipped
@@ -23,7 +24,7 @@ CLAIMS = "data/claims/invented.yml"
 
 def claim(root: Path, percent: int) -> None:
     """Let the claim about Alpha give this figure, measured over a hundred people."""
-    path = root / CLAIMS
+    path = root.parent / CLAIMS
     text = path.read_text("utf-8")
     text = text.replace("primary: survey-two\n      also: [survey-base]", "primary: survey-base")
     for other in (50, 99, 98):
@@ -35,16 +36,16 @@ def claim(root: Path, percent: int) -> None:
 def told_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_root(TINY, tmp_path_factory.mktemp("told") / "root")
     claim(root, 50)
-    build(root)
+    build(Home.of(root))
     claim(root, 99)
-    assert build(root).changes
+    assert build(Home.of(root)).changes
     return root
 
 
 @pytest.fixture
 def told(told_once: Path, tmp_path: Path) -> Path:
     """Return a root in which a verdict has changed once."""
-    return Path(shutil.copytree(told_once, tmp_path / "root"))
+    return Path(shutil.copytree(told_once, tmp_path / "data"))
 
 
 def changes(root: Path) -> list[Any]:
@@ -64,14 +65,14 @@ def test_a_change_whose_build_could_not_be_published_is_told_by_the_next_one(tol
     pointer.unlink()
     pointer.mkdir()  # publishing fails at its very last step
     with pytest.raises(BuildError, match=r"current\.json"):
-        build(told)
+        build(Home.of(told))
     pointer.rmdir()
     pointer.write_bytes(old)
     assert changes(told) == known
-    again = build(told)
+    again = build(Home.of(told))
     assert again.changes
     assert [row[0] for row in changes(told)[len(known) :]] == [again.build_id] * len(again.changes)
-    assert build(told).changes == []
+    assert build(Home.of(told)).changes == []
 
 
 @pytest.mark.fault("kills and full disks")
@@ -83,10 +84,10 @@ def test_a_published_change_that_was_not_settled_yet_is_part_of_the_history(told
     log.write_bytes(b"".join(before))
     publish.verdicts(told, publish.current(told).build_id).write_bytes(last)
     assert history.read(told).lines == lines
-    assert build(told).changes == []
+    assert build(Home.of(told)).changes == []
     assert changes(told) == known
     assert log.read_bytes() == b"".join([*before, last])
-    assert list(publish.folder(told).glob("*.jsonl")) == []
+    assert list(publish.foldertold.glob("*.jsonl")) == []
 
 
 BAD: dict[str, Callable[[bytes], bytes]] = {
@@ -110,7 +111,7 @@ BAD: dict[str, Callable[[bytes], bytes]] = {
 def test_a_bad_line_is_skipped_and_the_others_count(
     how: str, place: int, told_once: Path, tmp_path: Path
 ):
-    shutil.copytree(told_once / "data" / "history", tmp_path / "data" / "history")
+    shutil.copytree(told_once / "history", tmp_path / "history")
     log, expected = history.path(tmp_path), history.read(tmp_path).lines
     lines = log.read_bytes().splitlines()
     bad = BAD[how](lines[0])
@@ -132,7 +133,7 @@ def test_bad_lines_aretold_once_and_stay_in_the_file(told: Path):
     assert ended.stderr.count("verdicts.jsonl") == 1
     assert changes(told) == known
     claim(told, 50)
-    again = build(told)
+    again = build(Home.of(told))
     assert again.changes
     assert again.warning
     assert log.read_bytes().startswith(content)

@@ -18,10 +18,12 @@ import pytest
 
 from collectors import cards, disk
 from collectors.errors import InputError, SharecheckError
+from collectors.home import Home
 from collectors.machinery import landing, parsing
 from collectors.machinery.landing import Run
 from tests.collecting import World, exchanges, fixture, world
 from tests.command import run as command
+from tests.conftest import BUNDLED
 from tests.fake import Fake, serving
 from tests.test_crashes import PACKAGES, answer, prepare
 from warehouse import collecting, publish, verified
@@ -30,7 +32,7 @@ from warehouse.build import build
 
 SEED, FLIPS = 20261130, 450
 SOURCE = "pypi_stats"
-CARD = cards.load()[SOURCE]
+CARD = cards.load(BUNDLED)[SOURCE]
 
 
 def loaded(root: Path) -> list[Any]:
@@ -72,14 +74,14 @@ def server() -> Iterator[Fake]:
 def collected(tmp_path_factory: pytest.TempPathFactory, server: Fake) -> Path:
     """Return a root with a run, one that found nothing new, and the warehouse of both."""
     root = prepare(tmp_path_factory.mktemp("collected") / "root", server, PACKAGES[:3])
-    assert collecting.collect(root, [SOURCE]).published
-    assert collecting.collect(root, [SOURCE]).outcomes[0].state == "unchanged"
+    assert collecting.collect(Home.of(root), [SOURCE]).published
+    assert collecting.collect(Home.of(root), [SOURCE]).outcomes[0].state == "unchanged"
     return root
 
 
 @pytest.fixture
 def root(collected: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(collected, tmp_path / "root"))
+    return Path(shutil.copytree(collected, tmp_path / "data"))
 
 
 def first(root: Path) -> Run:
@@ -140,7 +142,7 @@ def test_a_flipped_bit_of_the_cache_vouches_for_nothing(
 ):
     for path in root.rglob("*"):
         os.utime(path, (1, 1))
-    cache = root / "data" / "cache" / "verified.json"
+    cache = root / "cache" / "verified.json"
     damaged = parquet(root).read_bytes()
     settle(root)
     expected, content, chance = loaded(root), cache.read_bytes(), random.Random(SEED)
@@ -204,11 +206,11 @@ def test_a_rewritten_table_is_refused_by_the_build_and_made_anew_by_reparse(root
     assert ended.returncode == 1
     assert path.relative_to(root).as_posix() in ended.stderr.replace("\n", "")
     assert publish.current(root) == before
-    changed, result = collecting.reparse(root, [SOURCE])
+    changed, result = collecting.reparse(Home.of(root), [SOURCE])
     assert [run.folder for run in changed[SOURCE]] == [path.parent]
     assert result.well
     assert pq.read_table(path) == table
-    build(root)
+    build(Home.of(root))
 
 
 @pytest.mark.fault("replaced files")
@@ -217,9 +219,9 @@ def test_a_folder_in_a_table_s_place_is_named_by_reparse(root: Path):
     path.unlink()
     path.mkdir()
     with pytest.raises(InputError, match=rf"{path.name}: there is a folder, no file"):
-        collecting.reparse(root, [SOURCE])
+        collecting.reparse(Home.of(root), [SOURCE])
     path.rmdir()
-    collecting.reparse(root, [SOURCE])
+    collecting.reparse(Home.of(root), [SOURCE])
     assert path.is_file()
 
 
@@ -232,7 +234,7 @@ def test_a_table_replaced_together_with_its_sha256_is_still_named(root: Path):
     content["tables"][SOURCE]["sha256"] = landing.disk.sha256_of(path)
     (folder / landing.MANIFEST).write_text(json.dumps(content))
     with pytest.raises(InputError, match=r"manifest\.json: its sha256 is"):
-        build(root)
+        build(Home.of(root))
 
 
 @pytest.mark.fault("replaced files")
@@ -290,7 +292,7 @@ def test_an_unchanged_run_whose_figures_are_gone_stops_the_build(root: Path):
     old, newer = landing.runs(root, SOURCE)
     shutil.rmtree(old.folder)
     with pytest.raises(InputError, match=f"{newer.run_id}: it found what the run {old.run_id} had"):
-        build(root)
+        build(Home.of(root))
 
 
 @pytest.mark.fault("replaced files")
@@ -375,7 +377,7 @@ def manifest_file(root: Path) -> Path:
 
 
 def history_file(root: Path) -> Path:
-    return root / "data" / "history" / "verdicts.jsonl"
+    return root / "history" / "verdicts.jsonl"
 
 
 OTHER_THINGS = {"a folder": Path.mkdir, "a dangling link": dangling, "a link to itself": loop}
@@ -462,9 +464,12 @@ RUNS_DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
     "table is empty": (lambda root: parquet(root).write_bytes(b""), ".parquet"),
     "all runs are a file": (instead(lambda root: run_folder(root).parent, Path.touch), SOURCE),
     "all runs are a dangling link": (instead(lambda root: run_folder(root).parent, dangling), ""),
-    "data/landing is a file": (instead(lambda root: root / "data/landing", Path.touch), "landing"),
+    "data/landing is a file": (
+        instead(lambda root: root.parent / "data/landing", Path.touch),
+        "landing",
+    ),
     "data/landing is a dangling link": (
-        instead(lambda root: root / "data/landing", dangling),
+        instead(lambda root: root.parent / "data/landing", dangling),
         "landing",
     ),
 }
@@ -476,7 +481,7 @@ def test_a_damaged_run_stops_the_build_with_its_name_and_what_to_do(
     how: str, collected: Path, tmp_path: Path
 ):
     root = tmp_path / "root"
-    shutil.copytree(collected / "data" / "landing", root / "data" / "landing")
+    shutil.copytree(collected / "landing", root / "landing")
     damage, names = RUNS_DAMAGED[how]
     name = first(root).run_id
     damage(root)
@@ -501,8 +506,8 @@ def test_a_damaged_run_that_is_suspect_is_named_too(root: Path):
 
 @pytest.mark.fault("damaged files")
 def test_everything_that_is_damaged_is_said_at_once(root: Path):
-    second = root / "data" / "landing" / SOURCE / "20200101T000000000Z"
-    third = root / "data" / "landing" / "npm_downloads" / "20200101T000000000Z"
+    second = root / "landing" / SOURCE / "20200101T000000000Z"
+    third = root / "landing" / "npm_downloads" / "20200101T000000000Z"
     known = first(root).folder
     for folder in (second, third):
         shutil.copytree(known, folder)
@@ -511,7 +516,7 @@ def test_everything_that_is_damaged_is_said_at_once(root: Path):
     parquet_of_a_sound_run.write_bytes(b"")
     before = publish.current(root)
     with pytest.raises(InputError) as caught:
-        build(root)
+        build(Home.of(root))
     assert len(caught.value.problems) == 3
     for path in (second, third, parquet_of_a_sound_run):
         assert path.relative_to(root).as_posix() in str(caught.value)
@@ -520,18 +525,18 @@ def test_everything_that_is_damaged_is_said_at_once(root: Path):
 
 @pytest.mark.fault("damaged files")
 def test_a_damaged_run_stops_its_own_source_alone_and_the_others_land(root: Path):
-    card = (root / "collectors" / "pypi_stats.yml").read_text("utf-8")
+    card = (root / "sources" / "pypi_stats.yml").read_text("utf-8")
     # another source, which asks the same: only its own runs are damaged
-    other = root / "data" / "landing" / "npm_downloads" / "20200101T000000000Z"
+    other = root / "landing" / "npm_downloads" / "20200101T000000000Z"
     other.mkdir(parents=True)
     (other / landing.MANIFEST).write_text("[]")
-    (root / "collectors" / "npm_downloads.yml").write_text(
+    (root / "sources" / "npm_downloads.yml").write_text(
         card.replace("pypi_downloads_daily", "npm_invented").replace(
             "pypi_stats:", "npm_downloads:"
         )
     )
-    shutil.rmtree(root / "data" / "landing" / SOURCE)
-    result = collecting.collect(root, ["npm_downloads", SOURCE])
+    shutil.rmtree(root / "landing" / SOURCE)
+    result = collecting.collect(Home.of(root), ["npm_downloads", SOURCE])
     states = {outcome.source: outcome for outcome in result.outcomes}
     assert states[SOURCE].state == "new"
     assert states["npm_downloads"].state == "failed"
@@ -693,5 +698,5 @@ def test_a_pointer_of_other_types_is_renewed_by_a_build(pointer: dict[str, Any],
     path.write_text(json.dumps(json.loads(path.read_text()) | pointer))
     with pytest.raises(SharecheckError, match="sharecheck build"):
         publish.current(built)
-    build(built)
+    build(Home.of(built))
     assert publish.current(built)

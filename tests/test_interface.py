@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from collectors.home import Home
 from warehouse import publish
 from warehouse.build import build
 
@@ -92,7 +93,7 @@ def test_the_parquet_beside_the_file_equals_the_table(
 
 
 def test_three_builds_are_kept_and_the_pointer_names_the_newest(built: Path):
-    made = [build(built).path.name for _ in range(3)]
+    made = [build(Home.of(built)).path.name for _ in range(3)]
     folder = publish.folder(built)
     assert sorted(path.name for path in folder.glob("*.duckdb")) == made
     assert sorted(p.name for p in folder.iterdir() if p.is_dir()) == [
@@ -106,7 +107,7 @@ def test_a_reader_of_an_old_build_is_not_disturbed_by_new_ones(built: Path):
         count = reader.execute("select count(*) from observation").fetchone()
         first = publish.current(built).build_id
         for _ in range(2):
-            build(built)
+            build(Home.of(built))
         assert reader.execute("select build_id from build").fetchone() == (first,)
         assert reader.execute("select count(*) from observation").fetchone() == count
     with publish.connect(built) as reader:
@@ -128,10 +129,10 @@ def test_freshness_follows_from_cadence_and_lag(built: Path):
 
 
 def test_a_closed_series_is_not_late_and_says_why(built: Path):
-    card = built / "collectors" / "published_figures.yml"
+    card = built / "sources" / "published_figures.yml"
     why = "The question was dropped."
     card.write_text(card.read_text("utf-8") + f"closed: {why}\n", "utf-8")
-    build(built)
+    build(Home.of(built))
     with publish.connect(built) as con:
         found = con.execute(
             "select state, expected_by, newest_period::varchar, closed "

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from collectors.home import Home
 from tests.test_figures import BASE
 from tests.test_verification import rows
 from warehouse.claim_entries import ClaimFile
@@ -107,7 +108,7 @@ def test_the_interval_of_a_slope_of_samples_is_that_of_weighted_errors(published
         "tests": {"primary": "papers-links-two"},
     }
     file = ClaimFile.model_validate({"title": "Asked", "claims": [claim]})
-    with judging(published, {"asked": file}) as con:
+    with judging(Home.of(published), {"asked": file}) as con:
         [row] = rows(con, "select * from claim_evidence where moment = 'then'")
         points = rows(
             con,

@@ -11,8 +11,9 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from collectors import cards
+from tests.conftest import BUNDLED
 
-CARDS = cards.load()
+CARDS = cards.load(BUNDLED)
 
 # source: (signal, project, segment, first day, day after the last, value, base)
 FIGURES: dict[str, list[tuple[str, str, str, str, str, float, float | None]]] = {

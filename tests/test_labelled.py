@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks import labelled
+from collectors.home import Home
 from warehouse.reading.known import Known, known
 
 
 @pytest.fixture(scope="module")
 def asked(published: Path) -> Known:
-    return known(published)
+    return known(Home.of(published))
 
 
 @pytest.mark.parametrize("name", ["development", "held-out"])

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from collectors.errors import SharecheckError
+from collectors.home import Home
 from collectors.machinery import landing
 from warehouse import publish
 from warehouse.build import build
@@ -18,7 +19,7 @@ PAGE = "https://example.org/invented/later"
 
 def land(root: Path, run_id: str, rows: list[str], status: str = "complete") -> Path:
     """Write one run of invented rows as a collector would leave it."""
-    folder = root / "data" / "landing" / "published_figures" / run_id
+    folder = root / "landing" / "published_figures" / run_id
     folder.mkdir(parents=True)
     file = folder / "published_figures.parquet"
     with duckdb.connect() as con:
@@ -70,7 +71,7 @@ def alphas(root: Path, table: str) -> list[tuple[int, float, str]]:
 
 def test_a_complete_run_adds_its_rows_and_is_recorded(tiny: Path):
     land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
-    build(tiny)
+    build(Home.of(tiny))
     assert alphas(tiny, "latest_observation") == [
         (2022, 60, "snapshot"),
         (2023, 70, "20230901T100000Z"),
@@ -80,7 +81,7 @@ def test_a_complete_run_adds_its_rows_and_is_recorded(tiny: Path):
             "select run_id, status, requests, bytes, rows from source_run order by rows"
         ).fetchall()
         success = con.execute("select last_success::varchar from freshness").fetchone()
-    size = (tiny / "data" / "snapshot" / "published_figures.csv").stat().st_size
+    size = (tiny / "snapshot" / "published_figures.csv").stat().st_size
     assert runs == [
         ("20230901T100000Z", "complete", 3, 1234, 1),
         ("snapshot", "bundled", None, size, 10),
@@ -90,14 +91,14 @@ def test_a_complete_run_adds_its_rows_and_is_recorded(tiny: Path):
 
 def test_a_newer_observation_wins_and_the_older_one_stays_visible(tiny: Path):
     land(tiny, "20230901T100000Z", [row(2022, "Alpha", 61, "2022-09-01")])
-    build(tiny)
+    build(Home.of(tiny))
     assert alphas(tiny, "latest_observation") == [(2022, 61, "20230901T100000Z")]
     assert alphas(tiny, "observation") == [(2022, 60, "snapshot"), (2022, 61, "20230901T100000Z")]
 
 
 def test_an_older_observation_does_not_win_because_it_was_collected_later(tiny: Path):
     land(tiny, "20230901T100000Z", [row(2022, "Alpha", 59, "2022-06-15")])
-    build(tiny)
+    build(Home.of(tiny))
     assert alphas(tiny, "latest_observation") == [(2022, 60, "snapshot")]
     assert len(alphas(tiny, "observation")) == 2
 
@@ -109,7 +110,7 @@ def test_a_month_that_ends_as_it_was_first_read_is_over_once_it_is_read_again(ti
             f"'{day}', '{PAGE}')"
         )
         land(tiny, day.replace("-", "") + "T100000Z", [figure])
-    build(tiny)
+    build(Home.of(tiny))
     with publish.connect(tiny) as con:
         found = con.execute(
             "select strftime(observed_at, '%d %B'), complete from observation "
@@ -123,7 +124,7 @@ def test_a_figure_collected_again_is_no_error_and_the_later_run_wins(tiny: Path)
     # same page, same day of publication, corrected without a word
     land(tiny, "20230901T100000Z", [row(2022, "Alpha", 62, "2022-07-01")])
     land(tiny, "20231001T100000Z", [row(2022, "Alpha", 63, "2022-07-01")])
-    build(tiny)
+    build(Home.of(tiny))
     assert alphas(tiny, "latest_observation") == [(2022, 63, "20231001T100000Z")]
     assert len(alphas(tiny, "observation")) == 3
 
@@ -133,7 +134,7 @@ def test_an_incomplete_run_contributes_nothing_but_is_listed_with_its_error(
     status: str, tiny: Path
 ):
     land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")], status)
-    build(tiny)
+    build(Home.of(tiny))
     assert alphas(tiny, "observation") == [(2022, 60, "snapshot")]
     with publish.connect(tiny) as con:
         runs = con.execute("select status, error from source_run order by all").fetchall()
@@ -142,7 +143,7 @@ def test_an_incomplete_run_contributes_nothing_but_is_listed_with_its_error(
 
 def test_each_row_names_the_recorded_answer_it_was_parsed_from(tiny: Path):
     land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
-    build(tiny)
+    build(Home.of(tiny))
     with publish.connect(tiny) as con:
         found = con.execute(
             "select locator, run_id, url, sha256, bytes from response "
@@ -160,7 +161,7 @@ def test_a_figure_that_was_collected_again_and_is_the_same_is_no_new_version(tin
     land(tiny, "20231001T100000Z", [row(2023, "Alpha", 70, "2023-10-01")])
     land(tiny, "20231101T100000Z", [row(2023, "Alpha", 71, "2023-11-01")])
     land(tiny, "20231201T100000Z", [row(2023, "Alpha", 70, "2023-12-01")])
-    build(tiny)
+    build(Home.of(tiny))
     # back to 70 is a version of its own
     assert alphas(tiny, "observation")[1:] == [
         (2023, 70, "20230901T100000Z"),
@@ -174,7 +175,7 @@ def test_a_run_whose_manifest_is_gone_is_named(tiny: Path):
     folder = land(tiny, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
     (folder / "manifest.json").unlink()
     with pytest.raises(SharecheckError, match=r"20230901T100000Z/manifest.json: .* no manifest"):
-        build(tiny)
+        build(Home.of(tiny))
 
 
 def test_a_run_whose_parquet_lacks_a_column_is_named(built: Path):
@@ -193,7 +194,7 @@ def test_a_run_whose_parquet_lacks_a_column_is_named(built: Path):
     (folder / "manifest.json").write_text(json.dumps(manifest))
     pointer = publish.current(built)
     with pytest.raises(SharecheckError) as caught:
-        build(built)
+        build(Home.of(built))
     assert "percent" in str(caught.value)
     assert "published_figures" in str(caught.value)
     assert "20230901T100000Z" in str(caught.value)
@@ -204,7 +205,7 @@ def test_a_manifest_that_is_no_json_is_named(built: Path):
     folder = land(built, "20230901T100000Z", [row(2023, "Alpha", 70, "2023-07-01")])
     (folder / "manifest.json").write_text('{"status": "comp')
     with pytest.raises(SharecheckError, match=r"20230901T100000Z.*manifest"):
-        build(built)
+        build(Home.of(built))
 
 
 @pytest.mark.parametrize(

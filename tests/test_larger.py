@@ -34,7 +34,7 @@ def test_each_project_claim_and_figure_is_there_once_more_under_another_name(
 
 
 def test_every_page_opens_on_it(twice: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("SHARECHECK_ROOT", str(twice))
+    monkeypatch.setenv("SHARECHECK_PACK", str(twice))
     asked = {
         "claims": ("claim", "papers-pytorch-78~1"),
         "projects": ("project", "pytorch~1"),

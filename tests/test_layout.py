@@ -12,10 +12,10 @@ import typer
 from sqlglot import exp
 
 from collectors import cards, settings
-from tests.conftest import REPOSITORY
+from tests.conftest import BUNDLED, REPOSITORY
 from warehouse import catalogue, claim_entries, models, own_claims
 
-CARDS = cards.load()
+CARDS = cards.load(BUNDLED)
 PACKAGES = ("collectors", "warehouse", "dashboard")
 SNAPSHOT = REPOSITORY / "data" / "snapshot"
 SCRIPTS = sorted((SNAPSHOT / "how").glob("*.py"))
@@ -128,7 +128,7 @@ def test_the_claim_in_the_readme_of_data_is_one_and_its_fields_are_all_there(tmp
     assert example
     file = tmp_path / "own.yml"
     file.write_text(f"title: One's own\nclaims:\n{example[0]}", encoding="utf-8")
-    assert len(own_claims.read(file, catalogue.load(REPOSITORY)).claims) == 1
+    assert len(own_claims.read(file, catalogue.load(BUNDLED)).claims) == 1
     fields = {*claim_entries.Claim.model_fields, *claim_entries.Tests.model_fields}
     assert {name for name in fields if not re.search(rf"\b{name}\b", section)} == set()
 

@@ -16,26 +16,27 @@ import pyarrow.parquet as pq
 import pytest
 
 from collectors import cards
+from collectors.home import Home
 from collectors.machinery import landing
 from collectors.machinery.draft import Draft
 from collectors.machinery.examination import Candidate
-from tests.conftest import REPOSITORY, copy_root
+from tests.conftest import BUNDLED, REPOSITORY, copy_root
 from tests.test_faults import LIVE, any_world
 from warehouse import admission, catalogue, collecting, publish
 from warehouse.build import build, up_to_date
 
-CARDS = cards.load()
+CARDS = cards.load(BUNDLED)
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = copy_root(REPOSITORY, tmp_path_factory.mktemp("live") / "root")
+    root = copy_root(REPOSITORY / "data", tmp_path_factory.mktemp("live") / "root")
     for source in LIVE:
         with any_world(source, tmp_path_factory.mktemp(source)) as world:
             world.collected()
             runs = landing.folder_of(world.root, source)
             shutil.copytree(runs, landing.folder_of(root, source))
-    build(root)
+    build(Home.of(root))
     return root
 
 
@@ -93,13 +94,13 @@ def test_no_live_figure_is_left_aside_for_its_name_alone(live: Path):
 
 
 def test_building_again_changes_nothing_and_an_unchanged_collection_needs_no_build(live: Path):
-    assert up_to_date(live)
+    assert up_to_date(Home.of(live))
     query = "select * exclude (newest_period) from freshness order by all"
     before = rows(live, query), rows(live, "select * from verdict_change order by all")
-    summary = build(live)
+    summary = build(Home.of(live))
     assert summary.changes == []
     assert (rows(live, query), rows(live, "select * from verdict_change order by all")) == before
-    assert collecting.collect(live, []).published is False
+    assert collecting.collect(Home.of(live), []).published is False
 
 
 # --- figures that cannot be -----------------------------------------------------------------------
@@ -141,8 +142,8 @@ def every_other(table: pa.Table) -> pa.Table:
 def test_whatever_a_source_s_rows_say_the_others_are_published(
     live: Path, tmp_path: Path, attempts: Callable[[int], None]
 ):
-    root = Path(shutil.copytree(live, tmp_path / "root"))
-    content = catalogue.load(root)
+    root = Path(shutil.copytree(live, tmp_path / "data"))
+    content = catalogue.load(Home.of(root))
     found: dict[str, dict[str, str]] = {kind: {} for kind in ODD}
     for source in LIVE:
         [good] = landing.runs(root, source)
@@ -160,7 +161,7 @@ def test_whatever_a_source_s_rows_say_the_others_are_published(
     assert {source for source, status in found["zero"].items() if status == "complete"} <= {
         "papers_with_code"
     }
-    build(root)
+    build(Home.of(root))
     snapshot = "select * from observation where run_id = 'snapshot' order by all"
     assert rows(root, snapshot) == rows(live, snapshot)
     # what nobody can have counted is no evidence, but for months of which nothing was known before

@@ -34,11 +34,12 @@ from collectors.machinery.http import Web
 from collectors.machinery.landing import Run
 from tests import fake
 from tests.collecting import world
+from tests.conftest import BUNDLED
 from tests.fake import Asked, Fake, Reply, serving
 
 SECRET = "invented-secret-0123456789"
 OK = Reply([{"n": 1}])
-CARDS = cards.load()
+CARDS = cards.load(BUNDLED)
 
 
 @contextmanager
@@ -670,7 +671,9 @@ def test_too_few_rows_are_an_alarm_and_the_answers_are_set_aside(tmp_path: Path)
     with world("pypi_stats", tmp_path, rows=[100, 200]) as source:
         outcome = source.collect()
         assert "8 rows were parsed, expected 100 to 200" in outcome.message
-        assert len(list((source.root / "data/landing/pypi_stats/.rejected/raw").iterdir())) == 6
+        assert (
+            len(list((source.root.parent / "data/landing/pypi_stats/.rejected/raw").iterdir())) == 6
+        )
         assert [run.manifest["status"] for run in source.runs()] == ["failed"]
 
 

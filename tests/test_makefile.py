@@ -46,8 +46,8 @@ def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def checkout(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """Return a checkout of which `make` believes that everything is set up."""
     folder = tmp_path / request.param
-    (folder / "collectors" / "machinery").mkdir(parents=True)
-    shutil.copy(PORTS, folder / "collectors" / "machinery")
+    (folder / "sources" / "machinery").mkdir(parents=True)
+    shutil.copy(PORTS, folder / "sources" / "machinery")
     for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile"):
         shutil.copy(REPOSITORY / name, folder)
     steps = {word for word in make(folder, "-np", "up").stdout.split() if word.endswith(".done:")}
@@ -122,7 +122,7 @@ def test_the_address_stands_by_itself_on_the_last_line(published: Path):
     code = "import sys; from warehouse.cli import main; sys.argv[0] = 'sharecheck'; main()"
     with subprocess.Popen(
         [sys.executable, "-c", code, "dashboard", "--port", str(port)],
-        env=os.environ | {"SHARECHECK_ROOT": str(published)},
+        env=os.environ | {"SHARECHECK_PACK": str(published)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -162,12 +162,12 @@ def test_make_clean_removes_what_was_made_and_keeps_what_was_collected(checkout:
 def test_a_build_is_made_again_only_when_something_changed(built: Path):
     first = run(built, "build", "--if-needed")
     assert "nothing changed" in first.stdout, first
-    card = next((built / "collectors").glob("*.yml"))
+    card = next((built / "sources").glob("*.yml"))
     card.write_text(card.read_text("utf-8") + "\n# read again\n", "utf-8")
     second = run(built, "build", "--if-needed")
     assert "published" in second.stdout
     assert "no verdict changed" in second.stdout
     assert "nothing changed" in run(built, "build", "--if-needed").stdout
-    [*_, newest] = sorted((built / "data" / "builds").glob("*.duckdb"))
+    [*_, newest] = sorted((built / "builds").glob("*.duckdb"))
     newest.write_bytes(newest.read_bytes()[:-1])
     assert "published" in run(built, "build", "--if-needed").stdout, "a damaged one is no build"

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
+from collectors.home import Home
 from dashboard import colours, marts, stale, text
 from dashboard.documents import article, place_charts
 from dashboard.overview import cards, messages, overview_view, panels, tally
@@ -519,10 +520,10 @@ def test_the_line_of_freshness_counts_what_is_late_and_what_never_came(
 def test_without_claims_and_shares_of_frameworks_there_are_sentences(
     tiny: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    (tiny / "data" / "claims" / "invented.yml").unlink()
-    (tiny / "data" / "documents.yml").write_text("documents: {}\n", encoding="utf-8")
-    build(tiny)
-    monkeypatch.setenv("SHARECHECK_ROOT", str(tiny))
+    (tiny / "claims" / "invented.yml").unlink()
+    (tiny / "documents.yml").write_text("documents: {}\n", encoding="utf-8")
+    build(Home.of(tiny))
+    monkeypatch.setenv("SHARECHECK_PACK", str(tiny))
     app = opened()
     said = words(app)
     assert "No claims are registered yet" in said

@@ -283,7 +283,7 @@ def test_the_command_itself_speaks_in_the_c_locale(published: Path):
     done = subprocess.run(
         [sys.executable, "-c", code, "verify", CLAIM],
         env={
-            "SHARECHECK_ROOT": str(published),
+            "SHARECHECK_PACK": str(published),
             "PYTHONPATH": str(REPOSITORY),
             "LC_ALL": "C",
             "PYTHONUTF8": "0",
@@ -449,7 +449,7 @@ def test_sql_comes_from_standard_input(
 
 
 def test_a_warehouse_that_another_program_writes_is_named_as_such(built: Path):
-    [file] = (built / "data" / "builds").glob("*.duckdb")
+    [file] = (built / "builds").glob("*.duckdb")
     code = f"import duckdb; con = duckdb.connect({str(file)!r}); print(1, flush=True); input()"
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from collectors.home import Home
 from dashboard.documents import own_text, reading_view
 from dashboard.documents.article import Claim, Span
 from tests.test_check_page import own as own
@@ -69,7 +70,7 @@ def pressed(app: AppTest, label: str) -> AppTest:
 
 def found(root: Path, text: str, date: str | None = None) -> Reading:
     """Return what is found in a pasted text."""
-    return reader.read(decoded("Pasted text", text.encode(), None), known(root), date)
+    return reader.read(decoded("Pasted text", text.encode(), None), known(Home.of(root)), date)
 
 
 def opening(app: AppTest, claim: str) -> AppTest:

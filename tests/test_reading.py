@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from collectors.errors import InputError
+from collectors.home import Home
 from tests.command import run
 from warehouse import own_claims
 from warehouse.claim_entries import Asserted, ClaimFile
@@ -34,7 +35,7 @@ SECONDS, MEGABYTES = 60, 600
 @pytest.fixture(scope="session")
 def asked(published: Path) -> Known:
     """Return what the bundled data know."""
-    return known(published)
+    return known(Home.of(published))
 
 
 def document(text: str, form: Form = "text") -> Source:
@@ -566,7 +567,7 @@ def test_the_written_file_loads_again_and_gets_the_same_verdicts(
     assert len(loaded.claims) == JUDGED
     verdicts = []
     for file in (loaded, proposed):
-        with judging(published, {"document": file}, asked.catalogue) as con:
+        with judging(Home.of(published), {"document": file}, asked.catalogue) as con:
             query = "select claim_id, verdict, explanation from claim_verdict order by all"
             verdicts.append(con.execute(query).fetchall())
     assert len(verdicts[0]) == JUDGED

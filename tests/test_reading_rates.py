@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import reading
+from collectors.home import Home
 from warehouse import catalogue
 from warehouse.claim_entries import Claim
 
@@ -23,7 +24,7 @@ REACHED = {
 
 @pytest.fixture(scope="module")
 def places(published: Path) -> dict[str, reading.Places]:
-    return reading.register(catalogue.load(published))
+    return reading.register(catalogue.load(Home.of(published)))
 
 
 def test_the_record_is_of_the_present_reader():

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
+from collectors.home import Home
 from collectors.machinery.redaction import Redaction
 from tests import fake
 from tests.collecting import world
@@ -283,14 +284,14 @@ def test_what_a_server_says_back_is_nowhere_to_be_found(
             for text in (outcome.message, *source.lines):
                 assert text.isprintable(), (name, text)
             for run in source.runs():
-                where = tiny / "data" / "landing" / "docker_hub" / f"{run.run_id}-{number}"
+                where = tiny / "landing" / "docker_hub" / f"{run.run_id}-{number}"
                 shutil.copytree(run.folder, where)
-            shutil.copy(source.root / "collectors" / "docker_hub.yml", tiny / "collectors")
+            shutil.copy(source.root / "sources" / "docker_hub.yml", tiny / "sources")
     assert states == {"new", "failed"}
     assert_nowhere(secret, contents(tmp_path))
     assert_nowhere(secret, iter([("what was said", "\n".join(said))]))
     assert_nowhere(secret, iter([("the terminal", "".join(capfd.readouterr()))]))
-    build(tiny)
+    build(Home.of(tiny))
     assert_nowhere(secret, cells(tiny))
     attempts(len(ECHOES))
 

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 import yaml
 
+from collectors.home import Home
 from tests.conftest import REPOSITORY
 from tests.test_verification import rows
 from warehouse.claim_entries import ClaimFile
@@ -306,7 +307,7 @@ def asked(published: Path) -> dict[str, str]:
         for project in ("mxnet", "tensorflow", "keras")
     ]
     file = ClaimFile.model_validate({"title": "Asked", "claims": claims})
-    with judging(published, {"asked": file}) as con:
+    with judging(Home.of(published), {"asked": file}) as con:
         found = con.execute("select claim_id, verdict from claim_verdict").fetchall()
     return dict(found)
 

@@ -14,6 +14,7 @@ import yaml
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
 
+from collectors.home import Home
 from tests.test_verification import rows
 from warehouse import publish, verify
 from warehouse.build import build
@@ -293,18 +294,18 @@ def test_every_link_of_a_markdown_report_leads_somewhere(document: str, written:
 def hostile(root: Path) -> None:
     """Put texts into documents and claims that would be markup if they were not escaped."""
     for name, key in (("documents", "documents"), ("projects", "projects")):
-        path = root / "data" / f"{name}.yml"
+        path = root / f"{name}.yml"
         entries = yaml.safe_load(path.read_text())
         for entry in entries[key].values():
             entry["title" if name == "documents" else "name"] = HOSTILE
         path.write_text(yaml.safe_dump(entries))
-    path = root / "data" / "claims" / "invented.yml"
+    path = root / "claims" / "invented.yml"
     cluster = yaml.safe_load(path.read_text())
     cluster["title"] = HOSTILE
     for claim in cluster["claims"]:
         claim |= {"statement": HOSTILE, "scope": HOSTILE, "reading": HOSTILE}
     path.write_text(yaml.safe_dump(cluster))
-    path = root / "data" / "definitions.yml"
+    path = root / "definitions.yml"
     entries = yaml.safe_load(path.read_text())
     for entry in entries["definitions"].values():
         entry |= {"title": HOSTILE, "numerator": HOSTILE, "rationale": HOSTILE}
@@ -315,7 +316,7 @@ def hostile(root: Path) -> None:
 def attacked(tiny: Path, tmp_path: Path) -> Path:
     """Write the reports of a warehouse that is full of hostile texts."""
     hostile(tiny)
-    build(tiny)
+    build(Home.of(tiny))
     folder = tmp_path / "reports"
     folder.mkdir()
     with publish.connect(tiny) as con:

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from collectors.errors import InputError
+from collectors.home import Home
 from tests.conftest import TINY, copy_root
 from tests.test_deciding import GAMMA, change
 from tests.test_verification import assert_verdicts_follow_the_rule, rows
@@ -76,7 +77,7 @@ FACTS: dict[str, list[Row]] = {
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_root(TINY, tmp_path_factory.mktemp("rulings") / "root")
-    csv = root / "data" / "snapshot" / "published_figures.csv"
+    csv = root / "snapshot" / "published_figures.csv"
     lines = [
         f"{year}-05-01,survey_users,{segment},{name},{count},exact,{year + 1}-01-01,https://e.org/s"
         for segment, years in SURVEYS.items()
@@ -95,7 +96,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         lines.append(f"{month}-01,{topic},gamma-alone,{name},30,exact,2025-08-01,https://e.org/g")
     csv.write_text(csv.read_text() + "\n".join(lines) + "\n")
-    card = root / "collectors" / "published_figures.yml"
+    card = root / "sources" / "published_figures.yml"
     signals = yaml.safe_load(card.read_text())["signals"]
     for signal in signals.values():
         signal |= {"unit": "papers", "quality": "census"}
@@ -109,7 +110,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
     }
     three = {"title": "All three", "note": "Invented.", "members": ["alpha", "beta", "gamma"]}
-    change(root / "data" / "projects.yml", projects={"gamma": gamma}, groups={"three": three})
+    change(root / "projects.yml", projects={"gamma": gamma}, groups={"three": three})
     texts = dict.fromkeys(("title", "numerator", "denominator", "rationale"), "Invented.")
     found = {
         f"{segment}{ending}": texts | {"signal": signal, "segments": [segment], "over": over}
@@ -126,7 +127,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     for name, like in (("uncounted", "third"), ("uncounted-papers", "three")):
         found[name] = found[like] | {"segments": ["gamma-alone"]}
-    change(root / "data" / "definitions.yml", definitions=found)
+    change(root / "definitions.yml", definitions=found)
     facts = {
         name: {
             "project": "alpha",
@@ -136,7 +137,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for name, values in FACTS.items()
     }
-    change(root / "data" / "facts.yml", facts=facts)
+    change(root / "facts.yml", facts=facts)
     undated = {
         "title": "Undated",
         "as_of": None,
@@ -146,8 +147,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "not_before": date(2023, 1, 1),
         "not_before_basis": "invented",
     }
-    change(root / "data" / "documents.yml", documents={"d7": undated})
-    build(root)
+    change(root / "documents.yml", documents={"d7": undated})
+    build(Home.of(root))
     return root
 
 
@@ -385,7 +386,7 @@ def judged(root: Path) -> dict[str, Row]:
         fact = entry["kind"] == "property"
         entries.append({k: v for k, v in entry.items() if not (fact and k == "aspect")})
     file = ClaimFile.model_validate({"title": "Asked", "claims": entries})
-    with judging(root, {"asked": file}) as con:
+    with judging(Home.of(root), {"asked": file}) as con:
         assert mismatches(con) == []
         assert_verdicts_follow_the_rule(con)
         found = {row["claim_id"]: row for row in rows(con, "select * from claim_verdict")}
@@ -472,7 +473,7 @@ def test_an_article_without_a_date_is_judged_over_the_time_it_can_be_of(judged: 
 )
 def test_what_cannot_be_judged_is_refused(entry: Row, message: str, root: Path):
     file = ClaimFile.model_validate({"title": "Asked", "claims": [entry]})
-    with pytest.raises(InputError) as error, judging(root, {"asked": file}):
+    with pytest.raises(InputError) as error, judging(Home.of(root), {"asked": file}):
         pass
     assert message in str(error.value)
 
@@ -485,7 +486,7 @@ def test_figures_side_by_side_have_a_definition_in_common(root: Path):
     file = ClaimFile.model_validate({"title": "Asked", "claims": entries})
     with (
         pytest.raises(InputError, match="no definition decides both"),
-        judging(root, {"asked": file}),
+        judging(Home.of(root), {"asked": file}),
     ):
         pass
 
@@ -493,9 +494,9 @@ def test_figures_side_by_side_have_a_definition_in_common(root: Path):
 def test_signals_of_one_origin_make_no_scorecard(tiny: Path):
     entry = claim("x", "order", {"scorecard": ["survey-base", "papers-base"]}, **PAIR)
     text = yaml.safe_dump({"title": "More", "claims": [entry]})
-    (tiny / "data" / "claims" / "more.yml").write_text(text)
+    (tiny / "claims" / "more.yml").write_text(text)
     with pytest.raises(InputError, match="the signals of its scorecard all come from nobody"):
-        catalogue.load(tiny)
+        catalogue.load(Home.of(tiny))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collectors.home import Home
 from tests import invented
 from warehouse.reading import dates, numbers
 from warehouse.reading.asserting import assertions
@@ -28,7 +29,7 @@ from warehouse.reading.vocabulary import lexicon
 @pytest.fixture(scope="session")
 def asked(published: Path) -> Known:
     """Return what the bundled data know, and facts about an invented project."""
-    bundled = known(published)
+    bundled = known(Home.of(published))
     return Known(invented.added(bundled.catalogue), bundled.measured)
 
 

@@ -21,6 +21,7 @@ import pytest
 from PIL import Image
 from streamlit import file_util
 
+from collectors.home import Home
 from dashboard import head, menu
 from dashboard.signals import signal_view
 from tests.test_reports import HOSTILE
@@ -446,7 +447,7 @@ def test_a_new_build_is_served_without_a_restart(built: Path):
 
         first = publish.current(built).build_id
         assert f"Build <code>{first}</code>" in ask()
-        build(built)
+        build(Home.of(built))
         second = publish.current(built).build_id
         assert second != first
         assert f"Build <code>{second}</code>" in ask()

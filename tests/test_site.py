@@ -20,6 +20,7 @@ import yaml
 from PIL import Image
 
 from collectors.errors import ExportError
+from collectors.home import Home
 from tests.command import run
 from tests.test_reports import HOSTILE, Node, Reader
 from warehouse import publish
@@ -238,18 +239,18 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("hostile")
     root = copy_root(TINY, folder / "root")
-    for path in (root / "data" / "claims").glob("*.yml"):
+    for path in (root / "claims").glob("*.yml"):
         entries = yaml.safe_load(path.read_text("utf-8"))
         entries["title"] = f"{entries['title']} {HOSTILE}"
         for claim in entries["claims"]:
             claim["statement"] = f"{claim['statement']} {HOSTILE} {claim['id']}"
             claim["scope"] = HOSTILE
         path.write_text(yaml.safe_dump(entries), "utf-8")
-    documents = root / "data" / "documents.yml"
+    documents = root / "documents.yml"
     entries = yaml.safe_load(documents.read_text("utf-8"))
     entries["documents"]["d9"]["title"] = HOSTILE
     documents.write_text(yaml.safe_dump(entries), "utf-8")
-    build(root)
+    build(Home.of(root))
     return write(root, folder / "site", ADDRESS, "https://dash.example/x")
 
 

@@ -14,6 +14,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from collectors import cards
+from collectors.home import Home
 from collectors.machinery import landing
 from dashboard import marts, stale, text
 from dashboard.sources import source_words, twin_words
@@ -101,7 +102,7 @@ def test_the_list_says_what_is_due_and_how_it_is_collected_by_itself(published: 
     app = opened("sources")
     live = {
         name: card
-        for name, card in cards.load(published / "collectors", published).items()
+        for name, card in cards.load(Home.of(published)).items()
         if card.live and not card.live.import_only
     }
     assert f"**{len(live)} of {len(live)}** sources that can be collected are due" in words(app)
@@ -256,14 +257,14 @@ def test_twins_say_how_far_they_agree(published: Path, warehouse: duckdb.DuckDBP
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a built tiny root with a hostile card, a good run and a later one that failed."""
     root = copy_root(TINY, tmp_path_factory.mktemp("collected"))
-    card = root / "collectors" / "published_figures.yml"
+    card = root / "sources" / "published_figures.yml"
     content = yaml.safe_load(card.read_text())
     content |= {"title": HOSTILE, "publisher": HOSTILE, "url": "https://example.org/<script>**x"}
     content |= {"cadence": "daily", "not_counted": [HOSTILE]}
     for signal in content["signals"].values():
         signal |= {"title": HOSTILE, "caveat": HOSTILE, "population": HOSTILE}
     card.write_text(yaml.safe_dump(content, sort_keys=False))
-    (root / "data" / "twins.yml").write_text(
+    (root / "twins.yml").write_text(
         "twins:\n  - id: twin\n    left: {signal: survey_users_published, segment: invented}\n"
         "    right: {signal: paper_implementations_published, segment: invented}\n"
         f"    within_days: 100\n    why: {HOSTILE!r}\n"
@@ -273,13 +274,13 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = land(root, bad, [row(2023, "Alpha", 1, "2023-07-01")], status="failed")
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"invented"', f'"{HOSTILE}"'))
-    build(root)
+    build(Home.of(root))
     return root
 
 
 @pytest.fixture
 def collected_root(collected: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SHARECHECK_ROOT", str(collected))
+    monkeypatch.setenv("SHARECHECK_PACK", str(collected))
     return collected
 
 
@@ -466,14 +467,14 @@ def test_the_chart_of_a_twin_holds_every_pair_and_names_the_farthest():
 def tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a tiny root that was built before anything was collected."""
     root = copy_root(TINY, tmp_path / "root")
-    build(root)
-    monkeypatch.setenv("SHARECHECK_ROOT", str(root))
+    build(Home.of(root))
+    monkeypatch.setenv("SHARECHECK_PACK", str(root))
     return root
 
 
 def left(root: Path, run_id: str, ended: str, status: str = "complete", **more: Any) -> Path:
     """Write a manifest as a run leaves it; `ended`: a day of September 2023."""
-    folder = root / "data" / "landing" / "published_figures" / run_id
+    folder = root / "landing" / "published_figures" / run_id
     folder.mkdir(parents=True)
     times = {"started_at": f"2023-09-{ended}T09:00:00", "finished_at": f"2023-09-{ended}T10:00:00"}
     content = {"status": status, "tables": {}, "responses": [], **times, **more}
@@ -522,12 +523,12 @@ def test_a_damaged_manifest_is_said_and_breaks_no_page(tried: Path, content: byt
 
 
 def test_a_landing_that_is_no_folder_breaks_no_page(tried: Path):
-    (tried / "data" / "landing").write_text("in the way", encoding="utf-8")
+    (tried / "landing").write_text("in the way", encoding="utf-8")
     assert "Needs a hand" in words(opened("sources"))
 
 
 def test_what_has_begun_and_not_ended_is_said(tried: Path):
-    draft = tried / "data" / "landing" / "published_figures" / ".draft"
+    draft = tried / "landing" / "published_figures" / ".draft"
     draft.mkdir(parents=True)
     (draft / "started.json").write_text('{"started_at": "2023-09-05T07:00:00", "purpose": ""}')
     [found] = attempts.newest(tried, ["published_figures"]).values()

@@ -21,6 +21,7 @@ import pytest
 
 from collectors import cards
 from collectors.errors import SharecheckError
+from collectors.home import Home
 from collectors.machinery import landing, parsing
 from collectors.machinery import run as running
 from collectors.machinery.landing import DRAFT, HEAD, JOURNAL, MANIFEST, REJECTED
@@ -104,19 +105,19 @@ def ended(
 
 def fetch(root: Path) -> str:
     """Collect the source, without a build."""
-    card = cards.load(root / "collectors", root)[SOURCE]
+    card = cards.load(Home.of(root))[SOURCE]
     outcome = running.collect_one(SOURCE, card, Order(root, {"pypi": list(NAMES)}))
     return f"{outcome.state} {outcome.message}"
 
 
 def make(root: Path) -> str:
     """Build, and return which verdicts are told to have changed."""
-    return f"built {[change['claim_id'] for change in build(root).changes]}"
+    return f"built {[change['claim_id'] for change in build(Home.of(root)).changes]}"
 
 
 def again(root: Path) -> str:
     """Parse anew what is recorded."""
-    card = cards.load(root / "collectors", root)[SOURCE]
+    card = cards.load(Home.of(root))[SOURCE]
     return f"reparsed {len(parsing.reparse(root, SOURCE, card))}"
 
 
@@ -153,7 +154,7 @@ def left(root: Path) -> list[str]:
     """Return what lies below data/ that only something unfinished needs."""
     return [
         path.relative_to(root).as_posix()
-        for path in (root / "data").rglob("*")
+        for path in root.rglob("*")
         if path.name.startswith((".building", ".failed", ".rejected.old"))
         or path.name.endswith(".new")
         or (path.name in (HEAD, JOURNAL) and path.parent.name not in (DRAFT, REJECTED))
@@ -202,7 +203,7 @@ def test_a_failed_or_rejected_collection_ended_at_any_step_loses_no_answer(
     how: str, fresh: Path, server: Fake, tmp_path: Path, attempts: Callable[[int], None]
 ):
     start = Path(shutil.copytree(fresh, tmp_path / "start"))
-    card = start / "collectors" / f"{SOURCE}.yml"
+    card = start / "sources" / f"{SOURCE}.yml"
     text = card.read_text("utf-8")
     unlikely = text.replace("- 10000000", "- 9999999").replace("  - 1\n", "  - 9999998\n")
     assert unlikely != text
@@ -221,7 +222,7 @@ def test_a_failed_or_rejected_collection_ended_at_any_step_loses_no_answer(
         whole = [len(list(place.iterdir())) for place in kept if place.exists()]
         assert max(whole) == 2 * len(NAMES), n  # those of before, or those of now
         assert left(root) == [], n
-        (root / "collectors" / f"{SOURCE}.yml").write_text(text, "utf-8")
+        (root / "sources" / f"{SOURCE}.yml").write_text(text, "utf-8")
         assert fetch(root).startswith("new"), n
         shutil.rmtree(root)
     attempts(n - 1)
@@ -262,11 +263,11 @@ def test_parsing_anew_ended_at_any_step_leaves_the_old_or_the_new(
 def changed(tmp_path_factory: pytest.TempPathFactory, fresh: Path) -> Path:
     """Return a root whose next build changes a verdict."""
     root = Path(shutil.copytree(fresh, tmp_path_factory.mktemp("changed") / "root"))
-    claims = root / "data" / "claims" / "invented.yml"
+    claims = root / "claims" / "invented.yml"
     text = claims.read_text("utf-8").replace("primary: survey-two", "primary: survey-base")
     text = text.replace("      also: [survey-base]\n", "")
     claims.write_text(text, "utf-8")
-    build(root)
+    build(Home.of(root))
     claims.write_text(text.replace("percent: 50", "percent: 99"), "utf-8")
     return root
 
@@ -285,7 +286,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory, changed: Path) -> Path:
     """Return a root in which a build that changes a verdict is ready to be published."""
     root = Path(shutil.copytree(changed, tmp_path_factory.mktemp("ready") / "root"))
     made = Path(shutil.copytree(changed, tmp_path_factory.mktemp("made") / "root"))
-    assert build(made).changes
+    assert build(Home.of(made)).changes
     pointer, draft = publish.current(made), publish.folder(root) / f"{publish.BUILDING}ready"
     draft.mkdir()
     built = publish.folder(made) / pointer.file
@@ -334,7 +335,7 @@ def test_what_is_renamed_into_its_place_was_forced_to_the_disk_before(
     work: Callable[[Path], str], fresh: Path, landed: Path, changed: Path, tmp_path: Path
 ):
     start = {fetch: fresh, make: changed, again: landed}[work]
-    root = Path(shutil.copytree(start, tmp_path / "root"))
+    root = Path(shutil.copytree(start, tmp_path / "data"))
     if work is again:
         [run] = landing.runs(root, SOURCE)
         landing.write_manifest(run.folder, {**run.manifest, "sha256": "of an older parser"})

@@ -61,7 +61,7 @@ def root(_built_once: Path) -> Iterator[Path]:
 
 PLACES = [
     "collectors",
-    "collectors/published_figures.yml",
+    "data/sources/published_figures.yml",
     "data/claims",
     "data/claims/invented.yml",
     "data/projects.yml",

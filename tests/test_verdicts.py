@@ -14,6 +14,7 @@ import duckdb
 import pytest
 import yaml
 
+from collectors.home import Home
 from tests.conftest import TINY, copy_root
 from tests.test_verification import assert_verdicts_follow_the_rule
 from warehouse import publish
@@ -76,13 +77,13 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
         }
         for name, (kind, subject, hedge, figure, year, primary, also, _) in CLAIMS.items()
     ]
-    documents = root / "data" / "documents.yml"
+    documents = root / "documents.yml"
     entries = yaml.safe_load(documents.read_text())["documents"]
     entries["d8"] = entries["d9"] | {"as_of": "2020"}
     documents.write_text(yaml.safe_dump({"documents": entries}))
     text = yaml.safe_dump({"title": "More invented claims", "claims": claims})
-    (root / "data" / "claims" / "more.yml").write_text(text)
-    build(root)
+    (root / "claims" / "more.yml").write_text(text)
+    build(Home.of(root))
     with publish.connect(root) as con:
         yield con
 
@@ -121,14 +122,14 @@ def test_a_tainted_period_is_evidence_with_a_flag(judged: duckdb.DuckDBPyConnect
 
 
 def test_a_blocked_period_is_no_evidence(tiny: Path):
-    breaks = tiny / "data" / "breaks.yml"
+    breaks = tiny / "breaks.yml"
     breaks.write_text(
         breaks.read_text()
         .replace("severity: taint\n    price: harmless\n    why: Invented.", "severity: block")
         .replace("2022-03-01", "2022-06-01")
         .replace("ends: 2022-03-02", "ends: 2022-07-01")
     )
-    build(tiny)
+    build(Home.of(tiny))
     with publish.connect(tiny) as con:
         found = con.execute(
             "select distinct period_start::varchar from claim_evidence "

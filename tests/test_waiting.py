@@ -15,6 +15,7 @@ import yaml
 
 from collectors.cards import Live
 from collectors.errors import CollectError, SourceUnavailable
+from collectors.home import Home
 from collectors.machinery import landing, network
 from collectors.machinery.client import Client
 from collectors.machinery.draft import Draft
@@ -44,8 +45,8 @@ def offline(tmp_path: Path, soon: None) -> Path:
     for number, source in enumerate(SOURCES):
         card = yaml.safe_load((REPOSITORY / "collectors" / f"{source}.yml").read_text("utf-8"))
         card["live"] |= FAST | {"api": f"https://{number}.{NOWHERE}"}
-        (root / "collectors" / f"{source}.yml").write_text(yaml.safe_dump(card, sort_keys=False))
-    build(root)
+        (root / "sources" / f"{source}.yml").write_text(yaml.safe_dump(card, sort_keys=False))
+    build(Home.of(root))
     return root
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import REPOSITORY
+from tests.conftest import BUNDLED
 from warehouse import catalogue
 from warehouse.wording import changes, evidence, facts, figures, regions, tables, verdicts
 from warehouse.wording.remarks import MISSING, SHORT
@@ -410,7 +410,7 @@ def test_a_property_needs_the_values_that_its_tests_name():
 
 
 def test_the_orders_of_words_are_those_of_the_data():
-    properties = catalogue.load(REPOSITORY).properties
+    properties = catalogue.load(BUNDLED).properties
     for name, words in (("has", facts.HAS), ("status", facts.SHUT)):
         assert properties[name].ordered
         assert tuple(properties[name].values) == words

@@ -23,6 +23,7 @@ from streamlit.testing.v1 import AppTest
 from collectors import yaml_files
 from collectors.cards import Card
 from collectors.errors import InputError, SharecheckError, did_you_mean
+from collectors.home import Home
 from dashboard.sql.examples import FILE as EXAMPLES
 from dashboard.sql.examples import Examples
 from tests.command import run
@@ -124,7 +125,7 @@ def root(tiny: Path) -> Path:
             "    reading: As it stands.\n"
             "    tests: {primary: {fact: alpha-status, needs: at least maintenance}}\n"
         )
-    with (tiny / "collectors" / "published_figures.yml").open("a") as card:
+    with (tiny / "sources" / "published_figures.yml").open("a") as card:
         card.write(
             "    sha256: null\n    key: [month, segment]\nends_on: 2023-01-01\nclosed: Invented.\n"
         )
@@ -195,7 +196,7 @@ def test_a_wrong_value_is_taken_or_named_and_what_is_taken_makes_tables(
     for content, place, value in chosen:
         path.write_text(written(content, place, VALUES[value]), encoding="utf-8")
         try:
-            found = catalogue.load(root)
+            found = catalogue.load(Home.of(root))
         except InputError as error:
             in_words(error.problems, file, place, entry_of(content, place))
             continue
@@ -204,7 +205,7 @@ def test_a_wrong_value_is_taken_or_named_and_what_is_taken_makes_tables(
             for table in catalogue_tables.from_catalogue(found):
                 table.fill(con)
     path.write_text(before, encoding="utf-8")
-    catalogue.load(root)
+    catalogue.load(Home.of(root))
     assert taken < len(chosen)
     attempts(len(chosen))
 
@@ -252,7 +253,7 @@ def test_a_wrong_value_in_the_reader_s_words_and_the_examples_is_named(
 def test_what_is_taken_builds_or_is_refused_and_the_published_one_stays(
     root: Path, attempts: Attempts
 ):
-    build(root)
+    build(Home.of(root))
     tried = [(path, *change) for path in edited(root) for change in every(path)]
     random.Random(7).shuffle(tried)
     built, said = 0, list[str]()
@@ -261,9 +262,9 @@ def test_what_is_taken_builds_or_is_refused_and_the_published_one_stays(
         path.write_text(written(content, place, VALUES[value]), encoding="utf-8")
         pointer = (publish.folder(root) / "current.json").read_bytes()
         try:
-            catalogue.load(root)
+            catalogue.load(Home.of(root))
             built += 1
-            build(root)
+            build(Home.of(root))
         except SharecheckError as error:
             said.append(str(error))
             assert (publish.folder(root) / "current.json").read_bytes() == pointer
@@ -451,9 +452,9 @@ DAMAGED: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize("case", DAMAGED)
 def test_a_damaged_file_is_refused_in_words(case: str, tiny: Path):
     content, said = DAMAGED[case]
-    (tiny / "data" / "hedges.yml").write_bytes(content)
+    (tiny / "hedges.yml").write_bytes(content)
     with pytest.raises(InputError) as caught:
-        catalogue.load(tiny)
+        catalogue.load(Home.of(tiny))
     problems = caught.value.problems
     assert said in "\n".join(problems), problems[:3]
     assert problems[0].startswith("data/hedges.yml: ")
@@ -472,21 +473,21 @@ def test_a_damaged_file_is_refused_in_words(case: str, tiny: Path):
     ids=["byte order mark", "CRLF", "marks of a document", "comments"],
 )
 def test_what_editors_add_to_a_file_changes_nothing(change: Callable[[bytes], bytes], tiny: Path):
-    before = catalogue.load(tiny)
+    before = catalogue.load(Home.of(tiny))
     for path in edited(tiny):
         path.write_bytes(change(path.read_bytes()))
-    assert catalogue.load(tiny) == before
+    assert catalogue.load(Home.of(tiny)) == before
 
 
 def test_what_is_no_file_is_refused_in_words(tiny: Path):
-    (tiny / "data" / "claims" / "folder.yml").mkdir()
-    (tiny / "data" / "breaks.yml").unlink()
-    (tiny / "data" / "twins.yml").unlink()
-    (tiny / "data" / "twins.yml").symlink_to("twins.yml")
-    locked = tiny / "data" / "facts.yml"
+    (tiny / "claims" / "folder.yml").mkdir()
+    (tiny / "breaks.yml").unlink()
+    (tiny / "twins.yml").unlink()
+    (tiny / "twins.yml").symlink_to("twins.yml")
+    locked = tiny / "facts.yml"
     locked.chmod(0)
     with pytest.raises(InputError) as caught:
-        catalogue.load(tiny)
+        catalogue.load(Home.of(tiny))
     locked.chmod(stat.S_IRUSR | stat.S_IWUSR)
     said = dict(problem.split(": ", 1) for problem in caught.value.problems)
     assert said["data/claims/folder.yml"].startswith("a folder; expected a YAML file")
@@ -497,15 +498,15 @@ def test_what_is_no_file_is_refused_in_words(tiny: Path):
 
 
 def test_the_problems_of_all_cards_are_told_at_once(tiny: Path):
-    card = tiny / "collectors" / "published_figures.yml"
+    card = tiny / "sources" / "published_figures.yml"
     text = card.read_text().replace("cadence: yearly", "cadence: sometimes")
     for name in ("one", "two", "published_figures"):
-        (tiny / "collectors" / f"{name}.yml").write_text(text)
+        (tiny / "sources" / f"{name}.yml").write_text(text)
     with pytest.raises(InputError) as caught:
-        catalogue.load(tiny)
+        catalogue.load(Home.of(tiny))
     assert [problem.partition(":")[0] for problem in caught.value.problems] == [
         "collectors/one.yml",
-        "collectors/published_figures.yml",
+        "data/sources/published_figures.yml",
         "collectors/two.yml",
     ]
 
@@ -522,10 +523,10 @@ def test_a_command_ends_with_one_message_and_the_published_warehouse_stays(
     wrong = text.replace("Here", said)
     own = tmp_path / "own.yml"
     own.write_text(wrong, encoding="utf-8")
-    (built / "data" / "claims" / "wrong.yml").write_text(wrong, encoding="utf-8")
+    (built / "claims" / "wrong.yml").write_text(wrong, encoding="utf-8")
     pointer = (publish.folder(built) / "current.json").read_bytes()
     first = run(built, "build")
-    (built / "data" / "claims" / "wrong.yml").unlink()
+    (built / "claims" / "wrong.yml").unlink()
     for done in (first, *(run(built, *command, str(own)) for command in COMMANDS[1:])):
         assert done.returncode == 1, done
         assert "Traceback" not in done.stderr
@@ -594,29 +595,29 @@ MISSPELT: dict[str, tuple[str, str, str, str]] = {
 @pytest.mark.parametrize("case", MISSPELT)
 def test_a_name_that_is_nearly_one_is_recognised(case: str, root: Path):
     file, old, new, meant = MISSPELT[case]
-    path = root / "data" / f"{file}.yml"
+    path = root / f"{file}.yml"
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        catalogue.load(root)
+        catalogue.load(Home.of(root))
     assert re.search(rf"Did you mean .*'{meant}'", str(caught.value))
 
 
 def test_a_source_and_a_registry_that_are_nearly_ones_are_recognised(root: Path):
-    claims = root / "data" / "claims" / "invented.yml"
+    claims = root / "claims" / "invented.yml"
     claims.write_text(
         claims.read_text().replace(
             "needs: no public data", "needs: live collection\n      source: published_figure"
         )
     )
-    card = root / "collectors" / "published_figures.yml"
+    card = root / "sources" / "published_figures.yml"
     card.write_text(
         f"{card.read_text()}live:\n  api: https://example.org\n  names: paper_framewrk\n"
         "  every_days: 1\n  rows: [1, 2]\n"
     )
     with pytest.raises(InputError) as caught:
-        catalogue.load(root)
+        catalogue.load(Home.of(root))
     assert "unknown source 'published_figure'" in str(caught.value)
     assert "Did you mean 'published_figures'?" in str(caught.value)
     assert "Did you mean 'paper_framework'?" in str(caught.value)
@@ -688,7 +689,7 @@ def test_claims_of_one_s_own_are_checked_for_what_they_refer_to(
 ):
     """By the file, and once more wherever claims are judged that come from elsewhere."""
     change, said = REFERENCES[case]
-    content = catalogue.load(built)
+    content = catalogue.load(Home.of(built))
     entry = {**OWN, "asserted": {"percent": 50}, **change}
     path = tmp_path / "own.yml"
     path.write_text(yaml.safe_dump({"title": "Mine", "claims": [entry]}), encoding="utf-8")
@@ -698,9 +699,12 @@ def test_claims_of_one_s_own_are_checked_for_what_they_refer_to(
         r"the definition '\S+' \(.*?\) ", "", str(caught.value)
     )
     file = ClaimFile.model_validate({"title": "Mine", "claims": [entry]})
-    with pytest.raises(InputError, match=re.escape(said)), judging(built, {"own": file}, content):
+    with (
+        pytest.raises(InputError, match=re.escape(said)),
+        judging(Home.of(built), {"own": file}, content),
+    ):
         pass
-    with pytest.raises(InputError, match=re.escape(said)), own_claims.judged(built, path):
+    with pytest.raises(InputError, match=re.escape(said)), own_claims.judged(Home.of(built), path):
         pass
 
 
@@ -712,7 +716,7 @@ def test_a_wrong_document_does_not_make_its_claims_wrong_too(built: Path, tmp_pa
     content = {"title": "Mine", "documents": {"mine": text}, "claims": [entry]}
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        own_claims.read(path, catalogue.load(built))
+        own_claims.read(path, catalogue.load(Home.of(built)))
     [problem] = caught.value.problems
     assert "entry 'mine', field 'as_of': found 'soon'" in problem
 

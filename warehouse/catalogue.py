@@ -116,7 +116,8 @@ def load(home: Home) -> Catalogue:
     """
     problems = list[str]()
     hedges = yaml_files.read(GENERAL / "hedges.yml", Hedges, settings.CODE).hedges
-    content: dict[str, Any] = {"hedges": hedges, "clusters": {}, "packs": {}, "entries": []}
+    content: dict[str, Any] = {"hedges": hedges, "packs": {}, "entries": []}
+    content |= {"named": list[str](), "open": False}
     given = dict[tuple[str, str], str]()
     for folder in home.packs:
         try:
@@ -184,6 +185,8 @@ def _add(
     """
     pack: PackFile = found.pop("pack")
     pack_id = pack.id or folder.name.lower()
+    content["named"] += pack.sources or []
+    content["open"] |= pack.sources is None
     problems = list[str]()
     if pack_id in content["packs"]:
         problems.append(f"{folder}: another pack is called {pack_id!r} too. Rename one of them.")
@@ -236,6 +239,7 @@ def _both(one: Aspect, other: Aspect) -> Aspect:
 def _wanted(content: dict[str, Any]) -> dict[str, Card]:
     """Return the cards without those of the program that no pack has a use for."""
     registries = names(content["projects"])
+    named, any_named = content.pop("named"), content.pop("open")
     used = {d.signal for d in content["definitions"].values()}
     used |= {d.over.total for d in content["definitions"].values()}
     return {
@@ -243,7 +247,8 @@ def _wanted(content: dict[str, Any]) -> dict[str, Card]:
         for source, card in content["cards"].items()
         if card.of_pack
         or card.bundled
-        or (card.live and card.live.names in registries)
+        or source in named
+        or (any_named and card.live and card.live.names in registries)
         or used & card.signals.keys()
     }
 

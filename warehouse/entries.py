@@ -123,6 +123,11 @@ class PackFile(Strict):
     id: Slug | None = Field(None, description="null: the folder's name")
     title: str | None = Field(None, description="null: the folder's name")
     noun: Noun = Noun()
+    sources: list[str] | None = Field(
+        None,
+        description="which of the program's sources it uses; null: those whose registry its "
+        "projects name",
+    )
 
 
 class Pack(Strict):

@@ -95,8 +95,9 @@ def _settled(root: Path) -> History:
             except (ValueError, RecursionError, ValidationError):
                 damaged.append(str(number))
     warning = (
-        f"{disk.shown(path(root), root.parent)}: line {', '.join(damaged)} cannot be read. What was "
-        "said there of verdicts is left out, the other lines count. Restore the line, or remove it."
+        f"{disk.shown(path(root), root.parent)}: line {', '.join(damaged)} cannot be read. What "
+        "was said there of verdicts is left out, the other lines count. Restore the line, or "
+        "remove it."
     )
     return History(lines, warning if damaged else "")
 

@@ -25,8 +25,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from huggingface_hub import close_session
 
-from collectors.hub_census import ARCHIVE, DAILY, FILE
 from collectors.machinery.landing import survey_all
+from data.sources.hub_census import ARCHIVE, DAILY, FILE
 from tests import collecting
 from tests.collecting import World
 from tests.fake import Asked, Reply

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.stackoverflow_survey import YEARS
+from data.sources.stackoverflow_survey import YEARS
 from tests.collecting import World, fixture
 from tests.collecting import world as serve
 from tests.fake import Asked, Reply

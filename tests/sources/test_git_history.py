@@ -21,7 +21,7 @@ from collectors.machinery.landing import now
 from collectors.machinery.run import Order
 from tests import fake
 from tests.collecting import World, day
-from tests.conftest import REPOSITORY
+from tests.conftest import BUNDLED, REPOSITORY
 from tests.fake import Asked, Handler, Reply
 from tests.sources.git_history import ADA, ZOE, commit, git, reading, repository, serve
 from tests.sources.staging import figures
@@ -75,7 +75,7 @@ def totals(source: World) -> list[tuple[object, ...]]:
 
 
 def copy_of(source: World, name: str = "acme__known") -> Path:
-    return source.root / "data" / "cache" / "git" / f"{name}.git"
+    return source.root / "cache" / "git" / f"{name}.git"
 
 
 def test_the_counts_are_those_worked_out_by_hand(served: Path, tmp_path: Path):
@@ -447,7 +447,7 @@ def test_a_collected_month_counts_once_it_is_over_beside_the_bundled_ones(
     with reading(served, tmp_path, "acme/known") as source:
         commit(served / "acme" / "known.git", today.isoformat())
         bundled = REPOSITORY / "data" / "snapshot"
-        shutil.copytree(bundled, source.root / "data" / "snapshot")
+        shutil.copytree(bundled, source.root / "snapshot")
         source.collected()
         run = source.runs()[-1]
         found = figures(
@@ -505,7 +505,7 @@ def test_counts_of_another_shape_are_refused(served: Path, tmp_path: Path):
 def test_the_repositories_asked_for_are_projects_of_the_catalogue():
     content = yaml.safe_load((REPOSITORY / "data" / "projects.yml").read_text("utf-8"))
     known = set(re.findall(r"'([\w.-]+/[\w.-]+)': '", str(content)))
-    live = cards.load()["git_history"].live
+    live = cards.load(BUNDLED)["git_history"].live
     assert live is not None
     assert {"pytorch/pytorch", "tensorflow/tensorflow"} <= set(live.only) <= known
 

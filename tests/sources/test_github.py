@@ -209,7 +209,7 @@ def test_a_token_is_not_sent_to_another_host(tmp_path: Path, token: str, host: s
 
 def client_of(source: World) -> Any:
     """Return what a run would ask with."""
-    draft = Draft("github", source.root / "data" / "landing" / "github")
+    draft = Draft("github", source.root / "landing" / "github")
     return connect(
         "github", live_of("github", source.card), draft, None, Order(source.root, source.names)
     )

@@ -310,7 +310,7 @@ def test_the_doctor_asks_for_one_week(tmp_path: Path):
         return Reply([week(day("2025-01-05"), 7)])
 
     with world(SOURCE, tmp_path, answer, {"github": []}) as source:
-        draft = Draft(SOURCE, source.root / "data" / "landing" / SOURCE)
+        draft = Draft(SOURCE, source.root / "landing" / SOURCE)
         order = Order(source.root, source.names)
         client = connect(SOURCE, live_of(SOURCE, source.card), draft, None, order)
         github_star_history.probe(client)

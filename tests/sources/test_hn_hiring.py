@@ -24,7 +24,7 @@ def bodies() -> tuple[dict[str, Any], dict[str, Any]]:
 
 def bundle(source: World) -> None:
     """Put the bundled file into the root."""
-    snapshot = source.root / "data" / "snapshot"
+    snapshot = source.root / "snapshot"
     snapshot.mkdir(parents=True)
     shutil.copy(REPOSITORY / "data" / "snapshot" / "hn_hiring.csv", snapshot)
 

@@ -25,7 +25,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from collectors.hub_census import ARCHIVE, DAILY, FILE
+from data.sources.hub_census import ARCHIVE, DAILY, FILE
 from tests.collecting import World, day
 from tests.fake import Asked, Handler, Reply, reset, send
 from tests.sources.hub_census import (

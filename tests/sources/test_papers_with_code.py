@@ -18,8 +18,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from collectors import papers_with_code
 from collectors.machinery import landing
+from data.sources import papers_with_code
 from tests.collecting import World, day
 from tests.fake import status
 from tests.sources.papers_with_code import (

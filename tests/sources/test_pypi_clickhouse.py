@@ -253,7 +253,7 @@ def test_a_server_that_is_not_there_is_told_without_the_library_s_names(tmp_path
         with socket.socket() as unused:  # bound, and nobody listens
             unused.bind(("127.0.0.1", 0))
             port = unused.getsockname()[1]
-            path = source.root / "collectors" / "pypi_clickhouse.yml"
+            path = source.root / "sources" / "pypi_clickhouse.yml"
             path.write_text(path.read_text("utf-8").replace(api, f"http://127.0.0.1:{port}"))
             outcome = source.collect()
         assert outcome.state == "failed"

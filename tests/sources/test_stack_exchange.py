@@ -9,6 +9,7 @@ import pytest
 
 from collectors import stack_exchange
 from collectors.errors import InputError
+from collectors.home import Home
 from collectors.machinery import doctor
 from collectors.machinery.ask import Ask
 from collectors.machinery.client import Client
@@ -36,7 +37,7 @@ def last_month() -> date:
 def asked(source: World, today: str, since: str | None = None) -> tuple[list[Any], list[float]]:
     """Collect as of a day; return what is parsed, and the waits."""
     waits: list[float] = []
-    draft = Draft("stack_exchange", source.root / "data" / "landing" / "stack_exchange")
+    draft = Draft("stack_exchange", source.root / "landing" / "stack_exchange")
     web = Web("stack_exchange", source.card.live, None, waits.append)
     ask = Ask(source.names, day(today), day(since) if since else None)
     stack_exchange.fetch(Client("stack_exchange", source.card.live, web, draft), ask)
@@ -179,14 +180,14 @@ def test_a_card_that_names_no_project_s_tags_is_refused_by_file_and_entry(tmp_pa
 
 
 def test_one_name_that_is_no_project_s_is_found_before_anything_is_collected(tmp_path: Path):
-    root = copy_root(REPOSITORY, tmp_path / "root")
+    root = copy_root(REPOSITORY / "data", tmp_path / "root")
     for source, name in [("stack_exchange", "keras, jax"), ("git_history", "- jax-ml/jax")]:
-        card = root / "collectors" / f"{source}.yml"
+        card = root / "sources" / f"{source}.yml"
         text = card.read_text("utf-8")
         assert text.count(name) == 1
         card.write_text(text.replace(name, f"{name}x"), "utf-8")
     with pytest.raises(InputError) as refused:
-        catalogue.load(root)
+        catalogue.load(Home.of(root))
     assert [problem.rpartition(": ")[0] for problem in refused.value.problems] == [
         "collectors/git_history.yml: field 'live.only', entry 'jax-ml/jaxx'",
         "collectors/stack_exchange.yml: field 'live.only', entry 'jaxx'",

@@ -15,7 +15,7 @@ from collectors import stackoverflow_survey
 from collectors.machinery import doctor
 from collectors.machinery.due import NEVER, due, due_at
 from collectors.machinery.run import Order
-from collectors.stackoverflow_survey import YEARS
+from data.sources.stackoverflow_survey import YEARS
 from tests import fake
 from tests.collecting import World, day
 from tests.conftest import REPOSITORY
@@ -43,7 +43,7 @@ def counted(source: World, population: str, base_kind: str) -> dict[str, tuple[i
 
 def bundle(source: World, content: str | None = None) -> None:
     """Put the bundled file, or one with other content, into the root."""
-    snapshot = source.root / "data" / "snapshot"
+    snapshot = source.root / "snapshot"
     snapshot.mkdir(parents=True, exist_ok=True)
     shutil.copy(REPOSITORY / "data" / "snapshot" / "stackoverflow_survey.csv", snapshot)
     if content is not None:
@@ -189,7 +189,7 @@ def test_an_archive_with_a_broken_member_is_refused(tmp_path: Path):
 def test_an_archive_does_not_unpack_without_end(tmp_path: Path):
     bomb = zipped({"results.csv": b"0" * 3_000_000})
     with world(tmp_path) as source:
-        path = source.root / "collectors" / "stackoverflow_survey.yml"
+        path = source.root / "sources" / "stackoverflow_survey.yml"
         card = path.read_text("utf-8").replace("400000000", "1_500_000")
         path.write_text(card, "utf-8")
         outcome = source.collect(file=given(tmp_path, "2023.zip", bomb))
