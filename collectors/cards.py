@@ -27,6 +27,10 @@ LEAST_BYTES_A_SECOND = 50_000
 
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "once"]
 Quality = Literal["census", "official", "sample", "secondary"]
+Family = Literal[
+    "downloads", "attention", "research", "surveys", "hiring", "models", "development", "other"
+]
+"""What kind of signal it is, in the order in which they are listed."""
 
 
 class Strict(BaseModel):
@@ -110,6 +114,7 @@ class Signal(Strict):
 
     title: str
     unit: str = Field(description="plural noun of what is counted, or 'percent'")
+    family: Family = "other"
     measure: Literal["flow", "stock"] = Field(
         description="flow: counted over the period; stock: level at the period's end"
     )
