@@ -41,7 +41,11 @@ def _packs(catalogue: Catalogue) -> Iterator[Table]:
         "What belongs to which pack; what several packs say alike belongs to each of them.",
         [
             ("pack_id", "varchar", "The pack"),
-            ("kind", "varchar", "project, group, definition, document, contradiction or cluster"),
+            (
+                "kind",
+                "varchar",
+                "project, group, definition, break, document, contradiction or cluster",
+            ),
             ("id", "varchar", "Its id"),
         ],
         catalogue.entries,
