@@ -210,6 +210,8 @@ def test_packs_side_by_side_share_sources_and_say_what_is_whose(
         assert rows("select definition_id, break_id from definition_break group by all") == [
             ("delta-pulls", "delta-break")
         ]
+        # who is refuted and stands in no article is found all the same
+        assert rows("select claim_id, documents from finding") == [("delta-ahead", 0)]
         # a pack's definitions say nothing of what the other one has
         assert rows("select distinct definition_id, project_id from share order by all") == [
             ("alpha-pulls", "alpha"),
