@@ -10,7 +10,7 @@ import pytest
 
 from collectors import yaml_files
 from collectors.errors import InputError
-from tests.conftest import REPOSITORY, TINY
+from tests.conftest import BUNDLED, TINY
 from warehouse import catalogue, models
 from warehouse.entries import Definition, Definitions, Group
 from warehouse.group_definitions import expand
@@ -99,7 +99,7 @@ def test_a_mistake_in_the_file_names_the_entry(old: str, new: str, said: str, tm
 
 
 def test_the_bundled_entries_are_expanded_with_a_title_of_their_own():
-    definitions = catalogue.load_definitions(REPOSITORY)
+    definitions = catalogue.load(BUNDLED).definitions
     assert {"pypi-serving", "stars-live-mobile", "hub-library-finetuning"} <= set(definitions)
     assert definitions["pypi-serving"].title == "PyPI downloads: Model servers"
     titles = [definition.title for definition in definitions.values()]

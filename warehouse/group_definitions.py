@@ -11,17 +11,18 @@ from warehouse.entries import GROUP, NOTE, Definition, Group, Over
 
 
 def expand(
-    entries: dict[str, Definition], groups: dict[str, Group], file: str = "definitions.yml"
+    entries: dict[str, Definition], groups: dict[str, Group], file: str = "data/definitions.yml"
 ) -> dict[str, Definition]:
     """Return the definitions that the entries of a file stand for, in their order.
 
     Raises:
         InputError: a group that does not exist, or a name that two entries make.
     """
+    projects = file.replace("definitions", "projects")
     known = [(name, entry, slug) for name, entry in entries.items() for slug in _groups(entry)]
     problems = [
         f"{file}: entry {name!r}, field 'over.groups': unknown group {slug!r}. "
-        f"Correct it, or add it to projects.yml.{did_you_mean(slug, groups)}"
+        f"Correct it, or add it to {projects}.{did_you_mean(slug, groups)}"
         for name, _, slug in known
         if slug is not None and slug not in groups
     ]
