@@ -129,7 +129,6 @@ class Client:
         *,
         about: dict[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-        follow: Callable[[Answer], str | None] = lambda answer: answer.next,
     ) -> Iterator[Answer]:
         """Yield the pages of a listing until no next one is named, as many as the card allows.
 
@@ -145,7 +144,7 @@ class Client:
             page = self.get(url, params, about=about, headers=headers, check=_not_empty_yet_linked)
             yield page
             seen.add(url)
-            url, params = follow(page), None  # the next address holds all parameters
+            url, params = page.next, None  # the next address holds all parameters
             if url in seen:
                 page.refuse("names a next page that was already read")
             if url is not None and len(seen) == self.live.limit_pages:
@@ -167,7 +166,7 @@ class Client:
     def record(
         self,
         url: str,
-        make: Callable[[Path], None],
+        make: Callable[[Path], object],
         *,
         about: dict[str, Any] | None = None,
         suffix: str = "json",

@@ -272,7 +272,7 @@ def _demand_columns(what: str, names: list[str]) -> None:
     if missing := set(REQUIRED) - set(names):
         msg = (
             f"hub_census: {what} has no column {', '.join(sorted(missing))}, only "
-            f"{', '.join(names)}. Teach collectors/hub_census.sql the new columns."
+            f"{', '.join(names)}. Teach hub_census_cube.sql the new columns."
         )
         raise SourceChanged(msg)
 
