@@ -126,12 +126,8 @@ def _compare_clocks(client: Client, urls: Iterable[str]) -> None:
 def probe(client: Client) -> None:
     """Ask where the default branch of one repository stands."""
     url = url_of(client, next(iter(client.live.only), "git/git"))
-    branch, commit = git.head(client, url)
-
-    def make(path: Path) -> None:
-        path.write_text(json.dumps({"branch": branch, "commit": commit}))
-
-    client.record(url, make)
+    found = dict(zip(("branch", "commit"), git.head(client, url), strict=True))
+    client.record(url, lambda path: path.write_text(json.dumps(found)))
 
 
 def parse(answer: Answer) -> Rows:

@@ -16,7 +16,6 @@ import re
 import unicodedata
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 from collectors.errors import SetupError
 from collectors.machinery.ask import Answer, Ask, Rows
@@ -56,12 +55,9 @@ def fetch(client: Client, ask: Ask) -> None:
     if ask.file is None:
         raise SetupError(EXPORT)
     content = ask.file.read_bytes()
-
-    def copy(target: Path) -> None:
-        target.write_bytes(content)
-
     about = {"sha256": hashlib.sha256(content).hexdigest()}
-    client.record(f"file:{ask.file.name}", copy, about=about, suffix="csv")
+    url = f"file:{ask.file.name}"
+    client.record(url, lambda path: path.write_bytes(content), about=about, suffix="csv")
 
 
 def probe(client: Client) -> None:

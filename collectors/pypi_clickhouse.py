@@ -225,7 +225,7 @@ def _query(client: Client, server: Server, name: str, **parameters: Any) -> Answ
 
     url = f"{client.live.api}#{name}"
     about = {"query": name, **parameters}
-    return client.record(url, lambda path: _write(path, _patiently(client, ask)), about=about)
+    return client.record(url, lambda path: path.write_bytes(_patiently(client, ask)), about=about)
 
 
 def _compare_clocks(client: Client, body: bytes) -> None:
@@ -308,8 +308,5 @@ def _in_our_terms(client: Client, error: ClickHouseError) -> Exception:
         return SourceUnavailable(f"{where} {advice}", landing.now() + timedelta(hours=1))
     if code is None or code in PASSING:
         return Again(text[:400])
-    return SourceChanged(f"{where} Compare collectors/pypi_clickhouse.sql with the server's table.")
-
-
-def _write(path: Path, body: bytes) -> None:
-    path.write_bytes(body)
+    advice = "Compare collectors/pypi_clickhouse_queries.sql with the server's table."
+    return SourceChanged(f"{where} {advice}")

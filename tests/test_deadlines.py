@@ -17,13 +17,14 @@ from huggingface_hub import close_session
 
 from collectors.cards import LEAST_BYTES_A_SECOND, Live
 from collectors.errors import CollectError, SourceChanged, SourceUnavailable
-from collectors.machinery import git, hub
+from collectors.machinery import git
 from collectors.machinery.client import Client
 from collectors.machinery.connection import Attempt, Left
 from collectors.machinery.draft import Draft
 from collectors.machinery.http import Web
 from collectors.machinery.run import Stopped
 from collectors.pypi_clickhouse import _connected
+from data.sources import hub
 from tests.fake import Asked, Reply, talking
 from tests.test_machinery import client_of
 

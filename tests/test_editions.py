@@ -46,6 +46,6 @@ def test_answers_of_2023_change_no_verdict_about_2024(
             "select distinct year(period_start) from observation where segment like 'raw answers:%'"
         )
         assert landed.fetchall() == [(2023,)]
-    before, after = judged(Home.of(published)), judged(Home.of(root))
+    before, after = judged(published), judged(root)
     assert len(before) > 10
     assert {claim: after[claim] for claim in before if after[claim] != before[claim]} == {}

@@ -30,9 +30,10 @@ from huggingface_hub.utils.tqdm import disable_progress_bars
 from pydantic import Field, TypeAdapter
 
 from collectors.errors import SetupError, SourceChanged
-from collectors.machinery import hub
 from collectors.machinery.ask import Answer, Ask, Lax
 from collectors.machinery.client import Client
+
+from . import hub
 
 DAILY, ARCHIVE = "cfahlgren1/hub-stats", "hfmlsoc/hub_weekly_snapshots"
 FILE = "models.parquet"
@@ -271,7 +272,7 @@ def _demand_columns(what: str, names: list[str]) -> None:
     if missing := set(REQUIRED) - set(names):
         msg = (
             f"hub_census: {what} has no column {', '.join(sorted(missing))}, only "
-            f"{', '.join(names)}. Teach collectors/hub_census.sql the new columns."
+            f"{', '.join(names)}. Teach hub_census_cube.sql the new columns."
         )
         raise SourceChanged(msg)
 

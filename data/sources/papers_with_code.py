@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from collectors.errors import SourceChanged
-from collectors.machinery import hub
 from collectors.machinery.ask import Answer, Ask
 from collectors.machinery.client import Client
+
+from . import hub
 
 CLOSED = date(2025, 7, 24)
 DATASETS = {
@@ -99,7 +100,7 @@ def _download(client: Client, part: str, commit: str, name: str) -> str:
         msg = (
             f"papers_with_code: {name} of {DATASETS[part]} at {commit} has no column "
             f"{', '.join(sorted(missing))}, only {', '.join(sorted(found))}. "
-            "Nothing was counted. Teach collectors/papers_with_code.sql the new columns."
+            "Nothing was counted. Teach papers_with_code_cube.sql the new columns."
         )
         raise SourceChanged(msg)
     return str(path)

@@ -260,7 +260,7 @@ def test_a_list_without_a_needed_column_is_refused(tmp_path: Path):
         outcome = source.collect()
         assert outcome.state == "failed"
         assert "has no column downloads, library_name, only _id, id" in outcome.message
-        assert "hub_census.sql" in outcome.message
+        assert "hub_census_cube.sql" in outcome.message
 
 
 def test_times_may_be_texts_or_bear_a_zone(tmp_path: Path):

@@ -237,7 +237,7 @@ def test_another_table_than_documented_needs_a_person(tmp_path: Path):
         source.server.faults[MONTHS] = answered(47, "Missing columns: 'count' (UNKNOWN_IDENTIFIER)")
         outcome = source.collect()
         assert "UNKNOWN_IDENTIFIER" in outcome.message
-        assert "Compare collectors/pypi_clickhouse.sql" in outcome.message
+        assert "Compare collectors/pypi_clickhouse_queries.sql" in outcome.message
 
 
 def test_a_user_who_is_refused_is_a_matter_of_setup(tmp_path: Path):
@@ -318,7 +318,7 @@ def test_the_doctor_asks_for_one_package_s_newest_day(tmp_path: Path):
         pypi_clickhouse.probe(
             connect(source.source, live, draft, None, Order(source.root, source.names))
         )
-        assert source.server.log[-1].query["param_packages"] == "['torch']"
+        assert source.server.log[-1].query["param_packages"] == "['pip']"
 
 
 def test_the_staging_model_makes_figures_of_months_and_days(tmp_path: Path):
