@@ -33,6 +33,7 @@ from warehouse.claim_entries import (
 from warehouse.entries import (
     Aspect,
     Aspects,
+    AspectSignal,
     Break,
     Breaks,
     Definition,
@@ -197,6 +198,8 @@ def _add(
         mine = content.setdefault(field, type(entries)())
         if isinstance(entries, list):
             mine += [entry for entry in entries if entry not in mine]
+            if field == "breaks":
+                content["entries"] += [(pack_id, "break", entry.id) for entry in entries]
             continue
         for key, entry in entries.items():
             first = given.setdefault((field, key), folder.name)
@@ -227,11 +230,16 @@ ENTRIES = {
 
 
 def _both(one: Aspect, other: Aspect) -> Aspect:
-    """Return an aspect of two packs with the signals of both."""
+    """Return an aspect of two packs with the signals of both; of one in both, the first reason."""
+
+    def added(mine: list[AspectSignal], theirs: list[AspectSignal]) -> list[AspectSignal]:
+        said = [(entry.signal, entry.definitions) for entry in mine]
+        return [*mine, *(e for e in theirs if (e.signal, e.definitions) not in said)]
+
     return one.model_copy(
         update={
-            field: [*mine, *(e for e in getattr(other, field) if e not in mine)]
-            for field, mine in (("evidence", one.evidence), ("not_evidence", one.not_evidence))
+            "evidence": added(one.evidence, other.evidence),
+            "not_evidence": added(one.not_evidence, other.not_evidence),
         }
     )
 
