@@ -18,7 +18,6 @@ from warehouse.reading.asserting import assertions
 from warehouse.reading.dates import When
 from warehouse.reading.hearing import Heard
 from warehouse.reading.known import Known, known
-from warehouse.reading.mentions import Mentions
 from warehouse.reading.phrases import Phrases
 from warehouse.reading.question import Question
 from warehouse.reading.statement import Statement
@@ -1212,7 +1211,7 @@ def test_a_misspelt_name_is_known_again_and_a_word_is_none(
 
 
 def test_every_project_is_found_by_its_name(asked: Known):
-    names = Mentions(asked.catalogue.projects)
+    names = asked.ear.names
     for slug, project in asked.catalogue.projects.items():
         found = names.at(project.name, project.name.lower(), 0, typed=False)
         assert found is not None, slug

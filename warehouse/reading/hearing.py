@@ -13,7 +13,7 @@ from warehouse.reading.chunks import MOST_CHUNKS, Chunk, chunks
 from warehouse.reading.mentions import Mentions
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, Plain, plain
-from warehouse.reading.vocabulary import general, lexicon, tokens
+from warehouse.reading.vocabulary import general, lexicon, measured_kinds, tokens
 
 Why = Literal[
     "question",
@@ -74,7 +74,10 @@ class Ear:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.lexicon = lexicon(catalogue)
-        self.names = Mentions(catalogue.projects, self.lexicon.entries.common_names)
+        members = {slug for group in catalogue.groups.values() for slug in group.members}
+        projects = catalogue.projects
+        kinds = measured_kinds((p.kind, slug in members) for slug, p in projects.items())
+        self.names = Mentions(projects, kinds, self.lexicon.entries.common_names)
         signals = (name for card in catalogue.cards.values() for name in card.signals)
         self.counted = frozenset([*signals, *catalogue.definitions])
 

@@ -1,6 +1,7 @@
 """The words that carry meaning: those of the program, of the packs, and of what they measure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -83,6 +84,7 @@ class Vocabulary(Words):
     kinds: list[str]
     plurals: list[str]
     code: list[str]
+    measured: list[str]
     hedges: dict[str, list[str]]
     after: dict[str, list[str]]
     dates: dict[str, list[str]]
@@ -195,6 +197,20 @@ def general() -> Vocabulary:
         InputError: every entry of vocabulary.yml that is wrong, one line each.
     """
     return yaml_files.read(FILE, Vocabulary, FILE.parent)
+
+
+def measured_kinds(projects: Iterable[tuple[str, bool]]) -> set[str]:
+    """Return the kinds of projects whose adoption is measured: at least half are in a group.
+
+    `projects`: the kind of each, and whether it is in a group; where none is, all are measured.
+    """
+    kinds, grouped = Counter[str](), Counter[str]()
+    for kind, member in projects:
+        kinds[kind] += 1
+        grouped[kind] += member
+    return {kind for kind in kinds if 2 * grouped[kind] >= kinds[kind] or not grouped.total()} | {
+        *general().measured
+    }
 
 
 @cache
