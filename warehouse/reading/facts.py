@@ -58,7 +58,8 @@ def _license(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[
     rest = _rest(clear, projects[0])
     if not any(word in rest for word in ("licen", "under")):
         return []
-    for prefix in ("is ", "'s ", "has been ", "", "library is ", "framework is "):
+    kinds = {*entries.kinds, *(pack.noun.one.casefold() for pack in catalogue.packs.values())}
+    for prefix in ("is ", "'s ", "has been ", "", *(f"{kind} is " for kind in kinds)):
         if not rest.startswith(prefix):
             continue
         tail = rest.removeprefix(prefix)
@@ -114,7 +115,7 @@ def _licenses(catalogue: Catalogue, project: str) -> list[str]:
 
 
 def _made(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
-    """Read: was created by Meta AI; is maintained by the PyTorch Foundation."""
+    """Read: was created by Acme; is maintained by the Acme Foundation."""
     if projects[0].kind != "P" or clear.text[: projects[0].start].strip():
         return []
     subject, rest = projects[0].value[0], _rest(clear, projects[0])

@@ -170,7 +170,7 @@ class _Hearing:
     def _mark(self) -> None:
         """Mark as not understood: a year in brackets behind a name, and 'a' before one.
 
-        PyTorch (2016) is older than what is said of it; a PyTorch library is another project.
+        Alpha (2016) is older than what is said of it; an Alpha library is another project.
         """
         low = self.clear.text.casefold()
         for n, chunk in enumerate(self.chunks):
@@ -184,7 +184,7 @@ class _Hearing:
                 self.chunks[n] = replace(chunk, kind="left")
 
     def _turn(self) -> None:
-        """Put a question into the order of a statement: Is PyTorch ahead -> PyTorch is ahead."""
+        """Put a question into the order of a statement: Is Alpha ahead -> Alpha is ahead."""
         low = self.clear.text.lower()
         if not _AUXILIARY.match(low) or len(self.chunks) < 3:
             return
@@ -207,7 +207,7 @@ class _Hearing:
         self.chunks = [*rest[: n + 1], *([] if drops else [auxiliary]), *rest[n + 1 :]]
 
     def _drop_maker(self) -> None:
-        """Take out who released a project, where that is true: Google released TensorFlow."""
+        """Take out who released a project, where that is true: Acme released Alpha."""
         kinds = [chunk.kind for chunk in self.chunks if chunk.kind not in ("idle", "WHEN", "KIND")]
         if "RELEASED" not in kinds or kinds.count("NAME") != 1 or kinds.count("P") != 1:
             return
