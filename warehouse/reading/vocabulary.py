@@ -118,6 +118,11 @@ class Vocabulary(Words):
     dating: list[str]
     narrowing: list[str]
     languages: dict[str, list[str]]
+    claiming: list[str]
+    unfinished: list[str]
+    prepositions: list[str]
+    adding: list[str]
+    numbers: dict[str, dict[str, int]]
 
 
 LISTS = {
