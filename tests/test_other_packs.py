@@ -18,7 +18,7 @@ from warehouse.build import build
 from warehouse.judge import judging
 from warehouse.reading.asserting import cluster, understand
 from warehouse.reading.examples import examples
-from warehouse.reading.known import Known, known
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.vocabulary import general
 
 DAY = date(2026, 11, 30)
@@ -152,11 +152,11 @@ def write(folder: Path, **sources: dict[str, str]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Known:
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Measured:
     """Return what can be asked of three sources."""
     pack = write(tmp_path_factory.mktemp("packs") / "engines", **SOURCES)
     build(Home.of(pack))
-    return known(Home.of(pack))
+    return measured(Home.of(pack))
 
 
 JUDGED = {
@@ -200,7 +200,7 @@ JUDGED = {
 
 @pytest.mark.parametrize(("sentence", "expected"), JUDGED.items())
 def test_a_pack_without_words_is_read_by_its_cards(
-    sentence: str, expected: tuple[str, str | None], asked: Known
+    sentence: str, expected: tuple[str, str | None], asked: Measured
 ):
     found = understand(sentence, asked, DAY)
     assert found.question is None, found.question
@@ -224,7 +224,7 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize(("sentence", "why"), QUESTIONS.items())
-def test_what_is_open_stays_a_question(sentence: str, why: str, asked: Known):
+def test_what_is_open_stays_a_question(sentence: str, why: str, asked: Measured):
     found = understand(sentence, asked, DAY)
     assert found.question is not None
     assert why in found.question.said
@@ -237,7 +237,7 @@ def test_a_noun_of_two_measures_is_a_question_that_offers_both(tmp_path: Path):
         poll_again=SOURCES["poll"] | {"title": "Another poll", "titled": "Players"},
     )
     build(Home.of(pack))
-    asked = known(Home.of(pack))
+    asked = measured(Home.of(pack))
     found = understand("60% of respondents use Acme", asked, DAY)
     assert found.question is not None
     assert "more than one way" in found.question.said
@@ -253,7 +253,7 @@ def test_of_two_packs_each_sentence_is_measured_by_that_of_its_project(
     pack = write(tmp_path / "engines", poll=SOURCES["poll"])
     both = Home((published, pack), tmp_path / "data")
     build(both)
-    asked = known(both)
+    asked = measured(both)
     heard = asked.ear.hear("60% of respondents use Acme", typed=True)
     assert [s.brief() for s in heard.statements] == ["share acme 60 % of poll"]
     survey = "In the 2024 survey of Stack Overflow 9% of respondents used PyTorch"
@@ -277,7 +277,7 @@ def test_a_vocabulary_of_the_pack_adds_to_the_words_of_the_program(tmp_path: Pat
         "groups: {all: [play engines, play engine]}\n"
     )
     build(Home.of(pack))
-    asked = known(Home.of(pack))
+    asked = measured(Home.of(pack))
     for said in ("fetches", "downloads", "installs"):
         [statement] = asked.ear.hear(f"Acme has more {said} than Betasoft").statements
         assert statement.measure == "downloads"
@@ -302,7 +302,7 @@ def test_a_name_that_is_none_is_told_with_the_file(tmp_path: Path, written: str,
     (pack / "vocabulary.yml").write_text(f"{written}\n")
     build(Home.of(pack))
     with pytest.raises(InputError, match=rf"engines/vocabulary\.yml.*{wrong}"):
-        known(Home.of(pack)).ear.hear("Acme")
+        measured(Home.of(pack)).ear.hear("Acme")
 
 
 def test_the_program_names_nothing_that_a_pack_measures():
@@ -314,7 +314,7 @@ def test_the_program_names_nothing_that_a_pack_measures():
 # --- examples -------------------------------------------------------------------------------------
 
 
-def test_the_examples_of_a_pack_are_of_its_projects_understood_and_judged(asked: Known):
+def test_the_examples_of_a_pack_are_of_its_projects_understood_and_judged(asked: Measured):
     shown = examples(asked)
     assert set(shown) == {"a share", "a count", "two compared", "a place", "over time", "a fact"}
     for sentences in shown.values():
@@ -330,7 +330,7 @@ def test_the_examples_of_a_pack_are_of_its_projects_understood_and_judged(asked:
 
 
 def test_a_kind_that_no_figures_tell_has_no_example(built: Path):
-    asked = known(Home.of(built))  # without facts, and without series
+    asked = measured(Home.of(built))  # without facts, and without series
     shown = examples(asked)
     assert not {"a fact", "over time"} & set(shown)
     assert all(asked.ear.hear(s, typed=True).statements for said in shown.values() for s in said)

@@ -14,7 +14,7 @@ from warehouse.entries import NO_DATE, when
 from warehouse.judge import judging
 from warehouse.reading import claims_file, reader, source
 from warehouse.reading.claims_file import CLUSTER
-from warehouse.reading.known import Known, known
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.sentences import LONGEST
 from warehouse.reading.source import Source
@@ -85,7 +85,7 @@ def read(
     if write and write.exists():
         stop(f"{write} exists already and may hold your corrections. Name another file.", 2)
     document = source.read(file)
-    asked = known(at)
+    asked = measured(at)
     reading = reader.read(document, asked, _day(as_of))
     claims = claims_file.claims(reading, document)
     verdicts = _verdicts(at, asked, claims) if claims else {}
@@ -148,7 +148,7 @@ def _verify(at: Home, file: Path, form: Format) -> None:
         report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
 
 
-def _verdicts(at: Home, asked: Known, claims: ClaimFile) -> dict[str, Verdict]:
+def _verdicts(at: Home, asked: Measured, claims: ClaimFile) -> dict[str, Verdict]:
     with judging(at, {CLUSTER: claims}, asked.catalogue) as con:
         found = verify.everything(con)
     rows = (dict(zip(found.columns, row, strict=True)) for row in found.rows)

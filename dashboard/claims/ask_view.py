@@ -45,7 +45,7 @@ class Answer:
     read: bool = False
 
     @property
-    def kind(self) -> topics.Kind:
+    def kind(self) -> topics.Typed:
         """Return what was typed."""
         return topics.kind(self.terms)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from warehouse.reading import dates, numbers
 from warehouse.reading.dates import When
+from warehouse.reading.lexicon import Lexicon
 from warehouse.reading.mentions import Mentions
 from warehouse.reading.numbers import Number
 from warehouse.reading.phrases import Phrase
 from warehouse.reading.text import Plain
-from warehouse.reading.vocabulary import Lexicon
 
 FIGURES = {"percent": "PC", "count": "N", "ratio": "X", "points": "PT", "rank": "ORD"}
 MOST_CHUNKS = 120

@@ -7,9 +7,10 @@ from itertools import pairwise
 from warehouse.reading import shapes
 from warehouse.reading.chunks import Chunk
 from warehouse.reading.dates import When
+from warehouse.reading.lexicon import Lexicon
 from warehouse.reading.shapes import Clause
 from warehouse.reading.statement import Statement
-from warehouse.reading.vocabulary import Lexicon, tokens
+from warehouse.reading.vocabulary import tokens
 
 MOST_CUTS = 6
 """Places at which a sentence may be cut into clauses; with more it stays whole."""

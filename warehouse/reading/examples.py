@@ -9,7 +9,7 @@ from warehouse import publish
 from warehouse.claim_entries import Claim
 from warehouse.judge import judging
 from warehouse.reading.asserting import assertions, cluster
-from warehouse.reading.known import Known
+from warehouse.reading.measured import Measured
 from warehouse.reading.question import Question
 from warehouse.reading.vocabulary import Measure, general
 
@@ -35,7 +35,7 @@ Said = Iterator[tuple[str, str]]
 
 
 @lru_cache(maxsize=4)
-def examples(known: Known, pack: str | None = None) -> dict[str, tuple[str, ...]]:
+def examples(known: Measured, pack: str | None = None) -> dict[str, tuple[str, ...]]:
     """Return sentences about the leading projects of a pack, by their kind; kept for a build.
 
     Each is understood, and its verdict is told by figures. A kind of which there is none is left
@@ -62,7 +62,7 @@ def examples(known: Known, pack: str | None = None) -> dict[str, tuple[str, ...]
     return {kind: sentences for kind, sentences in shown.items() if sentences}
 
 
-def _told(claims: list[Claim], known: Known) -> set[str]:
+def _told(claims: list[Claim], known: Measured) -> set[str]:
     """Return the ids of claims whose verdict figures tell: all are judged at once."""
     if known.home is None or not claims:
         return {claim.id for claim in claims}
@@ -76,7 +76,7 @@ def _told(claims: list[Claim], known: Known) -> set[str]:
 class _Sentences:
     """Sentences about a pack that may be understood."""
 
-    def __init__(self, known: Known, pack: str) -> None:
+    def __init__(self, known: Measured, pack: str) -> None:
         self.known, self.lexicon = known, known.lexicon
         self.noun = known.catalogue.packs[pack].noun
         self.figures: dict[str, dict[str, tuple[float, float, date]]] = {}

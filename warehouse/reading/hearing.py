@@ -9,10 +9,11 @@ from datetime import date
 from warehouse.catalogue import Catalogue
 from warehouse.reading import clauses, facts
 from warehouse.reading.chunks import MOST_CHUNKS, Chunk, chunks
+from warehouse.reading.lexicon import lexicon
 from warehouse.reading.mentions import Mentions
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, Plain, plain
-from warehouse.reading.vocabulary import general, lexicon, measured_kinds, tokens
+from warehouse.reading.vocabulary import general, measured_kinds, tokens
 
 FIGURES = ("PC", "N", "X", "PT", "ORD", "MULT", "MOST")
 QUESTION = re.compile(r"\?[\"')\]*_ ]{0,5}$")

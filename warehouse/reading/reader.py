@@ -8,7 +8,7 @@ from warehouse.claim_entries import FACTS, Claim
 from warehouse.reading import lines, pages, sentences
 from warehouse.reading.asserting import assertions
 from warehouse.reading.hearing import Heard
-from warehouse.reading.known import Known
+from warehouse.reading.measured import Measured
 from warehouse.reading.question import Question
 from warehouse.reading.sentences import Cell, Unit
 from warehouse.reading.setting import Setting, Settings, date_in, day
@@ -70,7 +70,7 @@ class Reading:
         return [claim for finding in self.findings for claim in finding.claims]
 
 
-def read(source: Source, known: Known, as_of: str | None = None) -> Reading:
+def read(source: Source, known: Measured, as_of: str | None = None) -> Reading:
     """Return what a document states about known projects.
 
     Args:

@@ -8,8 +8,9 @@ from warehouse.claim_entries import Kind
 from warehouse.reading import grammar
 from warehouse.reading.chunks import TURNED, Chunk, Figure
 from warehouse.reading.dates import When, beside
+from warehouse.reading.lexicon import Lexicon
 from warehouse.reading.statement import Gap, Per, Statement
-from warehouse.reading.vocabulary import Lexicon, Measure, general
+from warehouse.reading.vocabulary import Measure, general
 
 DEFAULT = "use"
 """What words of popularity are about that name nothing else."""
