@@ -31,6 +31,7 @@ from warehouse.judge import judging
 from warehouse.reading import choosing
 from warehouse.reading.asserting import assertions, cluster, understand
 from warehouse.reading.choosing import Refusal
+from warehouse.reading.examples import examples
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured, measured
 from warehouse.reading.question import Understood
@@ -696,10 +697,12 @@ def test_check_exits_with_0_whatever_the_verdict(published: Path, verdict: str, 
     assert done.returncode == 0
 
 
-def test_check_alone_shows_examples(published: Path):
+def test_check_alone_shows_examples(published: Path, asked: Measured):
     done = run(published, "check", columns=200)
     assert done.returncode == 0
-    assert all(sentence in done.stdout for sentence in EVERY_EXAMPLE)
+    shown = examples(asked)
+    assert [*shown] == ["a share", "a count", "two compared", "a place", "over time", "a fact"]
+    assert all(sentence in done.stdout for said in shown.values() for sentence in said)
 
 
 @pytest.mark.parametrize(
