@@ -370,7 +370,6 @@ def test_an_article_is_registered_read_and_judged_by_the_next_build(
     assert document.sha256 == hashlib.sha256(article.read_bytes()).hexdigest()
     assert document.characters == len(ARTICLE)
     assert "nicest" not in text
-    (pack / "claims").mkdir()
     claims = pack / "claims" / "engine.yml"
     assert run(pack, "read", str(article), "--write", str(claims)).returncode == 0
     assert run(pack, "build").returncode == 0

@@ -1,5 +1,6 @@
 """The commands of `sharecheck` that read a document of one's own, and register it."""
 
+import shlex
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
@@ -130,7 +131,8 @@ def register(
         name = documents.register(
             at.packs[0], content, source.read(file), slug, title, _day(as_of), earliest
         )
-    say(f"Registered as {name}. Its claims: `sharecheck read {file} --write claims/{name}.yml`.")
+    target = shlex.quote(str(at.packs[0] / "claims" / f"{name}.yml"))
+    tell(f"Registered as {name}. Its claims: sharecheck read {shlex.quote(file)} --write {target}")
 
 
 def _day(text: str | None) -> str | None:

@@ -74,6 +74,7 @@ def write(path: Path, reading: Reading, source: Source, content: Catalogue | Non
     else:
         text = _for_pack(reading, name, content)
     try:
+        path.parent.mkdir(exist_ok=True)  # a new pack has no claims/
         with path.open("x", encoding="utf-8") as target:
             target.write(text)
     except FileExistsError:
