@@ -3,45 +3,16 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from warehouse.reading import dates, numbers
 from warehouse.reading.dates import When
-from warehouse.reading.names import Names
+from warehouse.reading.lexicon import Lexicon
+from warehouse.reading.mentions import Mentions
 from warehouse.reading.numbers import Number
 from warehouse.reading.phrases import Phrase
 from warehouse.reading.text import Plain
-from warehouse.reading.vocabulary import lexicon
 
-Kind = Literal[
-    "P",
-    "NAME",
-    "PC",
-    "N",
-    "X",
-    "PT",
-    "ORD",
-    "MULT",
-    "HEAD",
-    "VERBED",
-    "GROUP",
-    "KIND",
-    "WHEN",
-    "PER",
-    "PLACE",
-    "MOST",
-    "RELEASED",
-    "GOT",
-    "GROUPS",
-    "CODE",
-    "word",
-    "idle",
-    "left",
-    "unasserted",
-    "opinion",
-    "join",
-]
-"""P a project that is measured, NAME another one; left: what is not known."""
 FIGURES = {"percent": "PC", "count": "N", "ratio": "X", "points": "PT", "rank": "ORD"}
 MOST_CHUNKS = 120
 MOST_HEDGES = 2
@@ -76,12 +47,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of a sentence: what it is, what it stands for, and where it stands in plain text.
+    """A piece of a sentence: what it stands for, and where it stands in plain text.
 
-    `joins`: a new clause may begin with it; `said`: as it is written, in small letters.
+    Attributes:
+        tag: what it is: a terminal of grammar.ebnf (P: a project that is measured); NAME: another
+            project; WHEN, PER, PLACE; word: of the grammar; join; idle; left: it is not known;
+            unasserted, opinion: what stands against a claim.
+        joins: a new clause may begin with it.
+        said: as it is written, in small letters.
     """
 
-    kind: Kind
+    tag: str
     value: Any
     start: int
     end: int
@@ -89,21 +65,27 @@ class Chunk:
     said: str = ""
 
 
-def chunks(plain: Plain, names: Names, *, typed: bool, counted: Container[str] = ()) -> list[Chunk]:
+def chunks(
+    plain: Plain, names: Mentions, lexicon: Lexicon, *, typed: bool, counted: Container[str] = ()
+) -> list[Chunk]:
     """Return the chunks of a sentence, in order.
 
     Args:
         plain: the sentence.
         names: the projects.
+        lexicon: the words.
         typed: somebody typed it, who writes names in small letters.
         counted: the names of signals and definitions, which may be typed, too.
     """
-    return _Chunker(plain.text, names, counted, typed=typed).all()
+    return _Chunker(plain.text, names, lexicon, counted, typed=typed).all()
 
 
 class _Chunker:
-    def __init__(self, text: str, names: Names, counted: Container[str], *, typed: bool) -> None:
+    def __init__(
+        self, text: str, names: Mentions, lexicon: Lexicon, counted: Container[str], *, typed: bool
+    ) -> None:
         self.text, self.names, self.typed, self.counted = text, names, typed, counted
+        self.phrases = lexicon.phrases
         self.low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         self.found = list[Chunk]()
 
@@ -122,7 +104,7 @@ class _Chunker:
         """Return the chunk that begins at a position: of all, the longest."""
         if _SIGNED.match(self.text, at) and (at == 0 or self.text[at - 1] in " ("):
             return Chunk("left", self.text[at], at, at + 1)
-        phrases = lexicon().phrases.at(self.low, at)
+        phrases = self.phrases.at(self.low, at)
         offers = list[Chunk]()
         if (name := _NAME.match(self.low, at)) and name[0] in self.counted:
             offers.append(Chunk("HEAD", (name[0],), at, name.end(), said=name[0]))
@@ -153,10 +135,10 @@ class _Chunker:
         """Return whether four digits are no year but count what follows, as in: has 2000 stars."""
         if not re.fullmatch(r"\d{4}", self.text[at:end]):
             return False
-        following = lexicon().phrases.at(self.low, _OPEN.match(self.low, end).end())  # type: ignore[union-attr]
+        following = self.phrases.at(self.low, _OPEN.match(self.low, end).end())  # type: ignore[union-attr]
         counts = any(dict(phrase.values).keys() & {"noun"} for phrase in following)
         before = self.found[-1] if self.found else None
-        has = before is not None and before.kind == "word" and "HAVE" in before.value
+        has = before is not None and before.tag == "word" and "HAVE" in before.value
         return counts and has
 
     def _figure(
@@ -170,14 +152,14 @@ class _Chunker:
             if hedge is None:
                 continue
             start = _OPEN.match(self.low, phrase.end).end()  # type: ignore[union-attr]
-            for verb in lexicon().phrases.at(self.low, start) if start < len(self.text) else []:
+            for verb in self.phrases.at(self.low, start) if start < len(self.text) else []:
                 if factor := dict(verb.values).get("multiplied"):
                     turned = TURNED.get(hedge, hedge) if factor < "1" else hedge
                     return Chunk("MULT", Figure("ratio", factor, factor, turned), at, verb.end)
             inner = None
             if start < len(self.text):
-                inner = self._figure(start, lexicon().phrases.at(self.low, start), hedges + 1)
-            if (inner and not dates.bare(self.low, start)) or (inner and inner.kind != "N"):
+                inner = self._figure(start, self.phrases.at(self.low, start), hedges + 1)
+            if (inner and not dates.bare(self.low, start)) or (inner and inner.tag != "N"):
                 assert inner is not None
                 figure: Figure = inner.value
                 both = (
@@ -188,7 +170,7 @@ class _Chunker:
                 if hedge == "exact" and figure.hedge == "about":
                     both = "about"
                 made = Figure(figure.unit, figure.low, figure.high, both, spoken=True)
-                return Chunk(inner.kind, made, at, inner.end)
+                return Chunk(inner.tag, made, at, inner.end)
         if at < len(self.text) and self.text[at] in "~≈<>≤≥":
             return None
         before = self.found[-1] if self.found else None
@@ -207,7 +189,7 @@ class _Chunker:
         hedge = "about" if number.word else "exact" if number.low == number.high else "range"
         end = number.end
         start = end + (self.low[end : end + 1] == " ")
-        for phrase in lexicon().phrases.at(self.low, start) if start < len(self.low) else []:
+        for phrase in self.phrases.at(self.low, start) if start < len(self.low) else []:
             after = dict(phrase.values).get("after")
             if after:
                 hedge, end = after, phrase.end
@@ -215,7 +197,7 @@ class _Chunker:
         if self.text[end : end + 1].isalnum() or _DIGITS.match(self.low, end):
             return None
         figure = Figure(number.unit, number.low, number.high, hedge)
-        return Chunk(FIGURES[number.unit], figure, at, end)  # type: ignore[arg-type]
+        return Chunk(FIGURES[number.unit], figure, at, end)
 
     def _phrase(self, at: int, phrase: Phrase[tuple[str, Any]]) -> Chunk | None:
         """Return what a phrase of the vocabulary is; None when it only goes with a figure."""
@@ -223,11 +205,11 @@ class _Chunker:
         for name, value in phrase.values:
             lists.setdefault(name, []).append(value)
         joins = "joins" in lists
-        for name, kind in _KINDS.items():
+        for name, kind in _TAGS.items():
             if name in lists:
                 values = lists[name]
                 single: Any = tuple(values) if name in ("noun", "verb", "place") else values[0]
-                if name == "parts":
+                if name == "fractions":
                     single = Figure("percent", None, None, values[0])
                 if name == "multiplied":
                     single = Figure("ratio", values[0], values[0], "exact")
@@ -235,12 +217,12 @@ class _Chunker:
         return Chunk("join", None, at, phrase.end, True) if joins else None
 
 
-_KINDS: dict[str, Kind] = {
+_TAGS: dict[str, str] = {
     "noun": "HEAD",
     "verb": "VERBED",
     "place": "PLACE",
     "per": "PER",
-    "parts": "MOST",
+    "fractions": "MOST",
     "multiplied": "MULT",
     "got": "GOT",
     "released": "RELEASED",

@@ -7,24 +7,24 @@ from itertools import pairwise
 from warehouse.reading import shapes
 from warehouse.reading.chunks import Chunk
 from warehouse.reading.dates import When
+from warehouse.reading.lexicon import Lexicon
 from warehouse.reading.shapes import Clause
 from warehouse.reading.statement import Statement
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import tokens
 
 MOST_CUTS = 6
 """Places at which a sentence may be cut into clauses; with more it stays whole."""
 ELLIPTIC = 3
 """Chunks of a clause that leaves its verb to the one before."""
-SURVEYS = {"stackoverflow": "survey", "kaggle-site": "kaggle"}
 
 
-def said(chunks: Sequence[Chunk]) -> list[tuple[Statement, ...]]:
+def said(chunks: Sequence[Chunk], lexicon: Lexicon) -> list[tuple[Statement, ...]]:
     """Return each way in which a sentence of known words can be read; none: in no known way."""
     cuts = [n for n, chunk in enumerate(chunks) if chunk.joins and 0 < n < len(chunks) - 1]
     if len(cuts) > MOST_CUTS:
         cuts = []
     for parts in _cut(chunks, cuts):
-        found = _together([_clause(part) for part in parts])
+        found = _together([_clause(part, lexicon) for part in parts], lexicon)
         if found:
             return found
     return []
@@ -36,19 +36,19 @@ def _cut(chunks: Sequence[Chunk], cuts: list[int]) -> Iterator[list[Sequence[Chu
     for way in sorted(ways, key=len):
         edges = [0, *way, len(chunks)]
         parts = [_without_join(chunks[a:b], first=not a) for a, b in pairwise(edges)]
-        if all(parts) and all(any(c.kind == "P" for c in part) or len(way) == 0 for part in parts):
+        if all(parts) and all(any(c.tag == "P" for c in part) or len(way) == 0 for part in parts):
             yield parts
 
 
 def _without_join(chunks: Sequence[Chunk], *, first: bool) -> Sequence[Chunk]:
     """Return the chunks of a clause without what joins it to the one before, and idle ones."""
-    kept = [chunk for chunk in chunks if chunk.kind not in ("idle", "join")]
+    kept = [chunk for chunk in chunks if chunk.tag not in ("idle", "join")]
     while kept and kept[0].joins and not first:
         kept = kept[1:]
     return kept
 
 
-def _together(clauses: list[Clause]) -> list[tuple[Statement, ...]]:
+def _together(clauses: list[Clause], lexicon: Lexicon) -> list[tuple[Statement, ...]]:
     """Return the readings of several clauses: what one leaves out, the one before has said."""
     first = clauses[0]
     ways: list[list[Statement]] = [[]]
@@ -60,12 +60,12 @@ def _together(clauses: list[Clause]) -> list[tuple[Statement, ...]]:
         carried = clauses[n - 1].places if n and not clause.places else ()
         if carried:
             clause = replace(clause, places=carried)
-        found = shapes.statements(clause)
+        found = shapes.statements(clause, lexicon)
         if not found:
             return []
-        silent = bool(n) and not any(c.kind in ("HEAD", "VERBED") for c in clause.core)
+        silent = bool(n) and not any(c.tag in ("HEAD", "VERBED") for c in clause.core)
         ways = [
-            [*way, *(_carried(s, way, silent=silent, places=carried) for s in more)]
+            [*way, *(_carried(s, way, lexicon, silent=silent, places=carried) for s in more)]
             for way in ways
             for more in found
         ]
@@ -75,13 +75,18 @@ def _together(clauses: list[Clause]) -> list[tuple[Statement, ...]]:
 
 
 def _carried(
-    statement: Statement, before: list[Statement], *, silent: bool, places: tuple[str, ...]
+    statement: Statement,
+    before: list[Statement],
+    lexicon: Lexicon,
+    *,
+    silent: bool,
+    places: tuple[str, ...],
 ) -> Statement:
     """Return a statement with what the clause before has said of what is counted.
 
     `silent`: its own clause names nothing that is counted; `places`: nor where: it is these.
     """
-    counted = lexicon().entries.measures.get(before[-1].measure or "") if before else None
+    counted = lexicon.measure(before[-1].measure) if before else None
     if silent and counted and {*places} & {*counted.places}:
         return replace(statement, measure=before[-1].measure)
     if silent and statement.measure == shapes.DEFAULT and before[-1].measure != shapes.DEFAULT:
@@ -90,22 +95,23 @@ def _carried(
         return statement
     last, gaps = before[-1], tuple(gap for gap in statement.gaps if gap != "measure")
     per = statement.per or last.per
-    return shapes.timely(replace(statement, measure=last.measure, per=per, gaps=gaps))
+    return shapes.timely(replace(statement, measure=last.measure, per=per, gaps=gaps), lexicon)
 
 
-def _clause(chunks: Sequence[Chunk]) -> Clause:
+def _clause(chunks: Sequence[Chunk], lexicon: Lexicon) -> Clause:
     """Return a clause, with dates, places and the like taken out."""
     core, dates = list[Chunk](), list[tuple[int, When]]()
     places, per, groups = list[str](), list[str](), list[str | None]()
+    surveys = {key: p.survey for key, p in lexicon.entries.places.items() if p.survey is not None}
     for chunk in chunks:
-        match chunk.kind:
+        match chunk.tag:
             case "WHEN":
                 dates.append((len(core), chunk.value))
             case "PER":
                 per.append(chunk.value)
             case "PLACE":
                 _drop(core, "IN")
-                if chunk.value[0] in (*SURVEYS, *SURVEYS.values()):
+                if chunk.value[0] in (*surveys, *surveys.values()):
                     _drop(core, "TO")
                 places.append(chunk.value[0])
             case "GROUP" if core and _is(core[-1], "BETWEEN") and not _after_part(core):
@@ -114,17 +120,17 @@ def _clause(chunks: Sequence[Chunk]) -> Clause:
             case _ if not _is_comma(chunk):
                 core.append(chunk)
     leading = bool(dates) and dates[0][0] == 0
-    absolute = [date for date in dates if date[1].kind not in ("yearly", "now")]
+    absolute = [date for date in dates if date[1].timing not in ("yearly", "now")]
     whens = [when for _, when in dates]
     if len(absolute) > 1:
         core, whens = _attached(core, absolute)
-    core = _surveys(core, places)
+    core = _surveys(core, places, surveys, lexicon)
     alone = tuple(dict.fromkeys(places))
     return Clause(tuple(core), tuple(whens), leading, alone, tuple(per), tuple(groups))
 
 
 def _is(chunk: Chunk, name: str) -> bool:
-    return chunk.kind == "word" and name in lexicon().tokens[chunk.value]
+    return chunk.tag == "word" and name in tokens()[chunk.value]
 
 
 def _is_comma(chunk: Chunk) -> bool:
@@ -137,17 +143,20 @@ def _drop(core: list[Chunk], name: str) -> None:
 
 
 def _after_part(core: list[Chunk]) -> bool:
-    return len(core) > 1 and core[-2].kind in ("PC", "MOST", "X")
+    return len(core) > 1 and core[-2].tag in ("PC", "MOST", "X")
 
 
-def _surveys(core: list[Chunk], places: list[str]) -> list[Chunk]:
+def _surveys(
+    core: list[Chunk], places: list[str], surveys: dict[str, str], lexicon: Lexicon
+) -> list[Chunk]:
     """Return the chunks without the word survey where its publisher is named."""
     said_survey = [chunk for chunk in core if _is(chunk, "SURVEY")]
-    publishers = [place for place in places if place in SURVEYS]
-    kaggle = any(chunk.kind == "HEAD" and chunk.value == ("kaggle",) for chunk in core)
-    if len(said_survey) != 1 or not (publishers or kaggle):
+    publishers = [place for place in places if place in surveys]
+    counted = [lexicon.measure(c.value[0]) for c in core if c.tag == "HEAD" and len(c.value) == 1]
+    asked = any(m and m.survey for m in counted)
+    if len(said_survey) != 1 or not (publishers or asked):
         return core
-    places[:] = [SURVEYS.get(place, place) for place in places]
+    places[:] = [surveys.get(place, place) for place in places]
     kept = list[Chunk]()
     for chunk in core:
         if chunk in said_survey:
@@ -163,12 +172,12 @@ def _attached(core: list[Chunk], dates: list[tuple[int, When]]) -> tuple[list[Ch
     rest, made = list[When](), list(core)
     for at, when in dates:
         owner = next(
-            (n for n in range(min(at, len(made)) - 1, -1, -1) if made[n].kind in ("PC", "N")), None
+            (n for n in range(min(at, len(made)) - 1, -1, -1) if made[n].tag in ("PC", "N")), None
         )
         between = made[owner + 1 : at] if owner is not None else []
         near = (
             owner is not None
-            and all(c.kind in ("HEAD", "word") for c in between)
+            and all(c.tag in ("HEAD", "word") for c in between)
             and len(between) <= 3
         )
         if owner is not None and near and made[owner].value.date is None:

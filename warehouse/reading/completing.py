@@ -8,40 +8,19 @@ from itertools import islice
 from warehouse.claim_entries import FACTS
 from warehouse.reading import choosing, wording
 from warehouse.reading.choosing import Refusal
-from warehouse.reading.known import Known
+from warehouse.reading.measured import Measured
 from warehouse.reading.question import Option, Understood
 from warehouse.reading.statement import Statement
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import Measure, general
 
-NEAR = ("downloads", "stars", "papers", "hub", "survey", "questions", "hiring", "dependents")
-"""What is offered where a sentence does not say of what."""
 MOST_OPTIONS = 6
 MOST_CHOICES = 5
-EDITION = "2024"
-"""Of the survey that is offered where no year is given."""
 REVERSED = ("denied", "supposed")
 """Why a sentence is not read that says the opposite without the words that stand against it."""
-PREPOSITIONS = (
-    "in",
-    "at",
-    "among",
-    "of",
-    "for",
-    "by",
-    "from",
-    "with",
-    "to",
-    "on",
-    "and",
-    "the",
-    "a",
-    "an",
-)
-"""Words that go with one that is left out."""
 Again = Callable[[str], Understood]
 
 
-def options(found: Understood, known: Known, day: date, again: Again) -> Iterator[Option]:
+def options(found: Understood, known: Measured, day: date, again: Again) -> Iterator[Option]:
     """Yield sentences that complete one: each is understood, or leaves less open.
 
     Args:
@@ -57,7 +36,7 @@ def options(found: Understood, known: Known, day: date, again: Again) -> Iterato
 
 
 def choices(
-    found: Understood, known: Known, day: date, again: Again
+    found: Understood, known: Measured, day: date, again: Again
 ) -> Iterator[tuple[str, tuple[Option, ...]]]:
     """Yield what was chosen for the only claim of a sentence, with what else it could mean."""
     if len(found.heard.statements) != 1 or found.heard.statements[0].kind in FACTS:
@@ -67,10 +46,10 @@ def choices(
     def judged(offers: Iterator[Option]) -> tuple[Option, ...]:
         return tuple(islice((o for o in offers if again(o.sentence).claims), MOST_CHOICES))
 
-    measure = lexicon().entries.measures.get(statement.measure or "")
+    measure = known.lexicon.measure(statement.measure)
     if measure is not None and measure.aspect is not None:  # words for no count
         of = wording.title(statement.measure, known)
-        yield f"measured as {of}", judged(_of(statement, NEAR, known))
+        yield f"measured as {of}", judged(_of(statement, known.lexicon.near, known))
     if statement.as_of is None and statement.since is None and statement.kind != "crossing":
         years = range(day.year, day.year - MOST_CHOICES, -1)
         text = found.text.rstrip(" .?!")
@@ -88,19 +67,23 @@ def _completes(found: Understood, other: Understood) -> bool:
     return not before or sum(len(s.gaps) for s in said) < sum(len(s.gaps) for s in before)
 
 
-def _offers(found: Understood, known: Known, day: date) -> Iterator[Option]:
+def _offers(found: Understood, known: Measured, day: date) -> Iterator[Option]:
     """Yield sentences that may complete one, whether they are understood or not."""
     if found.heard.statements:
         yield from _closed(found, found.heard.statements[0], known, day)
         return
     if found.heard.words:
         yield from _reworded(found, known)
+    for statements in found.heard.readings:  # it counts one of several things
+        for statement in statements if len(statements) == 1 else ():
+            of = wording.title(statement.measure, known)
+            yield Option(f"of {of}", wording.sentence(statement, known).rstrip("."))
     for slug in known.ear.near(found.text):
         title = known.catalogue.facts[slug].title.removeprefix("Whether ")
         yield Option(title, title)
 
 
-def _reworded(found: Understood, known: Known) -> Iterator[Option]:
+def _reworded(found: Understood, known: Measured) -> Iterator[Option]:
     """Yield a sentence with a name for what looks like one, and without what is not understood."""
     text, words = found.text, found.heard.words
     word, start, end = words[0]
@@ -118,13 +101,15 @@ def _without(text: str, words: tuple[tuple[str, int, int], ...]) -> str:
     """Return a text without some words and the prepositions before them."""
     for _, start, end in sorted(words, key=lambda word: -word[1]):
         before = text[:start].split()
-        while before and before[-1].casefold() in PREPOSITIONS:
+        while before and before[-1].casefold() in general().prepositions:
             before.pop()
         text = " ".join([*before, text[end:].strip(" ,")]).strip()
     return text[:1].upper() + text[1:]
 
 
-def _closed(found: Understood, statement: Statement, known: Known, day: date) -> Iterator[Option]:
+def _closed(
+    found: Understood, statement: Statement, known: Measured, day: date
+) -> Iterator[Option]:
     """Yield a sentence with what closes the first of its gaps."""
     text = found.text.rstrip(" .?!")
     match statement.gaps[:1]:
@@ -139,7 +124,9 @@ def _closed(found: Understood, statement: Statement, known: Known, day: date) ->
             for year in range(day.year - 1, day.year - MOST_OPTIONS - 1, -1):
                 yield Option(f"in {year}", f"{text} in {year}")
         case ("edition",):
-            for year in range(int(EDITION), int(EDITION) - MOST_OPTIONS, -1):
+            measure = known.lexicon.entries.measures[statement.measure or ""]
+            newest = edition(statement, measure, known)
+            for year in range(newest, newest - MOST_OPTIONS, -1):
                 yield Option(f"in {year}", f"{text} in {year}")
         case ("since",):
             for year in (day.year - 1, day.year - 3, day.year - 5):
@@ -152,10 +139,10 @@ def _closed(found: Understood, statement: Statement, known: Known, day: date) ->
             tests = choosing.tests(statement, known)
             instead = tests.instead if isinstance(tests, Refusal) else ()
             own = (statement.measure,) if statement.measure else ()
-            yield from _of(statement, instead or (*own, *NEAR), known)
+            yield from _of(statement, instead or (*own, *known.lexicon.near), known)
 
 
-def _ahead(statement: Statement, known: Known) -> Iterator[Option]:
+def _ahead(statement: Statement, known: Measured) -> Iterator[Option]:
     names = [known.project(slug) for slug in (statement.subject, statement.comparator or "")]
     of = wording.title(statement.measure, known)
     when = f" in {statement.as_of}" if statement.as_of else ""
@@ -163,32 +150,43 @@ def _ahead(statement: Statement, known: Known) -> Iterator[Option]:
         yield Option(f"{one} is ahead", f"{one} is ahead of {other} in {of}{when}")
 
 
-def _among(statement: Statement, known: Known) -> Iterator[Option]:
+def _among(statement: Statement, known: Measured) -> Iterator[Option]:
     """Yield a claim about a place with each group that the project is in."""
     lead = "one of the most popular" if statement.hedge == "among the first" else "the most popular"
     place = lead if statement.low is None else f"#{statement.low}"
     of = wording.title(statement.measure, known)
     where = "" if statement.measure == "use" else f" in {of}"
     when = f" in {statement.as_of}" if statement.as_of else ""
-    for key, words in lexicon().entries.groups.items():
+    for key, words in known.lexicon.entries.groups.items():
         group = known.catalogue.groups.get(key)
         if group is not None and statement.subject in group.members:
             said = f"{known.project(statement.subject)} is {place}{where} among {words[0]}{when}"
             yield Option(f"among {words[0]}", said)
 
 
-def _of(statement: Statement, keys: tuple[str, ...], known: Known) -> Iterator[Option]:
+def edition(statement: Statement, measure: Measure, known: Measured) -> int:
+    """Return the year of the newest survey with what it printed of a statement's subject."""
+    slugs = [slug for results in measure.printed for slug in results]
+    newest = max((known.newest(slug, statement.subject) for slug in slugs), default=date.min)
+    return max(newest, date(2, 1, 1)).year - 1 if newest.timetuple().tm_yday == 1 else newest.year
+
+
+def _of(statement: Statement, keys: tuple[str, ...], known: Measured) -> Iterator[Option]:
     """Yield a statement about other things that are counted, as far as they are measured."""
     for key in keys:
         if key == statement.measure and "measure" not in statement.gaps:
             continue
-        other, measure = replace(statement, measure=key, gaps=()), lexicon().entries.measures[key]
+        other, measure = (
+            replace(statement, measure=key, gaps=()),
+            known.lexicon.entries.measures[key],
+        )
         counts = statement.kind in ("level", "growth")  # which nobody means of a survey
         if isinstance(choosing.tests(other, known), Refusal) or (counts and measure.of):
             continue
         text = wording.sentence(other, known).rstrip(".")
         if measure.place_needed:
-            year = EDITION if statement.as_of is None else ""
+            place = known.lexicon.entries.places[measure.places[0]]
+            year = edition(statement, measure, known) if statement.as_of is None else ""
             said = text.replace(measure.title, measure.nouns[0])
-            text = " ".join(f"{said} in the {year} Stack Overflow survey".split())
+            text = " ".join(f"{said} in the {year} {place.title or place.words[0]}".split())
         yield Option(f"of {measure.title}", text)

@@ -1,55 +1,28 @@
-"""The words that carry meaning, read from vocabulary.yml and made ready to be looked up."""
+"""The words that carry meaning: those of the program, of the packs, and of what they measure."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from collectors import yaml_files
 from collectors.cards import Strict
-from collectors.errors import did_you_mean
 from warehouse.entries import Slug
 from warehouse.reading.phrases import Phrases
 
-FILE = Path(__file__).with_name("vocabulary.yml")
+NAME = "vocabulary.yml"
+FILE = Path(__file__).with_name(NAME)
 Per = Literal["day", "week", "month", "year"]
-VALUED = (
-    "groups",
-    "hedges",
-    "after",
-    "dates",
-    "relative",
-    "per",
-    "parts",
-    "multiplied",
-    "unasserted",
-    "got",
-)
-"""The lists whose words stand for something; and those of which a word is one or not."""
-SINGLE = (
-    "kinds",
-    "plurals",
-    "code",
-    "unread",
-    "unlisted",
-    "idle",
-    "performance",
-    "taste",
-    "quality",
-    "released",
-    "joins",
-    "pronouns",
-)
 
 
 class Measure(Strict):
     """What a figure or a comparison is about: the words for it, and what counts it."""
 
-    title: str = Field(description="as it stands in a sentence")
-    nouns: list[str]
+    title: str = Field("", description="as it stands in a sentence")
+    nouns: list[str] = Field([])
     verbs: list[str] = Field([], description="participles: was downloaded")
     places: list[str] = Field([], description="where it is counted")
     signals: list[str] = Field([], description="the nearest first")
@@ -62,7 +35,10 @@ class Measure(Strict):
     ever: str | None = Field(None, description="the measure of all there ever were, without a time")
     gained: str | None = Field(None, description="the measure of what is added to a total")
     sample: bool = Field(False, description="its counts are of samples, so only shares are read")
+    in_code: bool = Field(False, description="what merely names a project is not counted")
     of: Literal["source"] | None = None
+    survey: bool = Field(False, description="of one survey, so that the word itself adds nothing")
+    definitions: list[Slug] = Field([], description="that measure it; else all of its signals")
     place_needed: bool = Field(False, description="without its place the words mean others")
     bare: list[str] = Field([], description="nouns that need the place")
     vague: list[str] = Field([], description="nouns that mean it only of who uses something")
@@ -70,38 +46,47 @@ class Measure(Strict):
     missing: str | None = Field(None, description="why nothing is measured")
     instead: list[str] = Field([], description="measures that come nearest")
 
-    @model_validator(mode="after")
-    def one_way(self) -> "Measure":
-        """Refuse several ways to be measured, and none."""
-        if sum(map(bool, (self.signals, self.aspect, self.missing))) != 1:
-            msg = "give one of signals, aspect, missing"
-            raise ValueError(msg)
-        return self
+    @property
+    def flows(self) -> bool:
+        """Return whether it is counted over a time."""
+        return bool(self.signals) and not self.total
 
 
 class Place(Strict):
     """Where something is counted."""
 
-    words: list[str]
+    words: list[str] = Field([])
     alone: str | None = Field(None, description="the measure that the place alone stands for")
+    survey: str | None = Field(None, description="the place meant beside the word survey")
+    title: str | None = Field(None, description="as it stands in a sentence")
 
 
-class Vocabulary(Strict):
-    """`vocabulary.yml`, whose comments say what each list is for."""
+class Words(Strict):
+    """`vocabulary.yml` of a pack: words about what it measures."""
 
-    measures: dict[str, Measure]
-    places: dict[str, Place]
-    groups: dict[Slug, list[str]]
+    measures: dict[str, Measure] = Field({})
+    places: dict[str, Place] = Field({})
+    groups: dict[Slug, list[str]] = Field({})
+    unlisted: list[str] = Field([])
+    common_names: list[str] = Field([])
+    near: list[str] = Field([])
+    same: list[list[str]] = Field([])
+
+
+class Vocabulary(Words):
+    """`vocabulary.yml` of the program, whose comments say what each list is for."""
+
+    families: dict[str, list[str]]
     kinds: list[str]
     plurals: list[str]
     code: list[str]
-    unlisted: list[str]
+    measured: list[str]
     hedges: dict[str, list[str]]
     after: dict[str, list[str]]
     dates: dict[str, list[str]]
     relative: dict[str, list[str]]
     per: dict[Per, list[str]]
-    parts: dict[str, list[str]]
+    fractions: dict[str, list[str]]
     multiplied: dict[str, list[str]]
     got: dict[Literal["won", "had"], list[str]]
     joins: list[str]
@@ -121,7 +106,6 @@ class Vocabulary(Strict):
     licenses: dict[str, list[str]]
     affirming: list[str]
     property_verbs: list[str]
-    common_names: list[str]
     abbreviations: list[str]
     months: list[str] = Field(min_length=12, max_length=12)
     advice: list[str]
@@ -130,62 +114,48 @@ class Vocabulary(Strict):
     dating: list[str]
     narrowing: list[str]
     languages: dict[str, list[str]]
-
-    @model_validator(mode="after")
-    def followed(self) -> "Vocabulary":
-        """Refuse names of measures that there are not."""
-        named = [(f"places.{key}.alone", place.alone) for key, place in self.places.items()]
-        for key, one in self.measures.items():
-            named += [
-                (f"measures.{key}.within", one.within),
-                (f"measures.{key}.ever", one.ever),
-                (f"measures.{key}.gained", one.gained),
-                *((f"measures.{key}.instead", name) for name in one.instead),
-            ]
-        for place, name in named:
-            if name is not None and name not in self.measures:
-                near = did_you_mean(name, self.measures)
-                msg = f"{place} says {name!r}, which is none of the measures. Correct it.{near}"
-                raise ValueError(msg)
-        return self
+    claiming: list[str]
+    unfinished: list[str]
+    prepositions: list[str]
+    adding: list[str]
+    numbers: dict[str, dict[str, int]]
 
 
-@dataclass(frozen=True)
-class Lexicon:
-    """The vocabulary as phrases that can be found in a text.
-
-    Attributes:
-        entries: the file itself.
-        phrases: every phrase with (list, what it stands for); one that is on several lists has
-            each of them.
-        tokens: the types of tokens that words of the grammar can have: each the terminals that one
-            and the same phrase stands for.
-    """
-
-    entries: Vocabulary
-    phrases: Phrases[tuple[str, Any]]
-    tokens: dict[str, frozenset[str]]
+FIGURES = ("hedges", "after", "dates", "relative", "per", "fractions", "multiplied")
+OPINIONS = ("performance", "taste", "quality")
+THINGS = ("groups", "kinds", "plurals", "code", "unlisted", "released", "pronouns")
+LISTS = (*FIGURES, *THINGS, *OPINIONS, "unasserted", "got", "unread", "idle", "joins")
+"""The lists of phrases."""
 
 
 @cache
-def lexicon() -> Lexicon:
-    """Return the vocabulary.
+def general() -> Vocabulary:
+    """Return the words of the program.
 
     Raises:
         InputError: every entry of vocabulary.yml that is wrong, one line each.
     """
-    entries = yaml_files.read(FILE, Vocabulary, FILE.parent)
-    phrases = Phrases[tuple[str, Any]]()
-    terminals: dict[str, set[str]] = {}
-    for name, words in entries.terminals.items():
-        for word in words:
-            terminals.setdefault(word.casefold(), set()).add(name)
-    tokens = {token(names): frozenset(names) for names in terminals.values()}
-    for word, names in terminals.items():
-        phrases.add(word, ("word", token(names)))
-    for word, kind, value in _listed(entries):
-        phrases.add(word, (kind, value))
-    return Lexicon(entries, phrases, tokens)
+    return yaml_files.read(FILE, Vocabulary, FILE.parent)
+
+
+def measured_kinds(projects: Iterable[tuple[str, bool]]) -> set[str]:
+    """Return the kinds of projects whose adoption is measured: at least half are in a group.
+
+    `projects`: the kind of each, and whether it is in a group; where none is, all are measured.
+    """
+    kinds, grouped = Counter[str](), Counter[str]()
+    for kind, member in projects:
+        kinds[kind] += 1
+        grouped[kind] += member
+    return {kind for kind in kinds if 2 * grouped[kind] >= kinds[kind] or not grouped.total()} | {
+        *general().measured
+    }
+
+
+@cache
+def tokens() -> dict[str, frozenset[str]]:
+    """Return the types of tokens that words of the grammar have, each with its terminals."""
+    return {token(names): frozenset(names) for names in terminals().values()}
 
 
 def token(names: Iterable[str]) -> str:
@@ -193,20 +163,65 @@ def token(names: Iterable[str]) -> str:
     return "_" + "_".join(sorted(names))
 
 
-def _listed(entries: Vocabulary) -> Iterator[tuple[str, str, Any]]:
-    """Yield every phrase but those of the grammar, its list, and what it stands for."""
-    for key, measure in entries.measures.items():
-        for word in dict.fromkeys([*measure.nouns, measure.title]):
-            yield word, "noun", key
-        for word in measure.verbs:
-            yield word, "verb", key
-    for key, place in entries.places.items():
-        for word in place.words:
-            yield word, "place", key
-    for kind in VALUED:
-        for value, words in getattr(entries, kind).items():
-            for word in words:
-                yield word, kind, value
-    for kind in SINGLE:
-        for word in getattr(entries, kind):
-            yield word, kind, None
+@cache
+def terminals() -> dict[str, set[str]]:
+    """Return the words of the grammar, each with its terminals."""
+    found: dict[str, set[str]] = {}
+    for name, words in general().terminals.items():
+        for word in words:
+            found.setdefault(word.casefold(), set()).add(name)
+    return found
+
+
+@cache
+def phrases_of(*lists: str) -> Phrases[tuple[str, Any]]:
+    """Return the phrases of lists of the program, each with its list and what it stands for."""
+    found = Phrases[tuple[str, Any]]()
+    for name in lists:
+        for value, word in listed(general(), name):
+            found.add(word, (name, value))
+    return found
+
+
+def words(folders: Iterable[Path]) -> Vocabulary:
+    """Return the words of the program with those of packs.
+
+    Raises:
+        InputError: every entry that is wrong, one line each.
+    """
+    content = general().model_dump(exclude_unset=True)
+    for own in map(of_pack, folders):
+        content = _sum(content, own.model_dump(exclude_unset=True))
+    return Vocabulary.model_validate(content)
+
+
+def of_pack(folder: Path) -> Words:
+    """Return the words of a pack; none where it has no such file."""
+    try:
+        stamp = (folder / NAME).stat().st_mtime_ns
+    except FileNotFoundError:
+        return Words.model_validate({})
+    return _of_file(folder, stamp)
+
+
+@lru_cache(maxsize=8)
+def _of_file(folder: Path, _stamp: int) -> Words:
+    return yaml_files.read(folder / NAME, Words, folder.parent)
+
+
+def _sum(one: Any, other: Any) -> Any:
+    """Return what two vocabularies say together, the second first."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {key: _sum(one.get(key), value) for key, value in other.items()} | {
+            key: value for key, value in one.items() if key not in other
+        }
+    if isinstance(one, list) and isinstance(other, list):
+        return [*other, *(entry for entry in one if entry not in other)]
+    return other
+
+
+def listed(entries: Vocabulary, name: str) -> Iterator[tuple[str | None, str]]:
+    """Yield the words of a list, each with what it stands for."""
+    lists = getattr(entries, name)
+    for value, words in lists.items() if isinstance(lists, dict) else [(None, lists)]:
+        yield from ((value, word) for word in words)
