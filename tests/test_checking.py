@@ -441,7 +441,7 @@ def test_models_are_parsed_again_only_when_their_file_changes(tmp_path: Path):
     file.write_text("-- One.\n--\n-- grain: a\n--\n-- a   it\nselect 1 as a\n")
 
     def one() -> models.Model:
-        [found] = [model for model in models.read([], tmp_path) if model.name == "one"]
+        [found] = [model for model in models.read({}, tmp_path) if model.name == "one"]
         return found
 
     first = one()

@@ -11,6 +11,7 @@ from warehouse import catalogue, publish
 from warehouse.catalogue import Catalogue
 from warehouse.entries import Definition, Fact
 from warehouse.reading.hearing import Ear
+from warehouse.reading.vocabulary import Lexicon
 
 MEASURED = """
 select definition_id, project_id, min(period_start), max(period_end)
@@ -33,6 +34,11 @@ class Known:
     def ear(self) -> Ear:
         """Return what hears sentences."""
         return Ear(self.catalogue)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the words for what is measured."""
+        return self.ear.lexicon
 
     @cached_property
     def by_signal(self) -> dict[str, list[str]]:

@@ -1,11 +1,10 @@
 """Mentions of projects, by their names and aliases in data/projects.yml."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from warehouse.entries import Project
 from warehouse.reading.phrases import Phrases
-from warehouse.reading.vocabulary import lexicon
 
 SHORT = 5
 """Letters up to which a text names a project only as it is written: TF, JAX, torch, Keras."""
@@ -15,13 +14,14 @@ LIKE = 0.8
 """How much a misspelt name looks like the one that is meant, of 1."""
 
 
-class Names:
+class Mentions:
     """The names of projects, ready to be found in a plain text."""
 
-    def __init__(self, projects: dict[str, Project]) -> None:
+    def __init__(self, projects: dict[str, Project], common: Iterable[str] = ()) -> None:
+        """Take `common`: names that are words too."""
         self._phrases = Phrases[tuple[str, str, bool]]()
         self._kinds = {slug: project.kind for slug, project in projects.items()}
-        self._common = {name.casefold() for name in lexicon().entries.common_names}
+        self._common = {name.casefold() for name in common}
         self._written: dict[str, str] = {}
         for slug, name, only_typed in _names(projects):
             self._phrases.add(name, (slug, name, only_typed))
