@@ -81,13 +81,14 @@ def _write(pack: Path, file: Path, found: Figures) -> None:
                 "unit": unit,
                 "columns": found.columns,
                 "observations": said,
-                "population": f"whatever {file.name} counts",
+                "population": (found.base or f"whatever {file.name} counts").replace("_", " "),
                 "page": f"{file.name} (own figures; nobody has named their origin yet)",
                 "note": f"{len(found.table)} figures, unchanged",
             }.items()
         },
         signal=signal,
         table=source,
+        family="surveys" if found.base else "other",
         measure="flow" if found.flow else "stock",
         quality="secondary" if found.percent else "sample" if found.base else "census",
         tolerance={4: 370, 7: 45}.get(len(found.times[0]), 45),
@@ -119,6 +120,14 @@ def _write(pack: Path, file: Path, found: Figures) -> None:
     )
     definitions = _definitions(found, signal, title, everybody)
     _fill(pack / "definitions.yml", {"definitions": definitions})
+    if found.base:  # what a share of the base is called
+        words = {
+            "title": found.base.replace("_", " "),
+            "nouns": [name.replace("_", " ") for name in (found.base, found.value)],
+            "signals": [signal],
+            "shares": [key for key, entry in definitions.items() if "base" in entry["over"]],
+        }
+        _fill(pack / "vocabulary.yml", {"measures": {slug(signal): words}})
     why = {"signal": signal, "why": "The figures that this pack was begun with."}
     aspect = {"title": "Use", "asks": "Who uses it, for whatever purpose.", "evidence": [why]}
     _fill(pack / "aspects.yml", {"aspects": {"use": aspect}})
