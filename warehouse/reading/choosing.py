@@ -270,6 +270,7 @@ def _named(name: str, known: Known) -> list[str]:
 
 def _slugs(statement: Statement, measure: Measure, known: Known) -> list[str]:
     every = [slug for signal in measure.signals for slug in known.by_signal.get(signal, [])]
+    every = [slug for slug in every if not measure.definitions or slug in measure.definitions]
     if measure.shares and statement.kind in ("share", "change", "slope"):
         return [slug for slug in measure.shares if slug in known.catalogue.definitions]
     return every
@@ -313,7 +314,7 @@ def _facts(statement: Statement, known: Known) -> Tests | Refusal:
         }
     if not facts:
         return Refusal(
-            f"no such fact about {known.project(statement.subject)} is recorded in data/facts.yml"
+            f"no such fact about {known.project(statement.subject)} is recorded in facts.yml"
         )
     uses = [
         {"fact": slug, "needs": list(needs)} if statement.kind == "property" else slug

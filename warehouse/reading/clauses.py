@@ -152,7 +152,7 @@ def _surveys(
     said_survey = [chunk for chunk in core if _is(chunk, "SURVEY")]
     publishers = [place for place in places if place in surveys]
     counted = [lexicon.measure(c.value[0]) for c in core if c.kind == "HEAD" and len(c.value) == 1]
-    asked = any(m and m.of and not m.place_needed for m in counted)  # of one survey alone
+    asked = any(m and m.survey for m in counted)
     if len(said_survey) != 1 or not (publishers or asked):
         return core
     places[:] = [surveys.get(place, place) for place in places]

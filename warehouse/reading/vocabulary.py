@@ -40,6 +40,8 @@ class Measure(Strict):
     sample: bool = Field(False, description="its counts are of samples, so only shares are read")
     in_code: bool = Field(False, description="what merely names a project is not counted")
     of: Literal["source"] | None = None
+    survey: bool = Field(False, description="of one survey, so that the word itself adds nothing")
+    definitions: list[Slug] = Field([], description="that measure it; else all of its signals")
     place_needed: bool = Field(False, description="without its place the words mean others")
     bare: list[str] = Field([], description="nouns that need the place")
     vague: list[str] = Field([], description="nouns that mean it only of who uses something")
@@ -129,6 +131,8 @@ LISTS = {
 """The lists of phrases, and whether their words stand for something or are of the list or not."""
 UNITS = ("percent", "points", "index points")
 """Units that are no nouns of what is counted."""
+ANYBODY = ("people", "everyone", "developers", "users", "programmers", "engineers")
+"""Nouns that mean whoever was asked only where the survey is named."""
 _HEAD = re.compile(
     r"[,;:(].*|\b(?:of|to|in|from|who|that|which|with|by|on|a|an|per|at|for|during|and|as)\b.*"
 )
@@ -285,12 +289,9 @@ class _Maker:
         ]
         if problems:
             raise InputError(yaml_files.bounded(iter(problems)))
-        self.given: dict[str, dict[str, list[str]]] = {}
-        for pack, kind, name in catalogue.entries:
-            self.given.setdefault(pack, {}).setdefault(kind, []).append(name)
         self.using: dict[str, set[str]] = {}
         for pack in self.own:
-            for slug in self.given.get(pack, {}).get("definition", ()):
+            for slug in self._given(pack, "definition"):
                 self.using.setdefault(catalogue.definitions[slug].signal, set()).add(pack)
         self.leading = {
             pack: group for pack in self.own if (group := self._leading(pack)) is not None
@@ -320,8 +321,8 @@ class _Maker:
             *(k for k, m in entries.measures.items() if m.signals),
         ]
         homes: dict[str, list[str]] = {}
-        for pack, given in self.given.items():
-            for project in given.get("project", ()):
+        for pack in self.own:
+            for project in self._given(pack, "project"):
                 homes.setdefault(project, []).append(pack)
         kinds = {*entries.kinds, *entries.plurals}.union(*nouns.values())
         return Lexicon(
@@ -335,10 +336,14 @@ class _Maker:
             nouns,
         )
 
+    def _given(self, pack: str, kind: str) -> list[str]:
+        """Return the ids of a pack's projects, groups or definitions."""
+        return [name for one, what, name in self.catalogue.entries if (one, what) == (pack, kind)]
+
     def _leading(self, pack: str) -> str | None:
         """Return the group that a pack is about: called as its noun, or else its largest."""
         groups = self.catalogue.groups
-        rivals = [g for g in self.given.get(pack, {}).get("group", ()) if groups[g].rivals]
+        rivals = [g for g in self._given(pack, "group") if groups[g].rivals]
         many = self.catalogue.packs[pack].noun.many.casefold()
         named = [g for g in rivals if groups[g].title.casefold().endswith(many)]
         return next(iter(named), max(rivals, key=lambda g: len(groups[g].members), default=None))
@@ -363,7 +368,7 @@ class _Maker:
             more = [
                 slug
                 for pack in self.own.keys() - listing
-                for slug in self.given.get(pack, {}).get("definition", ())
+                for slug in self._given(pack, "definition")
                 if measure.shares and self.catalogue.definitions[slug].signal in signals
             ]
             shares = list(dict.fromkeys([*measure.shares, *more]))
@@ -373,52 +378,67 @@ class _Maker:
     def _measures(self) -> dict[str, Measure]:
         """Return a measure for each signal with definitions that no vocabulary names."""
         named = {s for measure in self.entries.measures.values() for s in measure.signals}
-        found = {
-            s: self._words(s) for s in self.catalogue.sources if s in self.using.keys() - named
-        }
+        found = [
+            one
+            for signal in self.catalogue.sources
+            if signal in self.using.keys() - named
+            for one in self._counting(signal)
+        ]
         owners: dict[str, set[str]] = {}
-        for key, nouns in found.items():
+        for key, _, nouns, _ in found:
             for noun in nouns:
                 owners.setdefault(noun, set()).add(key)
         for key, measure in self.entries.measures.items():
             for noun in measure.nouns if self._packs(key) else ():
                 owners.setdefault(noun.casefold(), set()).add(key)
         measures = dict[str, Measure]()
-        for name, nouns in found.items():
-            signal = self.catalogue.signal(name)
-            full, *short = nouns
+        definitions = self.catalogue.definitions
+        for key, name, nouns, slugs in found:
+            signal, (full, *short) = self.catalogue.signal(name), nouns
             title = next((n for n in short if len(owners[n]) == 1), None)
-            if title is None:
-                title = f"{short[0]} ({full})" if short else full
+            asked = signal.family == "surveys"
             text = f"{signal.title} {self.catalogue.card(name).title}".casefold()
             like = [m for m in self.entries.measures.values() if {*short}.intersection(m.nouns)]
             places = self.entries.places.items()
-            measures[name] = Measure.model_validate(
+            measures[key] = Measure.model_validate(
                 {
-                    "title": title,
+                    "title": title or (f"{short[0]} ({full})" if short else full),
                     "nouns": nouns,
                     "verbs": [verb for measure in like for verb in measure.verbs],
                     "places": [key for key, place in places if _names_one(place.words, text)],
                     "signals": [name],
-                    "total": signal.measure == "stock",
+                    "definitions": slugs,
+                    "total": signal.measure == "stock" and not asked,
                     "sample": signal.quality == "sample",
+                    "survey": asked,
+                    "shares": [s for s in slugs if definitions[s].over.base] if asked else [],
+                    "bare": [noun for noun in short if noun in ANYBODY],
                 }
             )
         return measures
 
+    def _counting(self, signal: str) -> Iterator[tuple[str, str, list[str], list[str]]]:
+        """Yield what a signal counts: measure, signal, nouns (its title first), definitions.
+
+        The first of its segments is meant where none is named, others by whom they are of.
+        """
+        segments: dict[tuple[str, ...], list[str]] = {}
+        for slug, definition in self.catalogue.definitions.items():
+            if definition.signal == signal:
+                segments.setdefault(tuple(definition.segments), []).append(slug)
+        first, *others = segments.values()
+        yield signal, signal, self._words(signal), first
+        for slugs in others:
+            definition = self.catalogue.definitions[slugs[0]]
+            said = [_head(definition.denominator)] if definition.over.base else []
+            yield slugs[0], signal, self._free(signal, definition.title, said), slugs
+
     def _words(self, name: str) -> list[str]:
         """Return the nouns for what a signal counts: its title; its unit, and what that means."""
-        signal, packs = self.catalogue.signal(name), self.using[name]
-        settled = {
-            noun.casefold()
-            for pack in packs
-            for key in self.own[pack].measures
-            for noun in self.entries.measures[key].nouns
-        }
+        signal = self.catalogue.signal(name)
         families = {
             self.catalogue.signal(counting).family
-            for pack in packs
-            for key in self.own[pack].measures
+            for key in self._settled(name)
             for counting in self.entries.measures[key].signals
         }
         said = list[str]()
@@ -429,23 +449,36 @@ class _Maker:
             said.append(_head(signal.population))
         if signal.family not in families:
             said += general().families.get(signal.family, ())
-        said.append(_head(signal.title))
-        free = [word for word in said if word not in self.taken | settled]
-        return list(dict.fromkeys([_within(signal.title), *free]))
+        return self._free(name, signal.title, [*said, _head(signal.title)])
+
+    def _free(self, signal: str, title: str, nouns: list[str]) -> list[str]:
+        """Return a title and those of some nouns for a signal that stand for nothing else."""
+        settled = {
+            n.casefold() for key in self._settled(signal) for n in self.entries.measures[key].nouns
+        }
+        free = [noun for noun in nouns if noun not in self.taken | settled]
+        return list(dict.fromkeys([_within(title), *free]))
+
+    def _settled(self, signal: str) -> set[str]:
+        """Return the measures that the packs with definitions of a signal name themselves."""
+        return {key for pack in self.using[signal] for key in self.own[pack].measures}
 
     def _places(self, derived: dict[str, Measure]) -> dict[str, Place]:
         """Return the sources of signals as places, by their titles."""
         cards, places = self.catalogue.cards, dict[str, Place]()
         listed = {word for place in self.entries.places.values() for word in place.words}
         names = {project.name.casefold() for project in self.catalogue.projects.values()}
-        for source in dict.fromkeys(self.catalogue.sources[name] for name in derived):
+        at: dict[str, list[str]] = {}
+        for key, measure in derived.items():
+            at.setdefault(self.catalogue.sources[measure.signals[0]], []).append(key)
+        for source, mine in at.items():
             card = cards[source]
             title = card.title.casefold()
             said = {title, _YEAR.sub("", title)}  # Acme survey 2024: the Acme survey
             free = sorted(said - listed - names - self.taken)
-            mine = [name for name in derived if name in card.signals]
             if free and not any(source in own.places for own in self.own.values()):
-                alone = mine[0] if len(mine) == 1 else None
+                counted = {signal for key in mine for signal in derived[key].signals}
+                alone = mine[0] if len(counted) == 1 else None
                 places[source] = Place.model_validate({"words": free, "alone": alone})
                 for name in mine:
                     places_of = [*derived[name].places, source]
@@ -453,20 +486,37 @@ class _Maker:
         return places
 
     def _groups(self) -> dict[str, list[str]]:
-        """Return the words for groups that no vocabulary names: title and noun, of one and many."""
-        groups = dict[str, list[str]]()
+        """Return the words for groups that no vocabulary names: the ends of titles with a noun.
+
+        Ten Acme frameworks are Acme frameworks, too, where no other group is called so.
+        """
+        said: dict[str, dict[str, None]] = {}  # by word the groups
         names = [p.name.casefold() for p in self.catalogue.projects.values()]
-        for pack in self.own:
-            noun = self.catalogue.packs[pack].noun
-            listed = self.own[pack].groups  # by who lists some, all are that have words
-            for slug in self.given.get(pack, {}).get("group", ()) if not listed else ():
-                title = self.catalogue.groups[slug].title.casefold()
-                said = [title, _one(title)]
-                if slug == self.leading.get(pack):
-                    said += [n.casefold() for n in (noun.many, noun.one) if " " in n]
-                free = [word for word in said if word not in self.taken]
-                if free and not _names_one(names, title):  # else the projects are meant
-                    groups.setdefault(slug, free)
+        for pack, entry in self.catalogue.packs.items():
+            many, leading = entry.noun.many.casefold(), self.leading.get(pack)
+            titles = [
+                (slug, self.catalogue.groups[slug].title) for slug in self._given(pack, "group")
+            ]
+            if leading is not None:
+                titles += [
+                    (leading, said) for said in (entry.title, entry.noun.many) if " " in said
+                ]
+            # who lists the words of some groups has no words for others
+            for slug, title in titles if not self.own[pack].groups else ():
+                low = title.casefold()
+                if _names_one(names, low):
+                    continue  # the projects are meant
+                words = low.split()
+                ends = [" ".join(words[n:]) for n in range(1, len(words) - 1)]
+                for text in [low, *(ends if low.endswith(many) else ())]:
+                    if slug == leading or text == low:
+                        said.setdefault(text, {}).clear()
+                    said.setdefault(text, {})[slug] = None
+        groups: dict[str, list[str]] = {}
+        for text, slugs in said.items():
+            if len(slugs) == 1 and text not in self.taken:
+                one = text if _HEAD.search(text) else _one(text)
+                groups.setdefault(next(iter(slugs)), []).extend(dict.fromkeys((text, one)))
         return groups
 
     def _nouns(self, pack: str) -> set[str]:
@@ -543,6 +593,7 @@ def _unknown(own: Words, every: Vocabulary, catalogue: Catalogue) -> Iterator[st
                 ("places", one.places, every.places),
                 ("signals", one.signals, catalogue.sources),
                 ("shares", one.shares, definitions),
+                ("definitions", one.definitions, definitions),
                 ("printed", [slug for slugs in one.printed for slug in slugs], definitions),
                 ("aspect", [one.aspect], catalogue.aspects),
             )
