@@ -81,7 +81,7 @@ def _write(pack: Path, file: Path, found: Figures) -> None:
                 "unit": unit,
                 "columns": found.columns,
                 "observations": said,
-                "population": (found.base or f"whatever {file.name} counts").replace("_", " "),
+                "population": (found.base or "everything counted").replace("_", " "),
                 "page": f"{file.name} (own figures; nobody has named their origin yet)",
                 "note": f"{len(found.table)} figures, unchanged",
             }.items()
