@@ -257,6 +257,7 @@ def test_breaks_of_a_pack_touch_its_own_definitions_alone(here: Path):
     two.mkdir()
     definition = yaml.safe_load(Path("one/definitions.yml").read_text("utf-8"))["definitions"]
     (two / "pack.yml").write_text("title: Two\n", encoding="utf-8")
+    (two / "projects.yml").write_bytes(Path("one/projects.yml").read_bytes())
     (two / "definitions.yml").write_text(
         yaml.safe_dump({"definitions": {"theirs": definition["one-users-base"]}}), encoding="utf-8"
     )
