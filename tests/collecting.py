@@ -52,6 +52,15 @@ class World:
     def card(self) -> Card:
         return cards.load(Home.of(self.root))[self.source]
 
+    def bundle(self, *tables: str) -> None:
+        """Have the card say that figures of these tables come with the pack."""
+        path = self.root / "sources" / f"{self.source}.yml"
+        content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        for table in tables:
+            upstream = [{"page": "https://example.org/", "license": "none stated"}]
+            content["tables"][table]["upstream"] = upstream
+        path.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8")
+
     def collect(self, **order: Any) -> Outcome:
         """Run the collector once."""
         return run.collect_one(
@@ -134,11 +143,11 @@ def world(
         answer, names = exchanges(content), names or content["names"]
     with serving(answer) as server:
         root = tmp_path / "root" / "data"
-        (root / "sources").mkdir(parents=True)
         card = yaml.load(card_file(source).read_text("utf-8"), yaml.CSafeLoader)
-        for part in card_file(source).parent.glob(f"{source}*"):
-            if PROGRAM != part.parent != root:
-                shutil.copy(part, root / "sources")
+        if (beside := card_file(source).parent) != PROGRAM:
+            shutil.copytree(beside, root / "sources", ignore=others_than(source))
+        else:
+            (root / "sources").mkdir(parents=True)
         api = urlpath(card["live"]["api"])
         card["live"] |= {**FAST, "api": server.address + api, **live}
         for table in card["tables"].values():
@@ -147,6 +156,16 @@ def world(
             yaml.dump(card, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8"
         )
         yield World(source, root, server, names or {})
+
+
+def others_than(source: str) -> Callable[[str, list[str]], list[str]]:
+    """Return what leaves out, when a pack's sources are copied, the files of the other ones."""
+
+    def left_out(_: str, names: list[str]) -> list[str]:
+        cards = {name.removesuffix(".yml") for name in names if name.endswith(".yml")}
+        return [n for n in names if not n.startswith(source) and n.partition(".")[0] in cards]
+
+    return left_out
 
 
 def card_file(source: str) -> Path:
