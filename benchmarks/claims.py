@@ -31,7 +31,7 @@ from warehouse import catalogue, own_claims, verify
 from warehouse.build import build
 from warehouse.judge import judging
 from warehouse.reading import choosing
-from warehouse.reading.known import Known, known
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.statement import Statement
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -48,14 +48,14 @@ SHOWN = (
 )
 
 
-def generated(known: Known, number: int = CLAIMS, seed: int = SEED) -> Iterator[dict[str, Any]]:
+def generated(known: Measured, number: int = CLAIMS, seed: int = SEED) -> Iterator[dict[str, Any]]:
     """Yield invented claims about what is measured, as they would stand in a file."""
     dice = random.Random(seed)
-    definitions = sorted(known.measured)
+    definitions = sorted(known.spans)
     made = 0
     while made < number:
         primary, kind = dice.choice(definitions), dice.choice(KINDS)
-        projects = sorted(known.measured[primary])
+        projects = sorted(known.spans[primary])
         subject, other = dice.choice(projects), dice.choice(projects)
         two = kind in ("ratio", "order")
         if (two and subject == other) or (
@@ -148,7 +148,7 @@ def main() -> None:
         cards = shutil.ignore_patterns("*.py", "__pycache__")
         shutil.copytree(REPOSITORY / "collectors", root / "sources", ignore=cards)
         build(Home.of(root))
-        claims = {"title": "Generated claims", "claims": list(generated(known(Home.of(root))))}
+        claims = {"title": "Generated claims", "claims": list(generated(measured(Home.of(root))))}
         dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
         file.write_text(yaml.dump(claims, Dumper=dumper, sort_keys=False), encoding="utf-8")
         command = [sys.executable, "-m", "benchmarks.claims", str(root), str(file)]

@@ -32,7 +32,7 @@ from collectors.home import home
 from warehouse.reading import choosing, reader, source
 from warehouse.reading.asserting import assertions
 from warehouse.reading.hearing import Heard
-from warehouse.reading.known import Known, known
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.question import Question
 from warehouse.reading.statement import Statement
 
@@ -86,7 +86,7 @@ _LABEL = re.compile(
 )
 
 
-def checkable(says: str, asked: Known) -> bool:
+def checkable(says: str, asked: Measured) -> bool:
     """Return whether something measures each reading of one of the labels."""
     return any(
         label.strip() not in UNJUDGED and all(_measured(part, asked) for part in label.split(" & "))
@@ -94,7 +94,7 @@ def checkable(says: str, asked: Known) -> bool:
     )
 
 
-def _measured(reading: str, asked: Known) -> bool:
+def _measured(reading: str, asked: Measured) -> bool:
     found = _LABEL.fullmatch(reading.strip())
     if found is None or found["subject"] not in asked.catalogue.projects:
         return False
@@ -119,7 +119,7 @@ def told(statements: tuple[Statement, ...]) -> list[str]:
 
 
 def counted(
-    heard: Heard, says: str, asked: Known, wrong: list[tuple[str, str, list[str]]]
+    heard: Heard, says: str, asked: Measured, wrong: list[tuple[str, str, list[str]]]
 ) -> Counter[str]:
     """Return the counts of one sentence; a wrong one is added to the list."""
     right = labels(says)
@@ -142,7 +142,7 @@ def counted(
     )
 
 
-def half(path: Path, asked: Known, wrong: list[tuple[str, str, list[str]]]) -> Counter[str]:
+def half(path: Path, asked: Measured, wrong: list[tuple[str, str, list[str]]]) -> Counter[str]:
     """Return the counts of a file of labelled sentences."""
     total = Counter[str]()
     for kind, sentence, says in labelled(path):
@@ -151,7 +151,7 @@ def half(path: Path, asked: Known, wrong: list[tuple[str, str, list[str]]]) -> C
     return total
 
 
-def article(text: Path, asked: Known, wrong: list[tuple[str, str, list[str]]]) -> Counter[str]:
+def article(text: Path, asked: Measured, wrong: list[tuple[str, str, list[str]]]) -> Counter[str]:
     """Return the counts of a real text: of its labelled sentences, and what else was judged."""
     rows = [
         line.split("\t") for line in text.with_suffix(".tsv").read_text("utf-8").split("\n")[1:]
@@ -188,7 +188,7 @@ def main() -> None:
     parser.add_argument("--only", help="development, held-out or articles")
     parser.add_argument("--wrong", action="store_true", help="list what was judged wrongly")
     given = parser.parse_args()
-    asked, wrong, rows = known(home()), list[tuple[str, str, list[str]]](), {}
+    asked, wrong, rows = measured(home()), list[tuple[str, str, list[str]]](), {}
     for name in ("development", "held-out"):
         if given.only in (None, name):
             rows[name] = half(HALVES / f"{name}.tsv", asked, wrong)

@@ -30,7 +30,7 @@ from collectors.home import Home
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import Claim, Kind
 from warehouse.reading import lines, reader, sentences, source
-from warehouse.reading.known import Known, known
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.reader import Reading
 from warehouse.reading.source import Source
 
@@ -73,7 +73,8 @@ def findings(reading: Reading) -> list[Found]:
 def code_sha256() -> str:
     """Return one hash over the reader's code, grammar and vocabulary."""
     digest = hashlib.sha256()
-    for path in sorted((REPOSITORY / "warehouse" / "reading").glob("*.*")):
+    words = REPOSITORY / "data" / "vocabulary.yml"
+    for path in [*sorted((REPOSITORY / "warehouse" / "reading").glob("*.*")), words]:
         if path.suffix in (".py", ".yml", ".ebnf"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -172,7 +173,7 @@ def show(out: Console, rows: dict[str, tuple[Counter[str], float, float]]) -> No
     out.print(table)
 
 
-def measure(document: Source, asked: Known) -> tuple[Reading, float]:
+def measure(document: Source, asked: Measured) -> tuple[Reading, float]:
     """Return what is read, and the best time of some runs in seconds."""
     seconds = []
     for _ in range(RUNS):
@@ -189,7 +190,7 @@ def main() -> None:
     parser.add_argument("--record", action="store_true", help="keep what was found for the tests")
     parser.add_argument("--root", type=Path, default=REPOSITORY, help="holds data/ and collectors/")
     given = parser.parse_args()
-    out, asked = Console(), known(Home.of(given.root.resolve()))
+    out, asked = Console(), measured(Home.of(given.root.resolve()))
     content = asked.catalogue
     places, found = register(content), documents(given.documents, content)
     if missing := set(content.documents) - set(found):

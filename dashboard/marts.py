@@ -22,7 +22,7 @@ from collectors.home import home
 from warehouse import publish
 from warehouse.claim_entries import Claim
 from warehouse.reading.asserting import cluster
-from warehouse.reading.known import Known, known
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.question import Understood
 
 QUERIES = Path(__file__).parent / "queries"
@@ -102,13 +102,13 @@ def reading(query: str, **parameters: Any) -> Callable[[], pd.DataFrame]:
     return later(lambda con: con.execute(sql, parameters).df())
 
 
-def names() -> Known:
+def names() -> Measured:
     """Return what can be asked for in a sentence.
 
     Raises:
         InputError: the cards or the YAML files are wrong.
     """
-    return known(home())
+    return measured(home())
 
 
 class Judged:

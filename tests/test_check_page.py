@@ -19,14 +19,13 @@ from dashboard.documents import reading_view
 from tests.conftest import copy_root
 from tests.test_dashboard import asked, opened, words
 from warehouse.reading.asserting import understand
-from warehouse.reading.examples import EXAMPLES
-from warehouse.reading.known import known
+from warehouse.reading.examples import examples
+from warehouse.reading.measured import measured
 
 SHARE = "84% of research papers use PyTorch"
 REGISTERED = "Is it true that over 90 % of Hub models are PyTorch?"
 TWO = "TensorFlow has over 180k GitHub stars, and Keras 60k"
 OPEN = "PyTorch had 50 million downloads"
-SENTENCES = [sentence for group in EXAMPLES.values() for sentence in group]
 VERDICT = "What would change this"
 """Words that stand on the page only with a verdict."""
 
@@ -59,7 +58,7 @@ def shown(app: AppTest) -> str:
 
 
 def test_what_was_read_stands_before_the_verdict_with_all_behind_it(published: Path):
-    [claim] = understand(SHARE, known(Home.of(published))).claims
+    [claim] = understand(SHARE, measured(Home.of(published))).claims
     app = checked(SHARE)
     said = words(app)
     assert f"## We read: {claim.statement}" in said
@@ -72,9 +71,14 @@ def test_what_was_read_stands_before_the_verdict_with_all_behind_it(published: P
     assert app.code[-2].value.endswith(link)
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
-def test_every_example_is_judged(published: Path, sentence: str):
-    assert VERDICT in words(checked(sentence))
+def every_example(root: Path) -> list[str]:
+    """Return the sentences that are offered."""
+    return [said for of_kind in examples(measured(Home.of(root))).values() for said in of_kind]
+
+
+def test_every_example_is_judged(published: Path):
+    for sentence in every_example(published):
+        assert VERDICT in words(checked(sentence)), sentence
 
 
 def test_the_page_without_a_sentence_offers_every_example_as_a_link(published: Path):
@@ -83,11 +87,11 @@ def test_the_page_without_a_sentence_offers_every_example_as_a_link(published: P
         for link in checked().get("page_link")
         if "q=" in link.query_string
     }
-    assert links == {sentence: sentence for sentence in SENTENCES}
+    assert links == {sentence: sentence for sentence in every_example(published)}
 
 
 def test_what_was_chosen_is_said_and_another_choice_is_asked_instead(published: Path):
-    choices = understand(SHARE, known(Home.of(published))).choices
+    choices = understand(SHARE, measured(Home.of(published))).choices
     app = checked(SHARE)
     groups = app.get("button_group")
     assert [group.options for group in groups] == [
@@ -98,12 +102,12 @@ def test_what_was_chosen_is_said_and_another_choice_is_asked_instead(published: 
     groups[0].set_value(option.sentence).run()
     assert not app.exception
     assert app.text_input(key=field.TYPED).value == asked(app, "q") == option.sentence
-    [claim] = understand(option.sentence, known(Home.of(published))).claims
+    [claim] = understand(option.sentence, measured(Home.of(published))).claims
     assert f"## We read: {claim.statement}" in words(app)
 
 
 def test_a_sentence_with_two_claims_shows_one_after_the_other(published: Path):
-    one, other = understand(TWO, known(Home.of(published))).claims
+    one, other = understand(TWO, measured(Home.of(published))).claims
     app = checked(TWO)
     said = words(app)
     assert said.index(one.statement) < said.index(f"## We read: {other.statement}")
@@ -111,7 +115,7 @@ def test_a_sentence_with_two_claims_shows_one_after_the_other(published: Path):
 
 
 def test_a_question_takes_the_verdict_away_and_its_options_lead_to_one(published: Path):
-    question = understand(OPEN, known(Home.of(published))).question
+    question = understand(OPEN, measured(Home.of(published))).question
     assert question is not None
     app = typed(checked(SHARE), OPEN)
     assert question.said in app.warning[0].value

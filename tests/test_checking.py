@@ -31,9 +31,9 @@ from warehouse.judge import judging
 from warehouse.reading import choosing
 from warehouse.reading.asserting import assertions, cluster, understand
 from warehouse.reading.choosing import Refusal
-from warehouse.reading.examples import EXAMPLES
+from warehouse.reading.examples import examples
 from warehouse.reading.hearing import Heard
-from warehouse.reading.known import Known, known
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.question import Understood
 from warehouse.reading.statement import Statement
 
@@ -41,29 +41,42 @@ DAY = date(2026, 11, 30)
 SHARE = "PyTorch's share of PyPI downloads was over 70% in 2025"
 SURVEY = "More than 55% of professional developers in the 2024 Stack Overflow survey used PyTorch"
 VERDICTS = {"supported", "refuted", "depends on the definition", "not enough evidence"}
-EVERY_EXAMPLE = [sentence for group in EXAMPLES.values() for sentence in group]
+EVERY_EXAMPLE = [
+    "85% of research papers use PyTorch",
+    "In the 2023 Stack Overflow survey 8.41% of respondents used PyTorch",
+    "vLLM has over 50k GitHub stars",
+    "PyTorch had 1.2 billion downloads in 2025",
+    "Is PyTorch more popular than TensorFlow?",
+    "PyTorch has half as many GitHub stars as TensorFlow",
+    "PyTorch is the most popular deep learning framework",
+    "JAX is #3 among deep learning frameworks in PyPI downloads",
+    "Downloads of JAX tripled between 2021 and 2024",
+    "PyTorch overtook TensorFlow in PyPI downloads in 2024",
+    "TensorFlow was released in November 2015",
+    "PyTorch is open source under the Apache license",
+]
 
 
 @pytest.fixture(scope="session")
-def asked(published: Path) -> Known:
+def asked(published: Path) -> Measured:
     """Return what can be asked of the bundled data."""
-    return known(Home.of(published))
+    return measured(Home.of(published))
 
 
-def claim(sentence: str, asked: Known) -> Claim:
+def claim(sentence: str, asked: Measured) -> Claim:
     """Return the only claim of a sentence."""
     [found] = understand(sentence, asked, DAY).claims
     return found
 
 
-def chosen(sentence: str, asked: Known) -> Chosen:
+def chosen(sentence: str, asked: Measured) -> Chosen:
     """Return what a sentence is measured under."""
     found = claim(sentence, asked).tests
     assert found is not None
     return found
 
 
-def measured(root: Path, sql: str) -> Any:
+def value_of(root: Path, sql: str) -> Any:
     """Return the one value that a query of the published warehouse gives."""
     with publish.connect(root) as con:
         [(value,)] = con.execute(sql).fetchall()
@@ -96,17 +109,17 @@ PRIMARY = {
 
 
 @pytest.mark.parametrize(("sentence", "primary"), PRIMARY.items())
-def test_the_nearest_definition_is_the_primary_one(sentence: str, primary: str, asked: Known):
+def test_the_nearest_definition_is_the_primary_one(sentence: str, primary: str, asked: Measured):
     assert chosen(sentence, asked).primary == primary
 
 
-def test_the_others_that_count_something_else_decide_too(asked: Known):
+def test_the_others_that_count_something_else_decide_too(asked: Measured):
     tests = chosen(SHARE, asked)
     also = {"pypi-two", "pypi-families-two", "pypi-frameworks-with-keras"}
     assert {tests.primary, *tests.also} == {"pypi-frameworks", *also}
 
 
-def test_a_claim_about_counts_is_not_tested_twice_by_one_number(asked: Known):
+def test_a_claim_about_counts_is_not_tested_twice_by_one_number(asked: Measured):
     for sentence in (
         "PyTorch has twice as many PyPI downloads as TensorFlow",
         "PyTorch downloads doubled since 2021",
@@ -125,7 +138,7 @@ def test_a_claim_about_counts_is_not_tested_twice_by_one_number(asked: Known):
         assert len(counted) == len(set(counted))
 
 
-def test_a_scorecard_takes_one_definition_of_every_signal_that_measures_both(asked: Known):
+def test_a_scorecard_takes_one_definition_of_every_signal_that_measures_both(asked: Measured):
     tests = chosen("PyTorch is ahead of TensorFlow in 2022", asked)
     assert tests.primary is None
     signals = [asked.definition(slug).signal for slug in tests.scorecard]
@@ -137,7 +150,7 @@ def test_a_scorecard_takes_one_definition_of_every_signal_that_measures_both(ask
     assert all(not asked.twins.get(signal, set()) & set(signals) - {signal} for signal in signals)
 
 
-def test_an_undated_scorecard_leaves_out_signals_that_ended_long_ago(asked: Known):
+def test_an_undated_scorecard_leaves_out_signals_that_ended_long_ago(asked: Measured):
     undated = chosen("PyTorch is ahead of TensorFlow", asked).scorecard
     dated = chosen("PyTorch is ahead of TensorFlow in 2021", asked).scorecard
     assert "kaggle-two" in dated  # of 2019 to 2022 only
@@ -154,13 +167,13 @@ def test_an_undated_scorecard_leaves_out_signals_that_ended_long_ago(asked: Know
         ("TF Serving is first among model servers in GitHub stars", "serving"),
     ],
 )
-def test_a_place_is_one_in_a_group(sentence: str, group: str, asked: Known):
+def test_a_place_is_one_in_a_group(sentence: str, group: str, asked: Measured):
     tests = chosen(sentence, asked)
     names = [*([tests.primary] if tests.primary else []), *tests.also, *tests.scorecard]
     assert {asked.definition(slug).over.group for slug in names} == {group}
 
 
-def test_one_that_is_in_no_usual_group_is_ranked_beside_its_members(asked: Known):
+def test_one_that_is_in_no_usual_group_is_ranked_beside_its_members(asked: Measured):
     tests = chosen("Keras is the most popular framework", asked)
     groups = {asked.definition(slug).over.group for slug in tests.scorecard}
     [group] = groups
@@ -168,7 +181,7 @@ def test_one_that_is_in_no_usual_group_is_ranked_beside_its_members(asked: Known
     assert {"keras", "pytorch", "tensorflow"} <= set(members)
 
 
-def test_what_one_holds_of_its_own_family_is_no_evidence_of_how_it_fares(asked: Known):
+def test_what_one_holds_of_its_own_family_is_no_evidence_of_how_it_fares(asked: Measured):
     rising = "JAX's share of PyPI downloads is rising since 2022"
     for sentence in (rising, "JAX has less than 50 % of PyPI downloads"):
         found = claim(sentence, asked)
@@ -189,7 +202,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("sentence", REFUSED)
-def test_what_nothing_measures_says_why(sentence: str, asked: Known):
+def test_what_nothing_measures_says_why(sentence: str, asked: Measured):
     found = understand(sentence, asked, DAY)
     assert found.question is not None, found.claims
     assert found.question.kind == "unmeasurable"
@@ -207,13 +220,13 @@ STATEMENTS: tuple[tuple[Kind, str, str | None], ...] = (
 )
 
 
-def drawn(asked: Known, number: int, seed: int) -> Iterator[Statement]:
+def drawn(asked: Measured, number: int, seed: int) -> Iterator[Statement]:
     """Yield invented statements of every kind about what is measured."""
     dice = random.Random(seed)
     for n in range(number):
         kind, unit, hedge = STATEMENTS[n % len(STATEMENTS)]
-        definition = dice.choice(sorted(asked.measured))
-        subject, other = (dice.choice(sorted(asked.measured[definition])) for _ in range(2))
+        definition = dice.choice(sorted(asked.spans))
+        subject, other = (dice.choice(sorted(asked.spans[definition])) for _ in range(2))
         two = kind in ("ratio", "order")
         figure = str(dice.randint(1, 90) if unit != "count" else 10 ** dice.randint(2, 8))
         if two and subject == other:
@@ -232,7 +245,7 @@ def drawn(asked: Known, number: int, seed: int) -> Iterator[Statement]:
         )
 
 
-def claims(asked: Known, number: int, seed: int) -> list[Claim]:
+def claims(asked: Measured, number: int, seed: int) -> list[Claim]:
     """Return the claims of invented statements, each with a name of its own."""
     made = [
         assertions(Heard("Drawn.", (statement,)), asked) for statement in drawn(asked, number, seed)
@@ -241,7 +254,7 @@ def claims(asked: Known, number: int, seed: int) -> list[Claim]:
     return [one.model_copy(update={"id": f"drawn-{n}"}) for n, one in enumerate(found)]
 
 
-def test_whatever_is_chosen_measures_every_project_and_exists(asked: Known):
+def test_whatever_is_chosen_measures_every_project_and_exists(asked: Measured):
     tried = 0
     for statement in drawn(asked, 400, seed=7):
         found = choosing.tests(statement, asked)
@@ -255,7 +268,7 @@ def test_whatever_is_chosen_measures_every_project_and_exists(asked: Known):
     assert tried > 250
 
 
-def test_every_claim_that_is_made_refers_to_what_there_is(asked: Known):
+def test_every_claim_that_is_made_refers_to_what_there_is(asked: Measured):
     found = claims(asked, 300, seed=11)
     assert {one.kind for one in found} == {kind for kind, *_ in STATEMENTS}
     for one in found:
@@ -279,7 +292,7 @@ OPEN = {
 
 
 @pytest.mark.parametrize("sentence", OPEN)
-def test_what_is_open_is_offered_closed(sentence: str, asked: Known):
+def test_what_is_open_is_offered_closed(sentence: str, asked: Measured):
     found = understand(sentence, asked, DAY)
     assert found.question is not None
     assert OPEN[sentence] in [option.sentence for option in found.question.options]
@@ -295,7 +308,7 @@ def offered(found: Understood) -> list[str]:
     "sentence",
     [*EVERY_EXAMPLE, *OPEN, *REFUSED, "PyTorch is #1 in downloads", "JAX is rising since 2022"],
 )
-def test_every_sentence_that_is_offered_is_itself_understood(sentence: str, asked: Known):
+def test_every_sentence_that_is_offered_is_itself_understood(sentence: str, asked: Measured):
     first = understand(sentence, asked, DAY)
     before = sum(len(statement.gaps) for statement in first.heard.statements)
     for option in offered(first):
@@ -308,7 +321,7 @@ def test_every_sentence_that_is_offered_is_itself_understood(sentence: str, aske
             ), option
 
 
-def test_a_choice_says_what_was_chosen_and_what_else_is_judged(asked: Known):
+def test_a_choice_says_what_was_chosen_and_what_else_is_judged(asked: Measured):
     found = understand("PyTorch is more popular than TensorFlow", asked, DAY)
     assert [name for name, _ in found.choices] == ["measured as use in general", "as of now"]
     for _, others in found.choices:
@@ -333,7 +346,7 @@ def test_a_choice_says_what_was_chosen_and_what_else_is_judged(asked: Known):
         "Tensors are more used than arrays",
     ],
 )
-def test_nothing_useless_is_offered(sentence: str, asked: Known):
+def test_nothing_useless_is_offered(sentence: str, asked: Measured):
     """A small word is no misspelt project: Is is not iOS, more is not mobile."""
     found = understand(sentence, asked, DAY)
     assert found.question is not None
@@ -356,21 +369,21 @@ TOTALS = {
 
 @pytest.mark.parametrize(("sentence", "expected"), TOTALS.items())
 def test_a_total_that_goes_on_growing_refutes_only_what_it_cannot_have_been(
-    sentence: str, expected: tuple[str, str | None], published: Path, asked: Known
+    sentence: str, expected: tuple[str, str | None], published: Path, asked: Measured
 ):
     with judging(Home.of(published), cluster([claim(sentence, asked)]), asked.catalogue) as con:
         found = con.execute("select verdict, missing, lean from claim_verdict").fetchone()
     assert found == (*expected, None)
 
 
-def test_who_is_not_ahead_yet_gives_no_hint_that_it_will_be(published: Path, asked: Known):
+def test_who_is_not_ahead_yet_gives_no_hint_that_it_will_be(published: Path, asked: Measured):
     found = claim("JAX is ahead of TensorFlow in PyPI downloads since 2026", asked)
     with judging(Home.of(published), cluster([found]), asked.catalogue) as con:
         lean = con.execute("select verdict, lean from claim_verdict").fetchone()
     assert lean == ("not enough evidence", "against")
 
 
-def test_every_example_is_judged_on_the_bundled_data(published: Path, asked: Known):
+def test_every_example_is_judged_on_the_bundled_data(published: Path, asked: Measured):
     found = [understand(sentence, asked, DAY) for sentence in EVERY_EXAMPLE]
     assert [one.text for one in found if not one.claims] == []
     every = [
@@ -387,20 +400,20 @@ def test_every_example_is_judged_on_the_bundled_data(published: Path, asked: Kno
 
 
 def test_a_judged_sentence_leaves_no_trace_in_the_published_warehouse(
-    published: Path, asked: Known
+    published: Path, asked: Measured
 ):
     file = publish.path(published)
     before = file.read_bytes()
     with judging(Home.of(published), cluster([claim(SHARE, asked)]), asked.catalogue) as con:
         assert con.execute("select count(*) from claim").fetchone() == (1,)
         assert con.execute("select count(*) from share").fetchone() == (
-            measured(published, "select count(*) from share"),
+            value_of(published, "select count(*) from share"),
         )
         assert verify.mismatches(con) == []
     assert file.read_bytes() == before
 
 
-def test_a_recomputed_number_that_differs_is_found_among_many(published: Path, asked: Known):
+def test_a_recomputed_number_that_differs_is_found_among_many(published: Path, asked: Measured):
     with judging(Home.of(published), cluster([claim(SHARE, asked)]), asked.catalogue) as con:
         con.execute("update claim_evidence set measured = measured + 0.01 where moment = 'now'")
         wrong = verify.mismatches(con)
@@ -408,7 +421,7 @@ def test_a_recomputed_number_that_differs_is_found_among_many(published: Path, a
     assert all("(now): stored" in line for line in wrong)
 
 
-def test_numbers_of_claims_of_every_kind_are_what_their_sql_gives(published: Path, asked: Known):
+def test_numbers_of_claims_of_every_kind_are_what_their_sql_gives(published: Path, asked: Measured):
     file = ClaimFile.model_validate({"title": "Drawn", "claims": claims(asked, 600, seed=4)})
     with judging(Home.of(published), {"drawn": file}, asked.catalogue) as con:
         numbers = con.execute("select count(measured) from claim_evidence").fetchone()
@@ -417,7 +430,7 @@ def test_numbers_of_claims_of_every_kind_are_what_their_sql_gives(published: Pat
         assert verify.mismatches(con) == []
 
 
-def test_one_claim_is_judged_fast_once_the_models_are_read(published: Path, asked: Known):
+def test_one_claim_is_judged_fast_once_the_models_are_read(published: Path, asked: Measured):
     best = 9.0
     for _ in range(4):
         started = time.process_time()
@@ -427,7 +440,7 @@ def test_one_claim_is_judged_fast_once_the_models_are_read(published: Path, aske
     assert best < 1  # about 0.2 s where nothing else runs
 
 
-def test_a_sentence_is_understood_fast(asked: Known):
+def test_a_sentence_is_understood_fast(asked: Measured):
     understand(SHARE, asked, DAY)
     started = time.process_time()
     for sentence in EVERY_EXAMPLE:
@@ -451,15 +464,15 @@ def test_models_are_parsed_again_only_when_their_file_changes(tmp_path: Path):
 
 
 def test_what_is_known_is_kept_until_a_file_or_the_build_changes(built: Path):
-    first = known(Home.of(built))
-    assert known(Home.of(built)) is first
+    first = measured(Home.of(built))
+    assert measured(Home.of(built)) is first
     definitions = built / "definitions.yml"
     definitions.write_text(definitions.read_text() + "\n# changed\n")
-    assert known(Home.of(built)) is not first
+    assert measured(Home.of(built)) is not first
 
 
 def test_a_sentence_can_be_asked_of_any_data(built: Path):
-    asked = known(Home.of(built))
+    asked = measured(Home.of(built))
     found = claim("alpha share of survey-base > 50% in 2022", asked)
     with judging(Home.of(built), cluster([found]), asked.catalogue) as con:
         # 60 of 100 invented people
@@ -467,7 +480,7 @@ def test_a_sentence_can_be_asked_of_any_data(built: Path):
 
 
 def test_a_warehouse_of_another_version_says_so(built: Path, tmp_path: Path):
-    asked = known(Home.of(built))
+    asked = measured(Home.of(built))
     found = claim("alpha share of survey-base > 50%", asked)
     old = tmp_path / "old.duckdb"
     with duckdb.connect(str(old)) as con:
@@ -489,7 +502,7 @@ def test_a_warehouse_of_another_version_says_so(built: Path, tmp_path: Path):
 
 
 def test_check_says_first_what_it_read_then_verdict_evidence_sql_and_permalink(
-    published: Path, asked: Known
+    published: Path, asked: Measured
 ):
     asks = SURVEY.replace("55", "54")  # no claim of the articles
     done = run(published, "check", asks, columns=200)
@@ -502,7 +515,7 @@ def test_check_says_first_what_it_read_then_verdict_evidence_sql_and_permalink(
     assert "The claim needs 54 % or more" in text
     assert "What would change this:" in text
     query = done.stdout.partition("SQL of")[2].partition("\n")[2].partition("\n\n")[0]
-    assert measured(published, query) == pytest.approx(3194 / 35100)
+    assert value_of(published, query) == pytest.approx(3194 / 35100)
     [link] = re.findall(r"http://localhost:8501/check\?q=\S+", done.stdout)
     again = parse_qs(urlsplit(link).query)["q"][0]
     first, same = claim(asks, asked), claim(again, asked)
@@ -512,8 +525,8 @@ def test_check_says_first_what_it_read_then_verdict_evidence_sql_and_permalink(
 
 def test_check_answers_first_what_the_articles_claim(published: Path):
     same = "select {} from claim_verdict join claim using (claim_id) where claim_id = '{}'"
-    answer = measured(published, same.format("answer", "so-2024-pytorch-55"))
-    statement = measured(published, same.format("statement", "so-2024-pytorch-55"))
+    answer = value_of(published, same.format("answer", "so-2024-pytorch-55"))
+    statement = value_of(published, same.format("statement", "so-2024-pytorch-55"))
     lines = run(published, "check", SURVEY, columns=400).stdout.splitlines()
     assert lines[:2] == [answer, statement]
     assert any(line.startswith("We read: ") for line in lines[2:])
@@ -522,7 +535,7 @@ def test_check_answers_first_what_the_articles_claim(published: Path):
     assert found["registered"]["answer"] == answer
 
 
-def test_a_sentence_is_measured_first_by_a_count_that_has_figures(published: Path, asked: Known):
+def test_a_sentence_is_measured_first_by_a_count_that_has_figures(published: Path, asked: Measured):
     sentence = "TensorFlow's share of conference papers fell rapidly from 2018 to 2021"
     found = understand(sentence, asked, DAY)
     lacking = (
@@ -551,7 +564,7 @@ def test_a_sentence_is_measured_first_by_a_count_that_has_figures(published: Pat
         "It is true that {}",
     ],
 )
-def test_asking_whether_it_is_true_is_no_part_of_a_sentence(around: str, asked: Known):
+def test_asking_whether_it_is_true_is_no_part_of_a_sentence(around: str, asked: Measured):
     sentence = "vLLM has over 50k GitHub stars"
     quoted = {"reading": ""}  # which quotes the sentence
     asking = claim(around.format(sentence), asked).model_copy(update=quoted)
@@ -584,7 +597,7 @@ def test_check_gives_programs_one_object_with_everything(published: Path):
     then = {row["definition_id"]: row for row in found["evidence"] if row["moment"] == "then"}
     assert set(then) == {"pypi-frameworks", *found["claim"]["tests"]["also"]}
     for row in then.values():
-        assert measured(published, row["sql"]) == pytest.approx(row["measured"])
+        assert value_of(published, row["sql"]) == pytest.approx(row["measured"])
         assert row["outcome"] == ("holds" if row["measured"] >= 0.7 else "fails")
 
 
@@ -612,7 +625,7 @@ def test_check_as_yaml_is_an_entry_of_the_register(published: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize("sentence", EVERY_EXAMPLE)
-def test_the_schema_takes_what_the_command_prints(sentence: str, asked: Known):
+def test_the_schema_takes_what_the_command_prints(sentence: str, asked: Measured):
     for found in understand(sentence, asked, DAY).claims:
         entries = yaml.safe_load(cli_checking.entry(found))
         assert ClaimFile.model_validate({"title": "x", "claims": entries}).claims == [found]
@@ -684,10 +697,12 @@ def test_check_exits_with_0_whatever_the_verdict(published: Path, verdict: str, 
     assert done.returncode == 0
 
 
-def test_check_alone_shows_examples(published: Path):
+def test_check_alone_shows_examples(published: Path, asked: Measured):
     done = run(published, "check", columns=200)
     assert done.returncode == 0
-    assert all(sentence in done.stdout for sentence in EVERY_EXAMPLE)
+    shown = examples(asked)
+    assert [*shown] == ["a share", "a count", "two compared", "a place", "over time", "a fact"]
+    assert all(sentence in done.stdout for said in shown.values() for sentence in said)
 
 
 @pytest.mark.parametrize(

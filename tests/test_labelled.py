@@ -7,16 +7,16 @@ import pytest
 
 from benchmarks import labelled
 from collectors.home import Home
-from warehouse.reading.known import Known, known
+from warehouse.reading.measured import Measured, measured
 
 
 @pytest.fixture(scope="module")
-def asked(published: Path) -> Known:
-    return known(Home.of(published))
+def asked(published: Path) -> Measured:
+    return measured(Home.of(published))
 
 
 @pytest.mark.parametrize("name", ["development", "held-out"])
-def test_at_most_one_in_a_hundred_is_judged_wrongly(name: str, asked: Known):
+def test_at_most_one_in_a_hundred_is_judged_wrongly(name: str, asked: Measured):
     wrong = list[tuple[str, str, list[str]]]()
     counts = labelled.half(labelled.HALVES / f"{name}.tsv", asked, wrong)
     assert counts["judged"] >= counts["checkable"] / 2
@@ -24,7 +24,7 @@ def test_at_most_one_in_a_hundred_is_judged_wrongly(name: str, asked: Known):
     assert counts["judged"] == counts["rightly"] + counts["wrongly"]
 
 
-def test_in_the_half_that_is_developed_on_none_is(asked: Known):
+def test_in_the_half_that_is_developed_on_none_is(asked: Measured):
     wrong = list[tuple[str, str, list[str]]]()
     labelled.half(labelled.HALVES / "development.tsv", asked, wrong)
     assert wrong == []
@@ -69,7 +69,7 @@ def test_two_readings_are_two(one: str, other: str):
     assert labelled.same(one) != labelled.same(other)
 
 
-def test_a_wrong_label_is_counted_as_wrong(asked: Known, tmp_path: Path):
+def test_a_wrong_label_is_counted_as_wrong(asked: Measured, tmp_path: Path):
     """The counts are not made of the reader's own answers."""
     sentence = "JAX has 30,000 GitHub stars."
     says = random.Random(7).choice(["level jax 31000 of stars", "level keras 30000 of stars"])

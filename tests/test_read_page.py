@@ -22,7 +22,7 @@ from tests.test_dashboard import opened, words
 from tests.test_documents_page import Reader, files, html
 from warehouse.claim_entries import ClaimFile
 from warehouse.reading import reader
-from warehouse.reading.known import known
+from warehouse.reading.measured import measured
 from warehouse.reading.reader import Reading
 from warehouse.reading.source import Refused, decoded
 
@@ -70,7 +70,7 @@ def pressed(app: AppTest, label: str) -> AppTest:
 
 def found(root: Path, text: str, date: str | None = None) -> Reading:
     """Return what is found in a pasted text."""
-    return reader.read(decoded("Pasted text", text.encode(), None), known(Home.of(root)), date)
+    return reader.read(decoded("Pasted text", text.encode(), None), measured(Home.of(root)), date)
 
 
 def opening(app: AppTest, claim: str) -> AppTest:

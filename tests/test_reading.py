@@ -24,7 +24,7 @@ from warehouse import own_claims
 from warehouse.claim_entries import Asserted, ClaimFile
 from warehouse.judge import judging
 from warehouse.reading import claims_file, reader, source
-from warehouse.reading.known import Known, known
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.source import Form, Refused, Source
 
@@ -33,16 +33,16 @@ SECONDS, MEGABYTES = 60, 600
 
 
 @pytest.fixture(scope="session")
-def asked(published: Path) -> Known:
+def asked(published: Path) -> Measured:
     """Return what the bundled data know."""
-    return known(Home.of(published))
+    return measured(Home.of(published))
 
 
 def document(text: str, form: Form = "text") -> Source:
     return source.decoded("a text", text.encode(), form)
 
 
-def read(text: str, asked: Known, form: Form = "text", as_of: str | None = None) -> Reading:
+def read(text: str, asked: Measured, form: Form = "text", as_of: str | None = None) -> Reading:
     return reader.read(document(text, form), asked, as_of)
 
 
@@ -131,7 +131,7 @@ PLACES: dict[Form, dict[str, str]] = {
 
 
 @pytest.mark.parametrize(("form", "text"), [("html", PAGE), ("markdown", MARKDOWN), ("text", TEXT)])
-def test_positions_point_at_the_words_in_every_format(form: Form, text: str, asked: Known):
+def test_positions_point_at_the_words_in_every_format(form: Form, text: str, asked: Measured):
     findings = read(text, asked, form).findings
     assert {noted(f)[0]: text[slice(*f.anchor)] for f in findings} == PLACES[form]
     for finding in findings:
@@ -140,19 +140,19 @@ def test_positions_point_at_the_words_in_every_format(form: Form, text: str, ask
         assert finding.line == text[:start].count("\n") + 1
 
 
-def test_a_sentence_with_two_figures_is_one_finding_with_two_claims(asked: Known):
+def test_a_sentence_with_two_figures_is_one_finding_with_two_claims(asked: Measured):
     [finding] = read("TensorFlow has 180,000 stars, PyTorch 80,000.", asked).findings
     assert [claim.subject for claim in finding.claims] == ["tensorflow", "pytorch"]
     assert [claim.id for claim in finding.claims] == ["line-1", "line-1-2"]
 
 
-def test_claims_of_one_line_have_names_of_their_own(asked: Known):
+def test_claims_of_one_line_have_names_of_their_own(asked: Measured):
     text = "PyTorch has 80,000 stars. TensorFlow has 180,000 stars, PyTorch 80,000.\n" * 3
     ids = [claim.id for claim in read(text, asked).claims]
     assert len(ids) == len(set(ids)) == 9
 
 
-def test_a_wrapped_paragraph_is_read_as_one_and_short_lines_are_not(asked: Known):
+def test_a_wrapped_paragraph_is_read_as_one_and_short_lines_are_not(asked: Measured):
     wrapped = "In the year 2022, as measured by the number of papers on\narXiv, PyTorch leads."
     [finding] = read(wrapped.replace("papers on\narXiv", "stars on\nGitHub"), asked).findings
     assert noted(finding) == ["rank pytorch first of stars in 2022"]
@@ -161,7 +161,7 @@ def test_a_wrapped_paragraph_is_read_as_one_and_short_lines_are_not(asked: Known
     ]
 
 
-def test_nothing_of_one_sentence_is_carried_into_the_next(asked: Known):
+def test_nothing_of_one_sentence_is_carried_into_the_next(asked: Measured):
     text = (
         "PyTorch has 80,000 stars. It leads in job posts. In 2020 JAX had 9,000 stars. Now 30,000."
     )
@@ -196,32 +196,32 @@ DATED: dict[str, tuple[Form, str, str | None]] = {
 
 @pytest.mark.parametrize("name", DATED)
 def test_a_statement_without_a_date_takes_that_of_its_place_or_its_document(
-    name: str, asked: Known
+    name: str, asked: Measured
 ):
     form, text, date = DATED[name]
     assert read(text, asked, form).claims[-1].as_of == date
 
 
-def test_a_document_of_a_day_speaks_of_about_that_month(asked: Known):
+def test_a_document_of_a_day_speaks_of_about_that_month(asked: Measured):
     reading = read(f"---\ndate: 2023-05-17\n---\n\n{SAID}", asked, "markdown")
     assert reading.as_of == "2023-05-17"
     assert [claim.as_of for claim in reading.claims] == ["2023-05"]
 
 
-def test_a_date_of_its_own_counts_before_all_others(asked: Known):
+def test_a_date_of_its_own_counts_before_all_others(asked: Measured):
     text = "---\ndate: 2024-01-01\n---\n\n# 2023\n\nIn 2019 PyTorch had 30,000 stars."
     assert read(text, asked, "markdown", as_of="2022").claims[0].as_of == "2019"
 
 
 def test_the_date_that_is_given_counts_before_that_of_the_document_and_after_a_heading(
-    asked: Known,
+    asked: Measured,
 ):
     text = f"---\ndate: 2024-01-01\n---\n\n{SAID}\n\n# May 2023\n\n{SAID}"
     claims = read(text, asked, "markdown", as_of="2022").claims
     assert [claim.as_of for claim in claims] == ["2022", "2023-05"]
 
 
-def test_last_month_is_counted_from_the_day_of_the_document(asked: Known):
+def test_last_month_is_counted_from_the_day_of_the_document(asked: Measured):
     said = "PyTorch had 20 million downloads last month."
     assert every(read(f'<time datetime="2024-01-15">x</time><p>{said}', asked, "html")) == [
         "level pytorch 20000000 of downloads in 2023-12"
@@ -229,7 +229,7 @@ def test_last_month_is_counted_from_the_day_of_the_document(asked: Known):
     assert every(read(said, asked)) == ["- complete"]
 
 
-def test_a_date_closes_the_gap_of_nothing_but_the_time(asked: Known):
+def test_a_date_closes_the_gap_of_nothing_but_the_time(asked: Measured):
     """A document of 2023 does not say that 20 million downloads are those of 2023."""
     said = (
         "PyTorch has 20 million downloads. PyTorch downloads doubled. PyTorch overtook JAX in 2020."
@@ -259,18 +259,18 @@ STATUSES = {
 
 
 @pytest.mark.parametrize("sentence", STATUSES)
-def test_each_sentence_is_judged_to_be_completed_or_not_measurable(sentence: str, asked: Known):
+def test_each_sentence_is_judged_to_be_completed_or_not_measurable(sentence: str, asked: Measured):
     found = [finding.status for finding in read(sentence, asked).findings]
     assert found == [status for status in [STATUSES[sentence]] if status]
 
 
-def test_every_statement_that_is_not_judged_says_why(asked: Known):
+def test_every_statement_that_is_not_judged_says_why(asked: Measured):
     for finding in read("\n\n".join(STATUSES), asked).findings:
         assert (finding.question is None) == bool(finding.claims)
         assert finding.question is None or finding.question.said.endswith((".", "?"))
 
 
-def test_what_names_a_project_and_states_nothing_is_kept_apart(asked: Known):
+def test_what_names_a_project_and_states_nothing_is_kept_apart(asked: Measured):
     reading = read("The Keras team met on Tuesday. PyTorch has 80,000 stars. Nobody came.", asked)
     assert [unit.text for unit in reading.silent] == ["The Keras team met on Tuesday."]
     assert reading.units == 3
@@ -284,7 +284,7 @@ ROWS = """| Project | Stars | License | Released | Downloads in March 2024 | Moo
 """
 
 
-def test_a_cell_is_read_with_what_heads_its_row_and_its_column(asked: Known):
+def test_a_cell_is_read_with_what_heads_its_row_and_its_column(asked: Measured):
     judged = [text for text in every(read(ROWS, asked)) if not text.startswith("-")]
     assert [text for text in judged if not text.startswith("property")] == [
         "level tensorflow 180000 of stars",
@@ -295,7 +295,7 @@ def test_a_cell_is_read_with_what_heads_its_row_and_its_column(asked: Known):
     ]
 
 
-def test_a_row_alone_is_a_label_and_a_value(asked: Known):
+def test_a_row_alone_is_a_label_and_a_value(asked: Measured):
     assert every(read("| PyTorch stars | 80,000 |\n", asked)) == ["level pytorch 80000 of stars"]
 
 
@@ -339,7 +339,7 @@ AROUND: dict[str, tuple[Form, str]] = {
 
 
 @pytest.mark.parametrize("name", AROUND)
-def test_what_stands_around_a_sentence_may_leave_it_to_be_completed(name: str, asked: Known):
+def test_what_stands_around_a_sentence_may_leave_it_to_be_completed(name: str, asked: Measured):
     form, text = AROUND[name]
     assert not read(SAID, asked).findings[0].question  # by itself it is judged
     judged = [c.statement for c in read(text, asked, form).claims if c.kind == "level"]
@@ -361,11 +361,11 @@ def test_what_stands_around_a_sentence_may_leave_it_to_be_completed(name: str, a
         ("markdown", f"A list:\n\n1. Nothing\n\n{SAID}\n\n    PyTorch has 70,000 stars."),
     ],
 )
-def test_what_is_struck_out_or_code_is_not_read(form: Form, text: str, asked: Known):
+def test_what_is_struck_out_or_code_is_not_read(form: Form, text: str, asked: Measured):
     assert every(read(text, asked, form)) == ["level pytorch 80000 of stars"]
 
 
-def test_a_heading_dates_what_stands_below_it_and_nothing_else(asked: Known):
+def test_a_heading_dates_what_stands_below_it_and_nothing_else(asked: Measured):
     text = (
         "# Stars\n\n## 2019\n\nPyTorch had 30,000 stars.\n\n## Today\n\nPyTorch has 90,000 stars."
     )
@@ -417,7 +417,7 @@ HOSTILE: dict[str, tuple[Form, Callable[[int], str]]] = {
 }
 
 
-def spent(name: str, size: int, asked: Known) -> float:
+def spent(name: str, size: int, asked: Measured) -> float:
     """Return the processor seconds that a hostile document of a size costs."""
     form, make = HOSTILE[name]
     hostile = source.decoded(name, make(size).encode(), form)
@@ -435,20 +435,20 @@ def peak_megabytes() -> float:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_document_costs_no_more_time_than_its_size(name: str, asked: Known):
+def test_a_hostile_document_costs_no_more_time_than_its_size(name: str, asked: Measured):
     # what takes time in proportion to the square would take hours at the limit
     assert spent(name, source.MOST_BYTES // 100, asked) < SECONDS / 20
 
 
 @pytest.mark.parametrize("name", ["unbalanced quotes", "one letter", "words of a sentence"])
-def test_a_hostile_megabyte_is_read_or_refused_within_seconds(name: str, asked: Known):
+def test_a_hostile_megabyte_is_read_or_refused_within_seconds(name: str, asked: Measured):
     before = peak_megabytes()  # other tests ran in this process
     assert spent(name, 1_000_000, asked) < SECONDS
     assert peak_megabytes() - before < MEGABYTES
 
 
 @pytest.mark.parametrize("name", ["thousands", "names", "brackets", "cells"])
-def test_a_hostile_document_takes_little_memory(name: str, asked: Known):
+def test_a_hostile_document_takes_little_memory(name: str, asked: Measured):
     tracemalloc.start()
     try:
         spent(name, source.MOST_BYTES // 200, asked)
@@ -461,17 +461,17 @@ def test_a_hostile_document_takes_little_memory(name: str, asked: Known):
 @pytest.mark.parametrize(
     "name", ["percent", "unbalanced quotes", "one-letter sentences", "clauses"]
 )
-def test_four_times_the_text_does_not_take_sixteen_times_the_time(name: str, asked: Known):
+def test_four_times_the_text_does_not_take_sixteen_times_the_time(name: str, asked: Measured):
     seconds = [min(spent(name, size, asked) for _ in range(2)) for size in (15_000, 60_000)]
     assert seconds[1] < 10 * seconds[0]
 
 
-def test_deep_html_is_read(asked: Known):
+def test_deep_html_is_read(asked: Measured):
     text = "<div>" * 20_000 + SAID + "</div>" * 20_000
     assert every(read(text, asked, "html")) == ["level pytorch 80000 of stars"]
 
 
-def test_a_sentence_of_100_000_words_is_read_in_pieces_and_none_is_judged(asked: Known):
+def test_a_sentence_of_100_000_words_is_read_in_pieces_and_none_is_judged(asked: Measured):
     reading = read("PyTorch has " + "more and " * 50_000 + "80,000 stars.", asked)
     assert not reading.claims
 
@@ -485,7 +485,7 @@ def test_a_sentence_of_100_000_words_is_read_in_pieces_and_none_is_judged(asked:
     ],
     ids=["sentences", "lines", "statements"],
 )
-def test_what_no_article_has_is_refused_in_words(text: str, said: str, asked: Known):
+def test_what_no_article_has_is_refused_in_words(text: str, said: str, asked: Measured):
     with pytest.raises(Refused, match=f"a text: {said}.*Cut out the part to be read"):
         read(text, asked)
 
@@ -526,7 +526,7 @@ def test_no_more_than_the_limit_is_read_of_an_endless_input(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_text_with_a_byte_order_mark_is_read(encoding: str, asked: Known):
+def test_text_with_a_byte_order_mark_is_read(encoding: str, asked: Measured):
     marked = source.decoded("x", "Most papers use PyTorch.".encode(encoding), None)
     assert len(reader.read(marked, asked).findings) == 1
 
@@ -556,7 +556,7 @@ def article(tmp_path: Path) -> Path:
 
 
 def test_the_written_file_loads_again_and_gets_the_same_verdicts(
-    asked: Known, published: Path, tmp_path: Path, article: Path
+    asked: Measured, published: Path, tmp_path: Path, article: Path
 ):
     text = source.read(str(article))
     reading = reader.read(text, asked)
@@ -577,7 +577,7 @@ def test_the_written_file_loads_again_and_gets_the_same_verdicts(
 
 
 def test_the_written_file_keeps_where_each_claim_stands(
-    asked: Known, article: Path, tmp_path: Path
+    asked: Measured, article: Path, tmp_path: Path
 ):
     text = source.read(str(article))
     path = tmp_path / "claims.yml"
@@ -596,7 +596,7 @@ def test_the_written_file_keeps_where_each_claim_stands(
 
 
 def test_what_is_not_judged_stands_in_the_file_to_be_completed(
-    asked: Known, article: Path, tmp_path: Path
+    asked: Measured, article: Path, tmp_path: Path
 ):
     text = source.read(str(article))
     path = tmp_path / "claims.yml"
@@ -647,7 +647,7 @@ def test_a_file_whose_statements_are_all_open_is_completed_and_judged(
     assert ClaimFile.model_validate(content).claims[0].occurrences[0].span == (0, 39)
 
 
-def test_a_text_that_states_nothing_makes_no_file(asked: Known, tmp_path: Path):
+def test_a_text_that_states_nothing_makes_no_file(asked: Measured, tmp_path: Path):
     text = document("Nobody came.")
     with pytest.raises(Refused, match="nothing to write"):
         claims_file.write(tmp_path / "claims.yml", reader.read(text, asked), text)
@@ -655,7 +655,7 @@ def test_a_text_that_states_nothing_makes_no_file(asked: Known, tmp_path: Path):
     assert not (tmp_path / "claims.yml").exists()
 
 
-def test_a_wrong_claims_file_is_refused_in_words(asked: Known, tmp_path: Path):
+def test_a_wrong_claims_file_is_refused_in_words(asked: Measured, tmp_path: Path):
     path = tmp_path / "claims.yml"
     path.write_text("title: x\nclaims:\n  - id: 7\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"claims\.yml"):

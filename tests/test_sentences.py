@@ -17,8 +17,7 @@ from warehouse.reading import dates, numbers
 from warehouse.reading.asserting import assertions
 from warehouse.reading.dates import When
 from warehouse.reading.hearing import Heard
-from warehouse.reading.known import Known, known
-from warehouse.reading.mentions import Mentions
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.phrases import Phrases
 from warehouse.reading.question import Question
 from warehouse.reading.statement import Statement
@@ -27,10 +26,10 @@ from warehouse.reading.vocabulary import general, words
 
 
 @pytest.fixture(scope="session")
-def asked(published: Path) -> Known:
+def asked(published: Path) -> Measured:
     """Return what the bundled data know, and facts about an invented project."""
-    bundled = known(Home.of(published))
-    return Known(invented.added(bundled.catalogue), bundled.measured)
+    bundled = measured(Home.of(published))
+    return Measured(invented.added(bundled.catalogue), bundled.spans)
 
 
 def told(statement: Statement) -> str:
@@ -417,7 +416,7 @@ PAIRS = [pair for table in UNDERSTOOD.values() for pair in table.items()]
 
 
 @pytest.mark.parametrize(("sentence", "reading"), PAIRS)
-def test_a_sentence_is_understood_as_what_it_says(sentence: str, reading: str, asked: Known):
+def test_a_sentence_is_understood_as_what_it_says(sentence: str, reading: str, asked: Measured):
     assert readings(asked.ear.hear(sentence)) == reading
 
 
@@ -467,13 +466,13 @@ SHARES = {
 
 
 @pytest.mark.parametrize(("said", "figure"), NUMBERS.items())
-def test_a_number_is_read_however_it_is_written(said: str, figure: str, asked: Known):
+def test_a_number_is_read_however_it_is_written(said: str, figure: str, asked: Measured):
     heard = asked.ear.hear(f"In 2021 PyTorch had {said}.")
     assert readings(heard) == f"level pytorch {figure} of downloads in 2021"
 
 
 @pytest.mark.parametrize(("said", "figure"), SHARES.items())
-def test_a_share_is_read_however_it_is_written(said: str, figure: str, asked: Known):
+def test_a_share_is_read_however_it_is_written(said: str, figure: str, asked: Measured):
     assert (
         readings(asked.ear.hear(f"{said} of papers use JAX.")) == f"share jax {figure} % of papers"
     )
@@ -506,7 +505,7 @@ def test_a_share_is_read_however_it_is_written(said: str, figure: str, asked: Kn
         "80,000 ± 5",
     ],
 )
-def test_a_number_in_no_known_form_is_not_judged(said: str, asked: Known):
+def test_a_number_in_no_known_form_is_not_judged(said: str, asked: Measured):
     heard = asked.ear.hear(f"PyTorch has {said} stars.")
     assert readings(heard) in ("- words", "- shape")
 
@@ -535,7 +534,7 @@ TYPED = {
 
 @pytest.mark.parametrize(("sentence", "reading"), TYPED.items())
 def test_what_is_typed_is_a_claim_even_as_a_question_and_in_small_letters(
-    sentence: str, reading: str, asked: Known
+    sentence: str, reading: str, asked: Measured
 ):
     assert readings(asked.ear.hear(sentence, typed=True)) == reading
 
@@ -543,7 +542,7 @@ def test_what_is_typed_is_a_claim_even_as_a_question_and_in_small_letters(
 @pytest.mark.parametrize(
     "sentence", ["TORCH has 30k stars.", "tf leads in stars.", "JaX leads in stars."]
 )
-def test_in_an_article_a_short_name_counts_only_as_it_is_written(sentence: str, asked: Known):
+def test_in_an_article_a_short_name_counts_only_as_it_is_written(sentence: str, asked: Measured):
     assert not asked.ear.hear(sentence).projects
     assert asked.ear.hear(sentence, typed=True).projects
 
@@ -557,7 +556,7 @@ def test_in_an_article_a_short_name_counts_only_as_it_is_written(sentence: str, 
     ],
 )
 def test_last_month_is_counted_from_the_day_on_which_it_is_said(
-    said: str, day: date, dated: str, asked: Known
+    said: str, day: date, dated: str, asked: Measured
 ):
     sentence = f"PyTorch had 20 million downloads {said}."
     assert (
@@ -695,7 +694,7 @@ UNJUDGED: dict[str, dict[str, tuple[str, list[str]]]] = {
     ("sentence", "expected"), [pair for table in UNJUDGED.values() for pair in table.items()]
 )
 def test_what_is_not_asserted_or_not_understood_is_not_judged(
-    sentence: str, expected: tuple[str, list[str]], asked: Known
+    sentence: str, expected: tuple[str, list[str]], asked: Measured
 ):
     heard = asked.ear.hear(sentence)
     assert (heard.why, [word for word, *_ in heard.words]) == expected
@@ -720,7 +719,7 @@ LANGUAGES = {
 
 
 @pytest.mark.parametrize(("sentence", "language"), LANGUAGES.items())
-def test_a_language_that_is_not_read_is_named(sentence: str, language: str, asked: Known):
+def test_a_language_that_is_not_read_is_named(sentence: str, language: str, asked: Measured):
     heard = asked.ear.hear(sentence)
     assert (heard.why, heard.language) == ("language", language)
     question = assertions(heard, asked)
@@ -739,7 +738,7 @@ def test_a_language_that_is_not_read_is_named(sentence: str, language: str, aske
     ],
     ids=["a sentence again and again", "a word", "names", "letters", "100,000 words"],
 )
-def test_what_is_too_long_for_a_sentence_is_refused_in_words_at_once(text: str, asked: Known):
+def test_what_is_too_long_for_a_sentence_is_refused_in_words_at_once(text: str, asked: Measured):
     started = time.process_time()
     heard = asked.ear.hear(text)
     assert time.process_time() - started < 1
@@ -752,7 +751,7 @@ def test_what_is_too_long_for_a_sentence_is_refused_in_words_at_once(text: str, 
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "...", "(|)", "\u00ad\n"])
-def test_nothing_said_is_nothing_heard(text: str, asked: Known):
+def test_nothing_said_is_nothing_heard(text: str, asked: Measured):
     assert asked.ear.hear(text).why == "empty"
 
 
@@ -760,7 +759,7 @@ def test_nothing_said_is_nothing_heard(text: str, asked: Known):
     "sentence", ["Abacus counts beads, 70 % of papers say.", "The Keras team met on Tuesday."]
 )
 def test_a_sentence_that_looks_like_a_claim_is_told_from_one_that_does_not(
-    sentence: str, asked: Known
+    sentence: str, asked: Measured
 ):
     assert asked.ear.hear(sentence).claims == ("%" in sentence)
 
@@ -775,14 +774,14 @@ def test_a_sentence_that_looks_like_a_claim_is_told_from_one_that_does_not(
     ],
 )
 def test_the_anchor_stands_at_the_figure_or_the_project_in_the_text_as_given(
-    sentence: str, figure: str, asked: Known
+    sentence: str, figure: str, asked: Measured
 ):
     heard = asked.ear.hear(sentence)
     assert heard.why is None
     assert sentence[slice(*heard.anchor)] == figure
 
 
-def test_the_sentence_before_lends_nothing_to_the_next(asked: Known):
+def test_the_sentence_before_lends_nothing_to_the_next(asked: Measured):
     """The ear keeps no memory: the same sentence is heard alike after any other."""
     first = readings(asked.ear.hear("It leads in stars."))
     asked.ear.hear("PyTorch has 80,000 stars.")
@@ -875,7 +874,7 @@ WORDS = (
 ACCOUNTED = {"left", "unasserted", "opinion", "NAME"}
 
 
-def _accounted(text: str, asked: Known, *, typed: bool) -> None:
+def _accounted(text: str, asked: Measured, *, typed: bool) -> None:
     """Assert what must hold of any text: places in it, and no word of a judged one left over."""
     heard = asked.ear.hear(text, typed=typed)
     length = min(len(text), LONGEST)
@@ -887,11 +886,11 @@ def _accounted(text: str, asked: Known, *, typed: bool) -> None:
     if heard.why is not None or heard.statements[0].kind == "property":
         return
     found = asked.ear.chunks(plain(text), typed=typed)
-    left = [c for c in found if c.kind in ACCOUNTED]
+    left = [c for c in found if c.tag in ACCOUNTED]
     if heard.statements[0].kind == "date":  # who made it may stand there
-        left = [c for c in left if c.kind != "NAME"]
+        left = [c for c in left if c.tag != "NAME"]
     assert left == []
-    said = {c.value[0] for c in found if c.kind == "P"}
+    said = {c.value[0] for c in found if c.tag == "P"}
     named = {s.subject for s in heard.statements} | {s.comparator for s in heard.statements} - {
         None
     }
@@ -901,7 +900,7 @@ def _accounted(text: str, asked: Known, *, typed: bool) -> None:
 @settings(max_examples=2000, deadline=None)
 @given(words=st.lists(WORDS, max_size=14), typed=st.booleans())
 def test_of_any_known_words_no_judged_sentence_leaves_one_over(
-    words: list[str], typed: bool, asked: Known
+    words: list[str], typed: bool, asked: Measured
 ):
     _accounted(" ".join(words), asked, typed=typed)
 
@@ -911,7 +910,7 @@ def test_of_any_known_words_no_judged_sentence_leaves_one_over(
     sentence=st.sampled_from([sentence for sentence, _ in PAIRS]), at=st.integers(0, 40), word=WORDS
 )
 def test_a_word_put_into_a_sentence_that_is_understood_is_used_or_refused(
-    sentence: str, at: int, word: str, asked: Known
+    sentence: str, at: int, word: str, asked: Measured
 ):
     """Near a sentence that is judged, what is added is most likely to be overlooked."""
     said = sentence.split(" ")
@@ -921,7 +920,7 @@ def test_a_word_put_into_a_sentence_that_is_understood_is_used_or_refused(
 
 @settings(max_examples=300, deadline=None)
 @given(text=st.text(max_size=80), typed=st.booleans())
-def test_any_text_is_heard(text: str, typed: bool, asked: Known):
+def test_any_text_is_heard(text: str, typed: bool, asked: Measured):
     _accounted(text, asked, typed=typed)
 
 
@@ -948,7 +947,7 @@ def test_any_text_is_heard(text: str, typed: bool, asked: Known):
     ],
     ids=lambda text: text[:14],
 )
-def test_no_sentence_takes_long(text: str, asked: Known):
+def test_no_sentence_takes_long(text: str, asked: Measured):
     started = time.process_time()
     heard = asked.ear.hear(text)
     assert time.process_time() - started < 1
@@ -1185,7 +1184,7 @@ def test_a_phrase_that_is_added_twice_stands_for_both():
     ],
 )
 def test_the_longest_name_counts_and_letter_case_where_it_must(
-    said: str, typed: bool, slugs: list[str] | None, asked: Known
+    said: str, typed: bool, slugs: list[str] | None, asked: Measured
 ):
     found = asked.ear.names.at(said, said.lower(), 0, typed=typed)
     assert (found[0] if found else None) == slugs
@@ -1206,13 +1205,13 @@ def test_the_longest_name_counts_and_letter_case_where_it_must(
     ],
 )
 def test_a_misspelt_name_is_known_again_and_a_word_is_none(
-    word: str, meant: str | None, asked: Known
+    word: str, meant: str | None, asked: Measured
 ):
     assert next(iter(asked.ear.names.like(word)), None) == meant
 
 
-def test_every_project_is_found_by_its_name(asked: Known):
-    names = Mentions(asked.catalogue.projects)
+def test_every_project_is_found_by_its_name(asked: Measured):
+    names = asked.ear.names
     for slug, project in asked.catalogue.projects.items():
         found = names.at(project.name, project.name.lower(), 0, typed=False)
         assert found is not None, slug
@@ -1222,7 +1221,7 @@ def test_every_project_is_found_by_its_name(asked: Known):
 # --- the vocabulary -------------------------------------------------------------------------------
 
 
-def test_every_name_in_the_vocabulary_exists(asked: Known):
+def test_every_name_in_the_vocabulary_exists(asked: Measured):
     entries, catalogue = words(BUNDLED.packs), asked.catalogue
     for key, measure in entries.measures.items():
         assert set(measure.places) <= set(entries.places), key

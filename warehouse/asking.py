@@ -8,7 +8,7 @@ import duckdb
 from collectors.home import Home
 from warehouse.judge import judging
 from warehouse.reading.asserting import cluster, measured_first
-from warehouse.reading.known import Known
+from warehouse.reading.measured import Measured
 from warehouse.reading.question import Understood
 
 UNMEASURED = """
@@ -23,7 +23,7 @@ having not bool_or(role = 'primary' and measured is not null) and count(measured
 
 @contextmanager
 def judged(
-    home: Home, found: Understood, known: Known
+    home: Home, found: Understood, known: Measured
 ) -> Iterator[tuple[Understood, duckdb.DuckDBPyConnection]]:
     """Yield a sentence with a connection on which its claims are the whole register.
 

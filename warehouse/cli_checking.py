@@ -15,8 +15,8 @@ from warehouse.asking import judged
 from warehouse.claim_entries import Claim
 from warehouse.finding.register import register
 from warehouse.reading.asserting import understand
-from warehouse.reading.examples import EXAMPLES
-from warehouse.reading.known import Known, known
+from warehouse.reading.examples import examples
+from warehouse.reading.measured import Measured, measured
 from warehouse.reading.question import Question, Understood
 from warehouse.report import Format
 from warehouse.terminal import out, pointer, say, stop, tell, typed
@@ -57,16 +57,16 @@ def check(
         bool, typer.Option("--yaml", help="Print it as an entry for data/claims.")
     ] = False,
 ) -> None:
-    """Answer a claim typed as a sentence: "85% of research papers use PyTorch".
+    """Answer a claim typed as a sentence: "60% of respondents use Alpha".
 
     Where a claim of the articles asks the same, its answer comes first. Then it says how the
     sentence was read, and what it chose where the sentence leaves something open. A sentence of
     which a word is not understood is not judged: it says what to add.
     """
-    asked = known(home())
+    asked = measured(home())
     text = " ".join(map(typed, sentence or []))
     if not text.strip():
-        tell(_guide(), console=out)
+        tell(_guide(asked), console=out)
         return
     found = understand(text, asked)
     if as_yaml and found.question is None:
@@ -104,7 +104,7 @@ def _page(page: str, **asked: str) -> str:
     return f"{site.rstrip('/')}/{page}?{urlencode(asked)}"
 
 
-def _registered(text: str, asked: Known) -> dict[str, Any] | None:
+def _registered(text: str, asked: Measured) -> dict[str, Any] | None:
     """Return the claim of the articles that asks the same, with its answer; None for none."""
     folder = settings.get("SHARECHECK_DOCUMENTS")
     texts = documents.at_hand(Path(folder), asked.catalogue.documents) if folder else {}
@@ -133,9 +133,9 @@ def _tell(same: dict[str, Any], form: Format) -> None:
     tell(f"A claim of the articles: {same['permalink']}\n", console=out)
 
 
-def _guide() -> str:
+def _guide(asked: Measured) -> str:
     lines = ["A claim is one sentence in plain English, for example:", ""]
-    for title, sentences in EXAMPLES.items():
+    for title, sentences in examples(asked).items():
         lines += [f"{title}:", *(f'  sharecheck check "{said}"' for said in sentences)]
     return "\n".join(
         [*lines, "", "What is not fully understood is not judged: it says what to add."]

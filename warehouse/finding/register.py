@@ -15,7 +15,7 @@ import duckdb
 
 from collectors.home import home
 from warehouse.finding.terms import Reader, Terms, nearness
-from warehouse.reading.vocabulary import Vocabulary, words
+from warehouse.reading.vocabulary import Vocabulary, measured_kinds, words
 
 CLAIMS = """
 with place as (
@@ -51,8 +51,9 @@ with named as (
     union all
     select project_id, project_id, kind from project
 )
-select project_id, name, kind in ('framework', 'library', 'tool', 'compiler', 'format') from named
+select project_id, name, kind from named
 """
+KINDS = "select kind, project_id in (select project_id from project_group) from project"
 SIGNALS = "select signal_id, title, unit from signal order by signal_id"
 PLACES = "select claim_id, document_id, char_start, char_end from claim_occurrence"
 WEIGHTS = {
@@ -257,7 +258,9 @@ def register(
         vocabulary: the words of its packs; None: of those that the settings name.
     """
     signals = {name: said for name, *said in con.execute(SIGNALS).fetchall()}
-    reader = Reader(con.execute(NAMES).fetchall(), vocabulary or words(home().packs), signals)
+    kinds = measured_kinds(con.execute(KINDS).fetchall())
+    names = [(slug, name, kind in kinds) for slug, name, kind in con.execute(NAMES).fetchall()]
+    reader = Reader(names, vocabulary or words(home().packs), signals)
     passages: dict[str, list[Terms]] = defaultdict(list)
     if texts:
         for claim, document, start, end in con.execute(PLACES).fetchall():

@@ -4,12 +4,12 @@ from typing import Literal
 
 from warehouse.finding.terms import Reader, Terms
 
-Kind = Literal["nothing", "figure", "project", "topic", "sentence"]
+Typed = Literal["nothing", "figure", "project", "topic", "sentence"]
 FEW = 2
 """Words up to which a text without project and figure names a topic, and states nothing."""
 
 
-def kind(asked: Terms) -> Kind:
+def kind(asked: Terms) -> Typed:
     """Return what was typed: a figure or a project alone, a topic of a word or two, a sentence."""
     if not asked.units:
         return "nothing"

@@ -12,7 +12,7 @@ from warehouse.claim_entries import FACTS, Asserted, Claim, ClaimFile, Tests
 from warehouse.reading import choosing, completing, wording
 from warehouse.reading.choosing import Refusal
 from warehouse.reading.hearing import Heard
-from warehouse.reading.known import Known
+from warehouse.reading.measured import Measured
 from warehouse.reading.question import Question, Understood
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown, typed
@@ -26,7 +26,7 @@ AROUND = re.compile(
 """What asks whether a sentence is true, and is no part of it."""
 
 
-def understand(text: str, known: Known, day: date | None = None) -> Understood:
+def understand(text: str, known: Measured, day: date | None = None) -> Understood:
     """Return what a typed sentence claims, or what has to be added to it.
 
     `day`: on which it is typed; None: today.
@@ -53,7 +53,7 @@ def cluster(claims: Sequence[Claim]) -> dict[str, ClaimFile]:
 
 
 def assertions(
-    heard: Heard, known: Known, as_of: str | None = None, *, spoken: bool = False
+    heard: Heard, known: Measured, as_of: str | None = None, *, spoken: bool = False
 ) -> list[Claim] | Question:
     """Return the claims that a heard sentence makes, or the question that is open.
 
@@ -83,7 +83,7 @@ def assertions(
 
 
 def measured_first(
-    found: Understood, known: Known, measured: Mapping[str, Sequence[str]]
+    found: Understood, known: Measured, measured: Mapping[str, Sequence[str]]
 ) -> Understood:
     """Return a sentence whose claims are measured first of all by a count that has figures.
 
@@ -100,7 +100,7 @@ def measured_first(
 
 
 def _first(
-    claim: Claim, statement: Statement, text: str, known: Known, measured: Sequence[str]
+    claim: Claim, statement: Statement, text: str, known: Measured, measured: Sequence[str]
 ) -> Claim:
     if not measured or claim.tests is None:
         return claim
@@ -124,7 +124,7 @@ def _dated(statement: Statement, as_of: str | None, *, spoken: bool) -> Statemen
 
 
 def _claim(
-    statement: Statement, text: str, known: Known, tests: Tests, slug: str
+    statement: Statement, text: str, known: Measured, tests: Tests, slug: str
 ) -> Claim | Question:
     """Return a statement as a claim; a figure that no claim can assert is a question."""
     measure = None
@@ -225,7 +225,7 @@ def _unknown(heard: Heard) -> str:
     return f"{words} {are} not understood, and may change what is meant."
 
 
-def _open(statement: Statement, known: Known) -> Question:
+def _open(statement: Statement, known: Measured) -> Question:
     """Return the question about a sentence that leaves something open."""
     said = " ".join(GAPS[gap] for gap in statement.gaps)
     silent = {"side", "asserted"}.intersection(statement.gaps)

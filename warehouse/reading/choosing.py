@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from warehouse.claim_entries import FACTS, OVER_TIME, SCORED, Kind, Tests
-from warehouse.reading.known import Known
+from warehouse.reading.measured import Measured
 from warehouse.reading.statement import Statement
 from warehouse.reading.vocabulary import Measure
 
@@ -48,7 +48,7 @@ class Refusal:
 class Choice:
     """Chooses definitions for a statement."""
 
-    def __init__(self, known: Known, statement: Statement) -> None:
+    def __init__(self, known: Measured, statement: Statement) -> None:
         self.known, self.statement = known, statement
         self.kind = statement.kind
         self.worded = statement.low is None and self.kind in OVER_TIME
@@ -216,7 +216,7 @@ class Choice:
         )
 
 
-def tests(statement: Statement, known: Known) -> Tests | Refusal:
+def tests(statement: Statement, known: Measured) -> Tests | Refusal:
     """Return what a statement is measured under, or why nothing is."""
     if statement.kind in FACTS:
         return _facts(statement, known)
@@ -253,7 +253,7 @@ def tests(statement: Statement, known: Known) -> Tests | Refusal:
     return found
 
 
-def nearest(statement: Statement, slugs: Sequence[str], known: Known) -> str:
+def nearest(statement: Statement, slugs: Sequence[str], known: Measured) -> str:
     """Return which of the definitions that measure a statement is nearest to its words."""
     measure = known.lexicon.measure(statement.measure)
     signals = _order(statement, measure) if measure else []
@@ -261,14 +261,14 @@ def nearest(statement: Statement, slugs: Sequence[str], known: Known) -> str:
     return Choice(known, statement).ranked(listed or list(slugs), signals)[0]
 
 
-def _named(name: str, known: Known) -> list[str]:
+def _named(name: str, known: Measured) -> list[str]:
     if name in known.catalogue.definitions:
         signal = known.definition(name).signal
         return [name, *(slug for slug in known.by_signal[signal] if slug != name)]
     return known.by_signal.get(name, [])
 
 
-def _slugs(statement: Statement, measure: Measure, known: Known) -> list[str]:
+def _slugs(statement: Statement, measure: Measure, known: Measured) -> list[str]:
     every = [slug for signal in measure.signals for slug in known.by_signal.get(signal, [])]
     every = [slug for slug in every if not measure.definitions or slug in measure.definitions]
     if measure.shares and statement.kind in ("share", "change", "slope"):
@@ -282,7 +282,7 @@ def _order(statement: Statement, measure: Measure) -> list[str]:
 
 
 def _aspect(
-    statement: Statement, measure: Measure, choice: Choice, known: Known
+    statement: Statement, measure: Measure, choice: Choice, known: Measured
 ) -> Tests | Refusal:
     if statement.low is not None and statement.kind not in ("rank", "crossing"):
         return Refusal(
@@ -298,12 +298,12 @@ def _aspect(
     return found
 
 
-def _whom(statement: Statement, known: Known) -> str:
+def _whom(statement: Statement, known: Measured) -> str:
     other = f" beside {known.project(statement.comparator)}" if statement.comparator else ""
     return f"{known.project(statement.subject)}{other}"
 
 
-def _facts(statement: Statement, known: Known) -> Tests | Refusal:
+def _facts(statement: Statement, known: Measured) -> Tests | Refusal:
     """Return the facts that are meant, with the values needed; of a date, the first release."""
     facts = dict(statement.facts)
     if statement.kind == "date":

@@ -8,36 +8,19 @@ from itertools import islice
 from warehouse.claim_entries import FACTS
 from warehouse.reading import choosing, wording
 from warehouse.reading.choosing import Refusal
-from warehouse.reading.known import Known
+from warehouse.reading.measured import Measured
 from warehouse.reading.question import Option, Understood
 from warehouse.reading.statement import Statement
-from warehouse.reading.vocabulary import Measure
+from warehouse.reading.vocabulary import Measure, general
 
 MOST_OPTIONS = 6
 MOST_CHOICES = 5
 REVERSED = ("denied", "supposed")
 """Why a sentence is not read that says the opposite without the words that stand against it."""
-PREPOSITIONS = (
-    "in",
-    "at",
-    "among",
-    "of",
-    "for",
-    "by",
-    "from",
-    "with",
-    "to",
-    "on",
-    "and",
-    "the",
-    "a",
-    "an",
-)
-"""Words that go with one that is left out."""
 Again = Callable[[str], Understood]
 
 
-def options(found: Understood, known: Known, day: date, again: Again) -> Iterator[Option]:
+def options(found: Understood, known: Measured, day: date, again: Again) -> Iterator[Option]:
     """Yield sentences that complete one: each is understood, or leaves less open.
 
     Args:
@@ -53,7 +36,7 @@ def options(found: Understood, known: Known, day: date, again: Again) -> Iterato
 
 
 def choices(
-    found: Understood, known: Known, day: date, again: Again
+    found: Understood, known: Measured, day: date, again: Again
 ) -> Iterator[tuple[str, tuple[Option, ...]]]:
     """Yield what was chosen for the only claim of a sentence, with what else it could mean."""
     if len(found.heard.statements) != 1 or found.heard.statements[0].kind in FACTS:
@@ -84,7 +67,7 @@ def _completes(found: Understood, other: Understood) -> bool:
     return not before or sum(len(s.gaps) for s in said) < sum(len(s.gaps) for s in before)
 
 
-def _offers(found: Understood, known: Known, day: date) -> Iterator[Option]:
+def _offers(found: Understood, known: Measured, day: date) -> Iterator[Option]:
     """Yield sentences that may complete one, whether they are understood or not."""
     if found.heard.statements:
         yield from _closed(found, found.heard.statements[0], known, day)
@@ -100,7 +83,7 @@ def _offers(found: Understood, known: Known, day: date) -> Iterator[Option]:
         yield Option(title, title)
 
 
-def _reworded(found: Understood, known: Known) -> Iterator[Option]:
+def _reworded(found: Understood, known: Measured) -> Iterator[Option]:
     """Yield a sentence with a name for what looks like one, and without what is not understood."""
     text, words = found.text, found.heard.words
     word, start, end = words[0]
@@ -118,13 +101,15 @@ def _without(text: str, words: tuple[tuple[str, int, int], ...]) -> str:
     """Return a text without some words and the prepositions before them."""
     for _, start, end in sorted(words, key=lambda word: -word[1]):
         before = text[:start].split()
-        while before and before[-1].casefold() in PREPOSITIONS:
+        while before and before[-1].casefold() in general().prepositions:
             before.pop()
         text = " ".join([*before, text[end:].strip(" ,")]).strip()
     return text[:1].upper() + text[1:]
 
 
-def _closed(found: Understood, statement: Statement, known: Known, day: date) -> Iterator[Option]:
+def _closed(
+    found: Understood, statement: Statement, known: Measured, day: date
+) -> Iterator[Option]:
     """Yield a sentence with what closes the first of its gaps."""
     text = found.text.rstrip(" .?!")
     match statement.gaps[:1]:
@@ -157,7 +142,7 @@ def _closed(found: Understood, statement: Statement, known: Known, day: date) ->
             yield from _of(statement, instead or (*own, *known.lexicon.near), known)
 
 
-def _ahead(statement: Statement, known: Known) -> Iterator[Option]:
+def _ahead(statement: Statement, known: Measured) -> Iterator[Option]:
     names = [known.project(slug) for slug in (statement.subject, statement.comparator or "")]
     of = wording.title(statement.measure, known)
     when = f" in {statement.as_of}" if statement.as_of else ""
@@ -165,7 +150,7 @@ def _ahead(statement: Statement, known: Known) -> Iterator[Option]:
         yield Option(f"{one} is ahead", f"{one} is ahead of {other} in {of}{when}")
 
 
-def _among(statement: Statement, known: Known) -> Iterator[Option]:
+def _among(statement: Statement, known: Measured) -> Iterator[Option]:
     """Yield a claim about a place with each group that the project is in."""
     lead = "one of the most popular" if statement.hedge == "among the first" else "the most popular"
     place = lead if statement.low is None else f"#{statement.low}"
@@ -179,14 +164,14 @@ def _among(statement: Statement, known: Known) -> Iterator[Option]:
             yield Option(f"among {words[0]}", said)
 
 
-def edition(statement: Statement, measure: Measure, known: Known) -> int:
+def edition(statement: Statement, measure: Measure, known: Measured) -> int:
     """Return the year of the newest survey with what it printed of a statement's subject."""
     slugs = [slug for results in measure.printed for slug in results]
     newest = max((known.newest(slug, statement.subject) for slug in slugs), default=date.min)
     return max(newest, date(2, 1, 1)).year - 1 if newest.timetuple().tm_yday == 1 else newest.year
 
 
-def _of(statement: Statement, keys: tuple[str, ...], known: Known) -> Iterator[Option]:
+def _of(statement: Statement, keys: tuple[str, ...], known: Measured) -> Iterator[Option]:
     """Yield a statement about other things that are counted, as far as they are measured."""
     for key in keys:
         if key == statement.measure and "measure" not in statement.gaps:

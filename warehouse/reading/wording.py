@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from warehouse.claim_entries import FACTS, Kind, Tests
 from warehouse.entries import ABLE
-from warehouse.reading.known import Known
+from warehouse.reading.measured import Measured
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown
 
@@ -60,7 +60,7 @@ def _grouped(digits: str) -> str:
     return f"{int(whole):,}" + (f".{fraction}" if fraction else "")
 
 
-def sentence(statement: Statement, known: Known, tests: Tests | None = None) -> str:
+def sentence(statement: Statement, known: Measured, tests: Tests | None = None) -> str:
     """Return what was read as one sentence; with `tests`, among whom a place is meant."""
     subject = known.project(statement.subject)
     other = known.project(statement.comparator) if statement.comparator else ""
@@ -110,7 +110,7 @@ def _moved(said: str) -> str:
     return f"fell by {said.replace('-', '')}" if "-" in said else f"rose by {said}"
 
 
-def _fact(slug: str, needs: tuple[str, ...], known: Known) -> str:
+def _fact(slug: str, needs: tuple[str, ...], known: Measured) -> str:
     title = known.catalogue.facts[slug].title
     if title.startswith("Whether ") and needs == (ABLE,):
         return title.removeprefix("Whether ")
@@ -146,7 +146,7 @@ def _when(statement: Statement) -> str:
     return f" since {statement.since}"
 
 
-def title(measure: str | None, known: Known) -> str:
+def title(measure: str | None, known: Measured) -> str:
     """Return what is counted, in words."""
     entry = known.lexicon.measure(measure)
     if entry is not None:
@@ -158,7 +158,7 @@ def title(measure: str | None, known: Known) -> str:
     return "…"
 
 
-def scope(statement: Statement, tests: Tests, known: Known) -> str:
+def scope(statement: Statement, tests: Tests, known: Measured) -> str:
     """Return the population that the claim is about."""
     first = tests.uses[0].name
     if first in known.catalogue.facts:

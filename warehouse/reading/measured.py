@@ -11,7 +11,7 @@ from warehouse import catalogue, publish
 from warehouse.catalogue import Catalogue
 from warehouse.entries import Definition, Fact
 from warehouse.reading.hearing import Ear
-from warehouse.reading.vocabulary import Lexicon
+from warehouse.reading.lexicon import Lexicon
 
 MEASURED = """
 select definition_id, project_id, min(period_start), max(period_end)
@@ -23,12 +23,16 @@ KEPT = 2
 Span = tuple[date, date]
 
 
-@dataclass(frozen=True, repr=False)
-class Known:
-    """The catalogue, and from when to when each definition has figures of each project."""
+@dataclass(frozen=True, repr=False, eq=False)
+class Measured:
+    """The catalogue, and from when to when each definition has figures of each project.
+
+    `home`: where they were published; None: nowhere, so that nothing can be judged.
+    """
 
     catalogue: Catalogue
-    measured: dict[str, dict[str, Span]]
+    spans: dict[str, dict[str, Span]]
+    home: Home | None = None
 
     @cached_property
     def ear(self) -> Ear:
@@ -75,13 +79,13 @@ class Known:
 
     def measures(self, slug: str, projects: Iterable[str]) -> bool:
         """Return whether there are figures for all of the projects under a definition."""
-        return all(project in self.measured.get(slug, {}) for project in projects)
+        return all(project in self.spans.get(slug, {}) for project in projects)
 
     def covers(self, slug: str, projects: Iterable[str], day: str | None) -> bool:
         """Return whether the figures of a definition begin before a day ends, and go on to it."""
         if day is None:
             return True
-        spans = [self.measured.get(slug, {}).get(project) for project in projects]
+        spans = [self.spans.get(slug, {}).get(project) for project in projects]
         begins = [f"{span[0]}"[: len(day)] for span in spans if span]
         ends = [f"{span[1] - timedelta(days=1)}"[: len(day)] for span in spans if span]
         return len(begins) == len(spans) and max(begins) <= day <= min(ends)
@@ -100,7 +104,7 @@ class Known:
 
     def newest(self, slug: str, project: str) -> date:
         """Return the end of a project's newest period under a definition; else the first day."""
-        span = self.measured.get(slug, {}).get(project)
+        span = self.spans.get(slug, {}).get(project)
         return span[1] if span else date.min
 
     def facts(self, project: str) -> Iterator[tuple[str, Fact]]:
@@ -110,23 +114,23 @@ class Known:
         )
 
 
-def known(home: Home) -> Known:
-    """Return what can be asked of the published warehouse; kept until it or a file changes.
+def measured(home: Home) -> Measured:
+    """Return what the published warehouse measures; kept until it or a file changes.
 
     Raises:
         InputError: the files of the packs are wrong.
         WarehouseError: nothing is published.
     """
-    return _known(home, publish.current(home.data).build_id, _stamp(home))
+    return _of_build(home, publish.current(home.data).build_id, _stamp(home))
 
 
 @lru_cache(maxsize=KEPT)
-def _known(home: Home, _build_id: str, edited: int) -> Known:
-    measured: dict[str, dict[str, Span]] = {}
+def _of_build(home: Home, _build_id: str, edited: int) -> Measured:
+    spans: dict[str, dict[str, Span]] = {}
     with publish.connect(home.data) as con:
         for definition, project, first, newest in con.execute(MEASURED).fetchall():
-            measured.setdefault(definition, {})[project] = first, newest
-    return Known(_catalogue(home, edited), measured)
+            spans.setdefault(definition, {})[project] = first, newest
+    return Measured(_catalogue(home, edited), spans, home)
 
 
 @lru_cache(maxsize=KEPT)  # by itself: most builds bring new figures alone
