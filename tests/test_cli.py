@@ -105,6 +105,7 @@ def test_sources_lists_each_card_with_its_licence(published: Path):
 
 
 def test_without_a_warehouse_the_command_says_what_to_run(tmp_path: Path):
+    (tmp_path / "pack.yml").write_text("title: Nothing yet\n", encoding="utf-8")
     done = process(tmp_path, "verify")
     assert done.returncode == 1
     assert "sharecheck build" in done.stderr

@@ -49,6 +49,7 @@ def asked(app: AppTest, name: str) -> str:
 @pytest.fixture
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a root without any warehouse, and make it the current one."""
+    (tmp_path / "pack.yml").write_text("title: Nothing yet\n", encoding="utf-8")
     monkeypatch.setenv("SHARECHECK_PACK", str(tmp_path))
     return tmp_path
 

@@ -423,7 +423,9 @@ def test_a_warehouse_of_another_version_is_named_and_the_old_export_stays(
 
 
 def test_without_a_warehouse_nothing_is_written(tmp_path: Path):
+    pack = tmp_path / "pack.yml"
+    pack.write_text("title: Nothing yet\n", encoding="utf-8")
     done = run(tmp_path, "export", str(tmp_path / "export"))
     assert done.returncode == 1
     assert "sharecheck build" in done.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [pack]
