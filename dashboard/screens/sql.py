@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, packs
-from dashboard.sql import example_view, examples, quick_chart_view, schema_view, sql_view
+from dashboard.sql import examples, quick_chart_view, schema_view, sql_view
 
 state = st.session_state
 
@@ -13,24 +13,23 @@ if packs.chosen():
     st.caption("A query sees the whole warehouse: all packs, whichever is shown.")
 st.html(sql_view.STYLE)
 address.sync("q", "find", *quick_chart_view.NAMES)
-with packs.together():
-    sql_view.bring(q=examples.load().learn[0].sql, find="")
+sql_view.bring(q=examples.learn()[0].address["q"], find="")
 
-    left, right = st.columns([2, 1], gap="large")
-    with left:
-        pressed = sql_view.editor()
-        answer = st.container()
-    with right:
-        tables, queries = st.tabs(["Tables", "Examples"])
-        with tables, st.container(key="tables"):
-            schema_view.show()
-        with queries, st.container(key="examples"):
-            example_view.show()
-    kept = {"q": sql_view.linked(state.q), "find": state.find}
-    run = sql_view.run(state.q, pressed)
-    if run.outcome is None:  # the address must not wait for it
-        address.write(**kept, **sql_view.asked())
-    with answer:
-        sql_view.finish(run)
-        chosen = sql_view.show(run)
-    address.write(**kept, **chosen)
+left, right = st.columns([2, 1], gap="large")
+with left:
+    pressed = sql_view.editor()
+    answer = st.container()
+with right:
+    tables, queries = st.tabs(["Tables", "Examples"])
+    with tables, st.container(key="tables"):
+        schema_view.show()
+    with queries, st.container(key="examples"):
+        examples.show()
+kept = {"q": sql_view.linked(state.q), "find": state.find}
+run = sql_view.run(state.q, pressed)
+if run.outcome is None:  # the address must not wait for it
+    address.write(**kept, **sql_view.asked())
+with answer:
+    sql_view.finish(run)
+    chosen = sql_view.show(run)
+address.write(**kept, **chosen)

@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import address, blocks, colours, marts
+from dashboard import address, blocks, colours, marts, packs
 from dashboard.sql import quick_chart, results
 
 NAMES = ("chart", "x", "y", "colour")
@@ -42,7 +42,8 @@ def show(table: pa.Table, build_id: str) -> dict[str, str | None]:
 
 def _own_colours() -> dict[str, str]:
     """Return what has a colour of its own on every page: projects by id and name, verdicts."""
-    projects = marts.read("projects")
+    with packs.together():
+        projects = marts.read("projects")
     own = {word: mark.colour for word, mark in (colours.VERDICTS | colours.OUTCOMES).items()}
     for project, name in zip(projects.project_id, projects["name"], strict=True):
         own[project] = own[name] = colours.project(project)
