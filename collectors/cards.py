@@ -110,29 +110,33 @@ Address = Annotated[str, like(r"https?://[^\s/]\S*", "an address such as https:/
 
 
 class Signal(Strict):
-    """One quantity from one source."""
+    """One quantity from one source; the descriptions are those of table signal."""
 
-    title: str
-    unit: str = Field(description="plural noun of what is counted, or 'percent'")
-    family: Family = "other"
-    measure: Literal["flow", "stock"] = Field(
-        description="flow: counted over the period; stock: level at the period's end"
+    title: str = Field(description="What it is called")
+    unit: str = Field(description="What is counted")
+    family: Family = Field(
+        "other",
+        description="downloads, attention, research, surveys, hiring, models, development or other",
     )
-    population: str
-    quality: Quality
+    measure: Literal["flow", "stock"] = Field(
+        description="flow: counted over the period; stock: level at its end"
+    )
+    population: str = Field(description="What could have been counted")
+    quality: Quality = Field(description="census, official, sample (95 % intervals) or secondary")
     tolerance_days: Days = Field(
-        description="how far from a claim's date the nearest period may lie and still speak"
+        description="Days a period may lie from a claim's date and still speak"
     )
     editions: bool = Field(
-        False, description="each period is a survey of its own: never pooled, never one for another"
+        False, description="Each period is a survey of its own: never pooled, never one for another"
     )
     running_total: bool = Field(
-        False, description="a stock that only ever adds up: no evidence of rising or falling"
+        False, description="A stock that only ever adds up: no evidence of rising or falling"
     )
     origin: str | None = Field(
-        None, description="whose counting it is, where the publisher passes on somebody else's"
+        None, description="Whose counting it is: two signals of one origin are not independent"
     )
-    caveat: str
+    """null: the publisher's."""
+    caveat: str = Field(description="What a reader must know")
 
 
 class Upstream(Strict):

@@ -241,7 +241,7 @@ def _jumps(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Suspect]:
 
 
 def _mark(con: duckdb.DuckDBPyConnection, candidate: Candidate, suspects: list[Suspect]) -> None:
-    columns = [column for column, _, _ in landing.SUSPECT_COLUMNS]
+    columns = landing.SuspectFigure._fields
     con.executemany(
         f"insert into suspect_figure values ({', '.join('?' * len(columns))})",
         [
