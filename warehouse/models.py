@@ -222,7 +222,9 @@ def _columns(lines: list[str]) -> dict[str, str]:
 
 
 def _union(staging: list[str]) -> Model:
+    nothing = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in FIGURE.items())
     sql = "\nunion all by name\n".join(f"select * from {name}" for name in staging)
+    sql = sql or f"select {nothing} where false"
     return Model(
         UNION, "warehouse/models/staging", sql, "All sources in one.", [], {}, set(staging)
     )
