@@ -222,7 +222,7 @@ def test_a_chooser_that_is_emptied_stays_empty_and_says_what_to_do(published: Pa
     again = opened("signals", projects="none")
     assert again.multiselect(key="projects").value == []
     offered = [link.label for link in again.get("page_link")]
-    assert "PyTorch, TensorFlow and JAX" in offered
+    assert "TensorFlow, PyTorch and JAX" in offered
 
 
 def test_the_range_of_an_address_is_drawn_and_kept(published: Path):
