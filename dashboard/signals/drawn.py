@@ -13,7 +13,7 @@ import pandas as pd
 from collectors.errors import InputError
 from dashboard import canvas, charts, colours, text
 from dashboard.frames import each
-from dashboard.signals import measures, signal_view, spans
+from dashboard.signals import measures, signal_view
 from warehouse import drawing
 
 Read = Callable[..., pd.DataFrame]
@@ -182,9 +182,9 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     figures = signal_view.figures(
         read(query[0], **query[1]), view, signal.measure, signal.unit, projects
     )
-    months = spans.months(figures)
-    start, end = spans.asked(asked.get("from"), asked.get("to"), months, pick.refuse)
-    within = spans.within(figures, start, end)
+    months = measures.months(figures)
+    start, end = measures.ends(asked.get("from"), asked.get("to"), months, pick.refuse)
+    within = measures.within(figures, start, end)
     base: pd.Timestamp | None = None
     bases: dict[str, str] = {}
     if view == signal_view.INDEX:
@@ -192,9 +192,9 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     if base is not None:
         understood["base"] = f"{base:%Y-%m-%d}"
     released = read("projects").set_index("project_id").first_public_release
-    counts = spans.within(figures, start, end) if view == signal_view.SHARE else figures
+    counts = measures.within(figures, start, end) if view == signal_view.SHARE else figures
     made, few = signal_view.made(counts, view, base, released)
-    made = spans.within(made, start, end)
+    made = measures.within(made, start, end)
     if view in signal_view.UNBOUNDED:
         understood["axis"] = pick.one("axis", {LINEAR: "", LOGARITHMIC: ""})
     understood["breaks"] = pick.one("breaks", {TICKS: "", BANDS: ""})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address, behind, blocks, charts, downloads, marts, text
+from dashboard import address, blocks, charts, downloads, marts, text
 from dashboard.signals import controls, signal_view
 from dashboard.signals.drawn import FIRST, Drawn, default, drawn
 
@@ -31,8 +31,8 @@ def show() -> None:
     for said in made.lacking:
         st.caption(f":material/info: {text.plain(said)}")
     if len(made.frame):
-        behind.table(made.frame)
-    behind.queries(made.query, then=made.then)
+        blocks.table(made.frame)
+    blocks.queries(made.query, then=made.then)
     if len(made.frame):
         st.markdown("### Newest figures", anchors=False)
         table = signal_view.newest(made.frame, made.view, blocks.break_effects())
