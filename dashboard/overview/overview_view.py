@@ -87,7 +87,7 @@ def signals() -> None:
     telling = marts.read(
         "telling",
         projects=projects,
-        group_id=next(iter(leading.group_id), None),
+        group=next(iter(leading.group_id), None),
         fewest=FEWEST_CASES,
         most=panels.MOST,
     )

@@ -1,7 +1,7 @@
 -- The definitions that tell most of the given projects, at most $most, the best of each signal.
 --
 -- Of a signal: the one over a group rather than over everything, that compares most of them, over
--- $group_id rather than over another, in most months. Of a family of signals: those that go on to the last
+-- $group rather than over another, in most months. Of a family of signals: those that go on to the last
 -- three years, compare most, are longest; each source once before any comes again. Every family has
 -- a line before any has two. Left out is what cannot be a line: of which most months have fewer
 -- cases than $fewest, or no share of a twentieth.
@@ -49,7 +49,7 @@ best as (
         partition by definition.signal_id
         order by
             definition.over = 'group' desc, series.projects desc,
-            definition.group_id = $group_id desc nulls last, series.months desc,
+            definition.group_id = $group desc nulls last, series.months desc,
             definition.definition_id
     ) = 1
 ),
