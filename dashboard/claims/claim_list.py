@@ -36,6 +36,14 @@ def show(claims: pd.DataFrame) -> None:
         "What the articles assert, restated in our words, beside what public figures show under "
         "the count nearest to those words and by every other one that they can mean."
     )
+    if claims.empty:
+        st.info(
+            "No claims are registered yet. A pack keeps them in `claims/`; "
+            "`sharecheck read ARTICLE --write claims.yml` finds those of an article.",
+            icon=":material/edit_note:",
+        )
+        address.write()
+        return
     asked, found = _filters(claims)
     shown = fitting(claims, asked, found)
     if found is None:
@@ -170,7 +178,7 @@ def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
     st.text_input(
         "Find a claim",
         key="find",
-        placeholder="A figure, words, a sentence of an article: 78 %, survey, Keras …",
+        placeholder="A figure, words, a name, a sentence of an article: 78 %, survey …",
         width=WIDTH,
     )
     found = _found(asked["find"])

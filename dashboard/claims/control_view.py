@@ -48,7 +48,7 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
 
 
 def sentence(tried: pd.DataFrame) -> str:
-    """Return whom one test says yes and no to: 'The same test says no for Keras and yes for JAX.'
+    """Return whom one test says yes and no to: 'The same test says no for Beta and yes for Gamma.'
 
     `tried`: control, name, outcome; one row per project that it was tried on.
     """

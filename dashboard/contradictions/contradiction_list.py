@@ -44,7 +44,10 @@ def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
     """
     st.title("Contradictions")
     if contradictions.empty:
-        st.info("No contradictions are listed in data/contradictions.yml.")
+        st.info(
+            "No contradictions are listed yet. A pack keeps claims that cannot be true together in "
+            "`contradictions.yml`."
+        )
         return
     st.markdown(f"## {contradiction_view.headline(contradictions)}", anchors=False)
     st.markdown(contradiction_view.summary(contradictions))

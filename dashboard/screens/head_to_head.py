@@ -10,6 +10,12 @@ DEFAULT = "frameworks"
 st.title("Compare a group")
 address.sync("group", "count")
 groups = marts.read("groups")
+if groups.empty:
+    st.info(
+        "No group has a definition yet: `projects.yml` names groups of projects, `definitions.yml` "
+        "counts over them."
+    )
+    st.stop()
 titles = dict(zip(groups.group_id, groups.title, strict=True))
 address.known("group", list(titles), DEFAULT)
 st.selectbox(
