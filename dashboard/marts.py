@@ -230,7 +230,7 @@ def _read(key: str, query: str, parameters: tuple[tuple[str, Any], ...]) -> pd.D
 
 
 def _refused(query: str, error: duckdb.Error) -> WarehouseError:
-    """Return what to tell a person when DuckDB refuses a query: it is wrong, or the build is old."""
+    """Return what to say when DuckDB refuses a query: it is wrong, or the build is old."""
     from warehouse.build import up_to_date  # brings what reads sources: only a fault needs it
 
     said = f"dashboard/queries/{query}.sql: {str(error).splitlines()[0].rstrip('.')}."

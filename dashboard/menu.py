@@ -27,7 +27,7 @@ SECTIONS: dict[str, tuple[Screen, ...]] = {
             "overview",
             "Is that market-share claim true?",
             "Overview",
-            "{title}: type a claim about who uses which {noun}; public figures say whether it is true.",
+            "{title}: type a claim about who uses which {noun}; public figures say if it is true.",
         ),
         Screen(
             "check",
