@@ -1,6 +1,7 @@
 """Source cards: what must be known of a source before anyone computes with its figures."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,10 @@ LEAST_BYTES_A_SECOND = 50_000
 
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "once"]
 Quality = Literal["census", "official", "sample", "secondary"]
+Family = Literal[
+    "downloads", "attention", "research", "surveys", "hiring", "models", "development", "other"
+]
+"""What kind of signal it is, in the order in which they are listed."""
 
 
 class Strict(BaseModel):
@@ -95,34 +100,43 @@ Sha256 = Annotated[str, like(r"[0-9a-f]{64}", "a sha256: 64 digits and small let
 Name = Annotated[
     str, like(r"[a-z][a-z0-9_]{0,59}", "a name of small letters, digits and underscores")
 ]
-"""The name of a table, a column or a signal."""
+"""The name of a table, a signal or a registry."""
+Column = Annotated[
+    str, like(r"[^\"'\\\x00-\x1f]{1,80}", "a column's name without quotes, as the file has it")
+]
+"""The name of a column; it may be a word of SQL, and stands in quotes there."""
 Api = Annotated[str, like(r"(https?|file)://[^\s]\S*", "an address such as https://example.org/v2")]
 Address = Annotated[str, like(r"https?://[^\s/]\S*", "an address such as https://example.org/data")]
 
 
 class Signal(Strict):
-    """One quantity from one source."""
+    """One quantity from one source; the descriptions are those of table signal."""
 
-    title: str
-    unit: str = Field(description="plural noun of what is counted, or 'percent'")
-    measure: Literal["flow", "stock"] = Field(
-        description="flow: counted over the period; stock: level at the period's end"
+    title: str = Field(description="What it is called")
+    unit: str = Field(description="What is counted")
+    family: Family = Field(
+        "other",
+        description="downloads, attention, research, surveys, hiring, models, development or other",
     )
-    population: str
-    quality: Quality
+    measure: Literal["flow", "stock"] = Field(
+        description="flow: counted over the period; stock: level at its end"
+    )
+    population: str = Field(description="What could have been counted")
+    quality: Quality = Field(description="census, official, sample (95 % intervals) or secondary")
     tolerance_days: Days = Field(
-        description="how far from a claim's date the nearest period may lie and still speak"
+        description="Days a period may lie from a claim's date and still speak"
     )
     editions: bool = Field(
-        False, description="each period is a survey of its own: never pooled, never one for another"
+        False, description="Each period is a survey of its own: never pooled, never one for another"
     )
     running_total: bool = Field(
-        False, description="a stock that only ever adds up: no evidence of rising or falling"
+        False, description="A stock that only ever adds up: no evidence of rising or falling"
     )
     origin: str | None = Field(
-        None, description="whose counting it is, where the publisher passes on somebody else's"
+        None, description="Whose counting it is: two signals of one origin are not independent"
     )
-    caveat: str
+    """null: the publisher's."""
+    caveat: str = Field(description="What a reader must know")
 
 
 class Upstream(Strict):
@@ -135,14 +149,106 @@ class Upstream(Strict):
     license: str
     note: str | None = None
 
+    @property
+    def locator(self) -> str | None:
+        """Return the place as `repository@commit:path`, or the page; None where neither is said."""
+        at = "".join(
+            f"{mark}{part}" for mark, part in (("@", self.commit), (":", self.path)) if part
+        )
+        return f"{self.repository}{at}" if self.repository else self.page
+
+
+ADDED = ("run_id", "loaded_at", "locator", "response")
+"""Columns that each table has beside those of its card."""
+NUMBERS = ("integer", "bigint", "double")
+UNITS = ("year", "month", "day")
+
+
+class Period(Strict):
+    """The columns that say when a figure is of: its first day with the day after its last, or one.
+
+    Years are whole numbers; a text is 2024, 2024-05 or 2024-05-27. Of a column with days, `year`
+    and `month` are those in which the days lie.
+    """
+
+    start: Column | None = Field(None, description="first day, or the year or month it begins with")
+    end: Column | None = Field(None, description="day after the last, or the year or month after")
+    year: Column | None = None
+    month: Column | None = None
+    day: Column | None = None
+    column: Column | None = Field(
+        None, description="as its name says (year, month), else days; written without the key"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def alone(cls, value: object) -> object:
+        """Take a column's name alone for one that says itself what it holds."""
+        return {"column": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def one_way(self) -> "Period":
+        """Refuse none, half of one, and several."""
+        given = [part for part in (*UNITS, "column", "start") if getattr(self, part)]
+        if len(given) != 1 or (self.start is None) != (self.end is None):
+            msg = "expected a column, start with end, or one of year, month, day"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Return the columns by what they hold: start, end, year, month or day."""
+        if self.column:
+            return {self.column if self.column in UNITS else "day": self.column}
+        return {part: column for part, column in self if column}
+
+
+class Observations(Strict):
+    """Which columns of a table hold what, so that no SQL is needed: one row is one figure."""
+
+    signal: Name | None = Field(None, description="null: the card's only one")
+    registry: Name | None = Field(
+        None, description="where the identifiers are valid; null: the source's id"
+    )
+    identifier: Column
+    value: Column
+    base: Column | None = Field(None, description="out of how many; null: the source does not say")
+    period: Period
+    segment: Column | None = Field(None, description="null: 'all'")
+
+    def misread(self, columns: Mapping[str, str]) -> str:
+        """Return what is wrong with it, for a table of such columns; empty for nothing."""
+        counted = {"value": self.value, "base": self.base}
+        named = {"identifier": self.identifier, "segment": self.segment}
+        timed = {f"the period ({part})": column for part, column in self.period.parts.items()}
+        for field, column in (counted | named | timed).items():
+            if column is not None and column not in columns:
+                near = did_you_mean(column, columns)
+                return f"{field}: there is no column {column!r}. Correct it.{near}"
+            kind = columns[column] if column else ""
+            if column and field in counted and kind not in NUMBERS:
+                return (
+                    f"{field}: the column {column!r} is {kind}, and no number. Declare it as "
+                    f"{' or '.join(NUMBERS)}, or name another column."
+                )
+            if field in timed and kind in ("bigint", "double"):
+                return (
+                    f"{field}: the column {column!r} is {kind}, and no time. Declare it as integer "
+                    "(of years), date or varchar, or name another column."
+                )
+        return ""
+
 
 class Landed(Strict):
     """One table of figures as they come, loaded as `landing.<name>`."""
 
-    columns: dict[Name, Literal["varchar", "date", "timestamp", "integer", "bigint", "double"]] = (
-        Field(min_length=1, description="columns in file order with their DuckDB types")
-    )
+    columns: dict[
+        Column, Literal["varchar", "date", "timestamp", "integer", "bigint", "double"]
+    ] = Field(min_length=1, description="columns in file order with their DuckDB types")
     key: list[str] = Field([], description="columns that no two collected rows may share")
+    observations: Observations | None = Field(
+        None, description="what the columns hold, in place of a staging model"
+    )
     upstream: list[Upstream] = Field(
         [], description="where the rows of data/snapshot/<name>.csv were read; empty: no such file"
     )
@@ -156,6 +262,11 @@ class Landed(Strict):
     @model_validator(mode="after")
     def checked(self) -> "Landed":
         """Refuse what is said of a bundled file where there is none, and keys of no column."""
+        taken = Counter(column.lower() for column in (*self.columns, *ADDED))
+        for column in self.columns:
+            if taken[column.lower()] > 1:
+                msg = f"the column {column!r} is there already, or is added to all. Rename it."
+                raise ValueError(msg)
         for column in self.key:
             if column not in self.columns:
                 near = did_you_mean(column, self.columns)
@@ -163,6 +274,9 @@ class Landed(Strict):
                 raise ValueError(msg)
         if not self.upstream and (self.sha256 or self.read_on):
             msg = "sha256 and read_on speak of a bundled file; give its upstream, or leave them out"
+            raise ValueError(msg)
+        if self.observations and (wrong := self.observations.misread(self.columns)):
+            msg = f"observations.{wrong}"
             raise ValueError(msg)
         return self
 
@@ -241,6 +355,22 @@ class Card(Strict):
     tables: dict[Name, Landed] = Field(min_length=1)
     live: Live | None = Field(None, description="null: a closed archive, nothing is collected")
 
+    @model_validator(mode="after")
+    def signalled(self) -> "Card":
+        """Refuse observations of no signal in particular."""
+        for name, table in self.tables.items():
+            if table.observations is None:
+                continue
+            signal, where = table.observations.signal, f"tables.{name}.observations.signal"
+            if signal is None and len(self.signals) > 1:
+                msg = f"{where}: expected one of {', '.join(self.signals)}"
+                raise ValueError(msg)
+            if signal is not None and signal not in self.signals:
+                near = did_you_mean(signal, self.signals)
+                msg = f"{where}: there is no signal {signal!r}. Correct it.{near}"
+                raise ValueError(msg)
+        return self
+
     _folders: tuple[Path, ...] = PrivateAttr((PROGRAM,))
     _bundled: tuple["Bundled", ...] = PrivateAttr(())
 
@@ -253,6 +383,12 @@ class Card(Strict):
     def of_pack(self) -> bool:
         """Return whether a pack describes it, and not the program."""
         return self._folders[0] != PROGRAM
+
+    def where(self, source: str) -> str:
+        """Return the card's file, for messages."""
+        folder = self._folders[0]
+        pack = f"{folder.parent.name}/" if self.of_pack else ""
+        return f"{pack}{folder.name}/{source}.yml"
 
     def part(self, name: str) -> Path | None:
         """Return where a file of the source lies, beside its card or in the program; else None."""

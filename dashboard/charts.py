@@ -1,6 +1,7 @@
 """Charts over time and over documents: frame in, figure out."""
 
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -55,6 +56,7 @@ def series(
     breaks: pd.DataFrame,
     kind: str = "share",
     labels: dict[str, str] | None = None,
+    looks: Mapping[str, colours.Look] | None = None,
     one_colour: str | None = None,
     logarithmic: bool = False,
     disturbed: bool = False,
@@ -64,10 +66,11 @@ def series(
 
     Args:
         frame: key, period_start, period_end, value, low, high, suspect; bound for shares; months
-            where the lines are drawn by their age. Keys are projects where they have no one colour.
+            where the lines are drawn by their age.
         breaks: what `canvas.numbered` returned for the same span; may be empty.
         kind: how the value is written, see `axes.words`. A place is drawn with the first on top.
         labels: what to write at the end of each line; the key by default.
+        looks: of each key, see `colours.looks`; others by default.
         one_colour: draw all lines in this colour, told apart by dashes, symbols and their label,
             which stands where the line ends.
         logarithmic: draw powers of ten at equal distances; figures of zero are not drawn then.
@@ -96,7 +99,7 @@ def series(
         figure.update_xaxes(range=[start, end])
         if numbered:
             canvas.mark_breaks(figure, breaks, start, end, disturbed)
-    pens = _pens(frame, one_colour)
+    pens = _pens(frame, looks, one_colour)
     for key, part in frame.groupby("key", sort=False):
         _draw(figure, part, str(key), pens[str(key)], kind)
     newest = frame[~frame.suspect.astype(bool)].dropna(subset=["value"])
@@ -114,10 +117,12 @@ def series(
     return figure
 
 
-def _pens(frame: pd.DataFrame, one_colour: str | None) -> dict[str, Pen]:
+def _pens(
+    frame: pd.DataFrame, looks: Mapping[str, colours.Look] | None, one_colour: str | None
+) -> dict[str, Pen]:
     """Return how each key's line is told from the others."""
-    keys = list(dict.fromkeys(map(str, frame.key)))
-    looks, dashes = colours.looks(keys), list(DASHES)
+    keys, dashes = list(dict.fromkeys(map(str, frame.key))), list(DASHES)
+    looks = looks or colours.together(keys, {})
     if one_colour is None:
         return {key: Pen(*looks[key]) for key in keys}
     return {
@@ -260,10 +265,11 @@ def bars(
     breaks: pd.DataFrame,
     kind: str = "share",
     labels: dict[str, str] | None = None,
+    looks: Mapping[str, colours.Look] | None = None,
 ) -> go.Figure:
     """Draw one bar per key, for figures of one day; takes what `series` takes."""
     ordered = frame.sort_values("value", ascending=False)
-    looks = colours.looks(map(str, ordered.key))
+    looks = looks or colours.together(map(str, ordered.key), {})
     figure = canvas.rows(48 * len(ordered), top=0, bottom=28)
     notes = []
     for turn, row in enumerate(each(ordered)):

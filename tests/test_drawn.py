@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from collectors.errors import InputError
 from dashboard import canvas, charts, colours, downloads, marts
@@ -256,7 +253,10 @@ def test_late_figures_are_told_by_their_day_under_the_chart_without_a_command(pu
 def test_the_signs_at_the_ends_of_lines_are_their_markers(draw: Draw):
     found = draw(projects="pytorch,tensorflow,jax")
     figure = charts.series(
-        found.frame.assign(key=found.frame.project_id), found.breaks, labels=found.options.projects
+        found.frame.assign(key=found.frame.project_id),
+        found.breaks,
+        labels=found.options.projects,
+        looks=found.looks,
     )
     lines = {trace.name: trace for trace in figure.data if trace.mode == "lines+markers"}
     assert set(lines) == {"pytorch", "tensorflow", "jax"}
@@ -279,28 +279,6 @@ def test_breaks_are_under_the_axis_and_bands_only_on_demand(draw: Draw):
     assert len(within) == (~found.breaks.whole).sum() == len(plain.layout.shapes) > 0
     numbers = [note for note in plain.layout.annotations if note.yref == "paper"]
     assert all(note.yshift < 0 for note in numbers)
-
-
-SLUGS = st.from_regex(r"[a-z]{3,8}", fullmatch=True) | st.sampled_from(list(colours.PROJECTS))
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.sets(SLUGS, min_size=2, max_size=6))
-def test_lines_drawn_together_have_colours_that_most_people_tell_apart(projects: set[str]):
-    looks = colours.looks(sorted(projects))
-    for one, other in combinations(looks.values(), 2):
-        assert colours.apart(one.colour, other.colour) > 0.9
-    assert colours.looks(sorted(projects, reverse=True)).keys() == looks.keys()
-    for key in projects:
-        assert colours.looks(sorted(projects, reverse=True))[key].colour == looks[key].colour
-
-
-def test_colours_are_as_far_apart_as_the_published_distance_says():
-    # white and black are 1 apart in OKLab, whatever cones there are
-    assert colours.apart("#FFFFFF", "#000000") == pytest.approx(1 / colours.FAR, rel=1e-3)
-    assert colours.apart("#123456", "#123456") == 0
-    # red and green of one lightness: far for most, near without the cones for green
-    assert colours.apart("#C45050", "#7A7A30") < 1
 
 
 def test_a_picture_is_in_light_ink_whatever_the_page(draw: Draw):

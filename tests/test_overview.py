@@ -444,7 +444,7 @@ def test_a_figure_that_is_no_evidence_is_an_open_mark_and_never_the_newest():
         ("kaggle-two", "pytorch", "2020", 0.9, True),
         ("kaggle-two", "tensorflow", "2019", 0.6, False),
     )
-    (panel,) = panels.made(frame)
+    (panel,) = panels.made(frame, colours.together(frame.project_id, {}))
     assert (panel.leader, panel.about) == ("Tensorflow", "2019")
     assert panel.label == "**Kaggle survey**, share of respondents’ mentions of the two"
     svg = panels.drawn(panel, panels.span([panel]))
@@ -461,7 +461,7 @@ def test_a_lead_within_the_error_of_a_sample_is_level():
         ("kaggle-two", "tensorflow", "2022", 0.6, False),
     ).assign(quality="sample")
     # 520 - 480 is less than 1.96 times the root of 1,000, 600 - 400 more
-    survey, kaggle = panels.made(frame)
+    survey, kaggle = panels.made(frame, colours.together(frame.project_id, {}))
     assert (survey.leader, survey.about) == (None, "2024: too close to call")
     assert kaggle.leader == "Tensorflow"
     assert messages.leaders([survey, kaggle]) == (
@@ -476,7 +476,7 @@ def test_of_two_definitions_of_a_panel_the_one_with_the_newest_figure_is_drawn()
         ("github-stars-live", "pytorch", "2025", 0.3, False),
         ("github-stars-live", "pytorch", "2026", 0.9, True),
     )
-    (panel,) = panels.made(frame)
+    (panel,) = panels.made(frame, colours.together(frame.project_id, {}))
     assert set(panel.frame.definition_id) == {"github-stars-live"}
     assert panel.newest.value.tolist() == [0.3]
 

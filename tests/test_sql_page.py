@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from collectors import disk, yaml_files
 from collectors.home import Home
-from dashboard import colours, filled, marts, packs
+from dashboard import filled, marts, packs
 from dashboard.sql import (
     examples,
     query_words,
@@ -422,12 +422,12 @@ def no_colour(_: str) -> None:
 
 def test_a_line_holds_the_frame_s_numbers_in_order_of_time():
     frame = pd.DataFrame({"at": months(3)[::-1] * 2, "who": list("aaabbb"), "n": range(6)})
-    own = {"a": colours.project("pytorch")}
+    own = {"a": "#D55E00"}
     drawn = quick_chart.draw(frame, quick_chart.Choice("line", "at", "n", "who"), own.get)
     lines = {trace.name: trace for trace in drawn.figure.data}
     assert list(lines["a"].y) == [2, 1, 0]
     assert list(lines["b"].y) == [5, 4, 3]
-    assert lines["a"].line.color == colours.project("pytorch") != lines["b"].line.color
+    assert lines["a"].line.color == "#D55E00" != lines["b"].line.color
     assert drawn.left_out == ""
     said = [note.text for note in drawn.figure.layout.annotations]
     assert any("a <b>0</b>" in text for text in said)

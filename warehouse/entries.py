@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from collectors.cards import YEARS, Address, Date, Days, Strict, like
+from collectors.cards import YEARS, Address, Date, Days, Name, Strict, like
 from collectors.machinery.pypi_names import normal
 
 Registry = Literal[
@@ -74,15 +74,19 @@ NO_DATE = (
 class Project(Strict):
     """Something whose adoption is measured."""
 
-    name: str
-    kind: str
-    owner: str | None = None
-    license: str | None = None
-    first_public_release: Date | None = None
-    homepage: Address | None = None
-    aliases: list[str] = Field([])
-    part_of: Slug | None = None
-    identifiers: dict[Registry, dict[str, Role]] = Field({})
+    name: str = Field(description="Name as people write it")
+    kind: str = Field(description="framework, library, tool, platform, format ...")
+    owner: str | None = Field(None, description="Who steers it; null when not recorded")
+    license: str | None = Field(None, description="SPDX id; null when not recorded")
+    first_public_release: Date | None = Field(
+        None, description="First public release; null when not recorded"
+    )
+    homepage: Address | None = Field(None, description="Web address; null when not recorded")
+    part_of: Slug | None = Field(
+        None, description="Project that contains it, so that at most questions are counted for it"
+    )
+    aliases: list[str] = Field([], description="Other names in use")
+    identifiers: dict[Name, dict[str, Role]] = Field({}, description="by registry, with roles")
 
     @field_validator("identifiers")
     @classmethod

@@ -73,7 +73,7 @@ def _chart(made: Drawn) -> None:
         own = {name: value for name, value in made.asked.items() if name != "signal"}
         blocks.chart(
             _title(made),
-            draw(frame, made.breaks, made.kind, labels=made.options.projects),
+            draw(frame, made.breaks, made.kind, labels=made.options.projects, looks=made.looks),
             made.frame,
             name=f"{made.signal.name}-{made.view}",
             below=made.below,

@@ -40,6 +40,7 @@ def findings() -> None:
     if found.empty:
         return
     series = _series(found)
+    looks = colours.looks(marts.read, found.subject.dropna())
     with st.container(key="findings"):
         for turn, finding in enumerate(each(found)):
             with st.container(key=f"finding-{turn}", gap=None):
@@ -50,7 +51,7 @@ def findings() -> None:
                     query_params={"claim": finding.claim_id},
                     help=text.tight(text.plain(str(finding.explanation))),
                 )
-                st.markdown(cards.told(finding, series))
+                st.markdown(cards.told(finding, series, looks))
     st.caption(RULE)
 
 
@@ -78,7 +79,7 @@ def signals() -> None:
         "since": panels.SINCE,
         "fewest": FEWEST_CASES,
     }
-    made = panels.made(marts.read("panels", **asked))
+    made = panels.made(marts.read("panels", **asked), colours.looks(marts.read, panels.PROJECTS))
     if not made:
         st.info(NO_SHARES)
         return

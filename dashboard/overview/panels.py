@@ -1,5 +1,6 @@
 """The frameworks' shares of each signal as small drawings on one scale."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any, NamedTuple
 
@@ -55,12 +56,14 @@ class Panel(NamedTuple):
     base: of whom the shares are.
     frame: rows of query `panels` under one definition.
     newest: of these, those of the newest period that may head a page, the largest share first.
+    looks: how each project is drawn.
     """
 
     title: str
     base: str
     frame: pd.DataFrame
     newest: pd.DataFrame
+    looks: Mapping[str, colours.Look]
 
     @property
     def label(self) -> str:
@@ -83,11 +86,11 @@ class Panel(NamedTuple):
     @property
     def told(self) -> str:
         """Return its message: the newest figures with their base and period."""
-        said = drawing.told(lines(self.newest), "share")
+        said = drawing.told(lines(self.newest, self.looks), "share")
         return f"{self.title}, {self.about}: {said} {self.base}"
 
 
-def made(shares: pd.DataFrame) -> list[Panel]:
+def made(shares: pd.DataFrame, looks: Mapping[str, colours.Look]) -> list[Panel]:
     """Return the panels that have figures, in the order of `PANELS`; `shares`: query `panels`."""
     every = {str(name): part for name, part in shares.groupby("definition_id")}
     usable = shares[~shares.suspect.astype(bool)]
@@ -99,15 +102,16 @@ def made(shares: pd.DataFrame) -> list[Panel]:
             chosen = max(known, key=lambda name: good[name].period_end.max())
             newest = good[chosen][good[chosen].period_end == good[chosen].period_end.max()]
             newest = newest.sort_values("value", ascending=False)
-            found.append(Panel(title, bases[chosen], every[chosen], newest))
+            found.append(Panel(title, bases[chosen], every[chosen], newest, looks))
     return found
 
 
 def legend(panels: list[Panel]) -> str:
     """Return the symbols of the projects drawn, as HTML in their colours."""
+    names, looks = _drawn(panels), panels[0].looks
     return " &ensp; ".join(
-        f'<span style="color:{colours.project(key)}">{PROJECTS[key][1]}</span> {escape(name)}'
-        for key, name in _drawn(panels).items()
+        f'<span style="color:{looks[key].colour}">{PROJECTS[key][1]}</span> {escape(name)}'
+        for key, name in names.items()
     )
 
 
@@ -144,19 +148,14 @@ def span(panels: list[Panel]) -> tuple[pd.Timestamp, pd.Timestamp]:
     return starts, ends
 
 
-def lines(frame: pd.DataFrame) -> list[Line]:
+def lines(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> list[Line]:
     """Return a line per project for a drawing; `frame`: rows of query `panels`."""
     rows: dict[str, list[Any]] = {}
     for row in each(frame):
         rows.setdefault(row.project_id, []).append(row)
     ordered = [*(key for key in PROJECTS if key in rows), *(k for k in rows if k not in PROJECTS)]
     return [
-        Line(
-            str(rows[key][0].name),
-            colours.project(key),
-            PROJECTS.get(key, ("diamond", "◆"))[0],
-            [_point(row) for row in rows[key]],
-        )
+        Line(str(rows[key][0].name), *looks[key], [_point(row) for row in rows[key]])
         for key in ordered
     ]
 
@@ -184,7 +183,7 @@ def drawn(
         ink: colours of its text on a light and on a dark page; None: that of its surroundings.
     """
     return drawing.sparkline(
-        lines(panel.frame),
+        lines(panel.frame, panel.looks),
         width=WIDTH,
         height=HEIGHT,
         label=panel.told,

@@ -71,6 +71,7 @@ class Drawn(NamedTuple):
     query: name and parameters of the query that the figures come from.
     then: what was done with them afterwards, in words; '' for nothing.
     lacking: what is not drawn, and why, a sentence each.
+    looks: how each project is drawn.
     """
 
     asked: dict[str, str]
@@ -85,6 +86,7 @@ class Drawn(NamedTuple):
     query: tuple[str, dict[str, Any]]
     then: str
     lacking: list[str]
+    looks: dict[str, colours.Look]
 
     @property
     def view(self) -> str:
@@ -109,13 +111,10 @@ class Drawn(NamedTuple):
     def lines(self) -> list[drawing.Line]:
         """Return the lines for `drawing.chart`; ages are years since the first release."""
         found = []
-        keys = list(dict.fromkeys(self.frame.project_id))
-        looks = colours.looks(keys)
-        for key in keys:
+        for key in dict.fromkeys(self.frame.project_id):
             part = self.frame[self.frame.project_id == key].dropna(subset=["value"])
             points = [_point(row) for row in each(part)]
-            look = looks[key]
-            found.append(drawing.Line(str(part.name.iloc[0]), look.colour, look.symbol, points))
+            found.append(drawing.Line(str(part.name.iloc[0]), *self.looks[key], points))
         return found
 
     def marks(self) -> list[drawing.Mark]:
@@ -224,6 +223,7 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         query=query,
         then=signal_view.afterwards(view, signal.measure),
         lacking=[said for said in lacking if said],
+        looks=colours.looks(read, projects),
     )
 
 

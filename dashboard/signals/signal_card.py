@@ -65,11 +65,14 @@ def _chart(made: Drawn) -> None:
             made.breaks,
             made.kind,
             labels=made.options.projects,
+            looks=made.looks,
             logarithmic=made.logarithmic,
             disturbed=bands,
         )
     else:
-        figure = charts.bars(shown, made.breaks, made.kind, labels=made.options.projects)
+        figure = charts.bars(
+            shown, made.breaks, made.kind, labels=made.options.projects, looks=made.looks
+        )
     own = {name: value for name, value in made.asked.items() if name != "signal"}
     blocks.chart(
         made.title,
