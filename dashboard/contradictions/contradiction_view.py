@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import marts, text
-from dashboard.claims import claim_row
+from dashboard.claims import claim_answer
 from dashboard.frames import each
 
 PAGE = "screens/contradictions.py"
@@ -98,7 +98,7 @@ def _side(entry: Any, side: str, claims: pd.DataFrame) -> None:
     mark = " · :green[:material/check: the data favour it]" if favoured else ""
     st.markdown(f":small[:gray[{SIDES[side]}]]{mark}")
     for claim in each(claims):
-        claim_row.show(claim, f"{entry.contradiction_id}-", brief=True)
+        claim_answer.row(claim, f"{entry.contradiction_id}-", brief=True)
         if text.known(claim.fits):
             fits = "; ".join(dict.fromkeys(claim.fits.split("; ")))
             st.caption(f"Would be right as: {text.plain(fits)}")

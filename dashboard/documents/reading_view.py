@@ -13,7 +13,7 @@ import streamlit as st
 
 from collectors.errors import SharecheckError
 from dashboard import address, blocks, colours, marts, text
-from dashboard.claims import ask_view, card, question_view
+from dashboard.claims import ask_view, claim_card, question_view
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
 from dashboard.documents.document_view import STYLE
@@ -314,7 +314,7 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
                     _question(finding)
                 elif judged is not None:
                     with judged.shown():
-                        card.own(marts.read("claim", claim=claim.claim_id).iloc[0])
+                        claim_card.own(marts.read("claim", claim=claim.claim_id).iloc[0])
 
 
 def _question(finding: Finding) -> None:

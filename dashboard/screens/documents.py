@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, marts, text
+from dashboard import address, marts
 from dashboard.documents import document_list, document_view, library
 
 address.sync("view", "verdict", "part")
@@ -14,10 +14,6 @@ if asked is not None and asked in set(documents.document_id):
 else:
     st.title("Articles")
     if asked is not None:
-        st.warning(
-            f"There is no article called “{text.plain(asked)}”. It may have been renamed; "
-            "look for it in the list.",
-            icon=":material/search_off:",
-        )
+        address.lost("article", asked)
     document_list.show(documents)
     address.write()
