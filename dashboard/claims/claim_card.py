@@ -6,8 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, blocks, colours, marts, stale, text
-from dashboard.claims import cite_view, claim_answer, control_view, evidence_view, fact_view
-from dashboard.contradictions import contradiction_view
+from dashboard.claims import (
+    cite_view,
+    claim_answer,
+    contradiction_view,
+    control_view,
+    evidence_view,
+    fact_view,
+)
 from dashboard.frames import each
 
 LIST = "address of the list"

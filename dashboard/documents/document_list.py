@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import colours, marts, text
-from dashboard.contradictions import contradiction_view
+from dashboard.claims import contradiction_view
 from dashboard.documents import place_charts
 from dashboard.documents.document_view import PAGE, STYLE, dated
 from dashboard.frames import each

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from dashboard import address, marts
-from dashboard.documents import document_list, document_view, library
+from dashboard.documents import article_texts, document_list, document_view
 
 address.sync("view", "verdict", "part")
 documents = marts.read("documents")
 asked = st.query_params.get("document")
-library.told()
+article_texts.told()
 if asked is not None and asked in set(documents.document_id):
     document_view.show(asked, documents)
 else:

@@ -148,7 +148,7 @@ def _filters(sources: pd.DataFrame) -> None:
             "State",
             {s: m.words for s, m in source_words.STATES.items() if s in set(sources.state)},
         ),
-        "licence": ("Licence", {name: source_words.licence(name) for name in licences}),
+        "licence": ("Licence", {name: name for name in licences}),
     }
     with st.container(key="filters"):
         choice(sources)
