@@ -28,7 +28,8 @@ GROUP = "sharecheck.sources"
 """Entry points of installed packages that bring sources."""
 STAGING = PurePath("../warehouse/models/staging")
 """Where the program's staging models lie, seen from its cards."""
-REGISTRY = re.compile(r"'(\w+)'\s+as\s+registry\b", re.IGNORECASE)
+REGISTRY = re.compile(r"(?:'(\w+)'\s+)?as\s+registry\b", re.IGNORECASE)
+LITERAL = re.compile(r"'([a-z][a-z0-9_]*)'")
 LEAST_BYTES_A_SECOND = 50_000
 """What comes more slowly for long does not come at all."""
 
@@ -491,7 +492,10 @@ def registries(cards: Mapping[str, Card]) -> set[str]:
             if table.observations
         }
         if path := card.part(f"{source}.sql") or card.part(f"{STAGING}/{source}.sql"):
-            found |= set(REGISTRY.findall(path.read_text("utf-8")))
+            sql = path.read_text("utf-8")
+            named = REGISTRY.findall(sql)
+            # where it is no plain text, it may be any that the model names
+            found |= set(named if named and all(named) else LITERAL.findall(sql))
     return found
 
 

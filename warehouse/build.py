@@ -85,17 +85,18 @@ def build(home: Home, report: Callable[[str], None] = lambda _: None) -> Summary
             return _build(home, report)
     except (OSError, duckdb.Error, BuildError) as error:
         if isinstance(error, duckdb.Error) and not _disk_refuses(error):
+            packs = ", ".join(f"{pack.name}/" for pack in home.packs)
             msg = (
-                f"data/: DuckDB refuses what the files say ({error}). Nothing was published; the "
-                "published warehouse stays. Correct the file that was changed last."
+                f"DuckDB refuses what the files of {packs} say ({error}). Nothing was published; "
+                "the published warehouse stays. Correct the file that was changed last."
             )
             raise BuildError(msg) from error
         if not _disk_refuses(error):
             raise
         msg = (
-            f"data/builds: the new warehouse could not be written ({error}). The published one "
-            "stays. Free some space, correct the permissions, or move away what lies in its place; "
-            "then run `sharecheck build`."
+            f"{home.data.name}/builds: the new warehouse could not be written ({error}). The "
+            "published one stays. Free some space, correct the permissions, or move away what lies "
+            "in its place; then run `sharecheck build`."
         )
         raise BuildError(msg) from error
 
