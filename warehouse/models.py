@@ -22,7 +22,7 @@ import duckdb
 from collectors import disk, settings
 from collectors.cards import Card
 from collectors.errors import BuildError
-from warehouse import queries
+from warehouse.queries import recomputing
 from warehouse.tables import Table
 from warehouse.wording.tables import WORDED
 
@@ -117,7 +117,7 @@ def read(staged: Mapping[str, Path], folder: Path = FOLDER) -> list[Model]:
     models = {m.name: m for m in (_unchanged(path, False) for path in paths)}
     models |= {m.name: m for m in (_unchanged(path, True) for path in staged.values())}
     models[UNION] = _union([f"staging.{source}" for source in staged])
-    models |= {name: _made(name, *entry) for name, entry in (queries.MADE | WORDED).items()}
+    models |= {name: _made(name, *entry) for name, entry in (recomputing.MADE | WORDED).items()}
     known = set(models)
     graph = {name: model.reads & known for name, model in models.items()}
     try:

@@ -50,7 +50,8 @@ def behind_pages() -> list[Example]:
     """Return each query of the other pages whose parameters can be filled in, by name."""
     known = load().parameters | {"today": date.today()}
     found = []
-    for path in sorted(marts.QUERIES.glob("*.sql")):
+    files = [*marts.QUERIES.glob("*.sql"), *marts.SHARED.glob("*.sql")]
+    for path in sorted(files, key=lambda path: path.stem):
         text = path.read_text(encoding="utf-8")
         if parameters(text) <= set(known):
             note = text.partition("\n")[0].removeprefix("-- ")
