@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from dashboard import address, marts, menu
+from dashboard import address, marts, menu, packs
 from dashboard.frames import each
 from warehouse.exporting.site.head import Head, shortened
 from warehouse.wording.figures import listed
@@ -35,6 +35,7 @@ KEPT = (
     "segment",
     "projects",
     "q",
+    "pack",
 )
 """Parameters that make another page of it to a search engine."""
 VIEWS = {
@@ -61,8 +62,9 @@ def title(screen: menu.Screen, asked: Mapping[str, str]) -> str:
 
 def of(screen: menu.Screen, asked: Mapping[str, str]) -> Head:
     """Return what a page says of itself; `asked`: the parameters of its address."""
-    named = _named(marts.build_id())
-    head = Head(screen.title, screen.about)
+    named = _named(marts.key())
+    pack = {"title": packs.title(), "noun": packs.noun(), "nouns": packs.nouns()}
+    head = Head(screen.title, screen.about.format(**pack))
     if screen.script == "check":
         said = " ".join((asked.get("q") or asked.get("ask") or "")[:LONGEST].split())
         return head._replace(title=f"Is it true? “{said}”") if said else head
@@ -106,7 +108,7 @@ def _names(asked: Mapping[str, str], named: dict[tuple[str, str], Named]) -> lis
 
 
 @lru_cache(maxsize=2)
-def _named(build_id: str) -> dict[tuple[str, str], Named]:
+def _named(_: str) -> dict[tuple[str, str], Named]:
     """Return what has a name in a build, the current one, by kind and id."""
     return {
         (row.kind, row.id): Named(row.name, row.about or "") for row in each(marts.read("named"))
