@@ -116,8 +116,13 @@ def test_a_profile_lists_every_claim_about_it(
 @pytest.mark.parametrize(
     ("page", "name", "default", "said"),
     [
-        ("projects", "project", "pytorch", "No project here is called “\\<b\\>nope”"),
-        ("head_to_head", "group", "frameworks", "There is no group called “\\<b\\>nope”"),
+        ("projects", "project", "tensorflow", "No project here is called “\\<b\\>nope”"),
+        (
+            "head_to_head",
+            "group",
+            "frameworks-with-keras",
+            "There is no group called “\\<b\\>nope”",
+        ),
     ],
 )
 def test_an_unknown_name_in_the_address_is_answered_kindly(
@@ -141,7 +146,7 @@ def test_every_group_opens_and_names_its_leaders(
         "select distinct group_id from definition where over = 'group' order by group_id"
     ).fetchall()
     app = opened("head_to_head")
-    assert asked(app, "group") == "frameworks"
+    assert asked(app, "group") == "frameworks-with-keras"
     for (group,) in rows:
         app.selectbox(key="group").select(group).run()
         assert not app.exception, group

@@ -17,7 +17,7 @@ from typing import Annotated, Any, NamedTuple
 
 import duckdb
 
-from collectors import disk
+from collectors import cards, disk
 from collectors.errors import BuildError, InputError, WarehouseError
 from collectors.home import Home
 from collectors.machinery.landing import MANIFEST, Run, survey_all
@@ -85,17 +85,18 @@ def build(home: Home, report: Callable[[str], None] = lambda _: None) -> Summary
             return _build(home, report)
     except (OSError, duckdb.Error, BuildError) as error:
         if isinstance(error, duckdb.Error) and not _disk_refuses(error):
+            packs = ", ".join(f"{pack.name}/" for pack in home.packs)
             msg = (
-                f"data/: DuckDB refuses what the files say ({error}). Nothing was published; the "
-                "published warehouse stays. Correct the file that was changed last."
+                f"DuckDB refuses what the files of {packs} say ({error}). Nothing was published; "
+                "the published warehouse stays. Correct the file that was changed last."
             )
             raise BuildError(msg) from error
         if not _disk_refuses(error):
             raise
         msg = (
-            f"data/builds: the new warehouse could not be written ({error}). The published one "
-            "stays. Free some space, correct the permissions, or move away what lies in its place; "
-            "then run `sharecheck build`."
+            f"{home.data.name}/builds: the new warehouse could not be written ({error}). The "
+            "published one stays. Free some space, correct the permissions, or move away what lies "
+            "in its place; then run `sharecheck build`."
         )
         raise BuildError(msg) from error
 
@@ -359,6 +360,7 @@ def inputs_sha256(home: Home, runs: dict[str, list[Run]] | None = None) -> str:
         for path in disk.listed(folder, pack.parent, suffix)
         if path.is_file()
     ]
+    packed += cards.installed()
     figures = _sha256([*{*catalogue.edited(home), *packed}, *collected])
     return hashlib.sha256((figures + _code_sha256()).encode()).hexdigest()
 

@@ -12,7 +12,7 @@ from collectors.cards import Signal
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import Document, Hedge
 from warehouse.claim_tables import registered, span
-from warehouse.entries import Bias, Definition, Project, plain
+from warehouse.entries import Bias, Definition, Project
 from warehouse.tables import Table
 
 
@@ -30,7 +30,7 @@ class PackEntry(NamedTuple):
     """What belongs to which pack; what several packs say alike belongs to each of them."""
 
     pack_id: Annotated[str, "The pack"]
-    kind: Annotated[str, "project, group, definition, document, contradiction or cluster"]
+    kind: Annotated[str, "project, group, definition, break, document, contradiction or cluster"]
     id: Annotated[str, "Its id"]
 
 
@@ -274,11 +274,20 @@ def from_catalogue(catalogue: Catalogue) -> Iterator[Table]:
 
 
 def _stated(catalogue: Catalogue, project: str) -> dict[str, Any]:
-    """Return what facts state of a project: the newest value of the one that is meant."""
+    """Return what facts state of a project: the newest value of the fact that is meant.
+
+    That is the one whose id says no more than the property, or else the only one there is.
+    """
     found = dict[str, Any]()
     for column, name in (("license", "license"), ("first_public_release", "first release")):
-        if len(facts := plain(catalogue.facts, project, name)) == 1:
-            value = catalogue.facts[facts[0]].values[-1].value
+        facts = {
+            key: fact
+            for key, fact in catalogue.facts.items()
+            if (fact.project, fact.property) == (project, name)
+        }
+        own = f"{project}-{name.replace(' ', '-')}"
+        if own in facts or len(facts) == 1:
+            value = facts.get(own, next(iter(facts.values()))).values[-1].value
             found[column] = value if column == "license" else span(value)[0]
     return found
 

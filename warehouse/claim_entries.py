@@ -388,6 +388,7 @@ class Claim(Strict):
     reading: Text = Field(description="how the words were turned into a test")
     occurrences: list[Occurrence] = Field([], description="empty for one that nobody has printed")
     tests: Tests | None = None
+    few: Text | None = Field(None, description="why it is measured under so few definitions")
     untestable: Untestable | None = None
 
     @property

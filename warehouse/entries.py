@@ -13,23 +13,6 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from collectors.cards import YEARS, Address, Date, Days, Name, Strict, like
 from collectors.machinery.pypi_names import normal
 
-Registry = Literal[
-    "pypi",
-    "npm",
-    "conda",
-    "maven",
-    "docker",
-    "github",
-    "hub_tag",
-    "hub_library",
-    "stackoverflow_tag",
-    "wikipedia",
-    "survey_option",
-    "paper_framework",
-    "job_term",
-    "search_term",
-    "full_text_query",
-]
 Role = Literal["primary", "variant", "component", "former"]
 Slug = Annotated[
     str,
@@ -131,6 +114,12 @@ class PackFile(Strict):
         None,
         description="which of the program's sources it uses; null: those whose registry its "
         "projects name",
+    )
+    registries: list[Name] = Field(
+        [], description="where its projects have names though no source asks there"
+    )
+    fewest_definitions: int = Field(
+        1, ge=1, le=10, description="a claim that is measured under fewer says why: `few`"
     )
 
 
@@ -306,20 +295,6 @@ class Facts(Strict):
 
 HAS, ABLE = "has", "at least experimental"
 """The property of what a project can do, and what that must be where it is affirmed."""
-LOOSE = ("has", "release", "began", "figure", "version", "delay")
-"""Properties that alone say nothing: the release of Keras 3 is not that of Keras."""
-
-
-def plain(facts: dict[Slug, Fact], project: str, name: str) -> list[str]:
-    """Return the facts that a property alone can mean: the one whose id says no more, or every one.
-
-    No fact for a property that says too little, of the one fact that is about something more.
-    """
-    every = [s for s, fact in facts.items() if (fact.project, fact.property) == (project, name)]
-    own = f"{project}-{name.replace(' ', '-')}"
-    if own in every:
-        return [own]
-    return [] if name in LOOSE and len(every) == 1 else every
 
 
 class AspectSignal(Strict):

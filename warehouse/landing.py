@@ -122,7 +122,7 @@ def load(
             except InputError as error:
                 problems += error.problems
         records += _records(source_id, card, landed, bundled)
-        responses += _responses(landed)
+        responses += _responses(root, landed)
         suspects += _suspects(landed)
     if problems:
         raise InputError(problems)
@@ -219,7 +219,7 @@ def _insert_runs(
     shown = disk.shown(files[0][1], root.parent)
     _insert(
         con,
-        shown if len(files) == 1 else f"data/landing/{files[0][0].source}",
+        shown if len(files) == 1 else disk.shown(files[0][0].folder.parent, root.parent),
         f"insert into landing.{name} select {columns}, run_id, loaded_at, folder || response "
         f"from read_parquet([{paths}], filename = true) as rows "
         f"join (values {known}) as run(filename, run_id, loaded_at, folder) using (filename)",
@@ -276,9 +276,9 @@ def _suspects(runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
                 yield dict.fromkeys(SuspectFigure._fields) | figure | own
 
 
-def _responses(runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
+def _responses(root: Path, runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
     for run in runs:
-        folder = f"data/landing/{run.source}/{run.run_id}/raw/"
+        folder = f"{disk.shown(run.folder, root.parent)}/raw/"
         for entry in run.manifest["responses"]:
             own = {"run_id": run.run_id, "source_id": run.source}
             yield entry | own | {"locator": folder + entry["name"]}

@@ -22,7 +22,8 @@ import duckdb
 from collectors import disk, settings
 from collectors.cards import Card
 from collectors.errors import BuildError
-from warehouse import observations, palette, queries
+from warehouse import observations, palette
+from warehouse.queries import recomputing
 from warehouse.tables import Table
 from warehouse.wording.tables import WORDED
 
@@ -140,7 +141,7 @@ def read(staged: Mapping[str, Path | Model], folder: Path = FOLDER) -> list[Mode
         model = given if isinstance(given, Model) else _unchanged(given, True)
         models[model.name] = model
     models[UNION] = _union([f"staging.{source}" for source in staged])
-    made = queries.MADE | WORDED | palette.MADE
+    made = recomputing.MADE | WORDED | palette.MADE
     models |= {name: _made(name, *entry) for name, entry in made.items()}
     known = set(models)
     graph = {name: model.reads & known for name, model in models.items()}
@@ -176,7 +177,9 @@ def _unchanged(path: Path, staged: bool) -> Model:
 def _read(path: Path, staged: bool, _mtime: int, _size: int) -> Model:
     """Return the model in a file; remembered as long as the file looks the same."""
     sql = path.read_text(encoding="utf-8")
-    shown = disk.shown(path, settings.CODE)
+    # of a pack elsewhere: its folder, the folder in it, the file
+    inside = path.is_relative_to(settings.CODE)
+    shown = disk.shown(path, settings.CODE if inside else path.parents[2])
     header = re.match(r"(?:--.*\n)+", sql)
     lines = [line[2:].rstrip() for line in header[0].splitlines()] if header else []
     title = (
@@ -222,7 +225,9 @@ def _columns(lines: list[str]) -> dict[str, str]:
 
 
 def _union(staging: list[str]) -> Model:
+    nothing = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in FIGURE.items())
     sql = "\nunion all by name\n".join(f"select * from {name}" for name in staging)
+    sql = sql or f"select {nothing} where false"
     return Model(
         UNION, "warehouse/models/staging", sql, "All sources in one.", [], {}, set(staging)
     )

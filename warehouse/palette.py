@@ -7,7 +7,7 @@ that comes later, of which less is measured, changes nothing of those before it.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -46,14 +46,14 @@ class Look(NamedTuple):
     symbol: str
 
 
-def looks(measured: Mapping[str, int], groups: Iterable[Collection[str]]) -> dict[str, Look]:
+def looks(measured: Mapping[str, Any], groups: Iterable[Collection[str]]) -> dict[str, Look]:
     """Return a look for each project, the most measured first.
 
     Of a group, as many have a colour of their own as there are colours, and nobody has both colour
     and symbol of another while there are pairs left.
 
     Args:
-        measured: how much is measured of each project, by its id.
+        measured: how much is measured of each project, by its id; the larger, the more.
         groups: the ids of the members of each group.
     """
     found: dict[str, Look] = {}
@@ -62,7 +62,7 @@ def looks(measured: Mapping[str, int], groups: Iterable[Collection[str]]) -> dic
     for turn, members in enumerate(groups):
         for member in members:
             own[member].append(turn)
-    for project in sorted(measured, key=lambda one: (-measured[one], one)):
+    for project in sorted(sorted(measured), key=measured.__getitem__, reverse=True):
         groups_before = [before[turn] for turn in own[project]]
         # of a group's first members the colour alone can tell each from the others
         first = [look for one in groups_before if len(one) < len(COLOURS) for look in one]
@@ -115,9 +115,9 @@ def project_look(con: duckdb.DuckDBPyConnection) -> Table:
     """Return the look of every project, the one under whose name most is measured first."""
     measured = dict(
         con.execute(
-            "select project_id, 1000 * count(distinct definition_id) + ("
+            "select project_id, (count(distinct definition_id), ("
             "    select count(distinct signal_id) from latest_observation as seen"
-            "    where seen.project_id = project.project_id) "
+            "    where seen.project_id = project.project_id), coalesce(avg(share), 0)) "
             "from project left join share using (project_id) group by project_id"
         ).fetchall()
     )

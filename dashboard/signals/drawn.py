@@ -13,7 +13,7 @@ import pandas as pd
 from collectors.errors import InputError
 from dashboard import canvas, charts, colours, text
 from dashboard.frames import each
-from dashboard.signals import measures, signal_view, spans
+from dashboard.signals import measures, signal_view
 from warehouse import drawing
 
 Read = Callable[..., pd.DataFrame]
@@ -31,8 +31,8 @@ NAMES = (
     "breaks",
 )
 """Every parameter of the address."""
-DEFAULT = "pypi_downloads"
-LEADING = ("pytorch", "tensorflow", "jax")
+FIRST = 3
+"""Projects drawn where none is asked for."""
 MOST_LINES = 8
 LINEAR, LOGARITHMIC = "linear", "log"
 TICKS, BANDS = "ticks", "bands"
@@ -145,7 +145,7 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     signals = read("signals").set_index("signal_id")
     if signals.empty:
         raise InputError(["The warehouse holds no figures yet."])
-    name = asked.get("signal") or (DEFAULT if DEFAULT in signals.index else signals.index[0])
+    name = asked.get("signal") or default(signals)
     if name not in signals.index:
         raise InputError([f"There is no signal called “{name}”."])
     pick = _Pick(asked, strict)
@@ -171,7 +171,9 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         options = read("projects_observed", signal=name, segment=understood["segment"])
         counted = [understood["segment"]]
     names = dict(zip(options.project_id, options["name"], strict=True))
-    projects, unknown = _projects(asked.get("projects"), names)
+    leading = [one for one in read("leading").project_id if one in names][:FIRST]
+    first = leading if len(leading) > 1 else list(names)[:FIRST]
+    projects, unknown = _projects(asked.get("projects"), names, first)
     missing = _unknown(unknown, read)
     if missing:
         pick.refuse(missing)
@@ -180,9 +182,9 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     figures = signal_view.figures(
         read(query[0], **query[1]), view, signal.measure, signal.unit, projects
     )
-    months = spans.months(figures)
-    start, end = spans.asked(asked.get("from"), asked.get("to"), months, pick.refuse)
-    within = spans.within(figures, start, end)
+    months = measures.months(figures)
+    start, end = measures.ends(asked.get("from"), asked.get("to"), months, pick.refuse)
+    within = measures.within(figures, start, end)
     base: pd.Timestamp | None = None
     bases: dict[str, str] = {}
     if view == signal_view.INDEX:
@@ -190,9 +192,9 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     if base is not None:
         understood["base"] = f"{base:%Y-%m-%d}"
     released = read("projects").set_index("project_id").first_public_release
-    counts = spans.within(figures, start, end) if view == signal_view.SHARE else figures
+    counts = measures.within(figures, start, end) if view == signal_view.SHARE else figures
     made, few = signal_view.made(counts, view, base, released)
-    made = spans.within(made, start, end)
+    made = measures.within(made, start, end)
     if view in signal_view.UNBOUNDED:
         understood["axis"] = pick.one("axis", {LINEAR: "", LOGARITHMIC: ""})
     understood["breaks"] = pick.one("breaks", {TICKS: "", BANDS: ""})
@@ -225,6 +227,11 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         lacking=[said for said in lacking if said],
         looks=colours.looks(read, projects),
     )
+
+
+def default(signals: pd.DataFrame) -> str:
+    """Return the signal with most figures; `signals`: query `signals` by the signals' ids."""
+    return str(signals.figures.idxmax())
 
 
 class _Pick(NamedTuple):
@@ -260,10 +267,10 @@ def _listed(projects: str) -> list[str]:
     return [] if projects == NONE else [one for one in projects.split(",") if one]
 
 
-def _projects(asked: str | None, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Return the projects to draw, and those asked for that have no figures here."""
-    leading = [project for project in LEADING if project in names]
-    first = leading if len(leading) > 1 else list(names)[:3]
+def _projects(
+    asked: str | None, names: Mapping[str, str], first: list[str]
+) -> tuple[list[str], list[str]]:
+    """Return the projects to draw, by default the `first`, and those asked for without figures."""
     wanted = list(dict.fromkeys(_listed(asked or "")))
     unknown = [project for project in wanted if project not in names]
     if asked == NONE:
