@@ -37,7 +37,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 PORT = 8501
 PANELS = {
-    "Ask": ("check", "read", "verify", "sql", "sources", "reconcile", "documents"),
+    "Ask": ("check", "read", "verify", "sql", "sources", "reconcile", "documents", "document"),
     "Keep it fresh": ("collect", "schedule", "doctor", "reparse", "accept", "drop", "build"),
     "Publish": ("dashboard", "export"),
 }

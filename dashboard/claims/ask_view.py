@@ -11,7 +11,7 @@ from warehouse.finding import topics
 from warehouse.finding.register import Near
 from warehouse.finding.terms import Terms
 from warehouse.reading.asserting import understand
-from warehouse.reading.examples import EXAMPLES
+from warehouse.reading.examples import examples as examples_of
 from warehouse.reading.question import Option, Understood
 from warehouse.reading.text import LONGEST, shown
 
@@ -313,11 +313,12 @@ def _named(terms: Terms) -> None:
 
 def examples() -> None:
     """Show sentences that can be clicked, where there are any."""
-    if not EXAMPLES:
+    found = examples_of(marts.names())
+    if not found:
         return
     st.markdown("## Examples", anchors=False)
     columns = st.columns(2, gap="medium")
-    for turn, (title, sentences) in enumerate(EXAMPLES.items()):
+    for turn, (title, sentences) in enumerate(found.items()):
         with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):
             st.markdown(f"**{title.capitalize()}**")
             for said in sentences:

@@ -76,8 +76,10 @@ def behind_pages() -> list[Example]:
 
 @lru_cache(maxsize=KEPT)
 def _behind_pages(_: str) -> list[Example]:
+    files = [*marts.QUERIES.glob("*.sql"), *marts.SHARED.glob("*.sql")]
     written = {
-        path.stem: path.read_text(encoding="utf-8") for path in sorted(marts.QUERIES.glob("*.sql"))
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted(files, key=lambda path: path.stem)
     }
     return list(
         _showing(
