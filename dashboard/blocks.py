@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import canvas, charts, colours, downloads, filled, marts, text
+from dashboard import charts, colours, downloads, literals, marts, plotting, text
 from dashboard.frames import each
 
 CLAIMS = "screens/claims.py"
@@ -42,7 +42,7 @@ def chart(
         data: what it is drawn from, offered as files.
         name: stem of the files' names; also the chart's key.
         below: unit, definition, source and as-of, as plain text.
-        breaks: what `canvas.numbered` returned for the chart.
+        breaks: what `plotting.numbered` returned for the chart.
         links: label: (page, query parameters) of what stands behind the chart.
         query: what the data were read with, where one query gives them.
         heading: Markdown level of the title.
@@ -56,7 +56,7 @@ def chart(
     drawn = {f"chart {name}": figure} | ({f"narrow {name}": narrow} if narrow else {})
     for key, form in drawn.items():
         if theme is not None:
-            canvas.ink(form, theme)
+            plotting.ink(form, theme)
         if form.layout.height == charts.HEIGHT:  # taller where the window is wide
             form.layout.height = None
             with st.container(key=f"tall-{name}"):
@@ -138,7 +138,7 @@ def queries(*reads: downloads.Read, then: str = "") -> None:
     """Show the text of queries with their parameters filled in, and what is done afterwards."""
     with st.expander("The SQL behind", icon=":material/code:"):
         for query, parameters in reads:
-            st.code(filled.sql(query, **parameters), language="sql", wrap_lines=True)
+            st.code(literals.sql(query, **parameters), language="sql", wrap_lines=True)
         st.caption(
             "It runs as it stands: `sharecheck sql` or any DuckDB client on the published file."
             + (f" {then}" if then else "")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import canvas, colours, scales, text
+from dashboard import colours, plotting, scales, text
 from dashboard.frames import each
 from warehouse import drawing
 
@@ -73,7 +73,7 @@ def series(
     Args:
         frame: key, period_start, period_end, value, low, high, suspect; bound for shares; months
             where the lines are drawn by their age.
-        breaks: what `canvas.numbered` returned for the same span; may be empty.
+        breaks: what `plotting.numbered` returned for the same span; may be empty.
         kind: how the value is written, see `words`. A place is drawn with the first on top.
         labels: what to write at the end of each line; the key by default.
         looks: of each key, see `colours.looks`; others by default.
@@ -90,12 +90,12 @@ def series(
     if kind == "rank":
         frame = frame.assign(value=-frame.value, low=float("nan"), high=float("nan"))
     numbered = len(breaks) > 0 and not breaks.whole.all()
-    figure = canvas.bare(
+    figure = plotting.bare(
         HEIGHT,
         left=58 if kind == "yoy" else 46,
         right=48 if one_colour else RIGHT,
         top=14,
-        bottom=32 + (canvas.UNDER if numbered else 0),
+        bottom=32 + (plotting.UNDER if numbered else 0),
     )
     ends = fit(figure, frame, kind, logarithmic, reach)
     if aged:
@@ -104,7 +104,7 @@ def series(
         start, end = span(frame)
         figure.update_xaxes(range=[start, end])
         if numbered:
-            canvas.mark_breaks(figure, breaks, start, end, disturbed)
+            plotting.mark_breaks(figure, breaks, start, end, disturbed)
     pens = _pens(frame, looks, one_colour)
     for key, part in frame.groupby("key", sort=False):
         _draw(figure, part, str(key), pens[str(key)], kind)
@@ -164,8 +164,8 @@ def _names(
     for row in each(newest):
         pen = pens[str(row.key)]
         words = f"{text.label(row.name, NARROW)}<br>{_sign(row)}{written(row.value, kind)}"
-        labels.append((row.height, canvas.bullet(pen.colour, words, pen.sign)))
-    canvas.label_ends(figure, labels, top, bottom)
+        labels.append((row.height, plotting.bullet(pen.colour, words, pen.sign)))
+    plotting.label_ends(figure, labels, top, bottom)
 
 
 def _sign(row: Any) -> str:
@@ -177,18 +177,18 @@ def _letters(
     figure: go.Figure, newest: pd.DataFrame, pens: dict[str, Pen], bottom: float, top: float
 ) -> None:
     """Write the name of each line, a letter, where it ends."""
-    gap = canvas.LETTER_GAP * canvas.per_pixel(figure, top, bottom)
-    beside: dict[str, Any] = {"xanchor": "left", "xshift": 6, "name": canvas.ON_DATA}
+    gap = plotting.LETTER_GAP * plotting.per_pixel(figure, top, bottom)
+    beside: dict[str, Any] = {"xanchor": "left", "xshift": 6, "name": plotting.ON_DATA}
     notes = []
     for x, group in newest.groupby("x", sort=False):
         letters = []
         for row in each(group):
             pen = pens[str(row.key)]
             words = f"<b>{text.label(row.name)}</b>"
-            letters.append((row.height, canvas.bullet(pen.colour, words, pen.sign)))
-        for y, words in canvas.apart(letters, gap, top, bottom):
-            notes.append(canvas.note(words, x=x, y=y, **beside))
-    canvas.write(figure, notes)
+            letters.append((row.height, plotting.bullet(pen.colour, words, pen.sign)))
+        for y, words in plotting.apart(letters, gap, top, bottom):
+            notes.append(plotting.note(words, x=x, y=y, **beside))
+    plotting.write(figure, notes)
 
 
 def span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -268,7 +268,6 @@ def _hover(part: pd.DataFrame, kind: str) -> list[str]:
 
 def bars(
     frame: pd.DataFrame,
-    breaks: pd.DataFrame,
     kind: str = "share",
     labels: dict[str, str] | None = None,
     looks: Mapping[str, colours.Look] | None = None,
@@ -276,7 +275,7 @@ def bars(
     """Draw one bar per key, for figures of one day; takes what `series` takes."""
     ordered = frame.sort_values("value", ascending=False)
     looks = looks or colours.together(map(str, ordered.key), {})
-    figure = canvas.rows(48 * len(ordered), top=0, bottom=28)
+    figure = plotting.rows(48 * len(ordered), top=0, bottom=28)
     notes = []
     for turn, row in enumerate(each(ordered)):
         at = 48 * turn + 32
@@ -293,8 +292,8 @@ def bars(
         )
         name = text.label((labels or {}).get(row.key, row.key))
         words = f"{name} <b>{_sign(row)}{written(row.value, kind)}</b>"
-        notes.append(canvas.note(words, x=0, y=at - 11, xanchor="left", yanchor="bottom"))
-    canvas.write(figure, notes)
+        notes.append(plotting.note(words, x=0, y=at - 11, xanchor="left", yanchor="bottom"))
+    plotting.write(figure, notes)
     figure.update_xaxes(
         range=[min(0, 1.04 * ordered.value.min()), max(0, 1.04 * ordered.value.max())],
         tickformat=".0%" if kind in ("share", "yoy") else "~s",

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from plotly.io import json as plotly_json
 
-from dashboard import address, canvas, filled, marts, text
+from dashboard import address, literals, marts, plotting, text
 from warehouse import spreadsheet
 
 SQL = "screens/sql.py"
@@ -46,7 +46,7 @@ class Picture(NamedTuple):
     @classmethod
     def of(cls, figure: go.Figure) -> "Picture":
         """Return the picture of a chart, whatever colours it has on the page."""
-        layout = canvas.inked(figure.layout.to_plotly_json(), "light")
+        layout = plotting.inked(figure.layout.to_plotly_json(), "light")
         layout.pop("template", None)
         traces = [trace.to_plotly_json() for trace in figure.data]
         drawn = [{k: v for k, v in trace.items() if k not in UNSEEN} for trace in traces]
@@ -211,7 +211,7 @@ def embedding(title: str, served: Served) -> str:
 def open_query(query: Read, label: str = "Open its SQL") -> None:
     """Link to the page on which a query, with its parameters written in, can be run and changed."""
     name, parameters = query
-    open_sql(filled.sql(name, **parameters), label)
+    open_sql(literals.sql(name, **parameters), label)
 
 
 def open_sql(sql: str, label: str = "Open its SQL") -> None:

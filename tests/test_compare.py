@@ -10,8 +10,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard import choices, text, ties
-from dashboard.compare import compare_table, compared, presets
+from dashboard import choices, ranking, text
+from dashboard.compare import compare_table, compare_view, compared
 from tests.test_dashboard import asked, opened, words
 
 PROJECTS = "pytorch,tensorflow,jax"
@@ -160,7 +160,7 @@ def test_projects_stand_in_the_order_of_what_they_lead_now():
 def test_an_order_is_told_in_words(counts: list[float], said: str):
     frame = pd.DataFrame({"value": counts, "name": [f"p{n}" for n in range(len(counts))]})
     frame = frame.assign(quality="census", factor=1.0, bound=None)
-    assert ties.ordered(list(frame.itertuples())) == said
+    assert ranking.ordered(list(frame.itertuples())) == said
 
 
 def test_every_signal_has_a_family(published: Path, warehouse: duckdb.DuckDBPyConnection):
@@ -337,7 +337,7 @@ def test_a_preset_holds_the_most_measured_members_that_have_figures():
         + [("two", "Two", "p1")],
         columns=["group_id", "title", "project_id"],
     )
-    found = presets.presets(groups, projects)
+    found = compare_view.presets(groups, projects)
     assert list(found) == ["all"]  # nobody counts p9, so nothing is compared in the second
     assert found["all"].first == [f"p{n}" for n in range(8)]
     assert found["all"].members == "P0, P1, P2, P3 and 5 more"

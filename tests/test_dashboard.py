@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import address, canvas, charts, colours, scales, text
+from dashboard import address, charts, colours, plotting, scales, text
 from dashboard.claims import claim_list, forest
 from tests.conftest import REPOSITORY
 from warehouse import publish
@@ -284,31 +284,31 @@ def test_a_label_at_the_end_of_a_line_gives_the_newest_usable_figure():
 
 def test_breaks_are_numbered_under_the_axis_and_those_of_the_whole_series_only_listed():
     start, end = pd.Timestamp("2020-01-01"), pd.Timestamp("2024-01-01")
-    found = canvas.numbered(
+    found = plotting.numbered(
         breaks(("2019-01-01", "2019-06-01"), ("2020-02-01", "2020-05-01"), ("2019-01-01", None)),
         start,
         end,
     )
     assert found.number.tolist() == [1, 0]
     assert found.whole.tolist() == [False, True]
-    figure = canvas.bare(300)
-    canvas.mark_breaks(figure, found, start, end)
+    figure = plotting.bare(300)
+    plotting.mark_breaks(figure, found, start, end)
     assert len(figure.layout.shapes) == 1
     assert [note.text for note in figure.layout.annotations] == ["1"]
 
 
 def test_numbers_of_neighbouring_breaks_share_one_label():
     start, end = pd.Timestamp("2020-01-01"), pd.Timestamp("2024-01-01")
-    found = canvas.numbered(
+    found = plotting.numbered(
         breaks(("2021-01-01", "2021-01-01"), ("2021-02-01", "2021-02-01")), start, end
     )
-    figure = canvas.bare(300)
-    canvas.mark_breaks(figure, found, start, end)
+    figure = plotting.bare(300)
+    plotting.mark_breaks(figure, found, start, end)
     assert [note.text for note in figure.layout.annotations] == ["1–2"]
 
 
 def test_labels_are_kept_apart_and_within_the_axis():
-    placed = canvas.apart([(0.5, "a"), (0.51, "b"), (0.0, "c"), (0.01, "d")], 0.1, 1, 0)
+    placed = plotting.apart([(0.5, "a"), (0.51, "b"), (0.0, "c"), (0.01, "d")], 0.1, 1, 0)
     heights = [height for height, _ in placed]
     assert [label for _, label in placed] == ["b", "a", "d", "c"]
     assert all(upper - lower >= 0.0999 for upper, lower in pairwise(heights))

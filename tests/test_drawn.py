@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from collectors.errors import InputError
-from dashboard import canvas, charts, colours, downloads, marts
+from dashboard import charts, colours, downloads, marts, plotting
 from dashboard.signals import measures, signal_view
 from dashboard.signals.drawn import Drawn, drawn
 from tests.test_dashboard import asked, opened, words
@@ -284,7 +284,7 @@ def test_breaks_are_under_the_axis_and_bands_only_on_demand(draw: Draw):
 def test_a_picture_is_in_light_ink_whatever_the_page(draw: Draw):
     found = draw(projects="pytorch", from_="2024-01", to="2024-12")
     figure = charts.series(found.frame.assign(key=found.frame.project_id), found.breaks)
-    canvas.ink(figure, "dark")
+    plotting.ink(figure, "dark")
     drawn_light = json.loads(downloads.Picture.of(figure).figure)
     assert drawn_light["layout"]["font"]["color"] == colours.INK["light"]
     inks = {note["font"]["color"] for note in drawn_light["layout"]["annotations"]}

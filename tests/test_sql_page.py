@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from collectors import disk, yaml_files
 from collectors.home import Home
-from dashboard import filled, marts, packs
+from dashboard import literals, marts, packs
 from dashboard.sql import (
     examples,
     query_words,
@@ -168,7 +168,7 @@ def test_a_session_keeps_no_rows_and_says_so_when_they_are_let_go(
 
 
 def test_text_from_data_and_from_errors_stays_text(published: Path):
-    literal = filled.literal(HOSTILE)
+    literal = literals.literal(HOSTILE)
     app = sql(f'select {literal} as "{HOSTILE}", 1 as n union all select {literal} || 2, 2')
     assert not app.exception
     assert grid(app)[HOSTILE][0] == HOSTILE

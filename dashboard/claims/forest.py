@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import canvas, colours, scales, text
+from dashboard import colours, plotting, scales, text
 from dashboard.frames import each
 
 LINE = 17
@@ -72,7 +72,7 @@ def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
     ours = f"read as: {claim['accepted']}"  # where the article gives no figure
     said = f"as claimed: {claim['claimed']}" if text.known(claim["claimed"]) else ours
     as_claimed = text.label(said, WRAP[form] - 6)
-    figure = canvas.rows(int(y), top=12 + LINE * (as_claimed.count("<br>") + 1))
+    figure = plotting.rows(int(y), top=12 + LINE * (as_claimed.count("<br>") + 1))
     if form == WIDE:
         figure.update_layout(margin={"l": BESIDE})
     scale = scales.fitting(
@@ -85,7 +85,7 @@ def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
     for at, row in points:
         _point(figure, at, row, scale)
     left: dict[str, Any] = LEFT | ({"xshift": -BESIDE} if form == WIDE else {})
-    canvas.write(figure, [canvas.note(line, x=0, y=at, **left) for at, line in words])
+    plotting.write(figure, [plotting.note(line, x=0, y=at, **left) for at, line in words])
     return figure
 
 
@@ -149,7 +149,9 @@ def _region(figure: go.Figure, claim: Any, scale: scales.Scale, words: str) -> N
     anchor = "left" if along < 1 / 3 else "right" if along > 2 / 3 else "center"
     x = {"left": first, "right": last, "center": first + (last - first) / 2}[anchor]
     above: dict[str, Any] = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": 6}
-    canvas.write(figure, [canvas.note(canvas.bullet(colours.CLAIMED, words), x=x, y=1, **above)])
+    plotting.write(
+        figure, [plotting.note(plotting.bullet(colours.CLAIMED, words), x=x, y=1, **above)]
+    )
 
 
 def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
@@ -206,7 +208,7 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
     titles = list(dict.fromkeys(frame.title))
     wrapped = [text.label(str(title), WRAP[NARROW]) for title in titles]
     heights = [LINE * (words.count("<br>") + 2) + 38 for words in wrapped]
-    figure = canvas.rows(sum(heights), top=4)
+    figure = plotting.rows(sum(heights), top=4)
     figure.update_xaxes(range=[0, min(1.0, 1.1 * frame.value.max())], tickformat=".0%", nticks=6)
     notes = []
     y = 0
@@ -219,8 +221,8 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
             for row in each(part)
         ]
         notes.append(
-            canvas.note(
-                f"<b>{words}</b><br>{'   '.join(shown)}", x=0, y=y, name=canvas.ON_DATA, **LEFT
+            plotting.note(
+                f"<b>{words}</b><br>{'   '.join(shown)}", x=0, y=y, name=plotting.ON_DATA, **LEFT
             )
         )
         figure.add_scatter(
@@ -238,5 +240,5 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
             hovertemplate="%{customdata}<extra></extra>",
         )
         y += height
-    canvas.write(figure, notes)
+    plotting.write(figure, notes)
     return figure

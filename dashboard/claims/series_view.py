@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import blocks, canvas, charts, colours, marts, text
+from dashboard import blocks, charts, colours, marts, plotting, text
 
 COMPARED = ("ratio", "order", "crossing")
 JOINED = ("share", "change", "slope", "rank")
@@ -48,7 +48,7 @@ def _primary(claim: Any, test: Any) -> None:
         return
     frame = frame.assign(key=claim.subject, suspect=False)
     known = marts.read("claim_breaks", tests=[test.test_id])
-    breaks = canvas.numbered(known, *charts.span(frame))
+    breaks = plotting.numbered(known, *charts.span(frame))
     look = colours.looks(marts.read, [claim.subject])
     blocks.chart(
         f"Over time: {test.title}",
@@ -121,7 +121,7 @@ def _points(trace: Any, readings: pd.DataFrame) -> None:
 def _breaks(letters: dict[str, str], start: pd.Timestamp, end: pd.Timestamp) -> None:
     """List the known breaks in the signals of a scorecard, each with the letters of its lines."""
     found = marts.read("claim_breaks", tests=list(letters))
-    seen = canvas.numbered(found, start, end)
+    seen = plotting.numbered(found, start, end)
     if seen.empty:
         return
     lines = []
@@ -260,11 +260,11 @@ def _date(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp) -> None:
     along = (middle - first) / (last - first)
     anchor = "left" if along < 0.15 else "right" if along > 0.85 else "center"
     at = {"left": start, "right": end, "center": middle}[anchor]
-    words = canvas.bullet(colours.CLAIMED, DATE)
+    words = plotting.bullet(colours.CLAIMED, DATE)
     inside: dict[str, Any] = {
         "yref": "paper",
         "yanchor": "bottom",
         "xanchor": anchor,
-        "name": canvas.ON_DATA,
+        "name": plotting.ON_DATA,
     }
-    canvas.write(figure, [canvas.note(words, x=at, y=0.01, **inside)])
+    plotting.write(figure, [plotting.note(words, x=at, y=0.01, **inside)])

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, charts, downloads, marts, text
+from dashboard import address, blocks, marts, text
 from dashboard.frames import each
-from dashboard.signals import measures, signal_view
+from dashboard.signals import measures, signal_card, signal_view
 from dashboard.signals.drawn import Drawn, drawn
 
 NAMES = ("signal", "view", "time")
@@ -52,7 +52,13 @@ def show(rows: pd.DataFrame, projects: list[str]) -> dict[str, str]:
             start, end = times[state.time]
             asked |= {"from": start, "to": end}
     made = drawn(marts.read, asked | {"view": state.view})
-    _chart(made)
+    if made.frame.value.notna().any():
+        links = {"More ways to draw it": (blocks.SIGNALS, made.asked)}
+        signal_card.chart(made, _title(made), links=links, heading="###")
+    else:
+        st.info(made.title)
+    for said in made.lacking:
+        st.caption(f":material/info: {text.plain(said)}")
     kept = ("signal", "view", "from", "to")
     return {name: made.asked[name] for name in kept if name in made.asked}
 
@@ -66,31 +72,6 @@ def _asked(rows: pd.DataFrame, signal: str, projects: list[str]) -> dict[str, st
     for name, before in BEFORE.items():
         found[name] = query.get(name) or query.get(before) or ""
     return found
-
-
-def _chart(made: Drawn) -> None:
-    if made.frame.value.notna().any():
-        frame = made.frame.assign(key=made.frame.project_id)
-        draw = charts.series if made.over_time else charts.bars
-        own = {name: value for name, value in made.asked.items() if name != "signal"}
-        blocks.chart(
-            _title(made),
-            draw(frame, made.breaks, made.kind, labels=made.options.projects, looks=made.looks),
-            made.frame,
-            name=f"{made.signal.name}-{made.view}",
-            below=made.below,
-            breaks=made.breaks,
-            query=made.query,
-            links={"More ways to draw it": (blocks.SIGNALS, made.asked)},
-            heading="###",
-            served=downloads.Served(
-                f"data/signal/{made.signal.name}", own, f"embed/signal/{made.signal.name}"
-            ),
-        )
-    else:
-        st.info(made.title)
-    for said in made.lacking:
-        st.caption(f":material/info: {text.plain(said)}")
 
 
 def _title(made: Drawn) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import marts, text, ties
+from dashboard import marts, ranking, text
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from dashboard.projects import profile
@@ -40,7 +40,9 @@ def placed(found: pd.DataFrame) -> pd.DataFrame:
     """
     found = found.reset_index(drop=True)
     found = found.assign(together=found.together.astype(bool))
-    now = _held_against(ties.placed(found[found.together], ["signal_id"]), found[~found.together])
+    now = _held_against(
+        ranking.placed(found[found.together], ["signal_id"]), found[~found.together]
+    )
     places = now[["best", "worst"]].reindex(found.index, fill_value=0)
     age = found.period_end.max() - found.groupby("signal_id").period_end.transform("max")
     turn = {name: n for n, name in enumerate(text.FAMILIES)}
@@ -65,8 +67,8 @@ def _held_against(now: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     best, worst = [], []
     for row in each(now):
         rivals = elsewhere.get(row.signal_id, [])
-        best.append(row.best + sum(ties.ahead(other, row) for other in rivals))
-        worst.append(row.worst + sum(not ties.ahead(row, other) for other in rivals))
+        best.append(row.best + sum(ranking.ahead(other, row) for other in rivals))
+        worst.append(row.worst + sum(not ranking.ahead(row, other) for other in rivals))
     return now.assign(best=best, worst=worst)
 
 
@@ -200,7 +202,7 @@ def _row(own: list[Any], asked: dict[tuple[str, str], Any], names: dict[str, str
     cells |= {row.project_id: _not_collected(row) for row in missing}
     if together:
         when = as_of(together[0])
-        said = LARGER if together[0].best > 1 else ties.ordered(together)
+        said = LARGER if together[0].best > 1 else ranking.ordered(together)
         dates = [when, "others at their own date"] if len(together) < len(own) else [when]
     else:
         dates, said = [as_of(first) if len(own) == 1 else APART], ""
@@ -262,27 +264,4 @@ def as_of(row: Any) -> str:
 
 def table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows as they are downloaded."""
-    columns = [
-        "family",
-        "signal_id",
-        "title",
-        "unit",
-        "measure",
-        "segment",
-        "project_id",
-        "name",
-        "together",
-        "rank",
-        "best",
-        "worst",
-        "members",
-        "value",
-        "share",
-        "period_start",
-        "period_end",
-        "quality",
-        "source_id",
-        "source_title",
-        "license",
-    ]
-    return rows[columns]
+    return rows.drop(columns=["whole", "periods", "bound", "factor", "publisher", "old", "alone"])

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import charts, colours, text, ties
+from dashboard import charts, colours, ranking, text
 from dashboard.frames import each
 from warehouse import drawing
 from warehouse.drawing import Line, Point
@@ -55,7 +55,7 @@ class Panel(NamedTuple):
     @property
     def leader(self) -> str | None:
         """Return the name of the project that surely leads; None where the first are level."""
-        first = ties.leader(list(each(self.newest.assign(value=self.newest.numerator))))
+        first = ranking.leader(list(each(self.newest.assign(value=self.newest.numerator))))
         return None if first is None else str(first.name)
 
     @property

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import blocks, charts, marts, text, ties
+from dashboard import marts, ranking, text
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from warehouse.wording.figures import FEWEST_CASES
@@ -27,21 +27,18 @@ REASONS = {
 }
 REGISTRIES = {
     "pypi": "PyPI",
-    "npm": "npm",
-    "conda": "conda",
     "maven": "Maven",
     "docker": "Docker Hub",
     "github": "GitHub",
-    "hub_tag": "tags of the Hugging Face Hub",
-    "hub_library": "libraries of the Hugging Face Hub",
     "stackoverflow_tag": "Stack Overflow tags",
     "wikipedia": "Wikipedia",
-    "survey_option": "surveys",
-    "paper_framework": "paper archives",
-    "job_term": "hiring posts",
-    "search_term": "search engines",
-    "full_text_query": "full texts",
 }
+"""Registries that are not called by their id."""
+
+
+def registry(name: str) -> str:
+    """Return what a registry is called."""
+    return REGISTRIES.get(name, name.replace("_", " "))
 
 
 def read(groups: list[str]) -> pd.DataFrame:
@@ -50,7 +47,7 @@ def read(groups: list[str]) -> pd.DataFrame:
     They are zero for figures that are older than the definition's newest period.
     """
     found = marts.read("standings", groups=groups)
-    now = ties.placed(newest(found), ["definition_id"])
+    now = ranking.placed(newest(found), ["definition_id"])
     places = now[["best", "worst"]].reindex(found.index, fill_value=0)
     return found.assign(best=places.best, worst=places.worst)
 
@@ -167,7 +164,7 @@ def sections(
             Row(
                 short(str(rows.title.iloc[0]), group),
                 f"signals?{urlencode(link | {'projects': shown})}",
-                [f"{text.day(last)} · {ties.ordered(list(each(now)))}"],
+                [f"{text.day(last)} · {ranking.ordered(list(each(now)))}"],
                 cells,
             )
         )
@@ -248,8 +245,8 @@ def partial(missing: pd.DataFrame, standings: pd.DataFrame, group: str) -> list[
         parts = []
         for reason in ("no name", "no figure", "not whole", "not collected"):
             names = list(rows["name"][rows.reason == reason])
-            registry = REGISTRIES.get(str(rows.registry.iloc[0]), str(rows.registry.iloc[0]))
-            words = f"no name on {registry}" if reason == "no name" else REASONS[reason]
+            where = registry(str(rows.registry.iloc[0]))
+            words = f"no name on {where}" if reason == "no name" else REASONS[reason]
             if names:
                 parts.append(f"{text.plain(text.listed(names))} ({words})")
         if parts:
@@ -268,12 +265,3 @@ def never_whole(definitions: pd.DataFrame, group: str) -> list[str]:
         "large member, or was not over when it was read."
         for title in found.title
     ]
-
-
-def below(definition: Any, as_of: pd.Timestamp) -> str:
-    """Return unit, definition, source and as-of of the trend chart."""
-    return (
-        f"Share: {definition.numerator} / {definition.denominator}. "
-        f"{blocks.source_line(definition)}; figures to {text.day(as_of - pd.Timedelta(days=1))}. "
-        f"Open markers: {charts.OPEN}. Bands: {charts.BANDS}."
-    )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, canvas, choices, text
+from dashboard import address, choices, plotting, text
 from dashboard.signals import measures, signal_view
 from dashboard.signals.drawn import BANDS, LOGARITHMIC, MOST_LINES, NAMES, NONE, Drawn
 
@@ -110,7 +110,7 @@ def _range(drawn: Drawn) -> None:
         drawn.options.months,
         value=st.session_state[_FIRST],
         key=_slider(),
-        format_func=canvas.month,
+        format_func=plotting.month,
         label_visibility="collapsed",
     )
 

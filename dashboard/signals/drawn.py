@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from collectors.errors import InputError
-from dashboard import canvas, charts, colours, text
+from dashboard import charts, colours, plotting, text
 from dashboard.frames import each
 from dashboard.signals import measures, signal_view
 from warehouse import drawing
@@ -67,7 +67,7 @@ class Drawn(NamedTuple):
     title: who leads by the newest figures, a sentence; why there is nothing, where that is so.
     below: what is drawn, unit, source and as-of.
     kind: how values are written, see `drawing.written`.
-    breaks: what `canvas.numbered` returns; empty where there is no axis of calendar time.
+    breaks: what `plotting.numbered` returns; empty where there is no axis of calendar time.
     query: name and parameters of the query that the figures come from.
     then: what was done with them afterwards, in words; '' for nothing.
     lacking: what is not drawn, and why, a sentence each.
@@ -205,7 +205,7 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     if "months" in made or drawable.empty:
         breaks = breaks.iloc[:0].assign(number=[], whole=[])
     else:
-        breaks = canvas.numbered(breaks, *charts.span(drawable))
+        breaks = plotting.numbered(breaks, *charts.span(drawable))
     title = (
         signal_view.message(made, understood, signal)
         if len(drawable)

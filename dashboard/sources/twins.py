@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import blocks, canvas, colours, marts, text
+from dashboard import blocks, colours, marts, plotting, text
 from dashboard.frames import each
 
 PAGE = "screens/sources.py"
@@ -134,7 +134,7 @@ def ratios(pairs: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figure:
         pairs: project_id, name, period_start, period_end, x, ratio; what `known` returns.
         looks: each project's own, see `colours.own`.
     """
-    figure = canvas.bare(HEIGHT, left=46, right=12)
+    figure = plotting.bare(HEIGHT, left=46, right=12)
     low, high = float(pairs.ratio.quantile(0.05)), float(pairs.ratio.quantile(0.95))
     least, most = min(float(pairs.ratio.min()), 1.0), max(float(pairs.ratio.max()), 1.0)
     if most / least >= WIDE:
@@ -179,9 +179,9 @@ def _name_farthest(figure: go.Figure, pairs: pd.DataFrame) -> None:
         beside: dict[str, Any] = {
             "xanchor": "left" if right else "right",
             "xshift": 7 if right else -7,
-            "name": canvas.ON_DATA,
+            "name": plotting.ON_DATA,
         }
         words = f"{text.label(row.name)} {_written(row.ratio)}"
         y = row.ratio if figure.layout.yaxis.type != "log" else math.log10(row.ratio)
-        notes.append(canvas.note(words, x=row.x, y=y, **beside))
-    canvas.write(figure, notes)
+        notes.append(plotting.note(words, x=row.x, y=y, **beside))
+    plotting.write(figure, notes)

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from collectors import yaml_files
 from collectors.cards import Strict
-from dashboard import filled, marts, packs, text
+from dashboard import literals, marts, packs, text
 from dashboard.frames import each
 
 PAGE = "screens/sql.py"
@@ -94,7 +94,7 @@ def _showing(examples: Any) -> Iterator[Example]:
     values = _values()
     for example in examples:
         if all(values[name] is not None for name in parameters(example.sql)):
-            sql = filled.write(example.sql, values)
+            sql = literals.write(example.sql, values)
             with packs.together():
                 first = marts.later(partial(_first, sql=sql))()
             if first is not None:
@@ -114,7 +114,7 @@ def _values() -> dict[str, Any]:
 
 def parameters(sql: str) -> set[str]:
     """Return the names of the parameters of a query."""
-    return set(filled.PIECE.findall(sql)) - {""}
+    return set(literals.PIECE.findall(sql)) - {""}
 
 
 def show() -> None:

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import address, blocks, canvas, colours, marts, packs, text
+from dashboard import address, blocks, colours, marts, packs, plotting, text
 from dashboard.frames import each
 from dashboard.sql import gaps, results
 from warehouse import palette
@@ -188,7 +188,7 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
     whole = finite.dropna(subset=[choice.x, choice.y])
     rows = whole.head(MOST_BARS if choice.kind == BAR else MOST_POINTS)
     if rows.empty:
-        return Drawn(canvas.bare(HEIGHT), rows, "")
+        return Drawn(plotting.bare(HEIGHT), rows, "")
     left_out = []
     if len(rows) < len(whole):
         left_out.append(f"Drawn: the first {len(rows):,} of {len(whole):,} rows.")
@@ -248,8 +248,8 @@ def _fraction(rows: pd.DataFrame, column: str) -> bool:
 
 
 def _axes(rows: pd.DataFrame, choice: Choice, right: int) -> go.Figure:
-    figure = canvas.bare(HEIGHT, left=52, right=right, top=16, bottom=48)
-    figure.update_xaxes(title={"text": _label(choice.x), "font": {"size": canvas.SMALL}})
+    figure = plotting.bare(HEIGHT, left=52, right=right, top=16, bottom=48)
+    figure.update_xaxes(title={"text": _label(choice.x), "font": {"size": plotting.SMALL}})
     figure.update_xaxes(automargin=True, **_ticks(rows, choice.x))
     figure.update_yaxes(automargin=True, **_ticks(rows, choice.y))
     return figure
@@ -299,11 +299,11 @@ def _line(
         )
         newest = part[choice.y].iloc[-1]
         words = f"{_label(name)} <b>{_words(newest, _fraction(rows, choice.y))}</b>"
-        ends.append((float(newest), canvas.bullet(shade, words)))
+        ends.append((float(newest), plotting.bullet(shade, words)))
     bottom, top = _span(rows[choice.y])
     figure.update_yaxes(range=[bottom, top])
     if choice.colour:
-        canvas.label_ends(figure, ends, top, bottom)
+        plotting.label_ends(figure, ends, top, bottom)
     return figure
 
 
@@ -373,7 +373,7 @@ def _hover(rows: pd.DataFrame, choice: Choice, name: str) -> str:
 
 def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
     """Draw one bar per row in the query's order, its name and value above it."""
-    figure = canvas.rows(ROW * len(rows), top=0, bottom=32)
+    figure = plotting.rows(ROW * len(rows), top=0, bottom=32)
     fraction = _fraction(rows, choice.y)
     of_group = _shades([name for name, _ in _series(rows, choice.colour)], colour_of)
     notes, shades = [], []
@@ -383,7 +383,7 @@ def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
         names = dict.fromkeys(_label(part, BAR_LETTERS) for part in (label, group) if part != "")
         words = f"{' · '.join(names)} <b>{_words(value, fraction)}</b>"
         left: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom"}
-        notes.append(canvas.note(words, y=ROW * turn + 18, **left))
+        notes.append(plotting.note(words, y=ROW * turn + 18, **left))
     figure.add_bar(
         x=rows[choice.y],
         y=[ROW * turn + 27 for turn in range(len(rows))],
@@ -392,7 +392,7 @@ def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
         marker={"color": shades},
         hovertemplate="%{x" + (":.1%" if fraction else ":,.6~g") + "}<extra></extra>",
     )
-    canvas.write(figure, notes)
+    plotting.write(figure, notes)
     low, high = _span(rows[choice.y])
     figure.update_xaxes(range=[low, high], **_ticks(rows, choice.y))
     return figure
