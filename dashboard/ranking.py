@@ -5,6 +5,8 @@ value (a count), quality, factor (how far breaks may put its ratio to another of
 bound (at least, at most).
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 from math import sqrt
 from typing import Any
@@ -75,3 +77,32 @@ def ordered(rows: list[Any]) -> str:
         level = " level" if len(names) > 1 else ""
         parts.append(f"{listed(names, 2 if len(names) > NAMED - 1 else 0)}{level}")
     return ", then ".join([*parts, f"{left} more"] if left else parts)
+
+
+def most(leaders: Iterable[str | None]) -> str:
+    """Return in a few words who leads in most counts: 'A leads in 3 of 4 counts, level in 1'.
+
+    `leaders`: who leads in each count, one or more; None where nobody surely does.
+    """
+    every = list(leaders)
+    led = Counter(name for name in every if name is not None)
+    level = len(every) - led.total()
+    all_of_them = "the only count" if len(every) == 1 else f"all {len(every)} counts"
+    if not led:
+        return f"nobody leads, level in {all_of_them}"
+    first = max(led.values())
+    names = sorted(name for name, count in led.items() if count == first)
+    where = all_of_them if first == len(every) else f"{first} of {len(every)} counts"
+    also = (" each" if len(names) > 1 else "") + (f", level in {level}" if level else "")
+    return f"{listed(names)} {'lead' if len(names) > 1 else 'leads'} in {where}{also}"
+
+
+def order(rows: pd.DataFrame) -> list[str]:
+    """Return the projects, those first that lead in most counts, then by mean rank, then by name.
+
+    `rows`: project_id, name, rank, and worst as `placed` returns it.
+    """
+    found = rows.assign(firsts=rows.worst == 1).groupby(["project_id", "name"], as_index=False)
+    means = found.agg({"firsts": "sum", "rank": "mean"})
+    means = means.sort_values(["firsts", "rank", "name"], ascending=[False, True, True])
+    return list(means.project_id)

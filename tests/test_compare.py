@@ -89,8 +89,8 @@ ALL = compared.placed(pd.concat([STARS, PULLS, POSTS, OLD], ignore_index=True))
 
 
 def leads_in(frame: pd.DataFrame) -> str:
-    (one,) = compared.signals(compared.placed(frame))
-    return compared.leader(one)
+    (name,) = compared.leads(compared.placed(frame)).leader
+    return str(name)
 
 
 # --- who leads ------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def test_figures_of_different_dates_have_no_leader():
 
 def test_the_sentence_counts_leads_by_family():
     led = compared.leads(ALL)
-    assert compared.headline(led) == "Alpha and Beta lead in 1 of 3 counts each, nobody in 1"
+    assert compared.headline(led) == "Alpha and Beta lead in 1 of 3 counts each, level in 1"
     assert compared.sentence(led) == (
         "Beta leads in downloads (1); Alpha leads in attention (1); nobody leads in job posts (1). "
         "1 more count ends two years before the newest or earlier."

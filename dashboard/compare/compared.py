@@ -14,6 +14,7 @@ from dashboard import marts, ranking, text
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from dashboard.projects import profile
+from warehouse.wording import figures as wording
 from warehouse.wording.figures import FEWEST_CASES
 
 OLD_DAYS = 730
@@ -77,37 +78,23 @@ def signals(rows: pd.DataFrame) -> list[list[Any]]:
     return [list(own) for _, own in groupby(each(rows), key=lambda row: row.signal_id)]
 
 
-def leader(rows: list[Any]) -> str:
-    """Return who surely leads one signal: a name, or 'nobody' where it is level."""
-    return next((str(row.name) for row in rows if row.worst == 1), CLOSE)
-
-
 def leads(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return signal_id, family, old and leader (a name), one row per signal that compares."""
-    own = signals(rows[rows.together])
-    found = [(o[0].signal_id, o[0].family, o[0].old, leader(o)) for o in own]
-    led = pd.DataFrame(found, columns=["signal_id", "family", "old", "leader"])
-    return led.astype({"old": bool})  # where it is empty, too
+    """Return signal_id, family, old and leader, one row per signal that compares.
+
+    The leader is a name, `CLOSE` where it is level.
+    """
+    together = rows[rows.together]
+    first = together.name.where(together.worst == 1, None).groupby(together.signal_id).first()
+    led = together.drop_duplicates("signal_id")[["signal_id", "family", "old"]]
+    return led.assign(leader=led.signal_id.map(first).fillna(CLOSE))
 
 
 def headline(led: pd.DataFrame) -> str:
     """Return in a few words who leads most; `led`: what `leads` returns."""
-    now = led[~led.old]
-    counts = now.leader[now.leader != CLOSE].value_counts()
-    level = int((now.leader == CLOSE).sum())
+    now = led.leader[~led.old]
     if now.empty:
         return "No present count measures two of them in the same period"
-    if counts.empty:
-        return "No count has a clear leader among them"
-    best = sorted(counts.index[counts == counts.max()])
-    verb, also = ("leads", "") if len(best) == 1 else ("lead", " each")
-    also += f", nobody in {level}" if level else ""
-    most, total = int(counts.max()), len(now)
-    if most == total:
-        where = "the only count" if total == 1 else f"all {total} counts"
-    else:
-        where = f"{most} of {_counts(total)}"
-    return f"{text.listed(best)} {verb} in {where}{also}"
+    return wording.capital(ranking.most(None if name == CLOSE else name for name in now))
 
 
 def sentence(led: pd.DataFrame) -> str:
@@ -134,10 +121,6 @@ def _where(led: pd.DataFrame) -> str:
     return "; ".join(parts)
 
 
-def _counts(number: int) -> str:
-    return f"{number} count" if number == 1 else f"{number} counts"
-
-
 def order(rows: pd.DataFrame) -> dict[str, str]:
     """Return the projects' names by id: those first that lead most often, then by rank.
 
@@ -147,15 +130,10 @@ def order(rows: pd.DataFrame) -> dict[str, str]:
     compared = rows[rows.together]
     now = compared[~compared.old]
     used = pd.concat([now, compared[~compared.project_id.isin(set(now.project_id))]])
-    found = used.groupby("project_id").agg(
-        firsts=("worst", lambda places: -(places == 1).sum()),
-        mean=("rank", "mean"),
-        name=("name", "first"),
-    )
-    found = found.sort_values(["firsts", "mean", "name"])
-    names = {str(project): str(name) for project, name in found["name"].items()}
-    rest = rows[~rows.project_id.isin(set(names))].drop_duplicates("project_id").sort_values("name")
-    return names | dict(zip(rest.project_id, rest["name"], strict=True))
+    names = dict(zip(rows.project_id, rows["name"], strict=True))
+    first = ranking.order(used)
+    rest = sorted(set(names) - set(first), key=names.__getitem__)
+    return {project: names[project] for project in [*first, *rest]}
 
 
 def sections(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> list[Section]:

@@ -57,29 +57,6 @@ def newest(standings: pd.DataFrame) -> pd.DataFrame:
     return standings[standings.newest.astype(bool)]
 
 
-def order(standings: pd.DataFrame) -> list[str]:
-    """Return the projects, those first that lead in most definitions, then by mean rank."""
-    now = newest(standings)
-    if now.empty:
-        return []
-    firsts = (now.worst == 1).groupby(now.project_id).sum()
-    ranks = now.groupby("project_id")["rank"].mean()
-    found = pd.DataFrame({"firsts": -firsts, "rank": ranks, "name": ranks.index})
-    return list(found.sort_values(["firsts", "rank", "name"]).index)
-
-
-def leaders(standings: pd.DataFrame) -> pd.DataFrame:
-    """Return who surely leads each definition; nobody where the first are level."""
-    now = newest(standings)
-    return now[now.worst == 1]
-
-
-def level(standings: pd.DataFrame) -> pd.DataFrame:
-    """Return those who may be first in definitions that nobody surely leads."""
-    now = newest(standings)
-    return now[(now.best == 1) & ~now.definition_id.isin(leaders(now).definition_id)]
-
-
 def telling(standings: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of definitions that compare three members or more, or all there are."""
     return standings[standings.members >= min(FEW, standings.project_id.nunique())]
@@ -108,23 +85,10 @@ def drawn(standings: pd.DataFrame, group: str) -> pd.DataFrame:
 def headline(standings: pd.DataFrame) -> str:
     """Return in a few words who leads most among the counts that compare enough members."""
     broad = newest(telling(standings))
-    first, total = leaders(broad), broad.definition_id.nunique()
-    if total == 0:
+    if broad.empty:
         return "no count compares more than two of its members yet"
-    tied = level(broad).definition_id.nunique()
-    if first.empty:
-        return f"nobody leads, level in {'the only count' if total == 1 else f'all {total} counts'}"
-    counts = first.groupby("name", sort=False).definition_id.count()
-    most = int(counts.max())
-    best = sorted(counts.index[counts == most])
-    if total == 1:
-        where = "the only count at hand"
-    else:
-        where = f"all {total} counts" if most == total else f"{most} of {total} counts"
-    also = f", level in {tied}" if tied else ""
-    if len(best) == 1:
-        return f"{best[0]} leads in {where}{also}"
-    return f"{text.listed(best)} lead in {where} each{also}"
+    first = broad.name.where(broad.worst == 1).groupby(broad.definition_id).first()
+    return ranking.most(None if pd.isna(name) else name for name in first)
 
 
 def held(row: Any, digits: int | None = None) -> str:

@@ -46,7 +46,11 @@ class Group:
     def names(self) -> dict[str, str]:
         """Return the members' names by id, the leading ones first."""
         names = dict(zip(self.members.project_id, self.members["name"], strict=True))
-        first = [project for project in standing.order(self.standings) if project in names]
+        first = [
+            project
+            for project in ranking.order(standing.newest(self.standings))
+            if project in names
+        ]
         return {project: names[project] for project in dict.fromkeys([*first, *names])}
 
 
