@@ -72,7 +72,8 @@ def chart(
         words += [NUMBERED] if not breaks.whole.all() else []
         words += [WHOLE] if breaks.whole.any() else []
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.of_chart(picture, title, data, name, words, query, served)
+        with st.popover("Download or cite", icon=":material/ios_share:", key=f"take {name}"):
+            downloads.offer(picture, title, data, name, words, query, served)
         for label, (page, parameters) in (links or {}).items():
             st.page_link(
                 page, label=label, icon=":material/arrow_forward:", query_params=parameters

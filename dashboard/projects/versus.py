@@ -46,12 +46,8 @@ class Group:
     def names(self) -> dict[str, str]:
         """Return the members' names by id, the leading ones first."""
         names = dict(zip(self.members.project_id, self.members["name"], strict=True))
-        first = [
-            project
-            for project in ranking.order(standing.newest(self.standings))
-            if project in names
-        ]
-        return {project: names[project] for project in dict.fromkeys([*first, *names])}
+        ordered = dict.fromkeys([*ranking.order(standing.newest(self.standings)), *names])
+        return {project: names[project] for project in ordered if project in names}
 
 
 def finding(group: Group) -> None:
