@@ -158,3 +158,11 @@ def test_any_projects_drawn_together_differ_in_colour_and_symbol(chosen: set[str
     assert together(sorted(chosen, reverse=True), own) == found
     first = next((project for project in own if project in chosen), None)
     assert first is None or found[first] == own[first]
+
+
+def test_a_small_group_whose_members_are_all_in_a_large_one_is_told_apart():
+    every = [f"p{n:02}" for n in range(25)]
+    small = [every[n] for n in (0, 7, 8, 9, 10, 11, 12, 15, 21, 24)]
+    found = looks({project: -turn for turn, project in enumerate(every)}, [every, small])
+    distinct_within(found, small)
+    distinct_within(found, every[: len(COLOURS)])
