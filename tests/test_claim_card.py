@@ -184,10 +184,10 @@ def test_the_claim_review_of_the_card_is_the_exported_one(published: Path, tmp_p
         import streamlit as st
 
         from dashboard import marts
-        from dashboard.claims import cite_view
+        from dashboard.claims import claim_card
 
         marts.enter()
-        st.code(cite_view.review("so-2024-pytorch-55")())
+        st.code(claim_card.review("so-2024-pytorch-55")())
 
     app = AppTest.from_function(page).run()
     assert not app.exception
