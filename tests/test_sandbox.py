@@ -25,8 +25,8 @@ import pytest
 from pyarrow import parquet
 
 from dashboard.sql import query_words, quick_chart, results, sandbox, sandbox_worker, turns
-from dashboard.sql.turns import Places
 from dashboard.sql.sandbox import LIMITS, Job, Limits, Outcome
+from dashboard.sql.turns import Places
 from warehouse import publish
 
 PATIENCE = 30.0
