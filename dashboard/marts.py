@@ -136,10 +136,15 @@ def later(function: Callable[[duckdb.DuckDBPyConnection], Result]) -> Callable[[
     return lambda: function(_connection(view).cursor())
 
 
-def text(query: str) -> str:
-    """Return the SQL of a query, of the pages alone or shared with exports."""
+def file(query: str) -> Path:
+    """Return where the SQL of a query stands: of the pages alone, or shared with exports."""
     own = QUERIES / f"{query}.sql"
-    return (own if own.exists() else SHARED / own.name).read_text(encoding="utf-8")
+    return own if own.exists() else SHARED / own.name
+
+
+def text(query: str) -> str:
+    """Return the SQL of a query; see `file`."""
+    return file(query).read_text(encoding="utf-8")
 
 
 def reading(query: str, **parameters: Any) -> Callable[[], pd.DataFrame]:
@@ -241,7 +246,8 @@ def _refused(query: str, error: duckdb.Error) -> WarehouseError:
     """Return what to say when DuckDB refuses a query: it is wrong, or the build is old."""
     from warehouse.build import up_to_date  # brings what reads sources: only a fault needs it
 
-    said = f"dashboard/queries/{query}.sql: {str(error).splitlines()[0].rstrip('.')}."
+    folder = "warehouse/queries/shared" if file(query).parent == SHARED else "dashboard/queries"
+    said = f"{folder}/{query}.sql: {str(error).splitlines()[0].rstrip('.')}."
     with suppress(InputError):
         if up_to_date(home()):  # by this very code, so it holds what this code may ask for
             return WarehouseError(f"{said} Correct the query.")

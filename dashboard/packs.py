@@ -33,7 +33,7 @@ def enter() -> None:
     if len(known := _titles()) > 1:
         asked = st.query_params.get(ASKED, state.get(_SHOWN))
         shown = asked if asked in known else None
-        state[_SHOWN] = shown
+    state[_SHOWN] = shown
     marts.choose(shown)
     address = st.query_params.to_dict()
     if address.get(ASKED) != shown:

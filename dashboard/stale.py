@@ -22,9 +22,7 @@ def figures_to(*, signals: Iterable[str] = (), sources: Iterable[str] = ()) -> s
     'Figures to 31 Mar 2026'; of several that end on different days 'Figures to 31 Mar 2026, the
     oldest to 30 Jun 2024'; empty where there are none.
 
-    Args:
-        signals: their ids.
-        sources: ids of sources, for all of their signals.
+    `signals`: their ids; `sources`: ids of sources, for all of their signals.
     """
     found = marts.read("figures_to")
     used = found.signal_id.isin(set(signals)) | found.source_id.isin(set(sources))

@@ -19,14 +19,13 @@ from dashboard.documents import reading_view
 from tests.conftest import copy_root
 from tests.test_dashboard import asked, opened, words
 from warehouse.reading.asserting import understand
-from warehouse.reading.examples import EXAMPLES
+from warehouse.reading.examples import examples
 from warehouse.reading.known import known
 
 SHARE = "84% of research papers use PyTorch"
 REGISTERED = "Is it true that over 90 % of Hub models are PyTorch?"
 TWO = "TensorFlow has over 180k GitHub stars, and Keras 60k"
 OPEN = "PyTorch had 50 million downloads"
-SENTENCES = [sentence for group in EXAMPLES.values() for sentence in group]
 VERDICT = "What would change this"
 """Words that stand on the page only with a verdict."""
 
@@ -72,9 +71,14 @@ def test_what_was_read_stands_before_the_verdict_with_all_behind_it(published: P
     assert app.code[-2].value.endswith(link)
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
-def test_every_example_is_judged(published: Path, sentence: str):
-    assert VERDICT in words(checked(sentence))
+def offered(root: Path) -> list[str]:
+    """Return the sentences that a pack's examples are."""
+    return [said for group in examples(known(Home.of(root))).values() for said in group]
+
+
+def test_every_example_is_judged(published: Path):
+    for sentence in offered(published):
+        assert VERDICT in words(checked(sentence)), sentence
 
 
 def test_the_page_without_a_sentence_offers_every_example_as_a_link(published: Path):
@@ -83,7 +87,7 @@ def test_the_page_without_a_sentence_offers_every_example_as_a_link(published: P
         for link in checked().get("page_link")
         if "q=" in link.query_string
     }
-    assert links == {sentence: sentence for sentence in SENTENCES}
+    assert links == {sentence: sentence for sentence in offered(published)} != {}
 
 
 def test_what_was_chosen_is_said_and_another_choice_is_asked_instead(published: Path):

@@ -22,7 +22,7 @@ from tests.test_dashboard import asked, opened, words
 from tests.test_landing import land, row
 from warehouse import publish
 from warehouse.build import build
-from warehouse.exporting import claimreview, content
+from warehouse.exporting import claimreview, content, reports
 
 COMMIT = re.compile(r"([^@]+)@([0-9a-f]+):(.+)")
 SURVEY = "so-2024-pytorch-55"
@@ -184,15 +184,15 @@ def test_the_claim_review_of_the_card_is_the_exported_one(published: Path, tmp_p
         import streamlit as st
 
         from dashboard import marts
-        from dashboard.claims import cite_view
+        from dashboard.claims import claim_card
 
         marts.enter()
-        st.code(cite_view.review("so-2024-pytorch-55")())
+        st.code(claim_card.review("so-2024-pytorch-55")())
 
     app = AppTest.from_function(page).run()
     assert not app.exception
     with publish.connect(published) as con:
-        sources = {source.source_id: source for source in content.sources(con)}
+        sources = reports.catalogue(con).sources
         claims = [claim for claim in content.claims(con) if claim.claim_id == SURVEY]
         claimreview.write(claims, content.build(con), sources, tmp_path)
     assert app.code[0].value + "\n" == (tmp_path / f"{SURVEY}.jsonld").read_text("utf-8")

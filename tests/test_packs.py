@@ -24,15 +24,14 @@ from warehouse import catalogue, one_pack
 from warehouse.build import build
 
 OTHER = TINY.parent / "other"
-FOLDERS = {"invented": TINY, "other": OTHER}
+FOLDERS = ("invented", "other")
 
 
 @pytest.fixture(scope="module")
 def _both(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(
-        (copy_root(TINY, tmp_path_factory.mktemp("both")), OTHER),
-        tmp_path_factory.mktemp("collected"),
-    )
+    tiny = copy_root(TINY, tmp_path_factory.mktemp("both"))
+    disk.remove(tiny / "hedges.yml")  # packs that stand together read words alike
+    home = Home((tiny, OTHER), tmp_path_factory.mktemp("collected"))
     build(home)
     return home
 
@@ -49,8 +48,9 @@ def both(_both: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
 def shown(request: pytest.FixtureRequest, both: Home) -> Iterator[tuple[str, Any, Any]]:
     """Return a pack's id, what its files say, and the connection that sees it alone."""
     name = str(request.param)
+    folder = both.packs[list(FOLDERS).index(name)]
     with one_pack.connect(both.data, name) as con:
-        yield name, catalogue.load(Home.of(FOLDERS[name])), con
+        yield name, catalogue.load(Home.of(folder)), con
 
 
 def column(con: duckdb.DuckDBPyConnection, table: str, name: str) -> set[str]:
@@ -75,10 +75,10 @@ def test_a_pack_alone_has_what_its_own_files_say(shown: tuple[str, Any, Any]):
 
 
 def test_a_pack_alone_has_the_figures_that_it_has_without_the_other(
-    shown: tuple[str, Any, Any], tmp_path: Path
+    shown: tuple[str, Any, Any], both: Home, tmp_path: Path
 ):
     name, _, con = shown
-    root = copy_root(FOLDERS[name], tmp_path)
+    root = copy_root(both.packs[list(FOLDERS).index(name)], tmp_path)
     build(Home.of(root))
     [file] = (root / "builds").glob("*.duckdb")
     with duckdb.connect(str(file), read_only=True) as single:

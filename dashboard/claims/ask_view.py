@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import address, blocks, field, marts, text
-from dashboard.claims import cite_view, claim_answer, claim_card, nearest, question_view
+from dashboard.claims import claim_answer, claim_card, nearest, question_view
 from warehouse.finding import topics
 from warehouse.finding.register import Near
 from warehouse.finding.terms import Terms
@@ -242,7 +242,7 @@ def _result(found: Understood, judged: marts.Judged, heading: str = "##") -> Non
         with judged.shown():
             row = marts.read("claim", claim=claim.id).iloc[0]
             claim_card.own(row)
-            cite_view.cite(row, address.link(**{field.ASKED: found.text}))
+            claim_card.cite(row, address.link(**{field.ASKED: found.text}))
 
 
 def _open(found: Understood) -> None:

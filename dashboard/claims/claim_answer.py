@@ -17,9 +17,7 @@ BRIEF = ("Claimed", "Read as", "Measured", "Documented", "Holds on", IS_TRUE, WA
 def box(claim: Any, heading: str = "##") -> None:
     """Show the answer to a claim, both figures, why it is so, and what would change it.
 
-    Args:
-        claim: a row of query `claim`.
-        heading: Markdown level of the answer.
+    `claim`: a row of query `claim`; `heading`: Markdown level of the answer.
     """
     mark = colours.VERDICTS[claim.verdict]
     with st.container(border=True, key=f"answer {claim.claim_id}", gap="small"):
@@ -40,10 +38,8 @@ def box(claim: Any, heading: str = "##") -> None:
 def row(claim: Any, place: str = "", *, brief: bool = False) -> None:
     """Show a claim in a list: its statement as a link to its card, answer and figures below.
 
-    Args:
-        claim: a row of query `claims`.
-        place: tells the same claim apart where a page shows it several times.
-        brief: only the main figures, and every article by name.
+    `claim`: a row of query `claims`; `place`: tells the same claim apart where a page shows it
+    several times; `brief`: only the main figures, and every article by name.
     """
     with st.container(key=f"row-{place}{claim.claim_id}", gap="xsmall"):
         st.page_link(

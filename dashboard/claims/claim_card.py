@@ -1,13 +1,15 @@
 """The card of a claim: everything behind its verdict."""
 
+import json
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, colours, marts, stale, text
+from collectors import settings
+from dashboard import address, blocks, colours, downloads, marts, stale, text
 from dashboard.claims import (
-    cite_view,
     claim_answer,
     contradiction_view,
     control_view,
@@ -15,6 +17,7 @@ from dashboard.claims import (
     fact_view,
 )
 from dashboard.frames import each
+from warehouse.exporting import badges, claimreview
 
 LIST = "address of the list"
 """Where the filters of the list are kept while a card is open."""
@@ -53,7 +56,7 @@ def show(wanted: str) -> None:
     address.write(claim=wanted, tab=None if shown == "evidence" else shown)
     with tabs[0]:
         proof(claim, evidence)
-    for tab, part in zip(tabs[1:], (reading, said_in, history, cite_view.show), strict=True):
+    for tab, part in zip(tabs[1:], (reading, said_in, history, share), strict=True):
         with tab:
             part(claim)
 
@@ -75,10 +78,8 @@ def own(claim: Any) -> None:
 def answer(claim: Any, evidence: pd.DataFrame, heading: str = "##") -> None:
     """Show the answer to a claim, and the ways of counting on one axis.
 
-    Args:
-        claim: a row of query `claim`.
-        evidence: its rows of query `evidence`.
-        heading: Markdown level of the answer.
+    `claim`: a row of query `claim`; `evidence`: its rows of query `evidence`; `heading`: Markdown
+    level of the answer.
     """
     claim_answer.box(claim, heading)
     facts, measured = _split(evidence)
@@ -222,3 +223,56 @@ def reading(claim: Any) -> None:
     st.markdown(
         "\n".join(f"- **{text.plain(name)}:** {text.plain(said)}" for name, said in lines.items())
     )
+
+
+def share(claim: Any) -> None:
+    """Show how to cite or share a claim of the register, and its verdict in forms to exchange.
+
+    Args:
+        claim: a row of query `claim`.
+    """
+    cite(claim, address.link(claim=claim.claim_id))
+    name = claim.claim_id
+    files = (
+        ("ClaimReview (JSON-LD)", f"{name}.jsonld", "application/ld+json", review(name)),
+        (
+            "Badge (Shields)",
+            f"{name}.json",
+            "application/json",
+            _json(partial(badges.badge, claim_id=name)),
+        ),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for label, file, kind, made in files:
+            st.download_button(
+                label,
+                made,
+                file_name=file,
+                mime=kind,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"download {file}",
+            )
+
+
+def cite(claim: Any, link: str) -> None:
+    """Show words with which a verdict can be cited, and its address.
+
+    `claim`: a row of query `claim`; `link`: where it is found again.
+    """
+    title, said = str(claim.statement).rstrip("."), [f"{claim.answer}. {claim.explanation}"]
+    st.caption("To cite this verdict:")
+    st.code(downloads.citation(title, said, link), language=None, wrap_lines=True)
+    st.caption("Its address, which shows it again as it is now:")
+    st.code(link, language=None, wrap_lines=True)
+
+
+def review(claim_id: str) -> downloads.Later:
+    """Return what makes a claim's ClaimReview, as text."""
+    site = settings.get("SHARECHECK_SITE") or address.link().partition("?")[0].rpartition("/")[0]
+    return _json(partial(claimreview.claim_review, claim_id=claim_id, site=site))
+
+
+def _json(made: Any) -> downloads.Later:
+    """Return what makes a document of the warehouse, written as `sharecheck export` writes it."""
+    return marts.later(lambda con: json.dumps(made(con), indent=2, ensure_ascii=False) + "\n")

@@ -224,10 +224,8 @@ def fitting(
 ) -> pd.DataFrame:
     """Return the claims that fit every filter that is set.
 
-    Args:
-        claims: what query `claims_index` returns.
-        asked: verdict (list), document, topic, project, kind, undecided.
-        found: the only claims to return, in this order; None: all, in theirs.
+    `claims`: what query `claims_index` returns; `asked`: verdict (list), document, topic, project,
+    kind, undecided; `found`: the only claims to return, in this order; None: all, in theirs.
     """
     if found is not None:
         ids = set(claims.claim_id)

@@ -170,9 +170,7 @@ def _standing(favours: str, side: str) -> str:
 def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
     """Show the sentence on all, filters, the contradictions that fit them, and these as CSV.
 
-    Args:
-        contradictions: what query `contradictions` returns.
-        sides: what `sides` returns.
+    `contradictions`: what query `contradictions` returns; `sides`: what `sides` returns.
     """
     st.title("Contradictions")
     if contradictions.empty:

@@ -69,10 +69,8 @@ def sentence(tried: pd.DataFrame) -> str:
 def table(claim: Any, evidence: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
     """Return what the tests measured, of the claim's own project first.
 
-    Args:
-        claim: kind, subject_name.
-        evidence: rows of query `evidence`.
-        controls: rows of query `controls`.
+    `claim`: kind, subject_name; `evidence`: rows of query `evidence`; `controls`: rows of query
+    `controls`.
     """
     tests = list(dict.fromkeys(controls.test_id))
     own = evidence[

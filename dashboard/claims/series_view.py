@@ -166,10 +166,7 @@ def marks_in_words(claim: Any) -> str:
 def reach(claim: Any, frame: pd.DataFrame, logarithmic: bool) -> tuple[float, ...]:
     """Return the heights up to which the value axis must go so that the region is seen.
 
-    Args:
-        claim: kind, accepted_low, accepted_high.
-        frame: value.
-        logarithmic: whether the axis is.
+    `claim`: kind, accepted_low, accepted_high; `frame`: value; `logarithmic`: whether the axis is.
     """
     ends = [_height(end, claim.kind) for end in _ends(claim) if text.known(end)]
     if claim.kind == "rank" or not ends:

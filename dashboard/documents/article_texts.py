@@ -59,9 +59,7 @@ def _read(folder: Path, names: dict[str, str], seen: object) -> dict[str, str]:
 def offer(names: dict[str, str], titles: dict[str, str]) -> None:
     """Let the reader give the text of an article; it is recognised by its sha256.
 
-    Args:
-        names: the documents' ids by sha256.
-        titles: the documents' titles by id.
+    `names`: the documents' ids by sha256; `titles`: the documents' titles by id.
     """
     turn = st.session_state.get(TURN, 0)
     st.file_uploader(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, marts
-from dashboard.documents import article_texts, document_list, document_view
+from dashboard.documents import article_texts, document_view
 
 address.sync("view", "verdict", "part")
 documents = marts.read("documents")
@@ -15,5 +15,5 @@ else:
     st.title("Articles")
     if asked is not None:
         address.lost("article", asked)
-    document_list.show(documents)
+    document_view.every(documents)
     address.write()

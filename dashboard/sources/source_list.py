@@ -24,9 +24,7 @@ NAMED = 6
 def show(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> None:
     """Show how fresh the sources are, under headings; a row that is chosen opens its source.
 
-    Args:
-        sources: what query `sources` returns.
-        tried: what `source_words.attempts` returns.
+    `sources`: what query `sources` returns; `tried`: what `source_words.attempts` returns.
     """
     every = source_words.grouped(sources, tried)
     st.markdown(f"## {source_words.headline(every)}", anchors=False)

@@ -177,10 +177,8 @@ def due_table(
 ) -> pd.DataFrame:
     """Return when each source is due, the first ones first.
 
-    Args:
-        sources: what query `sources` returns.
-        due: what `warehouse.attempts.due` returns.
-        now: the time, UTC.
+    `sources`: what query `sources` returns; `due`: what `warehouse.attempts.due` returns; `now`:
+    the time, UTC.
     """
     titles = dict(zip(sources.source_id, sources.title, strict=True))
     return pd.DataFrame(
