@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import canvas, charts, colours, downloads, marts, text
+from dashboard import charts, colours, downloads, literals, marts, plotting, text
 from dashboard.frames import each
 
 CLAIMS = "screens/claims.py"
@@ -42,7 +42,7 @@ def chart(
         data: what it is drawn from, offered as files.
         name: stem of the files' names; also the chart's key.
         below: unit, definition, source and as-of, as plain text.
-        breaks: what `canvas.numbered` returned for the chart.
+        breaks: what `plotting.numbered` returned for the chart.
         links: label: (page, query parameters) of what stands behind the chart.
         query: what the data were read with, where one query gives them.
         heading: Markdown level of the title.
@@ -56,7 +56,7 @@ def chart(
     drawn = {f"chart {name}": figure} | ({f"narrow {name}": narrow} if narrow else {})
     for key, form in drawn.items():
         if theme is not None:
-            canvas.ink(form, theme)
+            plotting.ink(form, theme)
         if form.layout.height == charts.HEIGHT:  # taller where the window is wide
             form.layout.height = None
             with st.container(key=f"tall-{name}"):
@@ -72,7 +72,8 @@ def chart(
         words += [NUMBERED] if not breaks.whole.all() else []
         words += [WHOLE] if breaks.whole.any() else []
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.of_chart(picture, title, data, name, words, query, served)
+        with st.popover("Download or cite", icon=":material/ios_share:", key=f"take {name}"):
+            downloads.offer(picture, title, data, name, words, query, served)
         for label, (page, parameters) in (links or {}).items():
             st.page_link(
                 page, label=label, icon=":material/arrow_forward:", query_params=parameters
@@ -122,3 +123,24 @@ def facts(pairs: dict[str, str]) -> None:
     with st.container(horizontal=True, gap="medium"):
         for name, value in pairs.items():
             st.markdown(f":small[:gray[{name}]]  \n**{text.plain(value)}**", width="content")
+
+
+def table(frame: pd.DataFrame, name: str | None = None) -> None:
+    """Show a frame with every digit; with a `name`, the stem of the files' names, offer it too."""
+    with st.expander(f"The table behind: {len(frame):,} rows", icon=":material/table:"):
+        st.dataframe(frame, hide_index=True)
+        if name is not None:
+            with st.container(horizontal=True):
+                downloads.csv(frame, name)
+                downloads.parquet(frame, name)
+
+
+def queries(*reads: downloads.Read, then: str = "") -> None:
+    """Show the text of queries with their parameters filled in, and what is done afterwards."""
+    with st.expander("The SQL behind", icon=":material/code:"):
+        for query, parameters in reads:
+            st.code(literals.sql(query, **parameters), language="sql", wrap_lines=True)
+        st.caption(
+            "It runs as it stands: `sharecheck sql` or any DuckDB client on the published file."
+            + (f" {then}" if then else "")
+        )

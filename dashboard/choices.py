@@ -187,7 +187,7 @@ def nearest(typed: str, titles: dict[str, str], also: Aliases = ()) -> list[str]
 
 
 def labelled(titles: dict[str, str], also: Aliases = ()) -> dict[str, str]:
-    """Return the titles with those aliases that they do not contain: 'TensorFlow (TF)'."""
+    """Return the titles with those aliases that they do not contain: 'Alpha (A)'."""
     known = dict(also)
     labels = {}
     for one, title in titles.items():
@@ -208,7 +208,7 @@ def found_first(
 
 def aliases() -> Aliases:
     """Return the other names of projects in data/projects.yml, by id."""
-    return _aliases(marts.build_id())
+    return _aliases(marts.key())
 
 
 @lru_cache(maxsize=2)

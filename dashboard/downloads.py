@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from plotly.io import json as plotly_json
 
-from dashboard import address, canvas, filled, marts, text
+from dashboard import address, literals, marts, plotting, text
 from warehouse import spreadsheet
 
 SQL = "screens/sql.py"
@@ -46,7 +46,7 @@ class Picture(NamedTuple):
     @classmethod
     def of(cls, figure: go.Figure) -> "Picture":
         """Return the picture of a chart, whatever colours it has on the page."""
-        layout = canvas.inked(figure.layout.to_plotly_json(), "light")
+        layout = plotting.inked(figure.layout.to_plotly_json(), "light")
         layout.pop("template", None)
         traces = [trace.to_plotly_json() for trace in figure.data]
         drawn = [{k: v for k, v in trace.items() if k not in UNSEEN} for trace in traces]
@@ -74,15 +74,7 @@ def csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, label: str 
         name: stem of the file's name, which goes on with the build that it is of.
         label: what stands on the button.
     """
-    st.download_button(
-        label,
-        lambda: as_csv(frame() if callable(frame) else frame),
-        file_name=f"{name}_{marts.build_id()}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"download {name}",
-    )
+    _file(label, lambda: as_csv(frame() if callable(frame) else frame), name, "csv", "text/csv")
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:
@@ -94,39 +86,20 @@ def as_csv(frame: pd.DataFrame) -> bytes:
 
 def parquet(frame: pd.DataFrame, name: str) -> None:
     """Offer a frame as Parquet, made when it is asked for; `name`: stem of the file's name."""
+    kind = "application/vnd.apache.parquet"
+    _file("Parquet", lambda: frame.to_parquet(None, index=False), name, "parquet", kind)
+
+
+def _file(label: str, make: Callable[[], bytes], name: str, ending: str, kind: str) -> None:
     st.download_button(
-        "Parquet",
-        lambda: frame.to_parquet(None, index=False),
-        file_name=f"{name}_{marts.build_id()}.parquet",
-        mime="application/vnd.apache.parquet",
+        label,
+        make,
+        file_name=f"{name}_{marts.build_id()}.{ending}",
+        mime=kind,
         icon=":material/download:",
         on_click="ignore",
-        key=f"parquet {name}",
+        key=f"{ending} {name}",
     )
-
-
-def of_chart(
-    picture: Picture,
-    title: str,
-    data: pd.DataFrame,
-    name: str,
-    below: list[str],
-    query: Read | None,
-    served: Served | None = None,
-) -> None:
-    """Offer what is drawn as picture and as data, words to cite it, its addresses and its query.
-
-    Args:
-        picture: what is drawn.
-        title: its message.
-        data: what it is drawn from.
-        name: stem of the files' names.
-        below: what stands under the chart and belongs into picture and citation.
-        query: what the data were read with.
-        served: where it is served to programs and to other pages, where it is.
-    """
-    with st.popover("Download or cite", icon=":material/ios_share:", key=f"take {name}"):
-        offer(picture, title, data, name, below, query, served)
 
 
 def offer(
@@ -138,7 +111,17 @@ def offer(
     query: Read | None,
     served: Served | None = None,
 ) -> None:
-    """Show what `of_chart` keeps in a popover."""
+    """Show what is drawn as picture and as data, words to cite it, its addresses and its query.
+
+    Args:
+        picture: what is drawn.
+        title: its message.
+        data: what it is drawn from.
+        name: stem of the files' names.
+        below: what stands under the chart and belongs into picture and citation.
+        query: what the data were read with.
+        served: where it is served to programs and to other pages, where it is.
+    """
     names = ["Save", "Cite"]
     names += ["By address"] if served else []
     names += ["Embed"] if served and served.embed else []
@@ -211,7 +194,7 @@ def embedding(title: str, served: Served) -> str:
 def open_query(query: Read, label: str = "Open its SQL") -> None:
     """Link to the page on which a query, with its parameters written in, can be run and changed."""
     name, parameters = query
-    open_sql(filled.sql(name, **parameters), label)
+    open_sql(literals.sql(name, **parameters), label)
 
 
 def open_sql(sql: str, label: str = "Open its SQL") -> None:

@@ -1,41 +1,54 @@
 """The only opener of the warehouse, and of what is judged on it.
 
 Which build is current is asked once per rerun, so a page never mixes two builds and a new one is
-seen without a restart. Everything kept is kept under the build's id; old builds are let go.
+seen without a restart. Of a build with several packs, a rerun may see one alone: no query knows.
+Everything kept is kept under the build's id and the pack; old builds are let go.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from weakref import finalize
 
 import duckdb
 import pandas as pd
 import streamlit as st
 
-from collectors.errors import WarehouseError
-from collectors.home import home
-from warehouse import publish
+from collectors.errors import InputError, WarehouseError
+from collectors.home import Home, home
+from warehouse import one_pack, publish, queries
 from warehouse.claim_entries import Claim
 from warehouse.reading.asserting import cluster
 from warehouse.reading.measured import Measured, measured
 from warehouse.reading.question import Understood
 
 QUERIES = Path(__file__).parent / "queries"
+SHARED = queries.FOLDER / "shared"
+"""Queries that exports read as well."""
 OPEN_BUILDS = 2
+OPEN_PACKS = 8
 KEPT_RESULTS = 500
 Result = TypeVar("Result")
-_BUILD = "build_id"
+
+
+class View(NamedTuple):
+    """What a rerun or an answer sees: a build, and of it the entries of one pack; None: all."""
+
+    build: publish.Pointer
+    pack: str | None = None
+
+
+_VIEW = "what this rerun sees"
 _HELD: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("connection", default=None)
 """What this rerun reads from: it stays open until then, however many builds follow."""
 _ASKED: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("claims of one's own")
 """On what claims of one's own were judged, while they are shown."""
-_SERVED: ContextVar[publish.Pointer | None] = ContextVar("build", default=None)
-"""The build of an answer that is given outside a session."""
+_SEEN: ContextVar[View | None] = ContextVar("what is seen", default=None)
+"""What is seen instead of the rerun's own: by an answer outside a session, or by `seeing`."""
 
 
 def enter() -> None:
@@ -44,37 +57,64 @@ def enter() -> None:
     Raises:
         WarehouseError: there is none, or it cannot be opened.
     """
-    build = publish.current(home().data)
-    _HELD.set(_connection(build.build_id, build))
-    st.session_state[_BUILD] = build
+    st.session_state[_VIEW] = View(publish.current(home().data))
+    _HELD.set(_connection(_view()))
+
+
+def choose(pack: str | None) -> None:
+    """Let this rerun see one pack of its build alone, or with None all of them."""
+    st.session_state[_VIEW] = _view()._replace(pack=pack)
+    _HELD.set(_connection(_view()))
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Read from the current build, within, for an answer without a session; yield its id.
+def serving() -> Iterator[None]:
+    """Read from the current build, within, for an answer without a session.
 
     Raises:
         WarehouseError: there is none, or it cannot be opened.
     """
-    build = publish.current(home().data)
-    served, held = _SERVED.set(build), _HELD.set(_connection(build.build_id, build))
+    with _seen(View(publish.current(home().data))):
+        yield
+
+
+@contextmanager
+def seeing(pack: str | None) -> Iterator[None]:
+    """Read from one pack of the build, within, or with None from all."""
+    with _seen(_view()._replace(pack=pack)):
+        yield
+
+
+@contextmanager
+def _seen(view: View) -> Iterator[None]:
+    seen, held = _SEEN.set(view), _HELD.set(_connection(view))
     try:
-        yield build.build_id
+        yield
     finally:
-        _SERVED.reset(served)
+        _SEEN.reset(seen)
         _HELD.reset(held)
 
 
 def build_id() -> str:
     """Return the id of the build that this rerun, or this answer, shows."""
-    return _build().build_id
+    return _view().build.build_id
+
+
+def pack() -> str | None:
+    """Return the one pack that this rerun, or this answer, shows; None: all."""
+    return _view().pack
+
+
+def key() -> str:
+    """Return what is kept under, when it is made of what this rerun sees: build and pack."""
+    return f"{build_id()} {pack() or ''}"
 
 
 def read(query: str, **parameters: Any) -> pd.DataFrame:
     """Return the result of `queries/<query>.sql` with its $parameters filled in.
 
     Raises:
-        WarehouseError: the build was made by another version of sharecheck.
+        WarehouseError: DuckDB refuses it: it is wrong, or another version made the build.
     """
     frozen = tuple(
         (name, tuple(value) if isinstance(value, list) else value)
@@ -84,7 +124,7 @@ def read(query: str, **parameters: Any) -> pd.DataFrame:
     if asked is not None:  # what is one's own is not kept
         return _frame(asked, query, frozen)
     # a copy costs nothing: pandas copies what is written to
-    return _read(build_id(), query, frozen).copy(deep=False)
+    return _read(key(), query, frozen).copy(deep=False)
 
 
 def later(function: Callable[[duckdb.DuckDBPyConnection], Result]) -> Callable[[], Result]:
@@ -92,23 +132,43 @@ def later(function: Callable[[duckdb.DuckDBPyConnection], Result]) -> Callable[[
 
     `function`: reads from the warehouse; for what a page shows, there is `read`.
     """
-    build = _build()
-    return lambda: function(_connection(build.build_id, build).cursor())
+    view = _view()
+    return lambda: function(_connection(view).cursor())
+
+
+def file(query: str) -> Path:
+    """Return where the SQL of a query stands: of the pages alone, or shared with exports."""
+    own = QUERIES / f"{query}.sql"
+    return own if own.exists() else SHARED / own.name
+
+
+def text(query: str) -> str:
+    """Return the SQL of a query; see `file`."""
+    return file(query).read_text(encoding="utf-8")
 
 
 def reading(query: str, **parameters: Any) -> Callable[[], pd.DataFrame]:
     """Return what does as `read` when it is called, even after the rerun, and keeps nothing."""
-    sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    sql = text(query)
     return later(lambda con: con.execute(sql, parameters).df())
 
 
 def names() -> Measured:
-    """Return what can be asked for in a sentence.
+    """Return what can be asked for in a sentence: of the pack that is shown, or of all.
 
     Raises:
         InputError: the cards or the YAML files are wrong.
     """
-    return measured(home())
+    return measured(_seen_home())
+
+
+def _seen_home() -> Home:
+    """Return the packs that are shown, and the data folder."""
+    every, shown = home(), pack()
+    if shown is None:
+        return every
+    folder = Path(measured(every).catalogue.packs[shown].folder)
+    return Home((folder,), every.data)
 
 
 class Judged:
@@ -121,15 +181,12 @@ class Judged:
     def __init__(self, asked: Sequence[Claim] | Understood) -> None:
         from warehouse import asking, judge  # parse SQL: only who asks waits for it
 
-        known, self._held = names(), ExitStack()
-        self.build_id = build_id()
+        known, at, self._held = names(), _seen_home(), ExitStack()
         self.found: Understood | None = None
         if isinstance(asked, Understood):
-            self.found, self._con = self._held.enter_context(asking.judged(home(), asked, known))
+            self.found, self._con = self._held.enter_context(asking.judged(at, asked, known))
         else:
-            self._con = self._held.enter_context(
-                judge.judging(home(), cluster(asked), known.catalogue)
-            )
+            self._con = self._held.enter_context(judge.judging(at, cluster(asked), known.catalogue))
         finalize(self, self._held.close)
 
     @contextmanager
@@ -146,46 +203,69 @@ class Judged:
             _ASKED.reset(token)
 
 
-def _build() -> publish.Pointer:
-    build: publish.Pointer = _SERVED.get() or st.session_state[_BUILD]
-    return build
+def _view() -> View:
+    view: View = _SEEN.get() or st.session_state[_VIEW]
+    return view
+
+
+def _connection(view: View) -> duckdb.DuckDBPyConnection:
+    build = view.build
+    if view.pack is None:
+        return _whole(build.build_id, build)
+    return _part(build.build_id, view.pack, build)
 
 
 def _forget(_: duckdb.DuckDBPyConnection) -> None:
     """Let go what was read from a build; it is closed when nobody reads from it any more."""
     _read.clear()
+    _part.clear()
 
 
 @st.cache_resource(max_entries=OPEN_BUILDS, show_spinner=False, on_release=_forget)
-def _connection(build_id: str, _build: publish.Pointer) -> duckdb.DuckDBPyConnection:
+def _whole(build_id: str, _build: publish.Pointer) -> duckdb.DuckDBPyConnection:
     return publish.connect(home().data, _build)
+
+
+@st.cache_resource(max_entries=OPEN_PACKS, show_spinner=False)
+def _part(build_id: str, pack: str, _build: publish.Pointer) -> duckdb.DuckDBPyConnection:
+    return one_pack.connect(home().data, pack, _build)
 
 
 @lru_cache
 def _reads_claims(query: str) -> bool:
-    sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    sql = text(query)
     return re.search(r"\b(claim|acceptance|measurement|evidence)", sql) is not None
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
-def _read(build_id: str, query: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    return _frame(_HELD.get() or _connection(build_id, _build()), query, parameters)
+def _read(key: str, query: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    return _frame(_HELD.get() or _connection(_view()), query, parameters)
+
+
+def _refused(query: str, error: duckdb.Error) -> WarehouseError:
+    """Return what to say when DuckDB refuses a query: it is wrong, or the build is old."""
+    from warehouse.build import up_to_date  # brings what reads sources: only a fault needs it
+
+    folder = "warehouse/queries/shared" if file(query).parent == SHARED else "dashboard/queries"
+    said = f"{folder}/{query}.sql: {str(error).splitlines()[0].rstrip('.')}."
+    with suppress(InputError):
+        if up_to_date(home()):  # by this very code, so it holds what this code may ask for
+            return WarehouseError(f"{said} Correct the query.")
+    return WarehouseError(
+        f"{said} The warehouse was made by another version, or of other data: run `sharecheck "
+        "build`. If that changes nothing, correct the query."
+    )
 
 
 def _frame(
     con: duckdb.DuckDBPyConnection, query: str, parameters: tuple[tuple[str, Any], ...]
 ) -> pd.DataFrame:
-    sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    sql = text(query)
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
     try:
         # A connection serves one query at a time; each thread takes a cursor of its own.
         frame = con.cursor().execute(sql, values).df()
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        msg = (
-            f"The warehouse lacks what dashboard/queries/{query}.sql asks for "
-            f"({str(error).splitlines()[0]}). It was made by another version: "
-            "run `sharecheck build`."
-        )
-        raise WarehouseError(msg) from error
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        raise _refused(query, error) from error
     # frames are small, and read row by row: Python's own texts are several times faster there
     return frame.astype({name: object for name, kind in frame.dtypes.items() if kind == "str"})

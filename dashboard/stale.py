@@ -22,9 +22,7 @@ def figures_to(*, signals: Iterable[str] = (), sources: Iterable[str] = ()) -> s
     'Figures to 31 Mar 2026'; of several that end on different days 'Figures to 31 Mar 2026, the
     oldest to 30 Jun 2024'; empty where there are none.
 
-    Args:
-        signals: their ids.
-        sources: ids of sources, for all of their signals.
+    `signals`: their ids; `sources`: ids of sources, for all of their signals.
     """
     found = marts.read("figures_to")
     used = found.signal_id.isin(set(signals)) | found.source_id.isin(set(sources))
@@ -51,6 +49,4 @@ def trouble() -> str:
         row.runs_waiting > 0 or (row.source_id in newest and newest[row.source_id].needs_a_hand)
         for row in each(known)
     )
-    if not count:
-        return ""
-    return "1 source needs a hand" if count == 1 else f"{count} sources need a hand"
+    return {0: "", 1: "1 source needs a hand"}.get(count, f"{count} sources need a hand")

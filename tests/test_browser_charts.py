@@ -43,7 +43,7 @@ def test_two_projects_since_2020_are_a_picture_in_four_clicks(
     )
     clicks.on(page.get_by_role("radio", name="Since 2020"))
     expect(page).to_have_url(
-        re.compile(r"projects=pytorch(,|%2C)tensorflow&from=2020-01&to=\d{4}-\d\d$")
+        re.compile(r"projects=tensorflow(,|%2C)pytorch&from=2020-01&to=\d{4}-\d\d$")
     )
     expect(page.get_by_role("heading", level=2)).to_contain_text("PyTorch")
     expect(page.get_by_role("heading", level=2)).not_to_contain_text("JAX")

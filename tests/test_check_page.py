@@ -71,13 +71,13 @@ def test_what_was_read_stands_before_the_verdict_with_all_behind_it(published: P
     assert app.code[-2].value.endswith(link)
 
 
-def every_example(root: Path) -> list[str]:
-    """Return the sentences that are offered."""
-    return [said for of_kind in examples(measured(Home.of(root))).values() for said in of_kind]
+def offered(root: Path) -> list[str]:
+    """Return the sentences that a pack's examples are."""
+    return [said for group in examples(measured(Home.of(root))).values() for said in group]
 
 
 def test_every_example_is_judged(published: Path):
-    for sentence in every_example(published):
+    for sentence in offered(published):
         assert VERDICT in words(checked(sentence)), sentence
 
 
@@ -87,7 +87,7 @@ def test_the_page_without_a_sentence_offers_every_example_as_a_link(published: P
         for link in checked().get("page_link")
         if "q=" in link.query_string
     }
-    assert links == {sentence: sentence for sentence in every_example(published)}
+    assert links == {sentence: sentence for sentence in offered(published)} != {}
 
 
 def test_what_was_chosen_is_said_and_another_choice_is_asked_instead(published: Path):
@@ -175,11 +175,11 @@ def renew(root: Path) -> str:
 
 def test_a_new_build_is_judged_anew(own: Path):
     app = checked(SHARE)
-    first = app.session_state[ask_view.ANSWER].build_id
+    first = app.session_state[ask_view.ANSWER].key
     newest = renew(own)
     app.run()
     assert not app.exception
-    assert app.session_state[ask_view.ANSWER].judged.build_id == newest != first
+    assert app.session_state[ask_view.ANSWER].key.split() == [newest] != first.split()
 
 
 def test_a_claim_that_is_asked_does_not_enter_the_other_pages(

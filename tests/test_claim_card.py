@@ -16,13 +16,13 @@ from streamlit.testing.v1 import AppTest
 
 from collectors.home import Home
 from dashboard import charts
-from dashboard.claims import card, claim_list, origin_view, series_marks
+from dashboard.claims import claim_card, claim_list, origin_view, series_view
 from tests.test_claim_pages import ask, plain
 from tests.test_dashboard import asked, opened, words
 from tests.test_landing import land, row
 from warehouse import publish
 from warehouse.build import build
-from warehouse.exporting import claimreview, content
+from warehouse.exporting import claimreview, content, reports
 
 COMMIT = re.compile(r"([^@]+)@([0-9a-f]+):(.+)")
 SURVEY = "so-2024-pytorch-55"
@@ -58,8 +58,8 @@ def test_a_recorded_answer_is_shown_with_its_address_run_and_sha256(
     build(Home.of(tiny))
     with publish.connect(tiny) as con:
         ((place,),) = ask(con, "select locator from response")
-    (tiny / place).parent.mkdir()
-    (tiny / place).write_bytes(gzip.compress(body))
+    (tiny.parent / place).parent.mkdir()
+    (tiny.parent / place).write_bytes(gzip.compress(body))
     monkeypatch.setenv("SHARECHECK_PACK", str(tiny))
 
     def page(place: str) -> None:
@@ -75,7 +75,7 @@ def test_a_recorded_answer_is_shown_with_its_address_run_and_sha256(
     app = AppTest.from_function(page, args=(place,)).run()
     assert not app.exception
     line = next(line for line in plain(words(app)).splitlines() if place in line)
-    read = gzip.decompress((tiny / place).read_bytes())
+    read = gzip.decompress((tiny.parent / place).read_bytes())
     assert f"sha256 `{hashlib.sha256(read).hexdigest()}`" in line
     assert "(https://example.org/invented/later)" in line
     assert "fetched 1 Sep 2023 10:00 UTC" in line
@@ -171,11 +171,11 @@ def test_both_figures_stand_beside_the_answer_the_measured_one_with_its_name_and
 def test_the_tab_is_in_the_address(published: Path):
     app = opened("claims", claim=SURVEY, tab="cite")
     assert not app.exception
-    assert app.session_state[card.TAB] == "Cite"
+    assert app.session_state[claim_card.TAB] == "Cite"
     assert asked(app, "tab") == "cite"
     app.query_params["tab"] = "none of them"
     app.run()
-    assert app.session_state[card.TAB] == "Evidence"
+    assert app.session_state[claim_card.TAB] == "Evidence"
     assert "tab" not in app.query_params
 
 
@@ -184,15 +184,15 @@ def test_the_claim_review_of_the_card_is_the_exported_one(published: Path, tmp_p
         import streamlit as st
 
         from dashboard import marts
-        from dashboard.claims import take_view
+        from dashboard.claims import claim_card
 
         marts.enter()
-        st.code(take_view.review("so-2024-pytorch-55")())
+        st.code(claim_card.review("so-2024-pytorch-55")())
 
     app = AppTest.from_function(page).run()
     assert not app.exception
     with publish.connect(published) as con:
-        sources = {source.source_id: source for source in content.sources(con)}
+        sources = reports.catalogue(con).sources
         claims = [claim for claim in content.claims(con) if claim.claim_id == SURVEY]
         claimreview.write(claims, content.build(con), sources, tmp_path)
     assert app.code[0].value + "\n" == (tmp_path / f"{SURVEY}.jsonld").read_text("utf-8")
@@ -262,8 +262,8 @@ def drawn(**said: object) -> go.Figure:
         | said
     )
     frame = series()
-    reach = series_marks.reach(claim, frame, logarithmic=False)
-    return series_marks.draw(charts.series(frame, pd.DataFrame(), reach=reach), claim)
+    reach = series_view.reach(claim, frame, logarithmic=False)
+    return series_view.draw(charts.series(frame, pd.DataFrame(), reach=reach), claim)
 
 
 def test_the_claim_s_date_stands_on_the_time_axis_even_after_the_last_figure():

@@ -10,12 +10,13 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard import choices, ties
-from dashboard.compare import compare_table, compared, families, presets
+from dashboard import choices, ranking, text
+from dashboard.compare import compare_table, compare_view, compared
 from tests.test_dashboard import asked, opened, words
 
 PROJECTS = "pytorch,tensorflow,jax"
 NAMES = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
+FAMILIES = {"stars": "attention", "pulls": "downloads", "posts": "hiring", "papers": "research"}
 NOBODY_WAITS = pd.DataFrame(
     columns=["source_id", "source_title", "signal_id", "title", "project_id", "identifiers"]
 )
@@ -27,6 +28,7 @@ def rows(*found: tuple[str, str, float, int], **changed: Any) -> pd.DataFrame:
     whole = frame.groupby("signal_id").value.transform("sum")
     fixed = {
         "title": frame.signal_id.str.capitalize(),
+        "family": frame.signal_id.map(FAMILIES).fillna("other"),
         "name": frame.project_id.map(NAMES),
         "whole": whole,
         "share": frame.value / whole,
@@ -87,8 +89,8 @@ ALL = compared.placed(pd.concat([STARS, PULLS, POSTS, OLD], ignore_index=True))
 
 
 def leads_in(frame: pd.DataFrame) -> str:
-    (one,) = compared.signals(compared.placed(frame))
-    return compared.leader(one)
+    (name,) = compared.leads(compared.placed(frame)).leader
+    return str(name)
 
 
 # --- who leads ------------------------------------------------------------------------------------
@@ -128,7 +130,7 @@ def test_figures_of_different_dates_have_no_leader():
 
 def test_the_sentence_counts_leads_by_family():
     led = compared.leads(ALL)
-    assert compared.headline(led) == "Alpha and Beta lead in 1 of 3 counts each, nobody in 1"
+    assert compared.headline(led) == "Alpha and Beta lead in 1 of 3 counts each, level in 1"
     assert compared.sentence(led) == (
         "Beta leads in downloads (1); Alpha leads in attention (1); nobody leads in job posts (1). "
         "1 more count ends two years before the newest or earlier."
@@ -158,13 +160,12 @@ def test_projects_stand_in_the_order_of_what_they_lead_now():
 def test_an_order_is_told_in_words(counts: list[float], said: str):
     frame = pd.DataFrame({"value": counts, "name": [f"p{n}" for n in range(len(counts))]})
     frame = frame.assign(quality="census", factor=1.0, bound=None)
-    assert ties.ordered(list(frame.itertuples())) == said
+    assert ranking.ordered(list(frame.itertuples())) == said
 
 
 def test_every_signal_has_a_family(published: Path, warehouse: duckdb.DuckDBPyConnection):
-    found = warehouse.execute("select signal_id, source_id, unit from signal").fetchall()
-    assert found
-    assert [s for s in found if families.family(*s) == families.OTHER] == []
+    found = warehouse.execute("select signal_id, family from signal").fetchall()
+    assert {family for _, family in found} == set(text.FAMILIES) - {"other"}
 
 
 # --- the table ------------------------------------------------------------------------------------
@@ -336,7 +337,7 @@ def test_a_preset_holds_the_most_measured_members_that_have_figures():
         + [("two", "Two", "p1")],
         columns=["group_id", "title", "project_id"],
     )
-    found = presets.presets(groups, projects)
+    found = compare_view.presets(groups, projects)
     assert list(found) == ["all"]  # nobody counts p9, so nothing is compared in the second
     assert found["all"].first == [f"p{n}" for n in range(8)]
     assert found["all"].members == "P0, P1, P2, P3 and 5 more"

@@ -11,15 +11,20 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import address, canvas, charts, colours, scales, text
+from dashboard import address, charts, colours, plotting, scales, text
 from dashboard.claims import claim_list, forest
 from tests.conftest import REPOSITORY
 from warehouse import publish
 from warehouse.claim_tables import decimal_year
-from warehouse.wording.remarks import MISSING, pooled, split_flags, why
+from warehouse.wording.labels import MISSING
+from warehouse.wording.remarks import pooled, split_flags, why
 
 APP = str(REPOSITORY / "dashboard" / "app.py")
-QUERIES = sorted((REPOSITORY / "dashboard" / "queries").glob("*.sql"))
+QUERIES = [
+    *sorted((REPOSITORY / "dashboard" / "queries").glob("*.sql")),
+    *sorted((REPOSITORY / "warehouse" / "queries").glob("*.sql")),
+    *sorted((REPOSITORY / "warehouse" / "queries" / "shared").glob("*.sql")),
+]
 
 
 def opened(page: str = "", /, **parameters: str) -> AppTest:
@@ -134,7 +139,7 @@ def test_an_unknown_claim_is_answered_kindly(published: Path, claim: str):
 def test_signals_opens_with_the_share_of_downloads(published: Path):
     app = opened("signals")
     assert app.selectbox(key="signal").value == "pypi_downloads"
-    assert app.multiselect(key="projects").value == ["pytorch", "tensorflow", "jax"]
+    assert app.multiselect(key="projects").value == ["tensorflow", "pytorch", "jax"]
     assert asked(app, "view") == "share"
 
 
@@ -262,14 +267,15 @@ def breaks(*spans: tuple[str, str | None]) -> pd.DataFrame:
 
 
 def test_a_line_shows_the_frame_s_numbers_and_sets_suspect_ones_apart():
-    figure = charts.series(shares(0.1, 0.2, 0.3, suspect=(1,)), pd.DataFrame())
+    looks = {"pytorch": colours.Look("#0B7FC1", "square")}
+    figure = charts.series(shares(0.1, 0.2, 0.3, suspect=(1,)), pd.DataFrame(), looks=looks)
     lines = {trace.name: trace for trace in figure.data}
     drawn = pd.Series(lines["pytorch"].y)
     assert drawn.isna().tolist() == [False, True, False]
     assert drawn.dropna().tolist() == [0.1, 0.3]
     assert list(lines["pytorch, not usable"].y) == [0.2]
-    assert lines["pytorch, not usable"].marker.symbol == "circle-open"
-    assert lines["pytorch"].line.color == colours.project("pytorch")
+    assert lines["pytorch, not usable"].marker.symbol == "square-open"
+    assert lines["pytorch"].line.color == "#0B7FC1"
 
 
 def test_a_label_at_the_end_of_a_line_gives_the_newest_usable_figure():
@@ -279,31 +285,31 @@ def test_a_label_at_the_end_of_a_line_gives_the_newest_usable_figure():
 
 def test_breaks_are_numbered_under_the_axis_and_those_of_the_whole_series_only_listed():
     start, end = pd.Timestamp("2020-01-01"), pd.Timestamp("2024-01-01")
-    found = canvas.numbered(
+    found = plotting.numbered(
         breaks(("2019-01-01", "2019-06-01"), ("2020-02-01", "2020-05-01"), ("2019-01-01", None)),
         start,
         end,
     )
     assert found.number.tolist() == [1, 0]
     assert found.whole.tolist() == [False, True]
-    figure = canvas.bare(300)
-    canvas.mark_breaks(figure, found, start, end)
+    figure = plotting.bare(300)
+    plotting.mark_breaks(figure, found, start, end)
     assert len(figure.layout.shapes) == 1
     assert [note.text for note in figure.layout.annotations] == ["1"]
 
 
 def test_numbers_of_neighbouring_breaks_share_one_label():
     start, end = pd.Timestamp("2020-01-01"), pd.Timestamp("2024-01-01")
-    found = canvas.numbered(
+    found = plotting.numbered(
         breaks(("2021-01-01", "2021-01-01"), ("2021-02-01", "2021-02-01")), start, end
     )
-    figure = canvas.bare(300)
-    canvas.mark_breaks(figure, found, start, end)
+    figure = plotting.bare(300)
+    plotting.mark_breaks(figure, found, start, end)
     assert [note.text for note in figure.layout.annotations] == ["1–2"]
 
 
 def test_labels_are_kept_apart_and_within_the_axis():
-    placed = canvas.apart([(0.5, "a"), (0.51, "b"), (0.0, "c"), (0.01, "d")], 0.1, 1, 0)
+    placed = plotting.apart([(0.5, "a"), (0.51, "b"), (0.0, "c"), (0.01, "d")], 0.1, 1, 0)
     heights = [height for height, _ in placed]
     assert [label for _, label in placed] == ["b", "a", "d", "c"]
     assert all(upper - lower >= 0.0999 for upper, lower in pairwise(heights))
@@ -474,9 +480,7 @@ def test_a_place_is_drawn_with_the_first_on_top_and_written_as_it_is():
     assert any("place 1" in note.text for note in figure.layout.annotations)
 
 
-def test_a_project_has_one_colour_and_every_colour_can_be_made_transparent():
-    assert colours.project("jax") == colours.project("jax") != colours.project("keras")
-    assert colours.project("some-new-project") in colours.OTHERS
+def test_every_colour_can_be_made_transparent():
     assert colours.rgba("#0072B2", 0.5) == "rgba(0, 114, 178, 0.5)"
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import text, ties
-from dashboard.projects import profile, standing, standing_charts
+from dashboard import ranking, text
+from dashboard.projects import profile, standing
 from tests.conftest import REPOSITORY
 from tests.test_dashboard import asked, opened, words
 
@@ -37,7 +37,7 @@ def standings(*rows: tuple[str, str, float, int], year: int = 2024, **changed: A
     frame["newest"] = True
     frame["signal_id"] = frame.definition_id
     frame = frame.assign(quality="census", factor=1.0, bound=None)
-    return ties.placed(frame.assign(**changed), ["definition_id"])
+    return ranking.placed(frame.assign(**changed), ["definition_id"])
 
 
 THREE = standings(
@@ -116,8 +116,13 @@ def test_a_profile_lists_every_claim_about_it(
 @pytest.mark.parametrize(
     ("page", "name", "default", "said"),
     [
-        ("projects", "project", "pytorch", "No project here is called “\\<b\\>nope”"),
-        ("head_to_head", "group", "frameworks", "There is no group called “\\<b\\>nope”"),
+        ("projects", "project", "tensorflow", "No project here is called “\\<b\\>nope”"),
+        (
+            "head_to_head",
+            "group",
+            "frameworks-with-keras",
+            "There is no group called “\\<b\\>nope”",
+        ),
     ],
 )
 def test_an_unknown_name_in_the_address_is_answered_kindly(
@@ -141,7 +146,7 @@ def test_every_group_opens_and_names_its_leaders(
         "select distinct group_id from definition where over = 'group' order by group_id"
     ).fetchall()
     app = opened("head_to_head")
-    assert asked(app, "group") == "frameworks"
+    assert asked(app, "group") == "frameworks-with-keras"
     for (group,) in rows:
         app.selectbox(key="group").select(group).run()
         assert not app.exception, group
@@ -199,7 +204,7 @@ def test_a_count_of_two_members_does_not_make_the_headline():
 
 def test_a_group_of_two_needs_no_third_member():
     two = THREE[(THREE.definition_id == "stars") & (THREE.project_id != "gamma")]
-    assert standing.headline(two) == "Alpha leads in the only count at hand"
+    assert standing.headline(two) == "Alpha leads in the only count"
 
 
 def test_an_old_figure_is_no_rival_of_a_new_one():
@@ -272,7 +277,7 @@ def test_a_member_without_any_figure_is_told_with_its_reason():
 
 def test_members_are_ordered_by_how_often_they_lead():
     # each leads once; mean ranks are 1.5, 1.67 and 2.33
-    assert standing.order(THREE) == ["beta", "alpha", "gamma"]
+    assert ranking.order(standing.newest(THREE)) == ["beta", "alpha", "gamma"]
     assert list(standing.by_size(THREE).definition_id.unique()) == ["pulls", "stars", "forks"]
 
 
@@ -280,7 +285,7 @@ def test_a_lead_within_its_error_is_none():
     rows = [("posts", "alpha", 12, 1), ("posts", "beta", 6, 2), ("posts", "gamma", 1, 3)]
     posts = standings(*rows, quality="sample")
     # 12 - 6 is less than 1.96 times the root of 18, 12 - 1 and 6 - 1 are 11 > 7.1 and 5 < 5.2
-    assert [ties.place(row) for row in posts.itertuples()] == ["1–2", "1–3", "2–3"]
+    assert [ranking.place(row) for row in posts.itertuples()] == ["1–2", "1–3", "2–3"]
     both = pd.concat([THREE, posts])
     assert standing.headline(both) == "Alpha and Beta lead in 1 of 3 counts each, level in 1"
     assert standing.headline(posts) == "nobody leads, level in the only count"
@@ -355,7 +360,7 @@ def test_the_change_over_a_year_is_written_as_people_write_it(
 def test_a_project_s_places_show_its_share_among_its_rivals():
     measured = THREE[THREE.definition_id.isin({"stars", "pulls"})]
     frame = standing.drawn(measured, GROUP)
-    figure = standing_charts.places(frame, "beta")
+    figure = profile.chart(frame, "beta", "#0B7FC1")
     own = [trace.x[0] for trace in figure.data if trace.marker.symbol == "circle"]
     assert own == pytest.approx([0.3, 0.9])
     rivals = [list(trace.x) for trace in figure.data if trace.marker.symbol != "circle"]

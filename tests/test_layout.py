@@ -182,7 +182,7 @@ def test_every_csv_column_is_read_by_the_staging_model_or_is_kept_for_readers():
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in sorted(REPOSITORY.glob("warehouse/**/*.sql")) if p.parent.name != "queries"],
+    [p for p in sorted(REPOSITORY.glob("warehouse/**/*.sql")) if p.parent.name != "templates"],
     ids=lambda p: p.stem,
 )
 def test_texts_are_strung_together_in_a_stated_order(path: Path):

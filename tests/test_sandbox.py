@@ -24,9 +24,9 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from dashboard.sql import places, query_words, quick_chart, results, sandbox, sandbox_worker
-from dashboard.sql.places import Places
+from dashboard.sql import query_words, quick_chart, results, sandbox, sandbox_worker, turns
 from dashboard.sql.sandbox import LIMITS, Job, Limits, Outcome
+from dashboard.sql.turns import Places
 from warehouse import publish
 
 PATIENCE = 30.0
@@ -793,7 +793,7 @@ def test_a_reader_is_answered_beside_others_who_ask_without_end(
     file: Path, monkeypatch: pytest.MonkeyPatch, attempts: Callable[[int], None]
 ):
     monkeypatch.setattr(sandbox, "_places", Places(3))
-    monkeypatch.setattr(places, "LITTLE_SECONDS", 0.5)
+    monkeypatch.setattr(turns, "LITTLE_SECONDS", 0.5)
     monkeypatch.setattr(sandbox, "WAITING_SECONDS", 12.0)
     stopped = threading.Event()
 
@@ -841,7 +841,7 @@ def test_places_go_in_turn_to_the_sessions_that_want_one():
 def test_a_session_has_one_place_and_leaves_the_last_to_who_took_little(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(places, "LITTLE_SECONDS", 0.1)
+    monkeypatch.setattr(turns, "LITTLE_SECONDS", 0.1)
     shared = Places(3)
     with ExitStack() as held:
         first = [held.enter_context(shared.wanted(name)) for name in ("a", "b")]

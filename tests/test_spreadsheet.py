@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from dashboard import downloads, filled
+from dashboard import downloads, literals
 from dashboard.sql import sandbox_worker
 from dashboard.sql.sandbox import LIMITS
 from warehouse import cli, report, spreadsheet
@@ -85,7 +85,7 @@ def from_page(query: str) -> bytes:
 @pytest.mark.parametrize("formula", [*FORMULAS, *(f"{sign}x" for sign in SIGNS)])
 def test_a_text_that_is_a_formula_gets_an_apostrophe(formula: str):
     with duckdb.connect() as con:
-        text = filled.literal(formula).replace("\0", "' || chr(0) || '")
+        text = literals.literal(formula).replace("\0", "' || chr(0) || '")
         queried, _ = report.as_csv(con, f"select {text} as x, 1 as n")
     for content in (
         queried,

@@ -1,12 +1,13 @@
 """Charts in rows: a definition or a measure a row, its points on one axis."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import canvas, colours, scales, text
+from dashboard import colours, plotting, scales, text
 from dashboard.frames import each
 
 LINE = 17
@@ -20,7 +21,6 @@ WRAP = {NARROW: 50, WIDE: 58}
 """Letters of a row's label before it breaks."""
 BESIDE = 430
 """Pixels that labels beside the axis take."""
-SYMBOLS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "triangle-down": "▼"}
 LEFT: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
 ROLES = {
     "primary": "Nearest to the claim’s words",
@@ -69,8 +69,10 @@ def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
                 points.append((y + (LINE / 2 if form == WIDE else POINT), row))
                 y += LINE if form == WIDE else POINT + GAP
             y += GAP
-    as_claimed = _as_claimed(claim, form)
-    figure = canvas.rows(int(y), top=12 + LINE * (as_claimed.count("<br>") + 1))
+    ours = f"read as: {claim['accepted']}"  # where the article gives no figure
+    said = f"as claimed: {claim['claimed']}" if text.known(claim["claimed"]) else ours
+    as_claimed = text.label(said, WRAP[form] - 6)
+    figure = plotting.rows(int(y), top=12 + LINE * (as_claimed.count("<br>") + 1))
     if form == WIDE:
         figure.update_layout(margin={"l": BESIDE})
     scale = scales.fitting(
@@ -83,17 +85,8 @@ def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
     for at, row in points:
         _point(figure, at, row, scale)
     left: dict[str, Any] = LEFT | ({"xshift": -BESIDE} if form == WIDE else {})
-    canvas.write(figure, [canvas.note(line, x=0, y=at, **left) for at, line in words])
+    plotting.write(figure, [plotting.note(line, x=0, y=at, **left) for at, line in words])
     return figure
-
-
-def _as_claimed(claim: Any, form: str) -> str:
-    """Return what stands above the region: what the article gives, or how its words are read."""
-    if text.known(claim["claimed"]):
-        words = f"as claimed: {claim['claimed']}"
-    else:
-        words = f"read as: {claim['accepted']}"
-    return text.label(words, WRAP[form] - 6)
 
 
 def _value(row: Any, width: int = 200) -> str:
@@ -106,9 +99,9 @@ def _value(row: Any, width: int = 200) -> str:
     ]
     shown = text.figure(row.shown)
     said = ", ".join(remark for remark in remarks if remark and remark != shown)
-    parts = f"<b>{text.label(shown)}</b>", text.label(said)
     broken = "<br>" if len(shown) + len(said) + 3 > width else " "
-    return f'<span style="color:{mark.colour}">{mark.symbol}</span> {broken.join(parts)}'
+    words = f"<b>{text.label(shown)}</b>{broken}{text.label(said)}"
+    return f'<span style="color:{mark.colour}">{mark.symbol}</span> {words}'
 
 
 def badge(outcome: str) -> str:
@@ -156,7 +149,9 @@ def _region(figure: go.Figure, claim: Any, scale: scales.Scale, words: str) -> N
     anchor = "left" if along < 1 / 3 else "right" if along > 2 / 3 else "center"
     x = {"left": first, "right": last, "center": first + (last - first) / 2}[anchor]
     above: dict[str, Any] = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": 6}
-    canvas.write(figure, [canvas.note(canvas.bullet(colours.CLAIMED, words), x=x, y=1, **above)])
+    plotting.write(
+        figure, [plotting.note(plotting.bullet(colours.CLAIMED, words), x=x, y=1, **above)]
+    )
 
 
 def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
@@ -203,59 +198,47 @@ def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
     )
 
 
-def dumbbell(frame: pd.DataFrame) -> go.Figure:
+def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figure:
     """Draw one row per title with a point per project.
 
-    `frame`: title, project_id, name, value (share as a fraction), words (the figure to show).
+    Args:
+        frame: title, project_id, name, value (share as a fraction), words (the figure to show).
+        looks: of each project, see `colours.looks`.
     """
-    projects = sorted(set(frame.project_id))
-    symbols = dict(zip(projects, SYMBOLS, strict=False))
     titles = list(dict.fromkeys(frame.title))
     wrapped = [text.label(str(title), WRAP[NARROW]) for title in titles]
     heights = [LINE * (words.count("<br>") + 2) + 38 for words in wrapped]
-    figure = canvas.rows(sum(heights), top=4)
+    figure = plotting.rows(sum(heights), top=4)
     figure.update_xaxes(range=[0, min(1.0, 1.1 * frame.value.max())], tickformat=".0%", nticks=6)
     notes = []
     y = 0
     for title, words, height in zip(titles, wrapped, heights, strict=True):
         part = frame[frame.title == title].sort_values("value", ascending=False)
         shown = [
-            f'<span style="color:{colours.project(row.project_id)}">'
-            f"{SYMBOLS[symbols[row.project_id]]}</span> "
+            f'<span style="color:{looks[row.project_id].colour}">'
+            f"{colours.SYMBOLS[looks[row.project_id].symbol]}</span> "
             f"{text.label(row.name)} {text.label(row.words)}"
             for row in each(part)
         ]
         notes.append(
-            canvas.note(
-                f"<b>{words}</b><br>{'   '.join(shown)}", x=0, y=y, name=canvas.ON_DATA, **LEFT
+            plotting.note(
+                f"<b>{words}</b><br>{'   '.join(shown)}", x=0, y=y, name=plotting.ON_DATA, **LEFT
             )
         )
-        _points(figure, part, y + height - 20, symbols)
-        y += height
-    canvas.write(figure, notes)
-    return figure
-
-
-def _points(figure: go.Figure, part: pd.DataFrame, y: float, symbols: dict[str, str]) -> None:
-    """Draw the points of one row on the line that joins them."""
-    figure.add_scatter(
-        x=part.value,
-        y=[y] * len(part),
-        mode="lines",
-        hoverinfo="skip",
-        name="distance",
-        line={"color": colours.MUTED, "width": 2},
-    )
-    for row in each(part):
         figure.add_scatter(
-            x=[row.value],
-            y=[y],
-            mode="markers",
-            name=str(row.name),
+            x=part.value,
+            y=[y + height - 20] * len(part),
+            mode="lines+markers",
+            name=str(title),
+            line={"color": colours.MUTED, "width": 2},
             marker={
-                "color": colours.project(row.project_id),
+                "color": [looks[project].colour for project in part.project_id],
+                "symbol": [looks[project].symbol for project in part.project_id],
                 "size": 12,
-                "symbol": symbols[row.project_id],
             },
-            hovertemplate=f"{text.label(row.name)}: {text.label(row.words)}<extra></extra>",
+            customdata=[f"{text.label(row.name)}: {text.label(row.words)}" for row in each(part)],
+            hovertemplate="%{customdata}<extra></extra>",
         )
+        y += height
+    plotting.write(figure, notes)
+    return figure

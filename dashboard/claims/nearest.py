@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import marts
-from dashboard.documents import library
+from dashboard.documents import article_texts
 from warehouse.finding.register import Register, register
 
 KEPT = 2
@@ -13,10 +13,10 @@ def index() -> Register:
     """Return the claims of this rerun's build, with the words of the articles that are at hand."""
     documents = marts.read("documents")
     names = dict(zip(documents.sha256, documents.document_id, strict=True))
-    texts, seen = library.of_the_operator(names)
-    return _index(marts.build_id(), seen, texts)
+    texts, seen, _ = article_texts.of_the_operator(names)
+    return _index(marts.key(), seen, texts)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _index(build_id: str, seen: tuple[object, ...], _texts: dict[str, str]) -> Register:
+def _index(key: str, seen: tuple[object, ...], _texts: dict[str, str]) -> Register:
     return marts.later(lambda con: register(con, _texts))()

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, charts, downloads, marts, text
+from dashboard import address, blocks, marts, text
 from dashboard.frames import each
-from dashboard.signals import signal_view, spans
+from dashboard.signals import measures, signal_card, signal_view
 from dashboard.signals.drawn import Drawn, drawn
 
 NAMES = ("signal", "view", "time")
@@ -34,7 +34,7 @@ def show(rows: pd.DataFrame, projects: list[str]) -> dict[str, str]:
     address.one("signal", list(signals), next(iter(signals)))
     asked = _asked(rows, state.signal, projects)
     whole = drawn(marts.read, asked)
-    times = spans.presets(whole.options.months)
+    times = measures.presets(whole.options.months)
     first, last = (whole.asked.get(end, "") for end in ("from", "to"))
     given = {f"{first} to {last}": (first, last)} if (first, last) not in times.values() else {}
     times = {**times, **(given if first else {})}
@@ -44,13 +44,21 @@ def show(rows: pd.DataFrame, projects: list[str]) -> dict[str, str]:
         address.one("view", list(views), whole.view)
         st.selectbox("What is shown", list(views), key="view", format_func=views.__getitem__)
         if len(times) > 1:
-            named = next((name for name, ends in times.items() if ends == (first, last)), spans.ALL)
+            named = next(
+                (name for name, ends in times.items() if ends == (first, last)), measures.ALL
+            )
             address.one("time", list(times), named)
             st.selectbox("Time", list(times), key="time")
             start, end = times[state.time]
             asked |= {"from": start, "to": end}
     made = drawn(marts.read, asked | {"view": state.view})
-    _chart(made)
+    if made.frame.value.notna().any():
+        links = {"More ways to draw it": (blocks.SIGNALS, made.asked)}
+        signal_card.chart(made, _title(made), links=links, heading="###")
+    else:
+        st.info(made.title)
+    for said in made.lacking:
+        st.caption(f":material/info: {text.plain(said)}")
     kept = ("signal", "view", "from", "to")
     return {name: made.asked[name] for name in kept if name in made.asked}
 
@@ -64,31 +72,6 @@ def _asked(rows: pd.DataFrame, signal: str, projects: list[str]) -> dict[str, st
     for name, before in BEFORE.items():
         found[name] = query.get(name) or query.get(before) or ""
     return found
-
-
-def _chart(made: Drawn) -> None:
-    if made.frame.value.notna().any():
-        frame = made.frame.assign(key=made.frame.project_id)
-        draw = charts.series if made.over_time else charts.bars
-        own = {name: value for name, value in made.asked.items() if name != "signal"}
-        blocks.chart(
-            _title(made),
-            draw(frame, made.breaks, made.kind, labels=made.options.projects),
-            made.frame,
-            name=f"{made.signal.name}-{made.view}",
-            below=made.below,
-            breaks=made.breaks,
-            query=made.query,
-            links={"More ways to draw it": (blocks.SIGNALS, made.asked)},
-            heading="###",
-            served=downloads.Served(
-                f"data/signal/{made.signal.name}", own, f"embed/signal/{made.signal.name}"
-            ),
-        )
-    else:
-        st.info(made.title)
-    for said in made.lacking:
-        st.caption(f":material/info: {text.plain(said)}")
 
 
 def _title(made: Drawn) -> str:

@@ -1,11 +1,19 @@
 """Projects side by side on the screen: the table of every count, then one of them over time."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, behind, choices, marts, text, ties
-from dashboard.compare import compare_chart, compare_table, compared, presets
+from dashboard import address, blocks, choices, marts, ranking, text
+from dashboard.compare import compare_chart, compare_table, compared
+from dashboard.frames import each
 
+COMPARE = "screens/compare.py"
+MOST = 8
+"""Projects that are compared at once."""
+NAMED = 4
+"""So many members are named, the others counted."""
 FEWEST = 2
 """So many projects make a comparison."""
 
@@ -17,14 +25,14 @@ def chosen() -> tuple[list[str], dict[str, str]]:
     usable = every[(every.signals > 0) | (every.waiting > 0)]
     names = dict(zip(usable.project_id, usable["name"], strict=True))
     above = st.container()  # what follows the chooser lies under its open list
-    found = choices.several("projects", "Projects", names, [], presets.MOST)
+    found = choices.several("projects", "Projects", names, [], MOST)
     uncounted = dict(zip(every.project_id, every["name"], strict=True))
     known = choices.resolved(found.unknown, uncounted, choices.aliases())
     with above:
         if known.ids:
             said = text.listed([text.plain(uncounted[one]) for one in known.ids])
             st.markdown(f":material/search_off: No public source counts {said}.")
-        choices.lacking(known.unknown, names, presets.COMPARE, "projects", found.ids)
+        choices.lacking(known.unknown, names, COMPARE, "projects", found.ids)
     return found.ids, names
 
 
@@ -35,9 +43,14 @@ def begin(projects: list[str], names: dict[str, str]) -> None:
         st.markdown(f"## {text.plain(names[projects[0]])} and which other?", anchors=False)
     else:
         st.markdown("## Which projects are to be compared?", anchors=False)
-    st.markdown("Type two names or more above, also short ones such as TGI or TF; or take a group:")
+    short = [others[0] for project, others in choices.aliases() if project in names][:2]
+    st.markdown(
+        "Type two names or more above"
+        + (f", also others such as {text.plain(' or '.join(short))}" if short else "")
+        + "; or take a group:"
+    )
     st.html(compare_table.STYLE)
-    presets.show(presets.presets(marts.read("groups"), marts.read("projects")))
+    offer(presets(marts.read("groups"), marts.read("projects")))
 
 
 def show(projects: list[str]) -> None:
@@ -62,9 +75,9 @@ def show(projects: list[str]) -> None:
         st.markdown("### What else is counted, or could be", anchors=False)
         compare_table.show(rest, names, "Projects by other counts")
     if len(rows):
-        behind.table(compared.table(rows), "compare")
+        blocks.table(compared.table(rows), "compare")
     address.write(projects=projects, **asked)
-    behind.queries(
+    blocks.queries(
         ("compared", {"projects": sorted(projects)}),
         ("compared_waiting", {"projects": sorted(projects)}),
     )
@@ -83,6 +96,60 @@ def _notes() -> None:
         "**Bold** leads, a darker tint is a better place. Compared are the figures of one period, "
         "the newest in which most of them are measured, at most a quarter before the newest "
         "there is; a figure of another period has its date under it and is not compared. "
-        f"{ties.RULE} A dash: nobody counts it there, which is not zero. "
+        f"{ranking.RULE} A dash: nobody counts it there, which is not zero. "
         "Counts overlap: several are of stars or of downloads, each in its own way."
     )
+
+
+class Preset(NamedTuple):
+    """A group with those of its members that have figures, the most measured first."""
+
+    title: str
+    names: dict[str, str]
+
+    @property
+    def first(self) -> list[str]:
+        """Return the ids of those that are compared."""
+        return list(self.names)[:MOST]
+
+    @property
+    def members(self) -> str:
+        """Return the first names, and how many more there are."""
+        names = list(self.names.values())
+        more = [f"{len(names) - NAMED} more"] if len(names) > NAMED + 1 else names[NAMED:]
+        return text.listed([*names[:NAMED], *more])
+
+
+def presets(groups: pd.DataFrame, projects: pd.DataFrame) -> dict[str, Preset]:
+    """Return the groups of which two members or more have figures, by id.
+
+    Args:
+        groups: what query `groups` returns.
+        projects: what query `projects` returns.
+    """
+    names = dict(zip(projects.project_id, projects["name"], strict=True))
+    measured = [row.project_id for row in each(projects) if row.signals]
+    found = {}
+    for group, members in groups.groupby("group_id", sort=False):
+        mine = set(members.project_id)
+        own = {project: names[project] for project in measured if project in mine}
+        if len(own) > 1:
+            found[str(group)] = Preset(str(members.title.iloc[0]), own)
+    return found
+
+
+def offer(found: dict[str, Preset]) -> None:
+    """Offer the groups, each as a button that fills the chooser."""
+    with st.container(key="presets"):
+        for group, preset in found.items():
+            st.button(
+                f"**{text.plain(preset.title)}**  \n{text.plain(preset.members)}",
+                key=f"preset-{group}",
+                on_click=_fill,
+                args=(preset.first,),
+                width="stretch",
+            )
+
+
+def _fill(projects: list[str]) -> None:
+    st.session_state.projects = projects

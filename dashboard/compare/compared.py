@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import marts, text, ties
-from dashboard.compare import families
+from dashboard import marts, ranking, text
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from dashboard.projects import profile
+from warehouse.wording import figures as wording
 from warehouse.wording.figures import FEWEST_CASES
 
 OLD_DAYS = 730
@@ -23,6 +23,8 @@ CLOSE = "nobody"
 ENDED = "Ended more than two years before the newest"
 ALONE = "Counted for one of them only"
 APART = "newest of each; the dates differ"
+SHORT = {"hiring": "job posts", "other": "other counts"}
+"""Families that a sentence calls otherwise than the tables do."""
 LARGER = "larger ones are of another date, so nobody leads"
 
 
@@ -39,15 +41,15 @@ def placed(found: pd.DataFrame) -> pd.DataFrame:
     """
     found = found.reset_index(drop=True)
     found = found.assign(together=found.together.astype(bool))
-    now = _held_against(ties.placed(found[found.together], ["signal_id"]), found[~found.together])
+    now = _held_against(
+        ranking.placed(found[found.together], ["signal_id"]), found[~found.together]
+    )
     places = now[["best", "worst"]].reindex(found.index, fill_value=0)
-    kinds = [families.family(r.signal_id, r.source_id, r.unit) for r in each(found)]
     age = found.period_end.max() - found.groupby("signal_id").period_end.transform("max")
-    turn = {name: n for n, name in enumerate(families.FAMILIES)}
+    turn = {name: n for n, name in enumerate(text.FAMILIES)}
     found = found.assign(
         best=places.best,
         worst=places.worst,
-        family=kinds,
         age=age,
         old=age > pd.Timedelta(days=OLD_DAYS),
         alone=~found.signal_id.duplicated(keep=False),
@@ -66,8 +68,8 @@ def _held_against(now: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     best, worst = [], []
     for row in each(now):
         rivals = elsewhere.get(row.signal_id, [])
-        best.append(row.best + sum(ties.ahead(other, row) for other in rivals))
-        worst.append(row.worst + sum(not ties.ahead(row, other) for other in rivals))
+        best.append(row.best + sum(ranking.ahead(other, row) for other in rivals))
+        worst.append(row.worst + sum(not ranking.ahead(row, other) for other in rivals))
     return now.assign(best=best, worst=worst)
 
 
@@ -76,37 +78,23 @@ def signals(rows: pd.DataFrame) -> list[list[Any]]:
     return [list(own) for _, own in groupby(each(rows), key=lambda row: row.signal_id)]
 
 
-def leader(rows: list[Any]) -> str:
-    """Return who surely leads one signal: a name, or 'nobody' where it is level."""
-    return next((str(row.name) for row in rows if row.worst == 1), CLOSE)
-
-
 def leads(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return signal_id, family, old and leader (a name), one row per signal that compares."""
-    own = signals(rows[rows.together])
-    found = [(o[0].signal_id, o[0].family, o[0].old, leader(o)) for o in own]
-    led = pd.DataFrame(found, columns=["signal_id", "family", "old", "leader"])
-    return led.astype({"old": bool})  # where it is empty, too
+    """Return signal_id, family, old and leader, one row per signal that compares.
+
+    The leader is a name, `CLOSE` where it is level.
+    """
+    together = rows[rows.together]
+    first = together.name.where(together.worst == 1, None).groupby(together.signal_id).first()
+    led = together.drop_duplicates("signal_id")[["signal_id", "family", "old"]]
+    return led.assign(leader=led.signal_id.map(first).fillna(CLOSE))
 
 
 def headline(led: pd.DataFrame) -> str:
     """Return in a few words who leads most; `led`: what `leads` returns."""
-    now = led[~led.old]
-    counts = now.leader[now.leader != CLOSE].value_counts()
-    level = int((now.leader == CLOSE).sum())
+    now = led.leader[~led.old]
     if now.empty:
         return "No present count measures two of them in the same period"
-    if counts.empty:
-        return "No count has a clear leader among them"
-    best = sorted(counts.index[counts == counts.max()])
-    verb, also = ("leads", "") if len(best) == 1 else ("lead", " each")
-    also += f", nobody in {level}" if level else ""
-    most, total = int(counts.max()), len(now)
-    if most == total:
-        where = "the only count" if total == 1 else f"all {total} counts"
-    else:
-        where = f"{most} of {_counts(total)}"
-    return f"{text.listed(best)} {verb} in {where}{also}"
+    return wording.capital(ranking.most(None if name == CLOSE else name for name in now))
 
 
 def sentence(led: pd.DataFrame) -> str:
@@ -127,14 +115,10 @@ def _where(led: pd.DataFrame) -> str:
         if own.empty:
             continue
         per = own.family.value_counts()
-        order = [family for family in families.FAMILIES if family in per.index]
-        listed = text.listed([f"{families.SHORT.get(f, f)} ({per[f]})" for f in order])
+        order = [family for family in text.FAMILIES if family in per.index]
+        listed = text.listed([f"{SHORT.get(f, f)} ({per[f]})" for f in order])
         parts.append(f"{name} leads in {listed}")
     return "; ".join(parts)
-
-
-def _counts(number: int) -> str:
-    return f"{number} count" if number == 1 else f"{number} counts"
 
 
 def order(rows: pd.DataFrame) -> dict[str, str]:
@@ -146,15 +130,10 @@ def order(rows: pd.DataFrame) -> dict[str, str]:
     compared = rows[rows.together]
     now = compared[~compared.old]
     used = pd.concat([now, compared[~compared.project_id.isin(set(now.project_id))]])
-    found = used.groupby("project_id").agg(
-        firsts=("worst", lambda places: -(places == 1).sum()),
-        mean=("rank", "mean"),
-        name=("name", "first"),
-    )
-    found = found.sort_values(["firsts", "mean", "name"])
-    names = {str(project): str(name) for project, name in found["name"].items()}
-    rest = rows[~rows.project_id.isin(set(names))].drop_duplicates("project_id").sort_values("name")
-    return names | dict(zip(rest.project_id, rest["name"], strict=True))
+    names = dict(zip(rows.project_id, rows["name"], strict=True))
+    first = ranking.order(used)
+    rest = sorted(set(names) - set(first), key=names.__getitem__)
+    return {project: names[project] for project in [*first, *rest]}
 
 
 def sections(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> list[Section]:
@@ -190,7 +169,7 @@ def _listed(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) ->
 def _heading(own: list[Any]) -> str:
     if own[0].alone:
         return ALONE
-    return ENDED if own[0].old else families.FAMILIES[own[0].family]
+    return ENDED if own[0].old else text.FAMILIES[own[0].family]
 
 
 def _row(own: list[Any], asked: dict[tuple[str, str], Any], names: dict[str, str]) -> Row:
@@ -201,7 +180,7 @@ def _row(own: list[Any], asked: dict[tuple[str, str], Any], names: dict[str, str
     cells |= {row.project_id: _not_collected(row) for row in missing}
     if together:
         when = as_of(together[0])
-        said = LARGER if together[0].best > 1 else ties.ordered(together)
+        said = LARGER if together[0].best > 1 else ranking.ordered(together)
         dates = [when, "others at their own date"] if len(together) < len(own) else [when]
     else:
         dates, said = [as_of(first) if len(own) == 1 else APART], ""
@@ -263,27 +242,4 @@ def as_of(row: Any) -> str:
 
 def table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows as they are downloaded."""
-    columns = [
-        "family",
-        "signal_id",
-        "title",
-        "unit",
-        "measure",
-        "segment",
-        "project_id",
-        "name",
-        "together",
-        "rank",
-        "best",
-        "worst",
-        "members",
-        "value",
-        "share",
-        "period_start",
-        "period_end",
-        "quality",
-        "source_id",
-        "source_title",
-        "license",
-    ]
-    return rows[columns]
+    return rows.drop(columns=["whole", "periods", "bound", "factor", "publisher", "old", "alone"])

@@ -87,10 +87,8 @@ def spans(places: pd.DataFrame) -> list[Span]:
 def fitting(found: list[Span], verdicts: Iterable[str], claim: str | None = None) -> list[Span]:
     """Return the spans with the claims that have one of the verdicts; they keep their numbers.
 
-    Args:
-        found: what `spans` returned.
-        verdicts: the verdicts wanted; none: all.
-        claim: the only claim wanted; None: all.
+    `found`: what `spans` returned; `verdicts`: the verdicts wanted; none: all; `claim`: the only
+    claim wanted; None: all.
     """
     wanted = set(verdicts) or set(ORDER)
     kept = [

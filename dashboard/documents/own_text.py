@@ -37,10 +37,7 @@ def row(number: int, quote: str) -> str:
 def spans(source: Source, reading: Reading, verdicts: dict[str, str]) -> tuple[str, list[Span]]:
     """Return a text as it is shown, and its statements as spans, each with its number.
 
-    Args:
-        source: the text.
-        reading: what was found in it.
-        verdicts: those of its claims, by id.
+    `source`: the text; `reading`: what was found in it; `verdicts`: those of its claims, by id.
     """
     shared = Counter(finding.span for finding in reading.findings)
     places = [f.anchor if shared[f.span] > 1 else f.span for f in reading.findings]
@@ -92,10 +89,8 @@ def excerpt(text: str, found: list[Span], whole: int = WHOLE) -> tuple[str, list
 
     What is left out is a line of its own.
 
-    Args:
-        text: what the spans are places of.
-        found: the spans.
-        whole: the length up to which nothing is left out.
+    `text`: what the spans are places of; `found`: the spans; `whole`: the length up to which
+    nothing is left out.
     """
     if len(text) <= whole:
         return text, found

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import canvas, colours, text
+from dashboard import colours, plotting, text
 from dashboard.frames import each
 
 ROW = 44
@@ -27,7 +27,7 @@ def message(verdicts: "pd.Series[str]") -> str:
     counts = verdicts.value_counts()
     parts = [f"{counts[verdict]} {words}" for verdict, words in SAID.items() if verdict in counts]
     noun = "claim" if len(verdicts) == 1 else "claims"
-    return f"{len(verdicts)} {noun}: {text.listed(parts)}"
+    return ": ".join(filter(None, [f"{len(verdicts) or 'no'} {noun}", text.listed(parts)]))
 
 
 def strip(places: pd.DataFrame, characters: int) -> go.Figure:
@@ -38,7 +38,7 @@ def strip(places: pd.DataFrame, characters: int) -> go.Figure:
         characters: length of the document.
     """
     present = [verdict for verdict in colours.VERDICTS if (places.verdict == verdict).any()]
-    figure = canvas.rows(ROW * len(present), top=0, bottom=34)
+    figure = plotting.rows(ROW * len(present), top=0, bottom=34)
     notes: list[dict[str, Any]] = []
     for turn, verdict in enumerate(present):
         mark = colours.VERDICTS[verdict]
@@ -62,8 +62,8 @@ def strip(places: pd.DataFrame, characters: int) -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
         words = f"{mark.symbol} {mark.words} · {len(part)}"
-        notes.append(canvas.note(words, x=0, y=y - 10, xanchor="left", yanchor="bottom"))
-    canvas.write(figure, notes)
+        notes.append(plotting.note(words, x=0, y=y - 10, xanchor="left", yanchor="bottom"))
+    plotting.write(figure, notes)
     ticks = _ticks(places, characters)
     figure.update_xaxes(
         range=[-0.01 * characters, 1.01 * characters],

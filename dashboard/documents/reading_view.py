@@ -13,10 +13,10 @@ import streamlit as st
 
 from collectors.errors import SharecheckError
 from dashboard import address, blocks, colours, marts, text
-from dashboard.claims import ask_view, card, question_view
+from dashboard.claims import ask_view, claim_card, question_view
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
-from dashboard.documents.document_view import STYLE
+from dashboard.documents.document_view import in_text
 from dashboard.field import ASKED
 from dashboard.frames import each
 from warehouse.entries import NO_DATE, when
@@ -46,12 +46,13 @@ class Read:
     """A text that was read on a build, with what it states.
 
     Attributes:
+        key: `marts.key` of what it was judged on.
         as_of: the date that was given for it.
         judged: None when nothing in it can be judged.
         shown: the text as it is shown, and `spans` its statements in it.
     """
 
-    build_id: str
+    key: str
     source: Source
     as_of: str | None
     reading: Reading
@@ -134,16 +135,12 @@ def _given() -> Source:
         raise Refused(msg)
     name = shown(name, claims_file.QUOTE)
     if name.lower().endswith(CLAIMS):
-        msg = (
-            f"{name}: a file of claims, not a text. Judge it in a terminal: "
-            f"`sharecheck verify --claims {shlex.quote(name)}`."
-        )
+        judge = f"`sharecheck verify --claims {shlex.quote(name)}`"
+        msg = f"{name}: a file of claims, not a text. Judge it in a terminal: {judge}."
         raise Refused(msg)
     if len(content) > MEGABYTES * 1_000_000:
-        msg = (
-            f"{name}: larger than {MEGABYTES} MB, which no article is. "
-            "Cut out the part that makes the claims."
-        )
+        most = f"{MEGABYTES} MB, which no article is"
+        msg = f"{name}: larger than {most}. Cut out the part that makes the claims."
         raise Refused(msg)
     return decoded(name, content, form)
 
@@ -165,7 +162,7 @@ def _read(source: Source, as_of: str | None) -> Read:
         with judged.shown():
             verdicts = {row.claim_id: row.verdict for row in each(marts.read("claims_index"))}
     return Read(
-        marts.build_id(), source, as_of, reading, judged, *own_text.spans(source, reading, verdicts)
+        marts.key(), source, as_of, reading, judged, *own_text.spans(source, reading, verdicts)
     )
 
 
@@ -175,7 +172,7 @@ def _read(source: Source, as_of: str | None) -> Read:
 def kept() -> Read | None:
     """Return the text that was read last, on this rerun's build."""
     found: Read | None = st.session_state.get(KEPT)
-    if found is None or found.build_id == marts.build_id():
+    if found is None or found.key == marts.key():
         return found
     with st.spinner("There are newer figures: judging it anew …"):
         found = st.session_state[KEPT] = _read(found.source, found.as_of)
@@ -186,14 +183,10 @@ def show(found: Read) -> None:
     """Show what a text states: counted, marked in it, and one by one."""
     _heading(found)
     if not found.spans:
-        st.info(
-            "No statement on a known project was found that a figure could confirm or refute.",
-            icon=":material/search_off:",
-        )
+        said = "No statement on a known project was found that a figure could confirm or refute."
+        st.info(said, icon=":material/search_off:")
         return
     shown = _chosen(found)
-    if not shown:
-        return
     _marked(found, shown)
     st.markdown("### One by one", anchors=False)
     for span in shown:
@@ -223,7 +216,12 @@ def _heading(found: Read) -> None:
                 help="What was found, to correct and complete: `sharecheck read claims.yml`",
             )
         st.button("Change text or date", icon=":material/edit:", on_click=_change)
-        st.button("Forget this text", icon=":material/delete:", on_click=_forget)
+        st.button(
+            "Forget this text",
+            icon=":material/delete:",
+            on_click=st.session_state.pop,
+            args=(KEPT,),
+        )
     st.caption("The text is in the memory of this visit only and ends with it; nothing is stored.")
 
 
@@ -250,10 +248,6 @@ def _change() -> None:
     st.session_state[DATE] = found.as_of or ""
     if _form(found.source.name) is None:
         st.session_state[TEXT] = found.source.text
-
-
-def _forget() -> None:
-    st.session_state.pop(KEPT)
 
 
 def _chosen(found: Read) -> list[Span]:
@@ -286,19 +280,13 @@ def _marked(found: Read, shown: list[Span]) -> None:
     if said != found.shown and st.toggle("The whole text", key=ALL):
         said, spans = found.shown, shown
     counts = Counter(claim.verdict for span in shown for claim in span.claims)
-    st.html(STYLE)
-    st.html(article.tones())
-    st.html(article.legend(dict(counts)))
-    st.html(article.page(said, spans))
+    in_text(said, spans, counts, below_legend=False)
 
 
 def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
     """Show a statement's words, and below them each of its claims to be opened.
 
-    Args:
-        span: its place, with the claims that are asked for.
-        finding: what was found there.
-        judged: its claims' verdicts.
+    `span`: its place, with the claims that are asked for; `finding`: what was found there.
     """
     with st.container(gap="xsmall"):
         st.html(own_text.row(span.number, shown(finding.quote, SHORT)))
@@ -310,19 +298,13 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
                 continue
             with opened:
                 if finding.question is not None:
-                    _question(finding)
+                    question_view.understood(finding.heard.text, finding.question)
+                    st.page_link(
+                        ask_view.PAGE,
+                        label="Change it on the page Check a claim",
+                        icon=":material/arrow_forward:",
+                        query_params={ASKED: finding.heard.text},
+                    )
                 elif judged is not None:
                     with judged.shown():
-                        card.own(marts.read("claim", claim=claim.claim_id).iloc[0])
-
-
-def _question(finding: Finding) -> None:
-    """Show what of a statement was understood, and where it can be completed."""
-    assert finding.question is not None
-    question_view.understood(finding.heard.text, finding.question)
-    st.page_link(
-        ask_view.PAGE,
-        label="Change it on the page Check a claim",
-        icon=":material/arrow_forward:",
-        query_params={ASKED: finding.heard.text},
-    )
+                        claim_card.own(marts.read("claim", claim=claim.claim_id).iloc[0])

@@ -1,10 +1,11 @@
-"""What the page of projects shows: facts, signals, standings and what is not measured."""
+"""What the page of a project shows: facts, signals, places in a group, what is not measured."""
 
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
-from dashboard import marts, text, ties
+from dashboard import colours, marts, plotting, ranking, text
 from dashboard.frames import each
 from dashboard.projects import standing
 from warehouse.wording.figures import FEWEST_CASES
@@ -24,6 +25,11 @@ ROLES = {
 }
 NO_CASES = ("percent", "index points", "points")
 """Units that are no counts of cases."""
+WRAP = 50
+"""Letters of a row's text before it breaks: what 350 pixels hold."""
+LINE = 16
+GAP = 14
+LEFT: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
 UNCOUNTED = ("company", "organisation")
 
 
@@ -55,7 +61,7 @@ def names(identifiers: pd.DataFrame) -> pd.DataFrame:
     grouped = identifiers.groupby(["registry", "role"], sort=False).identifier.agg(", ".join)
     return pd.DataFrame(
         {
-            "Where": [standing.REGISTRIES.get(registry, registry) for registry, _ in grouped.index],
+            "Where": [standing.registry(registry) for registry, _ in grouped.index],
             "Names": list(grouped),
             "Counted": [ROLES[role] for _, role in grouped.index],
         }
@@ -100,7 +106,7 @@ def signals(found: pd.DataFrame, standings: pd.DataFrame) -> pd.DataFrame:
                 "In a year": "" if few else change(row.rate, row.rate_before),
                 "Trend": [] if few else list(row.trend),
                 "Share": _share(row, own, of_base=of_base),
-                "Place": f"{ties.place(own)} of {own.members:.0f}" if own is not None else "",
+                "Place": f"{ranking.place(own)} of {own.members:.0f}" if own is not None else "",
                 "Exactly": text.exact(row.value),
                 "Out of": text.exact(row.base) if of_base else "",
                 "Of": "" if row.segment == "all" else row.segment,
@@ -165,7 +171,7 @@ def unmeasured(project: Any, identifiers: pd.DataFrame, waiting: pd.DataFrame) -
 
 def places(groups: list[str], project: str) -> pd.DataFrame:
     """Return the rows of query `places`, each with its best and worst place."""
-    return ties.placed(marts.read("places", groups=groups, project=project), ["definition_id"])
+    return ranking.placed(marts.read("places", groups=groups, project=project), ["definition_id"])
 
 
 def message(frame: pd.DataFrame, name: str, group: str) -> str:
@@ -209,3 +215,55 @@ def _held(first: pd.Timestamp, last: pd.Timestamp) -> str:
     since = "" if pd.isna(first) else f"since {text.day(first)}"
     until = "" if pd.isna(last) else f"until {text.day(last)}"
     return " ".join(filter(None, [since, until]))
+
+
+def chart(frame: pd.DataFrame, project: str, colour: str) -> go.Figure:
+    """Draw one row per definition: the project's share among those of its rivals.
+
+    Args:
+        frame: definition_id, heading, project_id, share, bound, value, best, worst, members,
+            when; at least one row of the project for each definition.
+        project: the project that stands out.
+        colour: its colour.
+    """
+    figure = plotting.rows(0)
+    notes, y = [], 0.0
+    for _, rows in frame.groupby("definition_id", sort=False):
+        own: Any = rows[rows.project_id == project].iloc[0]
+        title = f"<b>{text.label(own.heading, WRAP)}</b>"
+        words = (
+            f"{ranking.place(own)} of {own.members:.0f} · {standing.held(own)} · "
+            f"{text.count(own.value)} · {own.when}"
+        )
+        lines = f"{title}<br>{text.label(words, WRAP)}"
+        notes.append(plotting.note(lines, x=0, y=y, name=plotting.ON_DATA, **LEFT))
+        y += LINE * (lines.count("<br>") + 1) + 12
+        _point(figure, rows[rows.project_id != project], y, colours.MUTED, 8, "line-ns-open")
+        _point(figure, rows[rows.project_id == project], y, colour, 13, "circle")
+        y += GAP + 14
+    figure.update_layout(height=int(y) + 40)
+    figure.update_yaxes(range=[y, 0])
+    figure.update_xaxes(range=[-0.01, 1.01], tickformat=".0%", nticks=6)
+    plotting.write(figure, notes)
+    return figure
+
+
+def _point(
+    figure: go.Figure, rows: pd.DataFrame, y: float, colour: str, size: int, symbol: str
+) -> None:
+    if rows.empty:
+        return
+    figure.add_scatter(
+        x=rows.share,
+        y=[y] * len(rows),
+        mode="markers",
+        name=str(rows["name"].iloc[0]),
+        marker={
+            "color": colour,
+            "size": size,
+            "symbol": symbol,
+            "line": {"width": 2, "color": colour},
+        },
+        customdata=[f"{text.label(r.name)}: {text.percent(r.share)}" for r in each(rows)],
+        hovertemplate="%{customdata}<extra></extra>",
+    )

@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import blocks, downloads, marts, text, ties
+from dashboard import blocks, colours, downloads, marts, ranking, text
 from dashboard.claims import claim_links
-from dashboard.compare import presets
+from dashboard.compare import compare_view
 from dashboard.frames import each
-from dashboard.projects import profile, standing, standing_charts
+from dashboard.projects import profile, standing
 from warehouse.wording.figures import FEWEST_CASES
 
 PROJECTS = "screens/projects.py"
@@ -24,6 +24,7 @@ class Card:
         self.slug = slug
         self.project: Any = marts.read("project", project=slug).iloc[0]
         self.name = str(self.project["name"])
+        self.colour = colours.looks(marts.read, [slug])[slug].colour
         self.identifiers = marts.read("identifiers", project=slug)
         self.signals = marts.read("project_signals", project=slug)
         groups = marts.read("groups")
@@ -32,7 +33,7 @@ class Card:
         self.places = profile.places(mine, slug)
         self.own = self.places[self.places.project_id == slug]
         self.titles = {group: titles[group] for group in mine if group in set(self.own.group_id)}
-        self.presets = presets.presets(groups, marts.read("projects"))
+        self.presets = compare_view.presets(groups, marts.read("projects"))
 
     @property
     def widest(self) -> str | None:
@@ -45,7 +46,7 @@ class Card:
     def rivals(self, group: str) -> list[str]:
         """Return the project and the most measured others of a group, as many as are compared."""
         others = self.presets[group].first if group in self.presets else []
-        return list(dict.fromkeys([self.slug, *others]))[: presets.MOST]
+        return list(dict.fromkeys([self.slug, *others]))[: compare_view.MOST]
 
 
 def places(card: Card, group: str | None) -> None:
@@ -63,15 +64,15 @@ def places(card: Card, group: str | None) -> None:
         return
     blocks.chart(
         message,
-        standing_charts.places(shown, card.slug),
+        profile.chart(shown, card.slug, card.colour),
         frame.drop(columns=["heading", "when"]),
         name=f"places-{card.slug}-{group}",
         below="Place, share of the group's sum, count and day of the project's newest figure in a "
-        f"whole group. Strokes: the other members in that period. {ties.RULE}",
+        f"whole group. Strokes: the other members in that period. {ranking.RULE}",
         links={
             "The whole group": (GROUPS, {"group": group}),
             "Compare it with the others": (
-                presets.COMPARE,
+                compare_view.COMPARE,
                 {"projects": ",".join(card.rivals(group))},
             ),
         },

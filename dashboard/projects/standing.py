@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import blocks, charts, marts, text, ties
+from dashboard import marts, ranking, text
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from warehouse.wording.figures import FEWEST_CASES
@@ -27,21 +27,18 @@ REASONS = {
 }
 REGISTRIES = {
     "pypi": "PyPI",
-    "npm": "npm",
-    "conda": "conda",
     "maven": "Maven",
     "docker": "Docker Hub",
     "github": "GitHub",
-    "hub_tag": "tags of the Hugging Face Hub",
-    "hub_library": "libraries of the Hugging Face Hub",
     "stackoverflow_tag": "Stack Overflow tags",
     "wikipedia": "Wikipedia",
-    "survey_option": "surveys",
-    "paper_framework": "paper archives",
-    "job_term": "hiring posts",
-    "search_term": "search engines",
-    "full_text_query": "full texts",
 }
+"""Registries that are not called by their id."""
+
+
+def registry(name: str) -> str:
+    """Return what a registry is called."""
+    return REGISTRIES.get(name, name.replace("_", " "))
 
 
 def read(groups: list[str]) -> pd.DataFrame:
@@ -50,7 +47,7 @@ def read(groups: list[str]) -> pd.DataFrame:
     They are zero for figures that are older than the definition's newest period.
     """
     found = marts.read("standings", groups=groups)
-    now = ties.placed(newest(found), ["definition_id"])
+    now = ranking.placed(newest(found), ["definition_id"])
     places = now[["best", "worst"]].reindex(found.index, fill_value=0)
     return found.assign(best=places.best, worst=places.worst)
 
@@ -58,29 +55,6 @@ def read(groups: list[str]) -> pd.DataFrame:
 def newest(standings: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of each definition's newest period: those that may be compared."""
     return standings[standings.newest.astype(bool)]
-
-
-def order(standings: pd.DataFrame) -> list[str]:
-    """Return the projects, those first that lead in most definitions, then by mean rank."""
-    now = newest(standings)
-    if now.empty:
-        return []
-    firsts = (now.worst == 1).groupby(now.project_id).sum()
-    ranks = now.groupby("project_id")["rank"].mean()
-    found = pd.DataFrame({"firsts": -firsts, "rank": ranks, "name": ranks.index})
-    return list(found.sort_values(["firsts", "rank", "name"]).index)
-
-
-def leaders(standings: pd.DataFrame) -> pd.DataFrame:
-    """Return who surely leads each definition; nobody where the first are level."""
-    now = newest(standings)
-    return now[now.worst == 1]
-
-
-def level(standings: pd.DataFrame) -> pd.DataFrame:
-    """Return those who may be first in definitions that nobody surely leads."""
-    now = newest(standings)
-    return now[(now.best == 1) & ~now.definition_id.isin(leaders(now).definition_id)]
 
 
 def telling(standings: pd.DataFrame) -> pd.DataFrame:
@@ -111,23 +85,10 @@ def drawn(standings: pd.DataFrame, group: str) -> pd.DataFrame:
 def headline(standings: pd.DataFrame) -> str:
     """Return in a few words who leads most among the counts that compare enough members."""
     broad = newest(telling(standings))
-    first, total = leaders(broad), broad.definition_id.nunique()
-    if total == 0:
+    if broad.empty:
         return "no count compares more than two of its members yet"
-    tied = level(broad).definition_id.nunique()
-    if first.empty:
-        return f"nobody leads, level in {'the only count' if total == 1 else f'all {total} counts'}"
-    counts = first.groupby("name", sort=False).definition_id.count()
-    most = int(counts.max())
-    best = sorted(counts.index[counts == most])
-    if total == 1:
-        where = "the only count at hand"
-    else:
-        where = f"all {total} counts" if most == total else f"{most} of {total} counts"
-    also = f", level in {tied}" if tied else ""
-    if len(best) == 1:
-        return f"{best[0]} leads in {where}{also}"
-    return f"{text.listed(best)} lead in {where} each{also}"
+    first = broad.name.where(broad.worst == 1).groupby(broad.definition_id).first()
+    return ranking.most(None if pd.isna(name) else name for name in first)
 
 
 def held(row: Any, digits: int | None = None) -> str:
@@ -167,7 +128,7 @@ def sections(
             Row(
                 short(str(rows.title.iloc[0]), group),
                 f"signals?{urlencode(link | {'projects': shown})}",
-                [f"{text.day(last)} · {ties.ordered(list(each(now)))}"],
+                [f"{text.day(last)} · {ranking.ordered(list(each(now)))}"],
                 cells,
             )
         )
@@ -248,8 +209,8 @@ def partial(missing: pd.DataFrame, standings: pd.DataFrame, group: str) -> list[
         parts = []
         for reason in ("no name", "no figure", "not whole", "not collected"):
             names = list(rows["name"][rows.reason == reason])
-            registry = REGISTRIES.get(str(rows.registry.iloc[0]), str(rows.registry.iloc[0]))
-            words = f"no name on {registry}" if reason == "no name" else REASONS[reason]
+            where = registry(str(rows.registry.iloc[0]))
+            words = f"no name on {where}" if reason == "no name" else REASONS[reason]
             if names:
                 parts.append(f"{text.plain(text.listed(names))} ({words})")
         if parts:
@@ -268,12 +229,3 @@ def never_whole(definitions: pd.DataFrame, group: str) -> list[str]:
         "large member, or was not over when it was read."
         for title in found.title
     ]
-
-
-def below(definition: Any, as_of: pd.Timestamp) -> str:
-    """Return unit, definition, source and as-of of the trend chart."""
-    return (
-        f"Share: {definition.numerator} / {definition.denominator}. "
-        f"{blocks.source_line(definition)}; figures to {text.day(as_of - pd.Timedelta(days=1))}. "
-        f"Open markers: {charts.OPEN}. Bands: {charts.BANDS}."
-    )

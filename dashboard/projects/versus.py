@@ -6,14 +6,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, canvas, charts, downloads, marts, text, ties
+from dashboard import blocks, downloads, marts, ranking, text
 from dashboard.claims import claim_links
-from dashboard.compare import compare_table, presets
+from dashboard.compare import compare_table, compare_view
 from dashboard.projects import standing
-from dashboard.signals import signal_view
+from dashboard.signals import signal_card, signal_view
+from dashboard.signals.drawn import drawn
 from warehouse.wording.figures import listed
 
-MOST = presets.MOST
+MOST = compare_view.MOST
 """Columns of one table."""
 
 
@@ -45,8 +46,8 @@ class Group:
     def names(self) -> dict[str, str]:
         """Return the members' names by id, the leading ones first."""
         names = dict(zip(self.members.project_id, self.members["name"], strict=True))
-        first = [project for project in standing.order(self.standings) if project in names]
-        return {project: names[project] for project in dict.fromkeys([*first, *names])}
+        ordered = dict.fromkeys([*ranking.order(standing.newest(self.standings)), *names])
+        return {project: names[project] for project in ordered if project in names}
 
 
 def finding(group: Group) -> None:
@@ -73,11 +74,11 @@ def table(group: Group) -> None:
     st.caption(
         "**Bold** leads, a darker tint is a better place, and the percentage is of the sum of all "
         "members that are counted in the newest period that was over when it was read and lacks no "
-        f"large member. {ties.RULE} A dash: nobody counts it there, which is not zero."
+        f"large member. {ranking.RULE} A dash: nobody counts it there, which is not zero."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
-            presets.COMPARE,
+            compare_view.COMPARE,
             label="Compare them by every other count, too",
             icon=":material/arrow_forward:",
             query_params={"projects": ",".join(parts[0])},
@@ -91,33 +92,17 @@ def trend(group: Group, chosen: str) -> None:
     """Show one count over time, with the known breaks."""
     definition: Any = group.definitions.loc[chosen]
     known = group.standings[group.standings.definition_id == chosen]
-    lines = list(known.sort_values("share", ascending=False).project_id)[: standing.MOST_LINES]
-    query: downloads.Read = ("shares", {"definitions": [chosen], "projects": lines})
-    frame = marts.read(query[0], **query[1])
-    turn = {project: n for n, project in enumerate(lines)}
-    frame = frame.assign(key=frame.project_id, turn=frame.project_id.map(turn))
-    frame = frame.sort_values(["turn", "period_start", "period_end"]).drop(columns="turn")
-    breaks = marts.read("breaks", signal=definition.signal_id, segments=list(definition.segments))
-    breaks = canvas.numbered(breaks, *charts.span(frame))
-    draw = charts.series if frame.period_end.nunique() > 1 else charts.bars
+    lines = known.sort_values("share", ascending=False).project_id[: standing.MOST_LINES]
+    asked = {"signal": str(definition.signal_id), "view": signal_view.SHARE, "definition": chosen}
+    made = drawn(marts.read, asked | {"projects": ",".join(lines)})
     first: Any = standing.newest(known).sort_values("rank").iloc[0]
-    link = {
-        "signal": str(definition.signal_id),
-        "view": "share",
-        "definition": chosen,
-        "projects": ",".join(lines),
-    }
-    blocks.chart(
+    share = text.bounded(signal_view.short(first.share, "share"), first.bound)
+    signal_card.chart(
+        made,
         f"{standing.short(definition.title, group.title)}, "
         f"{text.period(first.period_start, first.period_end)}: {first['name']} has "
-        f"{text.bounded(signal_view.short(first.share, 'share'), first.bound)} of the group",
-        draw(frame, breaks, "share", labels=group.names),
-        frame.drop(columns="key"),
-        name=f"share-{chosen}",
-        below=standing.below(definition, frame.period_end.max()),
-        breaks=breaks,
-        links={"Open the signal": (blocks.SIGNALS, link)},
-        query=query,
+        f"{share} of the group",
+        links={"Open the signal": (blocks.SIGNALS, made.asked)},
         heading="###",
     )
 

@@ -1,16 +1,23 @@
-"""Data at an address, as CSV for people and as Parquet with every value, for programs anywhere."""
+"""Figures at an address: as CSV, as Parquet with every value, and as a chart for other pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pandas as pd
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from collectors.errors import InputError
 from dashboard import address, downloads, marts
 from dashboard.served import answers
-from dashboard.served.signal import frame as figures
-from warehouse.exporting import queries
+from dashboard.signals import drawn
+from warehouse import drawing, queries
+from warehouse.exporting import content
 
 MOST_PROJECTS = 12
 """Compared in one answer."""
@@ -25,6 +32,12 @@ FORMS: dict[str, tuple[str, Callable[[pd.DataFrame], bytes]]] = {
         lambda frame: bytes(frame.to_parquet(None, index=False)),
     ),
 }
+FRAMED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors *"
+"""Policy of a chart that may stand in anybody's page."""
+TEMPLATE = Path(__file__).parent / "embed.html"
+NO_CHART = "There is no chart at this address. Those of signals are at /embed/signal/NAME."
+SIZES = {"wide": (900, 460), "narrow": (420, 380)}
+"""A chart for each width of its frame, in pixels: its letters are as large in both."""
 
 
 def routes() -> list[Route]:
@@ -39,27 +52,32 @@ def routes() -> list[Route]:
         Route(f"{path}.{form}", answers.answering(_in(form, make)))
         for path, make in offered.items()
         for form in FORMS
-    ] + [Route("/data/{rest:path}", answers.nothing(NOTHING))]
+    ] + [
+        Route("/data/{rest:path}", answers.nothing(NOTHING)),
+        # nothing else may be framed by anybody's page
+        Route("/embed/signal/{name}", answers.answering(embed)),
+        Route("/embed/{rest:path}", answers.nothing(NO_CHART)),
+    ]
 
 
 def claims(_: Request) -> pd.DataFrame:
     """Return every claim with its answer, verdict and figures."""
-    return _read(queries.CLAIMS_DATA)
+    return _read("claims_data")
 
 
 def claim(request: Request) -> pd.DataFrame:
     """Return all that a claim was held against."""
-    names = list(_read(queries.CLAIMS_DATA).claim_id)
-    return _read(queries.EVIDENCE_DATA, answers.known(_name(request), names, "claim"))
+    names = list(_read("claims_data").claim_id)
+    return _read("evidence_data", claim=answers.known(request.path_params["name"], names, "claim"))
 
 
-def _read(sql: str, *parameters: object) -> pd.DataFrame:
-    return marts.later(lambda con: con.execute(sql, list(parameters)).df())()
+def _read(query: str, **parameters: object) -> pd.DataFrame:
+    return marts.later(lambda con: con.execute(queries.text(query), parameters).df())()
 
 
 def signal(request: Request) -> pd.DataFrame:
     """Return the figures of a signal as the page of signals draws them by the same parameters."""
-    return figures(_name(request), dict(request.query_params))
+    return frame(request.path_params["name"], dict(request.query_params))
 
 
 def compare(request: Request) -> pd.DataFrame:
@@ -67,7 +85,8 @@ def compare(request: Request) -> pd.DataFrame:
     asked = request.query_params.get("projects", "").split(address.SEPARATOR)
     projects = list(dict.fromkeys(filter(None, asked)))
     if len(projects) < 2 or len(projects) > MOST_PROJECTS:
-        msg = f"Name 2 to {MOST_PROJECTS} projects: /data/compare.csv?projects=pytorch,tensorflow"
+        known = ",".join(marts.read("projects").project_id.head(2))
+        msg = f"Name 2 to {MOST_PROJECTS} projects: /data/compare.csv?projects={known}"
         raise answers.RefusedError(msg)
     names = list(marts.read("projects").project_id)
     for project in projects:
@@ -87,5 +106,48 @@ def _in(form: str, make: Callable[[Request], pd.DataFrame]) -> answers.Make:
     return answer
 
 
-def _name(request: Request) -> str:
-    return str(request.path_params["name"])
+def frame(name: str, asked: Mapping[str, str]) -> pd.DataFrame:
+    """Return the figures that are drawn, as the page has them.
+
+    Raises:
+        NotFoundError: there is no such signal.
+        RefusedError: a parameter means nothing.
+    """
+    made = _drawn(name, asked, strict=True)
+    return made.frame.assign(signal_id=name, build_id=marts.build_id())
+
+
+def embed(request: Request) -> Response:
+    """Answer with the chart of a signal, and what belongs to it."""
+    name = request.path_params["name"]
+    made = _drawn(name, dict(request.query_params), strict=False)
+    marks = made.marks()
+    draw = partial(
+        drawing.chart,
+        made.lines(),
+        kind=made.kind,
+        title=made.title,
+        logarithmic=made.logarithmic,
+        marks=marks,
+    )
+    charts = {size: Markup(draw(width=w, height=h)) for size, (w, h) in SIZES.items()}
+    html = (
+        Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        .from_string(TEMPLATE.read_text(encoding="utf-8"))
+        .render(
+            made=made,
+            charts=charts,
+            notes=[mark.words for mark in marks],
+            build=marts.later(content.build)(),
+            page=f"{answers.site(request)}signals?{urlencode(made.asked, safe=address.SEPARATOR)}",
+        )
+    )
+    return answers.page(html, FRAMED)
+
+
+def _drawn(name: str, asked: Mapping[str, str], *, strict: bool) -> drawn.Drawn:
+    answers.known(name, list(marts.read("signals").signal_id), "signal")
+    try:
+        return drawn.drawn(marts.read, {**asked, "signal": name}, strict=strict)
+    except InputError as error:
+        raise answers.RefusedError(str(error)) from error

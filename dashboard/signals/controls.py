@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import address, canvas, choices, text
-from dashboard.signals import signal_view, spans
+from dashboard import address, choices, plotting, text
+from dashboard.signals import measures, signal_view
 from dashboard.signals.drawn import BANDS, LOGARITHMIC, MOST_LINES, NAMES, NONE, Drawn
 
 PRESET = "preset"
@@ -58,7 +58,7 @@ def above(drawn: Drawn) -> None:
             placeholder="Choose projects",
         )
         if len(options.months) > 1:
-            presets = spans.presets(options.months)
+            presets = measures.presets(options.months)
             state[_PRESETS] = presets
             span = _span(drawn)
             state[PRESET] = next((name for name, ends in presets.items() if ends == span), None)
@@ -110,7 +110,7 @@ def _range(drawn: Drawn) -> None:
         drawn.options.months,
         value=st.session_state[_FIRST],
         key=_slider(),
-        format_func=canvas.month,
+        format_func=plotting.month,
         label_visibility="collapsed",
     )
 

@@ -1,12 +1,13 @@
 """A signal on the screen: its controls, its chart, and everything that stands behind it."""
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from dashboard import address, behind, blocks, charts, downloads, marts, text
+from dashboard import address, blocks, charts, downloads, marts, text
 from dashboard.signals import controls, signal_view
-from dashboard.signals.drawn import DEFAULT, LEADING, Drawn, drawn
+from dashboard.signals.drawn import BANDS, FIRST, Drawn, default, drawn
 
 BIGGEST = 5
 STYLE = Path(__file__).parent / "signals.css"
@@ -16,13 +17,13 @@ def show() -> None:
     """Show what the address and the widgets ask for."""
     st.html(STYLE)
     address.sync(*controls.keys())
-    known = list(marts.read("signals").signal_id)
-    address.known("signal", known, DEFAULT if DEFAULT in known else known[0])
+    signals = marts.read("signals").set_index("signal_id")
+    address.known("signal", list(signals.index), default(signals))
     made = drawn(marts.read, controls.asked())
     controls.above(made)
     address.write(**made.asked)
     if made.frame.value.notna().any():
-        _chart(made)
+        chart(made, made.title, under=lambda: controls.below(made))
     else:
         st.markdown(f"## {text.plain(made.title)}.", anchors=False)
         controls.below(made)
@@ -31,8 +32,8 @@ def show() -> None:
     for said in made.lacking:
         st.caption(f":material/info: {text.plain(said)}")
     if len(made.frame):
-        behind.table(made.frame)
-    behind.queries(made.query, then=made.then)
+        blocks.table(made.frame)
+    blocks.queries(made.query, then=made.then)
     if len(made.frame):
         st.markdown("### Newest figures", anchors=False)
         table = signal_view.newest(made.frame, made.view, blocks.break_effects())
@@ -44,8 +45,8 @@ def show() -> None:
 def _suggest(made: Drawn) -> None:
     """Offer projects to somebody who has chosen none."""
     names = made.options.projects
-    leading, biggest = [p for p in LEADING if p in names], list(names)[:BIGGEST]
-    for projects in (leading, biggest):
+    leading = [one for one in marts.read("leading").project_id if one in names]
+    for projects in (leading[:FIRST], list(names)[:BIGGEST]):
         if len(projects) > 1:
             st.page_link(
                 blocks.SIGNALS,
@@ -55,32 +56,30 @@ def _suggest(made: Drawn) -> None:
             )
 
 
-def _chart(made: Drawn) -> None:
+def chart(made: Drawn, title: str, **shown: Any) -> None:
+    """Show a signal as it is drawn under a title; `shown`: what else `blocks.chart` takes."""
     frame = made.frame.assign(key=made.frame.project_id)
-    shown = frame.dropna(subset=["value"])
+    looks: dict[str, Any] = {"labels": made.options.projects, "looks": made.looks}
     if made.over_time:
-        bands = made.asked.get("breaks") == "bands"
         figure = charts.series(
             frame,
             made.breaks,
             made.kind,
-            labels=made.options.projects,
             logarithmic=made.logarithmic,
-            disturbed=bands,
+            disturbed=made.asked.get("breaks") == BANDS,
+            **looks,
         )
     else:
-        figure = charts.bars(shown, made.breaks, made.kind, labels=made.options.projects)
-    own = {name: value for name, value in made.asked.items() if name != "signal"}
+        figure = charts.bars(frame.dropna(subset=["value"]), made.kind, **looks)
+    name, own = made.signal.name, {k: v for k, v in made.asked.items() if k != "signal"}
     blocks.chart(
-        made.title,
+        title,
         figure,
         made.frame,
-        name=f"{made.signal.name}-{made.view}",
+        name=f"{name}-{made.view}",
         below=made.below,
         breaks=made.breaks,
         query=made.query,
-        under=lambda: controls.below(made),
-        served=downloads.Served(
-            f"data/signal/{made.signal.name}", own, f"embed/signal/{made.signal.name}"
-        ),
+        served=downloads.Served(f"data/signal/{name}", own, f"embed/signal/{name}"),
+        **shown,
     )

@@ -41,14 +41,18 @@ STATES = {
     "closed": State("blue", ":material/lock:", "closed"),
     "not collected": State("gray", ":material/download:", "never collected"),
 }
-HAND, LATE, NEVER, FRESH, CLOSED = (
-    "Needs a hand",
-    "Late",
-    "Never collected",
-    "Up to date",
-    "Closed archives",
-)
-"""The headings of the page, in this order: what asks for somebody comes first."""
+SAID = {
+    "Needs a hand": ("needs a hand", "need a hand"),
+    "Late": ("is late", "are late"),
+    "Never collected": ("was never collected", "were never collected"),
+    "Up to date": ("is up to date", "are up to date"),
+    "Closed archives": ("is a closed archive", "are closed archives"),
+}
+"""The headings of the page, in this order, and what is said of one source under each, or of more.
+
+What asks for somebody comes first.
+"""
+HAND, LATE, NEVER, FRESH, CLOSED = SAID
 HEADINGS = {
     "late": LATE,
     "not collected": NEVER,
@@ -77,9 +81,7 @@ def comes(row: Any) -> str:
 def attempts(sources: pd.DataFrame, landed: Mapping[str, Attempt]) -> dict[str, Attempt]:
     """Return the newest attempt of each source: as the folder of runs has it, else the build.
 
-    Args:
-        sources: what query `sources` returns.
-        landed: what `warehouse.attempts.newest` returns.
+    `sources`: what query `sources` returns; `landed`: what `warehouse.attempts.newest` does.
     """
     built = {
         row.source_id: Attempt(
@@ -97,28 +99,20 @@ def attempts(sources: pd.DataFrame, landed: Mapping[str, Attempt]) -> dict[str, 
 def grouped(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> dict[str, pd.DataFrame]:
     """Return the sources by heading, in the order of the page; headings without one are left out.
 
-    Args:
-        sources: what query `sources` returns.
-        tried: what `attempts` returns.
+    `sources`: what query `sources` returns; `tried`: what `attempts` returns.
     """
-    found: dict[str, list[str]] = {heading: [] for heading in (HAND, *HEADINGS.values())}
+    headings = []
     for row in each(sources):
         attempt = tried.get(row.source_id)
         hand = row.runs_waiting > 0 or (attempt is not None and attempt.needs_a_hand)
-        found[HAND if hand else HEADINGS[row.state]].append(row.source_id)
-    return {heading: sources[sources.source_id.isin(ids)] for heading, ids in found.items() if ids}
+        headings.append(HAND if hand else HEADINGS[row.state])
+    under = {heading: [h == heading for h in headings] for heading in (HAND, *HEADINGS.values())}
+    return {heading: sources[rows] for heading, rows in under.items() if any(rows)}
 
 
 def headline(groups: Mapping[str, pd.DataFrame]) -> str:
     """Return how many sources there are and how many stand under which heading."""
-    said = {
-        HAND: ("needs a hand", "need a hand"),
-        LATE: ("is late", "are late"),
-        NEVER: ("was never collected", "were never collected"),
-        FRESH: ("is up to date", "are up to date"),
-        CLOSED: ("is a closed archive", "are closed archives"),
-    }
-    parts = [f"{len(found)} {said[heading][len(found) > 1]}" for heading, found in groups.items()]
+    parts = [f"{len(found)} {SAID[heading][len(found) > 1]}" for heading, found in groups.items()]
     number = sum(map(len, groups.values()))
     return f"Of {number} source{'s' * (number > 1)}, {text.listed(parts)}."
 
@@ -154,9 +148,7 @@ def alike(
 ) -> list[tuple[list[str], list[str], Attempt | None]]:
     """Return sources, their titles and attempt; those that failed by the very same are one entry.
 
-    Args:
-        found: rows of query `sources`.
-        tried: what `attempts` returns.
+    `found`: rows of query `sources`; `tried`: what `attempts` returns.
     """
     entries: dict[object, tuple[list[str], list[str], Attempt | None]] = {}
     for row in each(found):
@@ -169,49 +161,40 @@ def alike(
 
 
 def due_now(sources: pd.DataFrame, due: Mapping[str, datetime | None], now: datetime) -> str:
-    """Return which sources are due and when the next one is, in Markdown.
-
-    Args:
-        sources: what query `sources` returns.
-        due: what `warehouse.attempts.due` returns.
-        now: the time, UTC.
-    """
-    titles = dict(zip(sources.source_id, sources.title, strict=True))
+    """Return how many sources are due and when the next one is, in Markdown; see `due_table`."""
     later = sorted((at, name) for name, at in due.items() if at is not None and at > now)
     at_once = len(due) - len(later)
-    said = [f"**{at_once} of {len(due)}** sources that can be collected are due now."]
-    if later:
-        at, name = later[0]
-        said.append(f"Next: {text.plain(titles.get(name, name))}, {moment(at)}.")
-    return " ".join(said)
+    said = f"**{at_once} of {len(due)}** sources that can be collected are due now."
+    if not later:
+        return said
+    titles = dict(zip(sources.source_id, sources.title, strict=True))
+    at, name = later[0]
+    return f"{said} Next: {text.plain(titles.get(name, name))}, {moment(at)}."
 
 
 def due_table(
     sources: pd.DataFrame, due: Mapping[str, datetime | None], now: datetime
 ) -> pd.DataFrame:
-    """Return when each source is due, the first ones first; arguments as for `due_now`."""
+    """Return when each source is due, the first ones first.
+
+    `sources`: what query `sources` returns; `due`: what `warehouse.attempts.due` returns; `now`:
+    the time, UTC.
+    """
     titles = dict(zip(sources.source_id, sources.title, strict=True))
-    ordered = sorted(due.items(), key=lambda item: (item[1] or datetime.min, item[0]))
     return pd.DataFrame(
         {
-            "Source": [titles.get(name, name) for name, _ in ordered],
-            "Due": ["now" if at is None or at <= now else moment(at) for _, at in ordered],
-            "Command": [f"sharecheck collect {name}" for name, _ in ordered],
+            "Source": titles.get(name, name),
+            "Due": "now" if at is None or at <= now else moment(at),
+            "Command": f"sharecheck collect {name}",
         }
+        for name, at in sorted(due.items(), key=lambda item: (item[1] or datetime.min, item[0]))
     )
-
-
-def licence(name: str) -> str:
-    """Return a licence as people are told of it."""
-    return "none stated" if name == "none stated" else name
 
 
 def table(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> pd.DataFrame:
     """Return the table of sources under a heading, without columns that say nothing there.
 
-    Args:
-        sources: rows of query `sources`.
-        tried: what `attempts` returns.
+    `sources`: rows of query `sources`; `tried`: what `attempts` returns.
     """
     found = pd.DataFrame(
         {
@@ -221,21 +204,20 @@ def table(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> pd.DataFrame:
             "Last attempt": [
                 attempt(tried.get(row.source_id)) if row.live else "" for row in each(sources)
             ],
-            "To get newer figures": [
-                f"sharecheck collect {row.source_id}"
-                if row.live
-                else "a newer sharecheck"
-                if row.state == "late"
-                else ""
-                for row in each(sources)
-            ],
+            "To get newer figures": [_newer(row) for row in each(sources)],
             "Published": ["" if cadence == "once" else cadence for cadence in sources.cadence],
             "Figures": sources.observations.replace(0, None),
-            "Licence": [licence(name) for name in sources.license],
+            "Licence": sources.license,
             "Publisher": sources.publisher,
         }
     )
     return found[[name for name in found if found[name].replace("", None).notna().any()]]
+
+
+def _newer(source: Any) -> str:
+    if source.live:
+        return f"sharecheck collect {source.source_id}"
+    return "a newer sharecheck" if source.state == "late" else ""
 
 
 def fitting(
@@ -243,11 +225,7 @@ def fitting(
 ) -> pd.DataFrame:
     """Return the sources that fit every filter that is set.
 
-    Args:
-        sources: what query `sources` returns.
-        comes_as: live or bundled; a source may be both.
-        state: a key of `STATES`.
-        under: a licence.
+    `comes_as`: live or bundled; a source may be both. `state`: of `STATES`; `under`: a licence.
     """
     keep = pd.Series(True, index=sources.index)
     if comes_as:
@@ -318,68 +296,17 @@ def size(number: float | None) -> str:
     return f"{number:.0f} B"
 
 
-def runs(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of runs; `found`: what query `runs` returns."""
-    return pd.DataFrame(
-        {
-            "Began": found.started_at,
-            "State": found.status,
-            "Rows": found.rows,
-            "Requests": found.requests,
-            "Size": [size(number) for number in found.bytes],
-            "Seconds": (found.finished_at - found.started_at).dt.total_seconds(),
-            "Error": found.error.fillna(""),
-            "sha256": found.sha256.fillna(""),
-            "Run": found.run_id,
-        }
-    )
-
-
-def responses(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of recorded answers; `found`: what query `responses` returns."""
-    return pd.DataFrame(
-        {
-            "Asked": found.url,
-            "When (UTC)": found.fetched_at,
-            "Status": found.status,
-            "Size": [size(number) for number in found.bytes],
-            "sha256": found.sha256,
-            "File": found.locator,
-        }
-    )
-
-
-def upstreams(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of where bundled figures were read."""
-    return pd.DataFrame(
-        {
-            "Read in": found.locator,
-            "Page": [_page(locator) for locator in found.locator],
-            "Figures": found.figures,
-            "From": found.first_day,
-            "To": found.last_day,
-        }
-    )
-
-
-def _page(locator: str) -> str | None:
-    """Return the web address of a locator; None when it has none."""
-    found = text.address(locator)
-    return found if found.startswith("https://") else None
-
-
 def breaks(found: pd.DataFrame) -> list[str]:
     """Return the breaks as Markdown lines; `found`: what query `source_breaks` returns."""
-    return [
-        f"**{_when(row)}** · {row.kind} · {BADGES[row.severity]} {text.plain(text.broken(row))}  \n"
-        f":small[:gray[In: {text.plain(_touched(row))}. Cited: {text.cited(row.citation)}]]"
-        for row in each(found)
-    ]
-
-
-def _touched(row: Any) -> str:
-    segments = f" ({row.segments})" if text.known(row.segments) else ""
-    return f"{row.signals}{segments}"
+    lines = []
+    for row in each(found):
+        where = f"{row.signals} ({row.segments})" if text.known(row.segments) else row.signals
+        effect = text.plain(text.broken(row))
+        lines.append(
+            f"**{_when(row)}** · {row.kind} · {BADGES[row.severity]} {effect}  \n"
+            f":small[:gray[In: {text.plain(where)}. Cited: {text.cited(row.citation)}]]"
+        )
+    return lines
 
 
 def _when(row: Any) -> str:

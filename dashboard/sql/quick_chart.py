@@ -1,4 +1,4 @@
-"""A chart of any table: which columns to draw and how, chosen sensibly, then drawn.
+"""The chart below the rows of a query: which columns to draw and how, chosen sensibly, then drawn.
 
 No column means anything here beyond its type, its name and its values; what is drawn is what the
 query returned, row by row, and nothing is added up.
@@ -10,10 +10,17 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
+import pyarrow as pa
+import streamlit as st
 
-from dashboard import canvas, colours, text
-from dashboard.sql import gaps
+from dashboard import address, blocks, colours, marts, packs, plotting, text
+from dashboard.frames import each
+from dashboard.sql import gaps, results
+from warehouse import palette
 
+NAMES = ("chart", "x", "y", "colour")
+"""What is chosen: names of the widgets and of the address."""
+NO_COLOUR = "none"
 LINE, BAR, SCATTER = "line", "bar", "scatter"
 KINDS = {LINE: "Line", BAR: "Bars", SCATTER: "Points"}
 MOST_POINTS = 5_000
@@ -21,8 +28,6 @@ MOST_BARS = 25
 MOST_SERIES = 8
 HEIGHT = 380
 ROW = 40
-CALM = 4
-"""Where in the palette a chart of one colour begins: at one that warns of nothing."""
 WIDE = 50
 """Points whose values differ by this factor or more get a logarithmic axis."""
 MARKED = 60
@@ -56,6 +61,64 @@ class Drawn(NamedTuple):
     figure: go.Figure
     rows: pd.DataFrame
     left_out: str
+
+
+def show(table: pa.Table, build_id: str) -> dict[str, str | None]:
+    """Draw the rows as chosen, or as seems best; return what was chosen otherwise than that."""
+    frame = results.frame(table, MOST_POINTS)
+    best = automatic(frame)
+    if best is None:
+        st.caption("No chart: it takes two rows or more and a column of numbers.")
+        return {}
+    choice = _choice(frame, best)
+    drawn = draw(frame, choice, _own_colours().get)
+    if drawn.rows.empty:
+        st.caption("No chart: no row has a value for both axes.")
+        return {}
+    bars = choice.kind == BAR
+    by = (" and " if bars else ", by ") + choice.colour if choice.colour else ""
+    few = "" if len(frame) == table.num_rows else f"Drawn from the first {len(frame):,} rows. "
+    blocks.chart(
+        f"{choice.y} {'by' if bars else 'over'} {choice.x}{by}",
+        drawn.figure,
+        drawn.rows,
+        name="query-chart",
+        heading="##",
+        below=f"{few}{drawn.left_out} Drawn as the query returns it; build {build_id}.".strip(),
+    )
+    chosen = zip(NAMES, choice, best, strict=True)
+    return {name: value or NO_COLOUR for name, value, usual in chosen if value != usual}
+
+
+def _own_colours() -> dict[str, str]:
+    """Return what has a colour of its own on every page: projects by id and name, verdicts."""
+    with packs.together():
+        looks = marts.read("looks")
+    own = {word: mark.colour for word, mark in (colours.VERDICTS | colours.OUTCOMES).items()}
+    for row in each(looks):
+        own[row.project_id] = own[row.name] = row.colour
+    return own
+
+
+def _choice(frame: pd.DataFrame, best: Choice) -> Choice:
+    state = st.session_state
+    options = {
+        "chart": list(KINDS),
+        "x": list(frame.columns),
+        "y": numbers(frame),
+        "colour": [NO_COLOUR, *groups(frame)],
+    }
+    for name, usual in zip(NAMES, best, strict=True):
+        address.one(name, options[name], usual or NO_COLOUR)
+    words = KINDS.__getitem__
+    st.segmented_control("Chart", options["chart"], key="chart", format_func=words, required=True)
+    with st.container(key="chart-choice"):
+        st.selectbox("Horizontal axis", options["x"], key="x")
+        st.selectbox("Vertical axis", options["y"], key="y")
+        st.selectbox("Colour", options["colour"], key="colour")
+    return Choice(
+        state.chart, state.x, state.y, None if state.colour == NO_COLOUR else state.colour
+    )
 
 
 def numbers(frame: pd.DataFrame) -> list[str]:
@@ -125,7 +188,7 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
     whole = finite.dropna(subset=[choice.x, choice.y])
     rows = whole.head(MOST_BARS if choice.kind == BAR else MOST_POINTS)
     if rows.empty:
-        return Drawn(canvas.bare(HEIGHT), rows, "")
+        return Drawn(plotting.bare(HEIGHT), rows, "")
     left_out = []
     if len(rows) < len(whole):
         left_out.append(f"Drawn: the first {len(rows):,} of {len(whole):,} rows.")
@@ -137,12 +200,11 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
                 f"Drawn: the {MOST_SERIES} of {len(sizes)} values of {choice.colour} with most "
                 "rows."
             )
-    places = list(dict.fromkeys(filter(None, [choice.x, choice.colour])))
-    if choice.kind == LINE and rows.duplicated(places).any():
-        left_out.append(
-            "Several rows share one place; aggregate in the query or choose another colour."
-        )
     if choice.kind == LINE:
+        if rows.duplicated(list(dict.fromkeys(filter(None, [choice.x, choice.colour])))).any():
+            left_out.append(
+                "Several rows share one place; aggregate in the query or choose another colour."
+            )
         unknown = finite[finite[choice.x].notna() & finite[choice.y].isna()]
         figure = _line(rows, unknown, choice, colour_of)
     else:
@@ -161,15 +223,8 @@ def _name(value: Any) -> str:
 
 
 def _shades(names: Iterable[str], colour_of: Colour) -> dict[str, str]:
-    """Return the colour of each name: of few, colours that are told apart."""
-    own = {name: colour_of(name) for name in names}
-    if 1 < len(own) <= MOST_SERIES:
-        return colours.distinct(own)
-    others = colours.OTHERS
-    return {
-        name: colour or others[(turn + CALM) % len(others)]
-        for turn, (name, colour) in enumerate(own.items())
-    }
+    """Return the colour of each name, told apart as far as there are colours."""
+    return palette.distinct({name: colour_of(name) for name in names})
 
 
 def _label(value: Any, letters: int = NAME_LETTERS) -> str:
@@ -193,8 +248,8 @@ def _fraction(rows: pd.DataFrame, column: str) -> bool:
 
 
 def _axes(rows: pd.DataFrame, choice: Choice, right: int) -> go.Figure:
-    figure = canvas.bare(HEIGHT, left=52, right=right, top=16, bottom=48)
-    figure.update_xaxes(title={"text": _label(choice.x), "font": {"size": canvas.SMALL}})
+    figure = plotting.bare(HEIGHT, left=52, right=right, top=16, bottom=48)
+    figure.update_xaxes(title={"text": _label(choice.x), "font": {"size": plotting.SMALL}})
     figure.update_xaxes(automargin=True, **_ticks(rows, choice.x))
     figure.update_yaxes(automargin=True, **_ticks(rows, choice.y))
     return figure
@@ -244,11 +299,11 @@ def _line(
         )
         newest = part[choice.y].iloc[-1]
         words = f"{_label(name)} <b>{_words(newest, _fraction(rows, choice.y))}</b>"
-        ends.append((float(newest), canvas.bullet(shade, words)))
+        ends.append((float(newest), plotting.bullet(shade, words)))
     bottom, top = _span(rows[choice.y])
     figure.update_yaxes(range=[bottom, top])
     if choice.colour:
-        canvas.label_ends(figure, ends, top, bottom)
+        plotting.label_ends(figure, ends, top, bottom)
     return figure
 
 
@@ -318,7 +373,7 @@ def _hover(rows: pd.DataFrame, choice: Choice, name: str) -> str:
 
 def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
     """Draw one bar per row in the query's order, its name and value above it."""
-    figure = canvas.rows(ROW * len(rows), top=0, bottom=32)
+    figure = plotting.rows(ROW * len(rows), top=0, bottom=32)
     fraction = _fraction(rows, choice.y)
     of_group = _shades([name for name, _ in _series(rows, choice.colour)], colour_of)
     notes, shades = [], []
@@ -328,7 +383,7 @@ def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
         names = dict.fromkeys(_label(part, BAR_LETTERS) for part in (label, group) if part != "")
         words = f"{' · '.join(names)} <b>{_words(value, fraction)}</b>"
         left: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom"}
-        notes.append(canvas.note(words, y=ROW * turn + 18, **left))
+        notes.append(plotting.note(words, y=ROW * turn + 18, **left))
     figure.add_bar(
         x=rows[choice.y],
         y=[ROW * turn + 27 for turn in range(len(rows))],
@@ -337,7 +392,7 @@ def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
         marker={"color": shades},
         hovertemplate="%{x" + (":.1%" if fraction else ":,.6~g") + "}<extra></extra>",
     )
-    canvas.write(figure, notes)
+    plotting.write(figure, notes)
     low, high = _span(rows[choice.y])
     figure.update_xaxes(range=[low, high], **_ticks(rows, choice.y))
     return figure

@@ -2,7 +2,7 @@
 
 A query is a job. Its process (see `sandbox_worker`) is ended when it takes too long, when it is
 cancelled, when nobody asks for it any more, and when this program ends, however that happens.
-At most `PLACES` run at once on the whole server; others wait for a place (see `places`), and hear
+At most `PLACES` run at once on the whole server; others wait for a place (see `turns`), and hear
 that it is busy when none comes free in time.
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 import pyarrow as pa
 
 from dashboard.sql import sandbox_worker
-from dashboard.sql.places import Places
+from dashboard.sql.turns import Places
 from warehouse import spreadsheet
 
 MEGABYTE = sandbox_worker.MEGABYTE

@@ -5,13 +5,11 @@ from typing import Any, NamedTuple
 import duckdb
 from markupsafe import Markup
 
-from warehouse import drawing
-from warehouse.exporting import queries
-from warehouse.exporting.content import rows
-from warehouse.palette import PROJECTS
+from warehouse import drawing, queries
+from warehouse.exporting import content
+from warehouse.palette import Look, published, together
 from warehouse.wording import figures
 
-SYMBOLS = ("circle", "square", "triangle-up", "diamond", "triangle-down")
 WIDTH, HEIGHT = 900, 420
 
 
@@ -42,15 +40,15 @@ class Chart(NamedTuple):
 
 def signals(con: duckdb.DuckDBPyConnection) -> list[Signal]:
     """Return the signals that have figures, in the order of their titles."""
-    return [Signal(**row) for row in rows(con, queries.SIGNALS)]
+    return content.read(con, Signal, "shared/signals")
 
 
 def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
     """Return the charts of a signal: shares where it has a definition, and counts."""
-    found = []
+    found, looks = [], published(con)
     shares = [
         row
-        for row in rows(con, queries.SHARES, signal.signal_id)
+        for row in queries.rows(con, "signal_shares", signal=signal.signal_id)
         if row["denominator"] is None or row["denominator"] >= figures.FEWEST_CASES
     ]
     if shares:
@@ -59,9 +57,11 @@ def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
             f"Share: {first['counted']} / {first['base']}. Hollow: not usable as evidence. "
             "Bands: what chance and known errors leave open."
         )
-        found.append(_chart(first["title"], shares, "share", "", below))
+        found.append(_chart(first["title"], shares, looks, "share", "", below))
     counts = [
-        row for row in rows(con, queries.COUNTS, signal.signal_id) if row["value"] is not None
+        row
+        for row in queries.rows(con, "signal_counts", signal=signal.signal_id)
+        if row["value"] is not None
     ]
     if counts:
         unit = f"{signal.unit}{' a day' if signal.measure == 'flow' else ''}"
@@ -71,12 +71,19 @@ def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
             counts = [row | {"value": row["value"] / 100} for row in counts]
         kind = "share" if percent else "level"
         title = signal.title if not shares else f"{signal.title}, as counted"
-        found.append(_chart(title, counts, kind, "" if percent else unit, below))
+        found.append(_chart(title, counts, looks, kind, "" if percent else unit, below))
     return found
 
 
-def _chart(title: str, found: list[dict[str, Any]], kind: str, unit: str, below: str) -> Chart:
-    lines = _lines(found)
+def _chart(
+    title: str,
+    found: list[dict[str, Any]],
+    looks: dict[str, Look],
+    kind: str,
+    unit: str,
+    below: str,
+) -> Chart:
+    lines = _lines(found, looks)
     usable = [row for row in found if not row["open"]]
     newest = max((row["period_end"] for row in usable), default=None)
     last = [row for row in usable if row["period_end"] == newest]
@@ -89,17 +96,16 @@ def _chart(title: str, found: list[dict[str, Any]], kind: str, unit: str, below:
     return Chart(message, Markup(drawn), below)
 
 
-def _lines(found: list[dict[str, Any]]) -> list[drawing.Line]:
+def _lines(found: list[dict[str, Any]], looks: dict[str, Look]) -> list[drawing.Line]:
     """Return a line for each project, in the order in which they come."""
     parts: dict[str, list[dict[str, Any]]] = {}
     for row in found:
         parts.setdefault(row["project_id"], []).append(row)
-    spare = [colour for project, colour in PROJECTS.items() if project not in parts]
+    drawn = together(parts, looks)
     return [
         drawing.Line(
             part[0]["name"],
-            PROJECTS.get(project) or spare.pop(),
-            SYMBOLS[turn % len(SYMBOLS)],
+            *drawn[project],
             [
                 drawing.Point(
                     row["period_start"],
@@ -112,5 +118,5 @@ def _lines(found: list[dict[str, Any]]) -> list[drawing.Line]:
                 for row in part
             ],
         )
-        for turn, (project, part) in enumerate(parts.items())
+        for project, part in parts.items()
     ]
