@@ -3,6 +3,7 @@
 import re
 
 from warehouse.wording import figures
+from warehouse.wording.labels import FACTS
 from warehouse.wording.rows import Evidence
 
 STATUS = "Status of "
@@ -13,36 +14,14 @@ UNTIMED = re.compile(
 )
 """Facts that are figures, delays or done once: since when they hold says nothing."""
 AT_LEAST = "at least "
-STATES = {
-    "active": "actively developed",
-    "maintenance": "in maintenance",
-    "experimental": "experimental",
-    "deprecated": "deprecated",
-    "unsupported": "without support",
-    "archived": "archived",
-    "shut down": "shut down",
-}
-"""Values of a status, as what a project is."""
-SAID = {
-    "yes": "{}",
-    "partly": "{}, but only in part",
-    "experimental": "{}, though its makers still call that experimental",
-}
-"""What it means that something has, supports or does another, by value; of no see `denied`."""
-ASKED = {
-    "yes": "{}",
-    "partly": "{}, at least in part",
-    "experimental": "{}, if only as an experiment",
-    "at most partly": "{} at most in part",
-}
-"""The same where it is needed; of several values the least decides."""
-SHORT_OF = {
-    ("partly", "yes"): "the claim needs all of it",
-    ("experimental", "yes"): "the claim needs more than an experiment",
-    ("partly", "no"): "the claim needs none of it",
-    ("experimental", "no"): "the claim needs none of it",
-}
-"""What a claim needs where a fact says neither yes nor no, by what is so and what is needed."""
+STATES: dict[str, str] = FACTS["states"]
+LEAST: dict[str, str] = FACTS["states_or_better"]
+SAID: dict[str, str] = FACTS["said"]
+ASKED: dict[str, str] = FACTS["asked"]
+PARTLY: dict[str, str] = FACTS["needed"]
+SHORT_OF: dict[str, dict[str, str]] = FACTS["short_of"]
+HAS: tuple[str, ...] = tuple(FACTS["has"])
+SHUT = tuple(reversed(STATES))
 VERBS = re.compile(
     r"\b(has|have|is|are|was|were|can|cannot|brings|computes|converts|costs|covers|declares|does|"
     r"exports|keeps|requires|runs?|serves|supports?|takes|trains|turns|works)\b"
@@ -50,24 +29,6 @@ VERBS = re.compile(
 """Verbs of titles: the first one is denied."""
 TOPICS = ("Whether ", "Who ", "How ", "What ")
 """How titles begin that can follow a verb of saying."""
-PARTLY = {
-    "partly": "yes, at least in part",
-    "experimental": "yes, if only as an experiment",
-    "at most partly": "at most in part",
-}
-"""The same as a value."""
-HAS = ("no", "experimental", "partly", "yes")
-LEAST = {"deprecated": "still offered", "maintenance": "maintained"}
-"""What a project is whose status is this one or a better one."""
-SHUT = (
-    "shut down",
-    "archived",
-    "unsupported",
-    "deprecated",
-    "maintenance",
-    "experimental",
-    "active",
-)
 ORDERS = (HAS, SHUT)
 """Values from least to most."""
 
@@ -165,7 +126,7 @@ def needed(row: Evidence, needs: list[str] | None) -> str:
     if row.test_title.startswith(STATUS):
         return f"the claim needs it to be {_states(needs)}"
     if row.test_title.startswith(WHETHER):
-        return SHORT_OF.get((row.value or "", "".join(needs)), "")
+        return SHORT_OF.get(row.value or "", {}).get("".join(needs), "")
     return f"the claim needs {needed_words(needs)}"
 
 
