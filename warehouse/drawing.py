@@ -256,7 +256,7 @@ def chart(
 
 
 def told(lines: Iterable[Line], kind: str) -> str:
-    """Return the newest usable figure of each line in words: 'PyTorch at least 67 %, JAX 15 %'."""
+    """Return the newest usable figure of each line in words: 'Alpha at least 67 %, Beta 15 %'."""
     return ", ".join(
         " ".join(filter(None, [line.name, point.bound, written(point.value, kind, point.bound)]))
         for point, line in _newest(map(_usable, lines))

@@ -69,7 +69,7 @@ def percents(value: str) -> str:
 
 
 def denied(clause: str) -> str:
-    """Return the opposite of a clause: 'Keras has no layers', 'Keras does not run on X'."""
+    """Return the opposite of a clause: 'Alpha has no layers', 'Alpha does not run on X'."""
     found = VERBS.search(clause)
     if found is None:
         return f"it is not so that {clause}"
@@ -86,7 +86,7 @@ def denied(clause: str) -> str:
 
 
 def said(row: Evidence) -> str:
-    """Return what a fact says, as a clause: 'TorchServe has been archived since May 2025'."""
+    """Return what a fact says, as a clause: 'Alpha has been archived since May 2025'."""
     value = row.value or ""
     when = _when(row) if row.kind != "date" else ""
     if row.test_title.startswith(STATUS) and value in STATES and value != "active":
@@ -112,7 +112,7 @@ def clause(row: Evidence) -> str:
 
 
 def answered(title: str, value: str) -> str:
-    """Return a title with a yes or no as a clause: 'Keras runs on JAX'; '' for any other."""
+    """Return a title with a yes or no as a clause: 'Alpha runs on Beta'; '' for any other."""
     if not title.startswith(WHETHER):
         return ""
     rest = title.removeprefix(WHETHER)
@@ -131,7 +131,7 @@ def needed(row: Evidence, needs: list[str] | None) -> str:
 
 
 def asked(title: str, needs: list[str]) -> str:
-    """Return what a fact must say for a claim to be true: 'Keras runs on JAX', 'title: value'."""
+    """Return what a fact must say for a claim to be true: 'Alpha runs on Beta', 'title: value'."""
     value = _least(needs) or (needs[0] if len(needs) == 1 else "")
     if title.startswith(WHETHER) and value == "no":
         return denied(title.removeprefix(WHETHER))
@@ -141,7 +141,7 @@ def asked(title: str, needs: list[str]) -> str:
 
 
 def topic(title: str) -> str:
-    """Return a title after 'a source on': 'whether Keras runs on JAX', 'the status of Keras'."""
+    """Return a title after 'a source on': 'whether Alpha runs on Beta', 'the status of Alpha'."""
     if title.startswith(TOPICS):
         return f"{title[0].lower()}{title[1:]}"
     return f"the s{title[1:]}" if title.startswith(STATUS) else f"“{title}”"
