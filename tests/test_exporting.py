@@ -1,5 +1,6 @@
 """What `sharecheck export` writes: ClaimReviews, badges, and a folder that is replaced or stays."""
 
+import csv
 import hashlib
 import json
 import os
@@ -13,12 +14,15 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from collectors.errors import ExportError, SharecheckError, WarehouseError
 from collectors.home import Home
 from tests.command import run
+from tests.conftest import REPOSITORY, TINY, copy_root
 from tests.test_verification import rows
 from warehouse import publish
+from warehouse.build import build
 from warehouse.claim_entries import ClaimFile
 from warehouse.exporting import badges, claimreview, reports
 from warehouse.exporting.export import Part, export
@@ -430,3 +434,65 @@ def test_without_a_warehouse_nothing_is_written(tmp_path: Path):
     assert done.returncode == 1
     assert "sharecheck build" in done.stderr
     assert list(tmp_path.iterdir()) == [pack]
+
+
+# --- several packs -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def of_two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Export two packs side by side; return the folder, and of each claim its pack by the files."""
+    folder = tmp_path_factory.mktemp("two")
+    roots = [copy_root(TINY.parent / name, folder / name) for name in ("tiny", "other")]
+    roots[1] = roots[1].rename(roots[1].with_name("kitchens"))
+    (roots[0] / "hedges.yml").unlink()  # packs that stand together read their words alike
+    home = Home.of(*roots)
+    build(home)
+    export(home.data, folder / "export")
+    packs = {"invented": roots[0], "kitchens": roots[1]}
+    claims = {
+        claim["id"]: pack
+        for pack, root in packs.items()
+        for path in (root / "claims").glob("*.yml")
+        for claim in yaml.safe_load(path.read_text("utf-8"))["claims"]
+    }
+    return folder / "export", claims
+
+
+def test_each_claim_is_exported_with_its_pack(of_two: tuple[Path, dict[str, str]]):
+    folder, packs = of_two
+    assert set(packs.values()) == {"invented", "kitchens"}
+    for name in ("claims", "evidence"):
+        with (folder / "site" / "data" / f"{name}.csv").open(encoding="utf-8-sig") as file:
+            found = {row["claim_id"]: row["pack"] for row in csv.DictReader(file)}
+        assert found.items() <= packs.items()
+        assert set(found.values()) == set(packs.values())
+    about = {name: review["itemReviewed"]["about"] for name, review in reviews(folder).items()}
+    assert {name: one["identifier"] for name, one in about.items()} == packs
+
+
+def test_titles_and_nouns_are_those_of_the_packs(of_two: tuple[Path, dict[str, str]]):
+    folder, _ = of_two
+    descriptor = json.loads((folder / "datapackage" / "datapackage.json").read_text("utf-8"))
+    assert descriptor["title"].startswith("Invented things and Invented kitchens: ")
+    assert (
+        "projects (Invented things) and kitchens (Invented kitchens)" in descriptor["description"]
+    )
+    assert {"invented things", "invented kitchens", "kitchens"} <= set(descriptor["keywords"])
+    index = (folder / "site" / "index.html").read_text("utf-8")
+    assert "<title>Invented things and Invented kitchens: is that" in index
+    assert "who uses what, and why" in index
+    assert "<h3>Invented things</h3>" in index
+    assert "<h3>Invented kitchens</h3>" in index
+    article = (folder / "site" / "article" / "k1.html").read_text("utf-8")
+    assert "1 claim on who uses which kitchen, checked against public figures" in article
+    assert "Invented kitchens" in (folder / "reports" / "k1.md").read_text("utf-8")
+    assert "Invented things" in (folder / "reports" / "index.html").read_text("utf-8")
+
+
+def test_a_single_pack_is_named_once_and_groups_nothing(exported: Path):
+    index = (exported / "site" / "index.html").read_text("utf-8")
+    title = yaml.safe_load((REPOSITORY / "data" / "pack.yml").read_text("utf-8"))["title"]
+    assert f"<h3>{title}</h3>" not in index
+    assert f'<p class="quiet">{title}</p>' in index
+    assert "who uses which framework, and why" in index

@@ -56,10 +56,7 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        (
-            "select sum(i) as a, 2 as a, 3 as a_2 from range(10) t(i)",
-            {"a": 45, "a_2": 2, "a_2_2": 3},
-        ),
+        ("select sum(i) as a, 2 as a, 3 as a_2 from range(10) t(i)", {"a": 45, "a_3": 2, "a_2": 3}),
         ("select 1e18::hugeint as a, 5::decimal(9, 0) as b", {"a": 10**18, "b": 5}),
         ("select 99999999999999999999::hugeint as a", {"a": 99999999999999999999}),
         ("select (2::uhugeint) ** 0 as a", {"a": 1}),

@@ -308,6 +308,8 @@ def test_the_feed_tells_each_change_with_its_cause():
         "refuted",
         "It fails.",
         "Invented source",
+        "invented",
+        "Invented & things",
     )
     for at, wanted in (
         (Links(address=f"{ADDRESS}/"), f"{ADDRESS}/claim/c-1.html"),
@@ -319,6 +321,8 @@ def test_the_feed_tells_each_change_with_its_cause():
         [entry] = root.iter(f"{ATOM}entry")
         assert entry.findtext(f"{ATOM}title") == f"Yes → No: {HOSTILE}"
         assert entry.findtext(f"{ATOM}summary") == "It fails. Because of: Invented source."
+        [category] = entry.iter(f"{ATOM}category")
+        assert category.attrib == {"term": "invented", "label": "Invented & things"}
         [link] = entry.iter(f"{ATOM}link")
         assert link.attrib["href"] == wanted
     none = ElementTree.fromstring(feed.feed([], made, Links()))

@@ -256,7 +256,7 @@ def chart(
 
 
 def told(lines: Iterable[Line], kind: str) -> str:
-    """Return the newest usable figure of each line in words: 'PyTorch at least 67 %, JAX 15 %'."""
+    """Return the newest usable figure of each line in words: 'Alpha at least 67 %, Beta 15 %'."""
     return ", ".join(
         " ".join(filter(None, [line.name, point.bound, written(point.value, kind, point.bound)]))
         for point, line in _newest(map(_usable, lines))
@@ -271,27 +271,15 @@ def written(value: float, kind: str, bound: str = "") -> str:
     'slope' (a fraction more or less); anything else is a factor.
     """
     if kind == "share":
-        return f"{_two_digits(100 * value, bound)} %"
+        return f"{figures.two_digits(100 * value, bound=bound)} %"
     if kind in SIGNED:
         sign = "+" if value > 0 else ""
-        return f"{sign}{_two_digits(100 * value)}{' %' if kind == 'yoy' else ' points'}"
+        return f"{sign}{figures.two_digits(100 * value)}{' %' if kind == 'yoy' else ' points'}"
     if kind == "rank":
         return f"place {value:.0f}"
     if kind == "index":
         return figures.short(round(value))
     return figures.short(value) if kind == "level" else figures.factor(value)
-
-
-def _two_digits(value: float, bound: str = "") -> str:
-    """Return a number in two digits, or in those before the point: '67', '6.4', '0.043'.
-
-    What is only a bound is never rounded to where the figure may not be.
-    """
-    size = math.floor(math.log10(abs(value))) if value else 1
-    digits = max(0, 1 - size)
-    scaled = round(value * 10.0**digits, 6)
-    way = {"at least": math.floor, "at most": math.ceil}.get(bound, round)
-    return figures.plain(way(scaled) / 10.0**digits, digits)
 
 
 def apart(

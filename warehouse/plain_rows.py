@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse import spreadsheet
+from warehouse.report import own_names
 
 KEPT = re.compile(
     r"boolean|float|double|varchar|date|u?(tiny|small|big)int|u?integer|"
@@ -63,20 +64,6 @@ class PlainRows:
                 columns[n] = pc.coalesce(beyond, spreadsheet.texts(known))
         columns = [c.cast(pa.string()) if pa.types.is_null(c.type) else c for c in columns]
         return pa.table(columns, names=self.names)
-
-
-def own_names(names: list[str]) -> list[str]:
-    """Return names that are all different and not empty."""
-    seen: set[str] = set()
-    own = []
-    for name in names:
-        number, candidate = 1, name or "column"
-        while candidate in seen:
-            number += 1
-            candidate = f"{name or 'column'}_{number}"
-        seen.add(candidate)
-        own.append(candidate)
-    return own
 
 
 def _is_whole(kind: Any) -> bool:

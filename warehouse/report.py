@@ -151,18 +151,13 @@ def show(result: Result, form: Format, console: Console) -> None:
         case Format.table:
             console.print(_table(result, console), soft_wrap=True)
         case Format.json:
-            _plain(console, to_json(records(result), console))
+            console.file.write(to_json(records(result), console) + "\n")
         case Format.csv:
             from warehouse import spreadsheet
 
             console.file.write(spreadsheet.of_rows(result.columns, result.rows).decode())
         case Format.markdown:
-            _plain(console, _markdown(result, console))
-
-
-def _plain(console: Console, text: str) -> None:
-    """Print for programs: no colours, no wrapping, no markup."""
-    console.file.write(text + "\n")
+            console.file.write(_markdown(result, console) + "\n")
 
 
 def _table(result: Result, console: Console) -> Text:
@@ -272,7 +267,7 @@ def _text(value: object) -> str:
 
 def records(result: Result) -> list[dict[str, Any]]:
     """Return each row by the names of its columns; of equal names the later ones are numbered."""
-    names = _unlike(result.columns)
+    names = own_names(result.columns)
     return [dict(zip(names, row, strict=True)) for row in result.rows]
 
 
@@ -308,13 +303,13 @@ def to_json(whole: object, console: Console) -> str:
     return json.dumps(made, indent=2, ensure_ascii=ascii_only, allow_nan=False)
 
 
-def _unlike(names: Sequence[str]) -> list[str]:
-    """Return names of which no two are equal: share, share_2, share_3."""
-    given = list[str]()
-    for name in names:
+def own_names(names: Sequence[str]) -> list[str]:
+    """Return names that are all different and not empty: share, share_2, share_3."""
+    own = list[str]()
+    for name in (name or "column" for name in names):
         others = (f"{name}_{n}" for n in itertools.count(2) if f"{name}_{n}" not in names)
-        given.append(name if name not in given else next(o for o in others if o not in given))
-    return given
+        own.append(name if name not in own else next(o for o in others if o not in own))
+    return own
 
 
 def _markdown(result: Result, console: Console) -> str:

@@ -1,12 +1,12 @@
 """A claim's verdict as a badge, for https://shields.io/badges/endpoint-badge."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from warehouse.exporting import content
+from warehouse.exporting.folder import save
 from warehouse.wording.labels import VERDICTS
 
 
@@ -28,5 +28,4 @@ def of(claim: content.Claim) -> dict[str, Any]:
 def write(claims: list[content.Claim], folder: Path) -> None:
     """Write `<claim_id>.json` for each claim into `folder`."""
     for claim in claims:
-        text = json.dumps(of(claim), indent=2)
-        (folder / f"{claim.claim_id}.json").write_text(text + "\n", encoding="utf-8")
+        save(folder / f"{claim.claim_id}.json", of(claim))

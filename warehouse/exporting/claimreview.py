@@ -12,13 +12,13 @@ What a document is dated is the time it speaks of, not the day it appeared: it i
 `temporalCoverage`. `datePublished` and `firstAppearance` stay out, because they are not known.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from warehouse.exporting import content
+from warehouse.exporting.folder import save
 from warehouse.wording.labels import RATINGS
 
 CONTEXT = "https://schema.org"
@@ -53,8 +53,8 @@ def write(
     """Write `<claim_id>.jsonld` for each claim, and all of them in `index.jsonld`."""
     reviews = {claim.claim_id: of(claim, build, sources, site) for claim in claims}
     for name, review in reviews.items():
-        _save(folder / f"{name}.jsonld", {"@context": CONTEXT, **review})
-    _save(folder / "index.jsonld", {"@context": CONTEXT, "@graph": list(reviews.values())})
+        save(folder / f"{name}.jsonld", {"@context": CONTEXT, **review})
+    save(folder / "index.jsonld", {"@context": CONTEXT, "@graph": list(reviews.values())})
 
 
 def of(
@@ -130,8 +130,3 @@ def _dataset(source: content.Source) -> dict[str, Any]:
         "license": terms,
         "creditText": source.attribution,
     }
-
-
-def _save(path: Path, document: dict[str, Any]) -> None:
-    text = json.dumps(document, indent=2, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")

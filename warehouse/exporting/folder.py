@@ -96,8 +96,13 @@ def mark(draft: Path, made: dict[str, Any], *, alone: bool = False) -> None:
     marked: dict[str, Any] = {"parts": dict(sorted(made.items()))}
     if alone:
         marked["alone"] = _files(draft)
-    text = json.dumps(marked, indent=2, ensure_ascii=False)
-    (draft / MARKER).write_text(text + "\n", encoding="utf-8")
+    save(draft / MARKER, marked)
+
+
+def save(path: Path, document: Any) -> None:
+    """Write JSON as people can read it."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _files(folder: Path) -> list[str]:

@@ -11,7 +11,6 @@ is found in the table referred to.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +19,7 @@ import duckdb
 
 from warehouse import models
 from warehouse.exporting import content
+from warehouse.exporting.folder import save
 from warehouse.tables import quote
 from warehouse.wording.figures import listed
 
@@ -71,8 +71,7 @@ def write(con: duckdb.DuckDBPyConnection, folder: Path, site: str = "") -> None:
     every = tables(con)
     resources = [_resource(con, folder, table, every) for table in every]
     descriptor = {**_about(con), **({"homepage": site} if site else {}), "resources": resources}
-    text = json.dumps(descriptor, indent=2, ensure_ascii=False)
-    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
+    save(folder / DESCRIPTOR, descriptor)
 
 
 def _resource(

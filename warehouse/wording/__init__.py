@@ -1,13 +1,14 @@
 """Codes and numbers in plain words: for terminal, pages, exports and the published tables.
 
+labels    -> what codes are called: the lists of labels.yml
 rows      -> what is read, column by column
 figures   -> figures, dates and lists in words
 facts     -> what a fact says, what a claim needs of it
 regions   -> what an article gives, what its claim needs
-evidence  -> what a test measured
 remarks   -> why a test has no figure; what touches a figure
-labels    -> what roles and outcomes are called
+evidence  -> what a test measured
 verdicts  -> why a verdict is what it is, and where it points
+answers   -> the answer in a word, and what decides it
 changes   -> what would change it
 tables    -> the tables of words
 """

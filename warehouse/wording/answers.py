@@ -159,7 +159,9 @@ def _unknown(case: Case) -> tuple[list[str], set[str]]:
     if awaited := case.awaited:
         titles = figures.listed([verdicts.quoted(each.test_title) for each in awaited], 2)
         other = f"the claim's words can also mean what is not collected yet: {titles}"
-        return [*bases, f"{_all_no(case)}, but {other}"], {*said, verdicts.awaited(case)}
+        every = "the only" if len(case.of(verdicts.FAILING)) == 1 else "every"
+        told = f"{every} count at hand that can tell says no, but {other}"
+        return [*bases, told], {*said, verdicts.awaited(case)}
     few = row.quality == "sample" and row.denominator and row.denominator <= evidence.MANY
     unsure = row.missing is None and row.outcome == verdicts.OPEN_OUTCOME
     if few and not bases and (row.missing == "thin" or unsure):
@@ -173,9 +175,3 @@ def _unknown(case: Case) -> tuple[list[str], set[str]]:
         }
         return [told, case.said(row)], alike
     return bases, said
-
-
-def _all_no(case: Case) -> str:
-    """Return that all counts that can tell say no."""
-    one = len(case.of(verdicts.FAILING)) == 1
-    return f"{'the only' if one else 'every'} count at hand that can tell says no"

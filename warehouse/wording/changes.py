@@ -33,7 +33,7 @@ def would_flip(case: Case) -> str:
         case "depends on the definition":
             told = [_which(case)]
         case "partly true":
-            told = [_without(case)]
+            told = [f"leaving out {listed(case.parts(FAILING))}: of the rest it is true"]
         case "outdated":
             told = [_again(case)]
         case _ if ruling.counted == "fact":
@@ -73,7 +73,8 @@ def _undecided(case: Case) -> list[str]:
         missing = _missing_signals(case)
         return [larger or missing or f"figures of one more publisher{_for(case)}"]
     if row is not None and row.outcome == OPEN_OUTCOME and row.missing is None:
-        return [_larger(case, row) or _counted_in_full(case, row)]
+        counted = evidence.unit(row) or "figures"
+        return [_larger(case, row) or f"a more exact count of {counted}{_for(case)}"]
     if row is None:
         row = next((one for one in case.rows if one.missing and one.role != "context"), None)
     code = (row.missing if row is not None else None) or ruling.missing or "date"
@@ -196,11 +197,6 @@ def _cases(row: Evidence) -> float | None:
     return max(FLOOR, row.denominator * (max(factors) if inside else min(factors)))
 
 
-def _counted_in_full(case: Case, row: Evidence) -> str:
-    counted = evidence.unit(row) or "figures"
-    return f"a more exact count of {counted}{_for(case)}"
-
-
 def _which(case: Case) -> str:
     """Return which readings would have to be told apart."""
     if case.ruling.parts:
@@ -213,10 +209,6 @@ def _which(case: Case) -> str:
         row.test_title if row.fact_id is None else facts.clause(row) for row in (yes[0], no[0])
     )
     return f"saying which is meant, for example {quoted(first)} (yes) or {quoted(second)} (no)"
-
-
-def _without(case: Case) -> str:
-    return f"leaving out {listed(case.parts(FAILING))}: of the rest it is true"
 
 
 def _again(case: Case) -> str:

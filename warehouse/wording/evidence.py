@@ -181,7 +181,8 @@ def _level(row: Evidence) -> str:
     bounds = _needed(row)
     if (row.high or 0) >= BEYOND and row.high != row.measured:
         return f"at least {two_digits(row.measured, bounds, 'at least')}"
-    return f"{'about ' if _is_open(row) else ''}{two_digits(row.measured, bounds)}"
+    is_open = row.low is not None and row.high is not None and row.low != row.high
+    return f"{'about ' if is_open else ''}{two_digits(row.measured, bounds)}"
 
 
 def _per(row: Evidence) -> str:
@@ -299,11 +300,6 @@ def shown(row: Evidence) -> str | None:
             if unit(row) and figures.is_tiny(value, bounds):
                 return as_many(value, other, "", bounds)
             return f"{factor(value, bounds)} times as {_much(row)} as {other}"
-
-
-def _is_open(row: Evidence) -> bool:
-    """Return whether a figure is known between two ends only."""
-    return row.low is not None and row.high is not None and row.low != row.high
 
 
 def _much(row: Evidence) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from warehouse.wording import figures
+from warehouse.wording.labels import FACTS
 from warehouse.wording.rows import Evidence
 
 STATUS = "Status of "
@@ -13,36 +14,14 @@ UNTIMED = re.compile(
 )
 """Facts that are figures, delays or done once: since when they hold says nothing."""
 AT_LEAST = "at least "
-STATES = {
-    "active": "actively developed",
-    "maintenance": "in maintenance",
-    "experimental": "experimental",
-    "deprecated": "deprecated",
-    "unsupported": "without support",
-    "archived": "archived",
-    "shut down": "shut down",
-}
-"""Values of a status, as what a project is."""
-SAID = {
-    "yes": "{}",
-    "partly": "{}, but only in part",
-    "experimental": "{}, though its makers still call that experimental",
-}
-"""What it means that something has, supports or does another, by value; of no see `denied`."""
-ASKED = {
-    "yes": "{}",
-    "partly": "{}, at least in part",
-    "experimental": "{}, if only as an experiment",
-    "at most partly": "{} at most in part",
-}
-"""The same where it is needed; of several values the least decides."""
-SHORT_OF = {
-    ("partly", "yes"): "the claim needs all of it",
-    ("experimental", "yes"): "the claim needs more than an experiment",
-    ("partly", "no"): "the claim needs none of it",
-    ("experimental", "no"): "the claim needs none of it",
-}
-"""What a claim needs where a fact says neither yes nor no, by what is so and what is needed."""
+STATES: dict[str, str] = FACTS["states"]
+LEAST: dict[str, str] = FACTS["states_or_better"]
+SAID: dict[str, str] = FACTS["said"]
+ASKED: dict[str, str] = FACTS["asked"]
+PARTLY: dict[str, str] = FACTS["needed"]
+SHORT_OF: dict[str, dict[str, str]] = FACTS["short_of"]
+HAS: tuple[str, ...] = tuple(FACTS["has"])
+SHUT = tuple(reversed(STATES))
 VERBS = re.compile(
     r"\b(has|have|is|are|was|were|can|cannot|brings|computes|converts|costs|covers|declares|does|"
     r"exports|keeps|requires|runs?|serves|supports?|takes|trains|turns|works)\b"
@@ -50,24 +29,6 @@ VERBS = re.compile(
 """Verbs of titles: the first one is denied."""
 TOPICS = ("Whether ", "Who ", "How ", "What ")
 """How titles begin that can follow a verb of saying."""
-PARTLY = {
-    "partly": "yes, at least in part",
-    "experimental": "yes, if only as an experiment",
-    "at most partly": "at most in part",
-}
-"""The same as a value."""
-HAS = ("no", "experimental", "partly", "yes")
-LEAST = {"deprecated": "still offered", "maintenance": "maintained"}
-"""What a project is whose status is this one or a better one."""
-SHUT = (
-    "shut down",
-    "archived",
-    "unsupported",
-    "deprecated",
-    "maintenance",
-    "experimental",
-    "active",
-)
 ORDERS = (HAS, SHUT)
 """Values from least to most."""
 
@@ -108,7 +69,7 @@ def percents(value: str) -> str:
 
 
 def denied(clause: str) -> str:
-    """Return the opposite of a clause: 'Keras has no layers', 'Keras does not run on X'."""
+    """Return the opposite of a clause: 'Alpha has no layers', 'Alpha does not run on X'."""
     found = VERBS.search(clause)
     if found is None:
         return f"it is not so that {clause}"
@@ -125,7 +86,7 @@ def denied(clause: str) -> str:
 
 
 def said(row: Evidence) -> str:
-    """Return what a fact says, as a clause: 'TorchServe has been archived since May 2025'."""
+    """Return what a fact says, as a clause: 'Alpha has been archived since May 2025'."""
     value = row.value or ""
     when = _when(row) if row.kind != "date" else ""
     if row.test_title.startswith(STATUS) and value in STATES and value != "active":
@@ -151,7 +112,7 @@ def clause(row: Evidence) -> str:
 
 
 def answered(title: str, value: str) -> str:
-    """Return a title with a yes or no as a clause: 'Keras runs on JAX'; '' for any other."""
+    """Return a title with a yes or no as a clause: 'Alpha runs on Beta'; '' for any other."""
     if not title.startswith(WHETHER):
         return ""
     rest = title.removeprefix(WHETHER)
@@ -165,12 +126,12 @@ def needed(row: Evidence, needs: list[str] | None) -> str:
     if row.test_title.startswith(STATUS):
         return f"the claim needs it to be {_states(needs)}"
     if row.test_title.startswith(WHETHER):
-        return SHORT_OF.get((row.value or "", "".join(needs)), "")
+        return SHORT_OF.get(row.value or "", {}).get("".join(needs), "")
     return f"the claim needs {needed_words(needs)}"
 
 
 def asked(title: str, needs: list[str]) -> str:
-    """Return what a fact must say for a claim to be true: 'Keras runs on JAX', 'title: value'."""
+    """Return what a fact must say for a claim to be true: 'Alpha runs on Beta', 'title: value'."""
     value = _least(needs) or (needs[0] if len(needs) == 1 else "")
     if title.startswith(WHETHER) and value == "no":
         return denied(title.removeprefix(WHETHER))
@@ -180,7 +141,7 @@ def asked(title: str, needs: list[str]) -> str:
 
 
 def topic(title: str) -> str:
-    """Return a title after 'a source on': 'whether Keras runs on JAX', 'the status of Keras'."""
+    """Return a title after 'a source on': 'whether Alpha runs on Beta', 'the status of Alpha'."""
     if title.startswith(TOPICS):
         return f"{title[0].lower()}{title[1:]}"
     return f"the s{title[1:]}" if title.startswith(STATUS) else f"“{title}”"

@@ -222,8 +222,8 @@ def factor(value: float, bounds: Bounds = ()) -> str:
 def as_many(ratio: float, other: str, unit: str = "", bounds: Bounds = ()) -> str:
     """Return how many times as many as another project has.
 
-    '6.2 times as many downloads as Keras', 'about a third as many as Keras', '1 for every 15 of
-    Keras'. Near a bound, decimals are given instead of a fraction in words.
+    '6.2 times as many downloads as Alpha', 'about a third as many as Alpha', '1 for every 15 of
+    Alpha'. Near a bound, decimals are given instead of a fraction in words.
     """
     counted = f" {unit}" if unit else ""
     if ratio <= 0:
@@ -283,7 +283,7 @@ def sentence(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """Return text with a capital; a name such as llama.cpp keeps its small letter."""
+    """Return text with a capital; a name such as alpha.cpp keeps its small letter."""
     named = not re.match(r"[a-z]+[ ,;:']", text)
     return text if named else f"{text[0].upper()}{text[1:]}"
 

@@ -36,3 +36,12 @@ MISSING, SHORT_MISSING = (
     {code: str(words[n]) for code, words in _CODES["missing"].items()} for n in range(2)
 )
 """Why a test has no figure, or one that decides nothing, by the code in claim_evidence.missing."""
+FACTS = _CODES["fact"]
+"""What a fact says and what is needed of it, in words; see `facts`."""
+MISSING_OF: dict[str, str] = _CODES["missing_of"]
+"""Why there is no figure, where one of another period is known but must not be read."""
+UNDECIDED: dict[str, str] = _CODES["undecided"]
+NOUNS: dict[str, list[str]] = _CODES["counted"]
+FAVOURS: dict[str, str] = _CODES["favours"]
+HEDGES: dict[str, str] = _CODES["hedge"]
+OTHERWISE: dict[str, str] = _CODES["otherwise"]

@@ -6,38 +6,12 @@ from datetime import date, timedelta
 
 from warehouse.wording import facts, figures
 from warehouse.wording.figures import given, moment, plain
+from warehouse.wording.labels import HEDGES, OTHERWISE
 from warehouse.wording.rows import Claim, Need, Region
 
-GIVEN = {
-    "about": "~{}",
-    "over": "over {}",
-    "under": "under {}",
-    "thousands": "at least {}",
-    "before": "by {}",
-    "since": "since {}",
-    "after": "{} or later",
-}
-"""How a hedge word stands beside a figure."""
 PARTS = {0.5: "half", 0.6667: "two thirds", 0.25: "a quarter", 0.1: "a tenth"}
 """Shares that the hedge words stand for."""
 PLACES = {1: "first place"}
-OTHERWISE = {
-    " or more": "less than ",
-    " or less": "more than ",
-    " or later": "a time before ",
-    " or earlier": "a time after ",
-    " or better": "a place behind ",
-    "at least ": "less than ",
-    "at most as many as ": "more than ",
-    "at most ": "more than ",
-    "more than ": "no more than ",
-    "first place": "a place behind the first",
-    "more growth": "no more growth",
-    "a rise": "no rise",
-    "a fall": "no fall",
-    "less than ": "no less than ",
-}
-"""How a region begins or ends, and what lies outside."""
 EXACT = 4
 """Decimals of the ends of a region."""
 DAYS = 62
@@ -58,7 +32,7 @@ def claimed(claim: Claim) -> str | None:
         )
     else:
         words = claim.asserted
-    return GIVEN.get(claim.hedge, "{}").format(words)
+    return HEDGES.get(claim.hedge, "{}").format(words)
 
 
 def accepted(
@@ -99,20 +73,18 @@ def accepted(
 
 
 def _values(needs: list[Need]) -> str:
-    """Return the values that the facts of a property must have."""
-    deciding = [test for test in needs if test.role != "context" and test.needs]
-    words = list(dict.fromkeys(facts.needed_words(test.needs or []) for test in deciding))
+    """Return the values that the facts of a property must have; of several by part or title."""
+    deciding = [(test, test.needs) for test in needs if test.role != "context" and test.needs]
+    words = dict.fromkeys(facts.needed_words(values) for _, values in deciding)
     if len(words) < 2:
         return "".join(words)
-    return "; ".join(dict.fromkeys(_of_part(test) for test in deciding))
-
-
-def _of_part(test: Need) -> str:
-    """Return what one of several facts must say, by the name of its part where it has one."""
-    needs = test.needs or []
-    if test.part is None:
-        return facts.asked(test.title, needs)
-    return f"{test.part}: {facts.needed_words(needs)}"
+    of_each = (
+        f"{test.part}: {facts.needed_words(values)}"
+        if test.part is not None
+        else facts.asked(test.title, values)
+        for test, values in deciding
+    )
+    return "; ".join(dict.fromkeys(of_each))
 
 
 def _span(low: float | None, high: float | None, write: Callable[[float], str]) -> str:

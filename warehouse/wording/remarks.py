@@ -2,7 +2,7 @@
 
 import re
 
-from warehouse.wording.labels import MISSING
+from warehouse.wording.labels import MISSING, MISSING_OF
 
 BREAK = "break: "
 ABSENT = "not in the denominator: "
@@ -21,16 +21,8 @@ def why(code: str, *, period: str = "", cases: float | None = None, unit: str = 
         cases: how many were counted, where they are too few.
         unit: what they are.
     """
-    if period:
-        match code:
-            case "not over":
-                return f"{period} was not over when its figure was read"
-            case "group":
-                return f"a large member of the group is missing in the figures of {period}"
-            case "break":
-                return f"the figures of {period} are known to be wrong"
-            case "edition":
-                return f"{MISSING[code]}; the nearest is of {period}"
+    if period and code in MISSING_OF:
+        return MISSING_OF[code].format(period)
     if code == "thin" and unit and cases is not None:
         return f"only {cases:,.0f} {unit}: too few to tell"
     return MISSING[code]

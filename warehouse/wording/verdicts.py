@@ -7,24 +7,13 @@ from datetime import date
 
 from warehouse.wording import evidence, facts, figures
 from warehouse.wording.figures import joined, listed, number, paragraph, percent
-from warehouse.wording.labels import MISSING
+from warehouse.wording.labels import FAVOURS, MISSING, NOUNS, UNDECIDED
 from warehouse.wording.rows import Claim, Definition, Evidence, Need, Ruling
 
 SIDE = 3
 """Counts or facts that are named on each side."""
 NAMES = 4
 """Projects that are named before the rest is counted."""
-NOUNS = {
-    "fact": ("fact", "facts"),
-    "signal": ("signal", "signals"),
-    "definition": ("count", "counts"),
-}
-OPEN = {
-    "opinion": "it is a matter of opinion, and no published count decides it",
-    "no public data": "nobody publishes what would decide it",
-    "benchmark": "only a measurement of that very workload would decide it",
-}
-"""Why nothing is measured, by reason."""
 READ = ("share", "ratio", "rank", "change", "slope", "growth", "level")
 """Kinds whose words without a figure are read as one."""
 NAMED = {"ahead", "first", "rising", "falling", "exact", "smaller than"}
@@ -165,55 +154,44 @@ def lean_words(case: Case) -> str | None:
     yes, no = ruling.lean_for or 0, ruling.lean_against or 0
     told, one, several = yes + no, *NOUNS[ruling.counted or "definition"]
     seen = "at hand" if ruling.counted == "fact" else "with a figure"
+    leaning = [row for row in case.deciding if row.lean == ruling.lean]
     if ruling.lean == "for":
-        who = f"{_so_many(yes, told, one, several)} {seen} {_verb(yes, 'agrees', 'agree')}"
-        doubt = _not_surely(sum(row.lean == "for" for row in case.deciding), yes)
+        whole = f"{yes} of {told} {several}" if yes < told else f"{_all(told)} {case.nouns(told)}"
+        who = f"{whole} {seen} {_verb(yes, 'agrees', 'agree')}"
+        doubt = _those(len(leaning), yes, "", "not surely")
     else:
-        unsure = [row for row in case.deciding if row.lean == "against"]
-        doubt = _inexact(sum(map(_reaches, unsure)), no)
         if no < told:
             who = f"{no} of the {told} {several} {seen} {_verb(no, 'does', 'do')} not agree"
-        elif told < 3:
-            who = (
-                f"the only {one} {seen} does not agree"
-                if told == 1
-                else (f"neither of the two {several} {seen} agrees")
-            )
+        elif told == 1:
+            who = f"the only {one} {seen} does not agree"
         else:
-            who = f"none of the {told} {several} {seen} agrees"
-    return f"{who} with the claim{doubt}"
+            none = "neither of the two" if told == 2 else f"none of the {told}"
+            who = f"{none} {several} {seen} agrees"
+        doubt = _those(sum(map(_reaches, leaning)), no, "it is", "too inexact to say so for sure")
+    return f"{who} with the claim{f', though {doubt}' if doubt else ''}"
 
 
-def _so_many(n: int, told: int, one: str, several: str) -> str:
-    """Return 'the only signal', 'both signals', 'all 3 signals' or '2 of 3 signals'."""
-    if n < told:
-        return f"{n} of {told} {several}"
-    if told < 3:
-        return f"the only {one}" if told == 1 else f"both {several}"
-    return f"all {told} {several}"
+def _all(n: int) -> str:
+    """Return 'the only', 'both' or 'all 3'."""
+    return {1: "the only", 2: "both"}.get(n, f"all {n}")
 
 
-def _not_surely(n: int, told: int) -> str:
-    """Return how many of those that agree do so without certainty: ', though one not surely'."""
+def _those(n: int, told: int, it: str, what: str) -> str:
+    """Return of how many something is so: 'one is too inexact', 'both not surely'; '' for none.
+
+    Args:
+        n: of how many.
+        told: how many there are.
+        it: what a single one is called, with its verb; '' where there is no verb.
+        what: what is so.
+    """
     if not n:
         return ""
     if told == 1:
-        return ", though not surely"
-    whom = "one" if n == 1 else f"{n} of them" if n < told else "both" if n == 2 else f"all {n}"
-    return f", though {whom} not surely"
-
-
-def _inexact(n: int, told: int) -> str:
-    """Return how many of those that do not agree are too inexact to say so for sure."""
-    if not n:
-        return ""
-    if told == 1:
-        whom = "it is"
-    elif n == 1:
-        whom = "one is"
-    else:
-        whom = f"{n} of them are" if n < told else "both are" if n == 2 else f"all {n} are"
-    return f", though {whom} too inexact to say so for sure"
+        return f"{it} {what}".strip()
+    whom = "one" if n == 1 else f"{n} of them" if n < told else _all(n)
+    verb = "" if not it else " is" if n == 1 else " are"
+    return f"{whom}{verb} {what}"
 
 
 def _reaches(row: Evidence) -> bool:
@@ -237,19 +215,7 @@ def finding(favours: str, *, stands: bool) -> str:
         favours: a, b, both, neither or undecided.
         stands: whether a side is supported.
     """
-    match favours:
-        case "both":
-            return "The data confirm both: they speak of different things."
-        case "neither":
-            return "The data refute both."
-        case "undecided":
-            return "The data at hand decide for neither."
-    one, other = ("first", "second") if favours == "a" else ("second", "first")
-    return (
-        f"The data confirm the {one} side."
-        if stands
-        else f"The data refute the {other} side, but not the {one}."
-    )
+    return FAVOURS[f"{favours} stands" if stands and favours in ("a", "b") else favours]
 
 
 # ---------------------------------------------------------------- decided
@@ -277,7 +243,8 @@ def _decided(case: Case) -> list[str]:
         _fits(case),
         _controls(case),
         _newest(case),
-        _counted(row),
+        # where the statement does not say it all
+        "" if row.kind == "share" else f"counted: {quoted(row.test_title)}",
         _source(case, [row]),
     ]
 
@@ -373,8 +340,7 @@ def _scored(case: Case) -> list[str]:
     agree, differ = (no, yes) if refuted else (yes, no)
     word, other = ("no", "yes") if refuted else ("yes", "no")
     if told == len(agree):
-        whole = f"all {told}" if told > 2 else "both" if told == 2 else "the only"
-        head = f"{whole} {case.nouns(told)} that can tell {_verb(told, 'says', 'say')}"
+        head = f"{_all(told)} {case.nouns(told)} that can tell {_verb(told, 'says', 'say')}"
         first = f"{head} {word}: {_titles(agree)}"
     else:
         first = (
@@ -515,8 +481,8 @@ def _outdated(case: Case) -> list[str]:
 
 def _undecided(case: Case) -> list[str]:
     ruling = case.ruling
-    if not ruling.tests and ruling.undecided in OPEN:
-        return [OPEN[ruling.undecided], ruling.needs_reason or ""]
+    if not ruling.tests and ruling.undecided in UNDECIDED:
+        return [UNDECIDED[ruling.undecided], ruling.needs_reason or ""]
     if not ruling.tests and ruling.undecided == "live collection" and ruling.needs_source:
         title = case.source_titles.get(ruling.needs_source, ruling.needs_source)
         return [f"figures of {quoted(title)} have to be collected first", ruling.needs_reason or ""]
@@ -570,12 +536,11 @@ def _nothing(case: Case, row: Evidence | None) -> str:
 
 def _votes(case: Case) -> list[str]:
     """Return what the tests that can tell say, where they do not decide."""
-    ruling = case.ruling
-    yes, no = case.of(HOLDING), case.of(FAILING)
-    primary = ruling.primary_test_id
-    yes = [row for row in yes if row.test_id != primary]
-    no = [row for row in no if row.test_id != primary]
-    return [_say(case, "yes", yes), _say(case, "no", no)]
+    primary = case.ruling.primary_test_id
+    return [
+        _say(case, word, [row for row in case.of(outcome) if row.test_id != primary])
+        for word, outcome in (("yes", HOLDING), ("no", FAILING))
+    ]
 
 
 def _unscored(case: Case) -> list[str]:
@@ -696,11 +661,6 @@ def _newest(case: Case) -> str:
     if no == yes + no:
         return f"the newest figures{time} say no"
     return f"by the newest figures, {no} of the {yes + no} {_verb(no, 'says', 'say')} no"
-
-
-def _counted(row: Evidence) -> str:
-    """Return what was counted, where the statement does not say it all."""
-    return "" if row.kind == "share" else f"counted: {quoted(row.test_title)}"
 
 
 def _source(case: Case, rows: list[Evidence]) -> str:
