@@ -26,7 +26,7 @@ from dashboard.sql import (
     sql_view,
 )
 from dashboard.sql.sandbox import LIMITS, Job, Outcome
-from tests.test_dashboard import APP, asked, opened, words
+from tests.bundled.test_dashboard import APP, asked, opened, words
 from warehouse import publish
 
 LEARN = examples.load().learn
