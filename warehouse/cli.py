@@ -239,8 +239,8 @@ def dashboard(
     if library:
         os.environ["SHARECHECK_DOCUMENTS"] = str(library.resolve())
     page = settings.CODE / "dashboard" / "server.py"
-    os.chdir(settings.CODE)  # Streamlit reads .streamlit/config.toml from here
-    command = [sys.executable, "-m", "streamlit", "run", str(page)]
+    # Its settings lie beside it, in .streamlit; -P: what lies in the working directory is no module.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(page)]
     command += ["--server.port", str(port), "--server.address", address]
     say("Stop the dashboard with Ctrl-C. It is at this address:")
     say(ports.url(port, address))
