@@ -239,7 +239,7 @@ def dashboard(
     if library:
         os.environ["SHARECHECK_DOCUMENTS"] = str(library.resolve())
     page = settings.CODE / "dashboard" / "server.py"
-    # Its settings lie beside it, in .streamlit; -P: what lies in the working directory is no module.
+    # Its settings lie beside it, in .streamlit; -P: no module is taken from the working directory.
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(page)]
     command += ["--server.port", str(port), "--server.address", address]
     say("Stop the dashboard with Ctrl-C. It is at this address:")
