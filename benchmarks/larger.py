@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from collectors import settings
 from warehouse import publish
 
 NAMED = (
@@ -71,8 +72,13 @@ def enlarged(source: Path, target: Path, times: int) -> None:
 
 def lay_out(source: Path, target: Path) -> None:
     """Copy what the dashboard reads beside the warehouse: cards and entries."""
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*MADE))
+    copied(target, source)
     publish.folder(target).mkdir()
+
+
+def copied(target: Path, source: Path = settings.BUNDLED) -> None:
+    """Copy the entries of a pack into a new folder."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*MADE))
 
 
 def multiply(con: duckdb.DuckDBPyConnection, times: int) -> None:
