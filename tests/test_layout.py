@@ -102,6 +102,31 @@ def test_a_live_source_has_its_module_its_test_and_a_way_to_be_asked(source: str
     }
 
 
+def purpose(folder: Path) -> str:
+    """Return what a folder says of itself and of those below it."""
+    code, text = folder / "__init__.py", folder / "README.md"
+    if code.exists():
+        return ast.get_docstring(ast.parse(code.read_text(encoding="utf-8"))) or ""
+    return text.read_text(encoding="utf-8") if text.exists() else ""
+
+
+def said(folder: Path) -> bool:
+    """Return whether a folder, or one above it, says what it is for."""
+    above = [path for path in folder.parents if REPOSITORY in path.parents]
+    named = any(f"{folder.name}/" in purpose(path) for path in above)
+    return (
+        bool(purpose(folder)) or named or (bool(above) and not purpose(above[0]) and said(above[0]))
+    )
+
+
+@pytest.mark.parametrize("package", [*PACKAGES, "benchmarks", "deploy", "tests"])
+def test_every_folder_says_in_a_line_what_it_is_for(package: str):
+    files = [path for path in (REPOSITORY / package).rglob("*") if path.is_file()]
+    folders = {path.parent for path in files if "__pycache__" not in path.parts}
+    folders = {folder for folder in folders if TINY not in folder.parents}  # what packs consist of
+    assert [str(folder) for folder in folders if not said(folder)] == []
+
+
 def test_every_module_beside_the_cards_is_a_live_source():
     plumbing = {"__init__", "cards", "disk", "errors", "home", "settings", "yaml_files"}
     modules = {path.stem for path in PROGRAM.glob("*.py")} - plumbing
