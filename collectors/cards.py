@@ -1,9 +1,12 @@
 """Source cards: what must be known of a source before anyone computes with its figures."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from pathlib import Path
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import (
@@ -21,11 +24,20 @@ from collectors import disk, settings, yaml_files
 from collectors.errors import InputError, did_you_mean
 from collectors.home import PROGRAM, Home
 
+GROUP = "sharecheck.sources"
+"""Entry points of installed packages that bring sources."""
+STAGING = PurePath("../warehouse/models/staging")
+"""Where the program's staging models lie, seen from its cards."""
+REGISTRY = re.compile(r"'(\w+)'\s+as\s+registry\b", re.IGNORECASE)
 LEAST_BYTES_A_SECOND = 50_000
 """What comes more slowly for long does not come at all."""
 
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "once"]
 Quality = Literal["census", "official", "sample", "secondary"]
+Family = Literal[
+    "downloads", "attention", "research", "surveys", "hiring", "models", "development", "other"
+]
+"""What kind of signal it is, in the order in which they are listed."""
 
 
 class Strict(BaseModel):
@@ -55,6 +67,15 @@ def like(pattern: str, expected: str) -> AfterValidator:
         return text
 
     return AfterValidator(check)
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        msg = f"expected a regular expression ({error})"
+        raise ValueError(msg) from None
+    return pattern
 
 
 YEARS = 1900, 2199
@@ -95,7 +116,13 @@ Sha256 = Annotated[str, like(r"[0-9a-f]{64}", "a sha256: 64 digits and small let
 Name = Annotated[
     str, like(r"[a-z][a-z0-9_]{0,59}", "a name of small letters, digits and underscores")
 ]
-"""The name of a table, a column or a signal."""
+"""The name of a table, a signal or a registry."""
+Column = Annotated[
+    str, like(r"[^\"'\\\x00-\x1f]{1,80}", "a column's name without quotes, as the file has it")
+]
+"""The name of a column; it may be a word of SQL, and stands in quotes there."""
+Pattern = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression."""
 Api = Annotated[str, like(r"(https?|file)://[^\s]\S*", "an address such as https://example.org/v2")]
 Address = Annotated[str, like(r"https?://[^\s/]\S*", "an address such as https://example.org/data")]
 
@@ -105,6 +132,7 @@ class Signal(Strict):
 
     title: str
     unit: str = Field(description="plural noun of what is counted, or 'percent'")
+    family: Family = "other"
     measure: Literal["flow", "stock"] = Field(
         description="flow: counted over the period; stock: level at the period's end"
     )
@@ -135,14 +163,106 @@ class Upstream(Strict):
     license: str
     note: str | None = None
 
+    @property
+    def locator(self) -> str | None:
+        """Return the place as `repository@commit:path`, or the page; None where neither is said."""
+        at = "".join(
+            f"{mark}{part}" for mark, part in (("@", self.commit), (":", self.path)) if part
+        )
+        return f"{self.repository}{at}" if self.repository else self.page
+
+
+ADDED = ("run_id", "loaded_at", "locator", "response")
+"""Columns that each table has beside those of its card."""
+NUMBERS = ("integer", "bigint", "double")
+UNITS = ("year", "month", "day")
+
+
+class Period(Strict):
+    """The columns that say when a figure is of: its first day with the day after its last, or one.
+
+    Years are whole numbers; a text is 2024, 2024-05 or 2024-05-27. Of a column with days, `year`
+    and `month` are those in which the days lie.
+    """
+
+    start: Column | None = Field(None, description="first day, or the year or month it begins with")
+    end: Column | None = Field(None, description="day after the last, or the year or month after")
+    year: Column | None = None
+    month: Column | None = None
+    day: Column | None = None
+    column: Column | None = Field(
+        None, description="as its name says (year, month), else days; written without the key"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def alone(cls, value: object) -> object:
+        """Take a column's name alone for one that says itself what it holds."""
+        return {"column": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def one_way(self) -> "Period":
+        """Refuse none, half of one, and several."""
+        given = [part for part in (*UNITS, "column", "start") if getattr(self, part)]
+        if len(given) != 1 or (self.start is None) != (self.end is None):
+            msg = "expected a column, start with end, or one of year, month, day"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Return the columns by what they hold: start, end, year, month or day."""
+        if self.column:
+            return {self.column if self.column in UNITS else "day": self.column}
+        return {part: column for part, column in self if column}
+
+
+class Observations(Strict):
+    """Which columns of a table hold what, so that no SQL is needed: one row is one figure."""
+
+    signal: Name | None = Field(None, description="null: the card's only one")
+    registry: Name | None = Field(
+        None, description="where the identifiers are valid; null: the source's id"
+    )
+    identifier: Column
+    value: Column
+    base: Column | None = Field(None, description="out of how many; null: the source does not say")
+    period: Period
+    segment: Column | None = Field(None, description="null: 'all'")
+
+    def misread(self, columns: Mapping[str, str]) -> str:
+        """Return what is wrong with it, for a table of such columns; empty for nothing."""
+        counted = {"value": self.value, "base": self.base}
+        named = {"identifier": self.identifier, "segment": self.segment}
+        timed = {f"the period ({part})": column for part, column in self.period.parts.items()}
+        for field, column in (counted | named | timed).items():
+            if column is not None and column not in columns:
+                near = did_you_mean(column, columns)
+                return f"{field}: there is no column {column!r}. Correct it.{near}"
+            kind = columns[column] if column else ""
+            if column and field in counted and kind not in NUMBERS:
+                return (
+                    f"{field}: the column {column!r} is {kind}, and no number. Declare it as "
+                    f"{' or '.join(NUMBERS)}, or name another column."
+                )
+            if field in timed and kind in ("bigint", "double"):
+                return (
+                    f"{field}: the column {column!r} is {kind}, and no time. Declare it as integer "
+                    "(of years), date or varchar, or name another column."
+                )
+        return ""
+
 
 class Landed(Strict):
     """One table of figures as they come, loaded as `landing.<name>`."""
 
-    columns: dict[Name, Literal["varchar", "date", "timestamp", "integer", "bigint", "double"]] = (
-        Field(min_length=1, description="columns in file order with their DuckDB types")
-    )
+    columns: dict[
+        Column, Literal["varchar", "date", "timestamp", "integer", "bigint", "double"]
+    ] = Field(min_length=1, description="columns in file order with their DuckDB types")
     key: list[str] = Field([], description="columns that no two collected rows may share")
+    observations: Observations | None = Field(
+        None, description="what the columns hold, in place of a staging model"
+    )
     upstream: list[Upstream] = Field(
         [], description="where the rows of data/snapshot/<name>.csv were read; empty: no such file"
     )
@@ -156,6 +276,11 @@ class Landed(Strict):
     @model_validator(mode="after")
     def checked(self) -> "Landed":
         """Refuse what is said of a bundled file where there is none, and keys of no column."""
+        taken = Counter(column.lower() for column in (*self.columns, *ADDED))
+        for column in self.columns:
+            if taken[column.lower()] > 1:
+                msg = f"the column {column!r} is there already, or is added to all. Rename it."
+                raise ValueError(msg)
         for column in self.key:
             if column not in self.columns:
                 near = did_you_mean(column, self.columns)
@@ -163,6 +288,9 @@ class Landed(Strict):
                 raise ValueError(msg)
         if not self.upstream and (self.sha256 or self.read_on):
             msg = "sha256 and read_on speak of a bundled file; give its upstream, or leave them out"
+            raise ValueError(msg)
+        if self.observations and (wrong := self.observations.misread(self.columns)):
+            msg = f"observations.{wrong}"
             raise ValueError(msg)
         return self
 
@@ -175,6 +303,10 @@ class Live(Strict):
     )
     names: str | None = Field(None, description="registry whose names are asked for")
     only: list[str] = Field([], description="the names to ask for; empty: all of the registry")
+    patterns: dict[str, Pattern] = Field(
+        {},
+        description="regular expressions that the collector searches for, by what they stand for",
+    )
     every_days: float | None = Field(
         gt=0,
         le=3650,
@@ -241,8 +373,31 @@ class Card(Strict):
     tables: dict[Name, Landed] = Field(min_length=1)
     live: Live | None = Field(None, description="null: a closed archive, nothing is collected")
 
-    _folders: tuple[Path, ...] = PrivateAttr((PROGRAM,))
+    @model_validator(mode="after")
+    def signalled(self) -> "Card":
+        """Refuse observations of no signal in particular."""
+        for name, table in self.tables.items():
+            if table.observations is None:
+                continue
+            signal, where = table.observations.signal, f"tables.{name}.observations.signal"
+            if signal is None and len(self.signals) > 1:
+                msg = f"{where}: expected one of {', '.join(self.signals)}"
+                raise ValueError(msg)
+            if signal is not None and signal not in self.signals:
+                near = did_you_mean(signal, self.signals)
+                msg = f"{where}: there is no signal {signal!r}. Correct it.{near}"
+                raise ValueError(msg)
+        return self
+
+    _places: tuple["Place", ...] = PrivateAttr()
+    _own: "Place" = PrivateAttr()
     _bundled: tuple["Bundled", ...] = PrivateAttr(())
+    _only: dict[Path, list[str]] = PrivateAttr(default_factory=dict)
+
+    def model_post_init(self, _: object) -> None:
+        """Have it lie in the program, until `load` says where it was found."""
+        self._own = Place(PROGRAM, PROGRAM.name)
+        self._places = (self._own,)
 
     @property
     def bundled(self) -> tuple["Bundled", ...]:
@@ -251,12 +406,41 @@ class Card(Strict):
 
     @property
     def of_pack(self) -> bool:
-        """Return whether a pack describes it, and not the program."""
-        return self._folders[0] != PROGRAM
+        """Return whether a pack describes it, and not the program or an installed package."""
+        return self._own.package is None
+
+    def where(self, source: str) -> str:
+        """Return the card's file, for messages."""
+        return self._own.shown(f"{source}.yml")
+
+    def place(self, name: str) -> "Place | None":
+        """Return where a file of the source is: what adds to its card, beside it, the program."""
+        return next((place for place in self._places if (place.folder / name).is_file()), None)
 
     def part(self, name: str) -> Path | None:
-        """Return where a file of the source lies, beside its card or in the program; else None."""
-        return next((f / name for f in self._folders if (f / name).is_file()), None)
+        """Return the path of a file of the source; None where there is none."""
+        place = self.place(name)
+        return place and place.folder / name
+
+
+class Place(NamedTuple):
+    """A folder in which cards lie with what belongs to them.
+
+    Attributes:
+        folder: its path.
+        package: what its modules are imported from; None in a pack, "" beside the installed ones.
+        distribution: name and version of what was installed; empty for packs and the program.
+    """
+
+    folder: Path
+    package: str | None
+    distribution: str = ""
+
+    def shown(self, name: str = "") -> str:
+        """Return a file's name for people."""
+        parent = f"{self.folder.parent.name}/" if self.package is None else ""
+        inside = f" of {self.distribution}" if self.distribution else ""
+        return f"{parent}{self.folder.name}/{name}{inside}"
 
 
 class Figures(Strict):
@@ -271,7 +455,15 @@ class Addition(Strict):
     """What a pack adds to a source of the program: `sources/<source>.yml` without a title."""
 
     tables: dict[Name, Figures] = {}
-    only: list[str] = Field([], description="the names to ask for; empty: all of the registry")
+    new_tables: dict[Name, Landed] = Field(
+        {}, description="that only this pack has; the pack's own staging model reads them"
+    )
+    only: list[str] = Field([], description="the names to ask for; empty: all that the pack has")
+    patterns: dict[str, Pattern] = {}
+    fewest_rows: Whole = Field(0, description="in one run, in place of the card's `live.rows`")
+    attribution: str | None = Field(None, description="follows that of the card")
+    not_counted: list[str] = []
+    caveats: dict[Name, str] = Field({}, description="follow those of the card's signals")
 
 
 class Bundled(NamedTuple):
@@ -285,96 +477,225 @@ class Bundled(NamedTuple):
     read_on: date | None
 
 
-def named_by_nobody(
-    source: str, live: Live | None, names: Mapping[str, Collection[str]]
-) -> list[str]:
-    """Return a sentence for each name of `live.only` that is no project's; addresses may be.
+def registries(cards: Mapping[str, Card]) -> set[str]:
+    """Return the registries that some source knows: those it asks, or whose names it reads."""
+    found = {card.live.names for card in cards.values() if card.live and card.live.names}
+    for source, card in cards.items():
+        found |= {
+            table.observations.registry or source
+            for table in card.tables.values()
+            if table.observations
+        }
+        if path := card.part(f"{source}.sql") or card.part(f"{STAGING}/{source}.sql"):
+            found |= set(REGISTRY.findall(path.read_text("utf-8")))
+    return found
+
+
+def ask_for_all_of(
+    cards: Mapping[str, Card], names: Mapping[Path, Mapping[str, Collection[str]]]
+) -> None:
+    """Where some packs say which names to ask for, add all those of the packs that do not.
+
+    Args:
+        cards: the sources.
+        names: the identifiers of each pack's projects by registry, by the pack's folder.
+    """
+    for card in cards.values():
+        if card.live and card.live.names and card._only:
+            for pack, theirs in names.items():
+                if pack not in card._only:
+                    _ask_for(card, theirs.get(card.live.names, ()))
+
+
+def named_by_nobody(source: str, card: Card, names: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """Yield a sentence for each name to ask for that is no project's; addresses may be.
 
     Args:
         source: the card's id.
-        live: how it is asked; None for a closed archive.
+        card: the source's.
         names: the identifiers of all projects by registry.
     """
-    if live is None or live.names is None:
-        return []
-    return [
-        f"collectors/{source}.yml: field 'live.only', entry {name!r}: no project has this "
-        f"{live.names} identifier. Correct it, or add it to data/projects.yml."
-        for name in live.only
-        if name not in names.get(live.names, ()) and "://" not in name
+    registry = card.live.names if card.live else None
+    said = [
+        (name, f"{pack.name}/sources/{source}.yml: field 'only'", f"{pack.name}/")
+        for pack, theirs in card._only.items()
+        for name in theirs
     ]
+    told = {name for name, *_ in said}
+    said += [
+        (name, f"{card.where(source)}: field 'live.only'", "")
+        for name in (card.live.only if card.live else ())
+        if name not in told
+    ]
+    for name, where, pack in said:
+        if registry and name not in names.get(registry, ()) and "://" not in name:
+            near = did_you_mean(name, names.get(registry, ()))
+            yield (
+                f"{where}, entry {name!r}: no project has this {registry} identifier. "
+                f"Correct it, or add it to {pack}projects.yml.{near}"
+            )
 
 
 def load(home: Home) -> dict[str, Card]:
-    """Return all cards by source id: the program's, with what packs add, and the packs' own.
+    """Return all cards by source id: the program's, those of installed packages, the packs'.
 
-    A card of a pack stands in place of the program's of that name.
+    A card of a pack stands in place of one of the program or a package of that name; what a pack
+    says without a title is added to it.
 
     Raises:
         InputError: every problem of every card, one line each; or a folder cannot be read.
     """
-    problems = list[str]()
-    found = dict(_read(PROGRAM, settings.CODE, problems))
-    theirs = dict[str, Path]()
+    problems, found = list[str](), dict[str, Card]()
+    for place, names in _installed(problems):
+        for source, entry in _read(place, settings.CODE, problems, only=names):
+            if source in found:
+                problems.append(_both(source, entry, found[source]))
+            else:
+                found[source] = entry
+                _bring(entry, place.folder, entry.tables)
     for pack in home.packs:
-        for source, entry in _read(pack / "sources", pack.parent, problems, found):
-            where = f"{pack.name}/sources/{source}.yml"
-            if source in theirs and isinstance(entry, Card):
-                problems.append(
-                    f"{where}: {disk.shown(theirs[source], pack.parent)} describes the source "
-                    f"{source!r} too. Give one of them another name."
-                )
-                continue
+        place = Place(pack / "sources", None)
+        for source, entry in _read(place, pack.parent, problems, known=found):
             if isinstance(entry, Card):
-                theirs[source] = pack / "sources" / f"{source}.yml"
+                if source in found and found[source].of_pack:
+                    problems.append(_both(source, entry, found[source]))
+                    continue
+                if source in found:
+                    entry._places += found[source]._places
                 found[source] = entry
                 tables: Mapping[str, Landed | Figures] = entry.tables
             else:
-                problems += _unknown_tables(where, entry, found[source])
-                tables = entry.tables
-                _ask_for(found[source], entry.only)
-            found[source]._bundled += tuple(
-                Bundled(
-                    name, pack / "snapshot" / f"{name}.csv", pack, t.upstream, t.sha256, t.read_on
-                )
-                for name, t in tables.items()
-                if t.upstream
-            )
+                tables = {**entry.tables, **entry.new_tables}
+                problems += _add(found[source], source, entry, place)
+            _bring(found[source], pack, tables)
     if problems:
         raise InputError(problems)
     return found
 
 
+def _bring(card: Card, folder: Path, tables: Mapping[str, Landed | Figures]) -> None:
+    """Note the figures that come with a pack, or with an installed package, for some tables."""
+    card._bundled += tuple(
+        Bundled(name, folder / "snapshot" / f"{name}.csv", folder, t.upstream, t.sha256, t.read_on)
+        for name, t in tables.items()
+        if t.upstream
+    )
+
+
+def _both(source: str, one: Card, other: Card) -> str:
+    return (
+        f"{one.where(source)}: {other.where(source)} describes the source {source!r} too. "
+        "Give one of them another name."
+    )
+
+
+def _installed(problems: list[str]) -> Iterator[tuple[Place, Collection[str] | None]]:
+    """Yield where the program and installed packages have cards, and which: None for all there."""
+    yield Place(PROGRAM, PROGRAM.name), None
+    for point in sorted(entry_points(group=GROUP), key=lambda point: (point.value, point.name)):
+        made = point.dist
+        name = f"{made.name} {made.version}" if made else "an installed package"
+        try:
+            spec = find_spec(point.value)
+            if spec is None or spec.origin is None:
+                msg = f"there is no package {point.value!r} with an __init__.py, and no module"
+                raise ModuleNotFoundError(msg)
+            folder, package = Path(spec.origin).parent, spec.parent or ""
+            # of a package all cards, of a module its own
+            names = None if spec.submodule_search_locations else [point.value.rpartition(".")[2]]
+            there = {path.stem for path in disk.listed(folder, folder.parent, ".yml")}
+            if not there or not there.issuperset(names or ()):
+                msg = f"beside {spec.origin} lies no card {(names or ['<source>'])[0]}.yml"
+                raise FileNotFoundError(msg)
+        except (Exception, SystemExit) as error:  # whatever an installed package does
+            problems.append(
+                f"{name}: its entry point {point.name!r} in {GROUP} ({point.value}) brings no "
+                f"source ({type(error).__name__}: {error}). Correct the package, or uninstall it."
+            )
+        else:
+            yield Place(folder, package, name), names
+
+
+def installed() -> list[Path]:
+    """Return the files of the sources that installed packages bring."""
+    return [
+        path
+        for place, names in _installed([])
+        if place.folder != PROGRAM
+        for folder in (place.folder, place.folder / "snapshot")
+        for path in disk.listed(folder, place.folder.parent)
+        if path.suffix in (".yml", ".sql", ".py", ".csv")
+        if names is None or folder != place.folder or path.stem in names
+    ]
+
+
 def _read(
-    folder: Path, root: Path, problems: list[str], known: Collection[str] = ()
+    place: Place,
+    root: Path,
+    problems: list[str],
+    *,
+    only: Collection[str] | None = None,
+    known: Collection[str] = (),
 ) -> Iterator[tuple[str, Any]]:
     """Yield the cards of a folder, and what it adds to cards that are known."""
-    for path in disk.listed(folder, root, ".yml"):
-        name = path.relative_to(root).as_posix()
-        content = yaml_files.parse(path, name)
-        adds = path.stem in known and not (
-            isinstance(content.value, dict) and "title" in content.value
-        )
+    for path in disk.listed(place.folder, root, ".yml"):
+        if only is not None and path.stem not in only:
+            continue
         try:
-            if adds:
+            content = yaml_files.parse(path, place.shown(path.name))
+            titled = isinstance(content.value, dict) and "title" in content.value
+            if path.stem in known and not titled:
                 yield path.stem, yaml_files.checked(content, Addition)
-            else:
-                card = yaml_files.checked(content, Card)
-                card._folders = tuple(dict.fromkeys((folder, PROGRAM)))
-                yield path.stem, card
+                continue
+            card = yaml_files.checked(content, Card)
+            card._own, card._places = place, (place,)
+            yield path.stem, card
         except InputError as error:
             problems += error.problems
 
 
-def _unknown_tables(where: str, entry: Addition, card: Card) -> Iterator[str]:
-    for name in entry.tables.keys() - card.tables.keys():
-        near = did_you_mean(name, card.tables)
-        yield f"{where}: the source has no table {name!r}. Correct the name.{near}"
-
-
-def _ask_for(card: Card, names: list[str]) -> None:
-    """Add names to those that a source is asked for; none stands for all."""
-    if card.live and names:
-        object.__setattr__(
-            card, "live", card.live.model_copy(update={"only": [*card.live.only, *names]})
+def _add(card: Card, source: str, entry: Addition, place: Place) -> Iterator[str]:
+    """Add to a source what a pack says of it; yield a sentence for each thing that cannot be."""
+    where = place.shown(f"{source}.yml")
+    for field, names, known in (
+        ("table", entry.tables, card.tables),
+        ("signal", entry.caveats, card.signals),
+    ):
+        for name in names.keys() - known.keys():
+            near = did_you_mean(name, known)
+            yield f"{where}: the source has no {field} {name!r}. Correct the name.{near}"
+            return
+    for name in entry.new_tables.keys() & card.tables.keys():
+        yield f"{where}: the source has a table {name!r} already. Give it another name."
+    sql = f"{source}.sql"
+    other = card.place(sql) if (place.folder / sql).is_file() else None
+    if other and other.package is None:
+        yield (
+            f"{place.shown(sql)}: {other.shown(sql)} says what the tables of the source hold, "
+            "too. Keep one of them."
         )
+    card._places = (place, *card._places)
+    card.tables.update(entry.new_tables)
+    card.not_counted.extend(entry.not_counted)
+    for name, text in entry.caveats.items():
+        signal = card.signals[name]
+        card.signals[name] = signal.model_copy(update={"caveat": f"{signal.caveat} {text}"})
+    if entry.attribution:
+        object.__setattr__(card, "attribution", f"{card.attribution}; {entry.attribution}")
+    if entry.only:
+        card._only[place.folder.parent] = entry.only
+        _ask_for(card, entry.only)
+    if card.live:
+        patterns = dict(card.live.patterns)
+        for name, pattern in entry.patterns.items():
+            patterns[name] = f"{patterns[name]}|{pattern}" if name in patterns else pattern
+        rows = max(card.live.rows[0], entry.fewest_rows), card.live.rows[1]
+        changed = card.live.model_copy(update={"patterns": patterns, "rows": rows})
+        object.__setattr__(card, "live", changed)
+
+
+def _ask_for(card: Card, names: Collection[str]) -> None:
+    """Add names to those that a source is asked for; none stands for all."""
+    if card.live:
+        only = list(dict.fromkeys([*card.live.only, *names]))
+        object.__setattr__(card, "live", card.live.model_copy(update={"only": only}))

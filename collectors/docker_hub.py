@@ -27,7 +27,7 @@ def fetch(client: Client, ask: Ask) -> None:
 
 def probe(client: Client) -> None:
     """Ask for one image."""
-    client.get("/repositories/tensorflow/tensorflow/").read(Image)
+    client.get("/repositories/library/hello-world/").read(Image)
 
 
 def parse(answer: Answer) -> Rows:

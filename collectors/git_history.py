@@ -26,12 +26,9 @@ from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 from collectors.machinery.patience import Again
 
-BOT = re.compile(
-    r"(?<![^\W_])bot(?![^\W_])"  # a word of its own: dependabot[bot], facebook-github-bot, bot@
-    r"|dependabot|pytorch\w*bot|copybara|tensorflower|\bgardener@|google-ml-(butler|automation)",
-    re.IGNORECASE,
-)
-"""Searched in address and name: robots of GitHub, and those that copy projects out of Google."""
+BOT = r"(?<![^\W_])bot(?![^\W_])|dependabot"
+"""Searched in address and name, with what the card's pattern `bots` adds: a word of its own, as in
+renovate[bot] or bot@."""
 KINDS = (
     "commits",
     "commits_excl_merges",
@@ -128,7 +125,7 @@ def _compare_clocks(client: Client, urls: Iterable[str]) -> None:
 
 def probe(client: Client) -> None:
     """Ask where the default branch of one repository stands."""
-    url = url_of(client, client.live.only[0])
+    url = url_of(client, next(iter(client.live.only), "git/git"))
     branch, commit = git.head(client, url)
 
     def make(path: Path) -> None:
@@ -194,25 +191,33 @@ def counted(client: Client, name: str, url: str, today: date) -> dict[str, Any]:
             f"{client.source}: {url} shows no commits, but had some. If that is so, remove {copy}."
         )
         raise SourceUnavailable(msg)
+    bots = client.live.patterns.get("bots")
     if commit is None:
         return {**count([], today), "branch": None}
     if copy.exists():
         try:
             git.refresh(client, url, copy)
-            return {**count(git.log(client, copy, FORMAT), today), "branch": branch}
+            return {**count(git.log(client, copy, FORMAT), today, bots), "branch": branch}
         except SourceUnavailable:
             client.report(f"{name}: the copy is damaged or the network is; copying anew")
     new = copy.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
     git.refresh(client, url, new)
-    counts = count(git.log(client, new, FORMAT), today)
+    counts = count(git.log(client, new, FORMAT), today, bots)
     shutil.rmtree(copy, ignore_errors=True)
     new.rename(copy)
     return {**counts, "branch": branch}
 
 
-def count(log: Iterable[str], today: date) -> dict[str, Any]:
-    """Return the counts of a log whose newest commit comes first, without holding the log."""
+def count(log: Iterable[str], today: date, bots: str | None = None) -> dict[str, Any]:
+    """Return the counts of a log whose newest commit comes first, without holding the log.
+
+    Args:
+        log: its lines, in the form FORMAT.
+        today: later dates cannot be right.
+        bots: a regular expression for robots beyond those that BOT finds.
+    """
+    bot = re.compile(f"{BOT}|{bots}" if bots else BOT, re.IGNORECASE)
     counts: dict[date | None, Counter[str]] = defaultdict(Counter)
     addresses: dict[date | None, set[str]] = defaultdict(set)
     persons: dict[date | None, set[str]] = defaultdict(set)
@@ -230,7 +235,7 @@ def count(log: Iterable[str], today: date) -> dict[str, Any]:
         address = address.strip().lower()
         known = {address} - {""}
         addresses[month] |= known
-        if BOT.search(f"{address} {name}"):
+        if bot.search(f"{address} {name}"):
             counts[month]["bot_commits"] += 1
         else:
             persons[month] |= known

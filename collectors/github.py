@@ -182,7 +182,7 @@ def probe(client: Client) -> None:
     Raises:
         SourceUnavailable: it is not answered.
     """
-    name = "pytorch/pytorch"
+    name = "git/git"
     if not has_token(client):
         lookup(client, name).read(Repository)
         return

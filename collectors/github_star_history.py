@@ -90,7 +90,7 @@ def _look_up(client: Client, names: list[str], known: set[str]) -> list[tuple[in
 
 def probe(client: Client) -> None:
     """Ask for one repository's newest week."""
-    path = "/repos/pytorch/pytorch/stargazers/history"
+    path = "/repos/git/git/stargazers/history"
     list(weeks(client.get(path, {"per_page": 1}, headers=HEADERS)))
 
 

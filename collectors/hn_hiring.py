@@ -1,4 +1,4 @@
-"""Posts of the monthly Hacker News hiring threads, and how many of them name a framework.
+"""Posts of the monthly Hacker News hiring threads, and how many of them name a project.
 
 Source   https://hn.algolia.com/api (Hacker News Search)
 Unit     posts: top-level comments of the thread that were not deleted
@@ -20,11 +20,6 @@ FIRST = date(2011, 4, 1)
 """The month of the first thread by the account that has begun them since."""
 TITLE = re.compile(r"Ask HN: Who is hiring\? *\((\w+ \d{4})\)", re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")
-SPELLINGS = {
-    "JAX": r"JAX(?!-(?:RS|WS|RPC)\b)",  # those are Java
-    "scikit-learn": r"scikit[- ]?learn|sklearn",
-}
-"""Regular expressions for terms that are spelled in several ways, or mean other things too."""
 
 
 class Story(Lax):
@@ -87,6 +82,8 @@ def fetch(client: Client, ask: Ask) -> None:
                     "thread": int(story.objectID),
                     "month": month.isoformat(),
                     "terms": ask.names["job_term"],
+                    # of terms that are spelled in several ways, or mean other things too
+                    "patterns": client.live.patterns,
                 },
                 accept=[404],  # found, but taken down
             )
@@ -110,7 +107,7 @@ def parse(answer: Answer) -> Rows:
         return
     month = date.fromisoformat(answer.about["month"])
     for term in answer.about["terms"]:
-        pattern = _pattern(term)
+        pattern = _pattern(term, answer.about.get("patterns", {}).get(term))
         naming = sum(1 for post in posts if pattern.search(post))
         yield "hn_hiring_posts", (month, thread.id, term, naming, len(posts))
 
@@ -136,9 +133,9 @@ def _plain(text: str) -> str:
     return html.unescape(TAG.sub(" ", text))
 
 
-def _pattern(term: str) -> re.Pattern[str]:
+def _pattern(term: str, spelling: str | None) -> re.Pattern[str]:
     """Return what finds a term as a whole word; one in capitals only if written in capitals."""
-    spelling = SPELLINGS.get(term, re.escape(term))
+    spelling = spelling or re.escape(term)
     return re.compile(rf"(?<!\w)(?:{spelling})(?!\w)", 0 if term.isupper() else re.IGNORECASE)
 
 

@@ -64,7 +64,7 @@ def ranges(since: date, until: date) -> Iterator[tuple[date, date]]:
 
 def probe(client: Client) -> None:
     """Ask for one package's last week."""
-    client.get("/downloads/range/last-week/@tensorflow/tfjs").read(Range)
+    client.get("/downloads/range/last-week/npm").read(Range)
 
 
 def parse(answer: Answer) -> Rows:

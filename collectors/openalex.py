@@ -1,4 +1,4 @@
-"""Works that mention a framework, per year of publication, and how many works could be searched.
+"""Works that mention a project, per year of publication, and how many works could be searched.
 
 Source   https://api.openalex.org (OurResearch), a search index over about half a billion works
 Unit     works: articles, preprints, chapters, theses ...; a mention is not use

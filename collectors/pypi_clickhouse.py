@@ -121,7 +121,7 @@ def fetch(client: Client, ask: Ask) -> None:
 def probe(client: Client) -> None:
     """Ask for one package's newest day."""
     with _connected(client) as server:
-        _newest(client, server, ["torch"])
+        _newest(client, server, ["pip"])
 
 
 def parse(answer: Answer) -> Rows:

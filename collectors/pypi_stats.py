@@ -48,7 +48,7 @@ def fetch(client: Client, ask: Ask) -> None:
 
 def probe(client: Client) -> None:
     """Ask for one package's last day."""
-    client.get("/packages/torch/overall", {"mirrors": "false"}).read(Downloads)
+    client.get("/packages/pip/overall", {"mirrors": "false"}).read(Downloads)
 
 
 def parse(answer: Answer) -> Rows:

@@ -40,7 +40,7 @@ SETTINGS = (
         "folder with the articles' text files; the dashboard then shows them with their statements",
     ),
     ("GITHUB_TOKEN", "", "for collectors github and github_star_history; raises 60 requests/h"),
-    ("HF_TOKEN", "", "for the Hugging Face Hub; doubles its limits"),
+    ("HF_TOKEN", "", "for sources of the Hugging Face Hub; doubles its limits"),
     ("CLICKHOUSE_PASSWORD", "", "for collector pypi_clickhouse on a cluster of your own"),
     ("OPENALEX_API_KEY", "", "for collector openalex; raises the daily budget"),
     (

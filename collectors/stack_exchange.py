@@ -16,7 +16,6 @@ from urllib.parse import quote, urlencode
 
 from pydantic import Field
 
-from collectors.cards import named_by_nobody
 from collectors.errors import SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
@@ -75,10 +74,6 @@ def fetch(client: Client, ask: Ask) -> None:
     """Ask for all totals, then for each month of the chosen tags and of the whole site."""
     tags, months = ask.names["stackoverflow_tag"], _months(ask)
     chosen = set(client.live.only or tags)
-    if problems := named_by_nobody(client.source, client.live, ask.names):
-        if chosen.isdisjoint(tags):
-            raise SetupError(" ".join(problems))
-        client.report(" ".join(problems))
     _afford(client, 2 + len(tags) // TAGS_AT_ONCE + (len(chosen & set(tags)) + 1) * len(months))
     known = set()
     for start in range(0, len(tags), TAGS_AT_ONCE):
@@ -112,7 +107,7 @@ def fetch(client: Client, ask: Ask) -> None:
 
 def probe(client: Client) -> None:
     """Ask for one tag's total."""
-    _get(client, "/tags/pytorch/info", {"site": "stackoverflow"}, {}).read(Tags)
+    _get(client, "/tags/git/info", {"site": "stackoverflow"}, {}).read(Tags)
 
 
 def parse(answer: Answer) -> Rows:

@@ -15,8 +15,6 @@ from collectors.machinery.pypi_names import normal
 
 FILE = "/top-pypi-packages.min.json"
 SIZE = 15_000
-NEWEST_BUNDLED = date(2026, 7, 1)
-"""The newest list of data/snapshot/."""
 
 
 class Package(Lax):
@@ -39,7 +37,13 @@ def fetch(client: Client, ask: Ask) -> None:
     """Ask for the list, and refuse one that is older than a list already known."""
     packages = sorted({normal(name) for name in ask.names["pypi"]})
     earlier = client.previous.answers() if client.previous else []
-    known = max([NEWEST_BUNDLED, *(_listed_on(answer.read(TopList)) for answer in earlier)])
+    known = max(
+        [
+            *map(date.fromisoformat, ask.bundled("top_pypi_packages_lists", "list_date")),
+            *(_listed_on(answer.read(TopList)) for answer in earlier),
+        ],
+        default=date.min,
+    )
     answer = client.get(FILE, about={"packages": packages})
     content = _read(answer)
     if not known <= _listed_on(content) <= ask.today:
@@ -47,7 +51,7 @@ def fetch(client: Client, ask: Ask) -> None:
     if content.total_rows != SIZE:
         answer.refuse(
             f"has {content.total_rows:,} packages, expected {SIZE:,}: with another size small "
-            "packages come or go. Note the change in data/breaks.yml and in the collector"
+            "packages come or go. Note the change in breaks.yml and in the collector"
         )
 
 

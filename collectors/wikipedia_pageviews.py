@@ -64,7 +64,7 @@ def _canonical(title: str) -> str:
 
 def probe(client: Client) -> None:
     """Ask for one article's views in one month."""
-    client.get(f"{PATH}/TensorFlow/monthly/20240101/20240131").read(Views)
+    client.get(f"{PATH}/Git/monthly/20240101/20240131").read(Views)
 
 
 def parse(answer: Answer) -> Rows:

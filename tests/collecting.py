@@ -134,11 +134,11 @@ def world(
         answer, names = exchanges(content), names or content["names"]
     with serving(answer) as server:
         root = tmp_path / "root" / "data"
-        (root / "sources").mkdir(parents=True)
         card = yaml.load(card_file(source).read_text("utf-8"), yaml.CSafeLoader)
-        for part in card_file(source).parent.glob(f"{source}*"):
-            if PROGRAM != part.parent != root:
-                shutil.copy(part, root / "sources")
+        if (beside := card_file(source).parent) != PROGRAM:
+            shutil.copytree(beside, root / "sources", ignore=others_than(source))
+        else:
+            (root / "sources").mkdir(parents=True)
         api = urlpath(card["live"]["api"])
         card["live"] |= {**FAST, "api": server.address + api, **live}
         for table in card["tables"].values():
@@ -147,6 +147,11 @@ def world(
             yaml.dump(card, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8"
         )
         yield World(source, root, server, names or {})
+
+
+def others_than(source: str) -> Callable[[str, list[str]], list[str]]:
+    """Return what leaves out, when a pack's sources are copied, the files of the other ones."""
+    return lambda _, names: [n for n in names if not n.startswith(source) and n != "shapes"]
 
 
 def card_file(source: str) -> Path:

@@ -464,12 +464,9 @@ RUNS_DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
     "table is empty": (lambda root: parquet(root).write_bytes(b""), ".parquet"),
     "all runs are a file": (instead(lambda root: run_folder(root).parent, Path.touch), SOURCE),
     "all runs are a dangling link": (instead(lambda root: run_folder(root).parent, dangling), ""),
-    "data/landing is a file": (
-        instead(lambda root: root.parent / "data/landing", Path.touch),
-        "landing",
-    ),
+    "data/landing is a file": (instead(lambda root: root / "landing", Path.touch), "landing"),
     "data/landing is a dangling link": (
-        instead(lambda root: root.parent / "data/landing", dangling),
+        instead(lambda root: root / "landing", dangling),
         "landing",
     ),
 }
@@ -480,7 +477,7 @@ RUNS_DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
 def test_a_damaged_run_stops_the_build_with_its_name_and_what_to_do(
     how: str, collected: Path, tmp_path: Path
 ):
-    root = tmp_path / "root"
+    root = tmp_path / "data"
     shutil.copytree(collected / "landing", root / "landing")
     damage, names = RUNS_DAMAGED[how]
     name = first(root).run_id
@@ -662,7 +659,7 @@ def interrupted(source: World, answers: int) -> None:
         ("data/snapshot", loop, "build"),
         ("data/claims", Path.touch, "build"),
         ("data/claims", dangling, "build"),
-        ("collectors", Path.touch, "build"),
+        ("data/sources", Path.touch, "build"),
         ("data/snapshot/published_figures.csv", Path.mkdir, "build"),
         ("data/snapshot/published_figures.csv", dangling, "build"),
     ],
@@ -670,7 +667,7 @@ def interrupted(source: World, answers: int) -> None:
 def test_what_lies_in_the_place_of_another_thing_is_said(
     of: str, make: Callable[[Path], Any], command_line: str, built: Path
 ):
-    instead(lambda root: root / of, make)(built)
+    instead(lambda root: root.parent / of, make)(built)
     ended = command(built, command_line, columns=1000)
     assert ended.returncode == 1
     said = ended.stderr
@@ -686,7 +683,7 @@ def test_the_cache_is_never_in_the_way(make: Callable[[Path], Any], root: Path):
     settle(root)
     expected = loaded(root)
     for of in ("data/cache/verified.json", "data/cache"):
-        instead(lambda root, of=of: root / of, make)(root)
+        instead(lambda root, of=of: root.parent / of, make)(root)
         assert loaded(root) == expected
         settle(root)  # and it can be no trouble to write it
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
@@ -23,8 +21,9 @@ import requests
 from pydantic import BaseModel, Field
 
 from collectors import cards
-from collectors.cards import Live
+from collectors.cards import Live, Place
 from collectors.errors import CollectError, SetupError, SourceChanged, SourceUnavailable
+from collectors.home import PROGRAM
 from collectors.machinery import landing, parsing, patience
 from collectors.machinery.ask import Answer, Lax
 from collectors.machinery.client import Client
@@ -620,17 +619,21 @@ def test_numbers_sent_as_text_are_numbers(tmp_path: Path):
     ],
 )
 def test_a_value_that_a_column_cannot_hold_is_refused_with_the_column_s_name(
-    kind: str, value: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    kind: str, value: Any, tmp_path: Path
 ):
-    module = ModuleType("collectors.invented")
-    module.parse = lambda answer: iter([("counted", ("a", value)), ("counted", ("b", None))])  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "collectors.invented", module)
+    (tmp_path / "invented.py").write_text(
+        "fetch = probe = print\n"
+        "def parse(answer):\n"
+        "    return iter([('counted', ('a', VALUE)), ('counted', ('b', None))])\n"
+    )
     card = CARDS["docker_hub"]
     table = card.tables["docker_hub"].model_copy(
         update={"columns": {"name": "varchar", "amount": kind}, "key": []}
     )
     live = card.live and card.live.model_copy(update={"rows": (0, 10)})
     card = card.model_copy(update={"tables": {"counted": table}, "live": live})
+    card._places = (Place(tmp_path, None),)
+    parsing.module_of("invented", card).VALUE = value  # type: ignore[attr-defined]
     answer = Answer("invented", "1.json", "", {}, 200, datetime(2026, 1, 1), tmp_path)
     with pytest.raises(SourceChanged, match=rf"table counted, column amount: .* {kind}, found"):
         parsing.tables_of("invented", card, [answer])
@@ -722,7 +725,10 @@ def test_a_later_run_asks_from_its_card_s_distance_before_the_last_one(tmp_path:
 
 
 def test_an_unexpected_error_in_a_collector_is_reported_with_its_place(tmp_path: Path):
-    with world("pypi_stats", tmp_path, names={"npm": []}) as source:
+    with world("pypi_stats", tmp_path) as source:
+        text = (PROGRAM / "pypi_stats.py").read_text("utf-8")
+        broken = text.replace('ask.names["pypi"]', 'ask.names["no such"]')
+        (source.root / "sources" / "pypi_stats.py").write_text(broken, "utf-8")
         outcome = source.collect()
     assert outcome.state == "failed"
     assert "unexpected KeyError at pypi_stats.py:" in outcome.message

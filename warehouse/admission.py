@@ -25,6 +25,7 @@ from collectors.machinery.landing import COMPLETE, FAILED, SET_ASIDE, SUSPECT, R
 from warehouse import catalogue_tables, landing, models, publish, queries, verified
 from warehouse.build import CHECKS, Summary, build, rehearse, run_check, run_model
 from warehouse.catalogue import Catalogue
+from warehouse.tables import named
 
 AT_THE_DOOR = (
     "figure_is_declared",
@@ -189,7 +190,7 @@ def _insert(
     folder = f"data/landing/{candidate.source}/{candidate.run_id}/raw/"
     for name, table in candidate.tables.items():
         if name in declared:
-            columns = ", ".join(column for column in table.column_names if column != "response")
+            columns = ", ".join(named(c) for c in table.column_names if c != "response")
             con.register("candidate", table)
             con.execute(
                 f"insert into landing.{name} ({columns}, run_id, loaded_at, locator) "
@@ -205,7 +206,9 @@ def _emptied(con: duckdb.DuckDBPyConnection, candidate: Candidate) -> list[str]:
     for name, table in candidate.tables.items():
         for column, values in zip(table.column_names, table.columns, strict=True):
             if _numeric(values.type) and pc.max(values).as_py() == 0:
-                most = con.execute(f"select max({column}) from landing.{name}").fetchall()[0][0]
+                most = con.execute(f"select max({named(column)}) from landing.{name}").fetchall()[
+                    0
+                ][0]
                 if most is not None and most >= FLOOR:
                     said.append(
                         f"{column} is 0 in all {table.num_rows:,} rows of table {name}, and was up "

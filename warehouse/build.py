@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from collectors import disk
+from collectors import cards, disk
 from collectors.errors import BuildError, InputError, WarehouseError
 from collectors.home import Home
 from collectors.machinery.landing import MANIFEST, Run, survey_all
@@ -347,6 +347,7 @@ def inputs_sha256(home: Home, runs: dict[str, list[Run]] | None = None) -> str:
         for path in disk.listed(folder, pack.parent, suffix)
         if path.is_file()
     ]
+    packed += cards.installed()
     figures = _sha256([*{*catalogue.edited(home), *packed}, *collected])
     return hashlib.sha256((figures + _code_sha256()).encode()).hexdigest()
 

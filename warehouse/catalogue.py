@@ -130,6 +130,7 @@ def load(home: Home) -> Catalogue:
         problems += error.problems
     if problems:
         raise InputError(problems)
+    cards.ask_for_all_of(content["cards"], _names_of_packs(content))
     content["cards"] = _wanted(content)
     catalogue = Catalogue.model_construct(**content)
     if problems := yaml_files.bounded(_broken_references(catalogue)):
@@ -253,6 +254,20 @@ def _wanted(content: dict[str, Any]) -> dict[str, Card]:
     }
 
 
+def _names_of_packs(content: dict[str, Any]) -> dict[Path, dict[str, list[str]]]:
+    """Return the identifiers of each pack's projects by registry, by the pack's folder."""
+    return {
+        Path(pack.folder): names(
+            {
+                key: content["projects"][key]
+                for of, kind, key in content["entries"]
+                if of == pack_id and kind == "project"
+            }
+        )
+        for pack_id, pack in content["packs"].items()
+    }
+
+
 def edited(home: Home) -> list[Path]:
     """Return the files that people edit: the cards and the YAML files of the packs.
 
@@ -278,7 +293,7 @@ def _broken_references(catalogue: Catalogue) -> Iterator[str]:
     yield from _claims(catalogue)
     known = names(catalogue.projects)
     for source, card in catalogue.cards.items():
-        yield from cards.named_by_nobody(source, card.live, known)
+        yield from cards.named_by_nobody(source, card, known)
 
 
 def _unknown(

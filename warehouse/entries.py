@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from collectors.cards import YEARS, Address, Date, Days, Strict, like
+from collectors.cards import YEARS, Address, Date, Days, Name, Strict, like
 from collectors.machinery.pypi_names import normal
 
 Registry = Literal[
@@ -82,7 +82,7 @@ class Project(Strict):
     homepage: Address | None = None
     aliases: list[str] = Field([])
     part_of: Slug | None = None
-    identifiers: dict[Registry, dict[str, Role]] = Field({})
+    identifiers: dict[Name, dict[str, Role]] = Field({})
 
     @field_validator("identifiers")
     @classmethod

@@ -7,7 +7,8 @@ table and does not care where a row came from. Each row also has
     run_id      'snapshot' or the run's folder
     loaded_at   when the run began; for a snapshot the day it was read at its source, where the
                 card says it (`read_on`), else null: then the rows say it
-    locator     the recorded answer it was parsed from; null for a snapshot
+    locator     the recorded answer it was parsed from; of a snapshot where its figures were read,
+                where the card says what its columns hold (`observations`), else null
 """
 
 import csv
@@ -24,7 +25,8 @@ from collectors.cards import Bundled, Card, Landed
 from collectors.errors import InputError, did_you_mean
 from collectors.machinery import landing as runs_on_disk
 from collectors.machinery.landing import Run
-from warehouse.tables import Table, quote
+from warehouse import observations
+from warehouse.tables import Table, named, quote
 
 SNAPSHOT_RUN = "snapshot"
 
@@ -54,7 +56,7 @@ def load(
         landed = runs.get(source_id, [])
         bundled = 0
         for name, table in card.tables.items():
-            columns = ", ".join(f"{column} {kind}" for column, kind in table.columns.items())
+            columns = ", ".join(f"{named(column)} {kind}" for column, kind in table.columns.items())
             con.execute(
                 f"create table landing.{name} "
                 f"({columns}, run_id varchar, loaded_at timestamp, locator varchar)"
@@ -62,7 +64,8 @@ def load(
             try:
                 for figures in card.bundled:
                     if figures.table == name:
-                        bundled += _load_snapshot(con, figures, table, shared=bundled > 0)
+                        bundled += _load_snapshot(con, figures, table, card.url, shared=bundled > 0)
+                        problems += observations.problems(con, source_id, card, figures)
                 _load_runs(con, root, landed, name, table)
             except InputError as error:
                 problems += error.problems
@@ -77,7 +80,7 @@ def load(
 
 
 def _load_snapshot(
-    con: duckdb.DuckDBPyConnection, figures: Bundled, file: Landed, *, shared: bool
+    con: duckdb.DuckDBPyConnection, figures: Bundled, file: Landed, url: str, *, shared: bool
 ) -> int:
     """Load figures that come with a pack, and return the number of rows.
 
@@ -85,6 +88,7 @@ def _load_snapshot(
         con: where to.
         figures: which.
         file: the table's columns.
+        url: the source's, where nothing says nearer where the figures were read.
         shared: another pack brought figures of the table: rows that both have count once.
     """
     name, path, root = figures.table, figures.path, figures.pack.parent
@@ -104,14 +108,21 @@ def _load_snapshot(
         )
         raise InputError([msg])
     columns = "{" + ", ".join(f"'{c}': '{kind}'" for c, kind in file.columns.items()) + "}"
-    only_new = f" except all select * from landing.{name}" if shared else ""
+    known = (
+        f" except all select {', '.join(map(named, declared))} from landing.{name}"
+        if shared
+        else ""
+    )
+    # a staging model of its own knows from its rows where they were read
+    places = dict.fromkeys(upstream.locator or url for upstream in figures.upstream)
+    locator = "; ".join(places) if file.observations else None
     rows = _insert(
         con,
         shown,
-        f"insert into landing.{name} select *, '{SNAPSHOT_RUN}', ?::date, null from read_csv("
-        f"?, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
-        f"nullstr = '', columns = {columns}){only_new}",
-        [figures.read_on, str(path)],
+        f"insert into landing.{name} select *, '{SNAPSHOT_RUN}', ?::date, ? from (select * from "
+        "read_csv(?, header = true, auto_detect = false, delim = ',', quote = '\"', "
+        f"escape = '\"', nullstr = '', columns = {columns}){known})",
+        [figures.read_on, locator, str(path)],
     )
     found = hashlib.sha256(content).hexdigest()
     if figures.sha256 and found != figures.sha256:
@@ -146,7 +157,7 @@ def _insert_runs(
     name: str,
     table: Landed,
 ) -> None:
-    columns = ", ".join(f"rows.{column}" for column in table.columns)
+    columns = ", ".join(f"rows.{named(column)}" for column in table.columns)
     paths = ", ".join(quote(str(path)) for _, path in files)
     known = ", ".join(
         f"({quote(str(path))}, {quote(run.run_id)}, timestamp '{run.started_at}', "

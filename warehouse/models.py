@@ -22,7 +22,7 @@ import duckdb
 from collectors import disk, settings
 from collectors.cards import Card
 from collectors.errors import BuildError
-from warehouse import queries
+from warehouse import observations, queries
 from warehouse.tables import Table
 from warehouse.wording.tables import WORDED
 
@@ -92,30 +92,53 @@ class Model:
             con.execute(f"create {form} {self.name} as {self.sql}")
 
 
-def staging(cards: Mapping[str, Card]) -> dict[str, Path]:
-    """Return the staging model of each source: beside its card, else the program's."""
-    return {
-        source: card.part(f"{source}.sql") or FOLDER / "staging" / f"{source}.sql"
-        for source, card in cards.items()
-    }
+def staging(cards: Mapping[str, Card]) -> dict[str, Path | Model]:
+    """Return the staging model of each source: its `observations`, a file beside its card, or ours.
+
+    Raises:
+        BuildError: a source with two, or with none.
+    """
+    found, problems = dict[str, Path | Model](), list[str]()
+    for source, card in cards.items():
+        path = card.part(f"{source}.sql") or FOLDER / "staging" / f"{source}.sql"
+        sql, there = observations.sql(source, card), path.is_file()
+        where = card.where(source)
+        if sql and there and card.part(path.name):
+            problems.append(
+                f"{where}: its tables have `observations`, and {path.name} says what they hold, "
+                "too. Remove one of the two."
+            )
+        elif sql:
+            grain = ["signal_id", "registry", *observations.GRAIN, "observed_at", "run_id"]
+            reads = {f"landing.{name}" for name, table in card.tables.items() if table.observations}
+            found[source] = Model(f"staging.{source}", where, sql, "", grain, {}, reads)
+        elif there:
+            found[source] = path
+        else:
+            problems.append(
+                f"{where}: nothing says what its tables hold. Give a table `observations`, or "
+                f"write the staging model {path.name} beside the card."
+            )
+    if problems:
+        raise BuildError("\n".join(problems))
+    return found
 
 
-def read(staged: Mapping[str, Path], folder: Path = FOLDER) -> list[Model]:
+def read(staged: Mapping[str, Path | Model], folder: Path = FOLDER) -> list[Model]:
     """Return the models of `folder` and its subfolders, each after the models it reads.
 
     Args:
-        staged: the staging model of each source.
+        staged: the staging model of each source, or its file.
         folder: where the models are.
 
     Raises:
-        BuildError: a file that is no model, a source without one, or a cycle.
+        BuildError: a file that is no model, or a cycle.
     """
     paths = [path for path in sorted(folder.rglob("*.sql")) if path.parent.name != "staging"]
-    if missing := [path for path in staged.values() if not path.is_file()]:
-        msg = f"no staging model {', '.join(map(str, missing))}. Write it, or take the card away."
-        raise BuildError(msg)
     models = {m.name: m for m in (_unchanged(path, False) for path in paths)}
-    models |= {m.name: m for m in (_unchanged(path, True) for path in staged.values())}
+    for given in staged.values():
+        model = given if isinstance(given, Model) else _unchanged(given, True)
+        models[model.name] = model
     models[UNION] = _union([f"staging.{source}" for source in staged])
     models |= {name: _made(name, *entry) for name, entry in (queries.MADE | WORDED).items()}
     known = set(models)

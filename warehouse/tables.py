@@ -47,6 +47,11 @@ def comment(con: duckdb.DuckDBPyConnection, table: str, text: str, columns: dict
     )  # one by one they would take three times as long
 
 
+def named(column: str) -> str:
+    """Return a column's name as SQL has it, be it a word of SQL."""
+    return f'"{column}"'
+
+
 def quote(text: str) -> str:
     """Return text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

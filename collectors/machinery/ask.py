@@ -1,5 +1,6 @@
 """What a collection is asked for, and the answers it records."""
 
+import csv
 import gzip
 import json
 import re
@@ -16,6 +17,7 @@ from pydantic_core import PydanticCustomError, SchemaValidator
 from pydantic_core.core_schema import no_info_before_validator_function
 from requests.utils import parse_header_links
 
+from collectors.cards import Bundled
 from collectors.errors import SourceChanged
 
 Shape = TypeVar("Shape")
@@ -38,12 +40,21 @@ class Ask:
         today: the UTC day the run began.
         since: first day that is needed; None for everything the source has.
         file: a file given by the user in place of a download.
+        figures: what packs bring of this source.
     """
 
     names: Mapping[str, list[str]]
     today: date
     since: date | None = None
     file: Path | None = None
+    figures: tuple[Bundled, ...] = ()
+
+    def bundled(self, table: str, column: str) -> Iterator[str]:
+        """Yield what a column of a table holds in the figures that come with packs."""
+        for figures in self.figures:
+            if figures.table == table:
+                with figures.path.open(encoding="utf-8", newline="") as file:
+                    yield from (row[column] for row in csv.DictReader(file))
 
 
 @dataclass(frozen=True)

@@ -297,7 +297,7 @@ def _manifest(folder: Path, source: str, root: Path) -> dict[str, Any]:
     shown = disk.shown(path, root.parent)
     advice = "Restore it; or remove the run's folder, and collect again."
     # a folder that cannot be read, or is none, is said to be so
-    content = disk.read(path, root) if disk.everything(folder, root.parent) else None
+    content = disk.read(path, root.parent) if disk.everything(folder, root.parent) else None
     if content is None:
         raise InputError([f"{shown}: the run has no manifest. {advice}"])
     try:

@@ -1,19 +1,21 @@
 """Parsing recorded answers into tables: after a collection, and again when a parser improves."""
 
-import importlib.util
+import importlib
+import sys
 from collections.abc import Sequence
 from functools import cache
 from math import isfinite
 from pathlib import Path
+from traceback import extract_tb
 from types import ModuleType
 from typing import Any
+from zlib import crc32
 
 import pyarrow as pa
 
 from collectors import disk
-from collectors.cards import Card
+from collectors.cards import Card, Place
 from collectors.errors import InputError, SetupError, SourceChanged
-from collectors.home import PROGRAM
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
 from collectors.machinery.examination import Candidate, Examine, unexamined
@@ -34,25 +36,50 @@ def module_of(source: str, card: Card) -> ModuleType:
     """Return the module of a live source: fetch(), probe(), and parse() or tables().
 
     Raises:
-        SetupError: there is none beside its card or in the program.
+        SetupError: there is none beside its card or in the program, or it cannot be used.
     """
-    path = card.part(f"{source}.py")
-    if path is None:
-        msg = f"{source}: its card has `live`, but there is no {source}.py beside it. Write it."
+    name = f"{source}.py"
+    place = card.place(name)
+    if place is None:
+        msg = f"{card.where(source)}: it has `live`, but there is no {name} beside it. Write it."
         raise SetupError(msg)
-    return _module(source, path)
+    try:
+        module = _module(source, place)
+    except (Exception, SystemExit) as error:  # whatever somebody's module does
+        line = next(
+            (
+                f.lineno
+                for f in reversed(extract_tb(error.__traceback__))
+                if f.filename == str(place.folder / name)
+            ),
+            None,
+        )
+        line = error.lineno if isinstance(error, SyntaxError) else line
+        msg = (
+            f"{place.shown(name)}: {f'line {line}: ' if line else ''}it cannot be loaded "
+            f"({type(error).__name__}: {error}). Correct it; other sources are collected."
+        )
+        raise SetupError(msg) from error
+    wanted = ("fetch", "probe", *(() if hasattr(module, "tables") else ("parse",)))
+    if missing := [f"{n}()" for n in wanted if not callable(getattr(module, n, None))]:
+        msg = (
+            f"{place.shown(name)}: it has no {' and no '.join(missing)}. Write what is missing; "
+            "collectors/docker_hub.py is a short example."
+        )
+        raise SetupError(msg)
+    return module
 
 
 @cache
-def _module(source: str, path: Path) -> ModuleType:
-    if path.parent == PROGRAM:
-        return importlib.import_module(f"collectors.{source}")
-    spec = importlib.util.spec_from_file_location(f"sharecheck_sources.{source}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _module(source: str, place: Place) -> ModuleType:
+    """Import a module; those of a pack's folder are a package of their own (`from . import x`)."""
+    package = place.package
+    if package is None:
+        package = f"sharecheck_pack_{crc32(str(place.folder).encode()):08x}"
+        if package not in sys.modules:
+            sys.modules[package] = ModuleType(package)
+            sys.modules[package].__path__ = [str(place.folder)]
+    return importlib.import_module(f"{package}.{source}" if package else source)
 
 
 def tables_of(source: str, card: Card, answers: Sequence[Answer]) -> dict[str, pa.Table]:

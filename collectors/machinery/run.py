@@ -159,8 +159,14 @@ def _collect(source: str, card: Card, order: Order) -> Run:
         order.watch(source, f"an earlier run is not used: {problem}")
     client = connect(source, live, draft, previous, order)
     client.part = landing.part(loaded, order.root)
-    ask = Ask(names=order.names, today=draft.started_at.date(), since=since, file=order.file)
+    ask = Ask(order.names, draft.started_at.date(), since, order.file, card.bundled)
     try:
+        if live.names and not (order.file or live.only or order.names.get(live.names)):
+            msg = (
+                f"{source}: no project has a {live.names} identifier to ask for. Add one to "
+                "projects.yml."
+            )
+            raise SetupError(msg)
         if order.network and order.file is None:
             order.network.demand(source)
         module_of(source, card).fetch(client, ask)

@@ -150,7 +150,8 @@ def reading(
 
     They are read from disk, or over HTTP if there is a server that has an `answer`.
     """
-    settings = {"only": list(only), "timeout_seconds": 30, **live}
+    patterns = {"bots": r"tensorflower|\bgardener@"}
+    settings = {"only": list(only), "timeout_seconds": 30, "patterns": patterns, **live}
     if answer is None:
         settings = {"api": f"file://{folder}", **settings}
     return collecting.world(

@@ -8,6 +8,7 @@ up to three rows, in parts that are not merged:
     torch        15 a day (10 + 4 + 1), from 2025-01-01
     tf-nightly   3 on 2025-01-31 and on 2025-02-01
     unrelated    1,000 a day; no project's package
+    pip          1,000 on the last day; what the probe asks for
 
 The newest day is 2025-03-04. 2025-02-10 is being repaired: it has one download of torch. The
 engine drops rows with a zero count, so a day at zero is a day without rows.
@@ -73,6 +74,7 @@ def engine() -> Session:
         ("torch", 1, "2025-01-01", 63),
         ("tf-nightly", 3, "2025-01-31", 2),
         ("unrelated", 1000, "2025-01-01", 63),
+        ("pip", 1000, "2025-03-04", 1),
     ]:
         session.query(INSERT.format(project=project, count=count, first=first, days=days))
     return session

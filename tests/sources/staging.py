@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Any
 
 import duckdb
@@ -18,10 +17,8 @@ COLUMNS = list(models.FIGURE)
 def figures(world: World, *columns: str) -> list[tuple[Any, ...]]:
     """Build the staging model, hold it to its header, and return some of its columns, in order."""
     name = f"staging.{world.source}"
-    folder = world.root / "models" / "staging"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(models.FOLDER / "staging" / f"{world.source}.sql", folder)
-    model = next(m for m in models.read([world.source], folder.parent) if m.name == name)
+    staged = models.staging({world.source: world.card})
+    model = next(model for model in models.read(staged) if model.name == name)
     with duckdb.connect() as con:
         list(landing.load(con, world.root, {world.source: world.card}, survey_all(world.root)[0]))
         con.execute("create table project_identifier (registry varchar, identifier varchar)")

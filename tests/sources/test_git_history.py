@@ -111,7 +111,9 @@ def test_months_after_the_last_commit_are_measured_zeros(served: Path, tmp_path:
 )
 def test_a_bot_has_it_in_its_name_or_address_as_a_word(address: str, name: str, is_bot: bool):
     line = "\0".join(["1" * 40, "1767225600", "", address, name])
-    counts = git_history.count([line], date(2026, 2, 1))
+    live = cards.load(BUNDLED)["git_history"].live
+    assert live is not None
+    counts = git_history.count([line], date(2026, 2, 1), live.patterns["bots"])
     assert counts["bot_commits"] == is_bot
     assert (counts["author_addresses"], counts["author_addresses_excl_bots"]) == (1, 1 - is_bot)
 

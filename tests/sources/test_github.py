@@ -143,7 +143,7 @@ def test_a_former_and_a_present_name_are_one_repository_and_not_added_twice(
         row = next(r for r in observed(source) if r["signal_id"] == "github_stars_live")
         today = source.runs()[0].started_at.date()
         assert (row["period_start"], (row["period_end"] - today).days) == (today, 1)
-        assert (source.root / row["locator"]).exists()
+        assert (source.root.parent / row["locator"]).exists()
 
 
 def test_issues_and_pull_requests_are_never_one_segment_with_issues(tmp_path: Path, token: str):
@@ -811,7 +811,7 @@ def test_a_blocked_repository_is_absent(tmp_path: Path):
 
 def test_with_a_token_the_doctor_asks_by_graphql_and_compares_with_that(tmp_path: Path, token: str):
     shown = fixture("github")["exchanges"][0]["body"]["data"]["r0"]
-    body: dict[str, Any] = {"data": {"r0": {**shown, "nameWithOwner": "pytorch/pytorch"}}}
+    body: dict[str, Any] = {"data": {"r0": {**shown, "nameWithOwner": "git/git"}}}
 
     def examined() -> tuple[str, list[str]]:
         with world("github", tmp_path / str(len(known)), lambda _: Reply(body)) as source:
@@ -841,13 +841,13 @@ def test_with_a_token_the_doctor_asks_by_graphql_and_compares_with_that(tmp_path
     body["data"]["r0"] = None
     body["errors"] = [{"type": "NOT_FOUND", "path": ["r0"], "message": "no"}]
     assert examined()[0] == "changed"
-    assert "says that pytorch/pytorch is not found" in known[-1].message
+    assert "says that git/git is not found" in known[-1].message
 
 
 def test_the_doctor_asks_once(tmp_path: Path):
     def answer(asked: Asked) -> Reply:
-        return rest(65600975, "pytorch/pytorch")
+        return rest(65600975, "git/git")
 
     with world("github", tmp_path, answer, {"github": []}) as source:
         github.probe(client_of(source))
-        assert [asked.path for asked in source.server.log] == ["/repos/pytorch/pytorch"]
+        assert [asked.path for asked in source.server.log] == ["/repos/git/git"]

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from collectors import cards
 from collectors.machinery import doctor
 from collectors.machinery.run import Order
 from tests import fake
 from tests.collecting import World, day, exchanges, fixture, world
-from tests.conftest import REPOSITORY
+from tests.conftest import BUNDLED, REPOSITORY
 from tests.sources.staging import COLUMNS, figures
 
 JANUARY = day("2025-01-01")
@@ -30,7 +31,9 @@ def bundle(source: World) -> None:
 
 
 def test_whole_words_in_top_level_posts_are_counted(tmp_path: Path):
-    with world("hn_hiring", tmp_path) as source:
+    live = cards.load(BUNDLED)["hn_hiring"].live
+    assert live is not None
+    with world("hn_hiring", tmp_path, patterns=live.patterns) as source:
         source.collected(since=JANUARY)
         # five posts, one of them deleted. JAX-RS is Java, Ajax is not Jax, Jax is a person, a
         # reader's question is no offer and the address behind a link is not said

@@ -101,18 +101,18 @@ def test_each_segment_has_its_own_base(tmp_path: Path):
             ("full text", 2020, 90, 2000, None),
             ("full text, computer science", 2016, 1, 100, None),
             ("full text, computer science", 2020, 80, 200, None),
-            ("full text, computer science, naming a framework", 2016, 1, 30, None),
-            ("full text, computer science, naming a framework", 2020, 80, 100, None),
-            ("full text, naming a framework", 2016, 2, 40, None),
-            ("full text, naming a framework", 2020, 90, 130, None),
+            ("full text, computer science, naming a project", 2016, 1, 30, None),
+            ("full text, computer science, naming a project", 2020, 80, 100, None),
+            ("full text, naming a project", 2016, 2, 40, None),
+            ("full text, naming a project", 2020, 90, 130, None),
             ("title and abstract", 2016, 0, 1200, None),
             ("title and abstract", 2020, 9, 2400, None),
             ("title and abstract, computer science", 2016, 0, 120, None),
             ("title and abstract, computer science", 2020, 8, 240, None),
-            ("title and abstract, computer science, naming a framework", 2016, 0, 3, None),
-            ("title and abstract, computer science, naming a framework", 2020, 8, 10, None),
-            ("title and abstract, naming a framework", 2016, 0, 4, None),
-            ("title and abstract, naming a framework", 2020, 9, 13, None),
+            ("title and abstract, computer science, naming a project", 2016, 0, 3, None),
+            ("title and abstract, computer science, naming a project", 2020, 8, 10, None),
+            ("title and abstract, naming a project", 2016, 0, 4, None),
+            ("title and abstract, naming a project", 2020, 9, 13, None),
         ]
 
 
@@ -137,7 +137,7 @@ def test_the_present_year_is_flagged(tmp_path: Path):
         rows = figures(source, "segment", "identifier", "value", "quality", "year(period_start)")
         assert [row[:4] for row in rows if row[4] == THIS_YEAR and row[1] == "PyTorch"] == [
             ("full text", "PyTorch", 0, "note: the year was not over"),
-            ("full text, naming a framework", "PyTorch", 0, "note: the year was not over"),
+            ("full text, naming a project", "PyTorch", 0, "note: the year was not over"),
         ]
 
 
@@ -151,7 +151,7 @@ def test_an_answer_whose_years_do_not_add_up_is_no_evidence(tmp_path: Path):
         doubtful = {row for row in staged(source, "segment", "quality") if row[1]}
         assert doubtful == {
             ("full text", "suspect: the years do not add up to the total"),
-            ("full text, naming a framework", "suspect: the years do not add up to the total"),
+            ("full text, naming a project", "suspect: the years do not add up to the total"),
         }
 
 
@@ -166,7 +166,7 @@ def test_a_search_that_was_ignored_is_no_evidence(tmp_path: Path):
         doubtful = {row for row in staged(source, "segment", "quality") if row[1]}
         assert doubtful == {
             ("full text", "suspect: more works than searched"),
-            ("full text, naming a framework", "suspect: more works than searched"),
+            ("full text, naming a project", "suspect: more works than searched"),
         }
 
 

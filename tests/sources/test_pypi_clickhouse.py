@@ -318,7 +318,7 @@ def test_the_doctor_asks_for_one_package_s_newest_day(tmp_path: Path):
         pypi_clickhouse.probe(
             connect(source.source, live, draft, None, Order(source.root, source.names))
         )
-        assert source.server.log[-1].query["param_packages"] == "['torch']"
+        assert source.server.log[-1].query["param_packages"] == "['pip']"
 
 
 def test_the_staging_model_makes_figures_of_months_and_days(tmp_path: Path):

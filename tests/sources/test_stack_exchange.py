@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collectors import stack_exchange
+from collectors import cards, stack_exchange
 from collectors.errors import InputError
 from collectors.home import Home
 from collectors.machinery import doctor
@@ -169,14 +169,13 @@ def test_a_total_that_is_missing_is_not_zero(tmp_path: Path):
 
 def test_a_card_that_names_no_project_s_tags_is_refused_by_file_and_entry(tmp_path: Path):
     with world("stack_exchange", tmp_path, only=["pytroch", "tensorflwo"]) as source:
-        outcome = source.collect()
-        assert outcome.state == "failed"
-        assert source.server.log == []
-        for name in ("pytroch", "tensorflwo"):
-            assert (
-                f"collectors/stack_exchange.yml: field 'live.only', entry {name!r}: no project has "
-                "this stackoverflow_tag identifier." in outcome.message
-            )
+        names = {"stackoverflow_tag": ["pytorch", "tensorflow"]}
+        assert list(cards.named_by_nobody("stack_exchange", source.card, names)) == [
+            f"data/sources/stack_exchange.yml: field 'live.only', entry {wrong!r}: no project has "
+            "this stackoverflow_tag identifier. Correct it, or add it to projects.yml. "
+            f"Did you mean {right!r}?"
+            for wrong, right in (("pytroch", "pytorch"), ("tensorflwo", "tensorflow"))
+        ]
 
 
 def test_one_name_that_is_no_project_s_is_found_before_anything_is_collected(tmp_path: Path):
@@ -188,9 +187,9 @@ def test_one_name_that_is_no_project_s_is_found_before_anything_is_collected(tmp
         card.write_text(text.replace(name, f"{name}x"), "utf-8")
     with pytest.raises(InputError) as refused:
         catalogue.load(Home.of(root))
-    assert [problem.rpartition(": ")[0] for problem in refused.value.problems] == [
-        "collectors/git_history.yml: field 'live.only', entry 'jax-ml/jaxx'",
-        "collectors/stack_exchange.yml: field 'live.only', entry 'jaxx'",
+    assert [problem.partition(": no project")[0] for problem in refused.value.problems] == [
+        "data/sources/git_history.yml: field 'only', entry 'jax-ml/jaxx'",
+        "data/sources/stack_exchange.yml: field 'only', entry 'jaxx'",
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from tests.collecting import day
 from tests.conftest import REPOSITORY
@@ -61,7 +62,6 @@ def test_the_same_list_again_is_nothing_new(tmp_path: Path):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"last_update": "2026-06-30 06:34:06"}, "is the list of 2026-06-30, expected 2026-07-01"),
         ({"last_update": "2999-01-01 06:34:06"}, "is the list of 2999-01-01"),
         ({"size": 8000}, "has 8,000 packages, expected 15,000"),
         ({"total_rows": 15_001}, "has 15,000 packages, but says 15,001"),
@@ -76,6 +76,24 @@ def test_a_list_that_cannot_be_the_newest_one_is_refused(
         outcome = source.collect()
         assert outcome.state == "failed"
         assert said in outcome.message
+
+
+def test_a_list_older_than_the_newest_of_a_pack_is_refused(tmp_path: Path):
+    with world(tmp_path, last_update="2026-06-30 06:34:06") as source:
+        card = source.root / "sources" / "top_pypi_packages.yml"
+        content = yaml.safe_load(card.read_text("utf-8"))
+        table = content["tables"]["top_pypi_packages_lists"]
+        table["upstream"] = [{"page": "https://example.org", "license": "none stated"}]
+        card.write_text(yaml.safe_dump(content), "utf-8")
+        lists = source.root / "snapshot" / "top_pypi_packages_lists.csv"
+        lists.parent.mkdir()
+        others = "," * (len(table["columns"]) - 1)
+        days = ["2026-06-01", "2026-07-01", "2026-05-01"]
+        lines = [",".join(table["columns"]), *(f"{listed}{others}" for listed in days)]
+        lists.write_text("\n".join(lines) + "\n", "utf-8")
+        outcome = source.collect()
+        assert outcome.state == "failed"
+        assert "is the list of 2026-06-30, expected 2026-07-01" in outcome.message
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 
 HEADS = ["5501c5c9", "e571c499"]  # the second comes with `git fetch origin pull/41/head`
+FORK = "pathum25/top-pypi-packages"  # which has it
 UNDATED = {"79010cc5": "365-day", "8d4609df": "365-day", "48002ceb": "30-day"}
 FILES = {
     "top-pypi-packages-30-days.json": "30-day",
@@ -42,6 +43,7 @@ for path, kind in FILES.items():
             # a list that was put back later is the same list
             found.setdefault((made[:10], kind, made), (at, commit, path, rows))
 
+original = set(git("log", "--format=%H", HEADS[0]).split())
 out = csv.writer(sys.stdout, lineterminator="\n")
 out.writerow(COLUMNS.split())
 for (listed, kind, _), (at, commit, path, rows) in sorted(found.items()):
@@ -58,4 +60,5 @@ for (listed, kind, _), (at, commit, path, rows) in sorted(found.items()):
     counts = [row["download_count"] for row in rows]
     window = [(end - start).days, start, end, installers, engine]
     sizes = [len(rows), min(counts), sum(counts)]
-    out.writerow([day, kind, *window, *sizes, f"{at:%F %T}", commit, path])
+    read_in = path if commit in original else f"{FORK}@{commit[:8]}:{path}"
+    out.writerow([day, kind, *window, *sizes, f"{at:%F %T}", commit, read_in])

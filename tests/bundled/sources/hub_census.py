@@ -10,7 +10,6 @@ import base64
 import hashlib
 import io
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -202,10 +201,8 @@ def world(tmp_path: Path, served: Hub | None = None, **live: Any) -> Iterator[Wo
 
 def figures(world: World, *columns: str) -> list[tuple[Any, ...]]:
     """Build the staging model beside the fixture's projects, and return some of its columns."""
-    folder = world.root / "models" / "staging"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(models.FOLDER / "staging" / "hub_census.sql", folder)
-    [model] = [m for m in models.read([world.source], folder.parent) if "census" in m.name]
+    staged = models.staging({world.source: world.card})
+    [model] = [m for m in models.read(staged) if m.name == "staging.hub_census"]
     with duckdb.connect() as con:
         list(landing.load(con, world.root, {world.source: world.card}, survey_all(world.root)[0]))
         con.execute(

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from collectors import stackoverflow_survey
 from collectors.machinery import doctor
 from collectors.machinery.due import NEVER, due, due_at
+from collectors.machinery.parsing import module_of
 from collectors.machinery.run import Order
 from data.sources.stackoverflow_survey import YEARS
 from tests import fake
@@ -108,17 +108,15 @@ def test_every_year_is_taken_from_its_archive(tmp_path: Path):
         assert sorted({row[0] for row in source.rows(TABLE)}) == list(YEARS)
         assert [asked.path[-8:-4] for asked in source.server.log] == [str(y) for y in YEARS]
         # neither the archive nor the results stay, only the columns that are needed
-        suffixes = {p.suffix for p in source.root.rglob("*") if p.is_file()}
-        assert suffixes == {".yml", ".json", ".parquet"}
+        suffixes = {p.suffix for p in (source.root / "landing").rglob("*") if p.is_file()}
+        assert suffixes == {".json", ".parquet"}
 
 
-def test_a_file_of_the_archive_is_known_by_its_content(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_file_of_the_archive_is_known_by_its_content(tmp_path: Path):
     content = results(2022)
     digest = hashlib.sha256(content).hexdigest()
-    monkeypatch.setitem(stackoverflow_survey.ARCHIVED, digest, 2022)
     with world(tmp_path) as source:
+        module_of("stackoverflow_survey", source.card).ARCHIVED[digest] = 2022
         source.collected(file=given(tmp_path, "survey_results_public.csv", content))
         assert {(row[0], row[7]) for row in source.rows(TABLE)} == {(2022, "archive")}
         outcome = source.collect(file=given(tmp_path, "results-2021.csv", content))

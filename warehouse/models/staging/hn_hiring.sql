@@ -1,21 +1,10 @@
--- Hiring posts: one row per month and framework, as bundled and as counted from the threads.
+-- Hiring posts: one row per month and term, as counted from the threads.
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
--- Left out: machine learning, deep learning and LLM are topics, not projects. A month with no post
--- naming a framework is a true zero. Bundled counts are the published shares times the posts of the
--- month. Of two threads for one month the larger counts; a tiny one was given up for another's.
-with bundled as (
-    select 'PyTorch' as identifier, pytorch_posts as posts_naming, month, posts, run_id,
-        loaded_at
-    from landing.hn_hiring
-    union all
-    select 'TensorFlow' as identifier, tensorflow_posts as posts_naming, month, posts, run_id,
-        loaded_at
-    from landing.hn_hiring
-),
-
-threads as (
+-- A month with no post naming a term is a true zero. Of two threads for one month the larger
+-- counts; a tiny one was given up for another's.
+with threads as (
     select
         *,
         row_number() over (
@@ -24,19 +13,6 @@ threads as (
 ),
 
 terms as (
-    select
-        identifier,
-        'all' as segment,
-        month,
-        posts_naming,
-        posts,
-        'derived' as precision,
-        cast(null as varchar) as quality,
-        loaded_at as observed_at,
-        run_id,
-        'controlarm/hn-hiring-analysis@a2573f5c743e0f0cd2c70c0e7721ac9fa2dc9dfe:data/keyword_share.csv' as locator
-    from bundled
-    union all
     select
         term as identifier,
         'own count' as segment,

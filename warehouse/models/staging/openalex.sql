@@ -1,4 +1,4 @@
--- Works that mention a framework: one row per year, searched text and field, base and term.
+-- Works that mention a project: one row per year, searched text and field, base and term.
 --
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
@@ -36,7 +36,7 @@ mention as (
 based as (
     select mention.*, '' as suffix, all_works as base from mention
     union all
-    select mention.*, ', naming a framework' as suffix, named_works as base from mention
+    select mention.*, ', naming a project' as suffix, named_works as base from mention
 )
 select
     'paper_mentions' as signal_id,

@@ -3,8 +3,8 @@
 -- grain: signal_id, identifier, segment, period_start, period_end, observed_at, run_id
 --
 -- A package below a list's floor is absent, which is not zero. Five lists of 2018-02-25 repeat the
--- same figures; each is kept under the time of its commit. Collected lists have no commit. The last
--- three bundled lists were read in a fork.
+-- same figures; each is kept under the time of its commit. Collected lists have no commit. The
+-- path of a list that was read elsewhere says where.
 select
     'pypi_downloads' as signal_id,
     'pypi' as registry,
@@ -20,9 +20,8 @@ select
     packages.run_id,
     coalesce(
         packages.locator,
-        case when packages.commit in ('624b5035', '7fb92a71', '892460af')
-            then 'pathum25' else 'hugovk' end
-            || '/top-pypi-packages@' || packages.commit || ':' || lists.path
+        case when lists.path like '%@%' then lists.path
+            else 'hugovk/top-pypi-packages@' || packages.commit || ':' || lists.path end
     ) as locator
 from landing.top_pypi_packages as packages
 inner join landing.top_pypi_packages_lists as lists

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +12,15 @@ from typing import Any
 
 import pytest
 
+from collectors.home import PROGRAM
 from collectors.machinery import doctor, shapes
 from collectors.machinery.doctor import Finding
 from collectors.machinery.run import Order
 from collectors.machinery.shapes import Difference, compare
-from tests.bundled.test_faults import LIVE, any_world
+from tests.bundled.test_faults import CARDS, LIVE, any_world
 from tests.collecting import World, fixture
 from tests.command import run
+from tests.conftest import BUNDLED
 from tests.fake import Asked, Fake, Reply, serving
 from tests.test_crashes import prepare
 
@@ -80,14 +83,15 @@ def test_each_source_is_well_and_its_recorded_shape_holds_what_its_fixture_sends
     with asked(source, tmp_path) as world:
         finding = found(world)
     assert (finding.state, finding.message) == ("well", "")
-    recorded = shapes.read(source)
+    recorded = shapes.read(shapes.path_of(source, CARDS[source]))
     assert recorded, "run `sharecheck doctor --record` on the new source"
     # what a live recording has beside the fixture is missing in the latter, and nothing else
     assert {d.kind for d in compare(recorded, finding.shape)} <= {"missing"}
 
 
 def test_there_is_no_shape_without_its_source():
-    assert {path.stem for path in shapes.FOLDER.glob("*.json")} == set(LIVE)
+    folders = (PROGRAM / "shapes", BUNDLED.packs[0] / "sources" / "shapes")
+    assert sorted(p.stem for f in folders for p in f.glob("*.json")) == sorted(LIVE)
 
 
 def paths(body: Any, path: str = "$") -> Iterator[tuple[str, Any, Any]]:
@@ -131,7 +135,7 @@ def test_what_is_new_missing_or_of_another_type_is_named_by_its_path(
         # what comes last is the answer that is read; before it ClickHouse tells its settings
         body = max(bodies, key=lambda b: len(list(paths(b)))) if bodies else {}
         tried = 0
-        recorded = shapes.read(source) or {}
+        recorded = shapes.read(shapes.path_of(source, CARDS[source])) or {}
         most = 3 if source == "top_pypi_packages" else 12  # its 15,000 rows take their time
         known = [p for p, _, _ in paths(body) if recorded.get(p, ["null"]) != ["null"]][:most]
         assert known
@@ -248,25 +252,23 @@ def test_a_shape_holds_paths_and_types_and_no_values(body: Any, expected: Any, t
     assert expected is not None or len(found) == 9
 
 
-def test_a_shape_that_is_recorded_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(shapes, "FOLDER", tmp_path / "shapes")
-    assert shapes.read("invented") is None
-    shapes.write("invented", RECORDED)
-    assert shapes.read("invented") == RECORDED
+def test_a_shape_that_is_recorded_is_read_again(tmp_path: Path):
+    path = tmp_path / "shapes" / "invented.json"
+    assert shapes.read(path) is None
+    shapes.write(path, RECORDED)
+    assert shapes.read(path) == RECORDED
     # what was asked in another way is neither compared nor lost
     assert compare(RECORDED, {"other$": ["array"]}) == [Difference("new", "other$", "", "array")]
-    shapes.write("invented", {"other$": ["array"]})
-    assert shapes.read("invented") == {**RECORDED, "other$": ["array"]}
+    shapes.write(path, {"other$": ["array"]})
+    assert shapes.read(path) == {**RECORDED, "other$": ["array"]}
     assert compare({**RECORDED, "other$": ["array"]}, {"other$": ["array"]}) == []
-    shapes.write("invented", {"$": ["array"]})
-    assert shapes.read("invented") == {"$": ["array"], "other$": ["array"]}
-    shapes.write("invented", RECORDED)
-    assert len((tmp_path / "shapes" / "invented.json").read_text().splitlines()) == 12
+    shapes.write(path, {"$": ["array"]})
+    assert shapes.read(path) == {"$": ["array"], "other$": ["array"]}
+    shapes.write(path, RECORDED)
+    assert len(path.read_text().splitlines()) == 12
 
 
-def test_the_command_prints_the_differences_and_writes_the_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_command_prints_the_differences_and_writes_the_report(tmp_path: Path):
     def answer(asked: Asked) -> Reply:
         day = {"category": "with_mirrors", "date": "2026-01-30", "downloads": "many", "x": 1}
         return Reply({"package": "torch", "type": "overall_downloads", "data": [day]})
@@ -289,9 +291,9 @@ def test_the_command_prints_the_differences_and_writes_the_report(
         assert "nothing could be written" in done.stderr
         assert "Traceback" not in done.stderr
         # what was sent can be made the recorded shape
-        monkeypatch.setattr(shapes, "FOLDER", tmp_path / "shapes")
+        shutil.copy(PROGRAM / "pypi_stats.py", root / "sources")  # so that it is recorded there
         run(root, "doctor", "--record")
-        recorded = shapes.read("pypi_stats")
+        recorded = shapes.read(root / "sources" / "shapes" / "pypi_stats.json")
         assert recorded is not None
         assert recorded["$.data[].x"] == ["integer"]
         assert "$.data[].x" not in run(root, "doctor", "--format", "csv").stdout
