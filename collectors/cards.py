@@ -28,7 +28,8 @@ GROUP = "sharecheck.sources"
 """Entry points of installed packages that bring sources."""
 STAGING = PurePath("../warehouse/models/staging")
 """Where the program's staging models lie, seen from its cards."""
-REGISTRY = re.compile(r"'(\w+)'\s+as\s+registry\b", re.IGNORECASE)
+REGISTRY = re.compile(r"(?:'(\w+)'\s+)?as\s+registry\b", re.IGNORECASE)
+LITERAL = re.compile(r"'([a-z][a-z0-9_]*)'")
 LEAST_BYTES_A_SECOND = 50_000
 """What comes more slowly for long does not come at all."""
 
@@ -128,29 +129,33 @@ Address = Annotated[str, like(r"https?://[^\s/]\S*", "an address such as https:/
 
 
 class Signal(Strict):
-    """One quantity from one source."""
+    """One quantity from one source; the descriptions are those of table signal."""
 
-    title: str
-    unit: str = Field(description="plural noun of what is counted, or 'percent'")
-    family: Family = "other"
-    measure: Literal["flow", "stock"] = Field(
-        description="flow: counted over the period; stock: level at the period's end"
+    title: str = Field(description="What it is called")
+    unit: str = Field(description="What is counted")
+    family: Family = Field(
+        "other",
+        description="downloads, attention, research, surveys, hiring, models, development or other",
     )
-    population: str
-    quality: Quality
+    measure: Literal["flow", "stock"] = Field(
+        description="flow: counted over the period; stock: level at its end"
+    )
+    population: str = Field(description="What could have been counted")
+    quality: Quality = Field(description="census, official, sample (95 % intervals) or secondary")
     tolerance_days: Days = Field(
-        description="how far from a claim's date the nearest period may lie and still speak"
+        description="Days a period may lie from a claim's date and still speak"
     )
     editions: bool = Field(
-        False, description="each period is a survey of its own: never pooled, never one for another"
+        False, description="Each period is a survey of its own: never pooled, never one for another"
     )
     running_total: bool = Field(
-        False, description="a stock that only ever adds up: no evidence of rising or falling"
+        False, description="A stock that only ever adds up: no evidence of rising or falling"
     )
     origin: str | None = Field(
-        None, description="whose counting it is, where the publisher passes on somebody else's"
+        None, description="Whose counting it is: two signals of one origin are not independent"
     )
-    caveat: str
+    """null: the publisher's."""
+    caveat: str = Field(description="What a reader must know")
 
 
 class Upstream(Strict):
@@ -487,7 +492,10 @@ def registries(cards: Mapping[str, Card]) -> set[str]:
             if table.observations
         }
         if path := card.part(f"{source}.sql") or card.part(f"{STAGING}/{source}.sql"):
-            found |= set(REGISTRY.findall(path.read_text("utf-8")))
+            sql = path.read_text("utf-8")
+            named = REGISTRY.findall(sql)
+            # where it is no plain text, it may be any that the model names
+            found |= set(named if named and all(named) else LITERAL.findall(sql))
     return found
 
 

@@ -16,6 +16,12 @@ Given = dict[str, tuple[str, Iterable[tuple[Any, ...]]]]
 """Tables by name: their columns with types, as in `create table`, and their rows."""
 
 
+def packed(**entries: Iterable[str]) -> Given:
+    """Return what belongs to one pack, by kind: `project=["alpha"]`."""
+    rows = [("p", kind, name) for kind, names in entries.items() for name in names]
+    return {"pack_entry": ("pack_id varchar, kind varchar, id varchar", rows)}
+
+
 def fill(con: duckdb.DuckDBPyConnection, tables: Given) -> None:
     """Make the tables that models read."""
     for name, (columns, given) in tables.items():

@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from collectors.home import Home
-from tests.modelling import Given, made
+from tests.modelling import Given, made, packed
 from tests.test_verification import Row
 
 SEED = 20_261_130
@@ -166,6 +165,7 @@ def test_a_break_belongs_to_a_definition_by_signal_segment_and_project():
             ],
         ),
     }
+    tables |= packed(definition=["grouped", "based"], **{"break": breaks})
     found = {
         (row["definition_id"], row["project_id"], row["break_id"]): (row["own"], row["named"])
         for row in one(tables, "core/definition_break")
@@ -190,7 +190,7 @@ def test_a_family_is_added_up_and_strangers_have_no_share_of_a_group():
     tables: Given = {
         "latest_observation": (
             "signal_id varchar, project_id varchar",
-            [("s", name) for name in ("alpha", "beta", "gamma", "part")],
+            [("s", name) for name in ("alpha", "beta", "gamma", "part", "of another pack")],
         ),
         "definition": (
             "definition_id varchar, signal_id varchar, over varchar, group_id varchar",
@@ -204,6 +204,8 @@ def test_a_family_is_added_up_and_strangers_have_no_share_of_a_group():
             "definition_id varchar, project_id varchar, member_id varchar",
             [(d, "alpha", m) for d in ("grouped", "based") for m in ("alpha", "part")],
         ),
+        # the definitions of a pack say nothing of the projects of another
+        **packed(definition=["grouped", "based"], project=["alpha", "beta", "gamma", "part"]),
     }
     found = sorted(tuple(row.values()) for row in one(tables, "core/definition_member"))
     assert found == [
@@ -1063,7 +1065,7 @@ def test_what_still_holds_is_known_for_a_year_more(checked: date, off: int):
 )
 def test_what_begins_on_the_day_after_is_not_known_yet(since: date, off: int):
     value = {"value": "yes", "valid_from": since, "checked_on": date(2024, 1, 1)}
-    assert known(Home.of(value), **YEAR)["days_off"] == off
+    assert known(value, **YEAR)["days_off"] == off
 
 
 def test_of_the_values_of_a_year_the_one_that_held_longest_counts_and_now_the_last():
@@ -1087,7 +1089,7 @@ def test_a_value_that_nobody_saw_end_did_when_the_next_one_began():
         {"value": "yes", "valid_from": date(2021, 7, 1), "checked_on": date(2022, 6, 1)},
         **YEAR,
     )
-    assert (row["value"], row["period_end"]) == ("yes", date(9999, 12, 31))
+    assert (row["value"], row["period_end"]) == ("yes", None)
     old = known(
         {"value": "no", "valid_from": date(2020, 1, 1), "checked_on": date(2021, 6, 1)},
         {"value": "yes", "valid_from": date(2023, 7, 1), "checked_on": date(2024, 6, 1)},
@@ -1098,9 +1100,9 @@ def test_a_value_that_nobody_saw_end_did_when_the_next_one_began():
 
 def test_a_fact_that_was_looked_at_after_the_newest_figure_is_known_now():
     value = {"value": "yes", "valid_from": date(2023, 6, 1), "checked_on": date(2023, 6, 1)}
-    assert known(Home.of(value), moment="now", built=date(2023, 6, 1), **YEAR)["off_date"] is False
-    assert known(Home.of(value), moment="now", built=date(2023, 5, 31), **YEAR)["off_date"] is True
-    assert known(Home.of(value), moment="then", built=date(2024, 6, 1), **YEAR)["off_date"] is True
+    assert known(value, moment="now", built=date(2023, 6, 1), **YEAR)["off_date"] is False
+    assert known(value, moment="now", built=date(2023, 5, 31), **YEAR)["off_date"] is True
+    assert known(value, moment="then", built=date(2024, 6, 1), **YEAR)["off_date"] is True
 
 
 def test_a_date_reaches_from_its_first_day_to_its_last_and_is_never_off():
@@ -1109,7 +1111,7 @@ def test_a_date_reaches_from_its_first_day_to_its_last_and_is_never_off():
         "value_start": date(2016, 9, 1),
         "value_end": date(2016, 10, 1),
     }
-    row = known(Home.of(september), **YEAR)
+    row = known(september, **YEAR)
     # 2016 is a leap year: 244 days before September, 30 in it
     assert row["measured"] == row["low"] == pytest.approx(2016 + 244 / 366)
     assert row["high"] == pytest.approx(2016 + 273 / 366)

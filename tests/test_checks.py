@@ -28,7 +28,7 @@ COLUMNS = {
     "group_absence": "definition_id varchar, period_start date, period_end date, part double",
     "latest_observation": "signal_id varchar, segment varchar, period_start date, "
     "period_end date, suspect boolean, run_id varchar",
-    "staging.observation": "signal_id varchar",
+    "staging.observation": "signal_id varchar, registry varchar, identifier varchar",
     "unmapped_identifier": "signal_id varchar, registry varchar, identifier varchar, "
     "bundled boolean, figures integer",
     "claim": "claim_id varchar, needs varchar",
@@ -111,6 +111,16 @@ def case(check: str, rows: dict[str, Rows], offends: bool) -> Any:
 SIGNAL: Rows = [("s", "x", "stock", "census")]
 DECLARED: dict[str, Rows] = {"signal": SIGNAL, "definition": [("d", "s", ["all"], "group")]}
 MEASURED = evidence(1, "select 1", ["here"])
+
+
+def names(every: str, *, unknown: str, bundled: bool = True) -> dict[str, Rows]:
+    """Return figures of names, some of which are no project's, each told twice."""
+    return {
+        "staging_observation": [("s", "pypi", name) for name in every] * 2,
+        "unmapped_identifier": [("s", "pypi", name, bundled, 9) for name in unknown],
+    }
+
+
 CASES = [
     case("figure_is_possible", figure(5, 5), False),
     case("figure_is_possible", figure(0, None), False),
@@ -138,13 +148,13 @@ CASES = [
     case("share_is_fraction", share(0.5, 0.51, 0.6), True),
     case("share_is_fraction", share(0.5, 0.4, 0.49), True),
     *(case("share_is_fraction", share(odd), True) for odd in (inf, nan)),
-    case("figure_is_declared", source(False) | {"staging_observation": [("s",)]}, False),
-    case("figure_is_declared", source(False) | {"staging_observation": [("z",)]}, True),
-    case("identifier_is_known", {"unmapped_identifier": [("s", "pypi", "a", True, 9)]}, True),
-    case("identifier_is_known", {"unmapped_identifier": [("s", "pypi", "a", False, 9)]}, False),
-    case(
-        "identifier_is_known", {"unmapped_identifier": [("s", "hub_library", "a", True, 9)]}, False
-    ),
+    case("figure_is_declared", source(False) | {"staging_observation": [("s", "r", "a")]}, False),
+    case("figure_is_declared", source(False) | {"staging_observation": [("z", "r", "a")]}, True),
+    # one unknown name of three is a typo; two are a list of which most names are nobody's
+    case("identifier_is_known", names("abc", unknown="c"), True),
+    case("identifier_is_known", names("abcd", unknown="cd"), True),
+    case("identifier_is_known", names("abc", unknown="bc"), False),
+    case("identifier_is_known", names("abc", unknown="c", bundled=False), False),
     case("signal_has_figures", source(False), True),
     case("signal_has_figures", source(True), False),
     case("signal_has_figures", source(False) | {"latest_observation": seen("run")}, False),

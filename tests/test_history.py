@@ -87,7 +87,7 @@ def test_a_published_change_that_was_not_settled_yet_is_part_of_the_history(told
     assert build(Home.of(told)).changes == []
     assert changes(told) == known
     assert log.read_bytes() == b"".join([*before, last])
-    assert list(publish.foldertold.glob("*.jsonl")) == []
+    assert list(publish.folder(told).glob("*.jsonl")) == []
 
 
 BAD: dict[str, Callable[[bytes], bytes]] = {

@@ -316,5 +316,6 @@ def test_a_staging_model_beside_observations_is_refused_and_so_is_neither(tmp_pa
     sql.unlink()
     card = mine / "sources" / "poll.yml"
     card.write_text(card.read_text().replace(f"observations: {{{GOOD}}}", ""))
+    (mine / "pack.yml").write_text("registries: [poll]\n")
     with pytest.raises(BuildError, match=r"mine/sources/poll\.yml: .*Give a table `observations`"):
         build(Home.of(mine))

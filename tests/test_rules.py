@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from collectors.home import Home
 from tests.modelling import Given, made
 from tests.test_verification import Row, expected_ruling, expected_verdict, plain
 
@@ -451,7 +450,7 @@ def drawn_measurement(number: int, dice: random.Random) -> Row:
 def test_every_outcome_follows_from_interval_and_region():
     dice = random.Random(SEED)
     drawn = [drawn_measurement(number, dice) for number in range(3000)]
-    found = judged(Home.of(drawn))
+    found = judged(drawn)
     seen = defaultdict[str, int](int)
     for row in drawn:
         result = found[row["test_id"]]

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.modelling import Given, fill
+from tests.modelling import Given, fill, packed
 from tests.test_boundaries import SEEN, day, one
 from tests.test_verification import Row, rows
 from warehouse import models, queries
@@ -27,22 +27,42 @@ def span(first: str, end: str) -> Span:
 # --- times ----------------------------------------------------------------------------------------
 
 
-def times(claims: dict[str, dict[str, Any]], today: date, built: date) -> dict[Any, Row]:
-    """Return the windows of claims by (claim, moment, part)."""
+def times(
+    claims: dict[str, dict[str, Any]], today: date, built: date, *, registered: bool = True
+) -> dict[Any, Row]:
+    """Return the windows of claims about Alpha by (claim, moment, part).
+
+    Two packs have it, and the claims stand in the one of them that has nothing else; where they are
+    not registered, in neither.
+    """
     columns = ("as_of_start", "as_of_end", "since_start", "since_end", "not_before")
     tables: Given = {
         "claim": (
-            "claim_id varchar, " + ", ".join(f"{name} date" for name in columns),
-            [(claim, *(fields.get(name) for name in columns)) for claim, fields in claims.items()],
+            "claim_id varchar, cluster varchar, subject varchar, "
+            + ", ".join(f"{name} date" for name in columns),
+            [
+                (claim, "c", "alpha", *(fields.get(name) for name in columns))
+                for claim, fields in claims.items()
+            ],
         ),
         # of the last ones one jumped, and one lies after the build: somebody's clock was wrong
         "latest_observation": (
-            "observed_at timestamp, suspect boolean",
+            "project_id varchar, observed_at timestamp, suspect boolean",
             [
-                (today - timedelta(days=9), False),
-                (today, False),
-                (today + timedelta(days=1), True),
-                (date(2030, 1, 1), False),
+                ("alpha", today - timedelta(days=9), False),
+                ("alpha", today, False),
+                ("alpha", today + timedelta(days=1), True),
+                ("alpha", date(2030, 1, 1), False),
+                ("zeta", today + timedelta(days=1), False),
+            ],
+        ),
+        "pack_entry": (
+            "pack_id varchar, kind varchar, id varchar",
+            [
+                ("p", "project", "alpha"),
+                ("q", "project", "alpha"),
+                ("q", "project", "zeta"),
+                *([("p", "cluster", "c")] if registered else []),
             ],
         ),
         "build": ("built_at timestamp", [(datetime(built.year, built.month, built.day, 9),)]),
@@ -117,6 +137,12 @@ def test_an_undated_claim_has_the_times_at_which_it_can_have_been_written(
     assert not any(row["dated"] for row in found.values())
 
 
+@pytest.mark.parametrize(("registered", "newest"), [(True, 20), (False, 21)])
+def test_now_ends_with_the_newest_figure_of_the_claim_s_own_packs(registered: bool, newest: int):
+    found = times({"c": {}}, date(2022, 6, 20), date(2022, 7, 1), registered=registered)
+    assert found["c", "now", "at"]["ends"] == date(2022, 6, newest)
+
+
 def test_a_time_between_of_just_a_month_is_one():
     claim = {"not_before": date(2020, 5, 1)}
     found = times({"c": claim}, date(2022, 6, 1), date(2022, 7, 1))
@@ -135,7 +161,7 @@ def trials(
     region: tuple[float | None, float | None] = (1, None),
 ) -> set[str]:
     """Return the controls of a test of Alpha. Beta and Gamma are in its group, Delta in another
-    one with it, Epsilon in none; of Gamma there are no figures."""
+    one with it, Epsilon in one of another pack; of Gamma there are no figures."""
     tables: Given = {
         "claim_test": (
             "test_id varchar, claim_id varchar, definition_id varchar, "
@@ -160,9 +186,12 @@ def trials(
                 ("h", "alpha"),
                 ("h", "delta"),
                 ("h", "beta"),
+                ("of another pack", "alpha"),
+                ("of another pack", "epsilon"),
             ],
         ),
         "definition": ("definition_id varchar, group_id varchar", [("d", group)]),
+        **packed(definition=["d"], group=["g", "h"]),
         "acceptance": (
             "claim_id varchar, accepted_low double, accepted_high double",
             [("c", *region)],
@@ -1027,6 +1056,7 @@ def recomputed(over: str, *seen: dict[str, Any]) -> tuple[float | None, float | 
             "definition_id varchar, project_id varchar, member_id varchar",
             [("d", "alpha", "alpha"), ("d", "alpha", "part")],
         ),
+        **packed(definition=["d"], project=["alpha", "beta", "part"]),
         "project_group": ("group_id varchar, project_id varchar", [("g", "alpha"), ("g", "beta")]),
         "project": (
             "project_id varchar, first_public_release date",

@@ -22,7 +22,7 @@ from warehouse import catalogue_tables, models
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import Claim, ClaimFile, Hedges
 
-HEDGES = yaml_files.read(REPOSITORY / "data" / "hedges.yml", Hedges, REPOSITORY).hedges
+HEDGES = yaml_files.read(REPOSITORY / "warehouse" / "hedges.yml", Hedges, REPOSITORY).hedges
 SETTINGS = settings(max_examples=25, deadline=None, derandomize=True)
 Row = dict[str, Any]
 
@@ -135,7 +135,7 @@ IN_PERCENT = ("share", "change", "slope")
 def expected_region(
     hedge: str, kind: str, low: Decimal | None, high: Decimal | None, digits: int
 ) -> tuple[float, float]:
-    """State the reading of each hedge word in exact decimals, from the words in data/hedges.yml.
+    """State the reading of each hedge word in exact decimals, from the words in hedges.yml.
 
     Args:
         hedge: the word.

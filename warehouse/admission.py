@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from collectors import disk
 from collectors.errors import BuildError, InputError, SetupError, SharecheckError, WarehouseError
 from collectors.home import Home
 from collectors.machinery import landing as on_disk
@@ -67,17 +68,19 @@ def examine(root: Path, content: Catalogue, candidate: Candidate) -> Examination
         SetupError: runs before it are damaged, so that nobody knows whether a figure jumps.
     """
     if offence := _negative(candidate):
-        return Examination(SET_ASIDE, _aside(candidate.source, candidate.run_id, offence))
+        return Examination(SET_ASIDE, _aside(root, candidate.source, candidate.run_id, offence))
     others = _others(root, candidate)
     found = _tried(root, content, candidate, others, with_it=True)
     if found.offence and (
         found.named
         or found.offence != _tried(root, content, candidate, others, with_it=False).offence
     ):
-        return Examination(SET_ASIDE, _aside(candidate.source, candidate.run_id, found.offence))
+        return Examination(
+            SET_ASIDE, _aside(root, candidate.source, candidate.run_id, found.offence)
+        )
     if found.offence or not (found.suspects or found.emptied):
         return Examination()
-    return Examination(SUSPECT, _jumped(candidate, found), found.suspects)
+    return Examination(SUSPECT, _jumped(root, candidate, found), found.suspects)
 
 
 def _others(root: Path, candidate: Candidate) -> list[Run]:
@@ -166,7 +169,7 @@ def _try(
     if unconfirmed:
         found.emptied = _emptied(con, candidate)
     if with_it:
-        _insert(con, candidate, cards[source].tables)
+        _insert(con, root, candidate, cards[source].tables)
     known = {table.name for table in made} | {f"landing.{table}" for table in cards[source].tables}
     for model in needed:
         run_model(con, model, known)
@@ -184,10 +187,10 @@ def _try(
 
 
 def _insert(
-    con: duckdb.DuckDBPyConnection, candidate: Candidate, declared: Collection[str]
+    con: duckdb.DuckDBPyConnection, root: Path, candidate: Candidate, declared: Collection[str]
 ) -> None:
     """Add the run's rows to those that landed before."""
-    folder = f"data/landing/{candidate.source}/{candidate.run_id}/raw/"
+    folder = f"{_folder(root, candidate.source, candidate.run_id)}/raw/"
     for name, table in candidate.tables.items():
         if name in declared:
             columns = ", ".join(named(c) for c in table.column_names if c != "response")
@@ -241,7 +244,7 @@ def _jumps(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Suspect]:
 
 
 def _mark(con: duckdb.DuckDBPyConnection, candidate: Candidate, suspects: list[Suspect]) -> None:
-    columns = [column for column, _, _ in landing.SUSPECT_COLUMNS]
+    columns = landing.SuspectFigure._fields
     con.executemany(
         f"insert into suspect_figure values ({', '.join('?' * len(columns))})",
         [
@@ -251,16 +254,20 @@ def _mark(con: duckdb.DuckDBPyConnection, candidate: Candidate, suspects: list[S
     )
 
 
-def _aside(source: str, run_id: str, why: str) -> str:
+def _folder(root: Path, source: str, run_id: str) -> str:
+    return disk.shown(on_disk.folder_of(root, source) / run_id, root.parent)
+
+
+def _aside(root: Path, source: str, run_id: str, why: str) -> str:
     return (
         f"{source}: the run {run_id} is set aside, and nothing of it counts. {why}\n"
-        f"Its answers and tables are in data/landing/{source}/{run_id}/ to look at. To remove it: "
+        f"Its answers and tables are in {_folder(root, source, run_id)}/ to look at. To remove it: "
         f"`sharecheck drop {source}/{run_id}`. If the source is right and was misread, correct the "
         f"parser and run `sharecheck reparse {source}`."
     )
 
 
-def _jumped(candidate: Candidate, found: _Found) -> str:
+def _jumped(root: Path, candidate: Candidate, found: _Found) -> str:
     jumps = [figure for figure in found.suspects if not figure["beside"]]
     name, count = f"{candidate.source}/{candidate.run_id}", len(jumps)
     shown = [_shown(figure) for figure in jumps[:SHOWN]]
@@ -274,8 +281,8 @@ def _jumped(candidate: Candidate, found: _Found) -> str:
         f"{'; '.join([*found.emptied, *([jumped] if count else [])])}. "
         "What jumps decides nothing until you confirm it; the other figures count. To look: "
         f"`sharecheck sql \"from suspect_figure where run_id = '{candidate.run_id}'\"`, and the "
-        f"answers in data/landing/{name}/raw/. If they are right: `sharecheck accept {name}`. If "
-        f"not: `sharecheck drop {name}`."
+        f"answers in {_folder(root, candidate.source, candidate.run_id)}/raw/. If they are right: "
+        f"`sharecheck accept {name}`. If not: `sharecheck drop {name}`."
     )
 
 
@@ -326,7 +333,7 @@ def _set_culprits_aside(home: Home) -> list[Run]:
         )
         if not culprits:
             break
-        aside += [set_aside(run, str(error)) for run in culprits]
+        aside += [set_aside(home.data, run, str(error)) for run in culprits]
     return aside
 
 
@@ -369,11 +376,11 @@ def _published(root: Path) -> set[tuple[str, str]]:
         return set()
 
 
-def set_aside(run: Run, why: str) -> Run:
+def set_aside(root: Path, run: Run, why: str) -> Run:
     """Take a run that landed out of what counts, and say so in its manifest."""
     manifest = run.manifest | {
         "status": SET_ASIDE,
-        "reason": _aside(run.source, run.run_id, why),
+        "reason": _aside(root, run.source, run.run_id, why),
         "suspects": [],
     }
     on_disk.write_manifest(run.folder, manifest)
@@ -404,7 +411,7 @@ def find(root: Path, name: str) -> Run:
         raise InputError([msg])
     open_ = [run.name for run in runs if run.manifest["status"] in (SUSPECT, SET_ASIDE)]
     waiting = f"Suspect or set aside: {', '.join(open_)}." if open_ else "No run waits for you."
-    raise InputError([f"{name}: no run of this name in data/landing. {waiting}"])
+    raise InputError([f"{name}: no run of this name in {root.name}/landing. {waiting}"])
 
 
 def accept(root: Path, content: Catalogue, name: str) -> Run:

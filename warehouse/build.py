@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 import duckdb
 
@@ -40,6 +40,18 @@ CHECKS = Path(__file__).parent / "checks"
 STORAGE_VERSION = "v1.4.0"
 """DuckDB 1.4 and later open the file; 2.0's own format would lock 1.x clients out."""
 SHOWN_ROWS = 5
+VERSION = version("sharecheck")
+
+
+class Build(NamedTuple):
+    """The build that made this file: one row."""
+
+    build_id: Annotated[str, "Identifies the build; part of the file's name"]
+    built_at: Annotated[datetime, "When, UTC"]
+    code_version: Annotated[str, "Version of sharecheck"]
+    inputs_sha256: Annotated[
+        str, "Over cards, YAML files, bundled figures, the runs' manifests, and the code"
+    ]
 
 
 @dataclass(frozen=True)
@@ -73,17 +85,18 @@ def build(home: Home, report: Callable[[str], None] = lambda _: None) -> Summary
             return _build(home, report)
     except (OSError, duckdb.Error, BuildError) as error:
         if isinstance(error, duckdb.Error) and not _disk_refuses(error):
+            packs = ", ".join(f"{pack.name}/" for pack in home.packs)
             msg = (
-                f"data/: DuckDB refuses what the files say ({error}). Nothing was published; the "
-                "published warehouse stays. Correct the file that was changed last."
+                f"DuckDB refuses what the files of {packs} say ({error}). Nothing was published; "
+                "the published warehouse stays. Correct the file that was changed last."
             )
             raise BuildError(msg) from error
         if not _disk_refuses(error):
             raise
         msg = (
-            f"data/builds: the new warehouse could not be written ({error}). The published one "
-            "stays. Free some space, correct the permissions, or move away what lies in its place; "
-            "then run `sharecheck build`."
+            f"{home.data.name}/builds: the new warehouse could not be written ({error}). The "
+            "published one stays. Free some space, correct the permissions, or move away what lies "
+            "in its place; then run `sharecheck build`."
         )
         raise BuildError(msg) from error
 
@@ -107,7 +120,7 @@ def _build(home: Home, report: Callable[[str], None]) -> Summary:
             target = tables.quote(str(draft / "warehouse.duckdb"))
             con.execute(f"attach {target} as warehouse (storage_version '{STORAGE_VERSION}')")
             con.execute("use warehouse")
-            rows = _fill(con, root, content, runs, _build_table(build_id, built_at, inputs))
+            rows = _fill(con, root, content, runs, Build(build_id, built_at, VERSION, inputs))
             report(f"models: {len(rows)} run, {rows['observation']:,} observations")
             for check in sorted(CHECKS.glob("*.sql")):
                 run_check(con, check)
@@ -143,7 +156,7 @@ def rehearse(home: Home, without: Collection[str]) -> None:
         raise InputError(problems)
     runs = {s: [run for run in landed if run.name not in without] for s, landed in found.items()}
     with duckdb.connect() as con:
-        _fill(con, home.data, content, runs, _build_table("rehearsal", datetime.now(UTC), ""))
+        _fill(con, home.data, content, runs, Build("rehearsal", datetime.now(UTC), VERSION, ""))
         for check in sorted(CHECKS.glob("*.sql")):
             run_check(con, check)
 
@@ -153,13 +166,13 @@ def _fill(
     root: Path,
     content: Catalogue,
     runs: dict[str, list[Run]],
-    build_row: tables.Table,
+    made_by: Build,
 ) -> dict[str, int]:
     """Load everything, run every model, and return the models' numbers of rows."""
     made = [
         *landing.load(con, root, content.cards, runs),
         *catalogue_tables.from_catalogue(content),
-        build_row,
+        tables.Table.of("build", Build, [made_by]),
     ]
     for table in made:
         table.create(con)
@@ -370,21 +383,3 @@ def _sha256(paths: list[Path]) -> str:
         digest.update(os.fsencode(path.name))
         digest.update(hashlib.sha256(disk.read(path, path.parent.parent) or b"").digest())
     return digest.hexdigest()
-
-
-def _build_table(build_id: str, built_at: datetime, inputs: str) -> tables.Table:
-    return tables.Table(
-        "build",
-        "The build that made this file: one row.",
-        [
-            ("build_id", "varchar", "Identifies the build; part of the file's name"),
-            ("built_at", "timestamp", "When, UTC"),
-            ("code_version", "varchar", "Version of sharecheck"),
-            (
-                "inputs_sha256",
-                "varchar",
-                "Over cards, YAML files, bundled figures, the runs' manifests, and the code",
-            ),
-        ],
-        [(build_id, built_at, version("sharecheck"), inputs)],
-    )

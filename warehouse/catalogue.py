@@ -4,13 +4,16 @@
 """
 
 import os
+import re
 from collections import Counter
-from collections.abc import Collection, Iterator
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
+
+from pydantic import Field
 
 from collectors import cards, disk, settings, yaml_files
 from collectors.cards import Card, Signal, Strict
@@ -33,6 +36,7 @@ from warehouse.claim_entries import (
 from warehouse.entries import (
     Aspect,
     Aspects,
+    AspectSignal,
     Break,
     Breaks,
     Definition,
@@ -46,7 +50,6 @@ from warehouse.entries import (
     Projects,
     Properties,
     Property,
-    Registry,
     Twin,
     Twins,
 )
@@ -68,9 +71,15 @@ class Catalogue(Strict):
     facts: dict[str, Fact]
     contradictions: dict[str, Contradiction]
     clusters: dict[str, ClaimFile]
-    packs: dict[str, Pack]
-    entries: list[tuple[str, str, str]]
+    packs: dict[str, Pack] = Field({})
+    entries: list[tuple[str, str, str]] = Field([])
     """What table pack_entry holds: pack, kind, id."""
+    files: dict[tuple[str, str], str] = Field({})
+    """The file that an entry stands in, for messages, by field and id."""
+
+    def file(self, field: str, key: str) -> str:
+        """Return the file that an entry stands in, for messages."""
+        return self.files.get((field, key), f"{field}.yml")
 
     @cached_property
     def sources(self) -> dict[str, str]:
@@ -104,8 +113,22 @@ FILES: dict[str, type[Strict]] = {
     "contradictions": Contradictions,
 }
 """The files of a pack, by stem. What a pack does not have is empty."""
+ENTRIES = {
+    "projects": "project",
+    "groups": "group",
+    "definitions": "definition",
+    "breaks": "break",
+    "documents": "document",
+    "contradictions": "contradiction",
+    "clusters": "cluster",
+}
+"""What table pack_entry lists, by field of `Catalogue`."""
 GENERAL = Path(__file__).parent
-"""Where the program's own `hedges.yml` is; a pack's entry of the same name stands in its place."""
+"""Where the program's own `hedges.yml` and `properties.yml` are, which every pack may use.
+
+A pack's entry of the same name stands in the place of the program's; to words without an order it
+adds its own.
+"""
 
 
 def load(home: Home) -> Catalogue:
@@ -115,30 +138,38 @@ def load(home: Home) -> Catalogue:
         InputError: every problem found in any file, one line each.
     """
     problems = list[str]()
-    hedges = yaml_files.read(GENERAL / "hedges.yml", Hedges, settings.CODE).hedges
-    content: dict[str, Any] = {"hedges": hedges, "packs": {}, "entries": []}
-    content |= {"named": list[str](), "open": False}
-    given = dict[tuple[str, str], str]()
+    general: dict[str, dict[str, Any]] = {}
+    for path, model in ((GENERAL / "hedges.yml", Hedges), (GENERAL / "properties.yml", Properties)):
+        general |= dict(yaml_files.read(path, model, settings.CODE))
+    content: dict[str, Any] = {"packs": {}, "entries": [], "files": {}}
+    files = list[PackFile]()
     for folder in home.packs:
         try:
-            _add(content, given, folder, _read(folder))
+            found = _read(folder, general)
+            files.append(found.pop("pack"))
+            _add(content, folder, files[-1], found)
         except InputError as error:
             problems += error.problems
     try:
-        content["cards"] = cards.load(home)
+        every = cards.load(home)
     except InputError as error:
         problems += error.problems
     if problems:
         raise InputError(problems)
-    cards.ask_for_all_of(content["cards"], _names_of_packs(content))
-    content["cards"] = _wanted(content)
+    for field, entries in general.items():
+        content[field] = entries | content.get(field, {})
+    cards.ask_for_all_of(every, _names_of_packs(content))
+    content["cards"] = _wanted(content, every, files)
     catalogue = Catalogue.model_construct(**content)
-    if problems := yaml_files.bounded(_broken_references(catalogue)):
+    problems = yaml_files.bounded(
+        chain(_unknown_names(home, catalogue, files, every), _broken_references(catalogue))
+    )
+    if problems:
         raise InputError(problems)
     return catalogue
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def _read(folder: Path, general: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return what a pack's files say, by field of `Catalogue`, and `pack`.
 
     Raises:
@@ -164,94 +195,163 @@ def _read(folder: Path) -> dict[str, Any]:
             clusters[path.stem] = yaml_files.read(path, ClaimFile, folder.parent)
     except InputError as error:
         problems += error.problems
+    for field in ("breaks", "twins"):
+        ids = [entry.id for entry in found.get(field, [])]
+        problems += _twice(f"{folder.name}/{field}.yml", field.removesuffix("s"), ids)
     if problems:
         raise InputError(problems)
-    found["definitions"] = group_definitions.expand(found["definitions"], found["groups"])
+    file = f"{folder.name}/definitions.yml"
+    found["definitions"] = group_definitions.expand(found["definitions"], found["groups"], file)
+    problems += _too_few(folder.name, found["pack"].fewest_definitions, clusters)
+    if problems:
+        raise InputError(problems)
+    used = {
+        "hedges": {claim.hedge for cluster in clusters.values() for claim in cluster.claims},
+        "properties": {fact.property for fact in found["facts"].values()},
+    }
+    for field, entries in general.items():
+        own = {key: _joined(entries.get(key), e) or e for key, e in found[field].items()}
+        found[field] = {key: entries[key] for key in entries if key in used[field]} | own
     return found
 
 
-def _add(
-    content: dict[str, Any], given: dict[tuple[str, str], str], folder: Path, found: dict[str, Any]
-) -> None:
+def _too_few(pack: str, fewest: int, clusters: dict[str, ClaimFile]) -> Iterator[str]:
+    """Yield a sentence for each claim under fewer definitions than its pack asks for."""
+    for cluster, file in clusters.items():
+        for claim in file.claims:
+            where = f"{pack}/claims/{cluster}.yml: claim {claim.id!r}"
+            count = sum(use.role != "context" for use in claim.uses)
+            measured = claim.tests is not None and claim.kind not in FACTS
+            if measured and count < fewest and claim.few is None:
+                yield (
+                    f"{where}: it is measured under {count} definitions, and {pack}/pack.yml asks "
+                    f"for {fewest}. Name others that somebody may defend, or say why there are "
+                    "none: `few: ...`."
+                )
+            elif claim.few is not None and not (measured and count < max(fewest, MANY)):
+                yield (
+                    f"{where}: it says why it has few definitions (`few`), but "
+                    f"{f'has {count}' if measured else 'none measures it'}. Take that out."
+                )
+
+
+MANY = 3
+"""Definitions that are not few."""
+
+
+def _add(content: dict[str, Any], folder: Path, pack: PackFile, found: dict[str, Any]) -> None:
     """Add what a pack says to what those before it said.
 
     Args:
         content: the fields of `Catalogue` so far.
-        given: the pack that gave each entry, by field and id.
         folder: the pack's.
-        found: what `_read` returns.
+        pack: its `pack.yml`.
+        found: the other fields of what `_read` returns.
 
     Raises:
         InputError: entries of the same name that do not say the same.
     """
-    pack: PackFile = found.pop("pack")
-    pack_id = pack.id or folder.name.lower()
-    content["named"] += pack.sources or []
-    content["open"] |= pack.sources is None
+    pack_id = pack.id or re.sub("[^a-z0-9.]+", "-", folder.name.lower()).strip("-.") or "pack"
     problems = list[str]()
     if pack_id in content["packs"]:
-        problems.append(f"{folder}: another pack is called {pack_id!r} too. Rename one of them.")
+        other = content["packs"][pack_id].folder
+        problems.append(
+            f"{folder}: the pack in {other} has the id {pack_id!r} too. Give one of them another "
+            "`id` in its pack.yml, or name it once."
+        )
+    for field, entries in found.items():
+        keyed = isinstance(entries, dict)
+        before = content.get(field, {})
+        mine = before if keyed or not before else {entry.id: entry for entry in before}
+        for key, entry in entries.items() if keyed else [(e.id, e) for e in entries]:
+            file = f"claims/{key}" if field == "clusters" else STEMS.get(field, field)
+            first = content["files"].setdefault((field, key), f"{folder.name}/{file}.yml")
+            both = _joined(mine.get(key), entry) if key in mine and mine[key] != entry else entry
+            if both is None:
+                problems.append(
+                    f"{folder.name}/{file}.yml: {shown(key)} is among the {field} of {first} too, "
+                    "and says something else there. Rename one of them, or let both say the same."
+                )
+            mine[key] = both
+            if field in ENTRIES:
+                content["entries"].append((pack_id, ENTRIES[field], key))
+        content[field] = mine if keyed else list(mine.values())
     content["packs"][pack_id] = Pack(
         title=pack.title or folder.name, noun=pack.noun, folder=str(folder)
     )
-    for field, entries in found.items():
-        mine = content.setdefault(field, type(entries)())
-        if isinstance(entries, list):
-            mine += [entry for entry in entries if entry not in mine]
-            continue
-        for key, entry in entries.items():
-            first = given.setdefault((field, key), folder.name)
-            if first == folder.name or mine[key] == entry:
-                mine[key] = entry
-            elif field == "aspects":
-                mine[key] = _both(mine[key], entry)
-            else:
-                problems.append(
-                    f"{folder.name}: {shown(key)} is among the {field} of {first} too, and says "
-                    "something else there. Rename one of them, or let both say the same."
-                )
-            if field in ENTRIES:
-                content["entries"].append((pack_id, ENTRIES[field], key))
     if problems:
         raise InputError(problems)
 
 
-ENTRIES = {
-    "projects": "project",
-    "groups": "group",
-    "definitions": "definition",
-    "documents": "document",
-    "contradictions": "contradiction",
-    "clusters": "cluster",
-}
-"""What table pack_entry lists, by field of `Catalogue`."""
+STEMS = {"groups": "projects"}
+"""The files of those fields that are not called like them."""
+
+
+def _joined(one: Any, other: Any) -> Any:
+    """Return an entry that says what both say; None where they cannot be true together."""
+    match one, other:
+        case Aspect(), Aspect():
+            return _both(one, other)
+        case Property(type="word", ordered=False), Property(type="word", ordered=False):
+            words = one.values | other.values
+            if all(words[word] == meaning for word, meaning in one.values.items()):
+                return other.model_copy(update={"values": words})
+    return None
 
 
 def _both(one: Aspect, other: Aspect) -> Aspect:
-    """Return an aspect of two packs with the signals of both."""
+    """Return an aspect of two packs with the signals of both; of one in both, the first reason."""
+
+    def added(mine: list[AspectSignal], theirs: list[AspectSignal]) -> list[AspectSignal]:
+        said = [(entry.signal, entry.definitions) for entry in mine]
+        return [*mine, *(e for e in theirs if (e.signal, e.definitions) not in said)]
+
     return one.model_copy(
         update={
-            field: [*mine, *(e for e in getattr(other, field) if e not in mine)]
-            for field, mine in (("evidence", one.evidence), ("not_evidence", one.not_evidence))
+            "evidence": added(one.evidence, other.evidence),
+            "not_evidence": added(one.not_evidence, other.not_evidence),
         }
     )
 
 
-def _wanted(content: dict[str, Any]) -> dict[str, Card]:
+def _wanted(
+    content: dict[str, Any], every: dict[str, Card], files: Sequence[PackFile]
+) -> dict[str, Card]:
     """Return the cards without those of the program that no pack has a use for."""
     registries = names(content["projects"])
-    named, any_named = content.pop("named"), content.pop("open")
+    named = {source for file in files for source in file.sources or ()}
+    any_named = any(file.sources is None for file in files)
     used = {d.signal for d in content["definitions"].values()}
     used |= {d.over.total for d in content["definitions"].values()}
     return {
         source: card
-        for source, card in content["cards"].items()
+        for source, card in every.items()
         if card.of_pack
         or card.bundled
         or source in named
         or (any_named and card.live and card.live.names in registries)
         or used & card.signals.keys()
     }
+
+
+def _unknown_names(
+    home: Home, catalogue: Catalogue, files: Sequence[PackFile], every: dict[str, Card]
+) -> Iterator[str]:
+    """Yield a sentence for each source and registry that no card is about."""
+    for folder, file in zip(home.packs, files, strict=True):
+        for source in file.sources or ():
+            where = f"{folder.name}/pack.yml: field 'sources'"
+            yield from _unknown(where, "source", source, every, "the cards of the pack")
+    registries = cards.registries(every).union(*(file.registries for file in files))
+    for key, project in catalogue.projects.items():
+        where = f"{catalogue.file('projects', key)}: entry {key!r}, field 'identifiers'"
+        for registry in project.identifiers:
+            if registry not in registries:
+                yield (
+                    f"{where}: no source knows a registry {shown(registry)}. Correct it, name it "
+                    f"in a card, or, if none asks there, in `registries` of "
+                    f"{_beside(where, 'pack.yml')}.{did_you_mean(registry, registries)}"
+                )
 
 
 def _names_of_packs(content: dict[str, Any]) -> dict[Path, dict[str, list[str]]]:
@@ -284,12 +384,10 @@ def edited(home: Home) -> list[Path]:
 
 def _broken_references(catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each name that is used but not defined, or defined twice."""
-    for source, card in catalogue.cards.items():
-        where = f"collectors/{source}.yml: field 'live.names'"
-        registry = card.live.names if card.live else None
-        yield from _unknown(where, "registry", registry, get_args(Registry), "warehouse/entries.py")
     yield from _projects(catalogue)
     yield from _definitions(catalogue)
+    yield from _aspects(catalogue)
+    yield from _facts(catalogue)
     yield from _claims(catalogue)
     known = names(catalogue.projects)
     for source, card in catalogue.cards.items():
@@ -304,78 +402,87 @@ def _unknown(
         yield f"{where}: unknown {what} {shown(name)}. Correct it, or add it to {file}.{near}"
 
 
-def _twice(where: str, what: str, names: list[str]) -> Iterator[str]:
+def _beside(where: str, file: str) -> str:
+    """Return another file of the pack that a message is about."""
+    return f"{where.partition('/')[0]}/{file}"
+
+
+def _twice(where: str, what: str, names: Iterable[str]) -> Iterator[str]:
     for name, count in Counter(names).items():
         if count > 1:
             yield f"{where}: the {what} {shown(name)} is defined {count} times. Keep one of them."
 
 
 def _projects(catalogue: Catalogue) -> Iterator[str]:
-    file, projects = "data/projects.yml", catalogue.projects
-    owners = Counter(
-        (registry, identifier)
-        for project in projects.values()
-        for registry, identifiers in project.identifiers.items()
-        for identifier in identifiers
-    )
-    for (registry, identifier), count in owners.items():
-        if count > 1:
+    projects = catalogue.projects
+    owners = dict[tuple[str, str], list[str]]()
+    for key, project in projects.items():
+        for registry, identifiers in project.identifiers.items():
+            for identifier in identifiers:
+                owners.setdefault((registry, identifier), []).append(key)
+    for (registry, identifier), keys in owners.items():
+        if len(keys) > 1:
+            files = dict.fromkeys(catalogue.file("projects", key) for key in keys)
             yield (
-                f"{file}: {registry} identifier {shown(identifier)} stands under {count} projects. "
-                "Keep it under the one it counts for."
+                f"{', '.join(files)}: {registry} identifier {shown(identifier)} stands under "
+                f"{len(keys)} projects ({', '.join(keys)}). Keep it under the one it counts for."
             )
-    for name, project in projects.items():
-        where = f"{file}: entry {name!r}, field 'part_of'"
+    for key, project in projects.items():
+        file = catalogue.file("projects", key)
+        where = f"{file}: entry {key!r}, field 'part_of'"
         yield from _unknown(where, "project", project.part_of, projects, file)
-    for name, group in catalogue.groups.items():
+    for key, group in catalogue.groups.items():
+        file = catalogue.file("groups", key)
         for member in group.members:
-            yield from _unknown(f"{file}: group {name!r}", "project", member, projects, file)
+            yield from _unknown(f"{file}: group {key!r}", "project", member, projects, file)
 
 
 def _definitions(catalogue: Catalogue) -> Iterator[str]:
     signals = [name for card in catalogue.cards.values() for name in card.signals]
-    yield from _twice("collectors/*.yml", "signal", signals)
-    yield from _twice("data/breaks.yml", "break", [entry.id for entry in catalogue.breaks])
-    yield from _twice("data/twins.yml", "twin", [twin.id for twin in catalogue.twins])
+    stated = dict[str, list[str]]()
+    for source, card in catalogue.cards.items():
+        for signal in card.signals:
+            stated.setdefault(signal, []).append(card.where(source))
+    for signal, files in stated.items():
+        yield from _twice(", ".join(files), "signal", [signal] * len(files))
     for twin in catalogue.twins:
+        where = f"{catalogue.file('twins', twin.id)}: entry {twin.id!r}"
         for side in (twin.left, twin.right):
-            where = f"data/twins.yml: entry {twin.id!r}"
-            yield from _unknown(where, "signal", side.signal, signals, "a card in collectors/")
+            yield from _unknown(where, "signal", side.signal, signals, CARD)
+    projects, groups = catalogue.projects, catalogue.groups
     for entry in catalogue.breaks:
+        where = f"{catalogue.file('breaks', entry.id)}: entry {entry.id!r}"
         for signal in entry.signals:
-            where = f"data/breaks.yml: entry {entry.id!r}, field 'signals'"
-            yield from _unknown(where, "signal", signal, signals, "a card in collectors/")
-    projects, groups, file = catalogue.projects, catalogue.groups, "data/projects.yml"
-    for entry in catalogue.breaks:
+            yield from _unknown(f"{where}, field 'signals'", "signal", signal, signals, CARD)
         for project in entry.projects:
-            where = f"data/breaks.yml: entry {entry.id!r}, field 'projects'"
-            yield from _unknown(where, "project", project, projects, file)
+            file = _beside(where, "projects.yml")
+            yield from _unknown(f"{where}, field 'projects'", "project", project, projects, file)
     for name, definition in catalogue.definitions.items():
-        where = f"data/definitions.yml: entry {name!r}"
+        here = catalogue.file("definitions", name)
+        where, file = f"{here}: entry {name!r}", _beside(here, "projects.yml")
         for used in (definition.signal, definition.over.total):
-            yield from _unknown(where, "signal", used, signals, "a card in collectors/")
+            yield from _unknown(where, "signal", used, signals, CARD)
         yield from _unknown(where, "group", definition.over.group, groups, file)
-        every, here = catalogue.definitions, "data/definitions.yml"
-        yield from _unknown(where, "definition", definition.within, every, here)
+        yield from _unknown(where, "definition", definition.within, catalogue.definitions, here)
         for credited, parts in definition.families.items():
             yield from _unknown(where, "project", credited, projects, file)
             for part in parts:
                 yield from _unknown(where, "group or project", part, {*projects, *groups}, file)
 
 
+CARD = "the card of a source"
+
+
 def _aspects(catalogue: Catalogue) -> Iterator[str]:
-    signals = catalogue.sources
+    signals, every = catalogue.sources, catalogue.definitions
     for name, aspect in catalogue.aspects.items():
-        whole = [entry.signal for entry in aspect.evidence if not entry.definitions]
-        against = [entry.signal for entry in aspect.not_evidence if not entry.definitions]
-        yield from _twice(f"data/aspects.yml: entry {name!r}", "signal", [*whole, *against])
-        for entry in (*aspect.evidence, *aspect.not_evidence):
-            where = f"data/aspects.yml: entry {name!r}"
-            yield from _unknown(where, "signal", entry.signal, signals, "a card in collectors/")
+        where = f"{catalogue.file('aspects', name)}: entry {name!r}"
+        both = (*aspect.evidence, *aspect.not_evidence)
+        yield from _twice(where, "signal", [e.signal for e in both if not e.definitions])
+        for entry in both:
+            yield from _unknown(where, "signal", entry.signal, signals, CARD)
             for used in entry.definitions:
-                definition = catalogue.definitions.get(used)
-                if definition is None or definition.signal != entry.signal:
-                    every = catalogue.definitions
+                if used not in every or every[used].signal != entry.signal:
                     near = did_you_mean(used, [k for k in every if every[k].signal == entry.signal])
                     yield (
                         f"{where}: {shown(used)} is no definition of the signal "
@@ -384,55 +491,54 @@ def _aspects(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _claims(catalogue: Catalogue) -> Iterator[str]:
-    yield from _aspects(catalogue)
-    yield from _facts(catalogue)
-    for cluster, file in catalogue.clusters.items():
-        for claim in file.claims:
-            where = f"data/claims/{cluster}.yml: claim {claim.id!r}"
-            yield from claim_problems(where, claim, catalogue)
-    claims = [claim.id for file in catalogue.clusters.values() for claim in file.claims]
-    yield from _twice("data/claims/", "claim", claims)
+    files = dict[str, list[str]]()
+    for cluster, content in catalogue.clusters.items():
+        file = catalogue.file("clusters", cluster)
+        for claim in content.claims:
+            files.setdefault(claim.id, []).append(file)
+            yield from claim_problems(f"{file}: claim {claim.id!r}", claim, catalogue)
+    for claim_id, of in files.items():
+        yield from _twice(", ".join(dict.fromkeys(of)), "claim", [claim_id] * len(of))
     for name, entry in catalogue.contradictions.items():
-        where = f"data/contradictions.yml: entry {name!r}"
+        where = f"{catalogue.file('contradictions', name)}: entry {name!r}"
         sides = [claim_id for side in entry.sides for claim_id in side]
         yield from _twice(where, "claim", sides)
         for claim_id in sides:
-            yield from _unknown(where, "claim", claim_id, claims, "data/claims/")
+            yield from _unknown(where, "claim", claim_id, files, _beside(where, "claims/"))
 
 
 def _facts(catalogue: Catalogue) -> Iterator[str]:
-    file = "data/facts.yml"
     for name, fact in catalogue.facts.items():
-        where = f"{file}: entry {name!r}"
-        yield from _unknown(where, "project", fact.project, catalogue.projects, "data/projects.yml")
+        where = f"{catalogue.file('facts', name)}: entry {name!r}"
+        own = _beside(where, "properties.yml")
+        file = _beside(where, "projects.yml")
+        yield from _unknown(where, "project", fact.project, catalogue.projects, file)
         yield from _twice(where, "since of a value", [str(v.since) for v in fact.values])
         stated = {"license": "license", "first release": "first_public_release"}.get(fact.property)
         project = catalogue.projects.get(fact.project)
         if stated and project and getattr(project, stated) is not None:
             yield (
-                f"{where}: data/projects.yml says {stated!r} of {fact.project!r} too. Take it out "
-                "there; the fact has the citation."
+                f"{where}: {catalogue.file('projects', fact.project)} says {stated!r} of "
+                f"{fact.project!r} too. Take it out there; the fact has the citation."
             )
         kind = catalogue.properties.get(fact.property)
+        yield from _unknown(where, "property", fact.property, catalogue.properties, own)
         if kind is None:
-            yield from _unknown(
-                where, "property", fact.property, catalogue.properties, "data/properties.yml"
-            )
             continue
-        values = sorted((v for v in fact.values if v.since), key=lambda v: v.since or date.min)
-        for before, after in pairwise(values):
+        begun = [(value.since, value) for value in fact.values if value.since]
+        for (_, before), (since, after) in pairwise(sorted(begun, key=itemgetter(0))):
             end = before.until or before.checked_on
-            if end and after.since and end > after.since:
+            if end and end > since:
                 yield (
                     f"{where}: {shown(before.value)} lasts until {end}, and {shown(after.value)} "
-                    f"begins on {after.since}. Only one value holds at a time; correct the dates."
+                    f"begins on {since}. Only one value holds at a time; correct the dates."
                 )
         for value in fact.values:
             if expected := kind.refuses(value.value):
                 yield (
                     f"{where}: the value {shown(value.value)} is none of the property "
                     f"{shown(fact.property)}; expected {expected}. Correct it, or add the word to "
-                    "data/properties.yml."
+                    f"{own}."
                 )
             bounded = value.since is not None and (value.until or value.checked_on) is not None
             if (kind.type == "date") == bounded:
@@ -453,27 +559,31 @@ def claim_problems(
         catalogue: what it refers to.
         own: it is one of one's own, which may be about a count and nothing more.
     """
+    # a file of one's own lies in no pack
+    pack = next((Path(p.folder).name for p in catalogue.packs.values()), "") if own else where
+
+    def file(stem: str) -> str:
+        return _beside(pack, f"{stem}.yml")
+
     for project in (claim.subject, claim.comparator):
-        yield from _unknown(where, "project", project, catalogue.projects, "data/projects.yml")
-    yield from _unknown(where, "hedge", claim.hedge, catalogue.hedges, "data/hedges.yml")
+        yield from _unknown(where, "project", project, catalogue.projects, file("projects"))
+    yield from _unknown(where, "hedge", claim.hedge, catalogue.hedges, file("hedges"))
     source = claim.untestable.source if claim.untestable else None
-    yield from _unknown(where, "source", source, catalogue.cards, "a card in collectors/")
-    yield from _unknown(where, "aspect", claim.aspect, catalogue.aspects, "data/aspects.yml")
+    yield from _unknown(where, "source", source, catalogue.cards, "the cards of the pack")
+    yield from _unknown(where, "aspect", claim.aspect, catalogue.aspects, file("aspects"))
     yield from _twice(where, "definition", [use.name for use in claim.uses])
     for name, role, *_ in claim.uses:
-        if name in catalogue.facts if role == "context" else claim.kind in FACTS:
-            yield from _unknown(where, "fact", name, catalogue.facts, "data/facts.yml")
-        else:
-            yield from _unknown(
-                where, "definition", name, catalogue.definitions, "data/definitions.yml"
-            )
+        of_facts = name in catalogue.facts if role == "context" else claim.kind in FACTS
+        what, stem = ("fact", "facts") if of_facts else ("definition", "definitions")
+        known = catalogue.facts if of_facts else catalogue.definitions
+        yield from _unknown(where, what, name, known, file(stem))
     yield from _needless(where, claim, catalogue)
-    yield from _beside_the_point(where, claim, catalogue, own=own)
+    yield from _beside_the_point(where, claim, catalogue, file("aspects"), own=own)
     yield from _unscorable(where, claim, catalogue)
     yield from _impossible(where, claim)
     yield from _alone(where, claim, catalogue)
-    yield from _misplaced(where, claim, catalogue.documents)
-    yield from _unreadable(where, claim, catalogue.hedges.get(claim.hedge))
+    yield from _misplaced(where, claim, catalogue.documents, file("documents"))
+    yield from _unreadable(where, claim, catalogue.hedges.get(claim.hedge), file("hedges"))
 
 
 def _needless(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
@@ -490,7 +600,7 @@ def _needless(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _beside_the_point(
-    where: str, claim: Claim, catalogue: Catalogue, *, own: bool
+    where: str, claim: Claim, catalogue: Catalogue, file: str, *, own: bool
 ) -> Iterator[str]:
     """Yield a sentence for each deciding definition that is no evidence of the claim's aspect."""
     deciding = [
@@ -509,7 +619,7 @@ def _beside_the_point(
         if aspect and not aspect.admits(name, signal):
             yield (
                 f"{where}: the definition {name!r} (signal {signal!r}) is no evidence of the "
-                f"aspect {claim.aspect!r}. Make it context, or say in data/aspects.yml why it is."
+                f"aspect {claim.aspect!r}. Make it context, or say in {file} why it is."
             )
         if rising and signal in catalogue.sources and catalogue.signal(signal).running_total:
             yield (
@@ -568,7 +678,7 @@ def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
         return
     claims = {c.id: c for file in catalogue.clusters.values() for c in file.claims}
     for name in claim.together:
-        yield from _unknown(where, "claim", name, claims, "data/claims/")
+        yield from _unknown(where, "claim", name, claims, _beside(where, "claims/"))
         if name in claims and claim.id not in claims[name].together:
             yield (
                 f"{where}: it stands together with {name!r}, which does not say so. Add "
@@ -586,10 +696,12 @@ def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
                 )
 
 
-def _misplaced(where: str, claim: Claim, documents: dict[str, Document]) -> Iterator[str]:
+def _misplaced(
+    where: str, claim: Claim, documents: dict[str, Document], file: str
+) -> Iterator[str]:
     """Yield a sentence for each occurrence in no document, or beyond the end of one."""
     for place in claim.occurrences:
-        yield from _unknown(where, "document", place.document, documents, "data/documents.yml")
+        yield from _unknown(where, "document", place.document, documents, file)
         document = documents.get(place.document)
         if document and place.span[1] > document.characters:
             yield (
@@ -598,7 +710,7 @@ def _misplaced(where: str, claim: Claim, documents: dict[str, Document]) -> Iter
             )
 
 
-def _unreadable(where: str, claim: Claim, hedge: Hedge | None) -> Iterator[str]:
+def _unreadable(where: str, claim: Claim, hedge: Hedge | None, file: str) -> Iterator[str]:
     """Yield a sentence when hedge and figure together give no acceptance region."""
     if hedge is None or claim.kind == "order" or claim.tests is None:
         return
@@ -611,7 +723,7 @@ def _unreadable(where: str, claim: Claim, hedge: Hedge | None) -> Iterator[str]:
         yield (
             f"{where}: no figure is asserted and the hedge {claim.hedge!r} sets no bound for a "
             f"{claim.kind}. Add `asserted` (the words' own figure) or `read_as` (ours), or a bound "
-            "to data/hedges.yml."
+            f"to {file}."
         )
 
 

@@ -14,15 +14,17 @@ from warehouse.entries import Day, Slug
 class Document(Strict):
     """One of the articles whose claims are checked."""
 
-    title: str
-    as_of: Day | None = Field(None, description="the time it speaks of; null when undated")
-    as_of_basis: str
+    title: str = Field(description="What we call it")
+    as_of: Day | None = Field(None, description="The time it speaks of; null when undated")
+    as_of_basis: str = Field(description="How that time is known")
     not_before: Date | None = Field(
-        None, description="of an undated one: first day on which it can have been written"
+        None, description="First day on which an undated one can have been written"
     )
-    not_before_basis: str | None = None
-    sha256: Sha256
-    characters: Whole = Field(gt=0)
+    not_before_basis: str | None = Field(
+        None, description="How that day is known; null for a dated one"
+    )
+    sha256: Sha256 = Field(description="Of the text file the positions refer to")
+    characters: Whole = Field(gt=0, description="Length of that text")
 
     @model_validator(mode="after")
     def bounded(self) -> "Document":
@@ -71,14 +73,20 @@ Bound = Annotated[float, Field(ge=-1e15, le=1e15)]
 class Hedge(Strict):
     """How one hedge word is read, fixed before anything is measured."""
 
-    reading: str
-    side: Literal["both", "at least", "at most", "range"]
-    share_margin: float | None = Field(None, ge=0, le=1, description="as a fraction")
-    ratio_margin: float | None = Field(None, ge=0, le=1, description="relative")
-    digits_margin: float | None = Field(
-        None, ge=0, le=1000, description="in units of the last digit given"
+    reading: str = Field(description="How it is read")
+    side: Literal["both", "at least", "at most", "range"] = Field(
+        description="both, at least, at most or range"
     )
-    days_margin: Days | None = Field(None, description="for dates")
+    share_margin: float | None = Field(
+        None, ge=0, le=1, description="Margin for shares and changes, as a fraction"
+    )
+    ratio_margin: float | None = Field(
+        None, ge=0, le=1, description="Relative margin for ratios, growth and levels"
+    )
+    digits_margin: float | None = Field(
+        None, ge=0, le=1000, description="Margin in units of the last digit given"
+    )
+    days_margin: Days | None = Field(None, description="Margin for dates, in days")
     bounds: dict[Kind, Bound | Pair[Bound]] = Field(
         {}, description="by kind, in its own measure: used when the words give no figure"
     )
@@ -380,6 +388,7 @@ class Claim(Strict):
     reading: Text = Field(description="how the words were turned into a test")
     occurrences: list[Occurrence] = Field([], description="empty for one that nobody has printed")
     tests: Tests | None = None
+    few: Text | None = Field(None, description="why it is measured under so few definitions")
     untestable: Untestable | None = None
 
     @property

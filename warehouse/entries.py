@@ -13,23 +13,6 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from collectors.cards import YEARS, Address, Date, Days, Name, Strict, like
 from collectors.machinery.pypi_names import normal
 
-Registry = Literal[
-    "pypi",
-    "npm",
-    "conda",
-    "maven",
-    "docker",
-    "github",
-    "hub_tag",
-    "hub_library",
-    "stackoverflow_tag",
-    "wikipedia",
-    "survey_option",
-    "paper_framework",
-    "job_term",
-    "search_term",
-    "full_text_query",
-]
 Role = Literal["primary", "variant", "component", "former"]
 Slug = Annotated[
     str,
@@ -74,15 +57,19 @@ NO_DATE = (
 class Project(Strict):
     """Something whose adoption is measured."""
 
-    name: str
-    kind: str
-    owner: str | None = None
-    license: str | None = None
-    first_public_release: Date | None = None
-    homepage: Address | None = None
-    aliases: list[str] = Field([])
-    part_of: Slug | None = None
-    identifiers: dict[Name, dict[str, Role]] = Field({})
+    name: str = Field(description="Name as people write it")
+    kind: str = Field(description="framework, library, tool, platform, format ...")
+    owner: str | None = Field(None, description="Who steers it; null when not recorded")
+    license: str | None = Field(None, description="SPDX id; null when not recorded")
+    first_public_release: Date | None = Field(
+        None, description="First public release; null when not recorded"
+    )
+    homepage: Address | None = Field(None, description="Web address; null when not recorded")
+    part_of: Slug | None = Field(
+        None, description="Project that contains it, so that at most questions are counted for it"
+    )
+    aliases: list[str] = Field([], description="Other names in use")
+    identifiers: dict[Name, dict[str, Role]] = Field({}, description="by registry, with roles")
 
     @field_validator("identifiers")
     @classmethod
@@ -127,6 +114,12 @@ class PackFile(Strict):
         None,
         description="which of the program's sources it uses; null: those whose registry its "
         "projects name",
+    )
+    registries: list[Name] = Field(
+        [], description="where its projects have names though no source asks there"
+    )
+    fewest_definitions: int = Field(
+        1, ge=1, le=10, description="a claim that is measured under fewer says why: `few`"
     )
 
 
@@ -302,20 +295,6 @@ class Facts(Strict):
 
 HAS, ABLE = "has", "at least experimental"
 """The property of what a project can do, and what that must be where it is affirmed."""
-LOOSE = ("has", "release", "began", "figure", "version", "delay")
-"""Properties that alone say nothing: the release of Keras 3 is not that of Keras."""
-
-
-def plain(facts: dict[Slug, Fact], project: str, name: str) -> list[str]:
-    """Return the facts that a property alone can mean: the one whose id says no more, or every one.
-
-    No fact for a property that says too little, of the one fact that is about something more.
-    """
-    every = [s for s, fact in facts.items() if (fact.project, fact.property) == (project, name)]
-    own = f"{project}-{name.replace(' ', '-')}"
-    if own in every:
-        return [own]
-    return [] if name in LOOSE and len(every) == 1 else every
 
 
 class AspectSignal(Strict):

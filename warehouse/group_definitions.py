@@ -10,22 +10,24 @@ from collectors.errors import InputError, did_you_mean
 from warehouse.entries import GROUP, NOTE, Definition, Group, Over
 
 
-def expand(entries: dict[str, Definition], groups: dict[str, Group]) -> dict[str, Definition]:
-    """Return the definitions that the entries stand for, in their order.
+def expand(
+    entries: dict[str, Definition], groups: dict[str, Group], file: str = "definitions.yml"
+) -> dict[str, Definition]:
+    """Return the definitions that the entries of a file stand for, in their order.
 
     Raises:
         InputError: a group that does not exist, or a name that two entries make.
     """
     known = [(name, entry, slug) for name, entry in entries.items() for slug in _groups(entry)]
     problems = [
-        f"data/definitions.yml: entry {name!r}, field 'over.groups': unknown group {slug!r}. "
-        f"Correct it, or add it to data/projects.yml.{did_you_mean(slug, groups)}"
+        f"{file}: entry {name!r}, field 'over.groups': unknown group {slug!r}. "
+        f"Correct it, or add it to projects.yml.{did_you_mean(slug, groups)}"
         for name, _, slug in known
         if slug is not None and slug not in groups
     ]
     made = Counter(_name(name, slug) for name, _, slug in known)
     problems += [
-        f"data/definitions.yml: entry {name!r}, field 'over.groups': {slug!r} makes the definition "
+        f"{file}: entry {name!r}, field 'over.groups': {slug!r} makes the definition "
         f"{_name(name, slug)!r}, which there is already. Take the group out, or rename one entry."
         for name, _, slug in known
         if slug is not None and made[_name(name, slug)] > 1

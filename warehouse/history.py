@@ -14,7 +14,7 @@ import json
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -211,23 +211,29 @@ def _written(line: dict[str, Any]) -> str:
     return json.dumps({**line, CHECKSUM: disk.checksum(line)}) + "\n"
 
 
+class VerdictChange(NamedTuple):
+    """Every change of a verdict from one build to the next; the first one of a claim included."""
+
+    build_id: Annotated[str, "The build that brought it"]
+    changed_at: Annotated[datetime, "When that was built, UTC"]
+    claim_id: Annotated[str, "The claim"]
+    before: Annotated[str, "Its verdict before; null when it is new"]
+    after: Annotated[str, "Its verdict since; null when it was removed"]
+    measured_before: Annotated[float, "What its primary definition measured before"]
+    measured_after: Annotated[float, "What it measures since"]
+    because: Annotated[
+        str, "Sources whose figures changed since the build before, or the catalogue"
+    ]
+
+
 def table(lines: list[dict[str, Any]]) -> Table:
     """Return the table `verdict_change`."""
     rows = [
-        (
-            line["build_id"],
-            line["built_at"],
-            c["claim_id"],
-            c["before"],
-            c["after"],
-            c["measured_before"],
-            c["measured_after"],
-            ", ".join(c["because"]),
-        )
+        {**line, **change, "changed_at": line["built_at"], "because": ", ".join(change["because"])}
         for line in lines
-        for c in line["changes"]
+        for change in line["changes"]
     ]
-    return Table("verdict_change", COMMENT, COLUMNS, rows)
+    return Table.of("verdict_change", VerdictChange, rows)
 
 
 def _inputs(con: duckdb.DuckDBPyConnection, catalogue_sha256: str) -> dict[str, str]:
@@ -257,20 +263,3 @@ def _sources(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     ).fetchall():
         found.setdefault(claim, set()).add(source)
     return found
-
-
-COMMENT = "Every change of a verdict from one build to the next; the first one of a claim included."
-COLUMNS = [
-    ("build_id", "varchar", "The build that brought it"),
-    ("changed_at", "timestamp", "When that was built, UTC"),
-    ("claim_id", "varchar", "The claim"),
-    ("before", "varchar", "Its verdict before; null when it is new"),
-    ("after", "varchar", "Its verdict since; null when it was removed"),
-    ("measured_before", "double", "What its primary definition measured before"),
-    ("measured_after", "double", "What it measures since"),
-    (
-        "because",
-        "varchar",
-        "Sources whose figures changed since the build before, or the catalogue",
-    ),
-]

@@ -15,8 +15,9 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 import duckdb
 
@@ -26,9 +27,60 @@ from collectors.errors import InputError, did_you_mean
 from collectors.machinery import landing as runs_on_disk
 from collectors.machinery.landing import Run
 from warehouse import observations
-from warehouse.tables import Table, named, quote
+from warehouse.tables import Big, Table, named, quote
 
 SNAPSHOT_RUN = "snapshot"
+
+
+class SourceRun(NamedTuple):
+    """What was loaded from where: bundled snapshots and landed runs."""
+
+    run_id: Annotated[str, "'snapshot' for the figures in data/snapshot/, else the run's folder"]
+    source_id: Annotated[str, "The source"]
+    started_at: Annotated[datetime | None, "When the collection began; null for a snapshot"]
+    finished_at: Annotated[datetime | None, "When it ended; null for a snapshot"]
+    status: Annotated[
+        str,
+        "bundled, complete, suspect (the figures in suspect_figure decide nothing), set aside or "
+        "failed (these two contribute nothing)",
+    ]
+    requests: Annotated[int | None, "Requests made; null for a snapshot"]
+    bytes: Annotated[Big, "Size of what was received or is bundled"]
+    rows: Annotated[Big, "Rows bundled or parsed"]
+    sha256: Annotated[str, "Of the bundled files, in order of their names, or of the run"]
+    error: Annotated[
+        str | None,
+        "Why it is suspect or set aside, what went wrong, or what it lacks; null for nothing",
+    ]
+
+
+class SuspectFigure(NamedTuple):
+    """Figures that jump or fall tenfold against what was known of them, in runs that nobody has
+    confirmed yet: `sharecheck accept` does, and until then they decide nothing.
+    """
+
+    source_id: Annotated[str, "The source"]
+    run_id: Annotated[str, "The run it came with, see source_run"]
+    signal_id: Annotated[str, "What is measured, see signal"]
+    registry: Annotated[str, "Where the identifier is valid"]
+    identifier: Annotated[str, "The name the source uses"]
+    segment: Annotated[str, "Sub-population or variant of the signal"]
+    period_start: Annotated[date, "First day"]
+    period_end: Annotated[date, "Day after the last"]
+    reason: Annotated[str, "What jumps, from what to what"]
+
+
+class Response(NamedTuple):
+    """Every recorded answer of a source: observation.locator names one."""
+
+    locator: Annotated[str, "The file, below the root"]
+    run_id: Annotated[str, "The run it belongs to, see source_run"]
+    source_id: Annotated[str, "The source"]
+    url: Annotated[str, "What was asked, without secrets"]
+    status: Annotated[int, "HTTP status; 200 for what did not come over HTTP"]
+    fetched_at: Annotated[datetime, "When, UTC"]
+    sha256: Annotated[str, "Of the body, unpacked"]
+    bytes: Annotated[Big, "Size of the body, unpacked"]
 
 
 def load(
@@ -50,8 +102,8 @@ def load(
             one line each.
     """
     con.execute("create schema landing")
-    problems, records, responses = list[str](), list[tuple[Any, ...]](), list[tuple[Any, ...]]()
-    suspects = list[tuple[Any, ...]]()
+    problems, records = list[str](), list[SourceRun]()
+    responses, suspects = list[Any](), list[dict[str, Any]]()
     for source_id, card in cards.items():
         landed = runs.get(source_id, [])
         bundled = 0
@@ -70,13 +122,13 @@ def load(
             except InputError as error:
                 problems += error.problems
         records += _records(source_id, card, landed, bundled)
-        responses += _responses(landed)
+        responses += _responses(root, landed)
         suspects += _suspects(landed)
     if problems:
         raise InputError(problems)
-    yield Table("source_run", RUN_COMMENT, RUN_COLUMNS, records)
-    yield Table("suspect_figure", SUSPECT_COMMENT, SUSPECT_COLUMNS, suspects)
-    yield Table("response", RESPONSE_COMMENT, RESPONSE_COLUMNS, responses)
+    yield Table.of("source_run", SourceRun, records)
+    yield Table.of("suspect_figure", SuspectFigure, suspects)
+    yield Table.of("response", Response, responses)
 
 
 def _load_snapshot(
@@ -167,7 +219,7 @@ def _insert_runs(
     shown = disk.shown(files[0][1], root.parent)
     _insert(
         con,
-        shown if len(files) == 1 else f"data/landing/{files[0][0].source}",
+        shown if len(files) == 1 else disk.shown(files[0][0].folder.parent, root.parent),
         f"insert into landing.{name} select {columns}, run_id, loaded_at, folder || response "
         f"from read_parquet([{paths}], filename = true) as rows "
         f"join (values {known}) as run(filename, run_id, loaded_at, folder) using (filename)",
@@ -193,28 +245,15 @@ def _insert(
     return int(result[0]) if result else 0
 
 
-def _records(
-    source_id: str, card: Card, runs: Sequence[Run], bundled: int
-) -> Iterator[tuple[Any, ...]]:
+def _records(source_id: str, card: Card, runs: Sequence[Run], bundled: int) -> Iterator[SourceRun]:
     digest, size = hashlib.sha256(), 0
-    names = sorted(card.bundled, key=lambda figures: figures.table)
-    for figures in names:
+    for figures in sorted(card.bundled, key=lambda figures: figures.table):
         content = disk.read(figures.path, figures.pack.parent) or b""
         digest.update(content)
         size += len(content)
-    if names:
-        yield (
-            SNAPSHOT_RUN,
-            source_id,
-            None,
-            None,
-            "bundled",
-            None,
-            size,
-            bundled,
-            digest.hexdigest(),
-            None,
-        )
+    if card.bundled:
+        where = (SNAPSHOT_RUN, source_id, None, None, "bundled", None)
+        yield SourceRun(*where, size, bundled, digest.hexdigest(), None)
     aside = {run.run_id for run in runs if not run.loaded}
     for run in runs:
         m, said = run.manifest, runs_on_disk.said_of(run.manifest)
@@ -223,92 +262,23 @@ def _records(
             status = runs_on_disk.SET_ASIDE
             said = f"It found what the run {m['unchanged_since']} has, which is set aside. {said}"
         rows = sum(table["rows"] for table in m["tables"].values())
-        yield (
-            run.run_id,
-            source_id,
-            run.started_at,
-            run.finished_at,
-            status,
-            m["requests"],
-            m["bytes"],
-            rows,
-            m["sha256"],
-            said.strip() or None,
-        )
+        times = (run.started_at, run.finished_at)
+        asked = (m["requests"], m["bytes"], rows, m["sha256"])
+        yield SourceRun(run.run_id, source_id, *times, status, *asked, said.strip() or None)
 
 
-def _suspects(runs: Sequence[Run]) -> Iterator[tuple[Any, ...]]:
+def _suspects(runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
+    """Yield the figures that jump; those of manifests have no more than the table's columns say."""
     for run in runs:
         if run.loaded and not run.complete:
             for figure in run.manifest["suspects"]:
-                yield (
-                    run.source,
-                    run.run_id,
-                    *(figure.get(column) for column, _, _ in SUSPECT_COLUMNS[2:]),
-                )
+                own = {"source_id": run.source, "run_id": run.run_id}
+                yield dict.fromkeys(SuspectFigure._fields) | figure | own
 
 
-def _responses(runs: Sequence[Run]) -> Iterator[tuple[Any, ...]]:
+def _responses(root: Path, runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
     for run in runs:
-        folder = f"data/landing/{run.source}/{run.run_id}/raw/"
+        folder = f"{disk.shown(run.folder, root.parent)}/raw/"
         for entry in run.manifest["responses"]:
-            yield (
-                folder + entry["name"],
-                run.run_id,
-                run.source,
-                entry["url"],
-                entry["status"],
-                entry["fetched_at"],
-                entry["sha256"],
-                entry["bytes"],
-            )
-
-
-RUN_COMMENT = "What was loaded from where: bundled snapshots and landed runs."
-RUN_COLUMNS = [
-    ("run_id", "varchar", "'snapshot' for the figures in data/snapshot/, else the run's folder"),
-    ("source_id", "varchar", "The source"),
-    ("started_at", "timestamp", "When the collection began; null for a snapshot"),
-    ("finished_at", "timestamp", "When it ended; null for a snapshot"),
-    (
-        "status",
-        "varchar",
-        "bundled, complete, suspect (the figures in suspect_figure decide nothing), set aside or "
-        "failed (these two contribute nothing)",
-    ),
-    ("requests", "integer", "Requests made; null for a snapshot"),
-    ("bytes", "bigint", "Size of what was received or is bundled"),
-    ("rows", "bigint", "Rows bundled or parsed"),
-    ("sha256", "varchar", "Of the bundled files, in order of their names, or of the run"),
-    (
-        "error",
-        "varchar",
-        "Why it is suspect or set aside, what went wrong, or what it lacks; null for nothing",
-    ),
-]
-SUSPECT_COMMENT = (
-    "Figures that jump or fall tenfold against what was known of them, in runs that nobody has "
-    "confirmed yet: `sharecheck accept` does, and until then they decide nothing."
-)
-SUSPECT_COLUMNS = [
-    ("source_id", "varchar", "The source"),
-    ("run_id", "varchar", "The run it came with, see source_run"),
-    ("signal_id", "varchar", "What is measured, see signal"),
-    ("registry", "varchar", "Where the identifier is valid"),
-    ("identifier", "varchar", "The name the source uses"),
-    ("segment", "varchar", "Sub-population or variant of the signal"),
-    ("period_start", "date", "First day"),
-    ("period_end", "date", "Day after the last"),
-    ("reason", "varchar", "What jumps, from what to what"),
-]
-RESPONSE_COMMENT = "Every recorded answer of a source: observation.locator names one."
-RESPONSE_COLUMNS = [
-    ("locator", "varchar", "The file, below the root"),
-    ("run_id", "varchar", "The run it belongs to, see source_run"),
-    ("source_id", "varchar", "The source"),
-    ("url", "varchar", "What was asked, without secrets"),
-    ("status", "integer", "HTTP status; 200 for what did not come over HTTP"),
-    ("fetched_at", "timestamp", "When, UTC"),
-    ("sha256", "varchar", "Of the body, unpacked"),
-    ("bytes", "bigint", "Size of the body, unpacked"),
-]
+            own = {"run_id": run.run_id, "source_id": run.source}
+            yield entry | own | {"locator": folder + entry["name"]}

@@ -175,7 +175,9 @@ def _unchanged(path: Path, staged: bool) -> Model:
 def _read(path: Path, staged: bool, _mtime: int, _size: int) -> Model:
     """Return the model in a file; remembered as long as the file looks the same."""
     sql = path.read_text(encoding="utf-8")
-    shown = disk.shown(path, settings.CODE)
+    # of a pack elsewhere: its folder, the folder in it, the file
+    inside = path.is_relative_to(settings.CODE)
+    shown = disk.shown(path, settings.CODE if inside else path.parents[2])
     header = re.match(r"(?:--.*\n)+", sql)
     lines = [line[2:].rstrip() for line in header[0].splitlines()] if header else []
     title = (
@@ -221,7 +223,9 @@ def _columns(lines: list[str]) -> dict[str, str]:
 
 
 def _union(staging: list[str]) -> Model:
+    nothing = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in FIGURE.items())
     sql = "\nunion all by name\n".join(f"select * from {name}" for name in staging)
+    sql = sql or f"select {nothing} where false"
     return Model(
         UNION, "warehouse/models/staging", sql, "All sources in one.", [], {}, set(staging)
     )

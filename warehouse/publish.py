@@ -159,7 +159,8 @@ def current(root: Path) -> Pointer:
         raise WarehouseError(msg) from error
     except ValidationError as error:
         said = "; ".join(disk.misfits(error))
-        msg = f"data/builds/current.json is damaged ({said}). Run `sharecheck build` to renew it."
+        where = disk.shown(path, root.parent)
+        msg = f"{where} is damaged ({said}). Run `sharecheck build` to renew it."
         raise WarehouseError(msg) from error
 
 
@@ -171,18 +172,19 @@ def path(root: Path, pointer: Pointer | None = None) -> Path:
     """
     pointer = pointer or current(root)
     file = folder(root) / pointer.file
+    where = disk.shown(file, root.parent)
     try:
         stat = file.stat()
         found = _sha256(file, stat.st_mtime_ns, stat.st_size)
     except FileNotFoundError:
-        msg = f"data/builds/{pointer.file} is missing. Run `sharecheck build` to make it anew."
+        msg = f"{where} is missing. Run `sharecheck build` to make it anew."
         raise WarehouseError(msg) from None
     except OSError as error:
         msg = f"{disk.unreadable(file, root.parent, error)} Then run `sharecheck build`."
         raise WarehouseError(msg) from error
     if found != pointer.sha256:
         msg = (
-            f"data/builds/{pointer.file} is not what was published: its sha256 differs from "
+            f"{where} is not what was published: its sha256 differs from "
             "current.json. Run `sharecheck build` to make it anew."
         )
         raise WarehouseError(msg)
@@ -204,7 +206,7 @@ def connect(root: Path, pointer: Pointer | None = None) -> duckdb.DuckDBPyConnec
 
 def refused(file: Path, error: duckdb.Error) -> WarehouseError:
     """Return what to tell a person when DuckDB does not open a published file."""
-    where = f"data/builds/{file.name}"
+    where = disk.shown(file, file.parents[2])
     if "could not set lock" not in str(error).lower():
         return WarehouseError(f"{where} cannot be opened ({error}). Run `sharecheck build`.")
     holder = re.search(r"held in (.+? \(PID \d+\))", str(error))

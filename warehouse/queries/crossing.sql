@@ -9,8 +9,8 @@ with pair as (
 ),
 crossed as (
     select coalesce(
-        min(period_start) filter (where period_start > coalesce(
-            (select max(period_start) from pair where not ahead), date '1900-01-01')),
+        min(period_start) filter (where coalesce(
+            period_start > (select max(period_start) from pair where not ahead), true)),
         max(period_end)) as day
     from pair
 )

@@ -34,6 +34,10 @@ FORMER = {
     "pytorchlightning/pytorch-lightning": "Lightning-AI/pytorch-lightning",
     "xenova/transformers.js": "huggingface/transformers.js",
 }
+if len(sys.argv) > 2:  # a clone, and other repositories: owner/name, or former/name=owner/name
+    named = [name.split("=") for name in sys.argv[2:]]
+    REPOSITORIES = " ".join(name[-1] for name in named)
+    FORMER = {name[0].lower(): name[1] for name in named if len(name) > 1}
 TODAY = {name.lower(): name for name in REPOSITORIES.split()} | FORMER
 
 

@@ -23,8 +23,8 @@ tfx theano timm tokenizers torch torch-model-archiver torch-xla torchaudio torch
 torchserve torchtext torchvision transformers triton trl vllm xformers xgboost
 """
 
-packages = set(PACKAGES.split())
-clone, lists = sys.argv[1:]  # a clone, and top_pypi_packages_lists.csv
+clone, lists, *named = sys.argv[1:]  # a clone, top_pypi_packages_lists.csv, and other packages
+packages = set(named or PACKAGES.split())
 out = csv.writer(sys.stdout, lineterminator="\n")
 out.writerow(["list_date", "kind", "package", "downloads", "rank", "commit"])
 with open(lists, encoding="utf-8") as file:

@@ -10,24 +10,41 @@
 -- ends       day after the last
 -- dated      false where the claim gives no date
 -- future     true when it begins after the build: nothing is measured there
-with clock as (
-    -- the last twelve months end on the newest day on which any figure was read
-    select
-        max(observed_at)::date as today,
-        (max(observed_at)::date - interval 12 month)::date as year_ago,
-        max(build.built_at)::date as built_on
-    from latest_observation
+with home as (
+    -- the packs of a claim; of one that stands in none, those of its subject
+    select distinct claim.claim_id, entry.pack_id
+    from claim
+    join pack_entry as entry
+        on entry.kind = 'cluster' and entry.id = claim.cluster
+        or entry.kind = 'project' and entry.id = claim.subject
+    qualify entry.kind = min(entry.kind) over (partition by claim.claim_id)
+),
+read as (
+    select entry.pack_id, max(seen.observed_at)::date as today
+    from latest_observation as seen
     cross join build
-    where observed_at <= build.built_at and not suspect
+    join pack_entry as entry on entry.kind = 'project' and entry.id = seen.project_id
+    where seen.observed_at <= build.built_at and not seen.suspect
+    group by entry.pack_id
+),
+clock as (
+    -- the last twelve months end on the newest day on which any figure of the pack was read
+    select
+        home.claim_id,
+        max(read.today) as today,
+        (max(read.today) - interval 12 month)::date as year_ago
+    from home
+    join read on read.pack_id = home.pack_id
+    group by home.claim_id
 ),
 ranged as (
     -- whole months, so that no month is cut in two
     select
         claim.*,
-        clock.*,
+        clock.* exclude (claim_id),
         least(date_trunc('month', coalesce(not_before, year_ago))::date, year_ago) as earliest
     from claim
-    cross join clock
+    join clock on clock.claim_id = claim.claim_id
 ),
 times as (
     select
@@ -56,6 +73,6 @@ every as (
     join ranged on ranged.claim_id = times.claim_id
     where ranged.since_start is not null
 )
-select every.claim_id, moment, part, starts, ends, dated, starts > built_on as future
+select every.claim_id, moment, part, starts, ends, dated, starts > build.built_at::date as future
 from every
-cross join clock
+cross join build

@@ -16,6 +16,13 @@
 -- own             true when it touches the project's own figures, not only the sum of its group
 with measured as (
     select distinct definition_id, project_id from numerator
+),
+-- a pack knows what its breaks cost its own figures, and nobody else's
+spoken_of as (
+    select distinct definition.id as definition_id, break.id as break_id
+    from pack_entry as definition
+    join pack_entry as break on break.pack_id = definition.pack_id and break.kind = 'break'
+    where definition.kind = 'definition'
 )
 select distinct
     measured.definition_id,
@@ -33,8 +40,10 @@ select distinct
     series_break.projects is not null as named
 from measured
 join definition on definition.definition_id = measured.definition_id
+join spoken_of on spoken_of.definition_id = measured.definition_id
 join series_break
-    on series_break.signal_id in (definition.signal_id, definition.total_signal_id)
+    on series_break.break_id = spoken_of.break_id
+    and series_break.signal_id in (definition.signal_id, definition.total_signal_id)
     and (
         series_break.segment is null
         or list_contains(definition.segments, series_break.segment)

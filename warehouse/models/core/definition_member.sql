@@ -7,6 +7,14 @@
 -- member_id       the project whose figures are added up for it
 with measured as (
     select distinct signal_id, project_id from latest_observation
+),
+-- a pack's definitions are about its own projects
+about as (
+    select distinct definition.id as definition_id, project.id as project_id
+    from pack_entry as definition
+    join pack_entry as project
+        on project.pack_id = definition.pack_id and project.kind = 'project'
+    where definition.kind = 'definition'
 )
 select
     definition.definition_id,
@@ -14,6 +22,9 @@ select
     measured.project_id as member_id
 from definition
 join measured on measured.signal_id = definition.signal_id
+join about
+    on about.definition_id = definition.definition_id
+    and about.project_id = measured.project_id
 left join definition_family as family
     on family.definition_id = definition.definition_id
     and family.project_id = measured.project_id

@@ -53,7 +53,7 @@
 -- skewed          true when a known bias of what was counted may put the figure off
 select
     seen.* exclude (period_end),
-    nullif(seen.period_end, date '9999-12-31') as period_end,
+    seen.period_end,
     seen.moment = ruling.moment and seen.role <> 'context' and seen.outcome <> 'no data'
         as decides,
     ruling.undated,

@@ -54,13 +54,12 @@ lead as (
     select
         series.test_id,
         min(pair.period_start)
-            filter (where pair.period_start > coalesce(last_behind, date '1900-01-01'))
-            as lead_start,
+            filter (where coalesce(pair.period_start > last_behind, true)) as lead_start,
         min(pair.period_end)
-            filter (where pair.period_start > coalesce(last_behind, date '1900-01-01')) as lead_end,
+            filter (where coalesce(pair.period_start > last_behind, true)) as lead_end,
         min(behind_until) filter (where pair.period_start > last_surely_behind) as earliest,
         min(pair.period_end)
-            filter (where pair.period_start > coalesce(last_unsure, date '1900-01-01')) as surely
+            filter (where coalesce(pair.period_start > last_unsure, true)) as surely
     from series
     join pair on pair.test_id = series.test_id
     group by series.test_id

@@ -5,7 +5,7 @@
 -- test_id          the test
 -- moment           then, between or now
 -- period_start     a date: its first day; a property: first day on which it is known to have held
--- period_end       a date: day after its last; a property: day it ended, 9999-12-31 for not yet
+-- period_end       a date: day after its last; a property: day it ended, null for not yet
 -- measured         a date as a year with fraction; a property: 1 when it is what is needed, else 0
 -- low              first day of a date as a year with fraction; null for a property
 -- high             last day of it
@@ -30,8 +30,7 @@ with value as (
             fact.valid_until,
             lead(fact.valid_from) over (
                 partition by trial.test_id, aim.moment order by fact.valid_from
-            ),
-            date '9999-12-31'
+            )
         ) as known_until,
         -- what still holds is known until it was looked at, and for a year more
         coalesce(fact.valid_until, fact.checked_on + 366) as sure_until
@@ -51,9 +50,10 @@ ranked as (
             order by
                 case when is_date then 0
                     else greatest(0, starts - sure_until + 1, valid_from - ends + 1) end,
-                case when moment = 'now' then known_until end desc,
+                -- what has not ended yet comes before all that has
+                case when moment = 'now' then known_until end desc nulls first,
                 least(known_until, ends) - greatest(valid_from, starts) desc,
-                known_until desc,
+                known_until desc nulls first,
                 value_start desc
         ) as nearness
     from value

@@ -44,18 +44,24 @@ measured as (
     from share
 ),
 fellow as (
-    -- of the definition's own group, or of any that both are in
-    select distinct one.project_id as subject, other.project_id as fellow, one.group_id
+    -- of the definition's own group, or of any of its pack that both are in
+    select distinct
+        definition.id as definition_id, one.project_id as subject, other.project_id as fellow,
+        one.group_id
     from project_group as one
     join project_group as other
         on other.group_id = one.group_id and other.project_id <> one.project_id
+    join pack_entry as entry on entry.kind = 'group' and entry.id = one.group_id
+    join pack_entry as definition
+        on definition.kind = 'definition' and definition.pack_id = entry.pack_id
 ),
 tried as (
     select distinct own.test_id, measured.project_id as control
     from own
     join definition on definition.definition_id = own.definition_id
     join fellow
-        on fellow.subject = own.subject
+        on fellow.definition_id = own.definition_id
+        and fellow.subject = own.subject
         and (definition.group_id is null or fellow.group_id = definition.group_id)
     join measured
         on measured.definition_id = own.definition_id and measured.project_id = fellow.fellow
