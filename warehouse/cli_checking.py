@@ -15,7 +15,7 @@ from warehouse.asking import judged
 from warehouse.claim_entries import Claim
 from warehouse.finding.register import register
 from warehouse.reading.asserting import understand
-from warehouse.reading.examples import EXAMPLES
+from warehouse.reading.examples import examples
 from warehouse.reading.known import Known, known
 from warehouse.reading.question import Question, Understood
 from warehouse.report import Format
@@ -66,7 +66,7 @@ def check(
     asked = known(home())
     text = " ".join(map(typed, sentence or []))
     if not text.strip():
-        tell(_guide(), console=out)
+        tell(_guide(asked), console=out)
         return
     found = understand(text, asked)
     if as_yaml and found.question is None:
@@ -133,9 +133,9 @@ def _tell(same: dict[str, Any], form: Format) -> None:
     tell(f"A claim of the articles: {same['permalink']}\n", console=out)
 
 
-def _guide() -> str:
+def _guide(asked: Known) -> str:
     lines = ["A claim is one sentence in plain English, for example:", ""]
-    for title, sentences in EXAMPLES.items():
+    for title, sentences in examples(asked).items():
         lines += [f"{title}:", *(f'  sharecheck check "{said}"' for said in sentences)]
     return "\n".join(
         [*lines, "", "What is not fully understood is not judged: it says what to add."]

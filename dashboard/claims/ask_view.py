@@ -11,7 +11,7 @@ from warehouse.finding import topics
 from warehouse.finding.register import Near
 from warehouse.finding.terms import Terms
 from warehouse.reading.asserting import understand
-from warehouse.reading.examples import EXAMPLES
+from warehouse.reading.examples import examples as examples_of
 from warehouse.reading.question import Option, Understood
 from warehouse.reading.text import LONGEST, shown
 
@@ -325,7 +325,7 @@ def examples() -> None:
     """Show sentences that can be clicked."""
     st.markdown("## Examples", anchors=False)
     columns = st.columns(2, gap="medium")
-    for turn, (title, sentences) in enumerate(EXAMPLES.items()):
+    for turn, (title, sentences) in enumerate(examples_of(marts.names()).items()):
         with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):
             st.markdown(f"**{title.capitalize()}**")
             for said in sentences:

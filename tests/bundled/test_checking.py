@@ -31,7 +31,6 @@ from warehouse.judge import judging
 from warehouse.reading import choosing
 from warehouse.reading.asserting import assertions, cluster, understand
 from warehouse.reading.choosing import Refusal
-from warehouse.reading.examples import EXAMPLES
 from warehouse.reading.hearing import Heard
 from warehouse.reading.known import Known, known
 from warehouse.reading.question import Understood
@@ -41,7 +40,20 @@ DAY = date(2026, 11, 30)
 SHARE = "PyTorch's share of PyPI downloads was over 70% in 2025"
 SURVEY = "More than 55% of professional developers in the 2024 Stack Overflow survey used PyTorch"
 VERDICTS = {"supported", "refuted", "depends on the definition", "not enough evidence"}
-EVERY_EXAMPLE = [sentence for group in EXAMPLES.values() for sentence in group]
+EVERY_EXAMPLE = [
+    "85% of research papers use PyTorch",
+    "In the 2023 Stack Overflow survey 8.41% of respondents used PyTorch",
+    "vLLM has over 50k GitHub stars",
+    "PyTorch had 1.2 billion downloads in 2025",
+    "Is PyTorch more popular than TensorFlow?",
+    "PyTorch has half as many GitHub stars as TensorFlow",
+    "PyTorch is the most popular deep learning framework",
+    "JAX is #3 among deep learning frameworks in PyPI downloads",
+    "Downloads of JAX tripled between 2021 and 2024",
+    "PyTorch overtook TensorFlow in PyPI downloads in 2024",
+    "TensorFlow was released in November 2015",
+    "PyTorch is open source under the Apache license",
+]
 
 
 @pytest.fixture(scope="session")
@@ -441,7 +453,7 @@ def test_models_are_parsed_again_only_when_their_file_changes(tmp_path: Path):
     file.write_text("-- One.\n--\n-- grain: a\n--\n-- a   it\nselect 1 as a\n")
 
     def one() -> models.Model:
-        [found] = [model for model in models.read([], tmp_path) if model.name == "one"]
+        [found] = [model for model in models.read({}, tmp_path) if model.name == "one"]
         return found
 
     first = one()

@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.conftest import BUNDLED
 from warehouse.finding import terms, topics
 from warehouse.finding.register import Register, register
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import words
 
 SAME = {
     "over 90 % of Hub models are PyTorch": "hub-pytorch-90",
@@ -238,7 +239,7 @@ def test_what_is_typed_is_told_apart(reader: terms.Reader, text: str, kind: str)
 
 @pytest.mark.parametrize("noun", ["papers", "hiring", "GitHub stars", "PyPI downloads", "survey"])
 def test_a_topic_names_the_signals_that_count_it(reader: terms.Reader, noun: str):
-    listed = {s for measure in lexicon().entries.measures.values() for s in measure.signals}
+    listed = {s for measure in words(BUNDLED.packs).measures.values() for s in measure.signals}
     named = topics.signals(reader.terms(noun), reader)
     assert named
     assert set(named) <= listed

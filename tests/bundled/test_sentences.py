@@ -12,18 +12,17 @@ from hypothesis import strategies as st
 
 from collectors.home import Home
 from tests import invented
+from tests.conftest import BUNDLED
 from warehouse.reading import dates, numbers
 from warehouse.reading.asserting import assertions
-from warehouse.reading.chunks import chunks
 from warehouse.reading.dates import When
 from warehouse.reading.hearing import Heard
 from warehouse.reading.known import Known, known
-from warehouse.reading.names import Names
 from warehouse.reading.phrases import Phrases
 from warehouse.reading.question import Question
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, plain
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import general, words
 
 
 @pytest.fixture(scope="session")
@@ -793,7 +792,7 @@ def test_the_sentence_before_lends_nothing_to_the_next(asked: Known):
 
 
 def _vocabulary() -> list[str]:
-    entries = lexicon().entries
+    entries = words(BUNDLED.packs)
     said = list[str]()
     for table in (
         entries.terminals,
@@ -802,7 +801,7 @@ def _vocabulary() -> list[str]:
         entries.dates,
         entries.relative,
         entries.per,
-        entries.parts,
+        entries.fractions,
         entries.multiplied,
         entries.got,
         entries.groups,
@@ -886,8 +885,7 @@ def _accounted(text: str, asked: Known, *, typed: bool) -> None:
     assert (heard.why is None) == bool(heard.statements)
     if heard.why is not None or heard.statements[0].kind == "property":
         return
-    counted = asked.ear.counted if typed else ()
-    found = chunks(plain(text), asked.ear.names, typed=typed, counted=counted)
+    found = asked.ear.chunks(plain(text), typed=typed)
     left = [c for c in found if c.kind in ACCOUNTED]
     if heard.statements[0].kind == "date":  # who made it may stand there
         left = [c for c in left if c.kind != "NAME"]
@@ -1100,7 +1098,7 @@ def test_what_is_no_date_is_none(text: str):
 @settings(max_examples=200, deadline=None)
 @given(day=st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 def test_a_day_is_read_in_each_of_its_forms(day: date):
-    months = lexicon().entries.months
+    months = general().months
     month = months[day.month - 1]
     for written in (
         day.isoformat(),
@@ -1213,7 +1211,7 @@ def test_a_misspelt_name_is_known_again_and_a_word_is_none(
 
 
 def test_every_project_is_found_by_its_name(asked: Known):
-    names = Names(asked.catalogue.projects)
+    names = asked.ear.names
     for slug, project in asked.catalogue.projects.items():
         found = names.at(project.name, project.name.lower(), 0, typed=False)
         assert found is not None, slug
@@ -1224,19 +1222,20 @@ def test_every_project_is_found_by_its_name(asked: Known):
 
 
 def test_every_name_in_the_vocabulary_exists(asked: Known):
-    entries, catalogue = lexicon().entries, asked.catalogue
+    entries, catalogue = words(BUNDLED.packs), asked.catalogue
     for key, measure in entries.measures.items():
         assert set(measure.places) <= set(entries.places), key
         assert set(measure.shares) <= set(catalogue.definitions), key
         assert set(measure.instead) <= set(entries.measures), key
         assert all(asked.signal(name) for name in measure.signals), key
+        assert measure.title, key
         assert measure.aspect is None or measure.aspect in catalogue.aspects, key
         for other in (measure.ever, measure.gained):
             assert other is None or other in entries.measures, key
     for place in entries.places.values():
         assert place.alone is None or place.alone in entries.measures
     assert set(entries.groups) <= set(catalogue.groups)
-    for hedges in (entries.hedges, entries.after, entries.parts):
+    for hedges in (entries.hedges, entries.after, entries.fractions):
         assert set(hedges) <= set(catalogue.hedges)
     licences = set(catalogue.properties["license"].values)
     assert set(entries.licenses) <= licences

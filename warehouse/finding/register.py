@@ -13,7 +13,9 @@ from functools import lru_cache
 
 import duckdb
 
+from collectors.home import home
 from warehouse.finding.terms import Reader, Terms, nearness
+from warehouse.reading.vocabulary import Vocabulary, measured_kinds, words
 
 CLAIMS = """
 with place as (
@@ -49,8 +51,10 @@ with named as (
     union all
     select project_id, project_id, kind from project
 )
-select project_id, name, kind in ('framework', 'library', 'tool', 'compiler', 'format') from named
+select project_id, name, kind from named
 """
+KINDS = "select kind, project_id in (select project_id from project_group) from project"
+SIGNALS = "select signal_id, title, unit from signal order by signal_id"
 PLACES = "select claim_id, document_id, char_start, char_end from claim_occurrence"
 WEIGHTS = {
     "passages": 3.0,
@@ -240,15 +244,23 @@ def _exactly(asked: Terms, entry: _Entry) -> bool:
     return {unit[0] for unit in entry.figure.units if unit[0][0] == "#"} <= asked.all
 
 
-def register(con: duckdb.DuckDBPyConnection, texts: Mapping[str, str] | None = None) -> Register:
+def register(
+    con: duckdb.DuckDBPyConnection,
+    texts: Mapping[str, str] | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Register:
     """Return the claims of a warehouse.
 
     Args:
         con: the warehouse.
         texts: the articles at hand by document; the words of each place join those of its claim,
             in memory alone.
+        vocabulary: the words of its packs; None: of those that the settings name.
     """
-    reader = Reader(con.execute(NAMES).fetchall())
+    signals = {name: said for name, *said in con.execute(SIGNALS).fetchall()}
+    kinds = measured_kinds(con.execute(KINDS).fetchall())
+    names = [(slug, name, kind in kinds) for slug, name, kind in con.execute(NAMES).fetchall()]
+    reader = Reader(names, vocabulary or words(home().packs), signals)
     passages: dict[str, list[Terms]] = defaultdict(list)
     if texts:
         for claim, document, start, end in con.execute(PLACES).fetchall():

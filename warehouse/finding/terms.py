@@ -1,7 +1,7 @@
 """The terms by which texts are compared: stems of words, figures in one spelling, projects."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
@@ -14,7 +14,7 @@ from collectors import yaml_files
 from collectors.cards import Strict
 from warehouse.reading import numbers, text
 from warehouse.reading.phrases import Phrases
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import Vocabulary, general
 
 FILE = Path(__file__).with_name("words.yml")
 PIECE = re.compile(
@@ -54,7 +54,7 @@ class Terms:
 
     Attributes:
         units: its words, figures and projects in their order, each as the terms that stand for it,
-            the most telling first: a stem and its groups; `#90%`, `#90`; `@pytorch`.
+            the most telling first: a stem and its groups; `#90%`, `#90`; `@acme`.
         figures: the most telling term of each figure; no years.
         ranges: the ends and the unit of each figure that is a range: (70, 80, `%`).
         years: the dates it names: `#2015`, `#2015-11`.
@@ -80,15 +80,28 @@ class Terms:
 
 
 class Reader:
-    """Takes texts apart, knowing the names of projects."""
+    """Takes texts apart, knowing the names of projects and the words of their packs."""
 
-    def __init__(self, names: Iterable[tuple[str, str, bool]]) -> None:
-        """Take `names`: slugs of projects, each with a way to write it, and whether the adoption
-        of the project is measured; companies, platforms and places of papers are words as well.
+    def __init__(
+        self,
+        names: Iterable[tuple[str, str, bool]],
+        vocabulary: Vocabulary | None = None,
+        signals: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Take what is known by name.
+
+        Args:
+            names: slugs of projects, each with a way to write it, and whether the adoption of the
+                project is measured; companies, platforms and places of papers are words as well.
+            vocabulary: the words of the packs; None: those of the program alone.
+            signals: the title and the unit of each signal.
         """
+        self.signals = signals or {}
+        self.vocabulary = vocabulary or general()
+        self._same = _same(self.vocabulary)
         self._names = Phrases[tuple[str, str]]()
         self._measured = set[str]()
-        self._common = {name.casefold(): name for name in lexicon().entries.common_names}
+        self._common = {name.casefold(): name for name in self.vocabulary.common_names}
         for slug, name, measured in names:
             if sum(map(str.isalnum, name)) > 1 and not name.startswith("the "):
                 self._names.add(name, (slug, name))
@@ -121,7 +134,7 @@ class Reader:
                 said.add(piece[0].casefold())
                 for part in HUMP.split(piece[0]):
                     units += [[stem] for stem in _stems(part)]
-        _group(units)
+        self._group(units)
         return Terms(
             units=tuple(map(tuple, units)),
             figures=frozenset(figures),
@@ -133,10 +146,19 @@ class Reader:
             mutual=not said.isdisjoint(words().mutual),
         )
 
+    def _group(self, units: list[list[str]]) -> None:
+        """Add to each word the groups of words that it, or the phrase it stands in, means."""
+        stems = [unit[0] for unit in units]
+        for at in range(len(stems)):
+            for length in range(1, LONGEST_PHRASE + 1):
+                groups = self._same.get(tuple(stems[at : at + length]), ())
+                for unit in units[at : at + length] if groups else ():
+                    unit += [group for group in groups if group not in unit]
+
     def _named(self, plain: str, low: str, at: int) -> tuple[list[str], int] | None:
         """Return the projects that the name at a position may mean, and where it ends.
 
-        Letter case tells names apart where nothing else does: torch is PyTorch, Torch is Torch7.
+        Letter case tells names apart where nothing else does: beta is Alpha's, Beta another one.
         """
         for phrase in self._names.at(low, at):
             word = plain[at : phrase.end]
@@ -160,7 +182,7 @@ def _figure(plain: str, piece: re.Match[str]) -> tuple[list[str], int] | None:
         return [f"#{piece[0]}", f"#{piece[0][:-2]}", "version"], piece.end()
     if piece["date"]:
         return [f"#{piece[0]}", f"#{piece[0][:4]}"], piece.end()
-    months = lexicon().entries.months
+    months = general().months
     dated = MONTH_AND_YEAR.match(plain, piece.start())
     if dated and (place := _month(piece[0], months)) and int(dated[1]) in YEARS:
         return [f"#{dated[1]}-{place:02}", f"#{dated[1]}"], dated.end()
@@ -256,24 +278,12 @@ def _sides() -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-@cache
-def _same() -> dict[tuple[str, ...], list[str]]:
-    """Return the groups of words that mean the same, by the stems of each."""
+def _same(vocabulary: Vocabulary) -> dict[tuple[str, ...], list[str]]:
+    """Return the groups of words that mean the same, by the stems of each; called by the first."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for group in words().same:
+    for group in (*words().same, *vocabulary.same):
         for word in group:
             stems = tuple(chain.from_iterable(_stems(part) for part in word.split()))
             if stems:
                 found.setdefault(stems, []).append(f"={group[0]}")
     return found
-
-
-def _group(units: list[list[str]]) -> None:
-    """Add to each word the groups of words that it, or the phrase it stands in, means."""
-    same = _same()
-    stems = [unit[0] for unit in units]
-    for at in range(len(stems)):
-        for length in range(1, LONGEST_PHRASE + 1):
-            groups = same.get(tuple(stems[at : at + length]), ())
-            for unit in units[at : at + length] if groups else ():
-                unit += [group for group in groups if group not in unit]

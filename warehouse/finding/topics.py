@@ -3,7 +3,6 @@
 from typing import Literal
 
 from warehouse.finding.terms import Reader, Terms
-from warehouse.reading.vocabulary import lexicon
 
 Kind = Literal["nothing", "figure", "project", "topic", "sentence"]
 FEW = 2
@@ -24,20 +23,22 @@ def kind(asked: Terms) -> Kind:
 
 
 def signals(asked: Terms, reader: Reader) -> list[str]:
-    """Return the signals that count what a text names, the nearest first, as vocabulary.yml has it.
+    """Return the signals that count what a text names, the nearest first.
+
+    They are those of the vocabularies; where these have none, those of that title or unit.
 
     `reader`: what took the text apart.
     """
     named = [unit for unit in asked.units if unit[0][0] not in "#@"]
-    found = list[str]()
-    for measure in lexicon().entries.measures.values():
-        for noun in measure.nouns:
-            units = reader.terms(noun).units
-            if units and all(_has(named, unit) for unit in units):
-                found += measure.signals
-                break
-    return list(dict.fromkeys(found))
 
+    def is_named(noun: str) -> bool:
+        units = reader.terms(noun).units
+        return bool(units) and all(
+            any(not set(unit).isdisjoint(other) for other in named) for unit in units
+        )
 
-def _has(named: list[tuple[str, ...]], unit: tuple[str, ...]) -> bool:
-    return any(not set(unit).isdisjoint(other) for other in named)
+    measures = reader.vocabulary.measures.values()
+    counted = [m.signals for m in measures if m.signals and any(map(is_named, m.nouns))]
+    if not any(signal in reader.signals for signals in counted for signal in signals):
+        counted = [[name] for name, nouns in reader.signals.items() if any(map(is_named, nouns))]
+    return list(dict.fromkeys(signal for signals in counted for signal in signals))

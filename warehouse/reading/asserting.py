@@ -16,7 +16,6 @@ from warehouse.reading.known import Known
 from warehouse.reading.question import Question, Understood
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown, typed
-from warehouse.reading.vocabulary import lexicon
 
 CLUSTER = "asked"
 AROUND = re.compile(
@@ -130,7 +129,7 @@ def _claim(
     """Return a statement as a claim; a figure that no claim can assert is a question."""
     measure = None
     if statement.kind not in FACTS:
-        measure = lexicon().entries.measures.get(statement.measure or "")
+        measure = known.lexicon.measure(statement.measure)
     try:
         return Claim.model_validate(
             {

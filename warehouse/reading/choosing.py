@@ -1,15 +1,15 @@
 """What a statement is measured under: the definition nearest to its words, and the others allowed.
 
-What is counted names its signals, the nearest first (vocabulary.yml), or is one itself. Of their
+What is counted names its signals, the nearest first (vocabulary.py), or is one itself. Of their
 definitions those are taken that have figures for every project concerned, or that a collection
 could fill when none has. The primary one is the first of
 
     those with figures of the statement's date
     the order of the signals; for shares that of `shares`
     with a comparator   over the smallest group that contains both, then the signal's own base
-    without             over the group `frameworks`, then the signal's own base, then over the
+    without             over the pack's leading group, then the signal's own base, then over the
                         smallest group that contains the project
-    a rank              over the group that is named, else over `frameworks`, else over the group
+    a rank              over the group that is named, else over the leading one, else over the group
                         in which most signals rank the project
 
 The others decide, too; for a claim about counts only those that count something else. Words for no
@@ -28,9 +28,8 @@ from datetime import date, timedelta
 from warehouse.claim_entries import FACTS, OVER_TIME, SCORED, Kind, Tests
 from warehouse.reading.known import Known
 from warehouse.reading.statement import Statement
-from warehouse.reading.vocabulary import Measure, lexicon
+from warehouse.reading.vocabulary import Measure
 
-DEFAULT_GROUP = "frameworks"
 COUNTS: tuple[Kind, ...] = ("ratio", "order", "growth", "level", "crossing")
 """Kinds that read counts alone: definitions that differ in their denominator give one number."""
 RECENT = timedelta(days=3 * 366)
@@ -58,6 +57,7 @@ class Choice:
             *([statement.comparator] if statement.comparator else []),
         ]
         self.group = self._enlarged(statement.group)
+        self.usual = known.lexicon.group(statement.subject)
         self.order = {slug: n for n, slug in enumerate(known.catalogue.definitions)}
         asserted = statement.low if statement.kind == "crossing" else None
         self.dates = [day for day in (statement.since, statement.as_of, asserted) if day]
@@ -96,7 +96,7 @@ class Choice:
         """Return how far a definition's denominator is from what is meant; 0 is the nearest."""
         over = self.known.definition(slug).over
         size = len(self.known.catalogue.groups[over.group].members) if over.group else 0
-        if over.group is not None and (len(self.projects) > 1 or over.group == DEFAULT_GROUP):
+        if over.group is not None and (len(self.projects) > 1 or over.group == self.usual):
             grade = 0
         else:
             grade = 1 if over.base else 2 if over.group else 3
@@ -162,9 +162,8 @@ class Choice:
     def home(self) -> str | None:
         """Return the group that a rank is in when none is named: where most signals rank it."""
         groups = self.known.catalogue.groups
-        usual = groups.get(DEFAULT_GROUP)
-        if usual is not None and self.projects[0] in usual.members:
-            return DEFAULT_GROUP
+        if self.usual is not None and self.projects[0] in groups[self.usual].members:
+            return self.usual
         signals: dict[str, set[str]] = {}
         for slug in self.order:
             over = self.known.definition(slug).over.group
@@ -222,10 +221,10 @@ def tests(statement: Statement, known: Known) -> Tests | Refusal:
     if statement.kind in FACTS:
         return _facts(statement, known)
     if statement.group is not None and statement.group not in known.catalogue.groups:
-        return Refusal(f"data/projects.yml has no group {statement.group!r}")
+        return Refusal(f"projects.yml has no group {statement.group!r}")
     choice = Choice(known, statement)
     name = statement.measure or ""
-    measure = lexicon().entries.measures.get(name)
+    measure = known.lexicon.measure(name)
     if measure is None:
         named = [name] if name in known.by_signal else []
         found = choice.measured(_named(name, known), named)
@@ -243,7 +242,7 @@ def tests(statement: Statement, known: Known) -> Tests | Refusal:
     if found is None and choice.worded:
         return Refusal(
             f"{measure.title} only ever add up, so they tell of no rise or fall",
-            ("downloads", "papers"),
+            tuple(key for key in known.lexicon.near if known.lexicon.flows(key))[:2],
         )
     if found is None and statement.kind == "rank":
         whom = known.project(statement.subject)
@@ -256,7 +255,7 @@ def tests(statement: Statement, known: Known) -> Tests | Refusal:
 
 def nearest(statement: Statement, slugs: Sequence[str], known: Known) -> str:
     """Return which of the definitions that measure a statement is nearest to its words."""
-    measure = lexicon().entries.measures.get(statement.measure or "")
+    measure = known.lexicon.measure(statement.measure)
     signals = _order(statement, measure) if measure else []
     listed = [slug for slug in measure.shares if slug in slugs] if measure else []
     return Choice(known, statement).ranked(listed or list(slugs), signals)[0]
@@ -271,6 +270,7 @@ def _named(name: str, known: Known) -> list[str]:
 
 def _slugs(statement: Statement, measure: Measure, known: Known) -> list[str]:
     every = [slug for signal in measure.signals for slug in known.by_signal.get(signal, [])]
+    every = [slug for slug in every if not measure.definitions or slug in measure.definitions]
     if measure.shares and statement.kind in ("share", "change", "slope"):
         return [slug for slug in measure.shares if slug in known.catalogue.definitions]
     return every
@@ -314,7 +314,7 @@ def _facts(statement: Statement, known: Known) -> Tests | Refusal:
         }
     if not facts:
         return Refusal(
-            f"no such fact about {known.project(statement.subject)} is recorded in data/facts.yml"
+            f"no such fact about {known.project(statement.subject)} is recorded in facts.yml"
         )
     uses = [
         {"fact": slug, "needs": list(needs)} if statement.kind == "property" else slug

@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from warehouse.reading import dates, numbers
 from warehouse.reading.dates import When
-from warehouse.reading.names import Names
+from warehouse.reading.mentions import Mentions
 from warehouse.reading.numbers import Number
 from warehouse.reading.phrases import Phrase
 from warehouse.reading.text import Plain
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import Lexicon
 
 Kind = Literal[
     "P",
@@ -89,21 +89,27 @@ class Chunk:
     said: str = ""
 
 
-def chunks(plain: Plain, names: Names, *, typed: bool, counted: Container[str] = ()) -> list[Chunk]:
+def chunks(
+    plain: Plain, names: Mentions, lexicon: Lexicon, *, typed: bool, counted: Container[str] = ()
+) -> list[Chunk]:
     """Return the chunks of a sentence, in order.
 
     Args:
         plain: the sentence.
         names: the projects.
+        lexicon: the words.
         typed: somebody typed it, who writes names in small letters.
         counted: the names of signals and definitions, which may be typed, too.
     """
-    return _Chunker(plain.text, names, counted, typed=typed).all()
+    return _Chunker(plain.text, names, lexicon, counted, typed=typed).all()
 
 
 class _Chunker:
-    def __init__(self, text: str, names: Names, counted: Container[str], *, typed: bool) -> None:
+    def __init__(
+        self, text: str, names: Mentions, lexicon: Lexicon, counted: Container[str], *, typed: bool
+    ) -> None:
         self.text, self.names, self.typed, self.counted = text, names, typed, counted
+        self.phrases = lexicon.phrases
         self.low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         self.found = list[Chunk]()
 
@@ -122,7 +128,7 @@ class _Chunker:
         """Return the chunk that begins at a position: of all, the longest."""
         if _SIGNED.match(self.text, at) and (at == 0 or self.text[at - 1] in " ("):
             return Chunk("left", self.text[at], at, at + 1)
-        phrases = lexicon().phrases.at(self.low, at)
+        phrases = self.phrases.at(self.low, at)
         offers = list[Chunk]()
         if (name := _NAME.match(self.low, at)) and name[0] in self.counted:
             offers.append(Chunk("HEAD", (name[0],), at, name.end(), said=name[0]))
@@ -153,7 +159,7 @@ class _Chunker:
         """Return whether four digits are no year but count what follows, as in: has 2000 stars."""
         if not re.fullmatch(r"\d{4}", self.text[at:end]):
             return False
-        following = lexicon().phrases.at(self.low, _OPEN.match(self.low, end).end())  # type: ignore[union-attr]
+        following = self.phrases.at(self.low, _OPEN.match(self.low, end).end())  # type: ignore[union-attr]
         counts = any(dict(phrase.values).keys() & {"noun"} for phrase in following)
         before = self.found[-1] if self.found else None
         has = before is not None and before.kind == "word" and "HAVE" in before.value
@@ -170,13 +176,13 @@ class _Chunker:
             if hedge is None:
                 continue
             start = _OPEN.match(self.low, phrase.end).end()  # type: ignore[union-attr]
-            for verb in lexicon().phrases.at(self.low, start) if start < len(self.text) else []:
+            for verb in self.phrases.at(self.low, start) if start < len(self.text) else []:
                 if factor := dict(verb.values).get("multiplied"):
                     turned = TURNED.get(hedge, hedge) if factor < "1" else hedge
                     return Chunk("MULT", Figure("ratio", factor, factor, turned), at, verb.end)
             inner = None
             if start < len(self.text):
-                inner = self._figure(start, lexicon().phrases.at(self.low, start), hedges + 1)
+                inner = self._figure(start, self.phrases.at(self.low, start), hedges + 1)
             if (inner and not dates.bare(self.low, start)) or (inner and inner.kind != "N"):
                 assert inner is not None
                 figure: Figure = inner.value
@@ -207,7 +213,7 @@ class _Chunker:
         hedge = "about" if number.word else "exact" if number.low == number.high else "range"
         end = number.end
         start = end + (self.low[end : end + 1] == " ")
-        for phrase in lexicon().phrases.at(self.low, start) if start < len(self.low) else []:
+        for phrase in self.phrases.at(self.low, start) if start < len(self.low) else []:
             after = dict(phrase.values).get("after")
             if after:
                 hedge, end = after, phrase.end
@@ -227,7 +233,7 @@ class _Chunker:
             if name in lists:
                 values = lists[name]
                 single: Any = tuple(values) if name in ("noun", "verb", "place") else values[0]
-                if name == "parts":
+                if name == "fractions":
                     single = Figure("percent", None, None, values[0])
                 if name == "multiplied":
                     single = Figure("ratio", values[0], values[0], "exact")
@@ -240,7 +246,7 @@ _KINDS: dict[str, Kind] = {
     "verb": "VERBED",
     "place": "PLACE",
     "per": "PER",
-    "parts": "MOST",
+    "fractions": "MOST",
     "multiplied": "MULT",
     "got": "GOT",
     "released": "RELEASED",

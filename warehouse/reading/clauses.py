@@ -9,22 +9,21 @@ from warehouse.reading.chunks import Chunk
 from warehouse.reading.dates import When
 from warehouse.reading.shapes import Clause
 from warehouse.reading.statement import Statement
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import Lexicon, tokens
 
 MOST_CUTS = 6
 """Places at which a sentence may be cut into clauses; with more it stays whole."""
 ELLIPTIC = 3
 """Chunks of a clause that leaves its verb to the one before."""
-SURVEYS = {"stackoverflow": "survey", "kaggle-site": "kaggle"}
 
 
-def said(chunks: Sequence[Chunk]) -> list[tuple[Statement, ...]]:
+def said(chunks: Sequence[Chunk], lexicon: Lexicon) -> list[tuple[Statement, ...]]:
     """Return each way in which a sentence of known words can be read; none: in no known way."""
     cuts = [n for n, chunk in enumerate(chunks) if chunk.joins and 0 < n < len(chunks) - 1]
     if len(cuts) > MOST_CUTS:
         cuts = []
     for parts in _cut(chunks, cuts):
-        found = _together([_clause(part) for part in parts])
+        found = _together([_clause(part, lexicon) for part in parts], lexicon)
         if found:
             return found
     return []
@@ -48,7 +47,7 @@ def _without_join(chunks: Sequence[Chunk], *, first: bool) -> Sequence[Chunk]:
     return kept
 
 
-def _together(clauses: list[Clause]) -> list[tuple[Statement, ...]]:
+def _together(clauses: list[Clause], lexicon: Lexicon) -> list[tuple[Statement, ...]]:
     """Return the readings of several clauses: what one leaves out, the one before has said."""
     first = clauses[0]
     ways: list[list[Statement]] = [[]]
@@ -60,12 +59,12 @@ def _together(clauses: list[Clause]) -> list[tuple[Statement, ...]]:
         carried = clauses[n - 1].places if n and not clause.places else ()
         if carried:
             clause = replace(clause, places=carried)
-        found = shapes.statements(clause)
+        found = shapes.statements(clause, lexicon)
         if not found:
             return []
         silent = bool(n) and not any(c.kind in ("HEAD", "VERBED") for c in clause.core)
         ways = [
-            [*way, *(_carried(s, way, silent=silent, places=carried) for s in more)]
+            [*way, *(_carried(s, way, lexicon, silent=silent, places=carried) for s in more)]
             for way in ways
             for more in found
         ]
@@ -75,13 +74,18 @@ def _together(clauses: list[Clause]) -> list[tuple[Statement, ...]]:
 
 
 def _carried(
-    statement: Statement, before: list[Statement], *, silent: bool, places: tuple[str, ...]
+    statement: Statement,
+    before: list[Statement],
+    lexicon: Lexicon,
+    *,
+    silent: bool,
+    places: tuple[str, ...],
 ) -> Statement:
     """Return a statement with what the clause before has said of what is counted.
 
     `silent`: its own clause names nothing that is counted; `places`: nor where: it is these.
     """
-    counted = lexicon().entries.measures.get(before[-1].measure or "") if before else None
+    counted = lexicon.measure(before[-1].measure) if before else None
     if silent and counted and {*places} & {*counted.places}:
         return replace(statement, measure=before[-1].measure)
     if silent and statement.measure == shapes.DEFAULT and before[-1].measure != shapes.DEFAULT:
@@ -90,13 +94,14 @@ def _carried(
         return statement
     last, gaps = before[-1], tuple(gap for gap in statement.gaps if gap != "measure")
     per = statement.per or last.per
-    return shapes.timely(replace(statement, measure=last.measure, per=per, gaps=gaps))
+    return shapes.timely(replace(statement, measure=last.measure, per=per, gaps=gaps), lexicon)
 
 
-def _clause(chunks: Sequence[Chunk]) -> Clause:
+def _clause(chunks: Sequence[Chunk], lexicon: Lexicon) -> Clause:
     """Return a clause, with dates, places and the like taken out."""
     core, dates = list[Chunk](), list[tuple[int, When]]()
     places, per, groups = list[str](), list[str](), list[str | None]()
+    surveys = {key: p.survey for key, p in lexicon.entries.places.items() if p.survey is not None}
     for chunk in chunks:
         match chunk.kind:
             case "WHEN":
@@ -105,7 +110,7 @@ def _clause(chunks: Sequence[Chunk]) -> Clause:
                 per.append(chunk.value)
             case "PLACE":
                 _drop(core, "IN")
-                if chunk.value[0] in (*SURVEYS, *SURVEYS.values()):
+                if chunk.value[0] in (*surveys, *surveys.values()):
                     _drop(core, "TO")
                 places.append(chunk.value[0])
             case "GROUP" if core and _is(core[-1], "BETWEEN") and not _after_part(core):
@@ -118,13 +123,13 @@ def _clause(chunks: Sequence[Chunk]) -> Clause:
     whens = [when for _, when in dates]
     if len(absolute) > 1:
         core, whens = _attached(core, absolute)
-    core = _surveys(core, places)
+    core = _surveys(core, places, surveys, lexicon)
     alone = tuple(dict.fromkeys(places))
     return Clause(tuple(core), tuple(whens), leading, alone, tuple(per), tuple(groups))
 
 
 def _is(chunk: Chunk, name: str) -> bool:
-    return chunk.kind == "word" and name in lexicon().tokens[chunk.value]
+    return chunk.kind == "word" and name in tokens()[chunk.value]
 
 
 def _is_comma(chunk: Chunk) -> bool:
@@ -140,14 +145,17 @@ def _after_part(core: list[Chunk]) -> bool:
     return len(core) > 1 and core[-2].kind in ("PC", "MOST", "X")
 
 
-def _surveys(core: list[Chunk], places: list[str]) -> list[Chunk]:
+def _surveys(
+    core: list[Chunk], places: list[str], surveys: dict[str, str], lexicon: Lexicon
+) -> list[Chunk]:
     """Return the chunks without the word survey where its publisher is named."""
     said_survey = [chunk for chunk in core if _is(chunk, "SURVEY")]
-    publishers = [place for place in places if place in SURVEYS]
-    kaggle = any(chunk.kind == "HEAD" and chunk.value == ("kaggle",) for chunk in core)
-    if len(said_survey) != 1 or not (publishers or kaggle):
+    publishers = [place for place in places if place in surveys]
+    counted = [lexicon.measure(c.value[0]) for c in core if c.kind == "HEAD" and len(c.value) == 1]
+    asked = any(m and m.survey for m in counted)
+    if len(said_survey) != 1 or not (publishers or asked):
         return core
-    places[:] = [SURVEYS.get(place, place) for place in places]
+    places[:] = [surveys.get(place, place) for place in places]
     kept = list[Chunk]()
     for chunk in core:
         if chunk in said_survey:

@@ -11,14 +11,10 @@ from warehouse.reading.choosing import Refusal
 from warehouse.reading.known import Known
 from warehouse.reading.question import Option, Understood
 from warehouse.reading.statement import Statement
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import Measure
 
-NEAR = ("downloads", "stars", "papers", "hub", "survey", "questions", "hiring", "dependents")
-"""What is offered where a sentence does not say of what."""
 MOST_OPTIONS = 6
 MOST_CHOICES = 5
-EDITION = "2024"
-"""Of the survey that is offered where no year is given."""
 REVERSED = ("denied", "supposed")
 """Why a sentence is not read that says the opposite without the words that stand against it."""
 PREPOSITIONS = (
@@ -67,10 +63,10 @@ def choices(
     def judged(offers: Iterator[Option]) -> tuple[Option, ...]:
         return tuple(islice((o for o in offers if again(o.sentence).claims), MOST_CHOICES))
 
-    measure = lexicon().entries.measures.get(statement.measure or "")
+    measure = known.lexicon.measure(statement.measure)
     if measure is not None and measure.aspect is not None:  # words for no count
         of = wording.title(statement.measure, known)
-        yield f"measured as {of}", judged(_of(statement, NEAR, known))
+        yield f"measured as {of}", judged(_of(statement, known.lexicon.near, known))
     if statement.as_of is None and statement.since is None and statement.kind != "crossing":
         years = range(day.year, day.year - MOST_CHOICES, -1)
         text = found.text.rstrip(" .?!")
@@ -95,6 +91,10 @@ def _offers(found: Understood, known: Known, day: date) -> Iterator[Option]:
         return
     if found.heard.words:
         yield from _reworded(found, known)
+    for statements in found.heard.readings:  # it counts one of several things
+        for statement in statements if len(statements) == 1 else ():
+            of = wording.title(statement.measure, known)
+            yield Option(f"of {of}", wording.sentence(statement, known).rstrip("."))
     for slug in known.ear.near(found.text):
         title = known.catalogue.facts[slug].title.removeprefix("Whether ")
         yield Option(title, title)
@@ -139,7 +139,9 @@ def _closed(found: Understood, statement: Statement, known: Known, day: date) ->
             for year in range(day.year - 1, day.year - MOST_OPTIONS - 1, -1):
                 yield Option(f"in {year}", f"{text} in {year}")
         case ("edition",):
-            for year in range(int(EDITION), int(EDITION) - MOST_OPTIONS, -1):
+            measure = known.lexicon.entries.measures[statement.measure or ""]
+            newest = edition(statement, measure, known)
+            for year in range(newest, newest - MOST_OPTIONS, -1):
                 yield Option(f"in {year}", f"{text} in {year}")
         case ("since",):
             for year in (day.year - 1, day.year - 3, day.year - 5):
@@ -152,7 +154,7 @@ def _closed(found: Understood, statement: Statement, known: Known, day: date) ->
             tests = choosing.tests(statement, known)
             instead = tests.instead if isinstance(tests, Refusal) else ()
             own = (statement.measure,) if statement.measure else ()
-            yield from _of(statement, instead or (*own, *NEAR), known)
+            yield from _of(statement, instead or (*own, *known.lexicon.near), known)
 
 
 def _ahead(statement: Statement, known: Known) -> Iterator[Option]:
@@ -170,11 +172,18 @@ def _among(statement: Statement, known: Known) -> Iterator[Option]:
     of = wording.title(statement.measure, known)
     where = "" if statement.measure == "use" else f" in {of}"
     when = f" in {statement.as_of}" if statement.as_of else ""
-    for key, words in lexicon().entries.groups.items():
+    for key, words in known.lexicon.entries.groups.items():
         group = known.catalogue.groups.get(key)
         if group is not None and statement.subject in group.members:
             said = f"{known.project(statement.subject)} is {place}{where} among {words[0]}{when}"
             yield Option(f"among {words[0]}", said)
+
+
+def edition(statement: Statement, measure: Measure, known: Known) -> int:
+    """Return the year of the newest survey with what it printed of a statement's subject."""
+    slugs = [slug for results in measure.printed for slug in results]
+    newest = max((known.newest(slug, statement.subject) for slug in slugs), default=date.min)
+    return max(newest, date(2, 1, 1)).year - 1 if newest.timetuple().tm_yday == 1 else newest.year
 
 
 def _of(statement: Statement, keys: tuple[str, ...], known: Known) -> Iterator[Option]:
@@ -182,13 +191,17 @@ def _of(statement: Statement, keys: tuple[str, ...], known: Known) -> Iterator[O
     for key in keys:
         if key == statement.measure and "measure" not in statement.gaps:
             continue
-        other, measure = replace(statement, measure=key, gaps=()), lexicon().entries.measures[key]
+        other, measure = (
+            replace(statement, measure=key, gaps=()),
+            known.lexicon.entries.measures[key],
+        )
         counts = statement.kind in ("level", "growth")  # which nobody means of a survey
         if isinstance(choosing.tests(other, known), Refusal) or (counts and measure.of):
             continue
         text = wording.sentence(other, known).rstrip(".")
         if measure.place_needed:
-            year = EDITION if statement.as_of is None else ""
+            place = known.lexicon.entries.places[measure.places[0]]
+            year = edition(statement, measure, known) if statement.as_of is None else ""
             said = text.replace(measure.title, measure.nouns[0])
-            text = " ".join(f"{said} in the {year} Stack Overflow survey".split())
+            text = " ".join(f"{said} in the {year} {place.title or place.words[0]}".split())
         yield Option(f"of {measure.title}", text)

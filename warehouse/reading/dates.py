@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import general, phrases_of
 
 Grain = Literal["", "part", "point"]
 Kind = Literal["at", "by", "since", "before", "after", "period", "now", "yearly"]
@@ -79,7 +79,7 @@ def when(low: str, at: int) -> tuple[When, int] | None:
 
     `low`: a plain text in lower case.
     """
-    for phrase in lexicon().phrases.at(low, at):
+    for phrase in phrases_of("relative", "dates").at(low, at):
         lists = dict(phrase.values)
         if "relative" in lists:
             said = lists["relative"]
@@ -147,7 +147,7 @@ def _text(parts: dict[str, str | None], said: str) -> tuple[str | None, Grain]:
     elif "mid" in parts or parts.get("end") or parts.get("begin"):
         month, grain = (6 if "mid" in parts else 12 if parts.get("end") else 1), "point"
     elif name := (parts.get("month") or "").rstrip(".")[:3]:
-        names = lexicon().entries.months
+        names = general().months
         month = next(n for n, each in enumerate(names, 1) if each.startswith(name))
     else:
         month = int(parts.get("mm") or 0)

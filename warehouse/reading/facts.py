@@ -8,7 +8,7 @@ from warehouse.entries import ABLE, HAS
 from warehouse.reading.chunks import Chunk
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import Plain, words
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import general
 
 NO = "no"
 
@@ -54,7 +54,7 @@ def _license(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[
         or clear.text[: projects[0].start].strip().casefold() not in ("", "the")
     ):
         return []
-    entries = lexicon().entries
+    entries = general()
     rest = _rest(clear, projects[0])
     if not any(word in rest for word in ("licen", "under")):
         return []
@@ -120,7 +120,7 @@ def _made(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Sta
     subject, rest = projects[0].value[0], _rest(clear, projects[0])
     for prefix in ("is ", "was ", "has been ", ""):
         tail = rest.removeprefix(prefix) if rest.startswith(prefix) else ""
-        for role, verbs in lexicon().entries.made.items():
+        for role, verbs in general().made.items():
             if prefix == "was " and not role.startswith("creator"):
                 continue  # of what once was, nothing is recorded as such
             for verb in verbs:
@@ -207,7 +207,7 @@ def _told(
         subject, said = projects[-1], f"supports {passive[2] or ''}{passive[1]}"
     elif clear.text[: projects[0].start].strip():
         return None
-    entries, low = lexicon().entries, [word.low for word in words(said)]
+    entries, low = general(), [word.low for word in words(said)]
     verbs = {*entries.affirming, "can", "cannot"}.intersection(low)
     plain_ = {"has", "have", "is", "are"}  # which affirm only beside what can be had
     if not verbs - plain_ and not {"support", "interface", "available", "open"}.intersection(low):
@@ -224,7 +224,7 @@ def _told(
 
 def _needed(catalogue: Catalogue, subject: str) -> Iterator[tuple[str, set[str]]]:
     """Yield what a project can do with the words of the title that a sentence must hold."""
-    idle = {_root(word) for word in lexicon().entries.property_verbs}
+    idle = {_root(word) for word in general().property_verbs}
     spared = idle | _own(catalogue, subject)
     for slug, fact in catalogue.facts.items():
         if fact.project == subject and fact.property == HAS:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from collectors.errors import InputError
 from warehouse.reading.chunks import Chunk
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import tokens
 
 FILE = Path(__file__).with_name("grammar.ebnf")
 CHUNKS = (
@@ -75,11 +75,10 @@ def grammar() -> Grammar:
     Raises:
         InputError: a line of it is none, or names what is not defined.
     """
-    tokens = lexicon().tokens
-    letters = {kind: chr(_FIRST + n) for n, kind in enumerate([*CHUNKS, *sorted(tokens)])}
+    letters = {kind: chr(_FIRST + n) for n, kind in enumerate([*CHUNKS, *sorted(tokens())])}
     rules: dict[str, str] = {kind: letters[kind] for kind in CHUNKS}
-    for name in {name for names in tokens.values() for name in names}:
-        meant = sorted(letters[token] for token, names in tokens.items() if name in names)
+    for name in {name for names in tokens().values() for name in names}:
+        meant = sorted(letters[token] for token, names in tokens().items() if name in names)
         rules[f"_{name.lower()}"] = f"[{''.join(meant)}]"
     shapes, problems = list[tuple[str, str]](), list[str]()
     rule, lines = "", FILE.read_text(encoding="utf-8").split("\n")

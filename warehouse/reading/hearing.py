@@ -10,10 +10,10 @@ from typing import Literal
 from warehouse.catalogue import Catalogue
 from warehouse.reading import clauses, facts
 from warehouse.reading.chunks import MOST_CHUNKS, Chunk, chunks
-from warehouse.reading.names import Names
+from warehouse.reading.mentions import Mentions
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, Plain, plain
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import general, lexicon, measured_kinds, tokens
 
 Why = Literal[
     "question",
@@ -73,7 +73,11 @@ class Ear:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.names = Names(catalogue.projects)
+        self.lexicon = lexicon(catalogue)
+        members = {slug for group in catalogue.groups.values() for slug in group.members}
+        projects = catalogue.projects
+        kinds = measured_kinds((p.kind, slug in members) for slug, p in projects.items())
+        self.names = Mentions(projects, kinds, self.lexicon.entries.common_names)
         signals = (name for card in catalogue.cards.values() for name in card.signals)
         self.counted = frozenset([*signals, *catalogue.definitions])
 
@@ -88,15 +92,20 @@ class Ear:
         if len(text) > LONGEST:
             return Heard(text[:LONGEST], why="long")
         clear = plain(text)
-        found = chunks(clear, self.names, typed=typed, counted=self.counted if typed else ())
+        found = self.chunks(clear, typed=typed)
         if not any(c.kind != "idle" for c in found):
             return Heard(text, why="empty")
         return _Hearing(text, clear, [_on(c, day) for c in found], self, typed=typed).heard()
 
+    def chunks(self, clear: Plain, *, typed: bool = False) -> list[Chunk]:
+        """Return the chunks of a sentence; who types it may name signals and definitions."""
+        counted = self.counted if typed else frozenset[str]()
+        return chunks(clear, self.names, self.lexicon, typed=typed, counted=counted)
+
     def near(self, text: str) -> list[str]:
         """Return the facts that a typed sentence may mean."""
         clear = plain(text)
-        return facts.near(self.catalogue, clear, chunks(clear, self.names, typed=True))
+        return facts.near(self.catalogue, clear, self.chunks(clear, typed=True))
 
 
 class _Hearing:
@@ -118,7 +127,7 @@ class _Hearing:
             return self._not("question")
         if asks or self.typed:
             self._turn()
-        if not self.typed and first.start == 0 and _low(self, first) in lexicon().entries.advice:
+        if not self.typed and first.start == 0 and _low(self, first) in general().advice:
             return self._not("advice")
         self._mark()
         stated = facts.find(self.ear.catalogue, self.clear, self.chunks)
@@ -147,8 +156,8 @@ class _Hearing:
         many = [chunk for chunk in self.chunks if chunk.kind == "P" and len(chunk.value) > 1]
         if many:
             return self._not("ambiguous", many)
-        said = clauses.said(self.chunks)
-        speed = {*lexicon().entries.performance}
+        said = clauses.said(self.chunks, self.ear.lexicon)
+        speed = {*general().performance}
         fast = [c for c in self.chunks if speed.intersection(_low(self, c).split(" "))]
         if not said and fast:
             return self._not("performance", fast)
@@ -257,13 +266,11 @@ class _Hearing:
         if "PC" in kinds or {"N", "HEAD"} <= kinds or (released and "WHEN" in kinds):
             return True
         words = [_low(self, chunk) for chunk in self.chunks if chunk.kind in ("word", "left")]
-        entries = lexicon().entries
+        entries = general()
         named = bool(self.projects) or "NAME" in kinds
-        if not named and not {*entries.pronouns, *entries.kinds}.intersection(words):
+        if not named and not {*entries.pronouns, *self.ear.lexicon.kinds}.intersection(words):
             return False
-        compares = any(
-            lexicon().tokens[c.value] & CLAIMING for c in self.chunks if c.kind == "word"
-        )
+        compares = any(tokens()[c.value] & CLAIMING for c in self.chunks if c.kind == "word")
         if compares or kinds & TELLING:
             return True
         affirms = {*entries.affirming} - {*entries.present}
@@ -326,7 +333,7 @@ def _low(hearing: _Hearing, chunk: Chunk) -> str:
 
 
 def _opinion(word: str) -> Why:
-    entries = lexicon().entries
+    entries = general()
     if word in entries.performance:
         return "performance"
     return "taste" if word in entries.taste else "quality"
@@ -345,7 +352,7 @@ def foreign(found: Sequence[Chunk]) -> str | None:
     english = sum(c.kind in known and c.end - c.start > 1 for c in found)
     counts = {
         language: sum(word in listed for word in words)
-        for language, listed in lexicon().entries.languages.items()
+        for language, listed in general().languages.items()
     }
     language = max(counts, key=counts.__getitem__)
     return language if counts[language] and counts[language] >= min(english + 1, 3) else None

@@ -11,6 +11,7 @@ from warehouse import catalogue, publish
 from warehouse.catalogue import Catalogue
 from warehouse.entries import Definition, Fact
 from warehouse.reading.hearing import Ear
+from warehouse.reading.vocabulary import Lexicon
 
 MEASURED = """
 select definition_id, project_id, min(period_start), max(period_end)
@@ -22,17 +23,26 @@ KEPT = 2
 Span = tuple[date, date]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Known:
-    """The catalogue, and from when to when each definition has figures of each project."""
+    """The catalogue, and from when to when each definition has figures of each project.
+
+    `home`: where they were published; None: nowhere, so that nothing can be judged.
+    """
 
     catalogue: Catalogue
     measured: dict[str, dict[str, Span]]
+    home: Home | None = None
 
     @cached_property
     def ear(self) -> Ear:
         """Return what hears sentences."""
         return Ear(self.catalogue)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the words for what is measured."""
+        return self.ear.lexicon
 
     @cached_property
     def by_signal(self) -> dict[str, list[str]]:
@@ -120,7 +130,7 @@ def _known(home: Home, _build_id: str, edited: int) -> Known:
     with publish.connect(home.data) as con:
         for definition, project, first, newest in con.execute(MEASURED).fetchall():
             measured.setdefault(definition, {})[project] = first, newest
-    return Known(_catalogue(home, edited), measured)
+    return Known(_catalogue(home, edited), measured, home)
 
 
 @lru_cache(maxsize=KEPT)  # by itself: most builds bring new figures alone

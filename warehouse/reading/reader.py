@@ -1,7 +1,7 @@
 """A document read from beginning to end."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from warehouse.claim_entries import FACTS, Claim
@@ -14,7 +14,7 @@ from warehouse.reading.question import Question
 from warehouse.reading.sentences import Cell, Unit
 from warehouse.reading.setting import Setting, Settings, date_in, day
 from warehouse.reading.source import Refused, Source
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import general
 
 MOST_FINDINGS = 5_000
 """Statements of one document; a long article makes two hundred."""
@@ -86,10 +86,11 @@ def read(source: Source, known: Known, as_of: str | None = None) -> Reading:
     units = list(sentences.units(_blocks(source), source.name))
     settings = Settings(source, units, known.ear, as_of)
     spoken_on = day(settings.as_of)
+    corners = known.ear.lexicon.kinds | {*general().corners}
     findings, silent, ids = list[Finding](), list[Unit](), Counter[int]()
     for n, unit in enumerate(units):
         named = False
-        for part in _parts(unit):
+        for part in _parts(unit, corners):
             heard = known.ear.hear(part.text, day=spoken_on)
             named = named or bool(heard.projects)
             if not (heard.statements or heard.claims) or heard.why in ("question", "empty"):
@@ -152,7 +153,7 @@ class _Part:
     head: str = ""
 
 
-def _parts(unit: Unit) -> Iterator[_Part]:
+def _parts(unit: Unit, corners: Container[str]) -> Iterator[_Part]:
     if not unit.cells:
         yield _Part(unit.text)
         return
@@ -160,7 +161,7 @@ def _parts(unit: Unit) -> Iterator[_Part]:
     dated = {
         cell: _within(unit, cell)
         for cell in others
-        if cell.header.casefold() in lexicon().entries.dating and date_in(_within(unit, cell))
+        if cell.header.casefold() in general().dating and date_in(_within(unit, cell))
     }
     for cell in others:
         content = _within(unit, cell)
@@ -169,17 +170,17 @@ def _parts(unit: Unit) -> Iterator[_Part]:
         above = [_within(unit, label), cell.header, label.header]
         anchor = cell.start, cell.start + len(unit.text[cell.start : cell.end].rstrip())
         head = cell.header if date_in(cell.header) else next(iter(dated.values()), "")
-        yield _Part(_told(above, content), anchor, head)
+        yield _Part(_told(above, content, corners), anchor, head)
 
 
 def _within(unit: Unit, cell: Cell) -> str:
     return unit.text[cell.start : cell.end].strip()
 
 
-def _told(above: list[str], content: str) -> str:
+def _told(above: list[str], content: str, corners: Container[str]) -> str:
     """Return a cell as a sentence: label, head of its column, content; the corner, if it counts."""
     label, head, corner = (text.strip(" :") for text in above)
-    corner = "" if corner.casefold() in lexicon().entries.corners else corner
+    corner = "" if corner.casefold() in corners else corner
     return " ".join(filter(None, (corner, label, head, content)))
 
 

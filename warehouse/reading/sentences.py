@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from warehouse.reading.blocks import Block, Shape
 from warehouse.reading.source import Refused
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import general
 
 MOST_UNITS = 100_000
 """Units of a document; five megabytes of prose have fewer."""
@@ -142,7 +142,7 @@ def _ends_sentence(text: str, stop: int, end: int) -> bool:
         return not following
     before = text[max(0, stop - 12) : stop].rsplit(None, 1)
     word = before[-1].lstrip("(“\"'").lower() if before else ""
-    return word not in lexicon().entries.abbreviations and not (len(word) == 1 and word.isalpha())
+    return word not in general().abbreviations and not (len(word) == 1 and word.isalpha())
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from warehouse.reading import dates
-from warehouse.reading.chunks import Chunk, chunks
+from warehouse.reading.chunks import Chunk
 from warehouse.reading.hearing import Ear
 from warehouse.reading.sentences import Unit
 from warehouse.reading.source import Source
 from warehouse.reading.text import plain, shown
-from warehouse.reading.vocabulary import lexicon
+from warehouse.reading.vocabulary import general, tokens
 
 FRONT = 20_000
 """Characters among which a document says when it was published."""
@@ -110,7 +110,7 @@ class Settings:
         return Setting(as_of, False, against, open_ or self.unclear)
 
     def _chunks(self, text: str) -> list[Chunk]:
-        found = chunks(plain(text), self.ear.names, typed=False)
+        found = self.ear.chunks(plain(text))
         return [chunk for chunk in found if chunk.kind not in ("idle", "join")]
 
     def _row(self, n: int) -> str:
@@ -125,7 +125,7 @@ class Settings:
                 return f"“{shown(other.text, QUOTE)}” stands in the same table."
         for cell in unit.cells:
             text = unit.text[cell.start : cell.end].strip()
-            narrows = cell.header.casefold() in lexicon().entries.narrowing
+            narrows = cell.header.casefold() in general().narrowing
             unheaded = not cell.header and any(c.kind in CHANGING for c in self._chunks(text))
             if text and (narrows or (unheaded and len(unit.cells) > 2)):
                 return f"“{shown(text, QUOTE)}” stands in the same row, and may narrow it down."
@@ -181,13 +181,12 @@ def restricts(found: Sequence[Chunk], text: str, *, strict: bool) -> bool:
     """
     if _AMOUNTS.search(text):
         return True
-    tokens = lexicon().tokens
     for n, chunk in enumerate(found):
         if chunk.kind == "unasserted" and chunk.value != "asked":
             return True
         if strict and chunk.kind in CHANGING:
             return True
-        word = tokens[chunk.value] if chunk.kind == "word" else frozenset[str]()
+        word = tokens()[chunk.value] if chunk.kind == "word" else frozenset[str]()
         following = found[n + 1].kind if n + 1 < len(found) else ""
         if word & {"IN", "BY", "OF", "BETWEEN"} and following in ("left", "NAME"):
             return True
@@ -217,7 +216,7 @@ def published(source: Source, units: Sequence[Unit], ear: Ear) -> tuple[list[str
     if not said and source.form == "html":
         said = [match[1] or match[2] for match in _META.finditer(front)]
     for unit in units[:OPENING] if not said else ():
-        found = chunks(plain(unit.text), ear.names, typed=False)
+        found = ear.chunks(plain(unit.text))
         if unit.shape != "heading" and any(chunk.kind == "P" for chunk in found):
             break  # the text has begun
         if len(unit.text) > 2 * QUOTE or unit.cells:

@@ -9,7 +9,7 @@ from warehouse.reading import grammar
 from warehouse.reading.chunks import TURNED, Chunk, Figure
 from warehouse.reading.dates import When, beside
 from warehouse.reading.statement import Gap, Per, Statement
-from warehouse.reading.vocabulary import Measure, lexicon
+from warehouse.reading.vocabulary import Lexicon, Measure, general
 
 DEFAULT = "use"
 """What words of popularity are about that name nothing else."""
@@ -109,34 +109,41 @@ SEVERAL: dict[str, str] = {
     "level_two": "level",
 }
 """Shapes that make a statement for each figure."""
-IN_CODE = ("papers", "conferences")
-"""Measures of what a paper's code uses, which is more than to name it."""
 
 
 class _Unfit(Exception):
     """Parts that do not go together, so that this is not what the clause says."""
 
 
-def statements(clause: Clause) -> list[tuple[Statement, ...]]:
+class _Several(Exception):
+    """The words for what is counted stand for several measures."""
+
+    def __init__(self, measures: set[str]) -> None:
+        self.measures = sorted(measures)
+
+
+def statements(clause: Clause, lexicon: Lexicon) -> list[tuple[Statement, ...]]:
     """Return what a clause can say, each reading once."""
     found = dict[tuple[Statement, ...], None]()
-    for name in grammar.shapes(clause.core):
+    ways: list[tuple[str, str | None]] = [(name, None) for name in grammar.shapes(clause.core)]
+    for name, measure in ways:
         try:
-            found[_Reading(name, clause).statements()] = None
+            found[_Reading(name, clause, lexicon, measure).statements()] = None
+        except _Several as several:
+            ways += [(name, key) for key in several.measures]
         except _Unfit:
             continue
     return list(found)
 
 
-def timely(statement: Statement) -> Statement:
+def timely(statement: Statement, lexicon: Lexicon) -> Statement:
     """Return a statement with the gap that a count over time without its time has."""
-    measure = lexicon().entries.measures.get(statement.measure or "")
+    measure = lexicon.measure(statement.measure)
     if measure is None or statement.as_of is not None:
         return statement
     if measure.of is not None and statement.since is None:
         return _opened(statement, "edition")
-    flow = bool(measure.signals) and not measure.total
-    if statement.kind != "level" or not flow or statement.per is not None:
+    if statement.kind != "level" or not measure.flows or statement.per is not None:
         return statement
     if measure.ever is not None:
         return replace(statement, measure=measure.ever)
@@ -150,8 +157,9 @@ def _opened(statement: Statement, gap: Gap) -> Statement:
 class _Reading:
     """A clause as one of its shapes."""
 
-    def __init__(self, name: str, clause: Clause) -> None:
+    def __init__(self, name: str, clause: Clause, lexicon: Lexicon, measure: str | None) -> None:
         self.name, self.chunks, self.clause = name, clause.core, clause
+        self.lexicon, self.measure = lexicon, measure
         chunks = clause.core
         projects = [chunk.value for chunk in chunks if chunk.kind == "P"]
         self.slugs = [meant[0] for meant in projects]
@@ -235,7 +243,7 @@ class _Reading:
         self._refuse(kind, when, per, counted)
         if kind == "level" and when is not None and when.kind == "yearly":
             when, per = None, per or "year"
-        as_of, since, asserted = _timed(kind, when, counted.key)
+        as_of, since, asserted = _timed(kind, when, self.lexicon.measure(counted.key))
         if kind in OVER_TIME and as_of and since is None and len(as_of) == 4 and low is not None:
             since = beside(as_of, -1)
         if kind == "crossing" and asserted is None:
@@ -270,17 +278,17 @@ class _Reading:
             per,
             gaps=tuple(dict.fromkeys([*shape.gaps, *gaps])),
         )
-        return timely(made)
+        return timely(made, self.lexicon)
 
     def _counted(self, heads: Sequence[Chunk]) -> "_Counted":
         """Return what is counted: what noun, participle and place mean together."""
-        measures, places = lexicon().entries.measures, self.clause.places
+        measures, places = self.lexicon.entries.measures, self.clause.places
         if any(chunk.value != (DEFAULT,) for chunk in heads):  # its popularity in research
             heads = [chunk for chunk in heads if chunk.value != (DEFAULT,)]
         if len(places) > 1:
             raise _Unfit
         if not heads:
-            alone = lexicon().entries.places[places[0]].alone if places else None
+            alone = self.lexicon.entries.places[places[0]].alone if places else None
             if places and alone is None:
                 raise _Unfit
             return _Counted(alone)
@@ -292,9 +300,12 @@ class _Reading:
                 for key, measure in measures.items()
                 if places[0] in measure.places and all(_names(measure, chunk) for chunk in heads)
             }
-        if len(common) != 1:
+        if not common:
             raise _Unfit
-        key = common.pop()
+        common = self.lexicon.counted(common, self.slugs)
+        if len(common) > 1 and self.measure not in common:
+            raise _Several(common)
+        key = self.measure if self.measure in common else common.pop()
         measure = measures.get(key)
         if measure is None:
             return _Counted(key)
@@ -311,7 +322,7 @@ class _Reading:
 
         And refuse that a count rises for its share: in a field that grows, everything does.
         """
-        measure = lexicon().entries.measures.get(counted.key or "")
+        measure = self.lexicon.measure(counted.key)
         if self.name.startswith("trend") and (measure is None or measure.aspect is None):
             raise _Unfit
         verb = next((chunk.value for chunk in self.chunks if chunk.kind == "GOT"), None)
@@ -322,7 +333,7 @@ class _Reading:
         added = added or (timed and (verb is not None or done))
         if measure is None or not measure.total:
             return counted
-        if measure.within is not None and timed:
+        if measure.within is not None and (timed or not measure.signals):
             return replace(counted, key=measure.within)
         if not added:
             return counted
@@ -341,17 +352,17 @@ class _Reading:
 
     def _refuse(self, kind: Kind, when: When | None, per: Per | None, counted: "_Counted") -> None:
         """Refuse what sounds like something that can be measured, and is not."""
-        measure = lexicon().entries.measures.get(counted.key or "")
-        flow = measure is not None and bool(measure.signals) and not measure.total
+        measure = self.lexicon.measure(counted.key)
+        flow = measure is not None and measure.flows
         verb = next((chunk.value for chunk in self.chunks if chunk.kind == "GOT"), None)
-        new = counted.key in {entry.gained for entry in lexicon().entries.measures.values()}
+        new = counted.key in {entry.gained for entry in self.lexicon.entries.measures.values()}
         others = bool(self.heads or self.clause.places or self.clause.groups)
         ordinal = next((chunk.said for chunk in self.chunks if chunk.kind == "ORD"), "")
         reasons = (
             kind == "date" and others,  # released on PyPI, for phones: not the first release
             kind == "level" and flow and verb == "won" and not new,  # so many more, or in all
             kind == "share" and verb == "won",  # of what was new
-            counted.key in IN_CODE and self._named(),
+            measure is not None and measure.in_code and self._named(),
             self.name == "level_average" and per is None,
             self.name == "level_over" and when is not None and when.kind == "at",  # the day of it
             self.name == "rank_bare" and ordinal.isalpha() and not others,  # the first ever
@@ -366,7 +377,7 @@ class _Reading:
 
     def _named(self) -> bool:
         """Return whether something is only said to be named: a paper names what it does not use."""
-        naming = {*lexicon().entries.naming}
+        naming = {*general().naming}
         return any(chunk.said.split(" ")[0] in naming for chunk in self.chunks if chunk.said)
 
     def _per(self, kind: Kind) -> Per | None:
@@ -380,7 +391,7 @@ class _Reading:
         """Return whether it is said of the past, of a state and not of what came to be then."""
         if kind not in ("share", "level", "ratio", "order", "rank") or self.name[:5] == "cross":
             return False
-        entries = lexicon().entries
+        entries = general()
         said = [chunk.said.split(" ")[0] for chunk in self.chunks if chunk.said]
         if {*entries.present}.intersection(said):
             return False
@@ -396,7 +407,7 @@ class _Reading:
         if groups and kind in ("rank", "share"):
             return groups[0], [] if groups[0] else ["group"]
         kinds = [c for c in self.chunks if c.kind in ("KIND", "GROUPS")]
-        bare = any(not c.said.startswith("framework") for c in kinds)
+        bare = any(not self.lexicon.is_noun(c.said, self.slugs[0]) for c in kinds)
         return None, ["group"] if kind == "rank" and bare else []
 
 
@@ -451,7 +462,7 @@ Asserted = tuple[tuple[str, str], str]
 
 
 def _timed(
-    kind: Kind, when: When | None, key: str | None
+    kind: Kind, when: When | None, measure: Measure | None
 ) -> tuple[str | None, str | None, Asserted | None]:
     """Return the date that a statement speaks of, where a change begins, and a date asserted."""
     if when is None or when.kind == "now":
@@ -462,7 +473,6 @@ def _timed(
         hedge = {"at": "exact", "by": "before", "period": "range"}.get(when.kind, when.kind)
         ends = when.dates[0], when.dates[-1]
         return None, None, (ends, "about" if when.about else hedge)
-    measure = lexicon().entries.measures.get(key or "")
     total = measure is not None and measure.total
     if when.about or (when.grain == "part" and not total):
         raise _Unfit  # of a quarter or a half, only what there was at its end is known

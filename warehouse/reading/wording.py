@@ -8,7 +8,6 @@ from warehouse.entries import ABLE
 from warehouse.reading.known import Known
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown
-from warehouse.reading.vocabulary import lexicon
 
 SAID = {
     "about": "about ",
@@ -149,7 +148,7 @@ def _when(statement: Statement) -> str:
 
 def title(measure: str | None, known: Known) -> str:
     """Return what is counted, in words."""
-    entry = lexicon().entries.measures.get(measure or "")
+    entry = known.lexicon.measure(measure)
     if entry is not None:
         return entry.title
     if measure in known.catalogue.definitions:

@@ -1,41 +1,41 @@
 """Mentions of projects, by their names and aliases in data/projects.yml."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from difflib import get_close_matches
 
 from warehouse.entries import Project
 from warehouse.reading.phrases import Phrases
-from warehouse.reading.vocabulary import lexicon
 
 SHORT = 5
-"""Letters up to which a text names a project only as it is written: TF, JAX, torch, Keras."""
-MEASURED = frozenset(("framework", "library", "tool", "compiler", "format"))
-"""Kinds of projects whose adoption is measured; others are companies, platforms, languages."""
+"""Letters up to which a text names a project only as it is written."""
 LIKE = 0.8
 """How much a misspelt name looks like the one that is meant, of 1."""
 
 
-class Names:
+class Mentions:
     """The names of projects, ready to be found in a plain text."""
 
-    def __init__(self, projects: dict[str, Project]) -> None:
+    def __init__(
+        self, projects: dict[str, Project], kinds: Container[str], common: Iterable[str] = ()
+    ) -> None:
+        """Take `kinds`: of projects whose adoption is measured; `common`: names that are words."""
         self._phrases = Phrases[tuple[str, str, bool]]()
-        self._kinds = {slug: project.kind for slug, project in projects.items()}
-        self._common = {name.casefold() for name in lexicon().entries.common_names}
+        self._measured = {slug for slug, project in projects.items() if project.kind in kinds}
+        self._common = {name.casefold() for name in common}
         self._written: dict[str, str] = {}
-        for slug, name, only_typed in _names(projects):
+        for slug, name, only_typed in _names(projects, self._measured):
             self._phrases.add(name, (slug, name, only_typed))
             self._written.setdefault(name.casefold(), slug)
 
     def measured(self, slug: str) -> bool:
         """Return whether a project is one whose adoption is measured."""
-        return self._kinds[slug] in MEASURED
+        return slug in self._measured
 
     def at(self, text: str, low: str, at: int, *, typed: bool) -> tuple[list[str], int] | None:
         """Return the projects that the name at a position may mean, and where it ends.
 
-        Letter case tells names apart only where nothing else does: torch is PyTorch, Torch is
-        Torch7. In an article, short names and those that are common words too are found only as
+        Letter case tells names apart only where nothing else does: beta may be Alpha, and Beta
+        another project. In an article, short names and those that are common words too are found only as
         they are written.
         """
         for phrase in self._phrases.at(low, at):
@@ -63,11 +63,13 @@ class Names:
         return [name for name in close if self.measured(self._written[name])]
 
 
-def _names(projects: dict[str, Project]) -> Iterator[tuple[str, str, bool]]:
+def _names(
+    projects: dict[str, Project], measured: Container[str]
+) -> Iterator[tuple[str, str, bool]]:
     """Yield slug, a way to write it, and whether only those who type it do: the slug itself."""
     for slug, project in projects.items():
         yield slug, project.name, False
-        if project.kind in MEASURED and project.name != slug:
+        if slug in measured and project.name != slug:
             yield slug, slug, True
     for slug, project in projects.items():
         for alias in project.aliases:
