@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from collectors import settings
-from dashboard import text
+from dashboard import packs, text
 
 SEPARATOR = ","
 _TOLD = "addresses the browser may be at"
@@ -72,7 +72,7 @@ def many(name: str, options: list[str], default: list[str]) -> None:
 def write(**values: str | list[str] | None) -> dict[str, str]:
     """Put what is chosen into the address, without empty values, and return it."""
     texts = {k: SEPARATOR.join(v) if isinstance(v, list) else v for k, v in values.items()}
-    wanted, state = {name: text for name, text in texts.items() if text}, st.session_state
+    wanted, state = packs.parameters() | {k: v for k, v in texts.items() if v}, st.session_state
     if wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)
         state[_TOLD] = [*state.get(_TOLD, []), wanted]
@@ -87,7 +87,7 @@ def any_text(name: str) -> None:
 
 def link(**asked: str) -> str:
     """Return the whole address of this page as it is, or with what is `asked` instead."""
-    wanted = asked or st.query_params.to_dict()
+    wanted = packs.parameters() | asked if asked else st.query_params.to_dict()
     page = (st.context.url or "").split("?")[0]
     return f"{page}?{urlencode(wanted, safe=SEPARATOR)}" if wanted else page
 
@@ -103,5 +103,6 @@ def served(path: str, **parameters: str) -> str:
     """
     here = (st.context.url or "").partition("?")[0]
     site = (settings.get("SHARECHECK_SITE") or here.rpartition("/")[0]).rstrip("/")
-    wanted = urlencode({k: v for k, v in parameters.items() if v}, safe=SEPARATOR)
+    asked = packs.parameters() | {k: v for k, v in parameters.items() if v}
+    wanted = urlencode(asked, safe=SEPARATOR)
     return f"{site}/{path}?{wanted}" if wanted else f"{site}/{path}"

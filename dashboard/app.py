@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from collectors.errors import SharecheckError
-from dashboard import field, head, marts, menu, text
+from dashboard import field, head, marts, menu, packs, text
 from dashboard.frames import each
 
 HERE = Path(__file__).parent
@@ -40,9 +40,10 @@ st.html(HERE / "style.css")
 page = st.navigation(menu.pages(), position="top")
 section, screen = menu.at(page.url_path)
 try:
-    marts.enter()
+    packs.enter()
     st.set_page_config(page_title=head.title(screen, st.query_params))
     menu.show(section, screen)
+    packs.show()
     if screen is not menu.FIRST:
         field.show(field.asked() if screen.script == "check" else "")
     page.run()

@@ -1,13 +1,15 @@
 """Charts over time and over documents: frame in, figure out."""
 
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import axes, canvas, colours, text
+from dashboard import canvas, colours, scales, text
 from dashboard.frames import each
+from warehouse import drawing
 
 HEIGHT = 360
 RIGHT = 100
@@ -32,6 +34,11 @@ BANDS = "what a sample (95 %), a bound, rounding or a known break leaves open"
 """What bands stand for."""
 SYMBOLS = tuple(colours.SYMBOLS)
 SIGNS = {"at least": "≥ ", "at most": "≤ "}
+SHORT = ("share", "level", "index", "yoy")
+"""Kinds of values that are written as `drawing.written` does."""
+TICKS = 7
+FACTOR_TEN = 1.0
+"""Room that a logarithmic axis has at least, in powers of ten."""
 EVERY_MONTHS = (3, 6, 12, 24, 60)
 """Distances of ticks on an axis of ages."""
 
@@ -55,6 +62,7 @@ def series(
     breaks: pd.DataFrame,
     kind: str = "share",
     labels: dict[str, str] | None = None,
+    looks: Mapping[str, colours.Look] | None = None,
     one_colour: str | None = None,
     logarithmic: bool = False,
     disturbed: bool = False,
@@ -64,10 +72,11 @@ def series(
 
     Args:
         frame: key, period_start, period_end, value, low, high, suspect; bound for shares; months
-            where the lines are drawn by their age. Keys are projects where they have no one colour.
+            where the lines are drawn by their age.
         breaks: what `canvas.numbered` returned for the same span; may be empty.
-        kind: how the value is written, see `axes.words`. A place is drawn with the first on top.
+        kind: how the value is written, see `words`. A place is drawn with the first on top.
         labels: what to write at the end of each line; the key by default.
+        looks: of each key, see `colours.looks`; others by default.
         one_colour: draw all lines in this colour, told apart by dashes, symbols and their label,
             which stands where the line ends.
         logarithmic: draw powers of ten at equal distances; figures of zero are not drawn then.
@@ -88,7 +97,7 @@ def series(
         top=14,
         bottom=32 + (canvas.UNDER if numbered else 0),
     )
-    ends = axes.fit(figure, frame, kind, logarithmic, reach)
+    ends = fit(figure, frame, kind, logarithmic, reach)
     if aged:
         _ages(figure, float(frame.x.max()))
     else:
@@ -96,7 +105,7 @@ def series(
         figure.update_xaxes(range=[start, end])
         if numbered:
             canvas.mark_breaks(figure, breaks, start, end, disturbed)
-    pens = _pens(frame, one_colour)
+    pens = _pens(frame, looks, one_colour)
     for key, part in frame.groupby("key", sort=False):
         _draw(figure, part, str(key), pens[str(key)], kind)
     newest = frame[~frame.suspect.astype(bool)].dropna(subset=["value"])
@@ -114,10 +123,12 @@ def series(
     return figure
 
 
-def _pens(frame: pd.DataFrame, one_colour: str | None) -> dict[str, Pen]:
+def _pens(
+    frame: pd.DataFrame, looks: Mapping[str, colours.Look] | None, one_colour: str | None
+) -> dict[str, Pen]:
     """Return how each key's line is told from the others."""
-    keys = list(dict.fromkeys(map(str, frame.key)))
-    looks, dashes = colours.looks(keys), list(DASHES)
+    keys, dashes = list(dict.fromkeys(map(str, frame.key))), list(DASHES)
+    looks = looks or colours.together(keys, {})
     if one_colour is None:
         return {key: Pen(*looks[key]) for key in keys}
     return {
@@ -152,7 +163,7 @@ def _names(
     labels = []
     for row in each(newest):
         pen = pens[str(row.key)]
-        words = f"{text.label(row.name, NARROW)}<br>{_sign(row)}{axes.words(row.value, kind)}"
+        words = f"{text.label(row.name, NARROW)}<br>{_sign(row)}{written(row.value, kind)}"
         labels.append((row.height, canvas.bullet(pen.colour, words, pen.sign)))
     canvas.label_ends(figure, labels, top, bottom)
 
@@ -250,7 +261,7 @@ def _hover(part: pd.DataFrame, kind: str) -> list[str]:
     names = {key: text.label(str(key)) for key in set(part.key)}
     return [
         f"{names[row.key]}, {text.period(row.period_start, row.period_end)}: "
-        + axes.exact(row.value, kind)
+        + exact(row.value, kind)
         for row in each(part)
     ]
 
@@ -260,10 +271,11 @@ def bars(
     breaks: pd.DataFrame,
     kind: str = "share",
     labels: dict[str, str] | None = None,
+    looks: Mapping[str, colours.Look] | None = None,
 ) -> go.Figure:
     """Draw one bar per key, for figures of one day; takes what `series` takes."""
     ordered = frame.sort_values("value", ascending=False)
-    looks = colours.looks(map(str, ordered.key))
+    looks = looks or colours.together(map(str, ordered.key), {})
     figure = canvas.rows(48 * len(ordered), top=0, bottom=28)
     notes = []
     for turn, row in enumerate(each(ordered)):
@@ -280,7 +292,7 @@ def bars(
             hovertemplate=f"{_hover(ordered.iloc[[turn]], kind)[0]}<extra></extra>",
         )
         name = text.label((labels or {}).get(row.key, row.key))
-        words = f"{name} <b>{_sign(row)}{axes.words(row.value, kind)}</b>"
+        words = f"{name} <b>{_sign(row)}{written(row.value, kind)}</b>"
         notes.append(canvas.note(words, x=0, y=at - 11, xanchor="left", yanchor="bottom"))
     canvas.write(figure, notes)
     figure.update_xaxes(
@@ -289,3 +301,76 @@ def bars(
         nticks=6,
     )
     return figure
+
+
+def written(value: float, kind: str) -> str:
+    """Return a value as it is written beside a line; places are drawn with their sign turned.
+
+    `kind`: of a claim, or 'index' (100 is the base), or 'yoy' (a fraction more or less).
+    """
+    if kind in SHORT:
+        return drawing.written(value, kind)
+    return text.quantity(-value if kind == "rank" else value, kind)
+
+
+def exact(value: float, kind: str) -> str:
+    """Return a value with its digits, as it is shown when one points at it."""
+    if kind in ("level", "index"):
+        return text.exact(value)
+    if kind == "share":
+        return text.percent(value, 2)
+    return text.figure(f"{100 * value:+,.1f} %") if kind == "yoy" else written(value, kind)
+
+
+def fit(
+    figure: go.Figure,
+    frame: pd.DataFrame,
+    kind: str,
+    logarithmic: bool = False,
+    reach: tuple[float, ...] = (),
+) -> tuple[float, float]:
+    """Set the value axis so that every figure, drawn interval and `reach` fits; return its ends.
+
+    On a logarithmic axis the ends are powers of ten: so plotly wants heights there.
+    """
+    if logarithmic:
+        return _logarithmic(figure, frame, reach)
+    if kind == "rank":
+        places = range(1, int(-min(frame.value.min(), *reach, -1)) + 1)
+        figure.update_yaxes(tickvals=[-n for n in places], ticktext=[str(n) for n in places])
+        bottom, top = -len(places) - 0.4, -0.6
+        figure.update_yaxes(range=[bottom, top])
+        return bottom, top
+    good = frame[~frame.suspect.astype(bool)]
+    most = float(max(frame.value.max(), good.high.max() if good.high.notna().any() else 0, *reach))
+    least = float(min(frame.value.min(), good.low.min() if good.low.notna().any() else 0, *reach))
+    top = most + 0.06 * (most - min(0.0, least) or 1)
+    bottom = 0.0 if least >= 0 else least - 0.06 * (most - least)
+    if kind == "share":
+        top = min(top, 1.02)
+    ticks = drawing.ticks(bottom, top, TICKS)
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else top
+    figure.update_yaxes(tickvals=ticks, ticktext=[_tick(tick, kind, step) for tick in ticks])
+    figure.update_yaxes(range=[bottom, top])
+    return bottom, top
+
+
+def _tick(value: float, kind: str, step: float) -> str:
+    """Return a value beside the axis, with the digits that tell it from its neighbours."""
+    if kind in ("share", "change", "slope", "yoy"):
+        sign = "" if kind == "share" else "+"
+        return text.figure(f"{100 * value:{sign},.{1 if step < 0.0095 else 0}f} %")
+    return text.count(value) if step >= 1 or not value else f"{value:g}"
+
+
+def _logarithmic(
+    figure: go.Figure, frame: pd.DataFrame, reach: tuple[float, ...]
+) -> tuple[float, float]:
+    drawn = [value for value in (*frame.value, *reach) if value > 0]
+    low, high = (math.log10(end) for end in ((min(drawn), max(drawn)) if drawn else (1, 10)))
+    room = max(0.04 * (high - low), (FACTOR_TEN - (high - low)) / 2)
+    low, high = low - room, high + room
+    ticks = scales.log_ticks(low, high)
+    ticks["tickvals"] = [10**place for place in ticks["tickvals"]]
+    figure.update_yaxes(type="log", range=[low, high], **ticks)
+    return low, high

@@ -208,7 +208,7 @@ def found_first(
 
 def aliases() -> Aliases:
     """Return the other names of projects in data/projects.yml, by id."""
-    return _aliases(marts.build_id())
+    return _aliases(marts.key())
 
 
 @lru_cache(maxsize=2)

@@ -35,6 +35,7 @@ KEPT = (
     "segment",
     "projects",
     "q",
+    "pack",
 )
 """Parameters that make another page of it to a search engine."""
 VIEWS = {
@@ -61,7 +62,7 @@ def title(screen: menu.Screen, asked: Mapping[str, str]) -> str:
 
 def of(screen: menu.Screen, asked: Mapping[str, str]) -> Head:
     """Return what a page says of itself; `asked`: the parameters of its address."""
-    named = _named(marts.build_id())
+    named = _named(marts.key())
     head = Head(screen.title, screen.about)
     if screen.script == "check":
         said = " ".join((asked.get("q") or asked.get("ask") or "")[:LONGEST].split())
@@ -106,7 +107,7 @@ def _names(asked: Mapping[str, str], named: dict[tuple[str, str], Named]) -> lis
 
 
 @lru_cache(maxsize=2)
-def _named(build_id: str) -> dict[tuple[str, str], Named]:
+def _named(_: str) -> dict[tuple[str, str], Named]:
     """Return what has a name in a build, the current one, by kind and id."""
     return {
         (row.kind, row.id): Named(row.name, row.about or "") for row in each(marts.read("named"))

@@ -1,7 +1,8 @@
 """The only opener of the warehouse, and of what is judged on it.
 
 Which build is current is asked once per rerun, so a page never mixes two builds and a new one is
-seen without a restart. Everything kept is kept under the build's id; old builds are let go.
+seen without a restart. Of a build with several packs, a rerun may see one alone: no query knows.
+Everything kept is kept under the build's id and the pack; old builds are let go.
 """
 
 import re
@@ -10,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from weakref import finalize
 
 import duckdb
@@ -18,8 +19,8 @@ import pandas as pd
 import streamlit as st
 
 from collectors.errors import WarehouseError
-from collectors.home import home
-from warehouse import publish
+from collectors.home import Home, home
+from warehouse import one_pack, publish
 from warehouse.claim_entries import Claim
 from warehouse.reading.asserting import cluster
 from warehouse.reading.known import Known, known
@@ -27,15 +28,25 @@ from warehouse.reading.question import Understood
 
 QUERIES = Path(__file__).parent / "queries"
 OPEN_BUILDS = 2
+OPEN_PACKS = 8
 KEPT_RESULTS = 500
 Result = TypeVar("Result")
-_BUILD = "build_id"
+
+
+class View(NamedTuple):
+    """What a rerun or an answer sees: a build, and of it the entries of one pack; None: all."""
+
+    build: publish.Pointer
+    pack: str | None = None
+
+
+_VIEW = "what this rerun sees"
 _HELD: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("connection", default=None)
 """What this rerun reads from: it stays open until then, however many builds follow."""
 _ASKED: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("claims of one's own")
 """On what claims of one's own were judged, while they are shown."""
-_SERVED: ContextVar[publish.Pointer | None] = ContextVar("build", default=None)
-"""The build of an answer that is given outside a session."""
+_SEEN: ContextVar[View | None] = ContextVar("what is seen", default=None)
+"""What is seen instead of the rerun's own: by an answer outside a session, or by `seeing`."""
 
 
 def enter() -> None:
@@ -44,30 +55,57 @@ def enter() -> None:
     Raises:
         WarehouseError: there is none, or it cannot be opened.
     """
-    build = publish.current(home().data)
-    _HELD.set(_connection(build.build_id, build))
-    st.session_state[_BUILD] = build
+    st.session_state[_VIEW] = View(publish.current(home().data))
+    _HELD.set(_connection(_view()))
+
+
+def choose(pack: str | None) -> None:
+    """Let this rerun see one pack of its build alone, or with None all of them."""
+    st.session_state[_VIEW] = _view()._replace(pack=pack)
+    _HELD.set(_connection(_view()))
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Read from the current build, within, for an answer without a session; yield its id.
+def serving() -> Iterator[None]:
+    """Read from the current build, within, for an answer without a session.
 
     Raises:
         WarehouseError: there is none, or it cannot be opened.
     """
-    build = publish.current(home().data)
-    served, held = _SERVED.set(build), _HELD.set(_connection(build.build_id, build))
+    with _seen(View(publish.current(home().data))):
+        yield
+
+
+@contextmanager
+def seeing(pack: str | None) -> Iterator[None]:
+    """Read from one pack of the build, within, or with None from all."""
+    with _seen(_view()._replace(pack=pack)):
+        yield
+
+
+@contextmanager
+def _seen(view: View) -> Iterator[None]:
+    seen, held = _SEEN.set(view), _HELD.set(_connection(view))
     try:
-        yield build.build_id
+        yield
     finally:
-        _SERVED.reset(served)
+        _SEEN.reset(seen)
         _HELD.reset(held)
 
 
 def build_id() -> str:
     """Return the id of the build that this rerun, or this answer, shows."""
-    return _build().build_id
+    return _view().build.build_id
+
+
+def pack() -> str | None:
+    """Return the one pack that this rerun, or this answer, shows; None: all."""
+    return _view().pack
+
+
+def key() -> str:
+    """Return what is kept under, when it is made of what this rerun sees: build and pack."""
+    return f"{build_id()} {pack() or ''}"
 
 
 def read(query: str, **parameters: Any) -> pd.DataFrame:
@@ -84,7 +122,7 @@ def read(query: str, **parameters: Any) -> pd.DataFrame:
     if asked is not None:  # what is one's own is not kept
         return _frame(asked, query, frozen)
     # a copy costs nothing: pandas copies what is written to
-    return _read(build_id(), query, frozen).copy(deep=False)
+    return _read(key(), query, frozen).copy(deep=False)
 
 
 def later(function: Callable[[duckdb.DuckDBPyConnection], Result]) -> Callable[[], Result]:
@@ -92,8 +130,8 @@ def later(function: Callable[[duckdb.DuckDBPyConnection], Result]) -> Callable[[
 
     `function`: reads from the warehouse; for what a page shows, there is `read`.
     """
-    build = _build()
-    return lambda: function(_connection(build.build_id, build).cursor())
+    view = _view()
+    return lambda: function(_connection(view).cursor())
 
 
 def reading(query: str, **parameters: Any) -> Callable[[], pd.DataFrame]:
@@ -103,12 +141,21 @@ def reading(query: str, **parameters: Any) -> Callable[[], pd.DataFrame]:
 
 
 def names() -> Known:
-    """Return what can be asked for in a sentence.
+    """Return what can be asked for in a sentence: of the pack that is shown, or of all.
 
     Raises:
         InputError: the cards or the YAML files are wrong.
     """
-    return known(home())
+    return known(_seen_home())
+
+
+def _seen_home() -> Home:
+    """Return the packs that are shown, and the data folder."""
+    every, shown = home(), pack()
+    if shown is None:
+        return every
+    folder = Path(known(every).catalogue.packs[shown].folder)
+    return Home((folder,), every.data)
 
 
 class Judged:
@@ -121,15 +168,12 @@ class Judged:
     def __init__(self, asked: Sequence[Claim] | Understood) -> None:
         from warehouse import asking, judge  # parse SQL: only who asks waits for it
 
-        known, self._held = names(), ExitStack()
-        self.build_id = build_id()
+        known, at, self._held = names(), _seen_home(), ExitStack()
         self.found: Understood | None = None
         if isinstance(asked, Understood):
-            self.found, self._con = self._held.enter_context(asking.judged(home(), asked, known))
+            self.found, self._con = self._held.enter_context(asking.judged(at, asked, known))
         else:
-            self._con = self._held.enter_context(
-                judge.judging(home(), cluster(asked), known.catalogue)
-            )
+            self._con = self._held.enter_context(judge.judging(at, cluster(asked), known.catalogue))
         finalize(self, self._held.close)
 
     @contextmanager
@@ -146,19 +190,32 @@ class Judged:
             _ASKED.reset(token)
 
 
-def _build() -> publish.Pointer:
-    build: publish.Pointer = _SERVED.get() or st.session_state[_BUILD]
-    return build
+def _view() -> View:
+    view: View = _SEEN.get() or st.session_state[_VIEW]
+    return view
+
+
+def _connection(view: View) -> duckdb.DuckDBPyConnection:
+    build = view.build
+    if view.pack is None:
+        return _whole(build.build_id, build)
+    return _part(build.build_id, view.pack, build)
 
 
 def _forget(_: duckdb.DuckDBPyConnection) -> None:
     """Let go what was read from a build; it is closed when nobody reads from it any more."""
     _read.clear()
+    _part.clear()
 
 
 @st.cache_resource(max_entries=OPEN_BUILDS, show_spinner=False, on_release=_forget)
-def _connection(build_id: str, _build: publish.Pointer) -> duckdb.DuckDBPyConnection:
+def _whole(build_id: str, _build: publish.Pointer) -> duckdb.DuckDBPyConnection:
     return publish.connect(home().data, _build)
+
+
+@st.cache_resource(max_entries=OPEN_PACKS, show_spinner=False)
+def _part(build_id: str, pack: str, _build: publish.Pointer) -> duckdb.DuckDBPyConnection:
+    return one_pack.connect(home().data, pack, _build)
 
 
 @lru_cache
@@ -168,8 +225,8 @@ def _reads_claims(query: str) -> bool:
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
-def _read(build_id: str, query: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    return _frame(_HELD.get() or _connection(build_id, _build()), query, parameters)
+def _read(key: str, query: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    return _frame(_HELD.get() or _connection(_view()), query, parameters)
 
 
 def _frame(

@@ -32,6 +32,17 @@ KINDS = {
     "date": "date",
     "property": "fact",
 }
+FAMILIES = {
+    "downloads": "Downloads",
+    "attention": "Attention: stars, questions, searches",
+    "research": "Research papers",
+    "surveys": "Surveys",
+    "hiring": "Job posts",
+    "models": "Models",
+    "development": "Development: code, contributors, packages",
+    "other": "Other counts",
+}
+"""Headings of the families of signals, in the order in which they are listed."""
 FACTS = claim_entries.FACTS
 UNDECIDED = {
     "opinion": "it is an opinion",

@@ -29,6 +29,7 @@ class Answer:
     """What became of a text on a build.
 
     Attributes:
+        key: `marts.key` of what it was answered from.
         terms: what it was compared by.
         near: the claims of the register that are nearest to it.
         found: how it is read as a sentence; None for a figure, a project or a topic alone.
@@ -36,7 +37,7 @@ class Answer:
         read: whether it was tried to read it.
     """
 
-    build_id: str
+    key: str
     sentence: str
     terms: Terms
     near: list[Near]
@@ -67,7 +68,7 @@ def answer(said: str) -> None:
         return
     kept: Answer | None = st.session_state.get(ANSWER)
     place = st.empty()  # takes away what was answered before, while this is looked up
-    if kept is None or (kept.build_id, kept.sentence) != (marts.build_id(), said):
+    if kept is None or (kept.key, kept.sentence) != (marts.key(), said):
         forget()
         with place, st.spinner("Looking it up …"):
             kept = _looked_up(said)
@@ -82,7 +83,7 @@ def forget() -> None:
 
 def _looked_up(said: str) -> Answer:
     index = nearest.index()
-    return Answer(marts.build_id(), said, index.reader.terms(said), index.nearest(said))
+    return Answer(marts.key(), said, index.reader.terms(said), index.nearest(said))
 
 
 def _read(answer: Answer) -> Answer:

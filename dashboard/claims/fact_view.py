@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, marts, text
+from dashboard import blocks, colours, marts, text
 from dashboard.claims import answer_view, evidence_view, forest
 from dashboard.frames import each
 from warehouse.wording import facts, figures, labels
@@ -125,7 +125,7 @@ def beside(claim: Any, evidence: pd.DataFrame) -> None:
     )
     blocks.chart(
         "For context: what can be counted beside it",
-        forest.dumbbell(newest),
+        forest.dumbbell(newest, colours.looks(marts.read, newest.project_id)),
         newest.drop(columns="words"),
         name=f"beside-{claim.claim_id}",
         heading="###",

@@ -1,6 +1,7 @@
 """Charts in rows: a definition or a measure a row, its points on one axis."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,6 @@ WRAP = {NARROW: 50, WIDE: 58}
 """Letters of a row's label before it breaks."""
 BESIDE = 430
 """Pixels that labels beside the axis take."""
-SYMBOLS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "triangle-down": "▼"}
 LEFT: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
 ROLES = {
     "primary": "Nearest to the claim’s words",
@@ -203,13 +203,13 @@ def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
     )
 
 
-def dumbbell(frame: pd.DataFrame) -> go.Figure:
+def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figure:
     """Draw one row per title with a point per project.
 
-    `frame`: title, project_id, name, value (share as a fraction), words (the figure to show).
+    Args:
+        frame: title, project_id, name, value (share as a fraction), words (the figure to show).
+        looks: of each project, see `colours.looks`.
     """
-    projects = sorted(set(frame.project_id))
-    symbols = dict(zip(projects, SYMBOLS, strict=False))
     titles = list(dict.fromkeys(frame.title))
     wrapped = [text.label(str(title), WRAP[NARROW]) for title in titles]
     heights = [LINE * (words.count("<br>") + 2) + 38 for words in wrapped]
@@ -220,8 +220,8 @@ def dumbbell(frame: pd.DataFrame) -> go.Figure:
     for title, words, height in zip(titles, wrapped, heights, strict=True):
         part = frame[frame.title == title].sort_values("value", ascending=False)
         shown = [
-            f'<span style="color:{colours.project(row.project_id)}">'
-            f"{SYMBOLS[symbols[row.project_id]]}</span> "
+            f'<span style="color:{looks[row.project_id].colour}">'
+            f"{colours.SYMBOLS[looks[row.project_id].symbol]}</span> "
             f"{text.label(row.name)} {text.label(row.words)}"
             for row in each(part)
         ]
@@ -230,13 +230,15 @@ def dumbbell(frame: pd.DataFrame) -> go.Figure:
                 f"<b>{words}</b><br>{'   '.join(shown)}", x=0, y=y, name=canvas.ON_DATA, **LEFT
             )
         )
-        _points(figure, part, y + height - 20, symbols)
+        _points(figure, part, y + height - 20, looks)
         y += height
     canvas.write(figure, notes)
     return figure
 
 
-def _points(figure: go.Figure, part: pd.DataFrame, y: float, symbols: dict[str, str]) -> None:
+def _points(
+    figure: go.Figure, part: pd.DataFrame, y: float, looks: Mapping[str, colours.Look]
+) -> None:
     """Draw the points of one row on the line that joins them."""
     figure.add_scatter(
         x=part.value,
@@ -253,9 +255,9 @@ def _points(figure: go.Figure, part: pd.DataFrame, y: float, symbols: dict[str, 
             mode="markers",
             name=str(row.name),
             marker={
-                "color": colours.project(row.project_id),
+                "color": looks[row.project_id].colour,
                 "size": 12,
-                "symbol": symbols[row.project_id],
+                "symbol": looks[row.project_id].symbol,
             },
             hovertemplate=f"{text.label(row.name)}: {text.label(row.words)}<extra></extra>",
         )

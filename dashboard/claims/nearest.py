@@ -14,9 +14,9 @@ def index() -> Register:
     documents = marts.read("documents")
     names = dict(zip(documents.sha256, documents.document_id, strict=True))
     texts, seen = library.of_the_operator(names)
-    return _index(marts.build_id(), seen, texts)
+    return _index(marts.key(), seen, texts)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _index(build_id: str, seen: tuple[object, ...], _texts: dict[str, str]) -> Register:
+def _index(key: str, seen: tuple[object, ...], _texts: dict[str, str]) -> Register:
     return marts.later(lambda con: register(con, _texts))()

@@ -44,9 +44,10 @@ def _primary(claim: Any, test: Any) -> None:
     frame = frame.assign(key=claim.subject, suspect=False)
     known = marts.read("claim_breaks", tests=[test.test_id])
     breaks = canvas.numbered(known, *charts.span(frame))
+    look = colours.looks(marts.read, [claim.subject])
     blocks.chart(
         f"Over time: {test.title}",
-        _drawn(frame, breaks, claim, labels={claim.subject: claim.subject_name}),
+        _drawn(frame, breaks, claim, labels={claim.subject: claim.subject_name}, looks=look),
         frame.drop(columns=["key", "suspect"]),
         name=f"series-{claim.claim_id}",
         heading="###",
@@ -68,11 +69,10 @@ def _scored(claim: Any, tests: pd.DataFrame) -> None:
     frame = frame.assign(key=frame.test_id, suspect=False)
     if len(letters) > BANDS:
         frame = frame.assign(low=float("nan"), high=float("nan"))
+    look = colours.looks(marts.read, [claim.subject])
     blocks.chart(
         "Each signal over time",
-        _drawn(
-            frame, pd.DataFrame(), claim, labels=letters, one_colour=colours.project(claim.subject)
-        ),
+        _drawn(frame, pd.DataFrame(), claim, labels=letters, one_colour=look[claim.subject].colour),
         frame.drop(columns=["key", "suspect"]),
         name=f"series-{claim.claim_id}",
         heading="###",
@@ -87,12 +87,12 @@ def _scored(claim: Any, tests: pd.DataFrame) -> None:
     _breaks(letters, *charts.span(frame))
 
 
-def _drawn(frame: pd.DataFrame, breaks: pd.DataFrame, claim: Any, **look: Any) -> go.Figure:
+def _drawn(frame: pd.DataFrame, breaks: pd.DataFrame, claim: Any, **drawn: Any) -> go.Figure:
     logarithmic = len(set(frame.key)) > 1 and claim.kind in FACTORS
     reach = series_marks.reach(claim, frame, logarithmic)
     few = {str(key) for key, n in frame.groupby("key").size().items() if n <= FEW}
     lines = frame.assign(**{end: frame[end].mask(frame.key.isin(few)) for end in ("low", "high")})
-    figure = charts.series(lines, breaks, claim.kind, logarithmic=logarithmic, reach=reach, **look)
+    figure = charts.series(lines, breaks, claim.kind, logarithmic=logarithmic, reach=reach, **drawn)
     for trace in figure.data:
         if trace.name in few and trace.mode != "markers":
             _points(trace, frame[frame.key == trace.name])

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import address, blocks, charts, downloads, marts, text
 from dashboard.frames import each
-from dashboard.signals import signal_view, spans
+from dashboard.signals import measures, signal_view
 from dashboard.signals.drawn import Drawn, drawn
 
 NAMES = ("signal", "view", "time")
@@ -34,7 +34,7 @@ def show(rows: pd.DataFrame, projects: list[str]) -> dict[str, str]:
     address.one("signal", list(signals), next(iter(signals)))
     asked = _asked(rows, state.signal, projects)
     whole = drawn(marts.read, asked)
-    times = spans.presets(whole.options.months)
+    times = measures.presets(whole.options.months)
     first, last = (whole.asked.get(end, "") for end in ("from", "to"))
     given = {f"{first} to {last}": (first, last)} if (first, last) not in times.values() else {}
     times = {**times, **(given if first else {})}
@@ -44,7 +44,9 @@ def show(rows: pd.DataFrame, projects: list[str]) -> dict[str, str]:
         address.one("view", list(views), whole.view)
         st.selectbox("What is shown", list(views), key="view", format_func=views.__getitem__)
         if len(times) > 1:
-            named = next((name for name, ends in times.items() if ends == (first, last)), spans.ALL)
+            named = next(
+                (name for name, ends in times.items() if ends == (first, last)), measures.ALL
+            )
             address.one("time", list(times), named)
             st.selectbox("Time", list(times), key="time")
             start, end = times[state.time]
@@ -73,7 +75,7 @@ def _chart(made: Drawn) -> None:
         own = {name: value for name, value in made.asked.items() if name != "signal"}
         blocks.chart(
             _title(made),
-            draw(frame, made.breaks, made.kind, labels=made.options.projects),
+            draw(frame, made.breaks, made.kind, labels=made.options.projects, looks=made.looks),
             made.frame,
             name=f"{made.signal.name}-{made.view}",
             below=made.below,

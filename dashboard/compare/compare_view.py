@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, behind, choices, marts, text, ties
+from dashboard import address, blocks, choices, marts, text, ties
 from dashboard.compare import compare_chart, compare_table, compared, presets
 
 FEWEST = 2
@@ -62,9 +62,9 @@ def show(projects: list[str]) -> None:
         st.markdown("### What else is counted, or could be", anchors=False)
         compare_table.show(rest, names, "Projects by other counts")
     if len(rows):
-        behind.table(compared.table(rows), "compare")
+        blocks.table(compared.table(rows), "compare")
     address.write(projects=projects, **asked)
-    behind.queries(
+    blocks.queries(
         ("compared", {"projects": sorted(projects)}),
         ("compared_waiting", {"projects": sorted(projects)}),
     )

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard import marts, text, ties
-from dashboard.compare import families
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from dashboard.projects import profile
@@ -23,6 +22,8 @@ CLOSE = "nobody"
 ENDED = "Ended more than two years before the newest"
 ALONE = "Counted for one of them only"
 APART = "newest of each; the dates differ"
+SHORT = {"hiring": "job posts", "other": "other counts"}
+"""Families that a sentence calls otherwise than the tables do."""
 LARGER = "larger ones are of another date, so nobody leads"
 
 
@@ -41,13 +42,11 @@ def placed(found: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(together=found.together.astype(bool))
     now = _held_against(ties.placed(found[found.together], ["signal_id"]), found[~found.together])
     places = now[["best", "worst"]].reindex(found.index, fill_value=0)
-    kinds = [families.family(r.signal_id, r.source_id, r.unit) for r in each(found)]
     age = found.period_end.max() - found.groupby("signal_id").period_end.transform("max")
-    turn = {name: n for n, name in enumerate(families.FAMILIES)}
+    turn = {name: n for n, name in enumerate(text.FAMILIES)}
     found = found.assign(
         best=places.best,
         worst=places.worst,
-        family=kinds,
         age=age,
         old=age > pd.Timedelta(days=OLD_DAYS),
         alone=~found.signal_id.duplicated(keep=False),
@@ -127,8 +126,8 @@ def _where(led: pd.DataFrame) -> str:
         if own.empty:
             continue
         per = own.family.value_counts()
-        order = [family for family in families.FAMILIES if family in per.index]
-        listed = text.listed([f"{families.SHORT.get(f, f)} ({per[f]})" for f in order])
+        order = [family for family in text.FAMILIES if family in per.index]
+        listed = text.listed([f"{SHORT.get(f, f)} ({per[f]})" for f in order])
         parts.append(f"{name} leads in {listed}")
     return "; ".join(parts)
 
@@ -190,7 +189,7 @@ def _listed(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) ->
 def _heading(own: list[Any]) -> str:
     if own[0].alone:
         return ALONE
-    return ENDED if own[0].old else families.FAMILIES[own[0].family]
+    return ENDED if own[0].old else text.FAMILIES[own[0].family]
 
 
 def _row(own: list[Any], asked: dict[tuple[str, str], Any], names: dict[str, str]) -> Row:

@@ -46,12 +46,13 @@ class Read:
     """A text that was read on a build, with what it states.
 
     Attributes:
+        key: `marts.key` of what it was judged on.
         as_of: the date that was given for it.
         judged: None when nothing in it can be judged.
         shown: the text as it is shown, and `spans` its statements in it.
     """
 
-    build_id: str
+    key: str
     source: Source
     as_of: str | None
     reading: Reading
@@ -165,7 +166,7 @@ def _read(source: Source, as_of: str | None) -> Read:
         with judged.shown():
             verdicts = {row.claim_id: row.verdict for row in each(marts.read("claims_index"))}
     return Read(
-        marts.build_id(), source, as_of, reading, judged, *own_text.spans(source, reading, verdicts)
+        marts.key(), source, as_of, reading, judged, *own_text.spans(source, reading, verdicts)
     )
 
 
@@ -175,7 +176,7 @@ def _read(source: Source, as_of: str | None) -> Read:
 def kept() -> Read | None:
     """Return the text that was read last, on this rerun's build."""
     found: Read | None = st.session_state.get(KEPT)
-    if found is None or found.build_id == marts.build_id():
+    if found is None or found.key == marts.key():
         return found
     with st.spinner("There are newer figures: judging it anew …"):
         found = st.session_state[KEPT] = _read(found.source, found.as_of)

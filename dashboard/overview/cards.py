@@ -1,6 +1,7 @@
 """A finding as a card: the answer, the claim, the one number that decides, and its history."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -59,15 +60,16 @@ def number(finding: Any) -> Number:
     return Number(text.figure(str(shown)), f"measured for {finding.period}; said: {said}")
 
 
-def told(finding: Any, series: pd.DataFrame) -> str:
+def told(finding: Any, series: pd.DataFrame, looks: Mapping[str, colours.Look]) -> str:
     """Return, in Markdown, the number that decides, and its history or the first sentence on it.
 
     Args:
         finding: row of query `findings`.
         series: rows of query `panels` under its definition.
+        looks: how each project is drawn.
     """
     said = number(finding)
-    drawn = history(finding, series)
+    drawn = history(finding, series, looks)
     parts = [f"**{text.plain(said.figure)}**", text.plain(said.words)]
     if drawn:
         parts.append(image(drawn, finding.statement, str(finding.explanation)))
@@ -76,7 +78,7 @@ def told(finding: Any, series: pd.DataFrame) -> str:
     return text.tight("\n\n".join(parts))
 
 
-def history(finding: Any, series: pd.DataFrame) -> str:
+def history(finding: Any, series: pd.DataFrame, looks: Mapping[str, colours.Look]) -> str:
     """Return the share that a claim speaks of over time as SVG; '' where there is no line."""
     own = series[
         (series.definition_id == finding.definition_id) & (series.project_id == finding.subject)
@@ -85,7 +87,7 @@ def history(finding: Any, series: pd.DataFrame) -> str:
         return ""
     level = finding.asserted_low if finding.kind == "share" else None
     return drawing.sparkline(
-        panels.lines(own),
+        panels.lines(own, looks),
         width=WIDTH,
         height=HEIGHT,
         label=finding.statement,

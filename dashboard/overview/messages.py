@@ -44,7 +44,7 @@ def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
         documents: document_id, claims (count).
     """
     if verdicts.empty:
-        return "No claims are registered yet: data/claims/ is where they are written."
+        return "No claims are registered yet: claims/ of the pack is where they are written."
     totals = documents.groupby("document_id").claims.sum()
     some = number(int((totals > 0).sum()))
     where = f"{some} of {number(len(totals))}" if (totals == 0).any() else number(len(totals))

@@ -4,6 +4,7 @@ It is the page that most people come to first: nothing here asks for Plotly, tab
 components, which are most of what a browser would have to fetch before anything is seen.
 """
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import streamlit as st
 
 from dashboard import blocks, colours, downloads, marts, stale, text
 from dashboard.frames import each
-from dashboard.overview import cards, messages, panels, tally
+from dashboard.overview import cards, messages, panels
 from warehouse.wording.figures import FEWEST_CASES
 
 STYLE = Path(__file__).parent / "overview.css"
@@ -27,7 +28,14 @@ COUNTED = (
     "Bars: claims that figures or documents can decide. "
     "Left out: opinions, what needs a measurement of speed, what has no public data."
 )
-NO_SHARES = "No shares of the frameworks yet. Run `sharecheck collect`, then `sharecheck build`."
+NO_SHARES = (
+    "No shares yet: a definition says which count is a share of which. Write one into "
+    "`definitions.yml` of the pack, then run `sharecheck build`. The counts are under Signals."
+)
+NO_FIGURES = (
+    "No figures yet. Put a table into `snapshot/` of the pack, with a card in `sources/`, or run "
+    "`sharecheck collect`; then run `sharecheck build`."
+)
 TAKEN = "panels are wanted"
 MOST_ARTICLES = 8
 """Articles shown, those with most claims; the rest is on the page of documents."""
@@ -35,11 +43,14 @@ MOST_ARTICLES = 8
 
 def findings() -> None:
     """Show the claims that are farthest from so, of those whose evidence is strongest."""
+    if marts.read("verdicts").empty:
+        return
     found = marts.read("findings", most=MOST)
     _heading(messages.surprising(len(found)))
     if found.empty:
         return
     series = _series(found)
+    looks = colours.looks(marts.read, found.subject.dropna())
     with st.container(key="findings"):
         for turn, finding in enumerate(each(found)):
             with st.container(key=f"finding-{turn}", gap=None):
@@ -50,7 +61,7 @@ def findings() -> None:
                     query_params={"claim": finding.claim_id},
                     help=text.tight(text.plain(str(finding.explanation))),
                 )
-                st.markdown(cards.told(finding, series))
+                st.markdown(cards.told(finding, series, looks))
     st.caption(RULE)
 
 
@@ -60,7 +71,7 @@ def _series(found: pd.DataFrame) -> pd.DataFrame:
         "panels",
         definitions=sorted(filter(text.known, set(found.definition_id))),
         projects=sorted(filter(text.known, set(found.subject))),
-        since="1970-01-01",
+        years=None,
         fewest=FEWEST_CASES,
     )
 
@@ -70,44 +81,49 @@ def _heading(message: str) -> None:
 
 
 def signals() -> None:
-    """Show the frameworks' shares of each signal, a small panel each on one scale."""
-    definitions = [name for bases in panels.PANELS.values() for name in bases]
-    asked: dict[str, Any] = {
-        "definitions": definitions,
-        "projects": list(panels.PROJECTS),
-        "since": panels.SINCE,
-        "fewest": FEWEST_CASES,
-    }
-    made = panels.made(marts.read("panels", **asked))
-    if not made:
-        st.info(NO_SHARES)
+    """Show the leading projects' shares of the signals that tell most, a panel each, one scale."""
+    leading = marts.read("leading").head(panels.PROJECTS)
+    projects = list(leading.project_id)
+    telling = marts.read(
+        "telling",
+        projects=projects,
+        group=next(iter(leading.group_id), None),
+        fewest=FEWEST_CASES,
+        most=panels.MOST,
+    )
+    if telling.empty:
+        st.info(NO_SHARES if len(marts.read("signals")) else NO_FIGURES)
         return
+    telling = telling.sort_values("family", key=lambda names: names.map(list(text.FAMILIES).index))
+    definitions = list(telling.definition_id)
+    asked = {"definitions": definitions, "projects": projects, "fewest": FEWEST_CASES}
+    asked |= {"years": panels.YEARS}
+    made = panels.made(telling, marts.read("panels", **asked), colours.looks(marts.read, projects))
     message = messages.leaders(made)
     with st.container(key="head-shares", horizontal=True, vertical_alignment="center", gap="small"):
         _heading(message)
-        st.html(panels.legend(made), width="content")
-    claims = marts.read("panel_claims", definitions=definitions, projects=list(panels.PROJECTS))
+        st.html(panels.legend(made, html=True), width="content")
+    claims = marts.read("panel_claims", definitions=definitions, projects=projects)
     answers = {row.definition_id: messages.answered(row) for row in each(claims)}
     ends = panels.span(made)
     with st.container(key="panels"):
         for panel in made:
-            _panel(panel, answers.get(panel.newest.definition_id.iloc[0], panel.told), ends)
+            _panel(panel, answers.get(panel.definition.definition_id, panel.told), ends)
     st.caption(text.plain(panels.below(made)))
     _take(message, made, ("panels", asked))
 
 
 def _panel(panel: panels.Panel, tip: str, ends: tuple[pd.Timestamp, pd.Timestamp]) -> None:
-    newest: Any = panel.newest.iloc[0]
-    shown = [project for project in panels.PROJECTS if project in set(panel.newest.project_id)]
-    with st.container(key=f"panel-{newest.definition_id}", gap=None):
+    definition, shown = panel.definition, set(panel.newest.project_id)
+    with st.container(key=f"panel-{definition.definition_id}", gap=None):
         st.page_link(
             blocks.SIGNALS,
             label=panel.label,
             query_params={
-                "signal": newest.signal_id,
+                "signal": definition.signal_id,
                 "view": "share",
-                "definition": newest.definition_id,
-                "projects": ",".join(shown),
+                "definition": definition.definition_id,
+                "projects": ",".join(project for project in panel.looks if project in shown),
             },
             help=text.tight(text.plain(tip)),
         )
@@ -122,7 +138,7 @@ def _take(message: str, made: list[panels.Panel], query: downloads.Read) -> None
         return
     data = pd.concat([panel.frame.assign(panel=panel.title) for panel in made])
     name = "shares-by-signal"
-    below = [panels.symbols(made), panels.below(made), panels.sources(made)]
+    below = [panels.legend(made, html=False), panels.below(made), panels.sources(made)]
     ends = panels.span(made)
     cells = tuple(
         (f"{panel.title}, {panel.about}: share {panel.base}", panels.drawn(panel, ends))
@@ -146,7 +162,7 @@ def articles(verdicts: pd.DataFrame, counts: pd.DataFrame) -> None:
     _heading(messages.headline(verdicts, counts))
     _verdicts(verdicts)
     if counts.empty:
-        st.markdown("No documents are registered in data/documents.yml.")
+        st.markdown("No documents are registered: `documents.yml` of the pack is where they are.")
         return
     measurable = counts[counts.unmeasurable.isna() & counts.verdict.notna()]
     sizes = measurable.groupby("document_id").claims.sum()
@@ -162,10 +178,43 @@ def articles(verdicts: pd.DataFrame, counts: pd.DataFrame) -> None:
                     label=text.plain(document.title),
                     query_params={"document": document.document_id},
                 )
-                st.html(tally.bar(own.groupby("verdict").claims.sum(), most))
+                st.html(bar(own.groupby("verdict").claims.sum(), most))
     if len(documents) > MOST_ARTICLES:
         st.page_link(DOCUMENTS, label=f"{len(documents) - MOST_ARTICLES} more articles")
     st.caption(COUNTED)
+
+
+def bar(counts: "pd.Series[int]", most: int) -> str:
+    """Return the claims of one document by verdict as HTML: a bar, and each count in words.
+
+    Args:
+        counts: claims by verdict.
+        most: claims of the document that has the most: all bars share its scale.
+    """
+    if not len(counts):
+        return '<p class="tally">no claim that figures can decide</p>'
+    parts = "".join(
+        f'<span style="flex:{number};background:{mark.colour}"></span>'
+        for mark, number in _known(counts)
+    )
+    width = 100 * int(counts.sum()) / most
+    said = " ".join(
+        f'<span><span style="color:{mark.colour}" aria-hidden="true">{mark.symbol}</span> '
+        f"{number} {escape(mark.words)}</span>"
+        for mark, number in _known(counts)
+    )
+    return (
+        f'<div class="bar" aria-hidden="true" style="width:{width:.1f}%">{parts}</div>'
+        f'<p class="tally">{said}</p>'
+    )
+
+
+def _known(counts: "pd.Series[int]") -> list[tuple[colours.Mark, int]]:
+    return [
+        (mark, int(counts[verdict]))
+        for verdict, mark in colours.VERDICTS.items()
+        if verdict in counts.index
+    ]
 
 
 def _verdicts(counts: pd.DataFrame) -> None:

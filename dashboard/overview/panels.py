@@ -1,5 +1,6 @@
-"""The frameworks' shares of each signal as small drawings on one scale."""
+"""The leading projects' shares of the signals that tell most, as small drawings on one scale."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any, NamedTuple
 
@@ -10,39 +11,12 @@ from dashboard.frames import each
 from warehouse import drawing
 from warehouse.drawing import Line, Point
 
-PROJECTS = {"pytorch": ("circle", "●"), "tensorflow": ("square", "■"), "jax": ("triangle-up", "▲")}
-"""Who is shown, each with its symbol: in drawings, and in text."""
-SINCE = "2017-01-01"
-"""Before, PyTorch was not public."""
-PANELS = {
-    "PyPI downloads": {
-        "pypi-frameworks": "of the downloads of all frameworks",
-        "pypi-all-frameworks": "of the downloads of all frameworks",
-    },
-    "Paper code": {
-        "papers-drawn-named": "of papers whose code has a framework recorded",
-        "papers-links-named": "of paper code that has a framework recorded",
-    },
-    "Conference papers": {"conferences-two": "of papers that name just one of the two"},
-    "Dependents": {"github-dependents": "of all frameworks’ dependents on GitHub"},
-    "Hub models": {"hub-tag-frameworks": "of models tagged with one of the three"},
-    "GitHub stars": {
-        "github-stars": "of the stars of all frameworks",
-        "github-stars-live": "of the stars of all frameworks",
-    },
-    "GitHub contributors": {"github-contributors": "of the contributors of all frameworks"},
-    "Questions asked": {
-        "questions-two": "of questions about the two",
-        "questions-asked-frameworks": "of questions about all frameworks",
-    },
-    "Developer survey": {"so-professionals-two": "of professionals’ mentions of the two"},
-    "Kaggle survey": {"kaggle-two": "of respondents’ mentions of the two"},
-}
-"""What each panel counts, and of whom the shares are, by definition.
-
-Of several definitions, the one with the newest figure is drawn.
-
-Signals that count too little a month to be a line, as hiring posts, are left out."""
+MOST = 10
+"""Panels shown."""
+PROJECTS = 3
+"""Lines of a panel."""
+YEARS = 10
+"""Calendar years up to that of the newest figure."""
 WIDTH, HEIGHT = 236, 88
 """Of a panel, in pixels."""
 CLOSE = "too close to call"
@@ -51,16 +25,27 @@ CLOSE = "too close to call"
 class Panel(NamedTuple):
     """One signal.
 
-    title: what is counted.
-    base: of whom the shares are.
-    frame: rows of query `panels` under one definition.
+    definition: row of query `telling`.
+    frame: rows of query `panels` under it.
     newest: of these, those of the newest period that may head a page, the largest share first.
+    looks: how each project is drawn.
     """
 
-    title: str
-    base: str
+    definition: Any
     frame: pd.DataFrame
     newest: pd.DataFrame
+    looks: Mapping[str, colours.Look]
+
+    @property
+    def title(self) -> str:
+        """Return what is counted."""
+        return str(self.definition.title)
+
+    @property
+    def base(self) -> str:
+        """Return of whom the shares are."""
+        among = self.definition.among
+        return f"among {among}" if text.known(among) else f"of {self.definition.denominator}"
 
     @property
     def label(self) -> str:
@@ -83,52 +68,53 @@ class Panel(NamedTuple):
     @property
     def told(self) -> str:
         """Return its message: the newest figures with their base and period."""
-        said = drawing.told(lines(self.newest), "share")
+        first = {project: self.looks[project] for project in self.newest.project_id}
+        said = drawing.told(lines(self.newest, first), "share")
         return f"{self.title}, {self.about}: {said} {self.base}"
 
 
-def made(shares: pd.DataFrame) -> list[Panel]:
-    """Return the panels that have figures, in the order of `PANELS`; `shares`: query `panels`."""
-    every = {str(name): part for name, part in shares.groupby("definition_id")}
-    usable = shares[~shares.suspect.astype(bool)]
-    good = {str(name): part for name, part in usable.groupby("definition_id")}
+def made(
+    telling: pd.DataFrame, shares: pd.DataFrame, looks: Mapping[str, colours.Look]
+) -> list[Panel]:
+    """Return the panels.
+
+    Args:
+        telling: query `telling`, of definitions with figures.
+        shares: query `panels` under these.
+        looks: how each project is drawn, in order.
+    """
     found = []
-    for title, bases in PANELS.items():
-        known = [name for name in bases if name in good]
-        if known:
-            chosen = max(known, key=lambda name: good[name].period_end.max())
-            newest = good[chosen][good[chosen].period_end == good[chosen].period_end.max()]
-            newest = newest.sort_values("value", ascending=False)
-            found.append(Panel(title, bases[chosen], every[chosen], newest))
+    for definition in each(telling):
+        frame = shares[shares.definition_id == definition.definition_id]
+        usable = frame[~frame.suspect.astype(bool)]
+        newest = usable[usable.period_end == usable.period_end.max()]
+        newest = newest.sort_values("value", ascending=False)
+        found.append(Panel(definition, frame, newest, looks))
     return found
 
 
-def legend(panels: list[Panel]) -> str:
-    """Return the symbols of the projects drawn, as HTML in their colours."""
+def legend(panels: list[Panel], *, html: bool) -> str:
+    """Return the symbols of the projects drawn: '● A, ■ B', or in their colours, as HTML."""
+    names = {row.project_id: str(row.name) for panel in panels for row in each(panel.newest)}
+    found = [
+        (look.colour, colours.SYMBOLS[look.symbol], names[project])
+        for project, look in panels[0].looks.items()
+        if project in names
+    ]
+    if not html:
+        return ", ".join(f"{sign} {name}" for _, sign, name in found)
     return " &ensp; ".join(
-        f'<span style="color:{colours.project(key)}">{PROJECTS[key][1]}</span> {escape(name)}'
-        for key, name in _drawn(panels).items()
+        f'<span style="color:{colour}">{sign}</span> {escape(name)}' for colour, sign, name in found
     )
 
 
-def symbols(panels: list[Panel]) -> str:
-    """Return the same as plain text: '● PyTorch, ■ TensorFlow'."""
-    return ", ".join(f"{PROJECTS[key][1]} {name}" for key, name in _drawn(panels).items())
-
-
-def _drawn(panels: list[Panel]) -> dict[str, str]:
-    names = {row.project_id: str(row.name) for panel in panels for row in each(panel.newest)}
-    return {key: names[key] for key in PROJECTS if key in names}
-
-
 def below(panels: list[Panel]) -> str:
-    """Return what stands under all panels: how they are read."""
+    """Return what stands under all panels: how they are chosen and read."""
     unsure = any(panel.frame.suspect.any() for panel in panels)
     return (
-        "The two: PyTorch and TensorFlow; the three: JAX as well. Too close to call: chance or a "
-        f"known break in the data may have made the lead. Bands: {charts.BANDS}"
-        + (f". Hollow marks: {charts.OPEN}" if unsure else "")
-        + "."
+        "Chosen by rule: of each kind of signal the longest series that compares most. Too close "
+        "to call: chance or a known break in the data may have made the lead. "
+        f"Bands: {charts.BANDS}" + (f". Hollow marks: {charts.OPEN}" if unsure else "") + "."
     )
 
 
@@ -144,20 +130,17 @@ def span(panels: list[Panel]) -> tuple[pd.Timestamp, pd.Timestamp]:
     return starts, ends
 
 
-def lines(frame: pd.DataFrame) -> list[Line]:
+def lines(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> list[Line]:
     """Return a line per project for a drawing; `frame`: rows of query `panels`."""
-    rows: dict[str, list[Any]] = {}
-    for row in each(frame):
-        rows.setdefault(row.project_id, []).append(row)
-    ordered = [*(key for key in PROJECTS if key in rows), *(k for k in rows if k not in PROJECTS)]
+    names = dict(zip(frame.project_id, frame.name, strict=True))
     return [
         Line(
-            str(rows[key][0].name),
-            colours.project(key),
-            PROJECTS.get(key, ("diamond", "◆"))[0],
-            [_point(row) for row in rows[key]],
+            str(names[project]),
+            *look,
+            [_point(row) for row in each(frame[frame.project_id == project])],
         )
-        for key in ordered
+        for project, look in looks.items()
+        if project in names
     ]
 
 
@@ -184,7 +167,7 @@ def drawn(
         ink: colours of its text on a light and on a dark page; None: that of its surroundings.
     """
     return drawing.sparkline(
-        lines(panel.frame),
+        lines(panel.frame, panel.looks),
         width=WIDTH,
         height=HEIGHT,
         label=panel.told,

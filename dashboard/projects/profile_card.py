@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import blocks, downloads, marts, text, ties
+from dashboard import blocks, colours, downloads, marts, text, ties
 from dashboard.claims import claim_links
 from dashboard.compare import presets
 from dashboard.frames import each
@@ -24,6 +24,7 @@ class Card:
         self.slug = slug
         self.project: Any = marts.read("project", project=slug).iloc[0]
         self.name = str(self.project["name"])
+        self.colour = colours.looks(marts.read, [slug])[slug].colour
         self.identifiers = marts.read("identifiers", project=slug)
         self.signals = marts.read("project_signals", project=slug)
         groups = marts.read("groups")
@@ -63,7 +64,7 @@ def places(card: Card, group: str | None) -> None:
         return
     blocks.chart(
         message,
-        standing_charts.places(shown, card.slug),
+        standing_charts.places(shown, card.slug, card.colour),
         frame.drop(columns=["heading", "when"]),
         name=f"places-{card.slug}-{group}",
         below="Place, share of the group's sum, count and day of the project's newest figure in a "

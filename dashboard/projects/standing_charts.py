@@ -16,17 +16,17 @@ GAP = 14
 LEFT: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
 
 
-def places(frame: pd.DataFrame, project: str) -> go.Figure:
+def places(frame: pd.DataFrame, project: str, colour: str) -> go.Figure:
     """Draw one row per definition: the project's share among those of its rivals.
 
     Args:
         frame: definition_id, heading, project_id, share, bound, value, best, worst, members,
             when; at least one row of the project for each definition.
         project: the project that stands out.
+        colour: its colour.
     """
     figure = canvas.rows(0)
     notes, y = [], 0.0
-    colour = colours.project(project)
     for _, rows in frame.groupby("definition_id", sort=False):
         own: Any = rows[rows.project_id == project].iloc[0]
         title = f"<b>{text.label(own.heading, WRAP)}</b>"

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, canvas, charts, downloads, marts, text, ties
+from dashboard import blocks, canvas, charts, colours, downloads, marts, text, ties
 from dashboard.claims import claim_links
 from dashboard.compare import compare_table, presets
 from dashboard.projects import standing
@@ -111,7 +111,7 @@ def trend(group: Group, chosen: str) -> None:
         f"{standing.short(definition.title, group.title)}, "
         f"{text.period(first.period_start, first.period_end)}: {first['name']} has "
         f"{text.bounded(signal_view.short(first.share, 'share'), first.bound)} of the group",
-        draw(frame, breaks, "share", labels=group.names),
+        draw(frame, breaks, labels=group.names, looks=colours.looks(marts.read, lines)),
         frame.drop(columns="key"),
         name=f"share-{chosen}",
         below=standing.below(definition, frame.period_end.max()),

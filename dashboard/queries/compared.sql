@@ -130,6 +130,7 @@ select
     signal.signal_id,
     signal.title,
     signal.unit,
+    signal.family,
     signal.measure,
     signal.quality,
     figure.segment,

@@ -1,4 +1,4 @@
--- Every group that a definition is over, with its members, in the order of data/projects.yml.
+-- Every group that a definition is over, with its members, in the order of projects.yml.
 with used as (
     select
         group_id,
@@ -6,17 +6,23 @@ with used as (
     from definition
     where over = 'group'
     group by group_id
+),
+member as (
+    select
+        *,
+        row_number() over () as place
+    from project_group
 )
 select
-    project_group.group_id,
-    project_group.title,
-    project_group.note,
-    project_group.project_id,
+    member.group_id,
+    member.title,
+    member.note,
+    member.project_id,
     project.name,
     whole.project_id as whole_id,
     whole.name as whole_name
-from project_group
-join used on used.group_id = project_group.group_id
-join project on project.project_id = project_group.project_id
+from member
+join used on used.group_id = member.group_id
+join project on project.project_id = member.project_id
 left join project as whole on whole.project_id = project.part_of
-order by project_group.rowid
+order by member.place

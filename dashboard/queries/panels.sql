@@ -1,7 +1,8 @@
 -- Shares of the given projects under the given definitions, one figure a month, with their sources.
 -- Of several figures in a month the newest that may head a page. Suspect: a break forbids to use it
 -- as evidence, its period was not over when it was read, or its group not whole. Shares of fewer
--- cases than $fewest are left out. A share that may be anything above its figure is at least that.
+-- cases than $fewest are left out, and those from before the last $years calendar years, where that
+-- is a number. A share that may be anything above its figure is at least that.
 select
     share.definition_id,
     definition.title,
@@ -32,7 +33,8 @@ join project on project.project_id = share.project_id
 where
     list_contains($definitions, share.definition_id)
     and list_contains($projects, share.project_id)
-    and share.period_start >= $since
+    and ($years is null or year(share.period_start) > (select year(max(period_end)) from share
+        where list_contains($definitions, definition_id)) - $years)
     and share.denominator >= $fewest
 qualify row_number() over (
     partition by share.definition_id, share.project_id, date_trunc('month', share.period_end - 1)

@@ -1,4 +1,4 @@
--- Every project, the one with most signals first, and how many signals of live sources that know it
+-- Every project, the most measured first, and how many signals of live sources that know it
 -- by a name have brought no figure of it yet.
 with seen as (
     select distinct
@@ -39,4 +39,5 @@ select
 from project
 left join counted on counted.project_id = project.project_id
 left join awaited on awaited.project_id = project.project_id
-order by signals desc, project.name
+join project_look on project_look.project_id = project.project_id
+order by project_look.place

@@ -3,6 +3,12 @@ with figure as (
     select signal_id, count(*) as figures
     from latest_observation
     group by signal_id
+),
+twin as (
+    select
+        *,
+        row_number() over () as place
+    from main.twin
 )
 select
     twin.twin_id,
@@ -29,4 +35,4 @@ join source as right_source on right_source.source_id = other.source_id
 left join figure as left_figure on left_figure.signal_id = twin.left_signal_id
 left join figure as right_figure on right_figure.signal_id = twin.right_signal_id
 where one.source_id = $source or other.source_id = $source
-order by twin.rowid
+order by twin.place

@@ -1,4 +1,4 @@
-"""Two projects or more by every signal that measures them; ?projects=pytorch,tensorflow,jax."""
+"""Two projects or more by every signal that measures them; ?projects=alpha,beta."""
 
 import streamlit as st
 

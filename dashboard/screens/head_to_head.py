@@ -5,13 +5,12 @@ import streamlit as st
 from dashboard import address, marts
 from dashboard.projects import versus
 
-DEFAULT = "frameworks"
-
 st.title("Compare a group")
 address.sync("group", "count")
 groups = marts.read("groups")
 titles = dict(zip(groups.group_id, groups.title, strict=True))
-address.known("group", list(titles), DEFAULT)
+leading = marts.read("leading").group_id.dropna()
+address.known("group", list(titles), next(iter(leading), next(iter(titles), None)))
 st.selectbox(
     "Group", list(titles), key="group", format_func=titles.__getitem__, filter_mode="contains"
 )

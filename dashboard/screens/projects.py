@@ -5,15 +5,14 @@ import streamlit as st
 from dashboard import address, choices, marts
 from dashboard.projects import profile_card
 
-DEFAULT = "pytorch"
-
 st.title("One project")
 address.sync("project", "among")
 every = marts.read("projects")
 names = dict(zip(every.project_id, every["name"], strict=True))
-default = DEFAULT if DEFAULT in names else next(iter(names))
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    unknown = choices.single("project", "Project, the most measured first", names, default)
+    unknown = choices.single(
+        "project", "Project, the most measured first", names, next(iter(names))
+    )
     card = profile_card.Card(st.session_state.project)
     address.one("among", list(card.titles), card.widest)
     if len(card.titles) > 1:

@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from dashboard import address
-from dashboard.sql import example_view, examples, quick_chart_view, schema_view, sql_view
+from dashboard import address, packs
+from dashboard.sql import examples, quick_chart_view, schema_view, sql_view
 
 state = st.session_state
 
 st.title("SQL")
 st.markdown("Ask the warehouse yourself: write a query, or begin with one of the examples.")
+if packs.chosen():
+    st.caption("A query sees the whole warehouse: all packs, whichever is shown.")
 st.html(sql_view.STYLE)
 address.sync("q", "find", *quick_chart_view.NAMES)
-sql_view.bring(q=examples.load().learn[0].sql, find="")
+sql_view.bring(q=examples.learn()[0].address["q"], find="")
 
 left, right = st.columns([2, 1], gap="large")
 with left:
@@ -22,7 +24,7 @@ with right:
     with tables, st.container(key="tables"):
         schema_view.show()
     with queries, st.container(key="examples"):
-        example_view.show()
+        examples.show()
 kept = {"q": sql_view.linked(state.q), "find": state.find}
 run = sql_view.run(state.q, pressed)
 if run.outcome is None:  # the address must not wait for it

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from collectors import settings
 from collectors.errors import SharecheckError, did_you_mean
-from dashboard import marts
+from dashboard import marts, packs
 from dashboard.served.compressed import unchanged
 
 FRESH = "public, max-age=300"
@@ -51,8 +51,8 @@ def answering(make: Make) -> Make:
         if len(request.url.query) > LONGEST_QUERY:
             return told("The address asks for more than an address can hold.", 414)
         try:
-            with marts.serving() as build_id:
-                tag = _tag(build_id, request)
+            with packs.serving(request.query_params.get(packs.ASKED)):
+                tag = _tag(marts.build_id(), request)
                 if unchanged(request.headers, tag):
                     answer = Response(status_code=304)
                 else:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
 from collectors.errors import SharecheckError
-from dashboard import head, marts, menu
+from dashboard import head, marts, menu, packs
 from dashboard.served import answers
 from dashboard.served.compressed import takes_gzip, unchanged
 from warehouse.exporting import claimreview, content, reports
@@ -61,8 +61,10 @@ def _answer(request: Request, screen: menu.Screen) -> Response | None:
     """Return the page with its head; None where there is nothing to read it from."""
     asked = dict(request.query_params) if len(request.url.query) <= LONGEST else {}
     try:
-        with marts.serving() as build_id:
-            html = _html(build_id, screen, tuple(sorted(asked.items())), answers.site(request))
+        with packs.serving(asked.get(packs.ASKED)):
+            html = _html(
+                marts.build_id(), screen, tuple(sorted(asked.items())), answers.site(request)
+            )
     except SharecheckError:  # the page itself says what is wrong
         return None
     headers = Headers(scope=request.scope)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, canvas, choices, text
-from dashboard.signals import signal_view, spans
+from dashboard.signals import measures, signal_view
 from dashboard.signals.drawn import BANDS, LOGARITHMIC, MOST_LINES, NAMES, NONE, Drawn
 
 PRESET = "preset"
@@ -58,7 +58,7 @@ def above(drawn: Drawn) -> None:
             placeholder="Choose projects",
         )
         if len(options.months) > 1:
-            presets = spans.presets(options.months)
+            presets = measures.presets(options.months)
             state[_PRESETS] = presets
             span = _span(drawn)
             state[PRESET] = next((name for name, ends in presets.items() if ends == span), None)

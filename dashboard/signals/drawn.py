@@ -13,7 +13,7 @@ import pandas as pd
 from collectors.errors import InputError
 from dashboard import canvas, charts, colours, text
 from dashboard.frames import each
-from dashboard.signals import measures, signal_view, spans
+from dashboard.signals import measures, signal_view
 from warehouse import drawing
 
 Read = Callable[..., pd.DataFrame]
@@ -31,8 +31,8 @@ NAMES = (
     "breaks",
 )
 """Every parameter of the address."""
-DEFAULT = "pypi_downloads"
-LEADING = ("pytorch", "tensorflow", "jax")
+FIRST = 3
+"""Projects drawn where none is asked for."""
 MOST_LINES = 8
 LINEAR, LOGARITHMIC = "linear", "log"
 TICKS, BANDS = "ticks", "bands"
@@ -71,6 +71,7 @@ class Drawn(NamedTuple):
     query: name and parameters of the query that the figures come from.
     then: what was done with them afterwards, in words; '' for nothing.
     lacking: what is not drawn, and why, a sentence each.
+    looks: how each project is drawn.
     """
 
     asked: dict[str, str]
@@ -85,6 +86,7 @@ class Drawn(NamedTuple):
     query: tuple[str, dict[str, Any]]
     then: str
     lacking: list[str]
+    looks: dict[str, colours.Look]
 
     @property
     def view(self) -> str:
@@ -109,13 +111,10 @@ class Drawn(NamedTuple):
     def lines(self) -> list[drawing.Line]:
         """Return the lines for `drawing.chart`; ages are years since the first release."""
         found = []
-        keys = list(dict.fromkeys(self.frame.project_id))
-        looks = colours.looks(keys)
-        for key in keys:
+        for key in dict.fromkeys(self.frame.project_id):
             part = self.frame[self.frame.project_id == key].dropna(subset=["value"])
             points = [_point(row) for row in each(part)]
-            look = looks[key]
-            found.append(drawing.Line(str(part.name.iloc[0]), look.colour, look.symbol, points))
+            found.append(drawing.Line(str(part.name.iloc[0]), *self.looks[key], points))
         return found
 
     def marks(self) -> list[drawing.Mark]:
@@ -146,7 +145,7 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     signals = read("signals").set_index("signal_id")
     if signals.empty:
         raise InputError(["The warehouse holds no figures yet."])
-    name = asked.get("signal") or (DEFAULT if DEFAULT in signals.index else signals.index[0])
+    name = asked.get("signal") or default(signals)
     if name not in signals.index:
         raise InputError([f"There is no signal called “{name}”."])
     pick = _Pick(asked, strict)
@@ -172,7 +171,9 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         options = read("projects_observed", signal=name, segment=understood["segment"])
         counted = [understood["segment"]]
     names = dict(zip(options.project_id, options["name"], strict=True))
-    projects, unknown = _projects(asked.get("projects"), names)
+    leading = [one for one in read("leading").project_id if one in names][:FIRST]
+    first = leading if len(leading) > 1 else list(names)[:FIRST]
+    projects, unknown = _projects(asked.get("projects"), names, first)
     missing = _unknown(unknown, read)
     if missing:
         pick.refuse(missing)
@@ -181,9 +182,9 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     figures = signal_view.figures(
         read(query[0], **query[1]), view, signal.measure, signal.unit, projects
     )
-    months = spans.months(figures)
-    start, end = spans.asked(asked.get("from"), asked.get("to"), months, pick.refuse)
-    within = spans.within(figures, start, end)
+    months = measures.months(figures)
+    start, end = measures.ends(asked.get("from"), asked.get("to"), months, pick.refuse)
+    within = measures.within(figures, start, end)
     base: pd.Timestamp | None = None
     bases: dict[str, str] = {}
     if view == signal_view.INDEX:
@@ -191,9 +192,9 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     if base is not None:
         understood["base"] = f"{base:%Y-%m-%d}"
     released = read("projects").set_index("project_id").first_public_release
-    counts = spans.within(figures, start, end) if view == signal_view.SHARE else figures
+    counts = measures.within(figures, start, end) if view == signal_view.SHARE else figures
     made, few = signal_view.made(counts, view, base, released)
-    made = spans.within(made, start, end)
+    made = measures.within(made, start, end)
     if view in signal_view.UNBOUNDED:
         understood["axis"] = pick.one("axis", {LINEAR: "", LOGARITHMIC: ""})
     understood["breaks"] = pick.one("breaks", {TICKS: "", BANDS: ""})
@@ -224,7 +225,13 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         query=query,
         then=signal_view.afterwards(view, signal.measure),
         lacking=[said for said in lacking if said],
+        looks=colours.looks(read, projects),
     )
+
+
+def default(signals: pd.DataFrame) -> str:
+    """Return the signal with most figures; `signals`: query `signals` by the signals' ids."""
+    return str(signals.figures.idxmax())
 
 
 class _Pick(NamedTuple):
@@ -260,10 +267,10 @@ def _listed(projects: str) -> list[str]:
     return [] if projects == NONE else [one for one in projects.split(",") if one]
 
 
-def _projects(asked: str | None, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Return the projects to draw, and those asked for that have no figures here."""
-    leading = [project for project in LEADING if project in names]
-    first = leading if len(leading) > 1 else list(names)[:3]
+def _projects(
+    asked: str | None, names: Mapping[str, str], first: list[str]
+) -> tuple[list[str], list[str]]:
+    """Return the projects to draw, by default the `first`, and those asked for without figures."""
     wanted = list(dict.fromkeys(_listed(asked or "")))
     unknown = [project for project in wanted if project not in names]
     if asked == NONE:

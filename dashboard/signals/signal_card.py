@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address, behind, blocks, charts, downloads, marts, text
+from dashboard import address, blocks, charts, downloads, marts, text
 from dashboard.signals import controls, signal_view
-from dashboard.signals.drawn import DEFAULT, LEADING, Drawn, drawn
+from dashboard.signals.drawn import FIRST, Drawn, default, drawn
 
 BIGGEST = 5
 STYLE = Path(__file__).parent / "signals.css"
@@ -16,8 +16,8 @@ def show() -> None:
     """Show what the address and the widgets ask for."""
     st.html(STYLE)
     address.sync(*controls.keys())
-    known = list(marts.read("signals").signal_id)
-    address.known("signal", known, DEFAULT if DEFAULT in known else known[0])
+    signals = marts.read("signals").set_index("signal_id")
+    address.known("signal", list(signals.index), default(signals))
     made = drawn(marts.read, controls.asked())
     controls.above(made)
     address.write(**made.asked)
@@ -31,8 +31,8 @@ def show() -> None:
     for said in made.lacking:
         st.caption(f":material/info: {text.plain(said)}")
     if len(made.frame):
-        behind.table(made.frame)
-    behind.queries(made.query, then=made.then)
+        blocks.table(made.frame)
+    blocks.queries(made.query, then=made.then)
     if len(made.frame):
         st.markdown("### Newest figures", anchors=False)
         table = signal_view.newest(made.frame, made.view, blocks.break_effects())
@@ -44,8 +44,8 @@ def show() -> None:
 def _suggest(made: Drawn) -> None:
     """Offer projects to somebody who has chosen none."""
     names = made.options.projects
-    leading, biggest = [p for p in LEADING if p in names], list(names)[:BIGGEST]
-    for projects in (leading, biggest):
+    leading = [one for one in marts.read("leading").project_id if one in names]
+    for projects in (leading[:FIRST], list(names)[:BIGGEST]):
         if len(projects) > 1:
             st.page_link(
                 blocks.SIGNALS,
@@ -65,11 +65,14 @@ def _chart(made: Drawn) -> None:
             made.breaks,
             made.kind,
             labels=made.options.projects,
+            looks=made.looks,
             logarithmic=made.logarithmic,
             disturbed=bands,
         )
     else:
-        figure = charts.bars(shown, made.breaks, made.kind, labels=made.options.projects)
+        figure = charts.bars(
+            shown, made.breaks, made.kind, labels=made.options.projects, looks=made.looks
+        )
     own = {name: value for name, value in made.asked.items() if name != "signal"}
     blocks.chart(
         made.title,

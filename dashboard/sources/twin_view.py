@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, marts, text
+from dashboard import blocks, colours, marts, text
 from dashboard.frames import each
 from dashboard.sources import twin_words
 
@@ -39,7 +39,7 @@ def _twin(twin: Any, pairs: pd.DataFrame, source: str) -> None:
         return
     blocks.chart(
         f"{twin.left_title}: {twin_words.summary(pairs)}",
-        twin_words.ratios(pairs),
+        twin_words.ratios(pairs, colours.own(marts.read)),
         pairs.drop(columns="x"),
         name=f"twin-{twin.twin_id}",
         below=f"Ratio {sides}, {twin.unit}; one mark per project and period, grey: nine in ten, "

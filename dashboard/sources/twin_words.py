@@ -1,6 +1,7 @@
 """How far sources that should say the same lie apart: frames in, words and a chart out."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -69,10 +70,12 @@ def table(pairs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def ratios(pairs: pd.DataFrame) -> go.Figure:
+def ratios(pairs: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figure:
     """Draw each pair's ratio over time, the range of nine in ten as a band, and a line at 1.
 
-    `pairs`: project_id, name, period_start, period_end, x, ratio; what `known` returns.
+    Args:
+        pairs: project_id, name, period_start, period_end, x, ratio; what `known` returns.
+        looks: each project's own, see `colours.own`.
     """
     figure = canvas.bare(HEIGHT, left=46, right=12)
     low, high = float(pairs.ratio.quantile(0.05)), float(pairs.ratio.quantile(0.95))
@@ -107,7 +110,11 @@ def ratios(pairs: pd.DataFrame) -> go.Figure:
         y=pairs.ratio,
         name="ratio",
         mode="markers",
-        marker={"color": [*map(colours.project, pairs.project_id)], "size": 6, "opacity": 0.8},
+        marker={
+            "color": [looks[one].colour for one in pairs.project_id],
+            "size": 6,
+            "opacity": 0.8,
+        },
         customdata=[
             f"{text.label(row.name)}, {text.period(row.period_start, row.period_end)}: "
             f"{row.ratio:.3f}"

@@ -1,17 +1,27 @@
-"""Queries to begin with: those that teach the warehouse, and those behind the other pages."""
+"""Queries to begin with, each a link that opens and runs it: filled with what this warehouse holds.
 
+What has nothing to show here is not offered.
+"""
+
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+import streamlit as st
 from pydantic import Field
 
 from collectors import yaml_files
 from collectors.cards import Strict
-from dashboard import filled, marts
+from dashboard import filled, marts, packs, text
+from dashboard.frames import each
 
+PAGE = "screens/sql.py"
 FILE = Path(__file__).parent / "examples.yml"
+KEPT = 8
+FIXED = {"since": date(2000, 1, 1), "fewest": 1, "most": 3, "today": date.today()}
+"""Values of what is no name."""
 
 
 class Example(Strict):
@@ -29,35 +39,95 @@ class Example(Strict):
 
 
 class Examples(Strict):
-    """What examples.yml holds: `parameters` are values by the name of what they fill."""
+    """What examples.yml holds."""
 
     learn: list[Example]
-    parameters: dict[str, Any]
 
 
 @cache
-def load() -> Examples:
-    """Return the content of examples.yml.
+def _written() -> list[Example]:
+    return yaml_files.read(FILE, Examples, FILE.parent).learn
+
+
+def learn() -> list[Example]:
+    """Return the queries that teach the warehouse, with the names of the pack that is shown.
 
     Raises:
-        InputError: it is not as it should be.
+        InputError: examples.yml is not as it should be.
     """
-    return yaml_files.read(FILE, Examples, FILE.parent)
+    return _learn(marts.key())
 
 
-@cache
+@lru_cache(maxsize=KEPT)
+def _learn(_: str) -> list[Example]:
+    named = {"noun": packs.noun(), "nouns": packs.nouns(), **_values()}
+    return list(
+        _showing(
+            example.model_copy(update={"title": example.title.format(**named)})
+            for example in _written()
+        )
+    )
+
+
 def behind_pages() -> list[Example]:
-    """Return each query of the other pages whose parameters can be filled in, by name."""
-    known = load().parameters | {"today": date.today()}
-    found = []
-    for path in sorted(marts.QUERIES.glob("*.sql")):
-        text = path.read_text(encoding="utf-8")
-        if parameters(text) <= set(known):
-            note = text.partition("\n")[0].removeprefix("-- ")
-            found.append(Example(title=path.stem, note=note, sql=filled.write(text, known)))
-    return found
+    """Return the queries of the other pages, by name, with values for what a page lets choose."""
+    return _behind_pages(marts.key())
 
 
-def parameters(text: str) -> set[str]:
+@lru_cache(maxsize=KEPT)
+def _behind_pages(_: str) -> list[Example]:
+    written = {
+        path.stem: path.read_text(encoding="utf-8") for path in sorted(marts.QUERIES.glob("*.sql"))
+    }
+    return list(
+        _showing(
+            Example(title=name, note=sql.partition("\n")[0].removeprefix("-- "), sql=sql)
+            for name, sql in written.items()
+        )
+    )
+
+
+def _showing(examples: Any) -> Iterator[Example]:
+    """Yield examples with their $parameters filled in; none that returns no row."""
+    values = _values()
+    for example in examples:
+        if all(values[name] is not None for name in parameters(example.sql)):
+            sql = filled.write(example.sql, values)
+            with packs.together():
+                if marts.later(lambda con, sql=sql: con.execute(sql).fetchone())() is not None:
+                    yield example.model_copy(update={"sql": sql})
+
+
+def _values() -> dict[str, Any]:
+    """Return what fills each parameter: names that have something to show; None for no such."""
+    [row] = each(marts.read("example_values"))
+    found = {name: list(v) if hasattr(v, "tolist") else v for name, v in row._asdict().items()}
+    return FIXED | {name: v if text.known(v) else None for name, v in found.items()}
+
+
+def parameters(sql: str) -> set[str]:
     """Return the names of the parameters of a query."""
-    return set(filled.PIECE.findall(text)) - {""}
+    return set(filled.PIECE.findall(sql)) - {""}
+
+
+def show() -> None:
+    """List the queries that teach the warehouse, then those behind the other pages."""
+    for example in learn():
+        _link(example)
+    others = st.expander("What the other pages ask", on_change="rerun")  # long: sent when opened
+    if others.open:
+        with others:
+            st.caption("With values that have something to show for what a page lets one choose.")
+            for example in behind_pages():
+                _link(example)
+
+
+def _link(example: Example) -> None:
+    with st.container(gap=None):
+        st.page_link(
+            PAGE,
+            label=text.plain(example.title),
+            icon=":material/play_arrow:",
+            query_params=example.address,
+        )
+        st.caption(text.plain(example.note))

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import canvas, colours, text
+from dashboard import canvas, text
 from dashboard.sql import gaps
+from warehouse import palette
 
 LINE, BAR, SCATTER = "line", "bar", "scatter"
 KINDS = {LINE: "Line", BAR: "Bars", SCATTER: "Points"}
@@ -21,8 +22,6 @@ MOST_BARS = 25
 MOST_SERIES = 8
 HEIGHT = 380
 ROW = 40
-CALM = 4
-"""Where in the palette a chart of one colour begins: at one that warns of nothing."""
 WIDE = 50
 """Points whose values differ by this factor or more get a logarithmic axis."""
 MARKED = 60
@@ -161,15 +160,8 @@ def _name(value: Any) -> str:
 
 
 def _shades(names: Iterable[str], colour_of: Colour) -> dict[str, str]:
-    """Return the colour of each name: of few, colours that are told apart."""
-    own = {name: colour_of(name) for name in names}
-    if 1 < len(own) <= MOST_SERIES:
-        return colours.distinct(own)
-    others = colours.OTHERS
-    return {
-        name: colour or others[(turn + CALM) % len(others)]
-        for turn, (name, colour) in enumerate(own.items())
-    }
+    """Return the colour of each name, told apart as far as there are colours."""
+    return palette.distinct({name: colour_of(name) for name in names})
 
 
 def _label(value: Any, letters: int = NAME_LETTERS) -> str:

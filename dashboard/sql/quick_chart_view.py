@@ -4,7 +4,8 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import address, blocks, colours, marts
+from dashboard import address, blocks, colours, marts, packs
+from dashboard.frames import each
 from dashboard.sql import quick_chart, results
 
 NAMES = ("chart", "x", "y", "colour")
@@ -42,10 +43,11 @@ def show(table: pa.Table, build_id: str) -> dict[str, str | None]:
 
 def _own_colours() -> dict[str, str]:
     """Return what has a colour of its own on every page: projects by id and name, verdicts."""
-    projects = marts.read("projects")
+    with packs.together():
+        looks = marts.read("looks")
     own = {word: mark.colour for word, mark in (colours.VERDICTS | colours.OUTCOMES).items()}
-    for project, name in zip(projects.project_id, projects["name"], strict=True):
-        own[project] = own[name] = colours.project(project)
+    for row in each(looks):
+        own[row.project_id] = own[row.name] = row.colour
     return own
 
 

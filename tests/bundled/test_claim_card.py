@@ -58,8 +58,8 @@ def test_a_recorded_answer_is_shown_with_its_address_run_and_sha256(
     build(Home.of(tiny))
     with publish.connect(tiny) as con:
         ((place,),) = ask(con, "select locator from response")
-    (tiny / place).parent.mkdir()
-    (tiny / place).write_bytes(gzip.compress(body))
+    (tiny.parent / place).parent.mkdir()
+    (tiny.parent / place).write_bytes(gzip.compress(body))
     monkeypatch.setenv("SHARECHECK_PACK", str(tiny))
 
     def page(place: str) -> None:
@@ -75,7 +75,7 @@ def test_a_recorded_answer_is_shown_with_its_address_run_and_sha256(
     app = AppTest.from_function(page, args=(place,)).run()
     assert not app.exception
     line = next(line for line in plain(words(app)).splitlines() if place in line)
-    read = gzip.decompress((tiny / place).read_bytes())
+    read = gzip.decompress((tiny.parent / place).read_bytes())
     assert f"sha256 `{hashlib.sha256(read).hexdigest()}`" in line
     assert "(https://example.org/invented/later)" in line
     assert "fetched 1 Sep 2023 10:00 UTC" in line

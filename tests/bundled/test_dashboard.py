@@ -133,7 +133,7 @@ def test_an_unknown_claim_is_answered_kindly(published: Path, claim: str):
 def test_signals_opens_with_the_share_of_downloads(published: Path):
     app = opened("signals")
     assert app.selectbox(key="signal").value == "pypi_downloads"
-    assert app.multiselect(key="projects").value == ["pytorch", "tensorflow", "jax"]
+    assert app.multiselect(key="projects").value == ["tensorflow", "pytorch", "jax"]
     assert asked(app, "view") == "share"
 
 
@@ -261,14 +261,15 @@ def breaks(*spans: tuple[str, str | None]) -> pd.DataFrame:
 
 
 def test_a_line_shows_the_frame_s_numbers_and_sets_suspect_ones_apart():
-    figure = charts.series(shares(0.1, 0.2, 0.3, suspect=(1,)), pd.DataFrame())
+    looks = {"pytorch": colours.Look("#0B7FC1", "square")}
+    figure = charts.series(shares(0.1, 0.2, 0.3, suspect=(1,)), pd.DataFrame(), looks=looks)
     lines = {trace.name: trace for trace in figure.data}
     drawn = pd.Series(lines["pytorch"].y)
     assert drawn.isna().tolist() == [False, True, False]
     assert drawn.dropna().tolist() == [0.1, 0.3]
     assert list(lines["pytorch, not usable"].y) == [0.2]
-    assert lines["pytorch, not usable"].marker.symbol == "circle-open"
-    assert lines["pytorch"].line.color == colours.project("pytorch")
+    assert lines["pytorch, not usable"].marker.symbol == "square-open"
+    assert lines["pytorch"].line.color == "#0B7FC1"
 
 
 def test_a_label_at_the_end_of_a_line_gives_the_newest_usable_figure():
@@ -473,9 +474,7 @@ def test_a_place_is_drawn_with_the_first_on_top_and_written_as_it_is():
     assert any("place 1" in note.text for note in figure.layout.annotations)
 
 
-def test_a_project_has_one_colour_and_every_colour_can_be_made_transparent():
-    assert colours.project("jax") == colours.project("jax") != colours.project("keras")
-    assert colours.project("some-new-project") in colours.OTHERS
+def test_every_colour_can_be_made_transparent():
     assert colours.rgba("#0072B2", 0.5) == "rgba(0, 114, 178, 0.5)"
 
 

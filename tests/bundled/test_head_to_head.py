@@ -116,8 +116,13 @@ def test_a_profile_lists_every_claim_about_it(
 @pytest.mark.parametrize(
     ("page", "name", "default", "said"),
     [
-        ("projects", "project", "pytorch", "No project here is called “\\<b\\>nope”"),
-        ("head_to_head", "group", "frameworks", "There is no group called “\\<b\\>nope”"),
+        ("projects", "project", "tensorflow", "No project here is called “\\<b\\>nope”"),
+        (
+            "head_to_head",
+            "group",
+            "frameworks-with-keras",
+            "There is no group called “\\<b\\>nope”",
+        ),
     ],
 )
 def test_an_unknown_name_in_the_address_is_answered_kindly(
@@ -141,7 +146,7 @@ def test_every_group_opens_and_names_its_leaders(
         "select distinct group_id from definition where over = 'group' order by group_id"
     ).fetchall()
     app = opened("head_to_head")
-    assert asked(app, "group") == "frameworks"
+    assert asked(app, "group") == "frameworks-with-keras"
     for (group,) in rows:
         app.selectbox(key="group").select(group).run()
         assert not app.exception, group
@@ -355,7 +360,7 @@ def test_the_change_over_a_year_is_written_as_people_write_it(
 def test_a_project_s_places_show_its_share_among_its_rivals():
     measured = THREE[THREE.definition_id.isin({"stars", "pulls"})]
     frame = standing.drawn(measured, GROUP)
-    figure = standing_charts.places(frame, "beta")
+    figure = standing_charts.places(frame, "beta", "#0B7FC1")
     own = [trace.x[0] for trace in figure.data if trace.marker.symbol == "circle"]
     assert own == pytest.approx([0.3, 0.9])
     rivals = [list(trace.x) for trace in figure.data if trace.marker.symbol != "circle"]

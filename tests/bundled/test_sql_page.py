@@ -14,7 +14,9 @@ import pytest
 from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
-from dashboard import colours, filled, marts
+from collectors import disk, yaml_files
+from collectors.home import Home
+from dashboard import filled, marts, packs
 from dashboard.sql import (
     examples,
     query_words,
@@ -27,10 +29,10 @@ from dashboard.sql import (
 )
 from dashboard.sql.sandbox import LIMITS, Job, Outcome
 from tests.bundled.test_dashboard import APP, asked, opened, words
+from tests.conftest import TINY, copy_root
 from warehouse import publish
+from warehouse.build import build
 
-LEARN = examples.load().learn
-BEHIND = examples.behind_pages()
 HOSTILE = "<script>alert(1)</script> **bold** [link](http://x) :red[x] $x$ %{x}"
 
 
@@ -58,8 +60,10 @@ def test_it_opens_with_an_example_its_rows_and_a_chart(
     published: Path, warehouse: duckdb.DuckDBPyConnection
 ):
     app = opened("sql")
-    rows = warehouse.execute(LEARN[0].sql).fetchall()
-    assert app.text_area(key="q").value == LEARN[0].sql
+    with packs.serving(None):
+        first = examples.learn()[0].address["q"]
+    rows = warehouse.execute(first).fetchall()
+    assert app.text_area(key="q").value == first
     assert f"**{len(rows):,} rows in" in words(app)
     assert len(grid(app)) == len(rows)
     assert len(app.get("plotly_chart")) == 1
@@ -225,29 +229,60 @@ def test_half_a_character_in_a_field_is_told():
 # --- examples and schema -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("example", LEARN, ids=lambda e: e.title)
-def test_an_example_runs_and_returns_rows(
-    example: examples.Example, warehouse: duckdb.DuckDBPyConnection
+def offered(pack: Path, monkeypatch: pytest.MonkeyPatch) -> list[examples.Example]:
+    """Return the examples of a pack's warehouse, those behind the pages included."""
+    monkeypatch.setenv("SHARECHECK_PACK", str(pack))
+    with packs.serving(None):
+        return [*examples.learn(), *examples.behind_pages()]
+
+
+def flat(tmp_path: Path) -> Path:
+    """Return a pack of one CSV: no claim, no article, no fact, no group of two."""
+    root = copy_root(TINY.parent / "other", tmp_path)
+    for name in ("claims", "documents.yml"):
+        disk.remove(root / name)
+    build(Home.of(root))
+    return root
+
+
+@pytest.mark.parametrize("pack", ["bundled", "tiny", "one CSV"])
+def test_every_example_that_is_offered_runs_and_returns_rows(
+    pack: str, published: Path, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    found = warehouse.execute(example.sql).df()
-    assert len(found) > 0
-    assert {example.chart.get(name) for name in ("x", "y", "colour")} - {None} <= {*found.columns}
-    assert example.sql.startswith("-- ")
+    root = {"bundled": published, "tiny": built}.get(pack) or flat(tmp_path)
+    found = offered(root, monkeypatch)
+    with publish.connect(root) as con:
+        for example in found:
+            rows = con.execute(example.sql).df()
+            assert len(rows) > 0, example.title
+            columns = {example.chart.get(name) for name in ("x", "y", "colour")} - {None}
+            assert columns <= {*rows.columns}
+            assert example.sql.startswith("-- ")
+            assert examples.parameters(example.sql) == set()
+    assert "What is in the warehouse" in {example.title for example in found}
 
 
-@pytest.mark.parametrize("example", BEHIND, ids=lambda e: e.title)
-def test_a_query_of_a_page_runs_with_its_parameters_filled_in(
-    example: examples.Example, warehouse: duckdb.DuckDBPyConnection
+def test_on_the_bundled_pack_every_example_that_teaches_is_offered(
+    published: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    assert warehouse.execute(example.sql).description
-    assert examples.parameters(example.sql) == set()
+    titles = {example.title for example in offered(published, monkeypatch)}
+    written = yaml_files.read(examples.FILE, examples.Examples, examples.FILE.parent).learn
+    assert len(titles & {example.title for example in written}) == len(written) - 2
+    assert "One framework, every denominator" in titles
+    assert any(title.startswith("One count against another: ") for title in titles)
+    # of what nothing was collected there is nothing to show
+    unseen = {path.stem for path in marts.QUERIES.glob("*.sql")} - titles
+    assert len(unseen) < 12, unseen
 
 
-def test_every_query_of_the_pages_can_be_opened():
-    # a new $parameter needs a value in dashboard/sql/examples.yml
-    assert [example.title for example in BEHIND] == sorted(
-        path.stem for path in marts.QUERIES.glob("*.sql")
-    )
+def test_each_parameter_of_a_page_s_query_has_a_value_in_the_examples(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+):
+    texts = [path.read_text(encoding="utf-8") for path in marts.QUERIES.glob("*.sql")]
+    asked_for = set().union(*map(examples.parameters, texts))
+    with packs.serving(None):
+        [row] = marts.read("example_values").to_dict("records")
+    assert asked_for <= {*row, *examples.FIXED}
 
 
 def test_the_schema_counts_the_rows_of_every_table(warehouse: duckdb.DuckDBPyConnection):
@@ -387,12 +422,12 @@ def no_colour(_: str) -> None:
 
 def test_a_line_holds_the_frame_s_numbers_in_order_of_time():
     frame = pd.DataFrame({"at": months(3)[::-1] * 2, "who": list("aaabbb"), "n": range(6)})
-    own = {"a": colours.project("pytorch")}
+    own = {"a": "#D55E00"}
     drawn = quick_chart.draw(frame, quick_chart.Choice("line", "at", "n", "who"), own.get)
     lines = {trace.name: trace for trace in drawn.figure.data}
     assert list(lines["a"].y) == [2, 1, 0]
     assert list(lines["b"].y) == [5, 4, 3]
-    assert lines["a"].line.color == colours.project("pytorch") != lines["b"].line.color
+    assert lines["a"].line.color == "#D55E00" != lines["b"].line.color
     assert drawn.left_out == ""
     said = [note.text for note in drawn.figure.layout.annotations]
     assert any("a <b>0</b>" in text for text in said)

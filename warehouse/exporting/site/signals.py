@@ -8,10 +8,9 @@ from markupsafe import Markup
 from warehouse import drawing
 from warehouse.exporting import queries
 from warehouse.exporting.content import rows
-from warehouse.palette import PROJECTS
+from warehouse.palette import Look, published, together
 from warehouse.wording import figures
 
-SYMBOLS = ("circle", "square", "triangle-up", "diamond", "triangle-down")
 WIDTH, HEIGHT = 900, 420
 
 
@@ -47,7 +46,7 @@ def signals(con: duckdb.DuckDBPyConnection) -> list[Signal]:
 
 def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
     """Return the charts of a signal: shares where it has a definition, and counts."""
-    found = []
+    found, looks = [], published(con)
     shares = [
         row
         for row in rows(con, queries.SHARES, signal.signal_id)
@@ -59,7 +58,7 @@ def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
             f"Share: {first['counted']} / {first['base']}. Hollow: not usable as evidence. "
             "Bands: what chance and known errors leave open."
         )
-        found.append(_chart(first["title"], shares, "share", "", below))
+        found.append(_chart(first["title"], shares, looks, "share", "", below))
     counts = [
         row for row in rows(con, queries.COUNTS, signal.signal_id) if row["value"] is not None
     ]
@@ -71,12 +70,19 @@ def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
             counts = [row | {"value": row["value"] / 100} for row in counts]
         kind = "share" if percent else "level"
         title = signal.title if not shares else f"{signal.title}, as counted"
-        found.append(_chart(title, counts, kind, "" if percent else unit, below))
+        found.append(_chart(title, counts, looks, kind, "" if percent else unit, below))
     return found
 
 
-def _chart(title: str, found: list[dict[str, Any]], kind: str, unit: str, below: str) -> Chart:
-    lines = _lines(found)
+def _chart(
+    title: str,
+    found: list[dict[str, Any]],
+    looks: dict[str, Look],
+    kind: str,
+    unit: str,
+    below: str,
+) -> Chart:
+    lines = _lines(found, looks)
     usable = [row for row in found if not row["open"]]
     newest = max((row["period_end"] for row in usable), default=None)
     last = [row for row in usable if row["period_end"] == newest]
@@ -89,17 +95,16 @@ def _chart(title: str, found: list[dict[str, Any]], kind: str, unit: str, below:
     return Chart(message, Markup(drawn), below)
 
 
-def _lines(found: list[dict[str, Any]]) -> list[drawing.Line]:
+def _lines(found: list[dict[str, Any]], looks: dict[str, Look]) -> list[drawing.Line]:
     """Return a line for each project, in the order in which they come."""
     parts: dict[str, list[dict[str, Any]]] = {}
     for row in found:
         parts.setdefault(row["project_id"], []).append(row)
-    spare = [colour for project, colour in PROJECTS.items() if project not in parts]
+    drawn = together(parts, looks)
     return [
         drawing.Line(
             part[0]["name"],
-            PROJECTS.get(project) or spare.pop(),
-            SYMBOLS[turn % len(SYMBOLS)],
+            *drawn[project],
             [
                 drawing.Point(
                     row["period_start"],
@@ -112,5 +117,5 @@ def _lines(found: list[dict[str, Any]]) -> list[drawing.Line]:
                 for row in part
             ],
         )
-        for turn, (project, part) in enumerate(parts.items())
+        for project, part in parts.items()
     ]

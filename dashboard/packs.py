@@ -1,0 +1,126 @@
+"""Which pack is shown, of a warehouse with several: one of them, or all together.
+
+What is chosen stands in the address, `?pack=<id>`, and counts until another is chosen. `marts`
+then sees nothing else, so no query and no page has to know.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import streamlit as st
+
+from dashboard import marts
+from dashboard.frames import each
+from warehouse.wording.figures import listed
+
+ASKED = "pack"
+"""Parameter of the address; the key of the choice, too."""
+_SHOWN = "pack that is shown"
+_ALL = ""
+
+
+def enter() -> None:
+    """Find the build, and which of its packs this rerun shows; `app` calls it first.
+
+    A link within the dashboard does not name the pack: the one that was shown stays.
+
+    Raises:
+        WarehouseError: there is no build, or it cannot be opened.
+    """
+    marts.enter()
+    state, shown = st.session_state, None
+    if len(known := _titles()) > 1:
+        asked = st.query_params.get(ASKED, state.get(_SHOWN))
+        shown = asked if asked in known else None
+        state[_SHOWN] = shown
+    marts.choose(shown)
+    address = st.query_params.to_dict()
+    if address.get(ASKED) != shown:
+        st.query_params.from_dict({k: v for k, v in address.items() if k != ASKED} | parameters())
+
+
+@contextmanager
+def serving(asked: str | None) -> Iterator[None]:
+    """Read from the current build, within, for an answer without a session.
+
+    Args:
+        asked: the pack that its address names; any other word means all.
+
+    Raises:
+        WarehouseError: there is no build, or it cannot be opened.
+    """
+    with marts.serving():
+        known = _titles()
+        with marts.seeing(asked if len(known) > 1 and asked in known else None):
+            yield
+
+
+def together() -> AbstractContextManager[None]:
+    """Read from all packs, within, whichever is chosen."""
+    return marts.seeing(None)
+
+
+def show() -> None:
+    """Show the switch; nothing where there is one pack."""
+    titles = {_ALL: "All", **_titles()}
+    if len(titles) > 2:
+        st.session_state[ASKED] = marts.pack() or _ALL
+        with st.container(key="pack-switch", horizontal=True, horizontal_alignment="right"):
+            st.selectbox(
+                "Shown",
+                list(titles),
+                key=ASKED,
+                format_func=titles.__getitem__,
+                label_visibility="collapsed",
+                width=240,
+                on_change=_switch,
+            )
+
+
+def _switch() -> None:
+    """Show another pack; what was chosen among the entries of the last one is forgotten."""
+    st.session_state[_SHOWN] = st.session_state[ASKED] or None
+    st.query_params.pop(ASKED, None)
+
+
+def chosen() -> str | None:
+    """Return the pack that this rerun, or this answer, shows; None: all, or the only one."""
+    return marts.pack()
+
+
+def parameters() -> dict[str, str]:
+    """Return what an address of this session needs to show the same pack again."""
+    shown = st.session_state.get(_SHOWN)
+    return {ASKED: shown} if shown else {}
+
+
+def every() -> list[Any]:
+    """Return the packs of the build: pack_id, title, noun, nouns; in the order of the settings."""
+    with together():
+        return list(each(marts.read("packs")))
+
+
+def title() -> str:
+    """Return what is shown: 'Kitchens', or of several packs 'Kitchens and gardens'."""
+    return listed([pack.title for pack in _shown()])
+
+
+def noun() -> str:
+    """Return how one measured thing is called: 'kitchen'; 'project' where packs differ."""
+    names = {pack.noun for pack in _shown()}
+    return names.pop() if len(names) == 1 else "project"
+
+
+def nouns() -> str:
+    """Return how several measured things are called: 'kitchens', or 'projects'."""
+    names = {pack.nouns for pack in _shown()}
+    return names.pop() if len(names) == 1 else "projects"
+
+
+def _shown() -> list[Any]:
+    return [pack for pack in every() if chosen() in (None, pack.pack_id)]
+
+
+def _titles() -> dict[str, str]:
+    return {pack.pack_id: pack.title for pack in every()}
