@@ -54,12 +54,18 @@ def known(name: str, options: list[str], default: str | None) -> None:
     """Do as `one`, and say so when the address asks for what is not there."""
     asked = st.query_params.get(name)
     if asked is not None and asked not in options and name not in st.session_state:
-        st.warning(
-            f"There is no {name} called “{text.plain(asked)}”. It may have been renamed; "
-            "look for it in the list.",
-            icon=":material/search_off:",
-        )
+        lost(name, asked)
     one(name, options, default)
+
+
+def lost(kind: str, name: str, where: str = "the list") -> None:
+    """Say that nothing has the name that the address asks for; `where` what there is stands."""
+    other = ", or belong to another pack" if packs.chosen() else ""
+    st.warning(
+        f"There is no {kind} called “{text.plain(name)}”. It may have been renamed{other}; look "
+        f"for it in {where}.",
+        icon=":material/search_off:",
+    )
 
 
 def many(name: str, options: list[str], default: list[str]) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import marts
 from warehouse.reading.text import LONGEST
 
 CHECK, ARTICLE = "screens/check.py", "screens/read.py"
@@ -32,7 +33,9 @@ def show(said: str = "") -> None:
         typed = st.text_input(
             "Is it true?",
             key=TYPED,
-            placeholder="A claim, a figure, a project: over 90 % of Hub models are PyTorch",
+            placeholder=": ".join(
+                ["A claim, a figure, a project", *marts.read("short_claim").statement]
+            ),
             label_visibility="collapsed",
         )
         pressed = st.form_submit_button("Check", type="primary")

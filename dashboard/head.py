@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from dashboard import address, marts, menu
+from dashboard import address, marts, menu, packs
 from dashboard.frames import each
 from warehouse.exporting.site.head import Head, shortened
 from warehouse.wording.figures import listed
@@ -63,7 +63,8 @@ def title(screen: menu.Screen, asked: Mapping[str, str]) -> str:
 def of(screen: menu.Screen, asked: Mapping[str, str]) -> Head:
     """Return what a page says of itself; `asked`: the parameters of its address."""
     named = _named(marts.key())
-    head = Head(screen.title, screen.about)
+    pack = {"title": packs.title(), "noun": packs.noun(), "nouns": packs.nouns()}
+    head = Head(screen.title, screen.about.format(**pack))
     if screen.script == "check":
         said = " ".join((asked.get("q") or asked.get("ask") or "")[:LONGEST].split())
         return head._replace(title=f"Is it true? “{said}”") if said else head

@@ -7,7 +7,7 @@ Everything kept is kept under the build's id and the pack; old builds are let go
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from collectors.errors import WarehouseError
+from collectors.errors import InputError, WarehouseError
 from collectors.home import Home, home
 from warehouse import one_pack, publish
 from warehouse.claim_entries import Claim
@@ -112,7 +112,7 @@ def read(query: str, **parameters: Any) -> pd.DataFrame:
     """Return the result of `queries/<query>.sql` with its $parameters filled in.
 
     Raises:
-        WarehouseError: the build was made by another version of sharecheck.
+        WarehouseError: DuckDB refuses it: it is wrong, or another version made the build.
     """
     frozen = tuple(
         (name, tuple(value) if isinstance(value, list) else value)
@@ -229,6 +229,20 @@ def _read(key: str, query: str, parameters: tuple[tuple[str, Any], ...]) -> pd.D
     return _frame(_HELD.get() or _connection(_view()), query, parameters)
 
 
+def _refused(query: str, error: duckdb.Error) -> WarehouseError:
+    """Return what to say when DuckDB refuses a query: it is wrong, or the build is old."""
+    from warehouse.build import up_to_date  # brings what reads sources: only a fault needs it
+
+    said = f"dashboard/queries/{query}.sql: {str(error).splitlines()[0].rstrip('.')}."
+    with suppress(InputError):
+        if up_to_date(home()):  # by this very code, so it holds what this code may ask for
+            return WarehouseError(f"{said} Correct the query.")
+    return WarehouseError(
+        f"{said} The warehouse was made by another version, or of other data: run `sharecheck "
+        "build`. If that changes nothing, correct the query."
+    )
+
+
 def _frame(
     con: duckdb.DuckDBPyConnection, query: str, parameters: tuple[tuple[str, Any], ...]
 ) -> pd.DataFrame:
@@ -237,12 +251,7 @@ def _frame(
     try:
         # A connection serves one query at a time; each thread takes a cursor of its own.
         frame = con.cursor().execute(sql, values).df()
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        msg = (
-            f"The warehouse lacks what dashboard/queries/{query}.sql asks for "
-            f"({str(error).splitlines()[0]}). It was made by another version: "
-            "run `sharecheck build`."
-        )
-        raise WarehouseError(msg) from error
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        raise _refused(query, error) from error
     # frames are small, and read row by row: Python's own texts are several times faster there
     return frame.astype({name: object for name, kind in frame.dtypes.items() if kind == "str"})

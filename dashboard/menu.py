@@ -11,7 +11,8 @@ class Screen(NamedTuple):
     script: its file in `screens/`, without ending; also its address, but for the first page.
     title: in the tab of the browser, in bookmarks and search results.
     label: among the pages of its section.
-    about: its description, one sentence, for search results and previews.
+    about: its description, one sentence, for search results and previews; of the pack that is
+        shown it names {title}, {noun} and {nouns}.
     """
 
     script: str
@@ -26,7 +27,7 @@ SECTIONS: dict[str, tuple[Screen, ...]] = {
             "overview",
             "Is that market-share claim true?",
             "Overview",
-            "Type a claim about who uses which framework: public figures say whether it is true.",
+            "{title}: type a claim about who uses which {noun}; public figures say if it is true.",
         ),
         Screen(
             "check",
@@ -46,7 +47,7 @@ SECTIONS: dict[str, tuple[Screen, ...]] = {
             "claims",
             "Claims",
             "Claims",
-            "What articles assert about frameworks, beside what public figures show.",
+            "What articles assert about {nouns}, beside what public figures show.",
         ),
     ),
     "Articles": (

@@ -6,13 +6,13 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.served import data, library, plain, signal
-from dashboard.served.compressed import Compressed
+from dashboard.served import data, files, plain, signal
+from dashboard.served.files import Compressed
 from dashboard.served.headed import Headed
 
 app = st.App(
     "app.py",
-    # the library lies among the pictures, all others of which are `plain`'s to refuse
-    routes=[*library.routes(), *data.routes(), *plain.routes(), *signal.routes()],
+    # plotly lies among the pictures, all others of which are `plain`'s to refuse
+    routes=[*files.routes(), *data.routes(), *plain.routes(), *signal.routes()],
     middleware=[Middleware(Compressed), Middleware(Headed)],
 )

@@ -13,6 +13,8 @@ import pytest
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
+from collectors import disk
+from collectors.errors import WarehouseError
 from collectors.home import Home
 from dashboard import marts, menu, packs
 from dashboard.served import data, plain
@@ -154,6 +156,46 @@ def test_the_query_page_asks_the_whole_warehouse_and_says_so(both: Home):
     assert [frame.value["n"].tolist() for frame in app.dataframe] == [[4]]
 
 
+# --- packs that lack something --------------------------------------------------------------------
+
+ALL = [screen.script for screens in menu.SECTIONS.values() for screen in screens]
+BRINGS = {"claims": "claims/", "documents": "documents.yml", "contradictions": "contradictions.yml"}
+"""What a page of a pack without such entries names: the file that brings them."""
+LIVE = """\
+projects:
+  gamma: {name: Gamma, kind: kitchen, identifiers: {pypi: {gamma: primary}}}
+  delta: {name: Delta, kind: kitchen, identifiers: {pypi: {delta: primary}}}
+"""
+
+
+@pytest.fixture(scope="module", params=["no claims", "one CSV", "no figures"])
+def lacking(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a pack that lacks claims; articles and what is said of them; or every figure."""
+    root = copy_root(OTHER, tmp_path_factory.mktemp("lacking"))
+    disk.remove(root / "claims")
+    if request.param != "no claims":
+        disk.remove(root / "documents.yml")
+    if request.param == "no figures":
+        for path in (*root.glob("*.yml"), root / "snapshot", root / "sources"):
+            disk.remove(path)
+        (root / "projects.yml").write_text(LIVE, encoding="utf-8")
+    build(Home.of(root))
+    return root
+
+
+@pytest.mark.parametrize("screen", ALL)
+def test_what_a_pack_lacks_is_empty_and_the_page_says_what_brings_it(
+    lacking: Path, monkeypatch: pytest.MonkeyPatch, screen: str
+):
+    monkeypatch.setenv("SHARECHECK_PACK", str(lacking))
+    app = opened("" if screen == "overview" else screen)
+    assert not app.error
+    if screen in BRINGS and not (lacking / BRINGS[screen]).exists():
+        assert BRINGS[screen] in words(app)
+    if screen == "signals" and not (lacking / "snapshot").exists():
+        assert "sharecheck collect" in words(app)
+
+
 # --- what is served beside the pages --------------------------------------------------------------
 
 
@@ -200,3 +242,38 @@ def test_a_pack_gives_its_title_and_its_nouns(both: Home):
         "other": ("Invented kitchens", "kitchen", "kitchens"),
         None: ("Invented things and Invented kitchens", "project", "projects"),
     }
+
+
+# --- a query that DuckDB refuses ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sql", "what"),
+    [
+        ("-- Wrong.\nselect nope from claim", "nope"),
+        ("-- Wrong.\nselect * from nowhere", "nowhere"),
+        ("-- Wrong.\nselec 1", "selec"),
+        ("-- Wrong.\nselect cast(statement as integer) from claim", "Conversion"),
+    ],
+)
+def test_a_wrong_query_of_a_page_is_named_and_the_build_is_not_blamed(
+    both: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: str, what: str
+):
+    (tmp_path / "wrong.sql").write_text(sql, encoding="utf-8")
+    with packs.serving(None):
+        monkeypatch.setattr(marts, "QUERIES", tmp_path)
+        with pytest.raises(WarehouseError, match=rf"queries/wrong\.sql: .*{what}.*Correct the q"):
+            marts.read("wrong")
+
+
+def test_a_build_of_other_data_is_to_be_made_anew_first(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "wrong.sql").write_text("-- Wrong.\nselect nope from claim", encoding="utf-8")
+    monkeypatch.setenv("SHARECHECK_PACK", str(built))
+    with (built / "documents.yml").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    with packs.serving(None):
+        monkeypatch.setattr(marts, "QUERIES", tmp_path)
+        with pytest.raises(WarehouseError, match=r"another version.*run `sharecheck build`"):
+            marts.read("wrong")

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import address, blocks, field, marts, text
-from dashboard.claims import answer_view, card, claim_row, nearest, question_view, take_view
+from dashboard.claims import cite_view, claim_answer, claim_card, nearest, question_view
 from warehouse.finding import topics
 from warehouse.finding.register import Near
 from warehouse.finding.terms import Terms
@@ -71,7 +71,8 @@ def answer(said: str) -> None:
     if kept is None or (kept.key, kept.sentence) != (marts.key(), said):
         forget()
         with place, st.spinner("Looking it up …"):
-            kept = _looked_up(said)
+            index = nearest.index()
+            kept = Answer(marts.key(), said, index.reader.terms(said), index.nearest(said))
     with place.container():
         _show(kept)
 
@@ -79,11 +80,6 @@ def answer(said: str) -> None:
 def forget() -> None:
     """Let go what was judged last."""
     st.session_state.pop(ANSWER, None)
-
-
-def _looked_up(said: str) -> Answer:
-    index = nearest.index()
-    return Answer(marts.key(), said, index.reader.terms(said), index.nearest(said))
 
 
 def _read(answer: Answer) -> Answer:
@@ -147,9 +143,7 @@ def _show(answer: Answer) -> None:
 def _registered(claim: Any, *, only: bool) -> None:
     """Show a claim of the register with its answer, why, and the way to all behind it.
 
-    Args:
-        claim: a row of query `claims`.
-        only: it is the only one that gives the figure that was typed.
+    `claim`: a row of query `claims`; `only`: it alone gives the figure that was typed.
     """
     with st.container(key="registered", gap="small"):
         if only:
@@ -157,7 +151,7 @@ def _registered(claim: Any, *, only: bool) -> None:
         st.markdown(f"**{text.plain(claim.statement)}**")
         if claim.in_documents:
             st.caption(f"Said in: {text.plain(claim.documents)}")
-        answer_view.show(marts.read("claim", claim=claim.claim_id).iloc[0])
+        claim_answer.box(marts.read("claim", claim=claim.claim_id).iloc[0])
         st.page_link(
             blocks.CLAIMS,
             label="All the evidence",
@@ -174,7 +168,7 @@ def _near(heading: str, rows: list[Any], about: Answer | None = None) -> None:
     if about is not None:
         _named(about.terms)
     for claim in rows:
-        claim_row.show(claim, "near-")
+        claim_answer.row(claim, "near-")
 
 
 def _aside(name: str, heading: str) -> None:
@@ -219,7 +213,8 @@ def _differs(registered: Any, own: Any) -> str:
     """Return why a sentence by itself is answered otherwise than the article's claim."""
     reasons = []
     if registered.as_of != own.as_of:
-        reasons.append(f"the article speaks of {_when(registered)}, the sentence of {_when(own)}")
+        one, other = (claim_answer.dated(claim, "no date") for claim in (registered, own))
+        reasons.append(f"the article speaks of {one}, the sentence of {other}")
     if registered.accepted != own.accepted and text.known(registered.accepted):
         reasons.append(f"the article’s claim needs {registered.accepted}, this {own.accepted}")
     if registered.primary_definition_id != own.primary_definition_id:
@@ -230,10 +225,6 @@ def _differs(registered: Any, own: Any) -> str:
         )
     why = "; ".join(reasons) or "the words of the article around it say more than the sentence does"
     return f"Why they differ: {why}."
-
-
-def _when(claim: Any) -> str:
-    return text.figure(claim.as_of) if text.known(claim.as_of) else "no date"
 
 
 def _result(found: Understood, judged: marts.Judged, heading: str = "##") -> None:
@@ -250,17 +241,21 @@ def _result(found: Understood, judged: marts.Judged, heading: str = "##") -> Non
                 st.markdown(f"{said}.")
         with judged.shown():
             row = marts.read("claim", claim=claim.id).iloc[0]
-            card.own(row)
-            take_view.cite(row, address.link(**{field.ASKED: found.text}))
+            claim_card.own(row)
+            cite_view.cite(row, address.link(**{field.ASKED: found.text}))
 
 
 def _open(found: Understood) -> None:
     """Say what of a sentence was not understood, and what to add."""
-    assert found.question is not None
-    question_view.against(found.question)
-    question_view.understood(found.text, found.question)
-    if found.question.options:
-        _pills("You may mean", found.question.options, "meant")
+    question = found.question
+    assert question is not None
+    if question.kind == "complete":
+        st.warning(text.plain(question.said), icon=":material/edit:")
+    else:
+        st.info(text.plain(question.said), icon=":material/straighten:")
+    question_view.understood(found.text, question)
+    if question.options:
+        _pills("You may mean", question.options, "meant")
 
 
 def _pills(label: str, options: tuple[Option, ...], key: str) -> None:
@@ -306,24 +301,20 @@ def _named(terms: Terms) -> None:
                 label=f"{text.plain(names[project])}: everything that is measured of it",
                 query_params={"project": project},
             )
-        for signal, title in _counted(terms).items():
+        titles = marts.read("signals").set_index("signal_id").title  # of those with figures
+        named = topics.signals(terms, nearest.index().reader)
+        for signal in [name for name in named if name in titles.index][:SIGNALS]:
             st.page_link(
                 blocks.SIGNALS,
-                label=f"{text.plain(title)}, over time",
+                label=f"{text.plain(titles[signal])}, over time",
                 query_params={"signal": signal},
             )
 
 
-def _counted(terms: Terms) -> dict[str, str]:
-    """Return the titles of the first signals with figures that count what a text names."""
-    titles = marts.read("signals").set_index("signal_id").title
-    named = topics.signals(terms, nearest.index().reader)
-    counted = [signal for signal in named if signal in titles.index]
-    return {signal: str(titles[signal]) for signal in counted[:SIGNALS]}
-
-
 def examples() -> None:
-    """Show sentences that can be clicked."""
+    """Show sentences that can be clicked, where there are any."""
+    if not EXAMPLES:
+        return
     st.markdown("## Examples", anchors=False)
     columns = st.columns(2, gap="medium")
     for turn, (title, sentences) in enumerate(examples_of(marts.names()).items()):

@@ -1,12 +1,13 @@
 """The list of claims with its filters; all of them are in the address."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import address, blocks, choices, colours, downloads, field, marts, text
-from dashboard.claims import card, claim_row, nearest
+from dashboard.claims import claim_answer, claim_card, nearest
 from dashboard.frames import each
 
 LABELS = {
@@ -36,6 +37,14 @@ def show(claims: pd.DataFrame) -> None:
         "What the articles assert, restated in our words, beside what public figures show under "
         "the count nearest to those words and by every other one that they can mean."
     )
+    if claims.empty:
+        st.info(
+            "No claims are registered yet. A pack keeps them in `claims/`; "
+            "`sharecheck read ARTICLE --write claims.yml` finds those of an article.",
+            icon=":material/edit_note:",
+        )
+        address.write()
+        return
     asked, found = _filters(claims)
     shown = fitting(claims, asked, found)
     if found is None:
@@ -46,7 +55,8 @@ def show(claims: pd.DataFrame) -> None:
         _nothing(str(asked["find"] or ""))
         return
     if found is not None:
-        _listed(shown)
+        for claim in _rows(list(shown.claim_id)):
+            claim_answer.row(claim)
     elif len(shown) <= OPEN or shown.cluster.nunique() == 1:
         _opened(shown)
     else:
@@ -85,22 +95,19 @@ def by_topic(claims: pd.DataFrame) -> pd.DataFrame:
 
 def _opened(shown: pd.DataFrame) -> None:
     """Show claims one by one, under their topics."""
-    topic, ids = None, list(shown.claim_id.head(MOST))
-    claims = marts.read("claims", claims=ids).set_index("claim_id", drop=False)
+    topic = None
     with st.container(key="opened"):
-        for claim in each(claims.loc[ids]):
+        for claim in _rows(list(shown.claim_id.head(MOST))):
             if claim.cluster != topic:
                 topic = claim.cluster
                 st.markdown(f"## {text.plain(claim.cluster_title)}", anchors=False)
-            claim_row.show(claim)
+            claim_answer.row(claim)
     _more(len(shown), "claims")
 
 
-def _listed(shown: pd.DataFrame) -> None:
-    """Show claims one by one in the order in which they are near."""
-    claims = marts.read("claims", claims=list(shown.claim_id)).set_index("claim_id", drop=False)
-    for claim in each(claims.loc[list(shown.claim_id)]):
-        claim_row.show(claim)
+def _rows(ids: list[str]) -> Iterator[Any]:
+    """Yield the rows of query `claims` with these ids, in this order."""
+    return each(marts.read("claims", claims=ids).set_index("claim_id", drop=False).loc[ids])
 
 
 def _overview(shown: pd.DataFrame) -> None:
@@ -109,7 +116,7 @@ def _overview(shown: pd.DataFrame) -> None:
         f":{mark.badge}[{mark.symbol}] {mark.words}" for mark in colours.VERDICTS.values()
     )
     st.caption(f"By topic; open one to see its claims, or narrow them down above. {marks}")
-    asked: dict[str, str] = st.session_state[card.LIST]
+    asked: dict[str, str] = st.session_state[claim_card.LIST]
     titles = shown.drop_duplicates("cluster").set_index("cluster").cluster_title
     counts = counted(shown)
     with st.container(key="topics"):
@@ -148,17 +155,24 @@ def _options(claims: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Return what each filter of `LABELS` offers, with its words."""
     documents = marts.read("verdicts_by_document").drop_duplicates("document_id")
     kinds, reasons = set(claims.kind), set(claims.undecided)
+    compared = claims.dropna(subset="comparator")
+    projects = dict(zip(claims.subject, claims.subject_name, strict=True)) | dict(
+        zip(compared.comparator, compared.comparator_name, strict=True)
+    )
     return {
         "document": dict(zip(documents.document_id, documents.title, strict=True)),
         "topic": by_title(dict(zip(claims.cluster, claims.cluster_title, strict=True))),
-        "project": by_title(_projects(claims)),
+        "project": by_title(projects),
         "kind": {kind: words for kind, words in text.KINDS.items() if kind in kinds},
         "undecided": {why: words for why, words in text.UNDECIDED.items() if why in reasons},
     }
 
 
 def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
-    """Show the filters, put them into the address, and return what is asked and `_found`."""
+    """Show the filters, put them into the address, and return what is asked.
+
+    With it the claims that are near to the words that are looked for; None for no words.
+    """
     options = _options(claims)
     verdicts = [verdict for verdict in colours.VERDICTS if verdict in set(claims.verdict)]
     address.many("verdict", verdicts, [])
@@ -170,10 +184,12 @@ def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
     st.text_input(
         "Find a claim",
         key="find",
-        placeholder="A figure, words, a sentence of an article: 78 %, survey, Keras …",
+        placeholder="A figure, words, a name, a sentence of an article: 78 %, survey …",
         width=WIDTH,
     )
-    found = _found(asked["find"])
+    found = None
+    if wanted := str(asked["find"] or "").strip():
+        found = [claim.claim_id for claim in nearest.index().nearest(wanted, FOUND)]
     counts = fitting(claims, asked | {"verdict": []}, found).verdict.value_counts()
     st.pills(
         "Answer",
@@ -194,23 +210,8 @@ def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
                 accept_new_options=len(titles) > choices.LISTED,
             )
     asked = {name: st.session_state[name] for name in FILTERS}
-    st.session_state[card.LIST] = address.write(**asked)
+    st.session_state[claim_card.LIST] = address.write(**asked)
     return asked, found
-
-
-def _found(wanted: str | None) -> list[str] | None:
-    """Return the claims that are near to some words, the nearest first; None for no words."""
-    if not (wanted or "").strip():
-        return None
-    return [claim.claim_id for claim in nearest.index().nearest(str(wanted), FOUND)]
-
-
-def _projects(claims: pd.DataFrame) -> dict[str, str]:
-    """Return the names of all that claims are about or compare with."""
-    named = claims.dropna(subset="comparator")
-    return dict(zip(claims.subject, claims.subject_name, strict=True)) | dict(
-        zip(named.comparator, named.comparator_name, strict=True)
-    )
 
 
 def by_title(titles: dict[str, str]) -> dict[str, str]:
@@ -238,12 +239,9 @@ def fitting(
         keep &= claims.verdict.isin(list(asked["verdict"]))
     if asked["document"]:
         keep &= pd.Series([asked["document"] in ids for ids in claims.document_ids], claims.index)
-    if asked["topic"]:
-        keep &= claims.cluster == asked["topic"]
     if asked["project"]:
         keep &= (claims.subject == asked["project"]) | (claims.comparator == asked["project"])
-    if asked["kind"]:
-        keep &= claims.kind == asked["kind"]
-    if asked["undecided"]:
-        keep &= claims.undecided == asked["undecided"]
+    for name, column in (("topic", "cluster"), ("kind", "kind"), ("undecided", "undecided")):
+        if asked[name]:
+            keep &= claims[column] == asked[name]
     return claims[keep]

@@ -23,9 +23,7 @@ OPENED = 9
 def show(claim: Any, evidence: pd.DataFrame) -> None:
     """Say what the deciding tests of a claim say of others, with what they measured there.
 
-    Args:
-        claim: a row of query `claim`.
-        evidence: its rows of query `evidence`.
+    `claim`: a row of query `claim`; `evidence`: its rows of query `evidence`.
     """
     controls = marts.read("controls", claim=claim.claim_id)
     if controls.empty:
@@ -48,7 +46,7 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
 
 
 def sentence(tried: pd.DataFrame) -> str:
-    """Return whom one test says yes and no to: 'The same test says no for Keras and yes for JAX.'
+    """Return whom one test says yes and no to: 'The same test says no for Beta and yes for Gamma.'
 
     `tried`: control, name, outcome; one row per project that it was tried on.
     """
@@ -83,21 +81,16 @@ def table(claim: Any, evidence: pd.DataFrame, controls: pd.DataFrame) -> pd.Data
     # such a test says yes, and counts for nothing
     own = own.assign(outcome=own.outcome.mask(own.missing.isin(ALIKE), "holds"))
     about = f"{claim.subject_name}, as claimed"
-    rows = [_row(about, row, claim.kind) for row in each(own)]
-    rows += [
-        _row(EXCHANGED if row.control == SWAPPED else str(row.name), row, claim.kind)
-        for row in each(controls)
-    ]
-    frame = pd.DataFrame(rows)
+    tried = [(about, row) for row in each(own)]
+    tried += [(EXCHANGED if r.control == SWAPPED else str(r.name), r) for r in each(controls)]
+    frame = pd.DataFrame(
+        {
+            "Project": who,
+            "Says": f"{colours.OUTCOMES[row.outcome].symbol} {SAYS.get(row.outcome, row.outcome)}",
+            "Measured": text.quantity(row.measured, claim.kind),
+            "When": text.period(row.period_start, row.period_end),
+            "Test": row.title,
+        }
+        for who, row in tried
+    )
     return frame.drop(columns="Test") if len(tests) == 1 else frame
-
-
-def _row(who: str, row: Any, kind: str) -> dict[str, str]:
-    says = SAYS.get(row.outcome, row.outcome)
-    return {
-        "Project": who,
-        "Says": f"{colours.OUTCOMES[row.outcome].symbol} {says}",
-        "Measured": text.quantity(row.measured, kind),
-        "When": text.period(row.period_start, row.period_end),
-        "Test": row.title,
-    }

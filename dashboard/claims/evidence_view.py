@@ -16,9 +16,7 @@ from warehouse.wording.remarks import pooled
 def show(claim: Any, evidence: pd.DataFrame) -> None:
     """Show what each way of counting measured as a table and in full, and over time.
 
-    Args:
-        claim: a row of query `claim`.
-        evidence: its rows of query `evidence`; at least one has a figure.
+    `claim`: a row of query `claim`; `evidence`: its rows, at least one with a figure.
     """
     drawn = forest.without_repeats(evidence)
     _table(drawn)
@@ -54,9 +52,7 @@ def message(claim: Any) -> str:
 def chart(claim: Any, evidence: pd.DataFrame) -> None:
     """Draw the ways of counting on one axis; labels stand above it in narrow windows.
 
-    Args:
-        claim: a row of query `claim`.
-        evidence: its rows of query `evidence`; at least one has a figure.
+    `claim`: a row of query `claim`; `evidence`: its rows, at least one with a figure.
     """
     drawn = forest.without_repeats(evidence)
     seen = set(drawn.outcome)
@@ -68,33 +64,21 @@ def chart(claim: Any, evidence: pd.DataFrame) -> None:
     undated = not text.known(claim.as_of)
     filled = "the time that decides" if undated else "the claim’s date, or as near as there is"
     others = "other times at which it may have been written, and now" if undated else "the newest"
-    when = (
-        ""
-        if drawn.deciding.all()
-        else f" Filled: at {filled}. Hollow: {others}, where the figure is another one."
-    )
-    bars = (
-        " Bars: what is left open by a sample (95 %), a bound, a date, rounding or a known break; "
-        "an arrow: without an end."
-        if drawn.low.notna().any()
-        else ""
-    )
-    two_forms(
-        message(claim),
-        claim,
-        evidence,
-        f"{text.KINDS[claim.kind].capitalize()}. {marks}.{bars}{when}",
-    )
+    below = f"{text.KINDS[claim.kind].capitalize()}. {marks}."
+    if drawn.low.notna().any():
+        below += (
+            " Bars: what is left open by a sample (95 %), a bound, a date, rounding or a known "
+            "break; an arrow: without an end."
+        )
+    if not drawn.deciding.all():
+        below += f" Filled: at {filled}. Hollow: {others}, where the figure is another one."
+    two_forms(message(claim), claim, evidence, below)
 
 
 def two_forms(title: str, claim: Any, evidence: pd.DataFrame, below: str) -> None:
-    """Show a chart of evidence in the form that the window has room for.
+    """Show a chart of evidence in the form that the window has room for; see `chart`.
 
-    Args:
-        title: its message.
-        claim: a row of query `claim`.
-        evidence: its rows of query `evidence`; at least one has a figure.
-        below: what stands under it.
+    `title`: its message; `below`: what stands under it.
     """
     blocks.chart(
         title,
@@ -199,10 +183,11 @@ def _counts(claim: Any, row: Any) -> list[str]:
     """Return the counts behind a measurement, in the terms of the claim's kind."""
     unit = text.plain(row.numerator_words)
     subject = text.plain(claim.subject_name)
-    counted = f"- {subject}: **{text.exact(row.numerator)}** {unit}"
     lines = []
     if claim.kind == "growth":
-        spans = _spans(row)
+        spans = ""
+        if row.first_days != row.days:  # the growth allows for it
+            spans = f", counted over {row.first_days:,.0f} and {row.days:,.0f} days"
         lines.append(f"- {subject}: {_growth(row.first_numerator, row.numerator)} {unit}{spans}")
         if text.known(row.comparator_numerator):
             other = _growth(row.first_comparator_numerator, row.comparator_numerator)
@@ -216,27 +201,17 @@ def _counts(claim: Any, row: Any) -> list[str]:
                 f"{text.period(row.period_start, row.period_end)}"
             )
     else:
-        lines.append(counted)
+        lines.append(f"- {subject}: **{text.exact(row.numerator)}** {unit}")
     if claim.kind in series_view.COMPARED and text.known(row.comparator_numerator):
         other = text.plain(claim.comparator_name)
         lines.append(f"- {other}: **{text.exact(row.comparator_numerator)}**, counted alike")
     if claim.kind in ("share", "change", "slope") and text.known(row.denominator):
         whole = text.plain(row.denominator_words)
-        latest = text.period(row.period_start, row.period_end)
-        when = "" if claim.kind == "share" else f" in {latest}"
+        latest = f" in {text.period(row.period_start, row.period_end)}"
+        when = "" if claim.kind == "share" else latest
         # a total between two known ones has decimals, which say nothing
         lines.append(f"- out of **{text.exact(round(row.denominator))}** {whole}{when}")
     return lines
-
-
-def _spans(row: Any) -> str:
-    """Return over how many days two counts were made, where they differ; the growth allows for it.
-
-    `row`: days and first_days.
-    """
-    if row.first_days == row.days:
-        return ""
-    return f", counted over {row.first_days:,.0f} and {row.days:,.0f} days"
 
 
 def _growth(first: float, last: float) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, colours, marts, text
-from dashboard.claims import answer_view, evidence_view, forest
+from dashboard.claims import claim_answer, evidence_view, forest
 from dashboard.frames import each
 from warehouse.wording import facts, figures, labels
 
@@ -22,15 +22,14 @@ PARTS = {
 def show(claim: Any, evidence: pd.DataFrame) -> None:
     """Show the facts that a claim is held against, and for dates the time they lie on.
 
-    Args:
-        claim: a row of query `claims`.
-        evidence: its rows of query `evidence` that have a value.
+    `claim`: a row of query `claims`; `evidence`: its rows that have a value.
     """
     facts = forest.without_repeats(evidence)
     st.markdown(f"### {_message(claim, facts)}", anchors=False)
-    parts = answer_view.parts_of(claim)
+    parts = claim_answer.parts_of(claim)
     for part, ruling in parts.items():
-        st.markdown(f"**{_part(part, ruling)}**")
+        mark, words = PARTS[ruling]
+        st.markdown(f"**{mark} {text.plain(part)}: {words}**")
         _facts(facts[facts.part == part])
     _facts(facts[~facts.part.isin(list(parts))])
     with st.expander("The queries that look them up"):
@@ -40,12 +39,7 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
 
 
 def chart(claim: Any, facts: pd.DataFrame) -> None:
-    """Draw the dates of a claim that gives one; nothing for any other.
-
-    Args:
-        claim: a row of query `claim`.
-        facts: its rows of query `evidence` that have a value.
-    """
+    """Draw the dates of a claim that gives one; nothing for any other; see `show`."""
     bounded = facts[["accepted_low", "accepted_high"]].notna().any(axis=None)
     if claim.kind == "date" and bounded:
         below = "Bars: what a date leaves open, a month or a year."
@@ -59,25 +53,15 @@ def _facts(facts: pd.DataFrame) -> None:
             st.markdown("\n\n".join(_lines(row)))
 
 
-def _part(part: str, ruling: str) -> str:
-    """Return a part with its outcome, as Markdown."""
-    mark, words = PARTS[ruling]
-    return f"{mark} {text.plain(part)}: {words}"
-
-
 def _message(claim: Any, facts: pd.DataFrame) -> str:
     """Return how many facts, or parts of the claim, are as it says, in a few words."""
-    if parts := answer_view.parts_of(claim):
-        return f"True of {list(parts.values()).count(answer_view.TRUE)} of its {len(parts)} parts"
+    if parts := claim_answer.parts_of(claim):
+        return f"True of {list(parts.values()).count(claim_answer.TRUE)} of its {len(parts)} parts"
     if not claim.tests:
         return "Facts beside it"
-    noun = "facts agrees" if claim.holding == 1 else "facts agree"
-    return f"{claim.holding} of {claim.tests} {noun}" if claim.tests > 1 else _alone(claim)
-
-
-def _alone(claim: Any) -> str:
-    """Return what the only fact says."""
-    return "The only fact agrees" if claim.holding else "The only fact does not agree"
+    if claim.tests == 1:
+        return "The only fact agrees" if claim.holding else "The only fact does not agree"
+    return f"{claim.holding} of {claim.tests} facts {'agrees' if claim.holding == 1 else 'agree'}"
 
 
 def _lines(row: Any) -> list[str]:
@@ -97,17 +81,16 @@ def _lines(row: Any) -> list[str]:
     ]
     if text.known(row.note):
         lines.append(text.plain(row.note))
-    lines.append(f"Cited: {text.cited(row.citation)}; {_read(row.read_on)}.")
-    return lines
+    read = "it could not be read, so it decides nothing"
+    if text.known(row.read_on):
+        read = f"read on {text.day(row.read_on)}"
+    return [*lines, f"Cited: {text.cited(row.citation)}; {read}."]
 
 
 def beside(claim: Any, evidence: pd.DataFrame) -> None:
     """Show the newest shares that stand beside a claim of facts or taste and never decide it.
 
-    Args:
-        claim: a row of query `claims`.
-        evidence: its rows of query `evidence`, of which those with a definition and nothing
-            measured are meant.
+    `evidence`: the claim's rows; those with a definition and nothing measured are meant.
     """
     meant = evidence[evidence.definition_id.notna() & evidence.measured.isna()]
     projects = [name for name in (claim.subject, claim.comparator) if text.known(name)]
@@ -131,9 +114,3 @@ def beside(claim: Any, evidence: pd.DataFrame) -> None:
         heading="###",
         below="Newest share by each count; none of them decides the claim.",
     )
-
-
-def _read(day: Any) -> str:
-    if not text.known(day):
-        return "it could not be read, so it decides nothing"
-    return f"read on {text.day(day)}"

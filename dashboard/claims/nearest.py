@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import marts
-from dashboard.documents import library
+from dashboard.documents import article_texts
 from warehouse.finding.register import Register, register
 
 KEPT = 2
@@ -13,7 +13,7 @@ def index() -> Register:
     """Return the claims of this rerun's build, with the words of the articles that are at hand."""
     documents = marts.read("documents")
     names = dict(zip(documents.sha256, documents.document_id, strict=True))
-    texts, seen = library.of_the_operator(names)
+    texts, seen, _ = article_texts.of_the_operator(names)
     return _index(marts.key(), seen, texts)
 
 

@@ -1,4 +1,4 @@
-"""A sentence that is not judged: what stands against it, and what of it was understood."""
+"""A sentence that is not judged: what of it was understood, and which words were not."""
 
 from collections.abc import Iterable
 from html import escape
@@ -10,21 +10,8 @@ from warehouse.reading.question import Question
 from warehouse.reading.text import LONGEST
 
 
-def against(question: Question) -> None:
-    """Show what stands against a sentence."""
-    if question.kind == "complete":
-        st.warning(text.plain(question.said), icon=":material/edit:")
-    else:
-        st.info(text.plain(question.said), icon=":material/straighten:")
-
-
 def understood(sentence: str, question: Question) -> None:
-    """Show a sentence with the words that were not understood marked, and what was read.
-
-    Args:
-        sentence: the one in which the words stand.
-        question: what is open.
-    """
+    """Show a sentence with the words marked that a question leaves open, and what was read."""
     if question.words:
         places = [(start, end) for _, start, end in question.words]
         st.html(f'<p class="sentence">{marked(sentence[:LONGEST], places)}</p>')

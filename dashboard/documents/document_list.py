@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import colours, marts, text
-from dashboard.contradictions import contradiction_view
+from dashboard.claims import contradiction_view
 from dashboard.documents import place_charts
 from dashboard.documents.document_view import PAGE, STYLE, dated
 from dashboard.frames import each
@@ -18,7 +18,10 @@ def show(documents: pd.DataFrame) -> None:
     `documents`: what query `documents` returns.
     """
     if documents.empty:
-        st.info("No articles are registered in data/documents.yml.")
+        st.info(
+            "No articles are registered yet. `sharecheck document FILE` adds one to a pack’s "
+            "`documents.yml`; to check a text without that, open “An article” in the section Check."
+        )
         return
     noun = "article makes" if len(documents) == 1 else "articles make"
     summary = place_charts.message(marts.read("claims_index").verdict)

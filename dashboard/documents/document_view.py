@@ -1,5 +1,6 @@
 """What the page of documents shows: an article's statements, in its text or as an outline."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, blocks, colours, marts, text
-from dashboard.contradictions import contradiction_view
-from dashboard.documents import article, library, place_charts
+from dashboard.claims import contradiction_view
+from dashboard.documents import article, article_texts, place_charts
 from dashboard.documents.article import Span
 from dashboard.frames import each
 
@@ -25,13 +26,11 @@ FEW = 8
 def show(name: str, documents: pd.DataFrame) -> None:
     """Show one article: what its claims came to, where they stand, who contradicts it.
 
-    Args:
-        name: its id.
-        documents: what query `documents` returns.
+    `name`: its id; `documents`: what query `documents` returns.
     """
     titles = dict(zip(documents.document_id, documents.title, strict=True))
     names = dict(zip(documents.sha256, documents.document_id, strict=True))
-    texts = library.at_hand(names)
+    texts = article_texts.at_hand(names)
     document = documents[documents.document_id == name].iloc[0]
     _ways(name, list(titles))
     st.title(text.plain(document.title), anchor=False)
@@ -104,8 +103,7 @@ def statements(
         document: a row of query `documents`, with at least one place.
         places: what query `document_places` returns for it.
         said: its text; None when it is not at hand.
-        names: all documents' ids by sha256.
-        titles: all documents' titles by id.
+        names, titles: all documents' ids by sha256, and titles by id.
     """
     found = article.spans(places)
     asked = filters(places, document.document_id, at_hand=said is not None)
@@ -115,10 +113,10 @@ def statements(
         st.info("No statement fits both. Remove the verdict, or show all.")
     if said is None:
         with st.expander("See it in the article’s own words", icon=":material/upload_file:"):
-            library.offer(names, titles)
+            article_texts.offer(names, titles)
     if said is not None and asked["view"] != OUTLINE:
         marked(said, shown)
-        library.forget(document.document_id)
+        article_texts.forget(document.document_id)
     else:
         asked["part"] = outline(shown)
     address.write(document=document.document_id, **asked)
@@ -127,10 +125,7 @@ def statements(
 def filters(places: pd.DataFrame, document: str, *, at_hand: bool) -> dict[str, Any]:
     """Show the choice of verdicts and of the view; return view, verdict (list) and claim.
 
-    Args:
-        places: what query `document_places` returns.
-        document: the id of the document.
-        at_hand: whether the text is there to be shown.
+    `places`: what query `document_places` returns; `at_hand`: whether the text can be shown.
     """
     counts = places.drop_duplicates("claim_id").verdict.value_counts()
     verdicts = [verdict for verdict in colours.VERDICTS if verdict in counts]
@@ -184,14 +179,19 @@ def counted(shown: list[Span], found: list[Span]) -> str:
 def marked(said: str, shown: list[Span]) -> None:
     """Show an article with its statements marked, and what they claim beside them."""
     claims = {claim.claim_id: claim.verdict for span in shown for claim in span.claims}
-    counts = pd.Series(claims, dtype="object").value_counts().to_dict()
+    in_text(said, shown, Counter(claims.values()), below_legend=True)
+
+
+def in_text(said: str, shown: list[Span], counts: dict[str, int], *, below_legend: bool) -> None:
+    """Show a text with spans marked, and what the marks mean; `counts`: claims per verdict."""
     st.html(STYLE)
     st.html(article.tones())
-    st.html(article.legend({str(verdict): int(n) for verdict, n in counts.items()}))
-    st.caption(
-        "A number leads to what is claimed, restated in our words, and from there back. Where "
-        "claims share words, the most decisive verdict colours them. Claims open in a new tab."
-    )
+    st.html(article.legend(counts))
+    if below_legend:
+        st.caption(
+            "A number leads to what is claimed, restated in our words, and from there back. Where "
+            "claims share words, the most decisive verdict colours them. Claims open in a new tab."
+        )
     st.html(article.page(said, shown))
 
 

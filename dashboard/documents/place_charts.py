@@ -27,7 +27,7 @@ def message(verdicts: "pd.Series[str]") -> str:
     counts = verdicts.value_counts()
     parts = [f"{counts[verdict]} {words}" for verdict, words in SAID.items() if verdict in counts]
     noun = "claim" if len(verdicts) == 1 else "claims"
-    return f"{len(verdicts)} {noun}: {text.listed(parts)}"
+    return ": ".join(filter(None, [f"{len(verdicts) or 'no'} {noun}", text.listed(parts)]))
 
 
 def strip(places: pd.DataFrame, characters: int) -> go.Figure:

@@ -13,10 +13,10 @@ import streamlit as st
 
 from collectors.errors import SharecheckError
 from dashboard import address, blocks, colours, marts, text
-from dashboard.claims import ask_view, card, question_view
+from dashboard.claims import ask_view, claim_card, question_view
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
-from dashboard.documents.document_view import STYLE
+from dashboard.documents.document_view import in_text
 from dashboard.field import ASKED
 from dashboard.frames import each
 from warehouse.entries import NO_DATE, when
@@ -224,7 +224,12 @@ def _heading(found: Read) -> None:
                 help="What was found, to correct and complete: `sharecheck read claims.yml`",
             )
         st.button("Change text or date", icon=":material/edit:", on_click=_change)
-        st.button("Forget this text", icon=":material/delete:", on_click=_forget)
+        st.button(
+            "Forget this text",
+            icon=":material/delete:",
+            on_click=st.session_state.pop,
+            args=(KEPT,),
+        )
     st.caption("The text is in the memory of this visit only and ends with it; nothing is stored.")
 
 
@@ -251,10 +256,6 @@ def _change() -> None:
     st.session_state[DATE] = found.as_of or ""
     if _form(found.source.name) is None:
         st.session_state[TEXT] = found.source.text
-
-
-def _forget() -> None:
-    st.session_state.pop(KEPT)
 
 
 def _chosen(found: Read) -> list[Span]:
@@ -287,19 +288,13 @@ def _marked(found: Read, shown: list[Span]) -> None:
     if said != found.shown and st.toggle("The whole text", key=ALL):
         said, spans = found.shown, shown
     counts = Counter(claim.verdict for span in shown for claim in span.claims)
-    st.html(STYLE)
-    st.html(article.tones())
-    st.html(article.legend(dict(counts)))
-    st.html(article.page(said, spans))
+    in_text(said, spans, counts, below_legend=False)
 
 
 def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
     """Show a statement's words, and below them each of its claims to be opened.
 
-    Args:
-        span: its place, with the claims that are asked for.
-        finding: what was found there.
-        judged: its claims' verdicts.
+    `span`: its place, with the claims that are asked for; `finding`: what was found there.
     """
     with st.container(gap="xsmall"):
         st.html(own_text.row(span.number, shown(finding.quote, SHORT)))
@@ -311,19 +306,13 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
                 continue
             with opened:
                 if finding.question is not None:
-                    _question(finding)
+                    question_view.understood(finding.heard.text, finding.question)
+                    st.page_link(
+                        ask_view.PAGE,
+                        label="Change it on the page Check a claim",
+                        icon=":material/arrow_forward:",
+                        query_params={ASKED: finding.heard.text},
+                    )
                 elif judged is not None:
                     with judged.shown():
-                        card.own(marts.read("claim", claim=claim.claim_id).iloc[0])
-
-
-def _question(finding: Finding) -> None:
-    """Show what of a statement was understood, and where it can be completed."""
-    assert finding.question is not None
-    question_view.understood(finding.heard.text, finding.question)
-    st.page_link(
-        ask_view.PAGE,
-        label="Change it on the page Check a claim",
-        icon=":material/arrow_forward:",
-        query_params={ASKED: finding.heard.text},
-    )
+                        claim_card.own(marts.read("claim", claim=claim.claim_id).iloc[0])

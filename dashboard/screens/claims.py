@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard import address, marts
-from dashboard.claims import card, claim_list
+from dashboard.claims import claim_card, claim_list
 
-address.sync(*claim_list.FILTERS, card.TAB)
+address.sync(*claim_list.FILTERS, claim_card.TAB)
 wanted = st.query_params.get("claim")
 if wanted is None:
     claim_list.show(marts.read("claims_index"))
 else:
-    card.show(wanted)
+    claim_card.show(wanted)

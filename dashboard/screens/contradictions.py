@@ -3,13 +3,13 @@
 import streamlit as st
 
 from dashboard import address, marts
-from dashboard.contradictions import contradiction_list, contradiction_view
+from dashboard.claims import contradiction_view
 
-address.sync(*contradiction_list.FILTERS)
+address.sync(*contradiction_view.FILTERS)
 contradictions = marts.read("contradictions")
 sides = contradiction_view.sides()
 wanted = st.query_params.get("contradiction")
 if wanted is None:
-    contradiction_list.show(contradictions, sides)
+    contradiction_view.show(contradictions, sides)
 else:
-    contradiction_list.one(contradictions, sides, wanted)
+    contradiction_view.one(contradictions, sides, wanted)

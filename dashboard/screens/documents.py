@@ -2,22 +2,18 @@
 
 import streamlit as st
 
-from dashboard import address, marts, text
-from dashboard.documents import document_list, document_view, library
+from dashboard import address, marts
+from dashboard.documents import article_texts, document_list, document_view
 
 address.sync("view", "verdict", "part")
 documents = marts.read("documents")
 asked = st.query_params.get("document")
-library.told()
+article_texts.told()
 if asked is not None and asked in set(documents.document_id):
     document_view.show(asked, documents)
 else:
     st.title("Articles")
     if asked is not None:
-        st.warning(
-            f"There is no article called “{text.plain(asked)}”. It may have been renamed; "
-            "look for it in the list.",
-            icon=":material/search_off:",
-        )
+        address.lost("article", asked)
     document_list.show(documents)
     address.write()

@@ -8,6 +8,12 @@ from dashboard.projects import versus
 st.title("Compare a group")
 address.sync("group", "count")
 groups = marts.read("groups")
+if groups.empty:
+    st.info(
+        "No group has a definition yet: `projects.yml` names groups of projects, `definitions.yml` "
+        "counts over them."
+    )
+    st.stop()
 titles = dict(zip(groups.group_id, groups.title, strict=True))
 leading = marts.read("leading").group_id.dropna()
 address.known("group", list(titles), next(iter(leading), next(iter(titles), None)))

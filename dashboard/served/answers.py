@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from collectors import settings
 from collectors.errors import SharecheckError, did_you_mean
 from dashboard import marts, packs
-from dashboard.served.compressed import unchanged
+from dashboard.served.files import unchanged
 
 FRESH = "public, max-age=300"
 """A new build is seen within five minutes."""

@@ -67,7 +67,8 @@ def compare(request: Request) -> pd.DataFrame:
     asked = request.query_params.get("projects", "").split(address.SEPARATOR)
     projects = list(dict.fromkeys(filter(None, asked)))
     if len(projects) < 2 or len(projects) > MOST_PROJECTS:
-        msg = f"Name 2 to {MOST_PROJECTS} projects: /data/compare.csv?projects=pytorch,tensorflow"
+        known = ",".join(marts.read("projects").project_id.head(2))
+        msg = f"Name 2 to {MOST_PROJECTS} projects: /data/compare.csv?projects={known}"
         raise answers.RefusedError(msg)
     names = list(marts.read("projects").project_id)
     for project in projects:

@@ -21,7 +21,7 @@ from streamlit import file_util
 from collectors.errors import SharecheckError
 from dashboard import head, marts, menu, packs
 from dashboard.served import answers
-from dashboard.served.compressed import takes_gzip, unchanged
+from dashboard.served.files import takes_gzip, unchanged
 from warehouse.exporting import claimreview, content, reports
 from warehouse.exporting.site import pages
 from warehouse.exporting.site.head import Head, tags

@@ -7,9 +7,18 @@ import streamlit as st
 from dashboard import blocks, downloads, marts, text
 from dashboard.claims import claim_links
 from dashboard.frames import each
-from dashboard.sources import source_list, source_words, twin_view
+from dashboard.sources import source_list, source_words, twins
 from warehouse.attempts import Attempt
 
+ANSWERS = {
+    "url": "Asked",
+    "fetched_at": "When (UTC)",
+    "status": "Status",
+    "bytes": "Size",
+    "sha256": "sha256",
+    "locator": "File",
+}
+"""The columns of the table of recorded answers."""
 SIGNALS_OPEN = 2
 """Up to so many signals are shown opened."""
 BREAKS_OPEN = 4
@@ -18,16 +27,14 @@ BREAKS_OPEN = 4
 def show(source: Any, tried: Attempt | None) -> None:
     """Show a source with everything that the warehouse knows of it.
 
-    Args:
-        source: a row of query `sources`.
-        tried: the newest attempt to collect it; None where there was none.
+    `source`: a row of query `sources`; `tried`: the newest attempt to collect it, if any.
     """
     _heading(source, tried)
     _signals(source)
     _runs(source)
     _origin(source)
     _breaks(source)
-    twin_view.show(source.source_id)
+    twins.show(source.source_id)
     _waiting(source)
 
 
@@ -44,13 +51,12 @@ def _heading(source: Any, tried: Attempt | None) -> None:
         said = source_words.why(tried) if tried else ""
         st.markdown(f"**Last attempt:** {source_words.attempt(tried)}. {text.plain(said)}")
     newest, due = source.newest_period, source.expected_by
-    lag = source_words.days(source.lag_days)
     blocks.facts(
         {
             "Publisher": source.publisher,
-            "Licence": source_words.licence(source.license),
+            "Licence": source.license,
             "Published": "a closed archive" if source.cadence == "once" else source.cadence,
-            "After a period’s end": lag,
+            "After a period’s end": source_words.days(source.lag_days),
             "Figures to": text.day(newest) if text.known(newest) else "none yet",
             "Newer due by": text.day(due) if text.known(due) else "none",
             "How it comes": source_words.comes(source),
@@ -91,7 +97,7 @@ def _runs(source: Any) -> None:
         st.markdown("It was never collected, and nothing of it is bundled.")
         return
     st.dataframe(
-        source_words.runs(found),
+        found.drop(columns="runs").assign(Size=found["Size"].map(source_words.size)),
         hide_index=True,
         height="content",
         placeholder="–",
@@ -123,7 +129,8 @@ def _origin(source: Any) -> None:
     answers = marts.read("responses", source=name)
     if len(answers):
         with st.expander(f"Recorded answers: {answers.responses[0]:,}, each with its sha256"):
-            st.dataframe(source_words.responses(answers), hide_index=True)
+            shown = answers.assign(bytes=answers.bytes.map(source_words.size))[list(ANSWERS)]
+            st.dataframe(shown.rename(columns=ANSWERS), hide_index=True)
             if len(answers) < answers.responses[0]:
                 st.caption(f"The newest {len(answers)}; all of them:")
                 st.code(
@@ -137,7 +144,7 @@ def _origin(source: Any) -> None:
         where = "1 place" if len(places) == 1 else f"{places.places[0]:,} places"
         with st.expander(f"Where the bundled figures were read: {where}"):
             st.dataframe(
-                source_words.upstreams(places),
+                places.drop(columns="places").assign(Page=places["Read in"].map(_page)),
                 hide_index=True,
                 column_config={
                     "Read in": st.column_config.TextColumn(width="large"),
@@ -148,6 +155,12 @@ def _origin(source: Any) -> None:
             )
             if len(places) < places.places[0]:
                 st.caption(f"The newest {len(places)}.")
+
+
+def _page(locator: str) -> str | None:
+    """Return the web address of a locator; None when it has none."""
+    found = text.address(locator)
+    return found if found.startswith("https://") else None
 
 
 def _breaks(source: Any) -> None:
@@ -170,19 +183,16 @@ def _waiting(source: Any) -> None:
     if definitions.empty and claims.empty:
         return
     st.markdown("### What waits for it", anchors=False)
-    ways = "way of counting" if len(definitions) == 1 else "ways of counting"
     counts = [
-        f"{len(found)} {noun}"
-        for found, noun in (
-            (definitions, ways),
-            (claims, "claim" if len(claims) == 1 else "claims"),
+        f"{number} {one if number == 1 else several}"
+        for number, one, several in (
+            (len(definitions), "way of counting", "ways of counting"),
+            (len(claims), "claim", "claims"),
         )
-        if len(found)
+        if number
     ]
-    st.markdown(
-        f"**{text.listed(counts)}** have no figures from it yet: "
-        + (f"`sharecheck collect {name}`." if source.live else "what is bundled has none for them.")
-    )
+    brings = f"`sharecheck collect {name}`" if source.live else "what is bundled has none for them"
+    st.markdown(f"**{text.listed(counts)}** have no figures from it yet: {brings}.")
     if len(definitions):
         with st.expander("Ways of counting under which nothing is measured yet"):
             st.markdown(

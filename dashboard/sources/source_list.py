@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from collectors import cards
 from collectors.errors import InputError
 from collectors.home import home
 from collectors.machinery import landing
-from dashboard import address, downloads, text
+from dashboard import address, downloads, marts, text
 from dashboard.frames import each
 from dashboard.sources import source_words
 from warehouse import attempts
@@ -110,8 +109,7 @@ def _keep_fresh(sources: pd.DataFrame) -> None:
         st.markdown("### Keep it fresh", anchors=False)
         now = landing.now()
         try:
-            at = home()
-            due = attempts.due(at.data, cards.load(at))
+            due = attempts.due(home().data, marts.names().catalogue.cards)
         except InputError as error:
             st.warning(f"What is due cannot be said: {text.plain(str(error))}")
             due = {}
@@ -150,7 +148,7 @@ def _filters(sources: pd.DataFrame) -> None:
             "State",
             {s: m.words for s, m in source_words.STATES.items() if s in set(sources.state)},
         ),
-        "licence": ("Licence", {name: source_words.licence(name) for name in licences}),
+        "licence": ("Licence", {name: name for name in licences}),
     }
     with st.container(key="filters"):
         choice(sources)

@@ -169,7 +169,21 @@ def alike(
 
 
 def due_now(sources: pd.DataFrame, due: Mapping[str, datetime | None], now: datetime) -> str:
-    """Return which sources are due and when the next one is, in Markdown.
+    """Return how many sources are due and when the next one is, in Markdown; see `due_table`."""
+    later = sorted((at, name) for name, at in due.items() if at is not None and at > now)
+    at_once = len(due) - len(later)
+    said = f"**{at_once} of {len(due)}** sources that can be collected are due now."
+    if not later:
+        return said
+    titles = dict(zip(sources.source_id, sources.title, strict=True))
+    at, name = later[0]
+    return f"{said} Next: {text.plain(titles.get(name, name))}, {moment(at)}."
+
+
+def due_table(
+    sources: pd.DataFrame, due: Mapping[str, datetime | None], now: datetime
+) -> pd.DataFrame:
+    """Return when each source is due, the first ones first.
 
     Args:
         sources: what query `sources` returns.
@@ -177,33 +191,14 @@ def due_now(sources: pd.DataFrame, due: Mapping[str, datetime | None], now: date
         now: the time, UTC.
     """
     titles = dict(zip(sources.source_id, sources.title, strict=True))
-    later = sorted((at, name) for name, at in due.items() if at is not None and at > now)
-    at_once = len(due) - len(later)
-    said = [f"**{at_once} of {len(due)}** sources that can be collected are due now."]
-    if later:
-        at, name = later[0]
-        said.append(f"Next: {text.plain(titles.get(name, name))}, {moment(at)}.")
-    return " ".join(said)
-
-
-def due_table(
-    sources: pd.DataFrame, due: Mapping[str, datetime | None], now: datetime
-) -> pd.DataFrame:
-    """Return when each source is due, the first ones first; arguments as for `due_now`."""
-    titles = dict(zip(sources.source_id, sources.title, strict=True))
-    ordered = sorted(due.items(), key=lambda item: (item[1] or datetime.min, item[0]))
     return pd.DataFrame(
         {
-            "Source": [titles.get(name, name) for name, _ in ordered],
-            "Due": ["now" if at is None or at <= now else moment(at) for _, at in ordered],
-            "Command": [f"sharecheck collect {name}" for name, _ in ordered],
+            "Source": titles.get(name, name),
+            "Due": "now" if at is None or at <= now else moment(at),
+            "Command": f"sharecheck collect {name}",
         }
+        for name, at in sorted(due.items(), key=lambda item: (item[1] or datetime.min, item[0]))
     )
-
-
-def licence(name: str) -> str:
-    """Return a licence as people are told of it."""
-    return "none stated" if name == "none stated" else name
 
 
 def table(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> pd.DataFrame:
@@ -221,21 +216,20 @@ def table(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> pd.DataFrame:
             "Last attempt": [
                 attempt(tried.get(row.source_id)) if row.live else "" for row in each(sources)
             ],
-            "To get newer figures": [
-                f"sharecheck collect {row.source_id}"
-                if row.live
-                else "a newer sharecheck"
-                if row.state == "late"
-                else ""
-                for row in each(sources)
-            ],
+            "To get newer figures": [_newer(row) for row in each(sources)],
             "Published": ["" if cadence == "once" else cadence for cadence in sources.cadence],
             "Figures": sources.observations.replace(0, None),
-            "Licence": [licence(name) for name in sources.license],
+            "Licence": sources.license,
             "Publisher": sources.publisher,
         }
     )
     return found[[name for name in found if found[name].replace("", None).notna().any()]]
+
+
+def _newer(source: Any) -> str:
+    if source.live:
+        return f"sharecheck collect {source.source_id}"
+    return "a newer sharecheck" if source.state == "late" else ""
 
 
 def fitting(
@@ -318,68 +312,17 @@ def size(number: float | None) -> str:
     return f"{number:.0f} B"
 
 
-def runs(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of runs; `found`: what query `runs` returns."""
-    return pd.DataFrame(
-        {
-            "Began": found.started_at,
-            "State": found.status,
-            "Rows": found.rows,
-            "Requests": found.requests,
-            "Size": [size(number) for number in found.bytes],
-            "Seconds": (found.finished_at - found.started_at).dt.total_seconds(),
-            "Error": found.error.fillna(""),
-            "sha256": found.sha256.fillna(""),
-            "Run": found.run_id,
-        }
-    )
-
-
-def responses(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of recorded answers; `found`: what query `responses` returns."""
-    return pd.DataFrame(
-        {
-            "Asked": found.url,
-            "When (UTC)": found.fetched_at,
-            "Status": found.status,
-            "Size": [size(number) for number in found.bytes],
-            "sha256": found.sha256,
-            "File": found.locator,
-        }
-    )
-
-
-def upstreams(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of where bundled figures were read."""
-    return pd.DataFrame(
-        {
-            "Read in": found.locator,
-            "Page": [_page(locator) for locator in found.locator],
-            "Figures": found.figures,
-            "From": found.first_day,
-            "To": found.last_day,
-        }
-    )
-
-
-def _page(locator: str) -> str | None:
-    """Return the web address of a locator; None when it has none."""
-    found = text.address(locator)
-    return found if found.startswith("https://") else None
-
-
 def breaks(found: pd.DataFrame) -> list[str]:
     """Return the breaks as Markdown lines; `found`: what query `source_breaks` returns."""
-    return [
-        f"**{_when(row)}** · {row.kind} · {BADGES[row.severity]} {text.plain(text.broken(row))}  \n"
-        f":small[:gray[In: {text.plain(_touched(row))}. Cited: {text.cited(row.citation)}]]"
-        for row in each(found)
-    ]
-
-
-def _touched(row: Any) -> str:
-    segments = f" ({row.segments})" if text.known(row.segments) else ""
-    return f"{row.signals}{segments}"
+    lines = []
+    for row in each(found):
+        where = f"{row.signals} ({row.segments})" if text.known(row.segments) else row.signals
+        effect = text.plain(text.broken(row))
+        lines.append(
+            f"**{_when(row)}** · {row.kind} · {BADGES[row.severity]} {effect}  \n"
+            f":small[:gray[In: {text.plain(where)}. Cited: {text.cited(row.citation)}]]"
+        )
+    return lines
 
 
 def _when(row: Any) -> str:

@@ -5,7 +5,7 @@ What has nothing to show here is not offered.
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -94,8 +94,13 @@ def _showing(examples: Any) -> Iterator[Example]:
         if all(values[name] is not None for name in parameters(example.sql)):
             sql = filled.write(example.sql, values)
             with packs.together():
-                if marts.later(lambda con, sql=sql: con.execute(sql).fetchone())() is not None:
-                    yield example.model_copy(update={"sql": sql})
+                first = marts.later(partial(_first, sql=sql))()
+            if first is not None:
+                yield example.model_copy(update={"sql": sql})
+
+
+def _first(con: Any, sql: str) -> Any:
+    return con.execute(sql).fetchone()
 
 
 def _values() -> dict[str, Any]:

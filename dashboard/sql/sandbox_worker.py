@@ -318,7 +318,7 @@ def only_statement(con: Any, query: str) -> Any:
         raise RefusedError(msg)
     kinds = [statement.type.name for statement in statements]
     if "MULTI" in kinds or (kinds[0] == "CREATE" and PIVOT.search(query)):
-        msg = "PIVOT needs its columns named here: pivot … on project_id in ('pytorch', 'jax') …"
+        msg = "PIVOT needs its columns named here: pivot … on project_id in ('acme', 'beta') …"
         raise RefusedError(msg)
     if len(statements) > 1:
         msg = f"One statement at a time: these are {len(statements)}. Remove all but one."

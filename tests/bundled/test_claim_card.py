@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from collectors.home import Home
 from dashboard import charts
-from dashboard.claims import card, claim_list, origin_view, series_marks
+from dashboard.claims import claim_card, claim_list, origin_view, series_view
 from tests.bundled.test_claim_pages import ask, plain
 from tests.bundled.test_dashboard import asked, opened, words
 from tests.test_landing import land, row
@@ -171,11 +171,11 @@ def test_both_figures_stand_beside_the_answer_the_measured_one_with_its_name_and
 def test_the_tab_is_in_the_address(published: Path):
     app = opened("claims", claim=SURVEY, tab="cite")
     assert not app.exception
-    assert app.session_state[card.TAB] == "Cite"
+    assert app.session_state[claim_card.TAB] == "Cite"
     assert asked(app, "tab") == "cite"
     app.query_params["tab"] = "none of them"
     app.run()
-    assert app.session_state[card.TAB] == "Evidence"
+    assert app.session_state[claim_card.TAB] == "Evidence"
     assert "tab" not in app.query_params
 
 
@@ -184,10 +184,10 @@ def test_the_claim_review_of_the_card_is_the_exported_one(published: Path, tmp_p
         import streamlit as st
 
         from dashboard import marts
-        from dashboard.claims import take_view
+        from dashboard.claims import cite_view
 
         marts.enter()
-        st.code(take_view.review("so-2024-pytorch-55")())
+        st.code(cite_view.review("so-2024-pytorch-55")())
 
     app = AppTest.from_function(page).run()
     assert not app.exception
@@ -262,8 +262,8 @@ def drawn(**said: object) -> go.Figure:
         | said
     )
     frame = series()
-    reach = series_marks.reach(claim, frame, logarithmic=False)
-    return series_marks.draw(charts.series(frame, pd.DataFrame(), reach=reach), claim)
+    reach = series_view.reach(claim, frame, logarithmic=False)
+    return series_view.draw(charts.series(frame, pd.DataFrame(), reach=reach), claim)
 
 
 def test_the_claim_s_date_stands_on_the_time_axis_even_after_the_last_figure():

@@ -13,8 +13,7 @@ import yaml
 
 from collectors.home import Home
 from dashboard import colours, text
-from dashboard.claims import claim_list, control_view, fact_view
-from dashboard.contradictions import contradiction_list, contradiction_view
+from dashboard.claims import claim_list, contradiction_view, control_view, fact_view
 from tests.bundled.test_dashboard import asked, opened, words
 from warehouse.build import build
 from warehouse.claim_entries import Kind
@@ -429,7 +428,7 @@ def test_the_page_of_contradictions_says_how_many_are_decided(
     assert f"favour one side in {decided}" in said
     assert f"{within} are within one article" in said
     own = [link for link in app.get("page_link") if "contradiction=" in link.query_string]
-    assert len(own) == min(every, contradiction_list.PER_PAGE)
+    assert len(own) == min(every, contradiction_view.PER_PAGE)
 
 
 def test_a_permalink_shows_both_sides_of_a_contradiction(
@@ -549,10 +548,10 @@ def test_contradictions_as_csv_have_a_row_for_each_claim_and_what_it_would_need(
             "documents": "d",
         }
     )
-    table = contradiction_list.table(entries, sides)
+    table = contradiction_view.table(entries, sides)
     assert table.claim_id.tolist() == ["p", "q"]
     assert table.kind.tolist() == ["fact", "fact"]
-    assert list(table.columns) == contradiction_list.COLUMNS
+    assert list(table.columns) == contradiction_view.COLUMNS
 
 
 def test_the_sentence_on_contradictions_adds_up():

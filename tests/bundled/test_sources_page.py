@@ -17,11 +17,10 @@ from collectors import cards
 from collectors.home import Home
 from collectors.machinery import landing
 from dashboard import marts, stale, text
-from dashboard.sources import source_words, twin_words
-from tests.bundled.test_dashboard import asked, opened, words
+from dashboard.sources import source_words, twins
 from tests.conftest import TINY, copy_root
 from tests.test_landing import PAGE, land, row
-from warehouse import attempts, publish
+from warehouse import attempts, palette, publish
 from warehouse.attempts import Attempt
 from warehouse.build import build
 
@@ -426,6 +425,9 @@ def test_only_a_web_address_becomes_a_link(url: str, said: str):
     assert text.link(url) == said
 
 
+LOOKS = {"alpha": palette.Look("#123456", "circle")}
+
+
 def pairs(*ratios: float) -> pd.DataFrame:
     """Return invented pairs of one project, a year apart."""
     starts = pd.date_range("2015-01-01", periods=len(ratios), freq="YS")
@@ -444,19 +446,19 @@ def pairs(*ratios: float) -> pd.DataFrame:
 
 
 def test_the_farthest_pairs_come_first_on_both_sides_of_one_and_those_that_agree_not_at_all():
-    found = twin_words.worst(twin_words.known(pairs(1.0, 1.5, 0.5, 1.01, 0.9)))
+    found = twins.worst(twins.known(pairs(1.0, 1.5, 0.5, 1.01, 0.9)))
     assert list(found.ratio) == [0.5, 1.5, 0.9]
-    assert list(twin_words.table(found)["Ratio"]) == ["0.500", "1.500", "0.900"]
+    assert list(twins.table(found)["Ratio"]) == ["0.500", "1.500", "0.900"]
 
 
 def test_the_chart_of_a_twin_holds_every_pair_and_names_the_farthest():
-    known = twin_words.known(pairs(1.0, 1.2, 0.0, float("nan")))
-    figure = twin_words.ratios(known)
+    known = twins.known(pairs(1.0, 1.2, 0.0, float("nan")))
+    figure = twins.ratios(known, LOOKS)
     assert [list(trace.y) for trace in figure.data] == [[1.0, 1.2]]
     notes = [note.text for note in figure.layout.annotations]
     assert notes == ["&lt;b&gt;Alpha&lt;/b&gt; 1.20"]
     assert figure.layout.yaxis.range[0] < 1 < 1.2 < figure.layout.yaxis.range[1]
-    wide = twin_words.ratios(twin_words.known(pairs(0.01, 100.0)))
+    wide = twins.ratios(twins.known(pairs(0.01, 100.0)), LOOKS)
     assert wide.layout.yaxis.type == "log"
 
 

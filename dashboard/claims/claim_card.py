@@ -6,8 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, blocks, colours, marts, stale, text
-from dashboard.claims import answer_view, control_view, evidence_view, fact_view, take_view
-from dashboard.contradictions import contradiction_view
+from dashboard.claims import (
+    cite_view,
+    claim_answer,
+    contradiction_view,
+    control_view,
+    evidence_view,
+    fact_view,
+)
 from dashboard.frames import each
 
 LIST = "address of the list"
@@ -22,7 +28,6 @@ TABS = {
     "cite": "Cite",
 }
 """What stands behind an answer, by its name in the address."""
-COUNTS = "ways of counting"
 
 
 def show(wanted: str) -> None:
@@ -34,11 +39,7 @@ def show(wanted: str) -> None:
     if found.empty:
         address.write(claim=wanted)
         st.title("No such claim")
-        st.warning(
-            f"There is no claim called “{text.plain(wanted)}”. It may have been renamed; "
-            "look for it in the list of all claims.",
-            icon=":material/search_off:",
-        )
+        address.lost("claim", wanted, "the list of all claims")
         return
     claim = found.iloc[0]
     st.title(text.plain(claim.statement), anchor=False)
@@ -52,14 +53,9 @@ def show(wanted: str) -> None:
     address.write(claim=wanted, tab=None if shown == "evidence" else shown)
     with tabs[0]:
         proof(claim, evidence)
-    with tabs[1]:
-        reading(claim)
-    with tabs[2]:
-        places(claim)
-    with tabs[3]:
-        history(claim)
-    with tabs[4]:
-        take_view.show(claim)
+    for tab, part in zip(tabs[1:], (reading, said_in, history, cite_view.show), strict=True):
+        with tab:
+            part(claim)
 
 
 def own(claim: Any) -> None:
@@ -84,7 +80,7 @@ def answer(claim: Any, evidence: pd.DataFrame, heading: str = "##") -> None:
         evidence: its rows of query `evidence`.
         heading: Markdown level of the answer.
     """
-    answer_view.show(claim, heading)
+    claim_answer.box(claim, heading)
     facts, measured = _split(evidence)
     if len(measured):
         evidence_view.chart(claim, measured)
@@ -104,21 +100,20 @@ def missing(claim: Any, evidence: pd.DataFrame) -> None:
     lacking = then[then.measured.isna()]
     # null is not live
     waits = (lacking.missing == "not collected") & (lacking.live == True)  # noqa: E712
-    waiting = lacking[waits]
-    sources, lines = {}, []
-    for source, group in waiting.groupby("source_id"):
+    sources = dict[str, str]()
+    lines = [
+        f"- {text.plain(row.title)}: {text.plain(row.remark)}" for row in each(lacking[~waits])
+    ]
+    for source, group in lacking[waits].groupby("source_id"):
         sources[str(source)] = str(group.source_title.iloc[0])
         lines.append(f"- `sharecheck collect {source}`: {text.plain('; '.join(group.title))}")
     if text.known(claim.needs_source) and claim.needs_source not in sources:
         sources[claim.needs_source] = claim.needs_source_title
         lines.append(f"- `sharecheck collect {claim.needs_source}`")
-    others = [
-        f"- {text.plain(row.title)}: {text.plain(row.remark)}" for row in each(lacking[~waits])
-    ]
-    if not lines and not others:
+    if not lines:
         return
-    with st.expander(_lacking(claim, len(then), len(lacking), len(waiting))):
-        st.markdown("\n".join([*others, *lines]))
+    with st.expander(_lacking(claim, len(then), len(lacking), int(waits.sum()))):
+        st.markdown("\n".join(lines))
         with st.container(horizontal=True):
             for source, title in sources.items():
                 st.page_link(
@@ -133,15 +128,14 @@ def _lacking(claim: Any, listed: int, lacking: int, waiting: int) -> str:
     """Return how many tests have no figure, and how many of these wait for a collection."""
     if not lacking:
         return "Waits for a collection"
-    noun = "signals" if claim.scorecard else "facts" if claim.kind in text.FACTS else COUNTS
+    counts = "facts" if claim.kind in text.FACTS else "ways of counting"
+    noun = "signals" if claim.scorecard else counts
     what = f"{lacking} of its {listed} {noun}" if listed > 1 else "What would decide it"
-    verb = "has" if lacking == 1 else "have"
-    if not waiting:
-        return f"{what} {verb} no figure that may decide"
-    wait = "waits" if waiting == 1 else "wait"
+    wait = f"{'waits' if waiting == 1 else 'wait'} for a collection"
     if waiting == lacking:
-        return f"{what} {wait} for a collection"
-    return f"{what} {verb} no figure that may decide, {waiting} {wait} for a collection"
+        return f"{what} {wait}"
+    more = f", {waiting} {wait}" if waiting else ""
+    return f"{what} {'has' if lacking == 1 else 'have'} no figure that may decide{more}"
 
 
 def proof(claim: Any, evidence: pd.DataFrame) -> None:
@@ -169,40 +163,33 @@ def history(claim: Any) -> None:
     changes = marts.read("history", claim=claim.claim_id)
     if changes.empty:
         st.caption("Nothing is recorded of it yet.")
-        return
-    first: Any = changes.iloc[0]
-    if len(changes) == 1:
-        st.caption(
-            f"Unchanged since it was first judged, {text.day(first.changed_at)} "
-            f"(build {first.build_id})."
-        )
-        return
-    st.markdown("\n".join(f"- {_change(claim, change)}" for change in each(changes)))
+    elif len(changes) == 1:
+        first: Any = changes.iloc[0]
+        when = f"{text.day(first.changed_at)} (build {first.build_id})"
+        st.caption(f"Unchanged since it was first judged, {when}.")
+    else:
+        st.markdown("\n".join(f"- {_change(claim, change)}" for change in each(changes)))
 
 
 def _change(claim: Any, change: Any) -> str:
     """Return one change of the verdict: when, from what to what, because of what."""
     after = colours.VERDICTS[change.after].words if text.known(change.after) else "taken out"
-    known = text.known(change.before)
-    before = colours.VERDICTS[change.before].words if known else ""
-    step = f"{before} → {after}" if known else f"first judged: {after}"
-    measured = [
+    measured = dict.fromkeys(
         text.quantity(value, claim.kind)
         for value in (change.measured_before, change.measured_after)
         if text.known(value) and claim.kind not in text.FACTS
-    ]
-    moved = f", measured {' → '.join(dict.fromkeys(measured))}" if measured else ""
-    causes = []
-    if text.known(change.sources):
-        causes.append(f"new figures of {text.plain(change.sources)}")
-    if text.known(change.others):
-        causes.append(text.plain(change.others))
-    because = f"; because of {text.listed(causes)}" if known else ""
+    )
+    moved = f", measured {' → '.join(measured)}" if measured else ""
     when = f"{text.day(change.changed_at)} :gray[(build {change.build_id})]"
-    return f"{when} · **{step}**{moved}{because}"
+    if not text.known(change.before):
+        return f"{when} · **first judged: {after}**{moved}"
+    causes = [f"new figures of {text.plain(change.sources)}"] if text.known(change.sources) else []
+    causes += [text.plain(change.others)] if text.known(change.others) else []
+    step = f"{colours.VERDICTS[change.before].words} → {after}"
+    return f"{when} · **{step}**{moved}; because of {text.listed(causes)}"
 
 
-def places(claim: Any) -> None:
+def said_in(claim: Any) -> None:
     """Say where the claim is made, with links to these places, and what contradicts it."""
     found = marts.read("occurrences", claim=claim.claim_id)
     for name, said in found.groupby("document_id", sort=False):

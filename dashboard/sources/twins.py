@@ -1,4 +1,4 @@
-"""How far sources that should say the same lie apart: frames in, words and a chart out."""
+"""Where a source agrees with others that should say the same, and how far they lie apart."""
 
 import math
 from collections.abc import Mapping
@@ -6,10 +6,12 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import streamlit as st
 
-from dashboard import canvas, colours, text
+from dashboard import blocks, canvas, colours, marts, text
 from dashboard.frames import each
 
+PAGE = "screens/sources.py"
 AGREE = 0.02
 """Two figures agree when one is at most so much above or below the other."""
 HEIGHT = 300
@@ -18,6 +20,61 @@ WIDE = 4
 WORST = 8
 NAMED = 3
 """So many of the farthest are named in the chart."""
+
+
+def show(source: str) -> None:
+    """Show each pair that a source is one side of: the ratio over time, or why there is none."""
+    twins = marts.read("source_twins", source=source)
+    if twins.empty:
+        return
+    st.markdown("### Does it agree with others?", anchors=False)
+    pairs = known(marts.read("ratios", twins=list(twins.twin_id)))
+    for twin in each(twins):
+        _twin(twin, pairs[pairs.twin_id == twin.twin_id], source)
+
+
+def _twin(twin: Any, pairs: pd.DataFrame, source: str) -> None:
+    mine = "left" if twin.left_source_id == source else "right"
+    theirs = "right" if mine == "left" else "left"
+    other = getattr(twin, f"{theirs}_source_id")
+    link = {}
+    if other != source:
+        title = text.plain(getattr(twin, f"{theirs}_source"))
+        link = {f"About “{title}”": (PAGE, {"source": other})}
+    sides = (
+        f"“{twin.left_title}” ({twin.left_segment}) / “{twin.right_title}” ({twin.right_segment})"
+    )
+    if pairs.empty:
+        st.markdown(f"- **{text.plain(sides)}:** {_missing(twin)} :gray[{text.plain(twin.why)}]")
+        return
+    blocks.chart(
+        f"{twin.left_title}: {summary(pairs)}",
+        ratios(pairs, colours.own(marts.read)),
+        pairs.drop(columns="x"),
+        name=f"twin-{twin.twin_id}",
+        below=f"Ratio {sides}, {twin.unit}; one mark per project and period, grey: nine in ten, "
+        f"dashed: equal. {twin.why}",
+        links=link,
+        heading="####",
+    )
+    if len(apart := table(worst(pairs))):
+        with st.expander("Where they part most"):
+            st.dataframe(apart, hide_index=True, height="content")
+
+
+def _missing(twin: Any) -> str:
+    """Return why a pair cannot be compared, in Markdown."""
+    waits = [
+        f"`sharecheck collect {name}`"
+        for name, live, figures in (
+            (twin.left_source_id, twin.left_live, twin.left_figures),
+            (twin.right_source_id, twin.right_live, twin.right_figures),
+        )
+        if live and not figures
+    ]
+    if waits:
+        return f"to be compared after {text.listed(list(dict.fromkeys(waits)))}."
+    return "no project has figures of one time in both."
 
 
 def known(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -86,24 +143,11 @@ def ratios(pairs: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figure:
         room = 0.1 * (most - least) or 0.05
         figure.update_yaxes(range=[least - room, most + room], tickformat=".2f")
     across = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
-    figure.update_layout(
-        shapes=[
-            across
-            | {
-                "type": "rect",
-                "y0": low,
-                "y1": high,
-                "fillcolor": colours.SHADE,
-                "line": {"width": 0},
-            },
-            across
-            | {
-                "type": "line",
-                "y0": 1,
-                "y1": 1,
-                "line": {"color": colours.MUTED, "width": 1, "dash": "dash"},
-            },
-        ]
+    figure.add_shape(
+        type="rect", y0=low, y1=high, fillcolor=colours.SHADE, line={"width": 0}, **across
+    )
+    figure.add_shape(
+        type="line", y0=1, y1=1, line={"color": colours.MUTED, "width": 1, "dash": "dash"}, **across
     )
     figure.add_scatter(  # one trace: thousands of projects would take seconds
         x=pairs.x,

@@ -1,20 +1,25 @@
-"""Streamlit's own files, compressed once and kept: it sends them as they are.
+"""Files that the dashboard needs: Streamlit's own, compressed once and kept, and plotly's script.
 
-Seven of ten bytes of a first visit are saved. A proxy that compresses by itself finds it done.
+Streamlit sends its files as they are; seven of ten bytes of a first visit are saved. A proxy that
+compresses by itself finds it done.
 """
 
 import gzip
-from collections import OrderedDict
+from functools import lru_cache
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
+
+from dashboard import downloads
 
 PREFIX = "/static/"
 KINDS = {
@@ -25,11 +30,11 @@ KINDS = {
     ".txt": "text/plain; charset=utf-8",
 }
 """What becomes smaller; pictures and fonts already are."""
-LEVEL = 9
 FOR_EVER = "public, immutable, max-age=31536000"
 """Each name holds the hash of what is in the file."""
-KEPT_BYTES = 16 * 2**20
-"""All of Streamlit's files come to less than half of it."""
+A_MONTH = "public, max-age=2592000"
+KEPT = 512
+"""Files; all of Streamlit's, which come to less than 8 MB."""
 
 
 class File(NamedTuple):
@@ -48,9 +53,6 @@ class Compressed:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._folder = Path(file_util.get_static_dir()).resolve()
-        self._kept: OrderedDict[str, File] = OrderedDict()
-        self._lock = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -58,50 +60,35 @@ class Compressed:
         if scope["type"] != "http" or not path.startswith(PREFIX):
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        file = None
+        headers, file = Headers(scope=scope), None
         if scope["method"] in ("GET", "HEAD") and takes_gzip(headers) and "range" not in headers:
-            file = await run_in_threadpool(self._file, path)
+            file = await run_in_threadpool(_file, path)
         if file is None:
             await self.app(scope, receive, _varying(send))
             return
-        answer = Response(
-            b"" if unchanged(headers, file.tag) else file.content,
-            304 if unchanged(headers, file.tag) else 200,
-            {
-                "Cache-Control": FOR_EVER,
-                "Content-Encoding": "gzip",
-                "Content-Type": file.kind,
-                "ETag": file.tag,
-                "Vary": "Accept-Encoding",
-            },
-        )
-        if answer.status_code == 304:
-            del answer.headers["content-encoding"], answer.headers["content-type"]
-        elif scope["method"] == "HEAD":
-            answer.body = b""  # its length stays that of the file
+        told = {"Cache-Control": FOR_EVER, "ETag": file.tag, "Vary": "Accept-Encoding"}
+        if unchanged(headers, file.tag):
+            answer = Response(status_code=304, headers=told)
+        else:
+            told |= {"Content-Encoding": "gzip", "Content-Type": file.kind}
+            answer = Response(file.content, headers=told)
+            if scope["method"] == "HEAD":
+                answer.body = b""  # its length stays that of the file
         await answer(scope, receive, send)
 
-    def _file(self, path: str) -> File | None:
-        """Return a file compressed; None for what is not there, or would not become smaller."""
-        with self._lock:
-            if path in self._kept:
-                self._kept.move_to_end(path)
-                return self._kept[path]
-        try:
-            place = (self._folder / path.lstrip("/")).resolve()
-            if place.suffix not in KINDS or not place.is_relative_to(self._folder):
-                return None
-            content = gzip.compress(place.read_bytes(), LEVEL, mtime=0)
-        except (OSError, ValueError):  # a name that no file can have
+
+@lru_cache(maxsize=KEPT)
+def _file(path: str) -> File | None:
+    """Return a file compressed; None for what is not there, or would not become smaller."""
+    folder = Path(file_util.get_static_dir()).resolve()
+    try:
+        place = (folder / path.lstrip("/")).resolve()
+        if place.suffix not in KINDS or not place.is_relative_to(folder):
             return None
-        tag = f'"{sha256(content).hexdigest()[:32]}-gzip"'
-        file = File(content, tag, KINDS[place.suffix])
-        with self._lock:
-            self._kept[path] = file
-            while sum(len(kept.content) for kept in self._kept.values()) > KEPT_BYTES:
-                self._kept.popitem(last=False)
-        return file
+        content = gzip.compress(place.read_bytes(), 9, mtime=0)
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+    return File(content, f'"{sha256(content).hexdigest()[:32]}-gzip"', KINDS[place.suffix])
 
 
 def takes_gzip(headers: Headers) -> bool:
@@ -130,3 +117,13 @@ def _varying(send: Send) -> Send:
         await send(message)
 
     return told
+
+
+def routes() -> list[Route]:
+    """Return the address of the script that draws pictures in the reader's browser."""
+    return [Route(f"/{downloads.PLOTLY}", _plotly)]
+
+
+def _plotly(_: Request) -> Response:
+    script = str(files("plotly") / "package_data" / "plotly.min.js")
+    return FileResponse(script, media_type="text/javascript", headers={"Cache-Control": A_MONTH})

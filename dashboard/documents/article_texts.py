@@ -21,33 +21,27 @@ def at_hand(names: dict[str, str]) -> dict[str, str]:
 
     `names`: the documents' ids by sha256.
     """
+    texts, _, problem = of_the_operator(names)
+    if problem:
+        st.warning(f"SHARECHECK_DOCUMENTS: {text.plain(problem)}", icon=":material/folder_off:")
     own: dict[str, str] = st.session_state.get(TEXTS, {})
-    folder = settings.get("SHARECHECK_DOCUMENTS")
-    if not folder:
-        return own
-    try:
-        return _read(Path(folder), names, _seen(Path(folder))) | own
-    except InputError as error:
-        problem = str(error)
-    except OSError as error:
-        problem = f"{folder}: it cannot be read ({error.strerror}). Correct its rights."
-    st.warning(f"SHARECHECK_DOCUMENTS: {text.plain(problem)}", icon=":material/folder_off:")
-    return own
+    return texts | own
 
 
-def of_the_operator(names: dict[str, str]) -> tuple[dict[str, str], tuple[object, ...]]:
-    """Return the texts in the operator's folder by document, and what changes when a file does.
+def of_the_operator(names: dict[str, str]) -> tuple[dict[str, str], tuple[object, ...], str]:
+    """Return the texts in the operator's folder, what changes when a file does, and what is wrong.
 
     `names`: the documents' ids by sha256. Nothing for no folder, or for one that cannot be read.
     """
-    folder = settings.get("SHARECHECK_DOCUMENTS")
-    if not folder:
-        return {}, ()
+    if not (named := settings.get("SHARECHECK_DOCUMENTS")):
+        return {}, (), ""
     try:
-        seen = _seen(Path(folder))
-        return _read(Path(folder), names, seen), seen
-    except (InputError, OSError):
-        return {}, ()
+        seen = _seen(Path(named))
+        return _read(Path(named), names, seen), seen, ""
+    except InputError as error:
+        return {}, (), str(error)
+    except OSError as error:
+        return {}, (), f"{named}: it cannot be read ({error.strerror}). Correct its rights."
 
 
 def _seen(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -103,26 +97,25 @@ def forget(document: str) -> None:
 
 def _take(key: str, names: dict[str, str], titles: dict[str, str]) -> None:
     """Keep a text that was just given, if it is one of the documents, and open it."""
-    file = st.session_state.get(key)
+    file, state = st.session_state.get(key), st.session_state
     if file is None:
         return
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1  # drops the widget's own copy
+    state[TURN] = state.get(TURN, 0) + 1  # drops the widget's own copy
     said = f"“{text.plain(file.name)}”"
     if file.size > documents.LARGEST_BYTES:
-        words = f"{said} is larger than {MEGABYTES} MB and was not read."
-        st.session_state[TOLD] = ("unknown", words)
+        state[TOLD] = ("unknown", f"{said} is larger than {MEGABYTES} MB and was not read.")
         return
     content = file.getvalue()
     name = documents.name_of(content, names)
     if name is None:
-        st.session_state[TOLD] = (
+        state[TOLD] = (
             "unknown",
             f"{said} is none of the registered articles: a copy that differs in one character is "
             "another file. To check any text, open “An article” in the section Check, or run "
             "`sharecheck read FILE`.",
         )
         return
-    st.session_state[TEXTS] = st.session_state.get(TEXTS, {}) | {name: content.decode("utf-8")}
-    st.session_state[TOLD] = ("known", f"{said} is “{text.plain(titles[name])}”.")
+    state[TEXTS] = state.get(TEXTS, {}) | {name: content.decode("utf-8")}
+    state[TOLD] = ("known", f"{said} is “{text.plain(titles[name])}”.")
     st.query_params["document"] = name
-    st.session_state.pop("view", None)
+    state.pop("view", None)

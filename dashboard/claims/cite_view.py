@@ -19,9 +19,26 @@ def show(claim: Any) -> None:
     """
     cite(claim, address.link(claim=claim.claim_id))
     name = claim.claim_id
+    files = (
+        ("ClaimReview (JSON-LD)", f"{name}.jsonld", "application/ld+json", review(name)),
+        (
+            "Badge (Shields)",
+            f"{name}.json",
+            "application/json",
+            _json(partial(badges.badge, claim_id=name)),
+        ),
+    )
     with st.container(horizontal=True, gap="small"):
-        _file("ClaimReview (JSON-LD)", f"{name}.jsonld", "application/ld+json", review(name))
-        _file("Badge (Shields)", f"{name}.json", "application/json", _badge(name))
+        for label, file, kind, made in files:
+            st.download_button(
+                label,
+                made,
+                file_name=file,
+                mime=kind,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"download {file}",
+            )
 
 
 def cite(claim: Any, link: str) -> None:
@@ -31,13 +48,9 @@ def cite(claim: Any, link: str) -> None:
         claim: a row of query `claim`.
         link: where it is found again.
     """
+    title, said = str(claim.statement).rstrip("."), [f"{claim.answer}. {claim.explanation}"]
     st.caption("To cite this verdict:")
-    title = str(claim.statement).rstrip(".")
-    st.code(
-        downloads.citation(title, [f"{claim.answer}. {claim.explanation}"], link),
-        language=None,
-        wrap_lines=True,
-    )
+    st.code(downloads.citation(title, said, link), language=None, wrap_lines=True)
     st.caption("Its address, which shows it again as it is now:")
     st.code(link, language=None, wrap_lines=True)
 
@@ -48,26 +61,6 @@ def review(claim_id: str) -> downloads.Later:
     return _json(partial(claimreview.claim_review, claim_id=claim_id, site=site))
 
 
-def _badge(claim_id: str) -> downloads.Later:
-    return _json(partial(badges.badge, claim_id=claim_id))
-
-
 def _json(made: Any) -> downloads.Later:
     """Return what makes a document of the warehouse, written as `sharecheck export` writes it."""
-
-    def written(con: Any) -> str:
-        return json.dumps(made(con), indent=2, ensure_ascii=False) + "\n"
-
-    return marts.later(written)
-
-
-def _file(label: str, name: str, kind: str, made: downloads.Later) -> None:
-    st.download_button(
-        label,
-        made,
-        file_name=name,
-        mime=kind,
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"download {name}",
-    )
+    return marts.later(lambda con: json.dumps(made(con), indent=2, ensure_ascii=False) + "\n")

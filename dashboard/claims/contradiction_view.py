@@ -1,0 +1,272 @@
+"""Contradictions: their list, both sides of one, and their mention on the card of a claim."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, downloads, marts, text
+from dashboard.claims import claim_answer
+from dashboard.frames import each
+
+PAGE = "screens/contradictions.py"
+KINDS = {"numeric": "figures", "date": "dates", "fact": "facts", "ranking": "who is ahead"}
+SEVERITIES = {"hard": "cannot both be true", "soft": "only if read differently"}
+"""Whether two sides can be true together, by what the data call it."""
+BADGES = {"hard": "red", "soft": "orange"}
+FOUND = {
+    "one side": "the data favour one side",
+    "both": "the data confirm both",
+    "neither": "the data refute both",
+    "undecided": "the data decide for neither",
+}
+SIDES = {"a": "First side", "b": "Second side"}
+FILTERS = ("kind", "severity", "document", "found", "page")
+LIST = "address of the contradictions"
+"""Where the filters are kept while one contradiction is open."""
+PER_PAGE = 12
+COLUMNS = [
+    "contradiction_id",
+    "title",
+    "kind",
+    "severity",
+    "within",
+    "favours",
+    "finding",
+    "why",
+    "side",
+    "claim_id",
+    "statement",
+    "claimed",
+    "hedge",
+    "as_of",
+    "verdict",
+    "fits",
+    "documents",
+]
+"""Of the CSV."""
+
+
+def found(favours: str) -> str:
+    """Return what was found in the words of `FOUND`, whichever the side."""
+    return "one side" if favours in SIDES else favours
+
+
+def badge(severity: str) -> str:
+    """Return whether two sides can be true together, as a Markdown badge."""
+    return f":{BADGES[severity]}-badge[{SEVERITIES[severity]}]"
+
+
+def headline(contradictions: pd.DataFrame) -> str:
+    """Return how many contradictions there are, and how many of them are decided.
+
+    `contradictions`: severity, within, favours.
+    """
+    decided = int((contradictions.favours != "undecided").sum())
+    noun = "contradiction" if len(contradictions) == 1 else "contradictions"
+    return f"{len(contradictions)} {noun}; the data decide {decided or 'none'}"
+
+
+def summary(contradictions: pd.DataFrame) -> str:
+    """Return of which sort they are and what the data say, in sentences; see `headline`."""
+    outcome = contradictions.favours.map(found).value_counts()
+    parts = [
+        f"favour one side in **{outcome.get('one side', 0)}**",
+        *([f"confirm both in {outcome['both']}"] if "both" in outcome else []),
+        *([f"refute both in {outcome['neither']}"] if "neither" in outcome else []),
+        f"decide nothing yet in **{outcome.get('undecided', 0)}**",
+    ]
+    hard = int((contradictions.severity == "hard").sum())
+    inside = int((contradictions.within == "one document").sum())
+    return (
+        f"**{inside}** are within one article, **{len(contradictions) - inside}** between "
+        f"articles. **{hard}** cannot both be true, the others only if they are read differently. "
+        f"The data {text.listed(parts)}."
+    )
+
+
+def _entry(entry: Any, sides: pd.DataFrame) -> None:
+    """Show a contradiction in a list: its title as a link, and all that `told` tells.
+
+    `entry`: a row of query `contradictions`; `sides`: its rows of what `sides` returns.
+    """
+    with st.container(border=True, key=f"contradiction-{entry.contradiction_id}", gap="small"):
+        st.page_link(
+            PAGE,
+            label=text.plain(entry.title),
+            query_params={"contradiction": entry.contradiction_id},
+        )
+        st.markdown(f"**{text.plain(entry.finding)}**")
+        told(entry, sides)
+
+
+def told(entry: Any, sides: pd.DataFrame) -> None:
+    """Show the claims of a contradiction side by side, and why they clash; see `show`."""
+    within = "within one article" if entry.within == "one document" else "between articles"
+    st.markdown(f"{badge(entry.severity)} :gray-badge[{KINDS[entry.kind]}] :gray-badge[{within}]")
+    for side, column in zip(SIDES, st.columns(2, gap="medium"), strict=True):
+        with column:
+            _side(entry, side, sides[sides.side == side])
+    st.markdown(f"**Why not both:** {text.plain(entry.why)}")
+
+
+def _side(entry: Any, side: str, claims: pd.DataFrame) -> None:
+    favoured = entry.favours in (side, "both")
+    mark = " · :green[:material/check: the data favour it]" if favoured else ""
+    st.markdown(f":small[:gray[{SIDES[side]}]]{mark}")
+    for claim in each(claims):
+        claim_answer.row(claim, f"{entry.contradiction_id}-", brief=True)
+        if text.known(claim.fits):
+            fits = "; ".join(dict.fromkeys(claim.fits.split("; ")))
+            st.caption(f"Would be right as: {text.plain(fits)}")
+        elif claim.kind == "share" and text.known(claim.asserted):
+            st.caption("No way of counting at hand gives its figure.")
+
+
+def sides() -> pd.DataFrame:
+    """Return every side's claims with all that is known of them."""
+    found = marts.read("contradiction_sides")
+    claims = marts.read("claims", claims=list(dict.fromkeys(found.claim_id)))
+    return found.merge(claims, on="claim_id", how="left")
+
+
+def of_claim(claim: Any, claims: pd.DataFrame) -> None:
+    """Say which claims a claim contradicts, each a link to the contradiction.
+
+    `claim`: a row of query `claims`; `claims`: all of them.
+    """
+    sides = marts.read("contradiction_sides")
+    own = sides[sides.claim_id == claim.claim_id]
+    if own.empty:
+        return
+    statements = dict(zip(claims.claim_id, claims.statement, strict=True))
+    entries = marts.read("contradictions").set_index("contradiction_id")
+    st.markdown("**Contradicts:**")
+    with st.container(key=f"row-against-{claim.claim_id}", gap="xsmall"):
+        for place in each(own):
+            entry = entries.loc[place.contradiction_id]
+            others = sides[
+                (sides.contradiction_id == place.contradiction_id) & (sides.side != place.side)
+            ]
+            more = f" (and {len(others) - 1} more)" if len(others) > 1 else ""
+            found = f"{SEVERITIES[entry.severity]}; {_standing(str(entry.favours), place.side)}"
+            st.page_link(
+                PAGE,
+                label=f"{text.plain(statements[others.claim_id.iloc[0]])}{more} :gray[· {found}]",
+                query_params={"contradiction": place.contradiction_id},
+            )
+
+
+def _standing(favours: str, side: str) -> str:
+    """Return which side the data favour, seen from one of them."""
+    if favours in SIDES:
+        return f"the data favour {'the claim above' if favours == side else 'this side'}"
+    return FOUND[favours]
+
+
+# --- the list ----------------------------------------------------------------------------------
+
+
+def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
+    """Show the sentence on all, filters, the contradictions that fit them, and these as CSV.
+
+    Args:
+        contradictions: what query `contradictions` returns.
+        sides: what `sides` returns.
+    """
+    st.title("Contradictions")
+    if contradictions.empty:
+        st.info(
+            "No contradictions are listed yet. A pack keeps claims that cannot be true together in "
+            "`contradictions.yml`."
+        )
+        return
+    st.markdown(f"## {headline(contradictions)}", anchors=False)
+    st.markdown(summary(contradictions))
+    asked = _filters(contradictions)
+    shown = fitting(contradictions, sides, asked)
+    pages = [str(n + 1) for n in range(-(-len(shown) // PER_PAGE))]
+    address.one("page", pages, pages[0] if pages else None)
+    st.markdown(f"**{len(shown)}** of {len(contradictions)} contradictions")
+    if shown.empty:
+        st.info("No contradiction fits all of these filters. Remove one of them.")
+    page = st.session_state["page"]
+    first = PER_PAGE * (int(page or 1) - 1)
+    for entry in each(shown.iloc[first : first + PER_PAGE]):
+        _entry(entry, sides[sides.contradiction_id == entry.contradiction_id])
+    if len(pages) > 1:
+        st.selectbox("Page", pages, key="page", format_func=f"{{}} of {len(pages)}".format)
+    st.session_state[LIST] = address.write(**asked, page=page if page != "1" else None)
+    downloads.csv(table(shown, sides), "contradictions", "These contradictions as CSV")
+
+
+def one(contradictions: pd.DataFrame, sides: pd.DataFrame, wanted: str) -> None:
+    """Show one contradiction; takes what `show` takes, and its id."""
+    address.write(contradiction=wanted)
+    back = st.session_state.get(LIST, {})
+    label = "The contradictions chosen before" if back else "All contradictions"
+    st.page_link(PAGE, label=label, icon=":material/arrow_back:", query_params=back)
+    chosen = contradictions[contradictions.contradiction_id == wanted]
+    if chosen.empty:
+        st.title("Contradictions")
+        address.lost("contradiction", wanted, "the list of all")
+        return
+    own, entry = sides[sides.contradiction_id == wanted], chosen.iloc[0]
+    st.title(text.plain(entry.title), anchor=False)
+    st.markdown(f"## {text.plain(entry.finding)}", anchors=False)
+    with st.container(key=f"contradiction-{wanted}", gap="small"):
+        told(entry, own)
+    st.markdown("### Cite or share", anchors=False)
+    st.code(address.link(contradiction=wanted), language=None, wrap_lines=True)
+    downloads.csv(table(chosen, own), f"contradiction-{wanted}")
+
+
+def table(contradictions: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
+    """Return contradictions with one row per claim, as `COLUMNS` names them."""
+    both = contradictions.merge(sides.drop(columns="kind"), on="contradiction_id")
+    return both[COLUMNS]
+
+
+def fitting(
+    contradictions: pd.DataFrame, sides: pd.DataFrame, asked: dict[str, Any]
+) -> pd.DataFrame:
+    """Return the contradictions that fit every filter that is set.
+
+    Args:
+        contradictions: what query `contradictions` returns.
+        sides: contradiction_id, document_ids.
+        asked: kind, severity, document (which makes a claim on either side), found (a key of
+            `FOUND`).
+    """
+    keep = pd.Series(True, index=contradictions.index)
+    for name in ("kind", "severity"):
+        if asked[name]:
+            keep &= contradictions[name] == asked[name]
+    if asked["found"]:
+        keep &= contradictions.favours.map(found) == asked["found"]
+    if asked["document"]:
+        made = sides[[asked["document"] in ids for ids in sides.document_ids]]
+        keep &= contradictions.contradiction_id.isin(made.contradiction_id)
+    return contradictions[keep]
+
+
+def _filters(contradictions: pd.DataFrame) -> dict[str, Any]:
+    """Show the filters and return what is asked."""
+    documents = marts.read("verdicts_by_document").drop_duplicates("document_id")
+    seen = {
+        "kind": set(contradictions.kind),
+        "severity": set(contradictions.severity),
+        "found": set(contradictions.favours.map(found)),
+    }
+    options = {
+        "kind": ("About", KINDS),
+        "severity": ("Can both be true?", SEVERITIES),
+        "document": ("Article", dict(zip(documents.document_id, documents.title, strict=True))),
+        "found": ("What the data say", FOUND),
+    }
+    with st.container(key="filters"):
+        for name, (label, titles) in options.items():
+            values = [value for value in titles if value in seen.get(name, titles)]
+            address.one(name, values)
+            st.selectbox(label, values, key=name, format_func=titles.__getitem__, placeholder="all")
+    return {name: st.session_state[name] for name in options}

@@ -1,1 +1,0 @@
-"""Claims that cannot be true together."""
