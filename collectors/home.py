@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from collectors import settings
+from collectors.errors import InputError
 
 PROGRAM = settings.CODE / "collectors"
 """The folder of the sources that every pack may use."""
@@ -32,6 +33,15 @@ class Home:
 
 
 def home() -> Home:
-    """Return the packs and the data folder that the settings name."""
+    """Return the packs and the data folder that the settings name.
+
+    Raises:
+        InputError: a folder is no pack.
+    """
     packs = settings.packs()
+    for pack in packs:
+        if not any((pack / name).is_file() for name in ("pack.yml", "projects.yml")):
+            what = "it has no pack.yml" if pack.is_dir() else "there is no such folder"
+            msg = f"{pack} is no pack: {what}. Correct the name, or make one: `sharecheck new`."
+            raise InputError([msg])
     return Home(packs, settings.data(packs[0]))

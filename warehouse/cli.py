@@ -5,11 +5,13 @@ import re
 import stat
 import sys
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import duckdb
 import typer
+from typer.core import TyperGroup
 from typer.models import CommandInfo
 
 from collectors import settings
@@ -22,6 +24,7 @@ from warehouse import (
     cli_checking,
     cli_collecting,
     cli_exporting,
+    cli_pack,
     cli_reading,
     documents,
     own_claims,
@@ -33,11 +36,31 @@ from warehouse import (
 from warehouse.report import Format
 from warehouse.terminal import out, say, speak_any_encoding, stop, tell, typed
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+class Anywhere(TyperGroup):
+    """Takes the packs before the command and after it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Bring `--pack` and `--data` to the front; what follows `--` is no option."""
+        first, others, given = list[str](), list[str](), iter(args)
+        for word in given:
+            if word == "--":
+                others += [word, *given]
+            elif word in ("--pack", "--data"):
+                first += [word, *islice(given, 1)]
+            else:
+                (first if word.startswith(("--pack=", "--data=")) else others).append(word)
+        return super().parse_args(ctx, [*first, *others])
+
+
+app = typer.Typer(
+    cls=Anywhere, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 
 PORT = 8501
 PANELS = {
     "Ask": ("check", "read", "verify", "sql", "sources", "reconcile", "documents"),
+    "An ecosystem of your own": ("new",),
     "Keep it fresh": ("collect", "schedule", "doctor", "reparse", "accept", "drop", "build"),
     "Publish": ("dashboard", "export"),
 }
@@ -56,8 +79,24 @@ def common(
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    pack: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Folder of an ecosystem; several for several, the bundled one by default. "
+            "Before the command or after it.",
+            show_default=False,
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder for what is collected and built; by default the first pack's."),
+    ] = None,
 ) -> None:
-    """Check claims about framework market share against public data."""
+    """Check claims about market share against public data."""
+    if pack:
+        os.environ["SHARECHECK_PACK"] = os.pathsep.join(str(folder.resolve()) for folder in pack)
+    if data:
+        os.environ["SHARECHECK_DATA"] = str(data.resolve())
 
 
 @app.command()
@@ -67,7 +106,7 @@ def build(
         bool, typer.Option("--if-needed", help="Only if data or code changed since the last build.")
     ] = False,
 ) -> None:
-    """Build the warehouse from data/, check it, and publish it."""
+    """Build the warehouse from its packs, check it, and publish it."""
     from warehouse.admission import build_with_what_holds
     from warehouse.build import up_to_date
 
@@ -90,7 +129,9 @@ def verify_claims(
     claim: Annotated[str | None, typer.Argument(help="Show this claim's evidence.")] = None,
     claims: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="A file of your own, as in data/claims."),
+        typer.Option(
+            exists=True, dir_okay=False, help="A file of your own, as in a pack's claims/."
+        ),
     ] = None,
     every: Annotated[
         bool, typer.Option("--all", help="List every claim, not only those that give a figure.")
@@ -238,6 +279,9 @@ def dashboard(
         stop(problem, 1)
     if library:
         os.environ["SHARECHECK_DOCUMENTS"] = str(library.resolve())
+    at = home()
+    os.environ["SHARECHECK_PACK"] = os.pathsep.join(map(str, at.packs))
+    os.environ["SHARECHECK_DATA"] = str(at.data)
     page = settings.CODE / "dashboard" / "server.py"
     # Its settings lie beside it, in .streamlit; -P: no module is taken from the working directory.
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(page)]
@@ -255,7 +299,8 @@ def _name(command: CommandInfo) -> str:
 
 def _grouped() -> list[CommandInfo]:
     """Return the commands of all modules in the order and under the headings of `PANELS`."""
-    parts = (app, cli_checking.app, cli_reading.app, cli_collecting.app, cli_exporting.app)
+    modules = (cli_checking, cli_reading, cli_pack, cli_collecting, cli_exporting)
+    parts = (app, *(module.app for module in modules))
     known = {_name(command): command for part in parts for command in part.registered_commands}
     for panel, names in PANELS.items():
         for name in names:

@@ -21,7 +21,7 @@ GRAIN = ("identifier", "segment", "period_start", "period_end")
 def sql(source: str, card: Card) -> str | None:
     """Return the staging model of a source's tables; None where no table has observations."""
     parts = [
-        _select(source, next(iter(card.signals)), name, table.observations, table.columns)
+        _select(source, card, name, table.observations, table.columns)
         for name, table in card.tables.items()
         if table.observations
     ]
@@ -29,13 +29,15 @@ def sql(source: str, card: Card) -> str | None:
 
 
 def _select(
-    source: str, only_signal: str, table: str, said: Observations, columns: Mapping[str, str]
+    source: str, card: Card, table: str, said: Observations, columns: Mapping[str, str]
 ) -> str:
     start, end = _period(said, columns)
-    base = named(said.base) if said.base else "null"
+    signal = said.signal or next(iter(card.signals))
+    whole = "100" if card.signals[signal].unit == "percent" else "null"
+    base = named(said.base) if said.base else whole
     part = f"coalesce(cast({named(said.segment)} as varchar), 'all')" if said.segment else "'all'"
     return f"""select
-    {quote(said.signal or only_signal)} as signal_id,
+    {quote(signal)} as signal_id,
     {quote(said.registry or source)} as registry,
     cast({named(said.identifier)} as varchar) as identifier,
     {part} as segment,
@@ -107,7 +109,7 @@ def problems(
             f"{card.where(source)}: the table {table!r} has `observations`, so it says `read_on` "
             "too: the day on which its figures were read. Add it."
         )
-    staged = _select(source, next(iter(card.signals)), table, said, landed.columns)
+    staged = _select(source, card, table, said, landed.columns)
     used = dict.fromkeys([said.identifier, *said.period.parts.values(), said.value])
     start, end = _period(said, landed.columns)
     for wrong, what in (
