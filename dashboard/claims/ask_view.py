@@ -313,11 +313,12 @@ def _named(terms: Terms) -> None:
 
 def examples() -> None:
     """Show sentences that can be clicked, where there are any."""
-    if not EXAMPLES:
+    found = examples_of(marts.names())
+    if not found:
         return
     st.markdown("## Examples", anchors=False)
     columns = st.columns(2, gap="medium")
-    for turn, (title, sentences) in enumerate(examples_of(marts.names()).items()):
+    for turn, (title, sentences) in enumerate(found.items()):
         with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):
             st.markdown(f"**{title.capitalize()}**")
             for said in sentences:
