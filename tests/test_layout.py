@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -123,8 +124,9 @@ def said(folder: Path) -> bool:
 def test_every_folder_says_in_a_line_what_it_is_for(package: str):
     files = [path for path in (REPOSITORY / package).rglob("*") if path.is_file()]
     folders = {path.parent for path in files if "__pycache__" not in path.parts}
-    folders = {folder for folder in folders if TINY not in folder.parents}  # what packs consist of
-    assert [str(folder) for folder in folders if not said(folder)] == []
+    packs = {file.parent for file in files if file.name == "pack.yml"}  # each folder as in any pack
+    silent = [folder for folder in folders if not said(folder) and not packs & {*folder.parents}]
+    assert silent == []
 
 
 def test_every_module_beside_the_cards_is_a_live_source():
@@ -169,6 +171,28 @@ def test_every_command_a_document_names_exists(file: str):
     named = commands((REPOSITORY / file).read_text(encoding="utf-8"))
     assert named, f"{file} names no command"
     assert named - known == set()
+
+
+def files_of_tests(text: str) -> Iterator[str]:
+    """Yield the files of tests that a text names; `test_{a,b}.py` are two."""
+    for before, names, after in re.findall(r"\b(tests/[\w/]*)(?:\{([\w,]+)\})?([\w/]*\.py)", text):
+        yield from (f"{before}{name}{after}" for name in names.split(","))
+
+
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md"])
+def test_every_test_a_document_names_exists(file: str):
+    named = set(files_of_tests((REPOSITORY / file).read_text(encoding="utf-8")))
+    examples = {"tests/test_x.py", "tests/sources/test_x.py"}
+    assert sorted(name for name in named - examples if not (REPOSITORY / name).exists()) == []
+
+
+def test_several_tests_may_be_named_at_once():
+    text = "run `tests/bundled/test_{a,b}.py tests/test_c.py`"
+    assert list(files_of_tests(text)) == [
+        "tests/bundled/test_a.py",
+        "tests/bundled/test_b.py",
+        "tests/test_c.py",
+    ]
 
 
 def test_commands_are_found_in_every_kind_of_code():

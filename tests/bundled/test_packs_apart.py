@@ -27,17 +27,19 @@ FILES = sorted(
 
 PLAIN = {
     "English, of which every text may make use": """
-        accelerate, adapters, alternatives, attention, browser, browsers, clip, commits, community
-        companies, contributors, datasets, dependents, development, devices, distributed, ecosystem
-        education, fair, hiring, hubs, learning, license, meta, mobile, models, open-source, origin
-        platforms, probabilistic, production, questions, research, search, servers, serving, stars
-        training, use, x
+        accelerate, adapters, alternatives, attention, beginners, browser, browsers, chosen, clip
+        commits, community, companies, contributors, datasets, debugging, dependents, development
+        devices, distributed, downloads, ecosystem, education, facts, fair, hiring, hubs, inference
+        learning, license, meta, mobile, models, open-source, origin, pipelines, platforms
+        probabilistic, production, questions, research, search, servers, serving, stars, training
+        use, visualisation, x
         """,
-    "registries and sites that every ecosystem is counted at": """
-        conda, docker, github, google, npm, pypi, stack overflow, twitter, wikipedia
+    "registries and sites at which any ecosystem may be counted": """
+        conda, docker, github, google, hugging face, hugging face hub, npm, pypi, stack overflow
+        the hub, twitter, wikipedia
         """,
     "what the program is written in, reads, or is read on": """
-        bigquery, graphql, ios, java, javascript, numpy, pandas, python
+        bigquery, graphql, ios, java, javascript, numpy, pandas, python, starlette
         """,
 }
 """What a pack names too, and no word of it alone, with the reason."""
