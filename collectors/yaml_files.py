@@ -140,7 +140,9 @@ def _text(path: Path, name: str) -> str:
             raw = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         _refuse(
-            name, "the file does not exist. Restore it from version control, or correct the name."
+            name,
+            "the file does not exist. Correct the name, or make the file: `sharecheck new DIR` "
+            "writes a folder with each of them, commented.",
         )
     except IsADirectoryError:
         _refuse(name, "a folder; expected a YAML file. Move the folder elsewhere.")
@@ -418,6 +420,7 @@ def _problems(error: ValidationError, content: Content, model: type[BaseModel]) 
         if missing and place and isinstance(place[-1], int):
             few = f"expected {place[-1] + 1} or more entries. Correct it."
             place, said = place[:-1], f": found {shown(problem['input'])}; {few}"
+            found.pop(place, None)  # of several that are missing, the last one says how many
         if chosen and any(
             len(p) > len(place) and p[: len(place)] == place for p in {*found, *told}
         ):

@@ -52,6 +52,15 @@ class World:
     def card(self) -> Card:
         return cards.load(Home.of(self.root))[self.source]
 
+    def bundle(self, *tables: str) -> None:
+        """Have the card say that figures of these tables come with the pack."""
+        path = self.root / "sources" / f"{self.source}.yml"
+        content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        for table in tables:
+            upstream = [{"page": "https://example.org/", "license": "none stated"}]
+            content["tables"][table]["upstream"] = upstream
+        path.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8")
+
     def collect(self, **order: Any) -> Outcome:
         """Run the collector once."""
         return run.collect_one(

@@ -174,7 +174,9 @@ def test_the_schedule_says_once_that_there_is_no_network_and_what_it_waits_for(o
         if source == scheduling.SCHEDULE:
             stop.set()
 
-    thread = threading.Thread(target=scheduling.run, args=(offline, stop, note, done.append))
+    thread = threading.Thread(
+        target=scheduling.run, args=(Home.of(offline), stop, note, done.append)
+    )
     thread.start()
     thread.join(60)
     assert not thread.is_alive()

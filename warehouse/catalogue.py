@@ -262,7 +262,7 @@ def _add(content: dict[str, Any], folder: Path, pack: PackFile, found: dict[str,
     for field, entries in found.items():
         keyed = isinstance(entries, dict)
         before = content.get(field, {})
-        mine = before if keyed or not before else {entry.id: entry for entry in before}
+        mine = before if keyed else {entry.id: entry for entry in before}
         for key, entry in entries.items() if keyed else [(e.id, e) for e in entries]:
             file = f"claims/{key}" if field == "clusters" else STEMS.get(field, field)
             first = content["files"].setdefault((field, key), f"{folder.name}/{file}.yml")

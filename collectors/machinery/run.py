@@ -161,14 +161,14 @@ def _collect(source: str, card: Card, order: Order) -> Run:
     client.part = landing.part(loaded, order.root)
     ask = Ask(order.names, draft.started_at.date(), since, order.file, card.bundled)
     try:
+        if order.network and order.file is None:
+            order.network.demand(source)
         if live.names and not (order.file or live.only or order.names.get(live.names)):
             msg = (
                 f"{source}: no project has a {live.names} identifier to ask for. Add one to "
                 "projects.yml."
             )
             raise SetupError(msg)
-        if order.network and order.file is None:
-            order.network.demand(source)
         module_of(source, card).fetch(client, ask)
         tables = tables_of(source, card, draft.answers())
         again_at = landing.now() + AGAIN_AFTER if client.again_soon else None

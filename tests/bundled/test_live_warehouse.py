@@ -57,7 +57,7 @@ def test_each_source_contributes_figures_that_lead_to_a_recorded_answer(live: Pa
     assert [(source, n) for source, n, traced in found if n != traced] == []
     with publish.connect(live) as con:
         files = con.execute("select locator from response").fetchall()
-    assert [file for (file,) in files if not (live / file).exists()] == []
+    assert [file for (file,) in files if not (live.parent / file).exists()] == []
 
 
 def test_the_bundled_figures_are_what_they_were(live: Path, published: Path):

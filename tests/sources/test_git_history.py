@@ -431,7 +431,7 @@ def test_neither_settings_nor_surroundings_nor_a_mailmap_change_the_counts(
 def test_no_address_or_name_lands(served: Path, tmp_path: Path):
     with reading(served, tmp_path, "acme/known", "acme/missing") as source:
         source.collected()
-        files = [path for path in source.root.glob("data/landing/**/*") if path.is_file()]
+        files = [path for path in source.root.glob("landing/**/*") if path.is_file()]
         answers = [answer.content() for answer in source.runs()[-1].answers()]
         told = [repr(source.tables()).encode(), "\n".join(source.lines).encode()]
         assert (len(files), len(answers)) == (5, 2)
@@ -450,6 +450,7 @@ def test_a_collected_month_counts_once_it_is_over_beside_the_bundled_ones(
         commit(served / "acme" / "known.git", today.isoformat())
         bundled = REPOSITORY / "data" / "snapshot"
         shutil.copytree(bundled, source.root / "snapshot")
+        source.bundle("git_history", "git_history_repos")
         source.collected()
         run = source.runs()[-1]
         found = figures(

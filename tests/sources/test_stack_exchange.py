@@ -230,7 +230,8 @@ def test_staging_puts_a_tag_over_all_questions_of_its_month(tmp_path: Path):
 
 
 def test_the_probe_asks_for_one_tag(tmp_path: Path):
-    with world("stack_exchange", tmp_path) as source:
+    probe = fixture("probes")["stack_exchange"]
+    with world("stack_exchange", tmp_path, exchanges({"exchanges": [probe]}), {}) as source:
         order = Order(source.root, source.names)
         cards = {"stack_exchange": source.card}
         assert doctor.probe(list(cards), cards, order)[0].state == "well"

@@ -6,7 +6,6 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 
 from tests.collecting import day
 from tests.conftest import REPOSITORY
@@ -80,16 +79,13 @@ def test_a_list_that_cannot_be_the_newest_one_is_refused(
 
 def test_a_list_older_than_the_newest_of_a_pack_is_refused(tmp_path: Path):
     with world(tmp_path, last_update="2026-06-30 06:34:06") as source:
-        card = source.root / "sources" / "top_pypi_packages.yml"
-        content = yaml.safe_load(card.read_text("utf-8"))
-        table = content["tables"]["top_pypi_packages_lists"]
-        table["upstream"] = [{"page": "https://example.org", "license": "none stated"}]
-        card.write_text(yaml.safe_dump(content), "utf-8")
+        source.bundle("top_pypi_packages_lists")
         lists = source.root / "snapshot" / "top_pypi_packages_lists.csv"
         lists.parent.mkdir()
-        others = "," * (len(table["columns"]) - 1)
+        columns = source.card.tables["top_pypi_packages_lists"].columns
+        others = "," * (len(columns) - 1)
         days = ["2026-06-01", "2026-07-01", "2026-05-01"]
-        lines = [",".join(table["columns"]), *(f"{listed}{others}" for listed in days)]
+        lines = [",".join(columns), *(f"{listed}{others}" for listed in days)]
         lists.write_text("\n".join(lines) + "\n", "utf-8")
         outcome = source.collect()
         assert outcome.state == "failed"

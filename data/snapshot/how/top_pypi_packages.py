@@ -30,7 +30,7 @@ out.writerow(["list_date", "kind", "package", "downloads", "rank", "commit"])
 with open(lists, encoding="utf-8") as file:
     for found in csv.DictReader(file):
         commit = found["repository_commit"]
-        git = ["git", "-C", clone, "show", f"{commit}:{found['path']}"]
+        git = ["git", "-C", clone, "show", f"{commit}:{found['path'].rpartition(':')[2]}"]
         content = json.loads(subprocess.check_output(git))
         # the first lists are bare rows
         rows = content["rows"] if isinstance(content, dict) else content

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from collectors.machinery.parsing import module_of
 from data.sources.stackoverflow_survey import YEARS
 from tests.collecting import World, fixture
 from tests.collecting import world as serve
@@ -65,6 +66,6 @@ def world(tmp_path: Path, respondents: int = len(PEOPLE)) -> Iterator[World]:
         serve("stackoverflow_survey", tmp_path, answer, CONTENT["names"]) as source,
         pytest.MonkeyPatch.context() as patch,
     ):
-        for year in YEARS.values():
+        for year in module_of("stackoverflow_survey", source.card).YEARS.values():
             patch.setitem(year, "respondents", str(respondents))
         yield source
