@@ -608,7 +608,7 @@ def _beside_the_point(
         for use in claim.uses
         if use.role != "context" and claim.kind not in FACTS and use.name in catalogue.definitions
     ]
-    if deciding and claim.aspect is None and claim.occurrences and not own:
+    if deciding and not claim.aspect and claim.occurrences and catalogue.aspects and not own:
         yield (
             f"{where}: it does not say what it is about. Add `aspect`, one of "
             f"{', '.join(catalogue.aspects)}."

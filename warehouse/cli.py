@@ -60,7 +60,7 @@ app = typer.Typer(
 PORT = 8501
 PANELS = {
     "Ask": ("check", "read", "verify", "sql", "sources", "reconcile", "documents"),
-    "An ecosystem of your own": ("new",),
+    "An ecosystem of your own": ("new", "document"),
     "Keep it fresh": ("collect", "schedule", "doctor", "reparse", "accept", "drop", "build"),
     "Publish": ("dashboard", "export"),
 }

@@ -57,7 +57,7 @@ def check(
         bool, typer.Option("--yaml", help="Print it as an entry for data/claims.")
     ] = False,
 ) -> None:
-    """Answer a claim typed as a sentence: "85% of research papers use PyTorch".
+    """Answer a claim typed as a sentence: "60% of respondents use Alpha".
 
     Where a claim of the articles asks the same, its answer comes first. Then it says how the
     sentence was read, and what it chose where the sentence leaves something open. A sentence of

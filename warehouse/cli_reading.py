@@ -1,4 +1,4 @@
-"""The command of `sharecheck` that checks a document of one's own."""
+"""The commands of `sharecheck` that read a document of one's own, and register it."""
 
 from collections import Counter
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from collectors.cards import day
 from collectors.home import Home, home
-from warehouse import own_claims, report, verify
+from warehouse import catalogue, documents, own_claims, report, sweep, verify
 from warehouse.claim_entries import ClaimFile
 from warehouse.entries import NO_DATE, when
 from warehouse.judge import judging
@@ -89,7 +90,7 @@ def read(
     claims = claims_file.claims(reading, document)
     verdicts = _verdicts(at, asked, claims) if claims else {}
     if write:  # before anything is printed: a pipe may be closed before its end
-        claims_file.write(write, reading, document)
+        claims_file.write(write, reading, document, asked.catalogue)
     if form is Format.table:
         report.show(_lines(reading, verdicts, document, every), form, out)
         _summary(reading, verdicts)
@@ -97,6 +98,39 @@ def read(
         report.show(_rows(reading, verdicts), form, out)
     if write:
         tell(f"Written: {write}")
+
+
+@app.command("document")
+def register(
+    file: Annotated[str, typer.Argument(help="Text, Markdown or HTML.")],
+    slug: Annotated[
+        str | None, typer.Option("--id", help="Its id; else made of the name of the file.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="What it is called; else its heading.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The time it speaks of: 2024, or 2024-05; else its own date.")
+    ] = None,
+    not_before: Annotated[
+        str | None, typer.Option(help="Of an undated one: the first day it can be of, 2024-05-27.")
+    ] = None,
+) -> None:
+    """Register an article in the pack's documents.yml, so that claims can say where it makes them.
+
+    Its text is not kept: what is, is its sha256, by which its file is known again.
+    """
+    at = home()
+    earliest = None
+    if not_before is not None:
+        try:
+            earliest = day(not_before)
+        except ValueError as error:
+            stop(f"--not-before: {not_before!r}: {error}.", 2)
+    with sweep.writing(at.data, 0):
+        content = catalogue.load(at)
+        name = documents.register(
+            at.packs[0], content, source.read(file), slug, title, _day(as_of), earliest
+        )
+    say(f"Registered as {name}. Its claims: `sharecheck read {file} --write claims/{name}.yml`.")
 
 
 def _day(text: str | None) -> str | None:

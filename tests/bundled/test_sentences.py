@@ -886,11 +886,11 @@ def _accounted(text: str, asked: Known, *, typed: bool) -> None:
     if heard.why is not None or heard.statements[0].kind == "property":
         return
     found = asked.ear.chunks(plain(text), typed=typed)
-    left = [c for c in found if c.kind in ACCOUNTED]
+    left = [c for c in found if c.tag in ACCOUNTED]
     if heard.statements[0].kind == "date":  # who made it may stand there
-        left = [c for c in left if c.kind != "NAME"]
+        left = [c for c in left if c.tag != "NAME"]
     assert left == []
-    said = {c.value[0] for c in found if c.kind == "P"}
+    said = {c.value[0] for c in found if c.tag == "P"}
     named = {s.subject for s in heard.statements} | {s.comparator for s in heard.statements} - {
         None
     }

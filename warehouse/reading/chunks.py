@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from warehouse.reading import dates, numbers
 from warehouse.reading.dates import When
@@ -13,35 +13,6 @@ from warehouse.reading.phrases import Phrase
 from warehouse.reading.text import Plain
 from warehouse.reading.vocabulary import Lexicon
 
-Kind = Literal[
-    "P",
-    "NAME",
-    "PC",
-    "N",
-    "X",
-    "PT",
-    "ORD",
-    "MULT",
-    "HEAD",
-    "VERBED",
-    "GROUP",
-    "KIND",
-    "WHEN",
-    "PER",
-    "PLACE",
-    "MOST",
-    "RELEASED",
-    "GOT",
-    "GROUPS",
-    "CODE",
-    "word",
-    "idle",
-    "left",
-    "unasserted",
-    "opinion",
-    "join",
-]
-"""P a project that is measured, NAME another one; left: what is not known."""
 FIGURES = {"percent": "PC", "count": "N", "ratio": "X", "points": "PT", "rank": "ORD"}
 MOST_CHUNKS = 120
 MOST_HEDGES = 2
@@ -76,12 +47,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of a sentence: what it is, what it stands for, and where it stands in plain text.
+    """A piece of a sentence: what it stands for, and where it stands in plain text.
 
-    `joins`: a new clause may begin with it; `said`: as it is written, in small letters.
+    Attributes:
+        tag: what it is: a terminal of grammar.ebnf (P: a project that is measured); NAME: another
+            project; WHEN, PER, PLACE; word: of the grammar; join; idle; left: it is not known;
+            unasserted, opinion: what stands against a claim.
+        joins: a new clause may begin with it.
+        said: as it is written, in small letters.
     """
 
-    kind: Kind
+    tag: str
     value: Any
     start: int
     end: int
@@ -162,7 +138,7 @@ class _Chunker:
         following = self.phrases.at(self.low, _OPEN.match(self.low, end).end())  # type: ignore[union-attr]
         counts = any(dict(phrase.values).keys() & {"noun"} for phrase in following)
         before = self.found[-1] if self.found else None
-        has = before is not None and before.kind == "word" and "HAVE" in before.value
+        has = before is not None and before.tag == "word" and "HAVE" in before.value
         return counts and has
 
     def _figure(
@@ -183,7 +159,7 @@ class _Chunker:
             inner = None
             if start < len(self.text):
                 inner = self._figure(start, self.phrases.at(self.low, start), hedges + 1)
-            if (inner and not dates.bare(self.low, start)) or (inner and inner.kind != "N"):
+            if (inner and not dates.bare(self.low, start)) or (inner and inner.tag != "N"):
                 assert inner is not None
                 figure: Figure = inner.value
                 both = (
@@ -194,7 +170,7 @@ class _Chunker:
                 if hedge == "exact" and figure.hedge == "about":
                     both = "about"
                 made = Figure(figure.unit, figure.low, figure.high, both, spoken=True)
-                return Chunk(inner.kind, made, at, inner.end)
+                return Chunk(inner.tag, made, at, inner.end)
         if at < len(self.text) and self.text[at] in "~≈<>≤≥":
             return None
         before = self.found[-1] if self.found else None
@@ -221,7 +197,7 @@ class _Chunker:
         if self.text[end : end + 1].isalnum() or _DIGITS.match(self.low, end):
             return None
         figure = Figure(number.unit, number.low, number.high, hedge)
-        return Chunk(FIGURES[number.unit], figure, at, end)  # type: ignore[arg-type]
+        return Chunk(FIGURES[number.unit], figure, at, end)
 
     def _phrase(self, at: int, phrase: Phrase[tuple[str, Any]]) -> Chunk | None:
         """Return what a phrase of the vocabulary is; None when it only goes with a figure."""
@@ -229,7 +205,7 @@ class _Chunker:
         for name, value in phrase.values:
             lists.setdefault(name, []).append(value)
         joins = "joins" in lists
-        for name, kind in _KINDS.items():
+        for name, kind in _TAGS.items():
             if name in lists:
                 values = lists[name]
                 single: Any = tuple(values) if name in ("noun", "verb", "place") else values[0]
@@ -241,7 +217,7 @@ class _Chunker:
         return Chunk("join", None, at, phrase.end, True) if joins else None
 
 
-_KINDS: dict[str, Kind] = {
+_TAGS: dict[str, str] = {
     "noun": "HEAD",
     "verb": "VERBED",
     "place": "PLACE",

@@ -1,4 +1,4 @@
-"""A reading as a claims file: what data/claims/*.yml are, to be completed and judged again."""
+"""A reading as a claims file: what claims/*.yml of a pack are, to be completed and judged again."""
 
 import hashlib
 from datetime import date
@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from warehouse.claim_entries import Claim, ClaimFile, Document, Occurrence
+from warehouse.catalogue import Catalogue
+from warehouse.claim_entries import FACTS, Claim, ClaimFile, Document, Occurrence
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.source import Refused, Source
 from warehouse.reading.text import shown
@@ -20,11 +21,7 @@ QUOTE = 160
 
 def claims(reading: Reading, source: Source) -> ClaimFile | None:
     """Return what can be judged in a document, with its places; None when nothing can."""
-    placed = [
-        claim.model_copy(update={"occurrences": [_occurrence(finding)]})
-        for finding in reading.findings
-        for claim in finding.claims
-    ]
+    placed = [_placed(claim, f) for f in reading.findings for claim in f.claims]
     if not placed:
         return None
     return ClaimFile(
@@ -35,21 +32,35 @@ def claims(reading: Reading, source: Source) -> ClaimFile | None:
 
 
 def document(reading: Reading, source: Source) -> Document:
-    """Return the entry of a text, as data/documents.yml has them."""
+    """Return the entry of a text, as documents.yml of a pack has them."""
     dated = reading.as_of is not None
     return Document.model_validate(
         {
             "title": shown(source.name, QUOTE),
             "as_of": reading.as_of or f"{date.today():%Y-%m}",
             "as_of_basis": "as the text says" if dated else "undated: when it was read",
-            "sha256": hashlib.sha256(source.text.encode()).hexdigest(),
+            "sha256": source.sha256 or hashlib.sha256(source.text.encode()).hexdigest(),
             "characters": len(source.text),
         }
     )
 
 
-def write(path: Path, reading: Reading, source: Source) -> None:
+def registered(source: Source, content: Catalogue) -> str | None:
+    """Return the id of a document that a pack has registered; else None."""
+    return next((n for n, d in content.documents.items() if d.sha256 == source.sha256), None)
+
+
+def write(path: Path, reading: Reading, source: Source, content: Catalogue | None = None) -> None:
     """Write a new claims file.
+
+    Of a document that a pack has registered, it is one for the pack's `claims/`: its places are in
+    that document, and each claim says which aspect it is about.
+
+    Args:
+        path: where to.
+        reading: what was found.
+        source: the document.
+        content: what the packs say; None: nothing is registered.
 
     Raises:
         Refused: it cannot be written there, or there is nothing to write.
@@ -57,9 +68,14 @@ def write(path: Path, reading: Reading, source: Source) -> None:
     if not reading.findings:
         msg = f"{path}: nothing to write, the text states nothing about a known project."
         raise Refused(msg)
+    name = registered(source, content) if content else None
+    if content is None or name is None:
+        text = _text(reading, source)
+    else:
+        text = _for_pack(reading, name, content)
     try:
         with path.open("x", encoding="utf-8") as target:
-            target.write(_text(reading, source))
+            target.write(text)
     except FileExistsError:
         msg = f"{path}: exists already and may hold your corrections. Name another file."
         raise Refused(msg) from None
@@ -69,31 +85,80 @@ def write(path: Path, reading: Reading, source: Source) -> None:
 
 
 def _text(reading: Reading, source: Source) -> str:
+    """Return a file that stands by itself."""
     file = document(reading, source).model_dump(mode="json", exclude_none=True)
+    title = f"Statements of {shown(source.name, QUOTE)}"
     parts = [
         "# Claims proposed by `sharecheck read`: correct them, complete what is in comments, then\n"
         "# `sharecheck read` or `sharecheck verify --claims` this file. Its fields are those of\n"
-        "# data/claims/*.yml.\n",
-        _dump(
-            {"title": f"Statements of {shown(source.name, QUOTE)}", "documents": {CLUSTER: file}}
-        ),
+        "# a pack's claims/*.yml.\n",
+        _dump({"title": title, "documents": {CLUSTER: file}}),
         "claims:\n" if reading.claims else "claims: []  # complete one of these first\n",
     ]
     for finding in reading.findings:
         for claim in finding.claims:
-            placed = claim.model_copy(update={"occurrences": [_occurrence(finding)]})
-            parts += [_place(finding), _dump([_fields(placed)])]
-    parts.append(
-        "\n# To complete: what is not fully understood, or not measured, is not judged. Replace\n"
-        "# each “?”; a test is the name of a definition of data/definitions.yml.\n"
-    )
+            parts += [_place(finding), _dump([_fields(_placed(claim, finding))])]
+    parts.append(REST)
     still = [finding for finding in reading.findings if not finding.claims]
-    parts += [_open(finding, n) for n, finding in enumerate(still, 1)]
+    parts += [_open(finding, n, CLUSTER) for n, finding in enumerate(still, 1)]
     return "".join(parts)
 
 
-def _occurrence(finding: Finding) -> Occurrence:
-    return Occurrence(document=CLUSTER, line=finding.line, span=finding.span)
+def _for_pack(reading: Reading, name: str, content: Catalogue) -> str:
+    """Return a file for a pack's `claims/`, whose places are in a registered document."""
+    made, rest = list[str](), list[str]()
+    for finding in reading.findings:
+        for claim in finding.claims:
+            aspects = [key for key in content.aspects if _decides(claim, key, content)]
+            other = f"# aspect: or {', '.join(aspects[1:])}\n" if aspects[1:] else ""
+            facts = claim.kind in FACTS or not content.aspects
+            update = {
+                "id": f"{name}-{claim.id}",
+                "aspect": claim.aspect or (None if facts else next(iter(aspects), "?")),
+                "reading": f"Proposed by `sharecheck read` for line {finding.line}.",
+            }
+            placed = _dump([_fields(_placed(claim.model_copy(update=update), finding, name))])
+            if update["aspect"] == "?":  # the build would refuse it
+                said = "#   None of the aspects has all its tests as evidence: say which it is.\n"
+                rest.append(_place(finding) + said + _commented(placed))
+            else:
+                made.append(_place(finding) + other + placed)
+    still = [finding for finding in reading.findings if not finding.claims]
+    rest += [_open(finding, n, name) for n, finding in enumerate(still, 1)]
+    return "".join(
+        [
+            "# Claims proposed by `sharecheck read`: correct them, put them into your own words,\n"
+            "# complete what is in comments. In a pack's claims/, the next build judges them.\n",
+            _dump({"title": content.documents[name].title}),
+            "claims:\n" if made else "claims: []  # complete one of these first\n",
+            *made,
+            *([REST, *rest] if rest else ()),
+        ]
+    )
+
+
+REST = """
+# To complete: what is not fully understood, or not measured, is not judged. Replace
+# each “?”; a test is the name of a definition of definitions.yml.
+"""
+
+
+def _decides(claim: Claim, aspect: str, content: Catalogue) -> bool:
+    """Return whether all that a claim is measured under is evidence of an aspect."""
+    deciding = [use.name for use in claim.uses if use.role != "context"]
+    return all(
+        slug in content.definitions
+        and content.aspects[aspect].admits(slug, content.definitions[slug].signal)
+        for slug in deciding
+    )
+
+
+def _placed(claim: Claim, finding: Finding, name: str = CLUSTER) -> Claim:
+    return claim.model_copy(update={"occurrences": [_occurrence(finding, name)]})
+
+
+def _occurrence(finding: Finding, name: str) -> Occurrence:
+    return Occurrence(document=name, line=finding.line, span=finding.span)
 
 
 def _place(finding: Finding) -> str:
@@ -101,10 +166,13 @@ def _place(finding: Finding) -> str:
     return f"# line {finding.line}, characters {start} to {end}: {shown(finding.quote, QUOTE)}\n"
 
 
-def _open(finding: Finding, number: int) -> str:
+def _open(finding: Finding, number: int, name: str) -> str:
     """Return what stands against a statement, and an entry of which the rest is to be given.
 
-    `number`: of those that are open, for a name of its own.
+    Args:
+        finding: the statement.
+        number: of those that are open, for an id of its own.
+        name: of the document.
     """
     question, said = finding.question, finding.heard.statements
     assert question is not None
@@ -116,12 +184,14 @@ def _open(finding: Finding, number: int) -> str:
         "hedge": said[0].hedge if said else "exact",
         "scope": "?",
         "reading": "by hand",
-        "occurrences": [_occurrence(finding).model_dump(mode="json")],
+        "occurrences": [_occurrence(finding, name).model_dump(mode="json")],
         "tests": {"primary": "?"},
     }
-    lines = _dump([entry]).splitlines()
-    body = "".join(f"# {line}\n" for line in lines)
-    return f"{_place(finding)}#   {shown(question.said, 4 * QUOTE)}\n{body}"
+    return f"{_place(finding)}#   {shown(question.said, 4 * QUOTE)}\n{_commented(_dump([entry]))}"
+
+
+def _commented(text: str) -> str:
+    return "".join(f"# {line}\n" for line in text.splitlines())
 
 
 def _fields(claim: Claim) -> dict[str, Any]:

@@ -35,13 +35,13 @@ def _cut(chunks: Sequence[Chunk], cuts: list[int]) -> Iterator[list[Sequence[Chu
     for way in sorted(ways, key=len):
         edges = [0, *way, len(chunks)]
         parts = [_without_join(chunks[a:b], first=not a) for a, b in pairwise(edges)]
-        if all(parts) and all(any(c.kind == "P" for c in part) or len(way) == 0 for part in parts):
+        if all(parts) and all(any(c.tag == "P" for c in part) or len(way) == 0 for part in parts):
             yield parts
 
 
 def _without_join(chunks: Sequence[Chunk], *, first: bool) -> Sequence[Chunk]:
     """Return the chunks of a clause without what joins it to the one before, and idle ones."""
-    kept = [chunk for chunk in chunks if chunk.kind not in ("idle", "join")]
+    kept = [chunk for chunk in chunks if chunk.tag not in ("idle", "join")]
     while kept and kept[0].joins and not first:
         kept = kept[1:]
     return kept
@@ -62,7 +62,7 @@ def _together(clauses: list[Clause], lexicon: Lexicon) -> list[tuple[Statement, 
         found = shapes.statements(clause, lexicon)
         if not found:
             return []
-        silent = bool(n) and not any(c.kind in ("HEAD", "VERBED") for c in clause.core)
+        silent = bool(n) and not any(c.tag in ("HEAD", "VERBED") for c in clause.core)
         ways = [
             [*way, *(_carried(s, way, lexicon, silent=silent, places=carried) for s in more)]
             for way in ways
@@ -103,7 +103,7 @@ def _clause(chunks: Sequence[Chunk], lexicon: Lexicon) -> Clause:
     places, per, groups = list[str](), list[str](), list[str | None]()
     surveys = {key: p.survey for key, p in lexicon.entries.places.items() if p.survey is not None}
     for chunk in chunks:
-        match chunk.kind:
+        match chunk.tag:
             case "WHEN":
                 dates.append((len(core), chunk.value))
             case "PER":
@@ -119,7 +119,7 @@ def _clause(chunks: Sequence[Chunk], lexicon: Lexicon) -> Clause:
             case _ if not _is_comma(chunk):
                 core.append(chunk)
     leading = bool(dates) and dates[0][0] == 0
-    absolute = [date for date in dates if date[1].kind not in ("yearly", "now")]
+    absolute = [date for date in dates if date[1].timing not in ("yearly", "now")]
     whens = [when for _, when in dates]
     if len(absolute) > 1:
         core, whens = _attached(core, absolute)
@@ -129,7 +129,7 @@ def _clause(chunks: Sequence[Chunk], lexicon: Lexicon) -> Clause:
 
 
 def _is(chunk: Chunk, name: str) -> bool:
-    return chunk.kind == "word" and name in tokens()[chunk.value]
+    return chunk.tag == "word" and name in tokens()[chunk.value]
 
 
 def _is_comma(chunk: Chunk) -> bool:
@@ -142,7 +142,7 @@ def _drop(core: list[Chunk], name: str) -> None:
 
 
 def _after_part(core: list[Chunk]) -> bool:
-    return len(core) > 1 and core[-2].kind in ("PC", "MOST", "X")
+    return len(core) > 1 and core[-2].tag in ("PC", "MOST", "X")
 
 
 def _surveys(
@@ -151,7 +151,7 @@ def _surveys(
     """Return the chunks without the word survey where its publisher is named."""
     said_survey = [chunk for chunk in core if _is(chunk, "SURVEY")]
     publishers = [place for place in places if place in surveys]
-    counted = [lexicon.measure(c.value[0]) for c in core if c.kind == "HEAD" and len(c.value) == 1]
+    counted = [lexicon.measure(c.value[0]) for c in core if c.tag == "HEAD" and len(c.value) == 1]
     asked = any(m and m.survey for m in counted)
     if len(said_survey) != 1 or not (publishers or asked):
         return core
@@ -171,12 +171,12 @@ def _attached(core: list[Chunk], dates: list[tuple[int, When]]) -> tuple[list[Ch
     rest, made = list[When](), list(core)
     for at, when in dates:
         owner = next(
-            (n for n in range(min(at, len(made)) - 1, -1, -1) if made[n].kind in ("PC", "N")), None
+            (n for n in range(min(at, len(made)) - 1, -1, -1) if made[n].tag in ("PC", "N")), None
         )
         between = made[owner + 1 : at] if owner is not None else []
         near = (
             owner is not None
-            and all(c.kind in ("HEAD", "word") for c in between)
+            and all(c.tag in ("HEAD", "word") for c in between)
             and len(between) <= 3
         )
         if owner is not None and near and made[owner].value.date is None:

@@ -11,29 +11,12 @@ from warehouse.reading.choosing import Refusal
 from warehouse.reading.known import Known
 from warehouse.reading.question import Option, Understood
 from warehouse.reading.statement import Statement
-from warehouse.reading.vocabulary import Measure
+from warehouse.reading.vocabulary import Measure, general
 
 MOST_OPTIONS = 6
 MOST_CHOICES = 5
 REVERSED = ("denied", "supposed")
 """Why a sentence is not read that says the opposite without the words that stand against it."""
-PREPOSITIONS = (
-    "in",
-    "at",
-    "among",
-    "of",
-    "for",
-    "by",
-    "from",
-    "with",
-    "to",
-    "on",
-    "and",
-    "the",
-    "a",
-    "an",
-)
-"""Words that go with one that is left out."""
 Again = Callable[[str], Understood]
 
 
@@ -118,7 +101,7 @@ def _without(text: str, words: tuple[tuple[str, int, int], ...]) -> str:
     """Return a text without some words and the prepositions before them."""
     for _, start, end in sorted(words, key=lambda word: -word[1]):
         before = text[:start].split()
-        while before and before[-1].casefold() in PREPOSITIONS:
+        while before and before[-1].casefold() in general().prepositions:
             before.pop()
         text = " ".join([*before, text[end:].strip(" ,")]).strip()
     return text[:1].upper() + text[1:]

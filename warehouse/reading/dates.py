@@ -8,7 +8,7 @@ from typing import Literal
 from warehouse.reading.vocabulary import general, phrases_of
 
 Grain = Literal["", "part", "point"]
-Kind = Literal["at", "by", "since", "before", "after", "period", "now", "yearly"]
+Timing = Literal["at", "by", "since", "before", "after", "period", "now", "yearly"]
 YEARS = range(1990, 2101)
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d%]|[.,]\d)"
 _MONTHS = (
@@ -44,7 +44,7 @@ class When:
     """A date or a period with the word before it.
 
     Attributes:
-        kind: period has two dates; now: the newest; yearly: compared with the year before.
+        timing: period has two dates; now: the newest; yearly: compared with the year before.
         dates: as 2024, 2024-05 or 2024-05-27.
         grain: part: a quarter or a half, which is named by its last month; point: the end, the
             middle or the beginning of a year.
@@ -52,7 +52,7 @@ class When:
         through: what went on within it is meant, not what there was then: during 2024.
     """
 
-    kind: Kind
+    timing: Timing
     dates: tuple[str, ...] = ()
     grain: Grain = ""
     about: bool = False
@@ -61,7 +61,7 @@ class When:
 
     def said_on(self, day: date | None) -> "When | None":
         """Return a relative date as an absolute one; None when the day is not known."""
-        if self.kind == "yearly" and day is not None:
+        if self.timing == "yearly" and day is not None:
             return replace(self, dates=(f"{day.year - 1}-{day.month:02}",))
         if not self.fresh:
             return self
@@ -99,7 +99,7 @@ def when(low: str, at: int) -> tuple[When, int] | None:
     return _dated(low, at, "", "at")
 
 
-def _dated(low: str, at: int, word: str, kind: Kind) -> tuple[When, int] | None:
+def _dated(low: str, at: int, word: str, kind: Timing) -> tuple[When, int] | None:
     if word in ("from", "in", "over", "during", "") and (found := _period(low, at, "to")):
         return found
     about = _ABOUT.match(low, at) if word else None

@@ -15,7 +15,7 @@ NO = "no"
 
 def find(catalogue: Catalogue, clear: Plain, chunks: Sequence[Chunk]) -> list[Statement]:
     """Return what a sentence says of facts, when every word of it was used; else nothing."""
-    projects = [chunk for chunk in chunks if chunk.kind in ("P", "NAME")]
+    projects = [chunk for chunk in chunks if chunk.tag in ("P", "NAME")]
     if not projects or len(projects[0].value) > 1:
         return []
     return (
@@ -49,7 +49,7 @@ def _rest(clear: Plain, project: Chunk) -> str:
 def _license(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
     """Read: is licensed under Apache 2.0; is open source under the MIT license; is MIT licensed."""
     if (
-        projects[0].kind != "P"
+        projects[0].tag != "P"
         or len(projects) > 1
         or clear.text[: projects[0].start].strip().casefold() not in ("", "the")
     ):
@@ -58,7 +58,8 @@ def _license(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[
     rest = _rest(clear, projects[0])
     if not any(word in rest for word in ("licen", "under")):
         return []
-    for prefix in ("is ", "'s ", "has been ", "", "library is ", "framework is "):
+    kinds = {*entries.kinds, *(pack.noun.one.casefold() for pack in catalogue.packs.values())}
+    for prefix in ("is ", "'s ", "has been ", "", *(f"{kind} is " for kind in kinds)):
         if not rest.startswith(prefix):
             continue
         tail = rest.removeprefix(prefix)
@@ -114,8 +115,8 @@ def _licenses(catalogue: Catalogue, project: str) -> list[str]:
 
 
 def _made(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
-    """Read: was created by Meta AI; is maintained by the PyTorch Foundation."""
-    if projects[0].kind != "P" or clear.text[: projects[0].start].strip():
+    """Read: was created by Acme; is maintained by the Acme Foundation."""
+    if projects[0].tag != "P" or clear.text[: projects[0].start].strip():
         return []
     subject, rest = projects[0].value[0], _rest(clear, projects[0])
     for prefix in ("is ", "was ", "has been ", ""):
@@ -161,7 +162,7 @@ def _roles(catalogue: Catalogue, project: str, roles: list[str]) -> list[str]:
 
 def _written(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
     """Read: is written in C++; either the core or the interface may be meant."""
-    if projects[0].kind != "P" or clear.text[: projects[0].start].strip():
+    if projects[0].tag != "P" or clear.text[: projects[0].start].strip():
         return []
     subject, rest = projects[0].value[0], _rest(clear, projects[0])
     found = re.fullmatch(
@@ -188,7 +189,7 @@ def _able(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Sta
 
 def near(catalogue: Catalogue, clear: Plain, chunks: Sequence[Chunk]) -> list[str]:
     """Return facts of which a sentence names some words of the title, and no others."""
-    told = _told(catalogue, clear, [c for c in chunks if c.kind in ("P", "NAME")])
+    told = _told(catalogue, clear, [c for c in chunks if c.tag in ("P", "NAME")])
     if told is None:
         return []
     subject, content, _ = told

@@ -57,7 +57,7 @@ def shapes(chunks: Sequence[Chunk]) -> tuple[str, ...]:
     if not 0 < len(chunks) <= LONGEST:
         return ()
     letters = grammar().letters
-    kinds = [chunk.value if chunk.kind == "word" else chunk.kind for chunk in chunks]
+    kinds = [chunk.value if chunk.tag == "word" else chunk.tag for chunk in chunks]
     if not letters.keys() >= set(kinds):
         return ()
     return _shapes("".join(letters[kind] for kind in kinds))

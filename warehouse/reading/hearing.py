@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from warehouse.catalogue import Catalogue
 from warehouse.reading import clauses, facts
@@ -15,29 +14,7 @@ from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, Plain, plain
 from warehouse.reading.vocabulary import general, lexicon, measured_kinds, tokens
 
-Why = Literal[
-    "question",
-    "asked",
-    "advice",
-    "empty",
-    "long",
-    "language",
-    "denied",
-    "supposed",
-    "foreseen",
-    "reported",
-    "together",
-    "performance",
-    "taste",
-    "quality",
-    "words",
-    "project",
-    "name",
-    "shape",
-    "ambiguous",
-]
-"""Why a sentence is not read. words: some are not known; project: no known project; name: a company
-or a place; shape: known words in no known order; ambiguous: in several."""
+FIGURES = ("PC", "N", "X", "PT", "ORD", "MULT", "MOST")
 QUESTION = re.compile(r"\?[\"')\]*_ ]{0,5}$")
 _AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|did|has|have)\b ", re.IGNORECASE)
 
@@ -49,7 +26,8 @@ class Heard:
     Attributes:
         text: the sentence.
         statements: what it says, when every word of it was used; else empty.
-        why: what stands against it; None for one that was understood.
+        why: what stands against it, of `asserting.WHY`, or: language; words: some are not known;
+            name: a company or a place; ambiguous: it says several things. None: it was understood.
         words: those that were not, with their places in the text.
         projects: that it names.
         recognised: what was understood of it, though not the whole: names, figures, dates.
@@ -58,7 +36,7 @@ class Heard:
 
     text: str
     statements: tuple[Statement, ...] = ()
-    why: Why | None = None
+    why: str | None = None
     words: tuple[tuple[str, int, int], ...] = ()
     projects: tuple[str, ...] = ()
     recognised: tuple[str, ...] = ()
@@ -93,7 +71,7 @@ class Ear:
             return Heard(text[:LONGEST], why="long")
         clear = plain(text)
         found = self.chunks(clear, typed=typed)
-        if not any(c.kind != "idle" for c in found):
+        if not any(c.tag != "idle" for c in found):
             return Heard(text, why="empty")
         return _Hearing(text, clear, [_on(c, day) for c in found], self, typed=typed).heard()
 
@@ -114,7 +92,7 @@ class _Hearing:
     ) -> None:
         self.text, self.clear, self.ear, self.typed = text, clear, ear, typed
         self.chunks = found
-        self.projects = tuple(dict.fromkeys(c.value[0] for c in found if c.kind == "P"))
+        self.projects = tuple(dict.fromkeys(c.value[0] for c in found if c.tag == "P"))
 
     def heard(self) -> Heard:
         asks = bool(QUESTION.search(self.clear.text))
@@ -136,24 +114,24 @@ class _Hearing:
                 self.text, tuple(stated), projects=self.projects, claims=True, anchor=self._anchor()
             )
         for chunk in self.chunks:
-            if chunk.kind == "unasserted":
+            if chunk.tag == "unasserted":
                 return self._not("asked" if chunk.value == "asked" else chunk.value, [chunk])
-        opinions = [chunk for chunk in self.chunks if chunk.kind == "opinion"]
+        opinions = [chunk for chunk in self.chunks if chunk.tag == "opinion"]
         if opinions:
             return self._not(_opinion(_low(self, opinions[0])), opinions)
-        left = [chunk for chunk in self.chunks if chunk.kind == "left"]
+        left = [chunk for chunk in self.chunks if chunk.tag == "left"]
         if left:
             return self._not("words", left)
-        fresh = [c for c in self.chunks if c.kind == "WHEN" and c.value.fresh]
+        fresh = [c for c in self.chunks if c.tag == "WHEN" and c.value.fresh]
         if fresh:
             return self._not("words", fresh)
         self._drop_maker()
-        names = [chunk for chunk in self.chunks if chunk.kind == "NAME"]
+        names = [chunk for chunk in self.chunks if chunk.tag == "NAME"]
         if names:
             return self._not("name", names)
         if not self.projects:
             return self._not("project")
-        many = [chunk for chunk in self.chunks if chunk.kind == "P" and len(chunk.value) > 1]
+        many = [chunk for chunk in self.chunks if chunk.tag == "P" and len(chunk.value) > 1]
         if many:
             return self._not("ambiguous", many)
         said = clauses.said(self.chunks, self.ear.lexicon)
@@ -170,49 +148,49 @@ class _Hearing:
     def _mark(self) -> None:
         """Mark as not understood: a year in brackets behind a name, and 'a' before one.
 
-        PyTorch (2016) is older than what is said of it; a PyTorch library is another project.
+        Alpha (2016) is older than what is said of it; an Alpha library is another project.
         """
         low = self.clear.text.casefold()
         for n, chunk in enumerate(self.chunks):
-            before = [c.kind for c in self.chunks[max(0, n - 2) : n]]
+            before = [c.tag for c in self.chunks[max(0, n - 2) : n]]
             bracketed = low[chunk.start - 1 : chunk.start] == "(" and low[chunk.end :][:1] == ")"
-            following = next((c.kind for c in self.chunks[n + 1 :] if c.kind != "idle"), "")
-            article = chunk.kind == "idle" and low[chunk.start : chunk.end] in ("a", "an")
-            if (chunk.kind == "WHEN" and bracketed and before[:1] == ["P"]) or (
+            following = next((c.tag for c in self.chunks[n + 1 :] if c.tag != "idle"), "")
+            article = chunk.tag == "idle" and low[chunk.start : chunk.end] in ("a", "an")
+            if (chunk.tag == "WHEN" and bracketed and before[:1] == ["P"]) or (
                 article and following == "P"
             ):
-                self.chunks[n] = replace(chunk, kind="left")
+                self.chunks[n] = replace(chunk, tag="left")
 
     def _turn(self) -> None:
-        """Put a question into the order of a statement: Is PyTorch ahead -> PyTorch is ahead."""
+        """Put a question into the order of a statement: Is Alpha ahead -> Alpha is ahead."""
         low = self.clear.text.lower()
         if not _AUXILIARY.match(low) or len(self.chunks) < 3:
             return
-        second = next((n for n, c in enumerate(self.chunks) if n and c.kind == "P"), None)
+        second = next((n for n, c in enumerate(self.chunks) if n and c.tag == "P"), None)
         between = self.chunks[1:second] if second else []
-        if second is None or any(c.kind not in ("idle", "KIND", "GROUP") for c in between):
+        if second is None or any(c.tag not in ("idle", "KIND", "GROUP") for c in between):
             return
         auxiliary, *rest = self.chunks
         n = second - 1
         while n + 1 < len(rest) and (
-            rest[n + 1].kind in ("HEAD", "KIND") or rest[n + 1].said == "'s"
+            rest[n + 1].tag in ("HEAD", "KIND") or rest[n + 1].said == "'s"
         ):
             n += 1
         helps = low.split(" ")[0] in ("does", "do", "did", "has", "have")
         drops = (
             helps
-            and any(c.kind in ("word", "VERBED") for c in rest[n + 1 :])
+            and any(c.tag in ("word", "VERBED") for c in rest[n + 1 :])
             and low.split(" ")[0] in ("does", "do", "did")
         )
         self.chunks = [*rest[: n + 1], *([] if drops else [auxiliary]), *rest[n + 1 :]]
 
     def _drop_maker(self) -> None:
-        """Take out who released a project, where that is true: Google released TensorFlow."""
-        kinds = [chunk.kind for chunk in self.chunks if chunk.kind not in ("idle", "WHEN", "KIND")]
+        """Take out who released a project, where that is true: Acme released Alpha."""
+        kinds = [chunk.tag for chunk in self.chunks if chunk.tag not in ("idle", "WHEN", "KIND")]
         if "RELEASED" not in kinds or kinds.count("NAME") != 1 or kinds.count("P") != 1:
             return
-        n = next(n for n, chunk in enumerate(self.chunks) if chunk.kind == "NAME")
-        project = next(chunk.value[0] for chunk in self.chunks if chunk.kind == "P")
+        n = next(n for n, chunk in enumerate(self.chunks) if chunk.tag == "NAME")
+        project = next(chunk.value[0] for chunk in self.chunks if chunk.tag == "P")
         named = self.ear.catalogue.projects[self.chunks[n].value[0]].name.casefold()
         if named not in facts.makers(self.ear.catalogue, project):
             return
@@ -228,21 +206,21 @@ class _Hearing:
 
     def _anchor(self) -> tuple[int, int]:
         """Return where the figure, or else the first project, stands in the text."""
-        figure = [c for c in self.chunks if c.kind in ("PC", "N", "X", "PT", "ORD", "MULT", "MOST")]
-        projects = [c for c in self.chunks if c.kind == "P"]
+        figure = [c for c in self.chunks if c.tag in FIGURES]
+        projects = [c for c in self.chunks if c.tag == "P"]
         if not (chosen := figure or projects or self.chunks):
             return 0, len(self.text)
         return self.clear.span(chosen[0].start, chosen[0].end)
 
     def _not(
         self,
-        why: Why,
+        why: str,
         at: Sequence[Chunk] = (),
         readings: tuple[tuple[Statement, ...], ...] = (),
         language: str | None = None,
     ) -> Heard:
         words = tuple((self._said(c), *self.clear.span(c.start, c.end)) for c in at)
-        known = tuple(self._said(chunk) for chunk in self.chunks if chunk.kind in RECOGNISED)
+        known = tuple(self._said(chunk) for chunk in self.chunks if chunk.tag in RECOGNISED)
         return Heard(
             self.text,
             (),
@@ -261,69 +239,33 @@ class _Hearing:
 
     def _claims(self) -> bool:
         """Return whether a sentence looks as if it claimed something, though it is not read."""
-        kinds = {chunk.kind for chunk in self.chunks}
-        released = any(c.kind == "RELEASED" and c.said != "published" for c in self.chunks)
+        kinds = {chunk.tag for chunk in self.chunks}
+        released = any(c.tag == "RELEASED" and c.said != "published" for c in self.chunks)
         if "PC" in kinds or {"N", "HEAD"} <= kinds or (released and "WHEN" in kinds):
             return True
-        words = [_low(self, chunk) for chunk in self.chunks if chunk.kind in ("word", "left")]
+        words = [_low(self, chunk) for chunk in self.chunks if chunk.tag in ("word", "left")]
         entries = general()
         named = bool(self.projects) or "NAME" in kinds
         if not named and not {*entries.pronouns, *self.ear.lexicon.kinds}.intersection(words):
             return False
-        compares = any(tokens()[c.value] & CLAIMING for c in self.chunks if c.kind == "word")
+        compares = any(
+            tokens()[c.value].intersection(entries.claiming) for c in self.chunks if c.tag == "word"
+        )
         if compares or kinds & TELLING:
             return True
         affirms = {*entries.affirming} - {*entries.present}
         return named and bool(kinds & {"WHEN", "HEAD"} or affirms.intersection(words))
 
 
-RECOGNISED = {
-    "P",
-    "PC",
-    "N",
-    "X",
-    "PT",
-    "ORD",
-    "MULT",
-    "MOST",
-    "HEAD",
-    "VERBED",
-    "WHEN",
-    "PLACE",
-    "GROUP",
-}
+RECOGNISED = {"P", "HEAD", "VERBED", "WHEN", "PLACE", "GROUP"}.union(FIGURES)
 """Chunks that are named when a sentence is not understood as a whole."""
 TELLING = {"X", "PT", "ORD", "MULT", "MOST", "RELEASED", "opinion"}
 """Chunks that make a sentence a claim."""
-CLAIMING = {
-    "AHEAD",
-    "BEHIND",
-    "BEATS",
-    "OVERTOOK",
-    "BEATEN",
-    "PAR",
-    "PARS",
-    "DOMINATE",
-    "LEADS",
-    "LEADING",
-    "GREW",
-    "FELL",
-    "GROWING",
-    "SHRINKING",
-    "FASTER",
-    "NICHE",
-    "POPULARADJ",
-    "POPULAR",
-    "MORE",
-    "SHARE",
-    "NOBODY",
-}
-"""Words of the grammar that make a sentence a claim."""
 
 
 def _on(chunk: Chunk, day: date | None) -> Chunk:
     """Return a chunk with last month as the month that it is."""
-    if chunk.kind != "WHEN" or (said := chunk.value.said_on(day)) is None:
+    if chunk.tag != "WHEN" or (said := chunk.value.said_on(day)) is None:
         return chunk
     return replace(chunk, value=said)
 
@@ -332,7 +274,7 @@ def _low(hearing: _Hearing, chunk: Chunk) -> str:
     return hearing.clear.text[chunk.start : chunk.end].casefold()
 
 
-def _opinion(word: str) -> Why:
+def _opinion(word: str) -> str:
     entries = general()
     if word in entries.performance:
         return "performance"
@@ -341,7 +283,7 @@ def _opinion(word: str) -> Why:
 
 def foreign(found: Sequence[Chunk]) -> str | None:
     """Return the language of a sentence that is not English; None when it may be."""
-    left = [str(c.value) for c in found if c.kind == "left"]
+    left = [str(c.value) for c in found if c.tag == "left"]
     letters = [letter for word in left for letter in word if letter.isalpha()]
     scripts = {unicodedata.name(letter, "?").split(" ")[0] for letter in letters}
     other = scripts - {"LATIN", "?"}
@@ -349,7 +291,7 @@ def foreign(found: Sequence[Chunk]) -> str | None:
         return min(other).capitalize()
     words = [word.casefold() for word in left]
     known = {"word", "idle", "HEAD", "unasserted"}
-    english = sum(c.kind in known and c.end - c.start > 1 for c in found)
+    english = sum(c.tag in known and c.end - c.start > 1 for c in found)
     counts = {
         language: sum(word in listed for word in words)
         for language, listed in general().languages.items()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from warehouse.reading.blocks import Block, Builder, Shape
 from warehouse.reading.source import Refused, Source
 from warehouse.reading.text import footnotes
+from warehouse.reading.vocabulary import general
 
 MOST_LINES = 100_000
 """Lines of a document; five megabytes of prose have fewer."""
@@ -15,39 +16,6 @@ WRAPPED = range(50, 101)
 """Lengths of the lines that an editor breaks by itself."""
 MOST_CELLS = 100
 """Cells of a row; the rest of it is not read."""
-OPEN_WORDS = frozenset(
-    (
-        "that",
-        "of",
-        "in",
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "to",
-        "by",
-        "for",
-        "with",
-        "on",
-        "at",
-        "from",
-        "than",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "not",
-        "but",
-        "which",
-        "who",
-    )
-)
-"""Words that no line ends with when its sentence does."""
 HEADING = 100
 """Most characters of a line without a full stop that may be a heading."""
 ITEM = re.compile(r"[ \t]{0,40}(?:[-*+•‣·◦–—]|\d{1,3}[.)])[ \t]+")
@@ -171,7 +139,7 @@ def _goes_on(text: str, line: Line, following: Line) -> bool:
     words = text[line.start : line.end].split()
     begins = text[following.start : following.end].lstrip()[:1]
     last = words[-1].casefold() if words else ""
-    return begins.islower() or last.endswith(",") or last in OPEN_WORDS
+    return begins.islower() or last.endswith(",") or last in general().unfinished
 
 
 def _shape(text: str, line: Line, markdown: bool) -> Shape:

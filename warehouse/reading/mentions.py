@@ -35,8 +35,8 @@ class Mentions:
         """Return the projects that the name at a position may mean, and where it ends.
 
         Letter case tells names apart only where nothing else does: beta may be Alpha, and Beta
-        another project. In an article, short names and those that are common words too are found
-        only as they are written.
+        another project. In an article, short names and common words are found only as
+        they are written.
         """
         for phrase in self._phrases.at(low, at):
             said = text[at : phrase.end]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from warehouse.reading.vocabulary import general
+
 Unit = Literal["percent", "points", "ratio", "count", "rank"]
 
 _DIGITS = (
@@ -33,71 +35,12 @@ _POWERS = (3, 6, 9, 12)
 _JOINT = re.compile(r"\s?(?:[–—-]|\bto\b)\s?")
 _AND = re.compile(r"\s?(?:\band\b|[–—-]|\bto\b)\s?")
 
-_ONES = {
-    word: n
-    for n, word in enumerate(
-        (
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        )
-    )
-}
-_TENS = {
-    word: 10 * n
-    for n, word in enumerate(
-        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2
-    )
-}
-_HUNDREDS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9}
 _SPELLED = re.compile(r"[a-z]+", re.IGNORECASE)
-_PARTS = {
-    "half": 2,
-    "third": 3,
-    "thirds": 3,
-    "quarter": 4,
-    "quarters": 4,
-    "fourth": 4,
-    "fourths": 4,
-    "fifth": 5,
-    "fifths": 5,
-    "sixth": 6,
-    "sixths": 6,
-    "eighth": 8,
-    "eighths": 8,
-    "tenth": 10,
-    "tenths": 10,
-}
-_PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_FACTORS = {
-    "twice": 2,
-    "double": 2,
-    "twofold": 2,
-    "triple": 3,
-    "thrice": 3,
-    "threefold": 3,
-    "fourfold": 4,
-    "quadruple": 4,
-    "fivefold": 5,
-    "tenfold": 10,
-}
+
+
+def _named(kind: str) -> dict[str, int]:
+    """Return the numbers of a kind by their words."""
+    return general().numbers[kind]
 
 
 @dataclass(frozen=True)
@@ -245,14 +188,14 @@ def _in_words(text: str, at: int) -> Number | None:
         return None
     if said[:4] in (["an", "order", "of", "magnitude"], ["one", "order", "of", "magnitude"]):
         return Number("ratio", "10", "10", ends[3], word=True)
-    if said[0] in _FACTORS:
-        factor = str(_FACTORS[said[0]])
+    if said[0] in _named("factors"):
+        factor = str(_named("factors")[said[0]])
         return Number("ratio", factor, factor, ends[0])
     if found_part := _part(said):
         (upper, lower), used = found_part
         rest = said[used:]
         if upper == 1 and rest[:2] in (["a", "million"], ["a", "billion"]):
-            amount = _plain(Decimal(10) ** _HUNDREDS[rest[1]] / lower)
+            amount = _plain(Decimal(10) ** _named("powers")[rest[1]] / lower)
             return Number("count", amount, amount, ends[used + 1])
         share = str(round(Decimal(100 * upper) / lower))
         return Number("percent", share, share, ends[used - 1], word=True)
@@ -261,29 +204,30 @@ def _in_words(text: str, at: int) -> Number | None:
 
 def _part(said: list[str]) -> tuple[tuple[int, int], int] | None:
     """Return a fraction in words and how many words it takes."""
-    if said[0] in ("half",):
+    parts, ones = _named("parts"), _named("ones") | {"a": 1}
+    if said[0] == "half":
         return (1, 2), 1
-    if len(said) > 1 and said[1] in _PARTS and (said[0] in ("a", "one") or said[0] in _ONES):
-        upper = 1 if said[0] == "a" else _ONES[said[0]]
-        lower = _PARTS[said[1]]
+    if len(said) > 1 and said[1] in parts and said[0] in ones:
+        upper, lower = ones[said[0]], parts[said[1]]
         return ((upper, lower), 2) if 0 < upper < lower else None
     return None
 
 
 def _cardinal(text: str, said: list[str], ends: list[int]) -> Number | None:
+    ones, tens, powers = (_named(kind) for kind in ("ones", "tens", "powers"))
     total, current, used = 0, 0, 0
     for word in said:
-        if word in _ONES and (current % 100 == 0 or (current % 10 == 0 and _ONES[word] < 10)):
-            current += _ONES[word]
-        elif word in _TENS and current % 100 == 0:
-            current += _TENS[word]
-        elif word == "a" and used == 0 and len(said) > 1 and said[1] in _HUNDREDS:
+        if word in ones and (current % 100 == 0 or (current % 10 == 0 and ones[word] < 10)):
+            current += ones[word]
+        elif word in tens and current % 100 == 0:
+            current += tens[word]
+        elif word == "a" and used == 0 and len(said) > 1 and said[1] in powers:
             current = 1
         elif word == "hundred" and used:
             current *= 100
-        elif word in _HUNDREDS and used:
-            total, current = total + current * 10 ** _HUNDREDS[word], 0
-        elif word in _ONES or word in _TENS:
+        elif word in powers and used:
+            total, current = total + current * 10 ** powers[word], 0
+        elif word in ones or word in tens:
             return None  # two three: no number
         else:
             break
@@ -294,7 +238,7 @@ def _cardinal(text: str, said: list[str], ends: list[int]) -> Number | None:
     if (one := _TO_ONE.match(text, end)) and amount > 1:
         return Number("ratio", str(amount), str(amount), one.end())
     rest = re.compile(r" (?:in|out of)(?: every)? (\w+)\b").match(text, end)
-    whole = (_ONES.get(rest[1].casefold()) or 0) if rest else 0
+    whole = (ones.get(rest[1].casefold()) or 0) if rest else 0
     if rest and 0 < amount < whole:
         share = str(round(Decimal(100 * amount) / whole))
         return Number("percent", share, share, rest.end(), word=True)
@@ -306,4 +250,4 @@ def _cardinal(text: str, said: list[str], ends: list[int]) -> Number | None:
 
 def place(word: str) -> int | None:
     """Return the place that an ordinal names: second is 2."""
-    return _PLACES.get(word)
+    return _named("places").get(word)

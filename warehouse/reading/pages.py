@@ -7,7 +7,10 @@ tree is built: nesting costs nothing, and what is never closed ends where the ne
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
+
+import yaml
 
 from warehouse.reading.blocks import Block, Builder, Shape
 from warehouse.reading.source import Refused, Source
@@ -19,89 +22,10 @@ MOST_CELLS = 100
 """Cells of a row; what stands in further ones belongs to the last."""
 LONGEST_VALUE = 100_000
 """Characters of an attribute; a quote that is not closed within them was never one."""
-SILENT = frozenset(
-    (
-        "script",
-        "style",
-        "template",
-        "svg",
-        "math",
-        "noscript",
-        "iframe",
-        "object",
-        "select",
-        "textarea",
-        "audio",
-        "video",
-        "canvas",
-        "pre",
-        "del",
-        "s",
-        "strike",
-    )
+ELEMENTS: dict[str, list[str]] = yaml.safe_load(
+    Path(__file__).with_name("elements.yml").read_text("utf-8")
 )
-"""Elements whose content is not read."""
-INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    )
-)
-"""Tags that do not end a block."""
-HIDING = frozenset(
-    (
-        "div",
-        "section",
-        "article",
-        "aside",
-        "nav",
-        "header",
-        "footer",
-        "main",
-        "figure",
-        "form",
-        "fieldset",
-        "dialog",
-        "details",
-        "table",
-        "ul",
-        "ol",
-        "dl",
-        "span",
-        "p",
-        "blockquote",
-    )
-)
-"""Elements that are left out where they are not shown: those that authors close."""
+"""Names of elements; the file says of what kinds."""
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 HIDDEN = re.compile(r"\shidden(?:[\s=/>]|\Z)", re.IGNORECASE)
 STYLE = re.compile(r"\sstyle\s{0,9}=\s{0,9}([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
@@ -169,7 +93,7 @@ class _Walk:
             self._builder.add(" † " if noted else " ", tag.start, tag.start)
         if tag.name == "q":
             self._builder.add('"', tag.start, tag.end)
-        if tag.name in INLINE:
+        if tag.name in ELEMENTS["inline"]:
             return
         if self._cells is not None and tag.name not in ROWS:
             self._within_row(tag)
@@ -194,12 +118,16 @@ class _Walk:
         """Return whether a tag belongs to an element that is not shown."""
         if self._hidden is not None:
             name, depth = self._hidden
-            if name != "p" or tag.closes or tag.name in INLINE:
+            if name != "p" or tag.closes or tag.name in ELEMENTS["inline"]:
                 depth += (-1 if tag.closes else 1) if tag.name == name else 0
                 self._hidden = (name, depth) if depth else None
                 return True
             self._hidden = None  # a paragraph ends where the next block begins
-        if tag.closes or tag.name not in HIDING or not _is_hidden(self._text[tag.start : tag.end]):
+        if (
+            tag.closes
+            or tag.name not in ELEMENTS["hiding"]
+            or not _is_hidden(self._text[tag.start : tag.end])
+        ):
             return False
         self._hidden = tag.name, 1
         return True
@@ -280,7 +208,7 @@ def _tags(source: Source) -> Iterator[Tag]:
             continue
         name, closes = match[1].lower(), source.text[start + 1] == "/"
         position = _tag_end(source.text, match.end(), finder)
-        if name in SILENT and not closes:
+        if name in ELEMENTS["silent"] and not closes:
             position = finder.next(f"</{name}", position) or position
         yield Tag(name, closes, start, position)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from warehouse.claim_entries import FACTS, Claim
 from warehouse.reading import lines, pages, sentences
 from warehouse.reading.asserting import assertions
-from warehouse.reading.blocks import Block
 from warehouse.reading.hearing import Heard
 from warehouse.reading.known import Known
 from warehouse.reading.question import Question
@@ -83,7 +82,7 @@ def read(source: Source, known: Known, as_of: str | None = None) -> Reading:
     Raises:
         Refused: it is too large in some way.
     """
-    units = list(sentences.units(_blocks(source), source.name))
+    units = list(units_of(source))
     settings = Settings(source, units, known.ear, as_of)
     spoken_on = day(settings.as_of)
     corners = known.ear.lexicon.kinds | {*general().corners}
@@ -184,5 +183,11 @@ def _told(above: list[str], content: str, corners: Container[str]) -> str:
     return " ".join(filter(None, (corner, label, head, content)))
 
 
-def _blocks(source: Source) -> Iterator[Block]:
-    return pages.blocks(source) if source.form == "html" else lines.blocks(source)
+def units_of(source: Source) -> Iterator[Unit]:
+    """Yield the sentences, items, headings and rows of tables of a document.
+
+    Raises:
+        Refused: it is too large in some way.
+    """
+    blocks = pages.blocks(source) if source.form == "html" else lines.blocks(source)
+    yield from sentences.units(blocks, source.name)

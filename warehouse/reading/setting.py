@@ -100,7 +100,7 @@ class Settings:
                 against = (
                     against or f"“{shown(text, QUOTE)}” stands above it, and may narrow it down."
                 )
-            elif any(c.kind == "WHEN" and c.value.kind != "now" for c in found):
+            elif any(c.tag == "WHEN" and c.value.timing != "now" for c in found):
                 open_ = (
                     open_ or f"It is not clear whether it is of the date in “{shown(text, QUOTE)}”."
                 )
@@ -111,7 +111,7 @@ class Settings:
 
     def _chunks(self, text: str) -> list[Chunk]:
         found = self.ear.chunks(plain(text))
-        return [chunk for chunk in found if chunk.kind not in ("idle", "join")]
+        return [chunk for chunk in found if chunk.tag not in ("idle", "join")]
 
     def _row(self, n: int) -> str:
         """Return what in a row narrows down what its other cells say: a country, a source."""
@@ -126,7 +126,7 @@ class Settings:
         for cell in unit.cells:
             text = unit.text[cell.start : cell.end].strip()
             narrows = cell.header.casefold() in general().narrowing
-            unheaded = not cell.header and any(c.kind in CHANGING for c in self._chunks(text))
+            unheaded = not cell.header and any(c.tag in CHANGING for c in self._chunks(text))
             if text and (narrows or (unheaded and len(unit.cells) > 2)):
                 return f"“{shown(text, QUOTE)}” stands in the same row, and may narrow it down."
         return ""
@@ -140,36 +140,23 @@ class Settings:
         if n + 1 < len(self.units) and self.units[n + 1].block is unit.block:
             after = self.units[n + 1].text
             found = self._chunks(after)
-            adds = after.lstrip("(*_ ").casefold().startswith(ADDING)
-            says = any(chunk.kind in ("P", "HEAD", "N", "PC", "X") for chunk in found)
+            first = after.lstrip("(*_ ").casefold().split(" ")[0].rstrip(":")
+            adds = first in general().adding
+            says = any(chunk.tag in ("P", "HEAD", "N", "PC", "X") for chunk in found)
             if adds and not says and len(after.split()) <= BRIEF:
                 return f"“{shown(after, QUOTE)}” stands behind it, and may change it.", ""
         if before is None or before.block is not unit.block:
             return "", ""
         found = self._chunks(before.text)
-        if any(chunk.kind == "P" for chunk in found):
+        if any(chunk.tag == "P" for chunk in found):
             return "", ""
         said = f"“{shown(before.text, QUOTE)}” stands before it"
         if restricts(found, before.text, strict=False):
             return f"{said}, and may narrow it down.", ""
-        dated = any(chunk.kind == "WHEN" and chunk.value.kind != "now" for chunk in found)
+        dated = any(chunk.tag == "WHEN" and chunk.value.timing != "now" for chunk in found)
         return "", f"{said}, and may date it." if dated else ""
 
 
-ADDING = (
-    "that ",
-    "this ",
-    "these ",
-    "those ",
-    "in ",
-    "at ",
-    "among ",
-    "as ",
-    "only ",
-    "for ",
-    "source",
-)
-"""How a sentence begins that only adds to the one before."""
 CHANGING = {"left", "unasserted", "NAME", "opinion"}
 """Chunks that may change what stands beside them."""
 
@@ -182,15 +169,15 @@ def restricts(found: Sequence[Chunk], text: str, *, strict: bool) -> bool:
     if _AMOUNTS.search(text):
         return True
     for n, chunk in enumerate(found):
-        if chunk.kind == "unasserted" and chunk.value != "asked":
+        if chunk.tag == "unasserted" and chunk.value != "asked":
             return True
-        if strict and chunk.kind in CHANGING:
+        if strict and chunk.tag in CHANGING:
             return True
-        word = tokens()[chunk.value] if chunk.kind == "word" else frozenset[str]()
-        following = found[n + 1].kind if n + 1 < len(found) else ""
+        word = tokens()[chunk.value] if chunk.tag == "word" else frozenset[str]()
+        following = found[n + 1].tag if n + 1 < len(found) else ""
         if word & {"IN", "BY", "OF", "BETWEEN"} and following in ("left", "NAME"):
             return True
-        if "SURVEY" in word or (chunk.kind == "left" and str(chunk.value).casefold() in OWN):
+        if "SURVEY" in word or (chunk.tag == "left" and str(chunk.value).casefold() in OWN):
             return True
     return False
 
@@ -201,11 +188,11 @@ OWN = ("our", "we", "my", "i", "us", "customers")
 
 def _plain_date(found: Sequence[Chunk]) -> str | None:
     """Return the date of a heading that says nothing else: 2019; Adoption in 2023."""
-    when = [chunk.value for chunk in found if chunk.kind == "WHEN"]
+    when = [chunk.value for chunk in found if chunk.tag == "WHEN"]
     harmless = {"WHEN", "HEAD", "GROUP", "GROUPS", "KIND", "PLACE", "word"}
-    if len(when) != 1 or when[0].kind != "at" or not when[0].dates:
+    if len(when) != 1 or when[0].timing != "at" or not when[0].dates:
         return None
-    return when[0].dates[0] if all(chunk.kind in harmless for chunk in found) else None
+    return when[0].dates[0] if all(chunk.tag in harmless for chunk in found) else None
 
 
 def published(source: Source, units: Sequence[Unit], ear: Ear) -> tuple[list[str], bool]:
@@ -217,7 +204,7 @@ def published(source: Source, units: Sequence[Unit], ear: Ear) -> tuple[list[str
         said = [match[1] or match[2] for match in _META.finditer(front)]
     for unit in units[:OPENING] if not said else ():
         found = ear.chunks(plain(unit.text))
-        if unit.shape != "heading" and any(chunk.kind == "P" for chunk in found):
+        if unit.shape != "heading" and any(chunk.tag == "P" for chunk in found):
             break  # the text has begun
         if len(unit.text) > 2 * QUOTE or unit.cells:
             continue

@@ -161,15 +161,15 @@ class _Reading:
         self.name, self.chunks, self.clause = name, clause.core, clause
         self.lexicon, self.measure = lexicon, measure
         chunks = clause.core
-        projects = [chunk.value for chunk in chunks if chunk.kind == "P"]
+        projects = [chunk.value for chunk in chunks if chunk.tag == "P"]
         self.slugs = [meant[0] for meant in projects]
         ranked = name.startswith("rank")  # of which "most" is no part
         self.figures: list[Figure] = [
             chunk.value
             for chunk in chunks
-            if chunk.kind in FIGURES or (chunk.kind == "MOST" and not ranked)
+            if chunk.tag in FIGURES or (chunk.tag == "MOST" and not ranked)
         ]
-        self.heads = [chunk for chunk in chunks if chunk.kind in ("HEAD", "VERBED")]
+        self.heads = [chunk for chunk in chunks if chunk.tag in ("HEAD", "VERBED")]
 
     def statements(self) -> tuple[Statement, ...]:
         """Return what is said.
@@ -204,7 +204,7 @@ class _Reading:
         dates = self.clause.dates
         if self.name.endswith("_two"):
             slugs = slugs * 2
-            if len(dates) == 1 and dates[0].kind == "period":
+            if len(dates) == 1 and dates[0].timing == "period":
                 figures = [
                     replace(figure, date=When("at", (day,)))
                     for figure, day in zip(figures, dates[0].dates, strict=True)
@@ -237,11 +237,11 @@ class _Reading:
                 raise _Unfit
             hedge = own if hedge is None or low is None else hedge
         when = self._when(figure, self.clause.dates if dates is None else dates)
-        if kind == "order" and when is not None and when.kind == "since":
+        if kind == "order" and when is not None and when.timing == "since":
             kind = "crossing"
         per = self._per(kind)
         self._refuse(kind, when, per, counted)
-        if kind == "level" and when is not None and when.kind == "yearly":
+        if kind == "level" and when is not None and when.timing == "yearly":
             when, per = None, per or "year"
         as_of, since, asserted = _timed(kind, when, self.lexicon.measure(counted.key))
         if kind in OVER_TIME and as_of and since is None and len(as_of) == 4 and low is not None:
@@ -325,9 +325,9 @@ class _Reading:
         measure = self.lexicon.measure(counted.key)
         if self.name.startswith("trend") and (measure is None or measure.aspect is None):
             raise _Unfit
-        verb = next((chunk.value for chunk in self.chunks if chunk.kind == "GOT"), None)
-        timed = any(when.kind != "now" for when in self.clause.dates) or bool(self.clause.per)
-        done = self.name.startswith("level") and any(c.kind == "VERBED" for c in self.chunks)
+        verb = next((chunk.value for chunk in self.chunks if chunk.tag == "GOT"), None)
+        timed = any(when.timing != "now" for when in self.clause.dates) or bool(self.clause.per)
+        done = self.name.startswith("level") and any(c.tag == "VERBED" for c in self.chunks)
         through = any(when.through for when in self.clause.dates)
         added = verb == "won" or bool(self.clause.per) or through
         added = added or (timed and (verb is not None or done))
@@ -343,8 +343,8 @@ class _Reading:
 
     def _when(self, figure: Figure | None, dates: tuple[When, ...]) -> When | None:
         """Return the only date that a statement has."""
-        yearly = [when for when in dates if when.kind == "yearly"]
-        found = [when for when in dates if when.kind != "yearly"] or yearly
+        yearly = [when for when in dates if when.timing == "yearly"]
+        found = [when for when in dates if when.timing != "yearly"] or yearly
         found += [figure.date] if figure is not None and figure.date else []
         if len(found) > 1:
             raise _Unfit
@@ -354,22 +354,22 @@ class _Reading:
         """Refuse what sounds like something that can be measured, and is not."""
         measure = self.lexicon.measure(counted.key)
         flow = measure is not None and measure.flows
-        verb = next((chunk.value for chunk in self.chunks if chunk.kind == "GOT"), None)
+        verb = next((chunk.value for chunk in self.chunks if chunk.tag == "GOT"), None)
         new = counted.key in {entry.gained for entry in self.lexicon.entries.measures.values()}
         others = bool(self.heads or self.clause.places or self.clause.groups)
-        ordinal = next((chunk.said for chunk in self.chunks if chunk.kind == "ORD"), "")
+        ordinal = next((chunk.said for chunk in self.chunks if chunk.tag == "ORD"), "")
         reasons = (
             kind == "date" and others,  # released on PyPI, for phones: not the first release
             kind == "level" and flow and verb == "won" and not new,  # so many more, or in all
             kind == "share" and verb == "won",  # of what was new
             measure is not None and measure.in_code and self._named(),
             self.name == "level_average" and per is None,
-            self.name == "level_over" and when is not None and when.kind == "at",  # the day of it
+            self.name == "level_over" and when is not None and when.timing == "at",  # the day of it
             self.name == "rank_bare" and ordinal.isalpha() and not others,  # the first ever
             kind == "level"
             and flow
             and when is not None
-            and (when.kind == "by" or when.grain != ""),
+            and (when.timing == "by" or when.grain != ""),
             when is not None and kind != "date" and when.dates and when.dates[0] < EARLIEST,
         )
         if any(reasons):
@@ -401,12 +401,12 @@ class _Reading:
         """Return the group that something is said to be among, and what is open of it."""
         groups = [*self.clause.groups]
         if kind == "rank":
-            groups += [chunk.value for chunk in self.chunks if chunk.kind == "GROUP"]
+            groups += [chunk.value for chunk in self.chunks if chunk.tag == "GROUP"]
         if len(set(groups)) > 1:
             raise _Unfit
         if groups and kind in ("rank", "share"):
             return groups[0], [] if groups[0] else ["group"]
-        kinds = [c for c in self.chunks if c.kind in ("KIND", "GROUPS")]
+        kinds = [c for c in self.chunks if c.tag in ("KIND", "GROUPS")]
         bare = any(not self.lexicon.is_noun(c.said, self.slugs[0]) for c in kinds)
         return None, ["group"] if kind == "rank" and bare else []
 
@@ -465,20 +465,20 @@ def _timed(
     kind: Kind, when: When | None, measure: Measure | None
 ) -> tuple[str | None, str | None, Asserted | None]:
     """Return the date that a statement speaks of, where a change begins, and a date asserted."""
-    if when is None or when.kind == "now":
+    if when is None or when.timing == "now":
         return None, None, None
     if kind in ("crossing", "date"):
-        if when.grain == "part" or when.kind == "yearly":
+        if when.grain == "part" or when.timing == "yearly":
             raise _Unfit
-        hedge = {"at": "exact", "by": "before", "period": "range"}.get(when.kind, when.kind)
+        hedge = {"at": "exact", "by": "before", "period": "range"}.get(when.timing, when.timing)
         ends = when.dates[0], when.dates[-1]
         return None, None, (ends, "about" if when.about else hedge)
     total = measure is not None and measure.total
     if when.about or (when.grain == "part" and not total):
         raise _Unfit  # of a quarter or a half, only what there was at its end is known
-    if when.kind == "at" or (when.kind == "by" and kind not in OVER_TIME):
+    if when.timing == "at" or (when.timing == "by" and kind not in OVER_TIME):
         return when.dates[0], None, None
-    if kind not in OVER_TIME or when.kind not in ("yearly", "since", "period"):
+    if kind not in OVER_TIME or when.timing not in ("yearly", "since", "period"):
         raise _Unfit
     since = when.dates[0] if when.dates else None
-    return (when.dates[1] if when.kind == "period" else None), since, None
+    return (when.dates[1] if when.timing == "period" else None), since, None

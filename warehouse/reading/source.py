@@ -1,6 +1,7 @@
 """A document as it comes: read within a limit, decoded, or refused with a reason."""
 
 import codecs
+import hashlib
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -34,11 +35,15 @@ class Refused(SharecheckError):
 
 @dataclass(frozen=True)
 class Source:
-    """A document's text; every position is a character in it, from 0."""
+    """A document's text; every position is a character in it, from 0.
+
+    `sha256`: of the bytes that it came as.
+    """
 
     name: str
     text: str
     form: Form
+    sha256: str = ""
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -90,7 +95,7 @@ def decoded(name: str, content: bytes, form: Form | None) -> Source:
     if form is None:
         begins = text[:1000].lstrip().lower()
         form = "html" if begins.startswith(("<!doctype html", "<html")) else "text"
-    return Source(name, text, form)
+    return Source(name, text, form, hashlib.sha256(content).hexdigest())
 
 
 def _within_limit(name: str, file: BinaryIO) -> bytes:

@@ -118,6 +118,11 @@ class Vocabulary(Words):
     dating: list[str]
     narrowing: list[str]
     languages: dict[str, list[str]]
+    claiming: list[str]
+    unfinished: list[str]
+    prepositions: list[str]
+    adding: list[str]
+    numbers: dict[str, dict[str, int]]
 
 
 LISTS = {
@@ -324,9 +329,10 @@ class _Maker:
         """Return the lexicon."""
         self._known_only()
         derived = self._measures()
+        places = self._places(derived)
         update = {
             "measures": {**self.entries.measures, **derived},
-            "places": {**self._places(derived), **self.entries.places},
+            "places": {**places, **self.entries.places},
             "groups": {**self._groups(), **self.entries.groups},
         }
         entries = self.entries = self.entries.model_copy(update=update)
@@ -480,7 +486,7 @@ class _Maker:
         return {key for pack in self.using[signal] for key in self.own[pack].measures}
 
     def _places(self, derived: dict[str, Measure]) -> dict[str, Place]:
-        """Return the sources of signals as places, by their titles."""
+        """Return the sources of signals as places, by their titles; the measures then have them."""
         cards, places = self.catalogue.cards, dict[str, Place]()
         listed = {word for place in self.entries.places.values() for word in place.words}
         names = {project.name.casefold() for project in self.catalogue.projects.values()}
@@ -504,7 +510,7 @@ class _Maker:
     def _groups(self) -> dict[str, list[str]]:
         """Return the words for groups that no vocabulary names: the ends of titles with a noun.
 
-        Ten Acme frameworks are Acme frameworks, too, where no other group is called so.
+        Ten game engines are game engines, too, where no other group is called so.
         """
         said: dict[str, dict[str, None]] = {}  # by word the groups
         names = [p.name.casefold() for p in self.catalogue.projects.values()]
