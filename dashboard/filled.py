@@ -16,7 +16,7 @@ def sql(query: str, **parameters: Any) -> str:
     Raises:
         KeyError: the query has a parameter that was not given.
     """
-    return write((marts.QUERIES / f"{query}.sql").read_text(encoding="utf-8"), parameters)
+    return write(marts.text(query), parameters)
 
 
 def write(text: str, parameters: dict[str, Any]) -> str:

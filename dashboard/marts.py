@@ -20,13 +20,15 @@ import streamlit as st
 
 from collectors.errors import InputError, WarehouseError
 from collectors.home import Home, home
-from warehouse import one_pack, publish
+from warehouse import one_pack, publish, queries
 from warehouse.claim_entries import Claim
 from warehouse.reading.asserting import cluster
 from warehouse.reading.known import Known, known
 from warehouse.reading.question import Understood
 
 QUERIES = Path(__file__).parent / "queries"
+SHARED = queries.FOLDER / "shared"
+"""Queries that exports read as well."""
 OPEN_BUILDS = 2
 OPEN_PACKS = 8
 KEPT_RESULTS = 500
@@ -134,9 +136,15 @@ def later(function: Callable[[duckdb.DuckDBPyConnection], Result]) -> Callable[[
     return lambda: function(_connection(view).cursor())
 
 
+def text(query: str) -> str:
+    """Return the SQL of a query, of the pages alone or shared with exports."""
+    own = QUERIES / f"{query}.sql"
+    return (own if own.exists() else SHARED / own.name).read_text(encoding="utf-8")
+
+
 def reading(query: str, **parameters: Any) -> Callable[[], pd.DataFrame]:
     """Return what does as `read` when it is called, even after the rerun, and keeps nothing."""
-    sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    sql = text(query)
     return later(lambda con: con.execute(sql, parameters).df())
 
 
@@ -220,7 +228,7 @@ def _part(build_id: str, pack: str, _build: publish.Pointer) -> duckdb.DuckDBPyC
 
 @lru_cache
 def _reads_claims(query: str) -> bool:
-    sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    sql = text(query)
     return re.search(r"\b(claim|acceptance|measurement|evidence)", sql) is not None
 
 
@@ -246,7 +254,7 @@ def _refused(query: str, error: duckdb.Error) -> WarehouseError:
 def _frame(
     con: duckdb.DuckDBPyConnection, query: str, parameters: tuple[tuple[str, Any], ...]
 ) -> pd.DataFrame:
-    sql = (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    sql = text(query)
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
     try:
         # A connection serves one query at a time; each thread takes a cursor of its own.

@@ -15,7 +15,8 @@ import pytest
 from tests.modelling import Given, fill, packed
 from tests.test_boundaries import SEEN, day, one
 from tests.test_verification import Row, rows
-from warehouse import models, queries
+from warehouse import models
+from warehouse.queries import recomputing
 
 Span = tuple[date, date]
 
@@ -1086,11 +1087,11 @@ def recomputed(over: str, *seen: dict[str, Any]) -> tuple[float | None, float | 
         for step in steps:
             sql = (models.FOLDER / f"{step}.sql").read_text(encoding="utf-8")
             con.execute(f"create table {step.rpartition('/')[2]} as {sql}")
-        queries.definition_query(con).fill(con)
+        recomputing.definition_query(con).fill(con)
         [(share,)] = con.execute(
             "select share_query from definition_query where project_id = 'alpha'"
         ).fetchall()
-        own = con.execute(queries.share_query(share, None, day(0), day(10))).fetchall()
+        own = con.execute(recomputing.share_query(share, None, day(0), day(10))).fetchall()
         stored = rows(
             con,
             f"select * from share where project_id = 'alpha' and period_start = date '{day(0)}'",

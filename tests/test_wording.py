@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import BUNDLED
 from warehouse import catalogue
 from warehouse.wording import changes, evidence, facts, figures, regions, tables, verdicts
-from warehouse.wording.remarks import MISSING, SHORT
+from warehouse.wording.labels import MISSING, SHORT_MISSING
 from warehouse.wording.rows import Claim, Definition, Evidence, Need, Region, Ruling
 from warehouse.wording.tables import WORDED
 from warehouse.wording.verdicts import Case
@@ -234,7 +234,7 @@ def test_a_share_has_two_digits_and_is_none_or_all_only_when_it_is(share: float,
     ],
 )
 def test_a_count_has_two_digits_or_those_before_its_unit(value: float, said: str):
-    assert figures.count(value) == said
+    assert figures.two_digits(value) == said
 
 
 def test_a_figure_that_somebody_gave_keeps_its_digits():
@@ -250,15 +250,15 @@ def test_no_figure_is_rounded_onto_or_across_what_a_claim_needs():
     assert figures.percent(0.4997) == "50 %"
     assert figures.as_many(0.48, "Beta", "", (0.5,)) == "0.48 times as many as Beta"
     assert figures.factor(1.997, (2,)) == "1.997"
-    assert figures.count(86_499_999, (86_500_000,)) == "86 million"
-    assert figures.count(86_499_999, (86_000_000,)) == "86.5 million"
-    assert figures.count(1_003, (1_000, None)) == "1,003"
+    assert figures.two_digits(86_499_999, (86_500_000,)) == "86 million"
+    assert figures.two_digits(86_499_999, (86_000_000,)) == "86.5 million"
+    assert figures.two_digits(1_003, (1_000, None)) == "1,003"
 
 
 def test_a_figure_that_is_only_a_bound_stays_one():
     assert figures.percent(0.895, bound="at least") == "89 %"
     assert figures.percent(0.641, bound="at most") == "65 %"
-    assert figures.count(317_539, bound="at least") == "317,000"
+    assert figures.two_digits(317_539, bound="at least") == "317,000"
 
 
 @settings(max_examples=300)
@@ -728,8 +728,8 @@ def test_a_remark_names_the_period_that_must_not_be_read():
 
 
 def test_each_reason_has_a_short_form_that_is_no_code():
-    assert SHORT.keys() == MISSING.keys()
-    assert [code for code, words in SHORT.items() if code == words] == []
+    assert SHORT_MISSING.keys() == MISSING.keys()
+    assert [code for code, words in SHORT_MISSING.items() if code == words] == []
 
 
 @pytest.mark.parametrize("code", MISSING)

@@ -22,7 +22,8 @@ import duckdb
 from collectors import disk, settings
 from collectors.cards import Card
 from collectors.errors import BuildError
-from warehouse import observations, palette, queries
+from warehouse import observations, palette
+from warehouse.queries import recomputing
 from warehouse.tables import Table
 from warehouse.wording.tables import WORDED
 
@@ -140,7 +141,7 @@ def read(staged: Mapping[str, Path | Model], folder: Path = FOLDER) -> list[Mode
         model = given if isinstance(given, Model) else _unchanged(given, True)
         models[model.name] = model
     models[UNION] = _union([f"staging.{source}" for source in staged])
-    made = queries.MADE | WORDED | palette.MADE
+    made = recomputing.MADE | WORDED | palette.MADE
     models |= {name: _made(name, *entry) for name, entry in made.items()}
     known = set(models)
     graph = {name: model.reads & known for name, model in models.items()}

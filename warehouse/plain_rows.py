@@ -5,6 +5,7 @@ text, bytes hexadecimal digits, and all else the text that DuckDB shows. The dat
 by row, within its limits, so a result is never bigger elsewhere than it was here.
 """
 
+import re
 from typing import Any
 
 import duckdb
@@ -13,27 +14,11 @@ import pyarrow.compute as pc
 
 from warehouse import spreadsheet
 
-KEPT = {
-    "boolean",
-    "tinyint",
-    "smallint",
-    "integer",
-    "bigint",
-    "utinyint",
-    "usmallint",
-    "uinteger",
-    "ubigint",
-    "float",
-    "double",
-    "varchar",
-    "date",
-    "timestamp",
-    "timestamp_s",
-    "timestamp_ms",
-    "timestamp_ns",
-    "timestamp with time zone",
-    "timestamptz_ns",
-}
+KEPT = re.compile(
+    r"boolean|float|double|varchar|date|u?(tiny|small|big)int|u?integer|"
+    r"timestamp(_s|_ms|_ns| with time zone)?|timestamptz_ns"
+)
+"""Types that stay what they are."""
 HOLDING = {"list", "array", "struct", "map", "union", "tuple"}
 WHOLE = {"hugeint", "uhugeint", "bignum"}
 DATED = ("date", "timestamp")
@@ -100,7 +85,7 @@ def _is_whole(kind: Any) -> bool:
 
 def _plain(kind: Any, column: str) -> str:
     """Return the SQL of a column of a type, made plain."""
-    if kind.id in KEPT or (kind.id == "decimal" and not _is_whole(kind)):
+    if KEPT.fullmatch(str(kind.id)) or (kind.id == "decimal" and not _is_whole(kind)):
         return column
     if kind.id in HOLDING:
         return f"to_json({column})::varchar"

@@ -6,6 +6,7 @@ Whatever the form, a value is printed whole: a number reads back as the very num
 import itertools
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,19 +33,9 @@ class Format(StrEnum):
 
 NOTHING = "–"
 """What stands in a table where there is no value."""
-NOT_IN_PYTHON = {
-    "interval",
-    "time with time zone",
-    "timestamp with time zone",
-    "timestamptz_ns",
-    "timestamp_ns",
-    "time_ns",
-    "date",
-    "timestamp",
-    "timestamp_s",
-    "timestamp_ms",
-    "variant",
-}
+NOT_IN_PYTHON = re.compile(
+    r"interval|date|variant|time_ns|time(stamp)? with time zone|timestamp(tz_ns|_s|_ms|_ns)?"
+)
 """Types whose values Python would change (a month is not 30 days) or cannot hold (infinity)."""
 
 
@@ -69,9 +60,9 @@ STYLES = {
 }
 
 
-def fetch(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> Result:
-    """Run a query and return everything it yields."""
-    con.execute(sql, list(parameters))
+def fetch(con: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> Result:
+    """Run a query and return everything it yields; `parameters`: as DuckDB takes them."""
+    con.execute(sql, parameters)
     return Result([column[0] for column in con.description or []], con.fetchall())
 
 
@@ -151,7 +142,7 @@ def _kept(kind: Any) -> str | None:
                 return f"{types['child']}[]"
     if kind.id == "union":
         return "varchar" if any(_kept(part) for _, part in kind.children) else None
-    return "varchar" if str(kind).lower() in NOT_IN_PYTHON else None
+    return "varchar" if NOT_IN_PYTHON.fullmatch(str(kind).lower()) else None
 
 
 def show(result: Result, form: Format, console: Console) -> None:

@@ -177,14 +177,8 @@ def pointer(text: str, start: int, end: int, shown: int = 96) -> list[str]:
     head, tail = more if first else "", more if last < len(text) else ""
     return [
         f"{head}{before}{word}{after}{tail}",
-        " " * _width(head + before) + "^" * max(1, _width(word)),
+        " " * cell_len(head + before) + "^" * max(1, cell_len(word)),
     ]
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal the text takes."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)
 
 
 @contextmanager

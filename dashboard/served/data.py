@@ -10,7 +10,7 @@ from starlette.routing import Route
 from dashboard import address, downloads, marts
 from dashboard.served import answers
 from dashboard.served.signal import frame as figures
-from warehouse.exporting import queries
+from warehouse import queries
 
 MOST_PROJECTS = 12
 """Compared in one answer."""
@@ -44,17 +44,17 @@ def routes() -> list[Route]:
 
 def claims(_: Request) -> pd.DataFrame:
     """Return every claim with its answer, verdict and figures."""
-    return _read(queries.CLAIMS_DATA)
+    return _read("claims_data")
 
 
 def claim(request: Request) -> pd.DataFrame:
     """Return all that a claim was held against."""
-    names = list(_read(queries.CLAIMS_DATA).claim_id)
-    return _read(queries.EVIDENCE_DATA, answers.known(_name(request), names, "claim"))
+    names = list(_read("claims_data").claim_id)
+    return _read("evidence_data", claim=answers.known(_name(request), names, "claim"))
 
 
-def _read(sql: str, *parameters: object) -> pd.DataFrame:
-    return marts.later(lambda con: con.execute(sql, list(parameters)).df())()
+def _read(query: str, **parameters: object) -> pd.DataFrame:
+    return marts.later(lambda con: con.execute(queries.text(query), parameters).df())()
 
 
 def signal(request: Request) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from dashboard.frames import each
 PAGE = "screens/sql.py"
 FILE = Path(__file__).parent / "examples.yml"
 KEPT = 8
-FIXED = {"since": date(2000, 1, 1), "fewest": 1, "most": 3, "today": date.today()}
+FIXED = {"years": 10, "fewest": 1, "most": 3, "today": date.today()}
 """Values of what is no name."""
 
 
@@ -76,8 +76,10 @@ def behind_pages() -> list[Example]:
 
 @lru_cache(maxsize=KEPT)
 def _behind_pages(_: str) -> list[Example]:
+    files = [*marts.QUERIES.glob("*.sql"), *marts.SHARED.glob("*.sql")]
     written = {
-        path.stem: path.read_text(encoding="utf-8") for path in sorted(marts.QUERIES.glob("*.sql"))
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted(files, key=lambda path: path.stem)
     }
     return list(
         _showing(

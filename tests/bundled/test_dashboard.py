@@ -16,10 +16,15 @@ from dashboard.claims import claim_list, forest
 from tests.conftest import REPOSITORY
 from warehouse import publish
 from warehouse.claim_tables import decimal_year
-from warehouse.wording.remarks import MISSING, pooled, split_flags, why
+from warehouse.wording.labels import MISSING
+from warehouse.wording.remarks import pooled, split_flags, why
 
 APP = str(REPOSITORY / "dashboard" / "app.py")
-QUERIES = sorted((REPOSITORY / "dashboard" / "queries").glob("*.sql"))
+QUERIES = [
+    *sorted((REPOSITORY / "dashboard" / "queries").glob("*.sql")),
+    *sorted((REPOSITORY / "warehouse" / "queries").glob("*.sql")),
+    *sorted((REPOSITORY / "warehouse" / "queries" / "shared").glob("*.sql")),
+]
 
 
 def opened(page: str = "", /, **parameters: str) -> AppTest:

@@ -26,7 +26,7 @@ def draw(warehouse: duckdb.DuckDBPyConnection) -> Draw:
     """Return what draws a signal from parameters, without any page."""
 
     def read(query: str, **parameters: Any) -> pd.DataFrame:
-        sql = (marts.QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+        sql = marts.text(query)
         return warehouse.execute(sql, parameters).df()
 
     def draws(strict: bool = False, **parameters: str) -> Drawn:

@@ -75,6 +75,7 @@ def test_a_claim_review_says_what_was_claimed_by_whom_and_what_it_is_worth(built
         "itemReviewed": {
             "@type": "Claim",
             "text": statement,
+            "about": {"@type": "Thing", "identifier": "invented", "name": "Invented things"},
             "temporalCoverage": "2020",
             "appearance": [
                 {

@@ -25,7 +25,7 @@ from tests.bundled.test_dashboard import opened, words
 from tests.test_drawing import steps
 from tests.test_drawing import words as written
 from warehouse.build import build
-from warehouse.exporting import claimreview, marks
+from warehouse.wording import labels
 from warehouse.wording.answers import ANSWERS
 from warehouse.wording.figures import FEWEST_CASES
 
@@ -131,8 +131,8 @@ def test_every_reason_for_having_no_verdict_is_told():
 
 def test_every_verdict_looks_the_same_on_pages_and_in_exports_and_like_no_other():
     looks = {name: (mark.colour, mark.symbol) for name, mark in colours.VERDICTS.items()}
-    assert looks == {name: (mark.colour, mark.symbol) for name, mark in marks.VERDICTS.items()}
-    assert set(looks) == set(messages.ORDER) == set(claimreview.RATINGS)
+    assert looks == {name: (mark.colour, mark.symbol) for name, mark in labels.VERDICTS.items()}
+    assert set(looks) == set(messages.ORDER) == set(labels.RATINGS)
     assert set(looks) == set(place_charts.SAID) == set(article.DECISIVE)
     for part in range(2):
         assert len({look[part] for look in looks.values()}) == len(looks)

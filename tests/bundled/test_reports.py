@@ -19,7 +19,7 @@ from tests.test_verification import rows
 from warehouse import publish, verify
 from warehouse.build import build
 from warehouse.exporting import content, markdown, reports
-from warehouse.exporting.strip import strip
+from warehouse.exporting.number_line import number_line
 from warehouse.wording.answers import ANSWERS
 
 DOCUMENTS = ("d0", "d1", "d2", "d3", "d4")
@@ -91,7 +91,7 @@ class Cited(NamedTuple):
 def written(warehouse: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the reports of the bundled data's warehouse once."""
     folder = tmp_path_factory.mktemp("reports")
-    claims, documents = content.claims(warehouse), content.documents(warehouse)
+    claims, documents = (content.claims(warehouse), content.documents(warehouse))
     reports.write(claims, documents, reports.catalogue(warehouse), folder)
     return folder
 
@@ -381,10 +381,10 @@ def test_a_fence_is_longer_than_any_run_of_backticks_within():
     assert markdown.fenced("select '````'") == "`````sql\nselect '````'\n`````"
 
 
-def test_a_strip_places_region_and_measurements_on_one_axis(built: Path):
+def test_a_number_line_places_region_and_measurements_on_one_axis(built: Path):
     with publish.connect(built) as con:
-        drawing = strip(content.claim(con, "alpha-over-half"))
-        assert strip(content.claim(con, "alpha-in-space")) == ""
+        drawing = number_line(content.claim(con, "alpha-over-half"))
+        assert number_line(content.claim(con, "alpha-in-space")) == ""
     # 50 % or more; measured 75 and 60 %, for context two months of 44 and 55 % added up: the axis
     # ends at 1.08 x 75 = 81 %
     node = Reader(str(drawing)).opened[0]

@@ -337,7 +337,7 @@ def test_the_first_verdict_of_a_claim_is_no_change(built: Path):
 def test_no_text_runs_out_of_a_picture(statement: str, built: Path):
     with publish.connect(built) as con:
         claim, made = content.claim(con, "alpha-in-space"), content.build(con)
-    changed: dict[str, Any] = {"statement": statement, "said": "over 55 % " * 20}
+    changed: dict[str, Any] = {"statement": statement, "claimed": "over 55 % " * 20}
     drawn = picture.drawn(type(claim)(**{**vars(claim), **changed}), made)
     with Image.open(io.BytesIO(drawn)) as image:
         shades = image.convert("RGB")

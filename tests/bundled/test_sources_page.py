@@ -37,7 +37,7 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, *values: Any) -> list[tuple[
 
 def queried(root: Path, query: str, **parameters: Any) -> pd.DataFrame:
     """Return the result of one of the dashboard's queries."""
-    sql = (marts.QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    sql = marts.text(query)
     with publish.connect(root) as con:
         return con.execute(sql, parameters).df()
 

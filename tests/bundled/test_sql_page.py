@@ -278,7 +278,11 @@ def test_on_the_bundled_pack_every_example_that_teaches_is_offered(
 def test_each_parameter_of_a_page_s_query_has_a_value_in_the_examples(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    texts = [path.read_text(encoding="utf-8") for path in marts.QUERIES.glob("*.sql")]
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder in (marts.QUERIES, marts.SHARED)
+        for path in folder.glob("*.sql")
+    ]
     asked_for = set().union(*map(examples.parameters, texts))
     with packs.serving(None):
         [row] = marts.read("example_values").to_dict("records")

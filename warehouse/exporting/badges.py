@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from warehouse.exporting import content
-from warehouse.exporting.marks import VERDICTS
+from warehouse.wording.labels import VERDICTS
 
 
 def badge(con: duckdb.DuckDBPyConnection, claim_id: str) -> dict[str, Any]:

@@ -5,14 +5,8 @@ Search      https://developers.google.com/search/docs/appearance/structured-data
             `claimReviewed`, `reviewRating` with `alternateName`, and `url` are required; a number
             is not, and where there is one, each number must stand for one wording
 
-The rating runs from 1 (worst) to 5 (best). 2 is not used: nothing here is mostly false.
-
-    5  supported
-    4  outdated                   right at its date, no longer
-    3  depends on the definition
-    1  refuted
-    -  partly true                no number: each of its parts would have its own
-    -  not enough evidence        no number, for nothing was rated
+The rating runs from 1 (worst) to 5 (best), see `wording/labels.yml`. What is partly true has no
+number, for each of its parts would have its own; nor has what nothing decides.
 
 What a document is dated is the time it speaks of, not the day it appeared: it is its
 `temporalCoverage`. `datePublished` and `firstAppearance` stay out, because they are not known.
@@ -25,24 +19,10 @@ from typing import Any
 import duckdb
 
 from warehouse.exporting import content
+from warehouse.wording.labels import RATINGS
 
 CONTEXT = "https://schema.org"
 NAME = "sharecheck"
-RATINGS = {
-    "supported": (
-        5,
-        "It holds: by the count nearest to its words, with no other one against it, or by two "
-        "thirds of several signals.",
-    ),
-    "outdated": (4, "It held at its date and fails with the newest figures."),
-    "depends on the definition": (
-        3,
-        "It holds by some ways of counting or by some signals, and fails by others.",
-    ),
-    "partly true": (None, "Some of its parts are true and some are not."),
-    "refuted": (1, "It fails: by every count that can tell, or by two thirds of several signals."),
-    "not enough evidence": (None, "Nothing at hand decides it, so it is not rated."),
-}
 BEST, WORST = 5, 1
 
 
@@ -57,7 +37,8 @@ def claim_review(con: duckdb.DuckDBPyConnection, claim_id: str, site: str = "") 
     Raises:
         ExportError: there is no such claim.
     """
-    sources = {source.source_id: source for source in content.sources(con)}
+    every = content.read(con, content.Source, "source_terms")
+    sources = {source.source_id: source for source in every}
     review = of(content.claim(con, claim_id), content.build(con), sources, site)
     return {"@context": CONTEXT, **review}
 
@@ -121,6 +102,8 @@ def _reviewed(claim: content.Claim) -> dict[str, Any]:
     """Return the claim, and the documents it appears in, each once."""
     documents = {place.document_id: place for place in claim.places}
     found: dict[str, Any] = {"@type": "Claim", "text": claim.statement}
+    if claim.pack_title is not None:
+        found["about"] = {"@type": "Thing", "identifier": claim.pack_id, "name": claim.pack_title}
     if claim.as_of is not None:
         found["temporalCoverage"] = claim.as_of
     if documents:

@@ -1,21 +1,24 @@
 """What the exports tell: claims with verdicts and evidence, documents, sources, the build.
 
-Everything is read from the published tables; only `recompute` adds SQL of its own.
+Everything is read from the published tables, by queries of which pages read most as well; only
+`recompute` adds SQL of its own. The fields of each kind are columns of its query.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 
 from collectors.errors import ExportError, did_you_mean
-from warehouse.exporting import queries
+from warehouse import queries
 from warehouse.exporting.recompute import Number, left_out, numbers
-from warehouse.queries import share_query
+from warehouse.queries.recomputing import share_query
 from warehouse.wording.figures import percent
 from warehouse.wording.remarks import pooled, split_flags
+
+Kind = TypeVar("Kind")
 
 
 class Build(NamedTuple):
@@ -24,6 +27,15 @@ class Build(NamedTuple):
     build_id: str
     built_at: datetime
     code_version: str
+
+
+class Pack(NamedTuple):
+    """An ecosystem whose claims are checked, and how it calls what it measures."""
+
+    pack_id: str
+    title: str
+    noun: str
+    nouns: str
 
 
 class Source(NamedTuple):
@@ -137,14 +149,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim, how it is read, its verdict and its evidence."""
+    """A claim, how it is read, its verdict and its evidence; `claimed`: its figure in words."""
 
     claim_id: str
+    pack_id: str | None
+    pack_title: str | None
     cluster: str
     cluster_title: str
     kind: str
     statement: str
-    said: str | None
+    claimed: str | None
     as_of: str | None
     hedge: str
     hedge_reading: str | None
@@ -168,10 +182,10 @@ class Claim:
     """What else the explanation names: measurements at other periods, or what a base leaves out."""
 
     @property
-    def claimed(self) -> str:
+    def asserted(self) -> str:
         """Return what is claimed: 'over 55 %', '59 %', '“most”' for words without a figure."""
-        if self.said is not None:
-            return self.said
+        if self.claimed is not None:
+            return self.claimed
         return "no figure" if self.hedge in ("exact", "range") else f"“{self.hedge}”"
 
     @property
@@ -206,27 +220,37 @@ def claims(con: duckdb.DuckDBPyConnection, claim_id: str | None = None) -> list[
     Raises:
         ExportError: there is no claim with that id.
     """
-    found = rows(con, queries.CLAIMS, claim_id)
+    found = queries.rows(con, "shared/claim", claim=claim_id)
     if claim_id is not None and not found:
-        near = did_you_mean(claim_id, [row["claim_id"] for row in rows(con, queries.CLAIMS, None)])
+        every = [row["claim_id"] for row in queries.rows(con, "shared/claim", claim=None)]
+        near = did_you_mean(claim_id, every)
         msg = f"there is no claim {claim_id!r}. `sharecheck verify` lists them.{near}"
         raise ExportError(msg)
-    made: dict[str, Claim] = {
-        row["claim_id"]: Claim(**row, places=[], evidence=[], fits=[]) for row in found
-    }
-    for row in rows(con, queries.PLACES, claim_id):
-        made[row.pop("claim_id")].places.append(Place(**row))
-    for row in rows(con, queries.EVIDENCE, claim_id):
-        made[row["claim_id"]].evidence.append(_evidence(row))
-    for row in rows(con, queries.FITS, claim_id):
+    made = {row["claim_id"]: _as(Claim, row, places=[], evidence=[], fits=[]) for row in found}
+    for row in queries.rows(con, "shared/occurrences", claim=claim_id):
+        made[row["claim_id"]].places.append(_as(Place, row))
+    for row in queries.rows(con, "fits", claim=claim_id):
         sql = share_query(row["share_query"], row["pool"], row["period_start"], row["period_end"])
         fit = Number(row["what"], percent(row["measured"]), (row["measured"],), sql)
         made[row["claim_id"]].fits.append(fit)
-    for row in rows(con, queries.LEFT_OUT, claim_id):
-        what, bound = f"left out by “{row['title']}”", "at least" if row["at_least"] else None
-        part = Number(what, percent(row["share"], bound=bound), (row["share"],), left_out(row))
-        made[row["claim_id"]].fits.append(part)
+    chosen = None if claim_id is None else [claim_id]
+    for row in queries.rows(con, "shared/evidence", claims=chosen):
+        of = made[row["claim_id"]]
+        locators = row["locators"] or []
+        of.evidence.append(_as(Evidence, row, locators=locators, numbers=numbers(row)))
+        if row["deciding"] and row["left_out"] and f"{row['left_out']}: " in of.explanation:
+            of.fits.extend(_left_out(row))
     return list(made.values())
+
+
+def _left_out(row: dict[str, Any]) -> list[Number]:
+    """Return how much a narrower base leaves out, where that is known."""
+    share = row["left_out_share"]
+    if share is None:
+        return []
+    bound = "at least" if row["left_out_at_least"] else None
+    sql = left_out(row | {"project_id": row["subject"]})
+    return [Number(f"left out by “{row['title']}”", percent(share, bound=bound), (share,), sql)]
 
 
 def claim(con: duckdb.DuckDBPyConnection, claim_id: str) -> Claim:
@@ -236,36 +260,20 @@ def claim(con: duckdb.DuckDBPyConnection, claim_id: str) -> Claim:
 
 def build(con: duckdb.DuckDBPyConnection) -> Build:
     """Return the build that is read."""
-    return Build(**rows(con, queries.BUILD)[0])
-
-
-def sources(con: duckdb.DuckDBPyConnection) -> list[Source]:
-    """Return the sources, in the order of their ids."""
-    return [Source(**row) for row in rows(con, queries.SOURCES)]
+    return read(con, Build, "shared/build")[0]
 
 
 def documents(con: duckdb.DuckDBPyConnection) -> list[Document]:
     """Return the documents, in the order of their ids."""
-    return [Document(**row) for row in rows(con, queries.DOCUMENTS)]
+    return read(con, Document, "shared/documents")
 
 
-def definitions(con: duckdb.DuckDBPyConnection) -> list[Definition]:
-    """Return the definitions, in the order of their ids."""
-    return [Definition(**row) for row in rows(con, queries.DEFINITIONS)]
+def read(con: duckdb.DuckDBPyConnection, kind: type[Kind], query: str, **given: Any) -> list[Kind]:
+    """Return what a query gives as rows of a kind; `given`: its $parameters."""
+    return [_as(kind, row) for row in queries.rows(con, query, **given)]
 
 
-def breaks(con: duckdb.DuckDBPyConnection) -> list[Break]:
-    """Return the known breaks, in the order of their ids."""
-    return [Break(**row) for row in rows(con, queries.BREAKS)]
-
-
-def rows(con: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[dict[str, Any]]:
-    """Return what a query gives, a row as its values by name."""
-    con.execute(sql, list(parameters))
-    names = [column[0] for column in con.description or []]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
-
-
-def _evidence(row: dict[str, Any]) -> Evidence:
-    same = {name: row[name] for name in Evidence.__dataclass_fields__ if name in row}
-    return Evidence(**{**same, "locators": row["locators"] or []}, numbers=numbers(row))
+def _as(kind: type[Kind], row: dict[str, Any], **more: Any) -> Kind:
+    """Return a row as what it is, without the columns that only others read."""
+    names = [name for name in kind.__annotations__ if name not in more]
+    return kind(**{name: row[name] for name in names}, **more)

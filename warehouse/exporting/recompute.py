@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from warehouse.queries.recomputing import template, with_values
 from warehouse.tables import quote
 
 PAIRED = ("ratio", "order")
@@ -22,7 +23,7 @@ def numbers(row: dict[str, Any]) -> list[Number]:
     """Return the figures of an evidence row: the measurement, its interval, its counts.
 
     Args:
-        row: a row of `queries.EVIDENCE`.
+        row: of query `shared/evidence`.
     """
     if row["measured"] is None or row["sql"] is None:
         return []
@@ -47,54 +48,44 @@ def exact(value: float) -> str:
 
 
 def _interval(row: dict[str, Any]) -> Number:
-    sql = f"select low, high\nfrom measurement\nwhere {_at(row)}"
-    return Number("interval", f"between {row['interval_shown']}", (row["low"], row["high"]), sql)
+    shown = f"between {row['interval_shown']}"
+    return Number("interval", shown, (row["low"], row["high"]), _sql("beside-interval", row))
 
 
 def _parts(row: dict[str, Any]) -> Number:
-    numerator, denominator = row["numerator"], row["denominator"]
-    return Number(
-        "counts",
-        f"{exact(numerator)} of {exact(denominator)}",
-        (numerator, denominator),
-        f"select sum(numerator), sum(denominator)\n{_read(row)}\n"
-        f"    and project_id = {quote(row['subject'])}",
-    )
+    values = row["numerator"], row["denominator"]
+    shown = " of ".join(map(exact, values))
+    return Number("counts", shown, values, _sql("beside-counts", row))
 
 
 def _pair(row: dict[str, Any]) -> Number:
-    subject, comparator = quote(row["subject"]), quote(row["comparator"])
     values = row["numerator"], row["comparator_numerator"]
-    return Number(
-        "counts",
-        f"{row['subject_name']} {exact(values[0])}, {row['comparator_name']} {exact(values[1])}",
-        values,
-        f"select\n    sum(numerator) filter (where project_id = {subject}),\n"
-        f"    sum(numerator) filter (where project_id = {comparator})\n{_read(row)}",
+    names = row["subject_name"], row["comparator_name"]
+    shown = ", ".join(f"{name} {exact(n)}" for name, n in zip(names, values, strict=True))
+    return Number("counts", shown, values, _sql("beside-pair", row))
+
+
+def _sql(name: str, row: dict[str, Any]) -> str:
+    """Return a template with what a measurement is known by: it reads what was added up for it."""
+    return with_values(
+        template(name),
+        read=template("beside-read"),
+        at=f"test_id = {quote(row['test_id'])} and moment = '{row['moment']}'",
+        definition=quote(row["definition_id"] or ""),
+        subject=quote(row["subject"]),
+        comparator=quote(row["comparator"] or ""),
     )
-
-
-def _read(row: dict[str, Any]) -> str:
-    """Return the shares of the periods that were added up for a measurement."""
-    return (
-        "from share\njoin window_period using (period_start, period_end)\n"
-        f"where definition_id = {quote(row['definition_id'])}\n    and {_at(row)} and part = 'at'"
-    )
-
-
-def _at(row: dict[str, Any]) -> str:
-    return f"test_id = {quote(row['test_id'])} and moment = '{row['moment']}'"
 
 
 def left_out(row: dict[str, Any]) -> str:
     """Return the SQL of how much a base leaves out.
 
-    `row`: of `queries.LEFT_OUT`.
+    `row`: definition_id, project_id, period_start, period_end.
     """
-    return (
-        "select share\nfrom base_left_out\nwhere\n"
-        f"    definition_id = {quote(row['definition_id'])}\n"
-        f"    and project_id = {quote(row['project_id'])}\n"
-        f"    and period_start = date {quote(str(row['period_start']))}\n"
-        f"    and period_end = date {quote(str(row['period_end']))}"
+    return with_values(
+        template("left-out"),
+        definition=quote(row["definition_id"]),
+        project=quote(row["project_id"]),
+        start=quote(str(row["period_start"])),
+        end=quote(str(row["period_end"])),
     )

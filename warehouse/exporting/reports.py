@@ -1,27 +1,18 @@
-"""A report per document, as a page and as Markdown: every figure in it carries its SQL.
-
-The templates escape whatever they are given; nothing in them is loaded from elsewhere.
-"""
+"""A report per document, as a page and as Markdown: every figure in it carries its SQL."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
 
 import duckdb
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from warehouse.exporting import content, markdown, marks
+from warehouse.exporting import content
 from warehouse.exporting.claimreview import permalink
 from warehouse.exporting.content import Claim, Document, Evidence
+from warehouse.exporting.number_line import number_line
 from warehouse.exporting.recompute import Number
-from warehouse.exporting.strip import strip
+from warehouse.exporting.rendering import FORMS, Form, rendered
 from warehouse.wording import labels
-
-TEMPLATES = Path(__file__).parent / "templates"
-Form = Literal["html", "md"]
-FORMS: tuple[Form, ...] = ("html", "md")
 
 
 class Appendix:
@@ -54,6 +45,7 @@ class Catalogue:
     """What reports refer to, by id."""
 
     build: content.Build
+    packs: list[content.Pack]
     sources: dict[str, content.Source]
     definitions: dict[str, content.Definition]
     breaks: dict[str, content.Break]
@@ -61,11 +53,15 @@ class Catalogue:
 
 def catalogue(con: duckdb.DuckDBPyConnection) -> Catalogue:
     """Read what reports refer to."""
+    sources = content.read(con, content.Source, "source_terms")
+    definitions = content.read(con, content.Definition, "definition_notes")
+    breaks = content.read(con, content.Break, "shared/break_effects")
     return Catalogue(
         content.build(con),
-        {source.source_id: source for source in content.sources(con)},
-        {definition.definition_id: definition for definition in content.definitions(con)},
-        {entry.break_id: entry for entry in content.breaks(con)},
+        content.read(con, content.Pack, "packs"),
+        {source.source_id: source for source in sources},
+        {definition.definition_id: definition for definition in definitions},
+        {entry.break_id: entry for entry in breaks},
     )
 
 
@@ -89,9 +85,9 @@ def write(
         for document, inside in made.items():
             text = _page(form, document, inside, known, site)
             (folder / f"{document.document_id}.{form}").write_text(text, encoding="utf-8")
-        index = _environment(form).get_template(f"index.{form}")
-        listed = [(document, _tally(inside)) for document, inside in made.items()]
-        text = index.render(documents=listed, build=known.build)
+        listed = [(document, packs(inside), _tally(inside)) for document, inside in made.items()]
+        several = len(known.packs) > 1
+        text = rendered("index", form, documents=listed, several=several, build=known.build)
         (folder / f"index.{form}").write_text(text, encoding="utf-8")
 
 
@@ -116,29 +112,38 @@ def _page(
     cited = {name for row in rows for name in row.breaks}
     definitions = [known.definitions[name] for name in sorted(filter(None, used))]
     sources = sorted({definition.source_id for definition in definitions})
-    return (
-        _environment(form)
-        .get_template(f"report.{form}")
-        .render(
-            document=document,
-            claims=claims,
-            tally=_tally(claims),
-            clusters=_clusters(claims),
-            numbered={claim.claim_id: n for n, claim in enumerate(claims, 1)},
-            build=known.build,
-            definitions=definitions,
-            sources=[known.sources[name] for name in sources],
-            breaks=[known.breaks[name] for name in sorted(cited & known.breaks.keys())],
-            appendix=Appendix(),
-            site=site,
-        )
+    return rendered(
+        "report",
+        form,
+        document=document,
+        claims=claims,
+        packs=packs(claims),
+        tally=_tally(claims),
+        clusters=_clusters(claims),
+        numbered={claim.claim_id: n for n, claim in enumerate(claims, 1)},
+        build=known.build,
+        definitions=definitions,
+        sources=[known.sources[name] for name in sources],
+        breaks=[known.breaks[name] for name in sorted(cited & known.breaks.keys())],
+        appendix=Appendix(),
+        site=site,
+        appendix_of=Appendix,
+        permalink=permalink,
+        places=places,
+        tests=tests,
+        number_line=number_line,
     )
 
 
+def packs(claims: Iterable[Claim]) -> list[str]:
+    """Return the titles of the packs that claims belong to, each once; none for one's own."""
+    return list(dict.fromkeys(claim.pack_title for claim in claims if claim.pack_title))
+
+
 def _tally(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    """Return the claims under each verdict, verdicts in the order of `marks`."""
+    """Return the claims under each verdict, verdicts in the order of `labels`."""
     every = list(claims)
-    return {verdict: [c for c in every if c.verdict == verdict] for verdict in marks.VERDICTS}
+    return {verdict: [c for c in every if c.verdict == verdict] for verdict in labels.VERDICTS}
 
 
 def _clusters(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
@@ -161,31 +166,3 @@ def tests(claim: Claim) -> list[Test]:
 def places(claim: Claim, document: Document | None) -> list[content.Place]:
     """Return where a document makes the claim; without one, where all of them do."""
     return [p for p in claim.places if document is None or p.document_id == document.document_id]
-
-
-@cache
-def _environment(form: Form) -> Environment:
-    """Return templates that escape every value; Markdown's own way is not HTML's."""
-    options: dict[str, Any] = {"finalize": markdown.escape} if form == "md" else {}
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        **options,
-    )
-    environment.globals.update(
-        verdicts=marks.VERDICTS,
-        outcomes=marks.OUTCOMES,
-        roles=labels.SHORT_ROLES,
-        appendix_of=Appendix,
-        permalink=permalink,
-        places=places,
-        tests=tests,
-        strip=strip,
-        anchor=markdown.anchor,
-        fenced=markdown.fenced,
-    )
-    return environment

@@ -4,7 +4,8 @@ import math
 from datetime import date
 
 from warehouse.wording import evidence, facts, figures, verdicts
-from warehouse.wording.remarks import MISSING
+from warehouse.wording.labels import ANSWERS as ANSWERS
+from warehouse.wording.labels import MISSING
 from warehouse.wording.rows import Definition, Evidence
 from warehouse.wording.verdicts import Case
 
@@ -12,18 +13,7 @@ OFF_DATE = "they may support it, but not refute it"
 """What figures of another time than the claim's can say."""
 HALF = 0.5
 """Part of a base from which on it is most of it."""
-YES, NO = "Yes", "No"
-DEPENDS, PARTLY, NO_LONGER = "It depends", "Partly", "No longer"
-UNKNOWN = "Not known"
-ANSWERS = {
-    "supported": YES,
-    "depends on the definition": DEPENDS,
-    "partly true": PARTLY,
-    "refuted": NO,
-    "outdated": NO_LONGER,
-    "not enough evidence": UNKNOWN,
-}
-"""The answer to a claim by its verdict."""
+UNKNOWN = ANSWERS["not enough evidence"]
 POINTS = {"for": "points to yes", "against": "points to no"}
 """Where the figures point, by lean."""
 
@@ -32,7 +22,7 @@ def answer(verdict: str, lean: str | None = None) -> str:
     """Return the answer to a claim: 'Yes', 'It depends', 'Not known, points to no'.
 
     Args:
-        verdict: see `ANSWERS`.
+        verdict: its code.
         lean: for or against, of one that is not decided; None for neither.
     """
     word = ANSWERS[verdict]

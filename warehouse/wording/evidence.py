@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from warehouse.wording import facts, figures
-from warehouse.wording.figures import as_many, count, factor, moment, of, percent, points
+from warehouse.wording.figures import as_many, factor, moment, percent, points, two_digits
 from warehouse.wording.remarks import why
 from warehouse.wording.rows import Definition, Evidence
 
@@ -149,7 +149,7 @@ def statement(row: Evidence, definition: Definition | None) -> str:
         case "ratio" | "order" if counted:
             return f"{when(row)}{name} had {as_many(value, other, counted, bounds)}"
         case "ratio" | "order":
-            return f"{when(row)}{of(name)} figure was {factor(value, bounds)} times {of(other)}"
+            return f"{when(row)}{name}'s figure was {factor(value, bounds)} times {other}'s"
         case "rank":
             among = AMONG.search(row.flags or "")
             place = f"{figures.ordinal(round(value))}{f' of {among.group(1)}' if among else ''}"
@@ -160,10 +160,10 @@ def statement(row: Evidence, definition: Definition | None) -> str:
             yearly = " a year" if row.kind == "slope" else ""
             how = f"{move} by {points(value, bounds)}{yearly}" if value else "did not change"
             over = whom(row, definition)
-            return f"{_span(row)}{of(name)} share of {over}{',' if ', ' in over else ''} {how}"
+            return f"{_span(row)}{name}'s share of {over}{',' if ', ' in over else ''} {how}"
         case "growth" if row.comparator_name:
-            grown = f"grew {factor(value, bounds)} times as much as {of(other)}"
-            return f"{_span(row)}{of(name)} number of {counted or 'points'} {grown}"
+            grown = f"grew {factor(value, bounds)} times as much as {other}'s"
+            return f"{_span(row)}{name}'s number of {counted or 'points'} {grown}"
         case "growth":
             times = as_many(value, "@", counted, bounds).partition(" as @")[0]
             start = _beginning(row)
@@ -172,7 +172,7 @@ def statement(row: Evidence, definition: Definition | None) -> str:
             of_what = f" {counted}" if counted else ""
             return f"{when(row)}{name} had {_level(row)}{of_what}{_per(row)}"
         case _:
-            return _crossing(row, counted or "of what was counted")
+            return _crossing(row, counted or "of what was counted")[0]
 
 
 def _level(row: Evidence) -> str:
@@ -180,8 +180,8 @@ def _level(row: Evidence) -> str:
     assert row.measured is not None
     bounds = _needed(row)
     if (row.high or 0) >= BEYOND and row.high != row.measured:
-        return f"at least {count(row.measured, bounds, 'at least')}"
-    return f"{'about ' if _is_open(row) else ''}{count(row.measured, bounds)}"
+        return f"at least {two_digits(row.measured, bounds, 'at least')}"
+    return f"{'about ' if _is_open(row) else ''}{two_digits(row.measured, bounds)}"
 
 
 def _per(row: Evidence) -> str:
@@ -246,26 +246,24 @@ def _month(year: float | None) -> str:
     return f"{moment(year):%B %Y}" if year is not None else ""
 
 
-def _between(row: Evidence) -> str:
-    """Return between which months one passed the other: 'in May 2024' where they are one."""
-    first, last = _month(row.low), _month(row.high)
-    return f"in {first}" if first == last else f"between {first} and {last}"
-
-
-def _crossing(row: Evidence, counted: str) -> str:
+def _crossing(row: Evidence, counted: str = "") -> tuple[str, str]:
+    """Return when one passed the other, as a clause and in short."""
     name, other = row.subject_name, row.comparator_name or "the other"
     last = _last(row) if row.period_end else "the last figures"
+    ahead, passed = f"{name} had more {counted} than {other}", f"{name} passed {other}"
     match row.value:
         case "behind":
-            return f"{other} still had more {counted} than {name} in {last}"
+            return f"{other} still had more {counted} than {name} in {last}", f"not yet in {last}"
         case "unsure":
-            return f"{name} had more {counted} than {other} in {last}, by too little to be sure"
+            return f"{ahead} in {last}, by too little to be sure", f"not surely in {last}"
         case "before":
-            return f"{name} had more {counted} than {other} already in {_month(row.high)}"
-        case "between":
-            return f"{name} passed {other} {_between(row)}"
-        case _:
-            return f"{name} passed {other} in {_month(row.measured)}"
+            return f"{ahead} already in {_month(row.high)}", f"before {_month(row.high)}"
+        case "between" if _month(row.low) != _month(row.high):
+            between = f"between {_month(row.low)} and {_month(row.high)}"
+            return f"{passed} {between}", between
+        case value:
+            month = _month(row.high if value == "between" else row.measured)
+            return f"{passed} in {month}", month
 
 
 def shown(row: Evidence) -> str | None:
@@ -279,7 +277,7 @@ def shown(row: Evidence) -> str | None:
         return counts
     match row.kind:
         case "crossing":
-            return _crossed(row)
+            return _crossing(row)[1]
         case "share":
             return _share(row)
         case "change" | "slope":
@@ -311,21 +309,6 @@ def _is_open(row: Evidence) -> bool:
 def _much(row: Evidence) -> str:
     """Return 'many' of what is counted, 'much' of an index."""
     return "many" if unit(row) else "much"
-
-
-def _crossed(row: Evidence) -> str:
-    last = _last(row) if row.period_end else "the last figures"
-    match row.value:
-        case "behind":
-            return f"not yet in {last}"
-        case "unsure":
-            return f"not surely in {last}"
-        case "before":
-            return f"before {_month(row.high)}"
-        case "between":
-            return _between(row).removeprefix("in ")
-        case _:
-            return _month(row.measured)
 
 
 def interval(row: Evidence) -> str | None:

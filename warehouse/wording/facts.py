@@ -212,18 +212,8 @@ def period(row: Evidence) -> str | None:
         return figures.as_date(row.value or "")
     if row.period_start is None and row.period_end is None:
         return None
-    return figures.listed(
-        [
-            words
-            for words in (
-                f"from {row.period_start:%B %Y}" if row.period_start else "",
-                f"until {row.period_end:%B %Y}" if row.period_end else "",
-            )
-            if words
-        ],
-        0,
-        "",
-    ).replace("  ", " ")
+    ends = (("from", row.period_start), ("until", row.period_end))
+    return " ".join(f"{word} {end:%B %Y}" for word, end in ends if end)
 
 
 def source(citation: str | None) -> str:

@@ -204,11 +204,6 @@ def signed(value: float, digits: int) -> str:
     return f"{'+' if near(value, digits) > 0 else ''}{_alike(value, digits)}"
 
 
-def count(value: float, bounds: Bounds = (), bound: str | None = None) -> str:
-    """Return a count in two digits: '775', '148,000', '1.4 million'; see `two_digits`."""
-    return two_digits(value, bounds, bound)
-
-
 def short(value: float) -> str:
     """Return a count where there is little room: '775', '87 M', '1.3 bn', '148 k'."""
     digits = decimals(value)
@@ -303,19 +298,9 @@ def number(n: int, one: str, several: str = "") -> str:
     return f"{n:,} {one if n == 1 else several or one + 's'}"
 
 
-def of(name: str) -> str:
-    """Return a name as an owner: 'PyTorch's'."""
-    return f"{name}'s"
-
-
 def day(value: date) -> str:
     """Return '5 March 2025'."""
     return f"{value.day} {value:%B %Y}"
-
-
-def first_of_year(value: date) -> bool:
-    """Return whether a day begins a year."""
-    return value.month == 1 and value.day == 1
 
 
 def period(start: date, end: date) -> str:
@@ -323,7 +308,7 @@ def period(start: date, end: date) -> str:
     last = end - timedelta(days=1)
     if start == last:
         return day(start)
-    if first_of_year(start) and first_of_year(end):
+    if (start.month, start.day) == (end.month, end.day) == (1, 1):
         return f"{start.year}" if start.year == last.year else f"{start.year} to {last.year}"
     same_month = (start.year, start.month) == (last.year, last.month)
     if start.day == end.day == 1:

@@ -1,22 +1,38 @@
-"""What roles and outcomes of tests are called, in a few words."""
+"""What the codes in the tables are called, and how verdicts and outcomes look: `labels.yml`.
 
-ROLES = {
-    "primary": "the count nearest to the claim’s words",
-    "alternative": "another count that its words can mean",
-    "scorecard": "one of several signals that decide together",
-    "context": "for context; decides nothing",
+Colours are never alone: the words beside them carry the meaning.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+
+class Look(NamedTuple):
+    """A colour as #RRGGBB, a symbol, and the words to show."""
+
+    colour: str
+    symbol: str
+    words: str
+
+
+_CODES: dict[str, dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("labels.yml").read_text(encoding="utf-8")
+)
+VERDICTS = {code: Look(*verdict["look"]) for code, verdict in _CODES["verdict"].items()}
+"""In the order in which reports list them; their words are the answer to "is it true?"."""
+ANSWERS = {code: look.words for code, look in VERDICTS.items()}
+RATINGS: dict[str, tuple[int | None, str]] = {
+    code: (verdict["rating"], verdict["meaning"]) for code, verdict in _CODES["verdict"].items()
 }
-FACT_ROLES = ROLES | {
-    "primary": "the fact nearest to the claim’s words",
-    "alternative": "another fact that speaks to it",
-    "scorecard": "one of several facts that decide together",
-}
-"""The same of facts."""
-SHORT_ROLES = {
-    "primary": "nearest",
-    "alternative": "another",
-    "scorecard": "signal",
-    "context": "beside it",
-}
-"""The same in a word, for a column."""
-OUTCOMES = {"holds": "holds", "fails": "fails", "inconclusive": "cannot tell", "no data": "no data"}
+"""How a verdict is rated, from 1 (worst) to 5 (best), and what it means, in a sentence."""
+OUTCOMES = {code: Look(*look) for code, look in _CODES["outcome"].items()}
+SHORT_ROLES, ROLES, FACT_ROLES = (
+    {code: str(words[n]) for code, words in _CODES["role"].items()} for n in range(3)
+)
+"""What the role of a test is called: in a word, in a few words, and of a fact."""
+MISSING, SHORT_MISSING = (
+    {code: str(words[n]) for code, words in _CODES["missing"].items()} for n in range(2)
+)
+"""Why a test has no figure, or one that decides nothing, by the code in claim_evidence.missing."""

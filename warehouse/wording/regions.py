@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from warehouse.wording import facts, figures
-from warehouse.wording.figures import first_of_year, given, moment, plain
+from warehouse.wording.figures import given, moment, plain
 from warehouse.wording.rows import Claim, Need, Region
 
 GIVEN = {
@@ -188,70 +188,43 @@ def _points(change: float) -> str:
 
 
 def _growth(low: float | None, high: float | None, comparator: str | None) -> str:
+    ends = {low, high} - {None}
+    [end] = ends if len(ends) == 1 and low != high else {None}
+    if end is None:
+        times = f"{_span(low, high, lambda value: plain(value, EXACT))} times"
+        of = f"the growth of {comparator}" if comparator else "as many as at the beginning"
+        return f"{times} {of}"
+    more, least = ("more", "at least") if high is None else ("less", "at most")
+    if end == 1:
+        return f"{more} growth than {comparator}" if comparator else f"{more} than at the beginning"
     if comparator:
-        if high is None and low is not None:
-            return (
-                f"more growth than {comparator}"
-                if low == 1
-                else f"at least {_fold(low)} the growth of {comparator}"
-            )
-        if low is None and high is not None:
-            return (
-                f"less growth than {comparator}"
-                if high == 1
-                else f"at most {_fold(high)} the growth of {comparator}"
-            )
-        return f"{_span(low, high, lambda v: plain(v, EXACT))} times the growth of {comparator}"
-    if high is None and low == 1:
-        return "more than at the beginning"
-    if low is None and high == 1:
-        return "less than at the beginning"
-    if high is None and low is not None:
-        return f"at least {_times(low)} at the beginning"
-    if low is None and high is not None:
-        return f"at most {_times(high)} at the beginning"
-    assert low is not None
-    assert high is not None
-    between = plain(low, EXACT) if low == high else f"{plain(low, EXACT)} to {plain(high, EXACT)}"
-    return f"{between} times as many as at the beginning"
-
-
-def _fold(value: float) -> str:
-    return "twice" if value == 2 else f"{plain(value, EXACT)} times"
-
-
-def _times(value: float) -> str:
-    return f"{figures.multiple(value)} as"
+        times = "twice" if end == 2 else f"{plain(end, EXACT)} times"
+        return f"{least} {times} the growth of {comparator}"
+    return f"{least} {figures.multiple(end)} as at the beginning"
 
 
 def dates(low: float | None, high: float | None) -> str:
     """Return a region of dates, ends as years with fraction: '2016 or earlier', 'March 2019'."""
-    first = moment(low) if low is not None and low > 1900 else None
-    last = moment(high) if high is not None and high < 9999 else None
+    first = None if low is None else moment(low)
+    last = None if high is None else moment(high)
     if first is None and last is None:
         return "any date"
-    if first is None:
-        assert last is not None
-        return f"{_last(last)} or earlier"
-    if last is None:
-        return f"{_first(first)} or later"
+    if first is None or last is None:
+        begins = first is not None
+        return f"{_day(first or last, begins)} or {'later' if begins else 'earlier'}"
     after = last + timedelta(days=1)
     if (first.day, after.day) != (1, 1) and (last - first).days > DAYS:
         return f"{first:%B %Y} to {last:%B %Y}"
     return figures.period(first, after)
 
 
-def _first(value: date) -> str:
-    if first_of_year(value):
-        return f"{value.year}"
-    return f"{value:%B %Y}" if value.day == 1 else figures.day(value)
-
-
-def _last(value: date) -> str:
-    after = value + timedelta(days=1)
-    if first_of_year(after):
-        return f"{value.year}"
-    return f"{value:%B %Y}" if after.day == 1 else figures.day(value)
+def _day(value: date | None, begins: bool) -> str:
+    """Return the year or month that a day begins, or ends; any other day itself."""
+    assert value is not None
+    edge = value if begins else value + timedelta(days=1)
+    if edge.day != 1:
+        return figures.day(value)
+    return f"{value:%B %Y}" if edge.month != 1 else f"{value.year}"
 
 
 def otherwise(accepted: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 
+from warehouse import queries
+
 
 class Claim(NamedTuple):
     """What is asserted, and how it is read."""
@@ -148,23 +150,7 @@ def read(con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, rest: str 
     return [kind._make(row) for row in con.execute(query).fetchall()]
 
 
-def refused(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], tuple[date, date]]:
-    """Return the nearest period that must not be read, by test, moment and reason."""
-    rows = con.execute(
-        "select test_id, moment, refused, "
-        "first(period_start order by days_off, outside, period_end desc), "
-        "first(period_end order by days_off, outside, period_end desc) "
-        "from test_figure where refused is not null group by all"
-    ).fetchall()
-    return {(test, moment, why): (start, end) for test, moment, why, start, end in rows}
-
-
 def definitions(con: duckdb.DuckDBPyConnection) -> dict[str, Definition]:
     """Return every definition by its id, with unit and source of its signal."""
-    rows = con.execute(
-        "select definition_id, definition.title, denominator, signal.unit, source.source_id, "
-        "source.title, signal.origin, within, overlap, left_out from definition "
-        "join signal on signal.signal_id = definition.signal_id "
-        "join source on source.source_id = signal.source_id"
-    ).fetchall()
-    return {row[0]: Definition._make(row[1:]) for row in rows}
+    found = queries.rows(con, "definition_sources")
+    return {row.pop("definition_id"): Definition(**row) for row in found}

@@ -7,30 +7,13 @@ from typing import Any
 
 import duckdb
 
+from warehouse import queries
 from warehouse.tables import Table
 from warehouse.wording import answers, changes, evidence, figures, regions, rows, verdicts
 from warehouse.wording.rows import Claim, Evidence, Need, Region, Ruling
 from warehouse.wording.verdicts import Case
 
-REACH = """
-select
-    claim_test.test_id,
-    min(share.period_start),
-    max(share.period_end),
-    any_value(claim.as_of)
-from claim_test
-join claim on claim.claim_id = claim_test.claim_id
-join share
-    on share.definition_id = claim_test.definition_id and share.project_id = claim.subject
-where claim_test.role <> 'context'
-group by claim_test.test_id
-"""
 """From when to when there are figures of a test's project at all."""
-
-LEFT_OUT = """
-select project_id, definition_id, period_start, period_end, share, at_least
-from base_left_out
-"""
 
 
 def region_words(con: duckdb.DuckDBPyConnection) -> Table:
@@ -52,7 +35,12 @@ def region_words(con: duckdb.DuckDBPyConnection) -> Table:
 
 def evidence_words(con: duckdb.DuckDBPyConnection) -> Table:
     """Return each measurement in words."""
-    unread = {key: figures.period(start, end) for key, (start, end) in rows.refused(con).items()}
+    unread = {
+        (row["test_id"], row["moment"], row["refused"]): figures.period(
+            row["period_start"], row["period_end"]
+        )
+        for row in queries.rows(con, "refused_periods")
+    }
     return Table(
         "evidence_words",
         "What each test measured, in words.",
@@ -174,12 +162,15 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
     sources = con.execute("select source_id, title, live from source").fetchall()
     statements = {claim.claim_id: claim.statement for claim, _ in claims.values()}
     reach = {
-        test: _reach(start, end, as_of)
-        for test, start, end, as_of in con.execute(REACH).fetchall()
-        if start
+        row["test_id"]: _reach(row["starts"], row["ends"], row["as_of"])
+        for row in queries.rows(con, "test_reach")
+        if row["starts"]
     }
     left_out: dict[str, dict[Any, tuple[float, bool]]] = defaultdict(dict)
-    for project, definition, start, end, part, at_least in con.execute(LEFT_OUT).fetchall():
+    for project, definition, start, end, part, at_least in con.execute(
+        "select project_id, definition_id, period_start, period_end, share, at_least "
+        "from base_left_out"
+    ).fetchall():
         left_out[project][definition, start, end] = (part, at_least)
     return [
         Case(

@@ -7,7 +7,7 @@ from datetime import date
 
 from warehouse.wording import evidence, facts, figures
 from warehouse.wording.figures import joined, listed, number, paragraph, percent
-from warehouse.wording.remarks import MISSING
+from warehouse.wording.labels import MISSING
 from warehouse.wording.rows import Claim, Definition, Evidence, Need, Ruling
 
 SIDE = 3
@@ -217,12 +217,17 @@ def _inexact(n: int, told: int) -> str:
 
 
 def _reaches(row: Evidence) -> bool:
-    """Return whether the interval of a figure reaches into what the claim needs."""
-    if row.low is None or row.high is None:
+    """Return whether the interval of a figure reaches into what the claim needs.
+
+    Of when one passed the other, an end that is missing is open.
+    """
+    if (row.low is None or row.high is None) and row.kind != "crossing":
         return False
     low = -math.inf if row.accepted_low is None else row.accepted_low
     high = math.inf if row.accepted_high is None else row.accepted_high
-    return row.low <= high and row.high >= low
+    first = -math.inf if row.low is None else row.low
+    last = math.inf if row.high is None else row.high
+    return first <= high and last >= low
 
 
 def finding(favours: str, *, stands: bool) -> str:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from warehouse.exporting.rendering import rendered
+
 NAME = "sharecheck"
 LONGEST = 200
 """Letters of a description: what search engines show of it."""
@@ -43,35 +45,8 @@ class Head(NamedTuple):
 
 def tags(head: Head) -> Markup:
     """Return the tags of a page's head, escaped, one a line."""
-    lines = [Markup("<title>{}</title>").format(head.full_title)]
-    lines.append(_named("description", head.description))
-    if head.address:
-        lines.append(Markup('<link rel="canonical" href="{}">').format(head.address))
-    pairs = {
-        "og:type": head.kind,
-        "og:site_name": NAME,
-        "og:title": head.title,
-        "og:description": head.description,
-        "og:url": head.address,
-        "og:image": head.picture,
-    }
-    if head.picture:
-        pairs |= {
-            "og:image:width": str(WIDTH),
-            "og:image:height": str(HEIGHT),
-            "og:image:alt": head.title,
-        }
-    lines += [
-        Markup('<meta property="{}" content="{}">').format(name, content)
-        for name, content in pairs.items()
-        if content
-    ]
-    lines.append(_named("twitter:card", "summary_large_image" if head.picture else "summary"))
-    if head.data is not None:
-        lines.append(
-            Markup('<script type="application/ld+json">{}</script>').format(_inert(head.data))
-        )
-    return Markup("\n").join(lines)
+    data = None if head.data is None else _inert(head.data)
+    return Markup(rendered("site/head", head=head, data=data, site=NAME, size=(WIDTH, HEIGHT)))
 
 
 def policy(head: Head) -> str:
@@ -97,10 +72,6 @@ def shortened(text: str, longest: int = LONGEST) -> str:
         return shown.strip()
     words = text[:longest].rpartition(" ")[0] or text[: longest - 1]
     return f"{words.rstrip(' ,;:–')}…"
-
-
-def _named(name: str, content: str) -> Markup:
-    return Markup('<meta name="{}" content="{}">').format(name, content)
 
 
 def _inert(data: dict[str, Any]) -> Markup:

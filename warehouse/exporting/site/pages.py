@@ -1,47 +1,37 @@
 """The plain pages: each from the published tables to HTML that needs nothing else."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from warehouse.exporting import claimreview, content, marks, queries, reports
-from warehouse.exporting.content import rows
+from warehouse import queries
+from warehouse.exporting import claimreview, content, reports
+from warehouse.exporting.number_line import number_line
+from warehouse.exporting.rendering import rendered
 from warehouse.exporting.site import signals
 from warehouse.exporting.site.head import Head, policy, shortened, tags
 from warehouse.exporting.site.links import Links
-from warehouse.exporting.strip import strip
+from warehouse.wording import labels
 from warehouse.wording.answers import UNKNOWN
 from warehouse.wording.figures import listed, number
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 TITLE = "Is that market-share claim true?"
-ABOUT = (
-    "What articles assert about who uses which framework, each claim answered from public figures "
-    "with their source, date and denominator."
-)
 MOST_FINDINGS, MOST_OTHERS = 5, 12
 NOT_SO = ("No", "No longer", "It depends")
 WEB = re.compile(r"https?://[^\s<>\"]+")
-MEANINGS = {
-    "Yes": claimreview.RATINGS["supported"][1],
-    "No": claimreview.RATINGS["refuted"][1],
-    "It depends": claimreview.RATINGS["depends on the definition"][1],
-    "Partly": claimreview.RATINGS["partly true"][1],
-    "No longer": claimreview.RATINGS["outdated"][1],
-}
 
 
 class Listed(NamedTuple):
     """A claim as lists and links show it."""
 
     claim_id: str
+    pack_id: str | None
+    pack_title: str | None
+    noun: str | None
     cluster: str
     cluster_title: str
     statement: str
@@ -51,7 +41,7 @@ class Listed(NamedTuple):
     found_shown: str | None
     explanation: str
     undecided: str | None
-    documents: int
+    in_documents: int
 
 
 @dataclass(frozen=True)
@@ -59,6 +49,7 @@ class Site:
     """What all pages share: the build, the list of claims, and where links lead."""
 
     build: content.Build
+    packs: list[content.Pack]
     claims: list[Listed]
     documents: list[content.Document]
     links: Links
@@ -70,8 +61,10 @@ class Site:
 
 def site(con: duckdb.DuckDBPyConnection, links: Links) -> Site:
     """Read what all pages share."""
-    claims = [Listed(**row) for row in rows(con, queries.LISTED)]
-    return Site(content.build(con), claims, content.documents(con), links)
+    packs = content.read(con, content.Pack, "packs")
+    claims = content.read(con, Listed, "shared/claims", claims=None)
+    documents = content.documents(con)
+    return Site(content.build(con), packs, claims, documents, links)
 
 
 def claim_head(claim: content.Claim, links: Links, review: dict[str, Any] | None = None) -> Head:
@@ -107,7 +100,9 @@ def claim(one: content.Claim, known: reports.Catalogue, of: Site) -> str:
         head,
         claim=one,
         known=known,
-        rows=reports.tests(one),
+        nearness=False,
+        tests=reports.tests,
+        number_line=number_line,
         sql=reports.Appendix(),
         said=[(*document, sorted(set(lines))) for document, lines in said.items()],
         sources=[known.sources[name] for name in one.sources],
@@ -132,7 +127,14 @@ def article_message(claims: list[Listed]) -> str:
         return "No claim of this article is registered."
     parts = [f"{len(found)} “{answer}”" for answer, found in _answers(claims)]
     some = number(len(claims), "claim")
-    return f"{some} on who uses which framework, checked against public figures: {listed(parts)}."
+    return f"{some} on {_about(claims)}, checked against public figures: {listed(parts)}."
+
+
+def _about(claims: Iterable[Listed]) -> str:
+    """Return what claims are about: 'who uses which database'; 'who uses what' of several packs."""
+    nouns = {one.noun for one in claims}
+    [noun] = nouns if len(nouns) == 1 else {None}
+    return f"who uses {f'which {noun}' if noun else 'what'}"
 
 
 def outline(
@@ -140,8 +142,11 @@ def outline(
 ) -> list[tuple[Listed, list[int]]]:
     """Return the claims of an article in the order in which it first makes them, with lines."""
     by_id = {one.claim_id: one for one in of.claims}
-    found = rows(con, queries.SAID, document_id)
-    return [(by_id[row["claim_id"]], row["lines"]) for row in found]
+    found: dict[str, set[int]] = {}
+    places = queries.rows(con, "shared/document_places", document=document_id)
+    for row in sorted(places, key=lambda row: (row["char_start"], row["claim_id"])):
+        found.setdefault(row["claim_id"], set()).add(row["line"])
+    return [(by_id[claim_id], sorted(lines)) for claim_id, lines in found.items()]
 
 
 def article(document: content.Document, found: list[tuple[Listed, list[int]]], of: Site) -> str:
@@ -163,10 +168,15 @@ def index(
     of: Site, articles: list[tuple[content.Document, list[Listed]]], every: list[signals.Signal]
 ) -> str:
     """Return the first page."""
-    topics: dict[str, list[Listed]] = {}
-    for one in of.claims:
-        topics.setdefault(one.cluster, []).append(one)
-    head = Head(TITLE, ABOUT, of.links.whole(""))
+    packs: dict[str | None, dict[str, list[Listed]]] = {pack.title: {} for pack in of.packs}
+    for one in sorted(of.claims, key=lambda one: one.cluster_title.lower()):
+        packs.setdefault(one.pack_title, {}).setdefault(one.cluster, []).append(one)
+    titles = listed([pack.title for pack in of.packs])
+    about = (
+        f"What articles assert about {_about(of.claims)}, each claim answered from public figures "
+        "with their source, date and denominator."
+    )
+    head = Head(f"{titles}: {TITLE[0].lower()}{TITLE[1:]}", about, of.links.whole(""))
     return _rendered(
         "index",
         of,
@@ -175,7 +185,8 @@ def index(
         answers=_answers(of.claims),
         findings=findings(of.claims),
         articles=articles,
-        topics=dict(sorted(topics.items(), key=lambda item: item[1][0].cluster_title.lower())),
+        titles=titles,
+        packs=packs,
         signals=every,
     )
 
@@ -189,7 +200,7 @@ def headline(claims: list[Listed], documents: int) -> str:
     where = f", made in {number(documents, 'article')}" if documents else ""
     told = f" Public figures and documents answer {len(known)} of them: {listed(parts)}."
     return (
-        f"{number(len(claims), 'claim')} on who uses which framework, and why{where}."
+        f"{number(len(claims), 'claim')} on {_about(claims)}, and why{where}."
         f"{told if known else ''} Of the others nothing public decides, and each says why."
     )
 
@@ -201,7 +212,7 @@ def findings(claims: list[Listed]) -> list[Listed]:
     """
     wrong = [one for one in claims if one.answer in NOT_SO and one.claimed and one.found_shown]
     found: dict[str, Listed] = {}
-    for one in sorted(wrong, key=lambda one: (NOT_SO.index(one.answer), -one.documents)):
+    for one in sorted(wrong, key=lambda one: (NOT_SO.index(one.answer), -one.in_documents)):
         found.setdefault(one.cluster, one)
     return list(found.values())[:MOST_FINDINGS]
 
@@ -209,7 +220,10 @@ def findings(claims: list[Listed]) -> list[Listed]:
 def answer(word: str, of: Site) -> str:
     """Return the page of the claims that have an answer."""
     claims = [one for one in of.claims if one.answer == word]
-    meaning = MEANINGS.get(word, "Nothing at hand decides them; each page says why.")
+    meanings = {labels.ANSWERS[code]: meaning for code, (_, meaning) in labels.RATINGS.items()}
+    meaning = meanings.get(word, "")
+    if word.startswith(UNKNOWN):
+        meaning = "Nothing at hand decides them; each page says why."
     said = f"{number(len(claims), 'claim')} of {len(of.claims)} answered “{word}”. {meaning}"
     head = Head(f"Claims answered “{word}”", said, of.links.whole("answer", slug(word)))
     return _rendered(
@@ -244,7 +258,7 @@ def _answers(claims: Iterable[Listed]) -> list[tuple[str, list[Listed]]]:
     found: dict[str, list[Listed]] = {}
     for one in claims:
         found.setdefault(one.answer, []).append(one)
-    order = list(marks.VERDICTS)
+    order = list(labels.VERDICTS)
     return sorted(found.items(), key=lambda item: (order.index(item[1][0].verdict), item[0]))
 
 
@@ -262,29 +276,16 @@ def _linked(words: str) -> Markup:
 
 
 def _rendered(name: str, of: Site, head: Head, **values: Any) -> str:
-    page = _environment().get_template(f"site/{name}.html")
-    return page.render(
-        tags=tags(head), policy=policy(head), links=of.links, build=of.build, **values
-    )
-
-
-@cache
-def _environment() -> Environment:
-    """Return templates that escape every value."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made: dict[str, Callable[..., Any]] = {
+    shown: dict[str, Any] = {
+        "tags": tags(head),
+        "policy": policy(head),
+        "links": of.links,
+        "build": of.build,
+    }
+    helps: dict[str, Any] = {
         "linked": _linked,
         "shortened": shortened,
         "slug": slug,
-        "answers": _answers,
+        "answers_of": _answers,
     }
-    environment.filters.update(made)
-    environment.globals.update(verdicts=marks.VERDICTS, outcomes=marks.OUTCOMES, strip=strip)
-    return environment
+    return rendered(f"site/{name}", **shown, **helps, **values)

@@ -9,8 +9,8 @@ from pathlib import Path
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from warehouse.exporting.content import Build, Claim
-from warehouse.exporting.marks import VERDICTS
 from warehouse.exporting.site.head import HEIGHT, NAME, WIDTH
+from warehouse.wording.labels import VERDICTS
 
 PAPER, INK, QUIET, EDGED = 255, 0, 80, 1
 """Shades: of the paper, the text, what is quieter, and the place of the verdict's colour."""
@@ -70,8 +70,8 @@ def _shades(colour: str) -> bytes:
 def _figures(claim: Claim, width: int) -> Iterator[str]:
     """Yield what was claimed and what was found, one line each."""
     lines = []
-    if claim.said is not None:
-        lines.append(f"Claimed: {claim.said}")
+    if claim.claimed is not None:
+        lines.append(f"Claimed: {claim.claimed}")
     if claim.found is not None and claim.found.numbers:
         when = f", {claim.found.period}" if claim.found.period else ""
         lines.append(f"Found: {claim.found.shown}{when}")

@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 import duckdb
 from markupsafe import Markup
 
-from warehouse import drawing
-from warehouse.exporting import queries
-from warehouse.exporting.content import rows
+from warehouse import drawing, queries
+from warehouse.exporting import content
 from warehouse.palette import Look, published, together
 from warehouse.wording import figures
 
@@ -41,7 +40,7 @@ class Chart(NamedTuple):
 
 def signals(con: duckdb.DuckDBPyConnection) -> list[Signal]:
     """Return the signals that have figures, in the order of their titles."""
-    return [Signal(**row) for row in rows(con, queries.SIGNALS)]
+    return content.read(con, Signal, "shared/signals")
 
 
 def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
@@ -49,7 +48,7 @@ def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
     found, looks = [], published(con)
     shares = [
         row
-        for row in rows(con, queries.SHARES, signal.signal_id)
+        for row in queries.rows(con, "signal_shares", signal=signal.signal_id)
         if row["denominator"] is None or row["denominator"] >= figures.FEWEST_CASES
     ]
     if shares:
@@ -60,7 +59,9 @@ def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
         )
         found.append(_chart(first["title"], shares, looks, "share", "", below))
     counts = [
-        row for row in rows(con, queries.COUNTS, signal.signal_id) if row["value"] is not None
+        row
+        for row in queries.rows(con, "signal_counts", signal=signal.signal_id)
+        if row["value"] is not None
     ]
     if counts:
         unit = f"{signal.unit}{' a day' if signal.measure == 'flow' else ''}"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import spreadsheet
-from warehouse.exporting import content, queries, reports
+from warehouse import queries, report, spreadsheet
+from warehouse.exporting import content, reports
 from warehouse.exporting.site import feed, pages, picture, signals
 from warehouse.exporting.site.links import Links
 
@@ -75,20 +75,17 @@ def _pages(
 
 
 def _data(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, bytes]]:
-    yield "data/claims.csv", _csv(con, queries.CLAIMS_DATA)
-    yield "data/evidence.csv", _csv(con, queries.EVIDENCE_DATA, None)
+    yield "data/claims.csv", _csv(con, "claims_data")
+    yield "data/evidence.csv", _csv(con, "evidence_data", claim=None)
     for signal in signals.signals(con):
-        yield (
-            f"data/signal/{signal.signal_id}.csv",
-            _csv(con, queries.SIGNAL_DATA, signal.signal_id),
-        )
+        name = signal.signal_id
+        yield f"data/signal/{name}.csv", _csv(con, "signal_data", signal=name)
 
 
-def _csv(con: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> bytes:
+def _csv(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> bytes:
     """Return what a query gives as CSV for people."""
-    con.execute(sql, list(parameters))
-    names = [column[0] for column in con.description or []]
-    return spreadsheet.BOM + spreadsheet.of_rows(names, con.fetchall())
+    found = report.fetch(con, queries.text(query), parameters)
+    return spreadsheet.BOM + spreadsheet.of_rows(found.columns, found.rows)
 
 
 def _save(path: Path, text: bytes) -> None:

@@ -1,4 +1,5 @@
--- The given claims with their verdicts, as lists show them, in the order of the claim files.
+-- The given claims with their verdicts, as lists show them, in the order of the claim files; all of
+-- them where $claims is null.
 with place as (
     select
         claim_occurrence.claim_id,
@@ -13,6 +14,9 @@ select
     claim.claim_id,
     claim.cluster,
     claim.cluster_title,
+    pack.pack_id,
+    pack.title as pack_title,
+    pack.noun,
     claim.kind,
     claim.subject,
     subject.name as subject_name,
@@ -46,6 +50,7 @@ select
     claim_verdict.primary_definition_id,
     claim_verdict.primary_shown,
     claim_verdict.primary_period,
+    claim_verdict.found_shown,
     claim_verdict.measured_least,
     claim_verdict.measured_most,
     claim_verdict.parts,
@@ -53,8 +58,10 @@ select
     claim_verdict.would_flip
 from claim
 join claim_verdict on claim_verdict.claim_id = claim.claim_id
+left join claim_pack on claim_pack.claim_id = claim.claim_id
+left join pack on pack.pack_id = claim_pack.pack_id
 left join place on place.claim_id = claim.claim_id
 left join project as subject on subject.project_id = claim.subject
 left join project as comparator on comparator.project_id = claim.comparator
-where claim.claim_id in (select unnest($claims))
-order by claim.position
+where $claims::varchar[] is null or claim.claim_id in (select unnest($claims::varchar[]))
+order by claim.position, claim.claim_id

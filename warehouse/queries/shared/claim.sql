@@ -1,8 +1,11 @@
--- One claim with its verdict, how its words are read, and what would change it.
+-- One claim with its verdict, how its words are read, and what would change it; all of them, in the
+-- order of the claim files, where $claim is null.
 select
     claim.claim_id,
     claim.cluster,
     claim.cluster_title,
+    pack.pack_id,
+    pack.title as pack_title,
     claim.kind,
     claim.subject,
     subject.name as subject_name,
@@ -34,8 +37,10 @@ select
     claim_verdict.missing,
     claim_verdict.tests,
     claim_verdict.holding,
+    claim_verdict.failing,
     claim_verdict.inconclusive,
     claim_verdict.scorecard,
+    claim_verdict.found_test_id,
     claim_verdict.found_title,
     claim_verdict.found_shown,
     claim_verdict.found_period,
@@ -52,4 +57,7 @@ left join (select distinct aspect, title, asks from aspect) as about on about.as
 left join project as subject on subject.project_id = claim.subject
 left join project as comparator on comparator.project_id = claim.comparator
 left join source on source.source_id = claim.needs_source
-where claim.claim_id = $claim
+left join claim_pack on claim_pack.claim_id = claim.claim_id
+left join pack on pack.pack_id = claim_pack.pack_id
+where $claim::varchar is null or claim.claim_id = $claim::varchar
+order by claim.position, claim.claim_id

@@ -18,6 +18,7 @@ select
     signal.population,
     signal.quality,
     signal.caveat,
+    source.source_id,
     source.title as source_title,
     source.publisher,
     source.url,
@@ -32,4 +33,4 @@ select
 from signal
 join source on source.source_id = signal.source_id
 join figure on figure.signal_id = signal.signal_id
-order by signal.title
+order by signal.title, signal.signal_id

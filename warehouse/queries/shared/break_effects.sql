@@ -10,4 +10,4 @@ select distinct
     effect,
     citation
 from series_break
-order by break_id
+order by all

@@ -1,5 +1,5 @@
--- The evidence of the given claims: what each definition or fact says at each moment, the deciding
--- one first, and from where.
+-- The evidence of the given claims, of all where $claims is null: what each definition or fact says
+-- at each moment, the deciding one first, and from where.
 with chosen as (
     select
         claim_evidence.*,
@@ -29,7 +29,7 @@ with chosen as (
             or fact.valid_from is not distinct from claim_evidence.period_start
             and fact.valid_until is not distinct from claim_evidence.period_end
         )
-    where list_contains($claims, claim_evidence.claim_id)
+    where $claims::varchar[] is null or list_contains($claims::varchar[], claim_evidence.claim_id)
 ),
 counted as (
     -- what was added up in a window; of a slope or a crossing the figures at its ends
@@ -75,8 +75,11 @@ select
     chosen.part,
     chosen.moment,
     chosen.moment = chosen.deciding_moment as deciding,
+    chosen.kind,
     chosen.subject,
+    subject.name as subject_name,
     chosen.comparator,
+    comparator.name as comparator_name,
     chosen.numerator_words,
     chosen.denominator_words,
     chosen.rationale,
@@ -146,6 +149,8 @@ left join aspect as refused
     and refused.signal_id = chosen.signal_id
     and refused.evidence = 'no'
     and chosen.role = 'context'
+left join project as subject on subject.project_id = chosen.subject
+left join project as comparator on comparator.project_id = chosen.comparator
 left join base_left_out as part
     on part.definition_id = chosen.definition_id
     and part.project_id = chosen.subject

@@ -1,5 +1,6 @@
--- Where the documents make a claim.
+-- Where the documents make a claim; every claim where $claim is null.
 select
+    claim_occurrence.claim_id,
     document.document_id,
     document.title,
     document.as_of,
@@ -10,5 +11,6 @@ select
     claim_occurrence.char_end
 from claim_occurrence
 join document on document.document_id = claim_occurrence.document_id
-where claim_occurrence.claim_id = $claim
-order by document.title, claim_occurrence.char_start
+where $claim::varchar is null or claim_occurrence.claim_id = $claim::varchar
+order by
+    claim_occurrence.claim_id, document.title, document.document_id, claim_occurrence.char_start

@@ -1,0 +1,3 @@
+select sum(numerator), sum(denominator)
+{read}
+    and project_id = {subject}

@@ -1,0 +1,3 @@
+select low, high
+from measurement
+where {at}

@@ -1,0 +1,4 @@
+select
+    sum(numerator) filter (where project_id = {subject}),
+    sum(numerator) filter (where project_id = {comparator})
+{read}
