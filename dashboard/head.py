@@ -16,27 +16,15 @@ MOST_NAMES = 4
 LONGEST = 300
 """Letters of a typed question that a title takes up."""
 ONE = {
-    "documents": "document",
-    "head_to_head": "group",
-    "projects": "project",
-    "sources": "source",
-    "claims": "claim",
+    "documents": ("document", "{}: its claims checked"),
+    "head_to_head": ("group", "{}: who leads, and since when"),
+    "projects": ("project", "{}: adoption in figures"),
+    "sources": ("source", "{}: source of figures"),
+    "claims": ("claim", "{}"),
 }
-"""The parameter by which a page is about one thing; but for the last its kind, too."""
-KEPT = (
-    "claim",
-    "document",
-    "group",
-    "project",
-    "source",
-    "signal",
-    "view",
-    "definition",
-    "segment",
-    "projects",
-    "q",
-    "pack",
-)
+"""The parameter by which a page is about one thing, which is its kind, too; and its title then."""
+ASKED = {"signal", "view", "definition", "segment", "projects", "q", packs.ASKED}
+KEPT = ASKED | {name for name, _ in ONE.values()}
 """Parameters that make another page of it to a search engine."""
 VIEWS = {
     "share": "share",
@@ -73,20 +61,14 @@ def of(screen: menu.Screen, asked: Mapping[str, str]) -> Head:
     if screen.script == "compare":
         names = _names(asked, named)
         return head._replace(title=f"{listed(names, MOST_NAMES)} compared") if names else head
-    kind = ONE.get(screen.script)
-    found = named.get((kind, asked.get(kind, ""))) if kind else None
-    if kind is None or found is None:
+    kind, words = ONE.get(screen.script, ("", ""))
+    found = named.get((kind, asked.get(kind, "")))
+    if found is None:
         return head
     if kind == "claim":
         return Head(found.name, shortened(found.about), kind="article")
-    words = {
-        "document": f"{found.name}: its claims checked",
-        "group": f"{found.name}: who leads, and since when",
-        "project": f"{found.name}: adoption in figures",
-        "source": f"{found.name}: source of figures",
-    }
     about = shortened(found.about) if found.about else head.description
-    return head._replace(title=words[kind], description=about)
+    return head._replace(title=words.format(found.name), description=about)
 
 
 def _signal(head: Head, asked: Mapping[str, str], named: dict[tuple[str, str], Named]) -> Head:

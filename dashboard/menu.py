@@ -1,19 +1,14 @@
 """The six entries of the menu, and the pages that each leads to."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
+import yaml
 
 
 class Screen(NamedTuple):
-    """One page.
-
-    script: its file in `screens/`, without ending; also its address, but for the first page.
-    title: in the tab of the browser, in bookmarks and search results.
-    label: among the pages of its section.
-    about: its description, one sentence, for search results and previews; of the pack that is
-        shown it names {title}, {noun} and {nouns}.
-    """
+    """One page, as `menu.yml` describes it: script, title, label and about."""
 
     script: str
     title: str
@@ -22,90 +17,10 @@ class Screen(NamedTuple):
 
 
 SECTIONS: dict[str, tuple[Screen, ...]] = {
-    "Check": (
-        Screen(
-            "overview",
-            "Is that market-share claim true?",
-            "Overview",
-            "{title}: type a claim about who uses which {noun}; public figures say if it is true.",
-        ),
-        Screen(
-            "check",
-            "Check a claim",
-            "A claim",
-            "One sentence in plain English, judged in every way of counting that its words allow.",
-        ),
-        Screen(
-            "read",
-            "Check an article",
-            "An article",
-            "Paste a text: each sentence that states something countable is judged.",
-        ),
-    ),
-    "Claims": (
-        Screen(
-            "claims",
-            "Claims",
-            "Claims",
-            "What articles assert about {nouns}, beside what public figures show.",
-        ),
-    ),
-    "Articles": (
-        Screen(
-            "documents",
-            "Articles",
-            "Articles",
-            "The statements of each article, in order, each with its verdict.",
-        ),
-        Screen(
-            "contradictions",
-            "Contradictions",
-            "Contradictions",
-            "Where articles contradict each other or themselves, and which side the data favour.",
-        ),
-    ),
-    "Compare": (
-        Screen(
-            "compare",
-            "Compare projects",
-            "Projects side by side",
-            "Two projects or more by every public signal that measures them.",
-        ),
-        Screen(
-            "head_to_head",
-            "Compare a group",
-            "A whole group",
-            "Projects of one purpose: who leads by which count, and since when.",
-        ),
-        Screen(
-            "projects",
-            "One project",
-            "One project",
-            "What a project is, every signal it has, and what articles claim of it.",
-        ),
-    ),
-    "Data": (
-        Screen(
-            "signals",
-            "Signals over time",
-            "Signals",
-            "Downloads, papers, surveys and stars over time, as share, count or index.",
-        ),
-        Screen(
-            "sources",
-            "Sources",
-            "Sources",
-            "Who publishes the figures, under which licence, and how fresh they are.",
-        ),
-    ),
-    "SQL": (
-        Screen(
-            "sql",
-            "Ask the warehouse in SQL",
-            "SQL",
-            "Every figure, definition and verdict in tables, open to a query.",
-        ),
-    ),
+    section: tuple(Screen(**screen) for screen in screens)
+    for section, screens in yaml.safe_load(
+        Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")
+    ).items()
 }
 FIRST = SECTIONS["Check"][0]
 

@@ -68,10 +68,10 @@ def show() -> None:
         st.session_state[ASKED] = marts.pack() or _ALL
         with st.container(key="pack-switch", horizontal=True, horizontal_alignment="right"):
             st.selectbox(
-                "Shown",
+                "Ecosystem",
                 list(titles),
                 key=ASKED,
-                format_func=titles.__getitem__,
+                format_func=lambda pack: f"Ecosystem: {titles[pack]}",
                 label_visibility="collapsed",
                 width=240,
                 on_change=_switch,

@@ -51,6 +51,4 @@ def trouble() -> str:
         row.runs_waiting > 0 or (row.source_id in newest and newest[row.source_id].needs_a_hand)
         for row in each(known)
     )
-    if not count:
-        return ""
-    return "1 source needs a hand" if count == 1 else f"{count} sources need a hand"
+    return {0: "", 1: "1 source needs a hand"}.get(count, f"{count} sources need a hand")

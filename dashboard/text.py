@@ -16,6 +16,7 @@ from warehouse.wording.figures import factor
 from warehouse.wording.remarks import ABSENT, split_flags
 
 MINUS = figures.MINUS
+listed = figures.listed
 TOLD = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
 """What follows a figure of a claim, by its kind; of a ratio see `MANY`."""
 MANY = " times as many"
@@ -177,20 +178,15 @@ def period(start: date | pd.Timestamp | None, end: date | pd.Timestamp | None) -
     if start is None or end is None or pd.isna(start) or pd.isna(end):
         return "no period"
     last = end - timedelta(days=1)
-    first_day, ends_month = start.day == 1, end.day == 1
-    if (
-        first_day
-        and ends_month
-        and start.month == 1
-        and last.month == 12
-        and start.year == last.year
-    ):
-        return f"{start.year}"
-    if first_day and ends_month and (start.year, start.month) == (last.year, last.month):
-        return f"{start:%b %Y}"
+    one_month = (start.year, start.month) == (last.year, last.month)
+    if start.day == end.day == 1:
+        if (start.month, last.month) == (1, 12) and start.year == last.year:
+            return f"{start.year}"
+        if one_month:
+            return f"{start:%b %Y}"
     if start == last:
         return day(start)
-    if (start.year, start.month) == (last.year, last.month):
+    if one_month:
         return f"{start.day}–{day(last)}"
     return f"{day(start)} – {day(last)}"
 
@@ -222,20 +218,17 @@ def price(row: Any) -> str:
 
     `row`: price, bias_points, bias_factor, bias_count.
     """
-    if row.price == "harmless":
-        return "No harm."
-    if row.price == "barring":
-        return "No change is measured across it."
     if row.price != "bounded":
-        return ""
-    parts = []
-    if known(row.bias_points):
-        parts.append(f"shares by {100 * row.bias_points:.3g} points")
-    if known(row.bias_factor):
-        parts.append(f"ratios and shares by a factor of {row.bias_factor:g}")
-    if known(row.bias_count):
-        parts.append(f"counts by a factor of {row.bias_count:g}")
-    return f"Widens intervals: {listed(parts)}."
+        return {"harmless": "No harm.", "barring": "No change is measured across it."}.get(
+            row.price, ""
+        )
+    costs = (
+        (row.bias_points and 100 * row.bias_points, "shares by {:.3g} points"),
+        (row.bias_factor, "ratios and shares by a factor of {:g}"),
+        (row.bias_count, "counts by a factor of {:g}"),
+    )
+    said = listed([words.format(cost) for cost, words in costs if known(cost)])
+    return f"Widens intervals: {said}."
 
 
 def broken(row: Any) -> str:
@@ -306,11 +299,6 @@ def commands(text: str) -> str:
 def label(text: str, width: int = 200) -> str:
     """Return text from data for a chart, escaped and broken into lines of `width` letters."""
     return "<br>".join(wrap(escape(text, quote=False), width))
-
-
-def listed(names: list[str]) -> str:
-    """Return 'a', 'a and b' or 'a, b and c'."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
 def source_line(row: Any) -> str:

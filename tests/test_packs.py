@@ -126,7 +126,9 @@ def test_without_a_known_pack_all_are_shown_together(both: Home, pack: str):
     assert "**4** of 4 claims" in words(app)
     assert "pack" not in app.query_params
     box = app.selectbox(key="pack")
-    assert box.options == ["All", "Invented things", "Invented kitchens"]
+    assert box.options == [
+        f"Ecosystem: {title}" for title in ("All", "Invented things", "Invented kitchens")
+    ]
 
 
 def test_one_pack_needs_no_switch(built: Path, monkeypatch: pytest.MonkeyPatch):

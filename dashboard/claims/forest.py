@@ -69,7 +69,9 @@ def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
                 points.append((y + (LINE / 2 if form == WIDE else POINT), row))
                 y += LINE if form == WIDE else POINT + GAP
             y += GAP
-    as_claimed = _as_claimed(claim, form)
+    ours = f"read as: {claim['accepted']}"  # where the article gives no figure
+    said = f"as claimed: {claim['claimed']}" if text.known(claim["claimed"]) else ours
+    as_claimed = text.label(said, WRAP[form] - 6)
     figure = canvas.rows(int(y), top=12 + LINE * (as_claimed.count("<br>") + 1))
     if form == WIDE:
         figure.update_layout(margin={"l": BESIDE})
@@ -87,15 +89,6 @@ def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
     return figure
 
 
-def _as_claimed(claim: Any, form: str) -> str:
-    """Return what stands above the region: what the article gives, or how its words are read."""
-    if text.known(claim["claimed"]):
-        words = f"as claimed: {claim['claimed']}"
-    else:
-        words = f"read as: {claim['accepted']}"
-    return text.label(words, WRAP[form] - 6)
-
-
 def _value(row: Any, width: int = 200) -> str:
     """Return outcome, value and period of a measurement, in two lines where one has no room."""
     mark = colours.OUTCOMES[row.outcome]
@@ -106,9 +99,9 @@ def _value(row: Any, width: int = 200) -> str:
     ]
     shown = text.figure(row.shown)
     said = ", ".join(remark for remark in remarks if remark and remark != shown)
-    parts = f"<b>{text.label(shown)}</b>", text.label(said)
     broken = "<br>" if len(shown) + len(said) + 3 > width else " "
-    return f'<span style="color:{mark.colour}">{mark.symbol}</span> {broken.join(parts)}'
+    words = f"<b>{text.label(shown)}</b>{broken}{text.label(said)}"
+    return f'<span style="color:{mark.colour}">{mark.symbol}</span> {words}'
 
 
 def badge(outcome: str) -> str:
@@ -230,34 +223,20 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
                 f"<b>{words}</b><br>{'   '.join(shown)}", x=0, y=y, name=canvas.ON_DATA, **LEFT
             )
         )
-        _points(figure, part, y + height - 20, looks)
+        figure.add_scatter(
+            x=part.value,
+            y=[y + height - 20] * len(part),
+            mode="lines+markers",
+            name=str(title),
+            line={"color": colours.MUTED, "width": 2},
+            marker={
+                "color": [looks[project].colour for project in part.project_id],
+                "symbol": [looks[project].symbol for project in part.project_id],
+                "size": 12,
+            },
+            customdata=[f"{text.label(row.name)}: {text.label(row.words)}" for row in each(part)],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
         y += height
     canvas.write(figure, notes)
     return figure
-
-
-def _points(
-    figure: go.Figure, part: pd.DataFrame, y: float, looks: Mapping[str, colours.Look]
-) -> None:
-    """Draw the points of one row on the line that joins them."""
-    figure.add_scatter(
-        x=part.value,
-        y=[y] * len(part),
-        mode="lines",
-        hoverinfo="skip",
-        name="distance",
-        line={"color": colours.MUTED, "width": 2},
-    )
-    for row in each(part):
-        figure.add_scatter(
-            x=[row.value],
-            y=[y],
-            mode="markers",
-            name=str(row.name),
-            marker={
-                "color": looks[row.project_id].colour,
-                "size": 12,
-                "symbol": looks[row.project_id].symbol,
-            },
-            hovertemplate=f"{text.label(row.name)}: {text.label(row.words)}<extra></extra>",
-        )

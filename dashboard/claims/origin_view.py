@@ -25,10 +25,10 @@ def places(evidence: pd.DataFrame) -> pd.DataFrame:
     named = evidence.locators.map(lambda found: [] if found is None else list(found))
     locators = list(dict.fromkeys(place for found in named for place in found))
     wanted = [place for place in locators if place.startswith(RECORDED)]
-    columns = ["locator", "run_id", "url", "fetched_at", "sha256"]
-    empty = pd.DataFrame(columns=columns)
-    recorded = marts.read("recorded", locators=wanted) if wanted else empty
-    found = pd.DataFrame({"locator": locators}).merge(recorded, on="locator", how="left")
+    recorded = marts.read("recorded", locators=wanted or [""])
+    found = pd.DataFrame({"locator": pd.Series(locators, dtype=object)}).merge(
+        recorded, on="locator", how="left"
+    )
     address = pd.Series([_address(row.locator, row.url) for row in each(found)], dtype=object)
     return found.assign(address=address)[["locator", "address", "run_id", "fetched_at", "sha256"]]
 
@@ -47,9 +47,7 @@ def _address(locator: str, url: Any) -> str | None:
 def show(row: Any, read: pd.DataFrame) -> None:
     """Show the query that recomputes a row of evidence, and where its figures were read.
 
-    Args:
-        row: a row of query `evidence`.
-        read: what `places` returned for all of them.
+    `row`: of query `evidence`; `read`: what `places` returned for all of them.
     """
     if text.known(row.sql):
         st.code(row.sql, language="sql", wrap_lines=True)

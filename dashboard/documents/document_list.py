@@ -1,7 +1,5 @@
 """All articles, each with what its claims came to: one click opens it."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -33,7 +31,10 @@ def show(documents: pd.DataFrame) -> None:
         name = document.document_id
         with shelf, st.container(border=True, key=f"article-{name}", gap="xsmall"):
             st.page_link(PAGE, label=text.plain(document.title), query_params={"document": name})
-            st.caption(text.plain(" · ".join(_about(document))))
+            facts = dated(document)
+            many = f"{document.claims} claims in {document.places} places"
+            about = [facts.get("Written", facts["Date"]), many if document.places else "no claims"]
+            st.caption(text.plain(" · ".join(about)))
             if document.places:
                 st.markdown(_counts(verdicts.loc[name]))
             if n := against.get(name, 0):
@@ -43,13 +44,6 @@ def show(documents: pd.DataFrame) -> None:
                     icon=":material/arrow_forward:",
                     query_params={"document": name},
                 )
-
-
-def _about(document: Any) -> list[str]:
-    """Return when an article was written, and how much it claims."""
-    facts = dated(document)
-    places = f"{document.claims} claims in {document.places} places"
-    return [facts.get("Written", facts["Date"]), places if document.places else "no claims"]
 
 
 def _counts(claims: "pd.Series[int]") -> str:

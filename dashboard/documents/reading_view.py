@@ -135,16 +135,12 @@ def _given() -> Source:
         raise Refused(msg)
     name = shown(name, claims_file.QUOTE)
     if name.lower().endswith(CLAIMS):
-        msg = (
-            f"{name}: a file of claims, not a text. Judge it in a terminal: "
-            f"`sharecheck verify --claims {shlex.quote(name)}`."
-        )
+        judge = f"`sharecheck verify --claims {shlex.quote(name)}`"
+        msg = f"{name}: a file of claims, not a text. Judge it in a terminal: {judge}."
         raise Refused(msg)
     if len(content) > MEGABYTES * 1_000_000:
-        msg = (
-            f"{name}: larger than {MEGABYTES} MB, which no article is. "
-            "Cut out the part that makes the claims."
-        )
+        most = f"{MEGABYTES} MB, which no article is"
+        msg = f"{name}: larger than {most}. Cut out the part that makes the claims."
         raise Refused(msg)
     return decoded(name, content, form)
 
@@ -187,14 +183,10 @@ def show(found: Read) -> None:
     """Show what a text states: counted, marked in it, and one by one."""
     _heading(found)
     if not found.spans:
-        st.info(
-            "No statement on a known project was found that a figure could confirm or refute.",
-            icon=":material/search_off:",
-        )
+        said = "No statement on a known project was found that a figure could confirm or refute."
+        st.info(said, icon=":material/search_off:")
         return
     shown = _chosen(found)
-    if not shown:
-        return
     _marked(found, shown)
     st.markdown("### One by one", anchors=False)
     for span in shown:

@@ -48,9 +48,10 @@ def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
     totals = documents.groupby("document_id").claims.sum()
     some = number(int((totals > 0).sum()))
     where = f"{some} of {number(len(totals))}" if (totals == 0).any() else number(len(totals))
+    noun = "article" if len(totals) == 1 else "articles"
     every = int(verdicts.claims.sum())
     decided = every - int(verdicts[verdicts.verdict == LACKING].claims.sum())
-    return f"Public figures and documents decide {decided} of {every} claims in {where} articles"
+    return f"Public figures and documents decide {decided} of {every} claims in {where} {noun}"
 
 
 def lacking(verdicts: pd.DataFrame) -> str:

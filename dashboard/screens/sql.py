@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, packs
-from dashboard.sql import examples, quick_chart_view, schema_view, sql_view
+from dashboard.sql import examples, quick_chart, schema_view, sql_view
 
 state = st.session_state
 
@@ -12,7 +12,7 @@ st.markdown("Ask the warehouse yourself: write a query, or begin with one of the
 if packs.chosen():
     st.caption("A query sees the whole warehouse: all packs, whichever is shown.")
 st.html(sql_view.STYLE)
-address.sync("q", "find", *quick_chart_view.NAMES)
+address.sync("q", "find", *quick_chart.NAMES)
 sql_view.bring(q=examples.learn()[0].address["q"], find="")
 
 left, right = st.columns([2, 1], gap="large")
@@ -28,7 +28,7 @@ with right:
 kept = {"q": sql_view.linked(state.q), "find": state.find}
 run = sql_view.run(state.q, pressed)
 if run.outcome is None:  # the address must not wait for it
-    address.write(**kept, **sql_view.asked())
+    address.write(**kept, **{name: st.query_params.get(name) for name in quick_chart.NAMES})
 with answer:
     sql_view.finish(run)
     chosen = sql_view.show(run)

@@ -50,7 +50,7 @@ def claims(_: Request) -> pd.DataFrame:
 def claim(request: Request) -> pd.DataFrame:
     """Return all that a claim was held against."""
     names = list(_read("claims_data").claim_id)
-    return _read("evidence_data", claim=answers.known(_name(request), names, "claim"))
+    return _read("evidence_data", claim=answers.known(request.path_params["name"], names, "claim"))
 
 
 def _read(query: str, **parameters: object) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def _read(query: str, **parameters: object) -> pd.DataFrame:
 
 def signal(request: Request) -> pd.DataFrame:
     """Return the figures of a signal as the page of signals draws them by the same parameters."""
-    return figures(_name(request), dict(request.query_params))
+    return figures(request.path_params["name"], dict(request.query_params))
 
 
 def compare(request: Request) -> pd.DataFrame:
@@ -86,7 +86,3 @@ def _in(form: str, make: Callable[[Request], pd.DataFrame]) -> answers.Make:
         return Response(written(frame), 200, OPEN | named, kind)
 
     return answer
-
-
-def _name(request: Request) -> str:
-    return str(request.path_params["name"])

@@ -32,8 +32,7 @@ def routes() -> list[Route]:
 def claim(request: Request) -> Response:
     """Answer with the page of a claim."""
     site = _site(request, "../")
-    name = answers.known(request.path_params["name"], [c.claim_id for c in site.claims], "claim")
-    one = marts.later(lambda con: content.claim(con, name))()
+    one = _claim(request, site)
     return answers.page(pages.claim(one, marts.later(reports.catalogue)(), site))
 
 
@@ -48,21 +47,20 @@ def article(request: Request) -> Response:
 
 def preview(request: Request) -> Response:
     """Answer with the picture of a claim."""
-    site = _site(request, "")
-    name = answers.known(request.path_params["name"], [c.claim_id for c in site.claims], "claim")
-    one = marts.later(lambda con: content.claim(con, name))()
-    return Response(picture.drawn(one, site.build), media_type="image/png")
+    site = _site(request)
+    made = picture.drawn(_claim(request, site), site.build)
+    return Response(made, media_type="image/png")
 
 
 def changes(request: Request) -> Response:
     """Answer with the feed of changed verdicts."""
-    written = feed.feed(marts.later(feed.changes)(), marts.later(content.build)(), links(request))
+    written = feed.feed(marts.later(feed.changes)(), marts.later(content.build)(), _links(request))
     return Response(written, media_type="application/atom+xml")
 
 
 def sitemap(request: Request) -> Response:
     """Answer with the addresses of all pages."""
-    site = _site(request, "")
+    site = _site(request)
     found = [site.links.address + menu.path(s) for group in menu.SECTIONS.values() for s in group]
     found += [site.links.whole("claim", one.claim_id) for one in site.claims]
     found += [site.links.whole("article", one.document_id) for one in site.documents]
@@ -71,13 +69,19 @@ def sitemap(request: Request) -> Response:
 
 def robots(request: Request) -> Response:
     """Answer with what crawlers may read."""
-    return Response(feed.robots(links(request)), media_type="text/plain")
+    return Response(feed.robots(_links(request)), media_type="text/plain")
 
 
-def links(request: Request, up: str = "") -> Links:
+def _links(request: Request, up: str = "") -> Links:
     """Return where the links of a served page lead; `up`: to the root of the dashboard."""
     return Links(up, served=True, address=answers.site(request))
 
 
-def _site(request: Request, up: str) -> pages.Site:
-    return marts.later(lambda con: pages.site(con, links(request, up)))()
+def _site(request: Request, up: str = "") -> pages.Site:
+    return marts.later(lambda con: pages.site(con, _links(request, up)))()
+
+
+def _claim(request: Request, site: pages.Site) -> content.Claim:
+    """Return the claim that is asked for, with all that is known of it."""
+    name = answers.known(request.path_params["name"], [c.claim_id for c in site.claims], "claim")
+    return marts.later(lambda con: content.claim(con, name))()

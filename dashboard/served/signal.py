@@ -1,6 +1,7 @@
 """A signal at an address: its figures as files, and its chart alone, to stand in other pages."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -49,21 +50,16 @@ def embed(request: Request) -> Response:
     """Answer with the chart of a signal, and what belongs to it."""
     name = request.path_params["name"]
     made = _drawn(name, dict(request.query_params), strict=False)
-    lines, marks = made.lines(), made.marks()
-    charts = {
-        size: Markup(
-            drawing.chart(
-                lines,
-                kind=made.kind,
-                title=made.title,
-                width=width,
-                height=height,
-                logarithmic=made.logarithmic,
-                marks=marks,
-            )
-        )
-        for size, (width, height) in SIZES.items()
-    }
+    marks = made.marks()
+    draw = partial(
+        drawing.chart,
+        made.lines(),
+        kind=made.kind,
+        title=made.title,
+        logarithmic=made.logarithmic,
+        marks=marks,
+    )
+    charts = {size: Markup(draw(width=w, height=h)) for size, (w, h) in SIZES.items()}
     html = (
         Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         .from_string(TEMPLATE.read_text(encoding="utf-8"))

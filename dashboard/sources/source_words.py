@@ -41,14 +41,18 @@ STATES = {
     "closed": State("blue", ":material/lock:", "closed"),
     "not collected": State("gray", ":material/download:", "never collected"),
 }
-HAND, LATE, NEVER, FRESH, CLOSED = (
-    "Needs a hand",
-    "Late",
-    "Never collected",
-    "Up to date",
-    "Closed archives",
-)
-"""The headings of the page, in this order: what asks for somebody comes first."""
+SAID = {
+    "Needs a hand": ("needs a hand", "need a hand"),
+    "Late": ("is late", "are late"),
+    "Never collected": ("was never collected", "were never collected"),
+    "Up to date": ("is up to date", "are up to date"),
+    "Closed archives": ("is a closed archive", "are closed archives"),
+}
+"""The headings of the page, in this order, and what is said of one source under each, or of more.
+
+What asks for somebody comes first.
+"""
+HAND, LATE, NEVER, FRESH, CLOSED = SAID
 HEADINGS = {
     "late": LATE,
     "not collected": NEVER,
@@ -77,9 +81,7 @@ def comes(row: Any) -> str:
 def attempts(sources: pd.DataFrame, landed: Mapping[str, Attempt]) -> dict[str, Attempt]:
     """Return the newest attempt of each source: as the folder of runs has it, else the build.
 
-    Args:
-        sources: what query `sources` returns.
-        landed: what `warehouse.attempts.newest` returns.
+    `sources`: what query `sources` returns; `landed`: what `warehouse.attempts.newest` does.
     """
     built = {
         row.source_id: Attempt(
@@ -97,28 +99,20 @@ def attempts(sources: pd.DataFrame, landed: Mapping[str, Attempt]) -> dict[str, 
 def grouped(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> dict[str, pd.DataFrame]:
     """Return the sources by heading, in the order of the page; headings without one are left out.
 
-    Args:
-        sources: what query `sources` returns.
-        tried: what `attempts` returns.
+    `sources`: what query `sources` returns; `tried`: what `attempts` returns.
     """
-    found: dict[str, list[str]] = {heading: [] for heading in (HAND, *HEADINGS.values())}
+    headings = []
     for row in each(sources):
         attempt = tried.get(row.source_id)
         hand = row.runs_waiting > 0 or (attempt is not None and attempt.needs_a_hand)
-        found[HAND if hand else HEADINGS[row.state]].append(row.source_id)
-    return {heading: sources[sources.source_id.isin(ids)] for heading, ids in found.items() if ids}
+        headings.append(HAND if hand else HEADINGS[row.state])
+    under = {heading: [h == heading for h in headings] for heading in (HAND, *HEADINGS.values())}
+    return {heading: sources[rows] for heading, rows in under.items() if any(rows)}
 
 
 def headline(groups: Mapping[str, pd.DataFrame]) -> str:
     """Return how many sources there are and how many stand under which heading."""
-    said = {
-        HAND: ("needs a hand", "need a hand"),
-        LATE: ("is late", "are late"),
-        NEVER: ("was never collected", "were never collected"),
-        FRESH: ("is up to date", "are up to date"),
-        CLOSED: ("is a closed archive", "are closed archives"),
-    }
-    parts = [f"{len(found)} {said[heading][len(found) > 1]}" for heading, found in groups.items()]
+    parts = [f"{len(found)} {SAID[heading][len(found) > 1]}" for heading, found in groups.items()]
     number = sum(map(len, groups.values()))
     return f"Of {number} source{'s' * (number > 1)}, {text.listed(parts)}."
 
@@ -154,9 +148,7 @@ def alike(
 ) -> list[tuple[list[str], list[str], Attempt | None]]:
     """Return sources, their titles and attempt; those that failed by the very same are one entry.
 
-    Args:
-        found: rows of query `sources`.
-        tried: what `attempts` returns.
+    `found`: rows of query `sources`; `tried`: what `attempts` returns.
     """
     entries: dict[object, tuple[list[str], list[str], Attempt | None]] = {}
     for row in each(found):
@@ -204,9 +196,7 @@ def due_table(
 def table(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> pd.DataFrame:
     """Return the table of sources under a heading, without columns that say nothing there.
 
-    Args:
-        sources: rows of query `sources`.
-        tried: what `attempts` returns.
+    `sources`: rows of query `sources`; `tried`: what `attempts` returns.
     """
     found = pd.DataFrame(
         {
@@ -237,11 +227,7 @@ def fitting(
 ) -> pd.DataFrame:
     """Return the sources that fit every filter that is set.
 
-    Args:
-        sources: what query `sources` returns.
-        comes_as: live or bundled; a source may be both.
-        state: a key of `STATES`.
-        under: a licence.
+    `comes_as`: live or bundled; a source may be both. `state`: of `STATES`; `under`: a licence.
     """
     keep = pd.Series(True, index=sources.index)
     if comes_as:

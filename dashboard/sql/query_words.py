@@ -7,52 +7,44 @@ from dashboard.sql.sandbox import LEASE_SECONDS, LIMITS, MEGABYTE, PLACES, Outco
 AROUND = 2
 """Lines shown before and after the one that an error points at."""
 SHOWN_LETTERS = 100
-FENCED = "LocalFileSystem"
+INSTEAD = {
+    "LocalFileSystem": "Files and addresses cannot be read here: a query sees the tables of the "
+    "warehouse and nothing else.",
+    "the configuration has been locked": "Settings cannot be changed here.",
+}
+"""What is said for a message of DuckDB's that holds some words."""
 CANDIDATES = re.compile(r"Candidate bindings: (: )?")
-LOCKED = "the configuration has been locked"
 ELSEWHERE = (
     "Filter or aggregate earlier in the query; or run it on your own machine, without these "
     "limits, with `sharecheck sql` or any DuckDB client."
 )
+FAULTS = {
+    "time": f"Stopped after {LIMITS.seconds:.0f} s, the most a query may take. {ELSEWHERE}",
+    "memory": f"Stopped: the query needed more than {LIMITS.memory_bytes // MEGABYTE} MB of "
+    f"memory. {ELSEWHERE}",
+    "cancelled": "Cancelled after {seconds:.1f} s.",
+    "abandoned": f"Stopped: the page did not ask for it for {LEASE_SECONDS:.0f} s. Run it again.",
+    "busy": f"Busy: {PLACES} queries are running, the most this server runs at once, and none "
+    "ended in time. Run it again in a few seconds.",
+    "gone": "The rows were let go to free memory. Run the query again.",
+    "broken": "The query ended without an answer. {said} When memory runs out, that can happen "
+    "too; simplify the query, or build the warehouse anew.",
+}
+"""Why a query that is no error of its own has no rows, by what became of it."""
 
 
 def fault(outcome: Outcome) -> str:
     """Return why a query has no rows to show, and what to do."""
-    match outcome.kind:
-        case "time":
-            return f"Stopped after {LIMITS.seconds:.0f} s, the most a query may take. {ELSEWHERE}"
-        case "memory":
-            size = LIMITS.memory_bytes // MEGABYTE
-            return f"Stopped: the query needed more than {size} MB of memory. {ELSEWHERE}"
-        case "cancelled":
-            return f"Cancelled after {outcome.seconds:.1f} s."
-        case "abandoned":
-            return f"Stopped: the page did not ask for it for {LEASE_SECONDS:.0f} s. Run it again."
-        case "busy":
-            return (
-                f"Busy: {PLACES} queries are running, the most this server runs at once, and none "
-                "ended in time. Run it again in a few seconds."
-            )
-        case "gone":
-            return "The rows were let go to free memory. Run the query again."
-        case "broken":
-            return (
-                f"The query ended without an answer. {sentence(outcome.message)} When memory runs "
-                "out, that can happen too; simplify the query, or build the warehouse anew."
-            )
-        case _:
-            return told(outcome.message)
+    if outcome.kind not in FAULTS:
+        return told(outcome.message)
+    return FAULTS[outcome.kind].format(seconds=outcome.seconds, said=sentence(outcome.message))
 
 
 def told(message: str) -> str:
     """Return DuckDB's message; in our words where its own would mislead."""
-    if FENCED in message:
-        return (
-            "Files and addresses cannot be read here: a query sees the tables of the warehouse and "
-            "nothing else."
-        )
-    if LOCKED in message:
-        return "Settings cannot be changed here."
+    for found, said in INSTEAD.items():
+        if found in message:
+            return said
     return sentence(CANDIDATES.sub("Near it: ", message))
 
 

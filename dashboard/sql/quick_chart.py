@@ -1,4 +1,4 @@
-"""A chart of any table: which columns to draw and how, chosen sensibly, then drawn.
+"""The chart below the rows of a query: which columns to draw and how, chosen sensibly, then drawn.
 
 No column means anything here beyond its type, its name and its values; what is drawn is what the
 query returned, row by row, and nothing is added up.
@@ -10,11 +10,17 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
+import pyarrow as pa
+import streamlit as st
 
-from dashboard import canvas, text
-from dashboard.sql import gaps
+from dashboard import address, blocks, canvas, colours, marts, packs, text
+from dashboard.frames import each
+from dashboard.sql import gaps, results
 from warehouse import palette
 
+NAMES = ("chart", "x", "y", "colour")
+"""What is chosen: names of the widgets and of the address."""
+NO_COLOUR = "none"
 LINE, BAR, SCATTER = "line", "bar", "scatter"
 KINDS = {LINE: "Line", BAR: "Bars", SCATTER: "Points"}
 MOST_POINTS = 5_000
@@ -55,6 +61,64 @@ class Drawn(NamedTuple):
     figure: go.Figure
     rows: pd.DataFrame
     left_out: str
+
+
+def show(table: pa.Table, build_id: str) -> dict[str, str | None]:
+    """Draw the rows as chosen, or as seems best; return what was chosen otherwise than that."""
+    frame = results.frame(table, MOST_POINTS)
+    best = automatic(frame)
+    if best is None:
+        st.caption("No chart: it takes two rows or more and a column of numbers.")
+        return {}
+    choice = _choice(frame, best)
+    drawn = draw(frame, choice, _own_colours().get)
+    if drawn.rows.empty:
+        st.caption("No chart: no row has a value for both axes.")
+        return {}
+    bars = choice.kind == BAR
+    by = (" and " if bars else ", by ") + choice.colour if choice.colour else ""
+    few = "" if len(frame) == table.num_rows else f"Drawn from the first {len(frame):,} rows. "
+    blocks.chart(
+        f"{choice.y} {'by' if bars else 'over'} {choice.x}{by}",
+        drawn.figure,
+        drawn.rows,
+        name="query-chart",
+        heading="##",
+        below=f"{few}{drawn.left_out} Drawn as the query returns it; build {build_id}.".strip(),
+    )
+    chosen = zip(NAMES, choice, best, strict=True)
+    return {name: value or NO_COLOUR for name, value, usual in chosen if value != usual}
+
+
+def _own_colours() -> dict[str, str]:
+    """Return what has a colour of its own on every page: projects by id and name, verdicts."""
+    with packs.together():
+        looks = marts.read("looks")
+    own = {word: mark.colour for word, mark in (colours.VERDICTS | colours.OUTCOMES).items()}
+    for row in each(looks):
+        own[row.project_id] = own[row.name] = row.colour
+    return own
+
+
+def _choice(frame: pd.DataFrame, best: Choice) -> Choice:
+    state = st.session_state
+    options = {
+        "chart": list(KINDS),
+        "x": list(frame.columns),
+        "y": numbers(frame),
+        "colour": [NO_COLOUR, *groups(frame)],
+    }
+    for name, usual in zip(NAMES, best, strict=True):
+        address.one(name, options[name], usual or NO_COLOUR)
+    words = KINDS.__getitem__
+    st.segmented_control("Chart", options["chart"], key="chart", format_func=words, required=True)
+    with st.container(key="chart-choice"):
+        st.selectbox("Horizontal axis", options["x"], key="x")
+        st.selectbox("Vertical axis", options["y"], key="y")
+        st.selectbox("Colour", options["colour"], key="colour")
+    return Choice(
+        state.chart, state.x, state.y, None if state.colour == NO_COLOUR else state.colour
+    )
 
 
 def numbers(frame: pd.DataFrame) -> list[str]:
@@ -136,12 +200,11 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
                 f"Drawn: the {MOST_SERIES} of {len(sizes)} values of {choice.colour} with most "
                 "rows."
             )
-    places = list(dict.fromkeys(filter(None, [choice.x, choice.colour])))
-    if choice.kind == LINE and rows.duplicated(places).any():
-        left_out.append(
-            "Several rows share one place; aggregate in the query or choose another colour."
-        )
     if choice.kind == LINE:
+        if rows.duplicated(list(dict.fromkeys(filter(None, [choice.x, choice.colour])))).any():
+            left_out.append(
+                "Several rows share one place; aggregate in the query or choose another colour."
+            )
         unknown = finite[finite[choice.x].notna() & finite[choice.y].isna()]
         figure = _line(rows, unknown, choice, colour_of)
     else:

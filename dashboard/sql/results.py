@@ -64,15 +64,15 @@ def grid(table: pa.Table) -> pa.Table:
 
 
 def _short(table: pa.Table, letters: int) -> pa.Table:
-    return pa.table([_cut(c, letters) for c in table.columns], names=table.column_names)
-
-
-def _cut(column: pa.ChunkedArray, letters: int) -> pa.ChunkedArray:
-    if not pa.types.is_string(column.type):
-        return column
-    cut = pc.utf8_slice_codeunits(column, 0, letters)
-    long = pc.greater(pc.utf8_length(column), letters)
-    return pc.if_else(long, pc.binary_join_element_wise(cut, "…", ""), column)
+    """Return a table with texts of at most so many letters, cut ones with … at their end."""
+    columns = []
+    for column in table.columns:
+        if pa.types.is_string(column.type):
+            cut = pc.utf8_slice_codeunits(column, 0, letters)
+            long = pc.greater(pc.utf8_length(column), letters)
+            column = pc.if_else(long, pc.binary_join_element_wise(cut, "…", ""), column)
+        columns.append(column)
+    return pa.table(columns, names=table.column_names)
 
 
 def frame(table: pa.Table, rows: int) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from collectors.home import home
 from dashboard import address, text
-from dashboard.sql import query_words, quick_chart_view, results, sandbox
+from dashboard.sql import query_words, quick_chart, results, sandbox
 from dashboard.sql.sandbox import LIMITS, MEGABYTE, Job, Outcome
 from warehouse import publish, spreadsheet
 
@@ -131,7 +131,7 @@ def _leave(held: Run) -> None:
     """End what runs; what was chosen for its chart stays in the address alone, usual values go."""
     if held.job is not None:
         held.job.cancel()
-    for name in quick_chart_view.NAMES:
+    for name in quick_chart.NAMES:
         st.session_state.pop(name, None)
 
 
@@ -144,11 +144,6 @@ def _start(query: str, again: bool) -> Run:
         session = st.session_state.setdefault(_VISITOR, object())
         new.job = Job(Path(file), query, session=session)
     return new
-
-
-def asked() -> dict[str, str | None]:
-    """Return what the address asks of the chart, to be kept until there are rows to draw."""
-    return {name: st.query_params.get(name) for name in quick_chart_view.NAMES}
 
 
 def linked(query: str) -> str | None:
@@ -170,7 +165,7 @@ def show(done: Run) -> dict[str, str | None]:
         st.code("\n".join(kept.table["explain_value"].to_pylist()), language=None)
         return {}
     place = _rows(done, kept)
-    chosen = quick_chart_view.show(kept.table, done.build_id)
+    chosen = quick_chart.show(kept.table, done.build_id)
     with place:
         _link(done, chosen)
     return chosen

@@ -118,6 +118,7 @@ def test_the_heading_says_how_much_is_decided_and_a_note_what_the_rest_lacks():
     assert messages.headline(verdicts, documents) == (
         "Public figures and documents decide 3 of 7 claims in one of two articles"
     )
+    assert messages.headline(verdicts, documents[:1]).endswith(" claims in one article")
     assert messages.lacking(verdicts) == (
         "2 are opinions, 1 needs a measurement of speed or accuracy and 1 waits for more or better "
         "figures."
