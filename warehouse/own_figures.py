@@ -137,10 +137,11 @@ def _unrolled(table: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each figure where every name, or every time, has a column."""
     times, numbers = _times(table), _numbers(table)
     dated = [name for name in numbers if _is_time(name)]
+    counted = [name for name in numbers if name not in times[:1]]
     if len(dated) > 1:
         spread, into = dated, "period"
-    elif times and not set(table.columns) - {*times, *numbers}:
-        spread, into = [name for name in numbers if name != times[0]], "name"
+    elif times and len(counted) > 1 and not set(table.columns) - {*times, *numbers}:
+        spread, into = counted, "name"
     else:
         return table
     kept = [name for name in table.columns if name not in spread]
