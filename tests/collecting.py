@@ -160,7 +160,12 @@ def world(
 
 def others_than(source: str) -> Callable[[str, list[str]], list[str]]:
     """Return what leaves out, when a pack's sources are copied, the files of the other ones."""
-    return lambda _, names: [n for n in names if not n.startswith(source) and n != "shapes"]
+
+    def left_out(_: str, names: list[str]) -> list[str]:
+        cards = {name.removesuffix(".yml") for name in names if name.endswith(".yml")}
+        return [n for n in names if not n.startswith(source) and n.partition(".")[0] in cards]
+
+    return left_out
 
 
 def card_file(source: str) -> Path:

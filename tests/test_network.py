@@ -15,11 +15,11 @@ from huggingface_hub import close_session
 
 from collectors.cards import Live
 from collectors.errors import CollectError, SetupError, SourceUnavailable
-from collectors.machinery import hub
 from collectors.machinery.client import Client
 from collectors.machinery.draft import Draft
 from collectors.machinery.http import Web
 from collectors.pypi_clickhouse import _connected
+from data.sources import hub
 from tests.fake import Asked, Fake, Reply, serving
 from tests.sources.git_history import commit, repository, serve
 from tests.test_machinery import client_of

@@ -61,8 +61,10 @@ class Client:
         headers: Mapping[str, str] | None = None,
         suffix: str = "json",
         check: Check | None = None,
+        method: str = "GET",
+        body: Any = None,
     ) -> Answer:
-        """Return the answer to a GET request.
+        """Return the answer to a request.
 
         Args:
             path: path below the card's `api`, or an absolute address.
@@ -72,30 +74,53 @@ class Client:
             headers: request headers beside the usual ones.
             suffix: 'json' is checked to be JSON; 'txt', 'csv', 'html' are kept as they come.
             check: called with the whole body and the headers; raises BadBody to ask again.
+            method: or POST.
+            body: sent as JSON.
 
         Raises:
             SourceUnavailable: no good answer after all attempts.
             SetupError: the token is refused.
         """
-        return self._ask("GET", path, params, None, about, accept, headers, suffix, check)
+        url = self._absolute(path)
+        key = _key(method, url, params, body, about)
+        if known := self.draft.recall(key):
+            return known
+        shown = url + (f"?{urlencode(params, doseq=True)}" if params else "")
 
-    def post(
-        self,
-        path: str,
-        body: Any,
-        *,
-        about: dict[str, Any] | None = None,
-        accept: Collection[int] = (),
-        headers: Mapping[str, str] | None = None,
-        check: Check | None = None,
-    ) -> Answer:
-        """Return the JSON answer to a POST request whose JSON `body` asks for something.
+        def all_of(content: bytes, received: Mapping[str, str]) -> None:
+            if suffix == "json":
+                http.check_json(content, received)
+            if check:
+                check(content, received)
 
-        Raises:
-            SourceUnavailable: no good answer after all attempts.
-            SetupError: the token is refused.
-        """
-        return self._ask("POST", path, None, body, about, accept, headers, "json", check)
+        target = self.draft.scratch("answer")
+        sent, statuses = dict(headers or {}), set(accept)
+        earlier = self._earlier(key) if method == "GET" else None
+        if earlier is not None:
+            sent["If-None-Match"] = earlier.headers["etag"]
+            statuses.add(304)
+        response = self.web.fetch(
+            method,
+            url,
+            target,
+            params=params,
+            headers=sent,
+            body=body,
+            accept=frozenset(statuses),
+            check=all_of,
+        )
+        status, kept = response.status_code, response.headers
+        if status == 304 and earlier is not None:
+            target.write_bytes(earlier.content())
+            status, kept = earlier.status, {**earlier.headers, **response.headers}  # type: ignore[assignment]
+        found = {name: kept[name] for name in KEPT_HEADERS if name in kept}
+        if response.url.partition("?")[0] != url.partition("?")[0]:
+            found["moved-to"] = response.url
+        return self._keep(key, shown, about, target, status=status, headers=found, suffix=suffix)
+
+    def post(self, path: str, body: Any, **more: Any) -> Answer:
+        """Return the answer to a POST request whose JSON `body` asks for something; as `get`."""
+        return self.get(path, method="POST", body=body, **more)
 
     def pages(
         self,
@@ -198,55 +223,6 @@ class Client:
             self.draft.go_on_from(self.part)
             if self.draft.resumed > known:
                 self.report(f"goes on after {self.draft.resumed} answers")
-
-    def _ask(
-        self,
-        method: str,
-        path: str,
-        params: Mapping[str, Any] | None,
-        body: Any,
-        about: dict[str, Any] | None,
-        accept: Collection[int],
-        headers: Mapping[str, str] | None,
-        suffix: str,
-        check: Check | None,
-    ) -> Answer:
-        url = self._absolute(path)
-        key = _key(method, url, params, body, about)
-        if known := self.draft.recall(key):
-            return known
-        shown = url + (f"?{urlencode(params, doseq=True)}" if params else "")
-        checks: list[Check] = [http.check_json] if suffix == "json" else []
-        checks += [check] if check else []
-
-        def all_of(content: bytes, received: Mapping[str, str]) -> None:
-            for one in checks:
-                one(content, received)
-
-        target = self.draft.scratch("answer")
-        sent, statuses = dict(headers or {}), set(accept)
-        earlier = self._earlier(key) if method == "GET" else None
-        if earlier is not None:
-            sent["If-None-Match"] = earlier.headers["etag"]
-            statuses.add(304)
-        response = self.web.fetch(
-            method,
-            url,
-            target,
-            params=params,
-            headers=sent,
-            body=body,
-            accept=frozenset(statuses),
-            check=all_of,
-        )
-        status, kept = response.status_code, response.headers
-        if status == 304 and earlier is not None:
-            target.write_bytes(earlier.content())
-            status, kept = earlier.status, {**earlier.headers, **response.headers}  # type: ignore[assignment]
-        found = {name: kept[name] for name in KEPT_HEADERS if name in kept}
-        if response.url.partition("?")[0] != url.partition("?")[0]:
-            found["moved-to"] = response.url
-        return self._keep(key, shown, about, target, status=status, headers=found, suffix=suffix)
 
     def _keep(
         self,

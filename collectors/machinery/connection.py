@@ -39,7 +39,10 @@ class Attempt:
     Attributes:
         received: bytes that have come, unpacked.
         answers: how many were asked for; a library may need several.
+        web: what a library's requests go out by, where it cannot be told.
     """
+
+    web: Any = None
 
     def __init__(self, what: str, limit_bytes: int) -> None:
         self.received = self.answers = 0

@@ -158,8 +158,7 @@ class Draft:
 
     def answers(self) -> list[Answer]:
         """Return the answers this run used, in order, each once."""
-        used = {entry["name"]: entry for entry in self.entries}
-        return [answer_of(self.source, self.folder, entry) for entry in used.values()]
+        return [answer_of(self.source, self.folder, entry) for entry in self._responses]
 
     def land(
         self,
@@ -184,22 +183,14 @@ class Draft:
         described = {
             name: landing.write(self.folder, name, table) for name, table in tables.items()
         }
-        responses = list({entry["name"]: entry for entry in self.entries}.values())
         manifest = {
+            **self._manifest(lacking or None, again_at),
             **examination.manifest,
-            "source": self.source,
-            "started_at": self.started_at.isoformat(),
-            "finished_at": now().isoformat(),
-            "code_version": version("sharecheck"),
             "purpose": self.purpose,
-            "requests": len(responses),
-            "bytes": sum(entry["bytes"] for entry in responses),
             "sha256": landing.fingerprint(described),
-            "error": lacking or None,
-            "free_at": again_at and again_at.isoformat(),
             "unchanged_since": None,
             "tables": described,
-            "responses": responses,
+            "responses": self._responses,
         }
         found_before = previous and previous.manifest.get("sha256") == manifest["sha256"]
         if previous and found_before and examination.status == landing.COMPLETE:
@@ -224,19 +215,8 @@ class Draft:
             keep: True to go on from here next time; False to set the answers aside.
             free_at: when a spent limit is free again, UTC.
         """
-        manifest = {
-            "status": landing.FAILED,
-            "source": self.source,
-            "started_at": self.started_at.isoformat(),
-            "finished_at": now().isoformat(),
-            "code_version": version("sharecheck"),
-            "requests": len(self.entries),
-            "bytes": sum(entry["bytes"] for entry in self.entries),
-            "error": error,
-            "free_at": free_at and free_at.isoformat(),
-            "tables": {},
-            "responses": [],
-        }
+        manifest = {**self._manifest(error, free_at), "status": landing.FAILED}
+        manifest |= {"tables": {}, "responses": []}
         folder = self.landing / FAILING
         disk.remove(folder)
         folder.mkdir()
@@ -244,6 +224,24 @@ class Draft:
         if not keep:
             self.reject()
         return run
+
+    def _manifest(self, error: str | None, free_at: datetime | None) -> dict[str, Any]:
+        """Return what the manifests of all runs say."""
+        return {
+            "source": self.source,
+            "started_at": self.started_at.isoformat(),
+            "finished_at": now().isoformat(),
+            "code_version": version("sharecheck"),
+            "requests": len(self._responses),
+            "bytes": sum(entry["bytes"] for entry in self._responses),
+            "error": error,
+            "free_at": free_at and free_at.isoformat(),
+        }
+
+    @property
+    def _responses(self) -> list[dict[str, Any]]:
+        """Return the entries of the answers this run used, in order, each once."""
+        return list({entry["name"]: entry for entry in self.entries}.values())
 
     def reject(self) -> None:
         """Set the answers aside, in place of those set aside before."""

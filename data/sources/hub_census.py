@@ -30,9 +30,10 @@ from huggingface_hub.utils.tqdm import disable_progress_bars
 from pydantic import Field, TypeAdapter
 
 from collectors.errors import SetupError, SourceChanged
-from collectors.machinery import hub
 from collectors.machinery.ask import Answer, Ask, Lax
 from collectors.machinery.client import Client
+
+from . import hub
 
 DAILY, ARCHIVE = "cfahlgren1/hub-stats", "hfmlsoc/hub_weekly_snapshots"
 FILE = "models.parquet"

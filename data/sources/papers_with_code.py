@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from collectors.errors import SourceChanged
-from collectors.machinery import hub
 from collectors.machinery.ask import Answer, Ask
 from collectors.machinery.client import Client
+
+from . import hub
 
 CLOSED = date(2025, 7, 24)
 DATASETS = {

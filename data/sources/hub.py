@@ -2,7 +2,6 @@
 
 import logging
 import re
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +29,6 @@ LARGEST_FILE = 16 << 30
 TAGS = ("ETag", "X-Linked-ETag", "X-Repo-Commit")
 TAG = re.compile(r'(?:W/)?"?[\w-]{0,128}"?', re.ASCII)
 Made = TypeVar("Made")
-_here = threading.local()
 
 
 class File(Lax):
@@ -100,8 +98,8 @@ def patiently(client: Client, what: str, call: Callable[[], Made]) -> Made:
         SourceUnavailable: it does not come.
     """
 
-    def work(_: Attempt) -> Made:
-        _here.web = client.web
+    def work(attempt: Attempt) -> Made:
+        attempt.web = client.web
         return call()
 
     url = f"{client.live.api}/datasets"
@@ -136,7 +134,7 @@ class _Transport(httpx2.BaseTransport):
     """
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        web: Web = _here.web
+        web: Web = connection.current().web
         headers = {**request.headers, "Accept-Encoding": "identity"}
         try:
             answer = web.hop(request.method, str(request.url), headers=headers)
