@@ -7,8 +7,9 @@ table and does not care where a row came from. Each row also has
     run_id      'snapshot' or the run's folder
     loaded_at   when the run began; for a snapshot the day it was read at its source, where the
                 card says it (`read_on`), else null: then the rows say it
-    locator     the recorded answer it was parsed from; of a snapshot where its figures were read,
-                where the card says what its columns hold (`observations`), else null
+    locator     the recorded answer it was parsed from; of a snapshot where its figures were read:
+                as the card says with `observations`, else as `repository@commit` if all of the
+                table was read at one, else null
 """
 
 import csv
@@ -165,9 +166,13 @@ def _load_snapshot(
         if shared
         else ""
     )
-    # a staging model of its own knows from its rows where they were read
     places = dict.fromkeys(upstream.locator or url for upstream in figures.upstream)
-    locator = "; ".join(places) if file.observations else None
+    if not file.observations:  # its staging model knows the path, or from its rows the place too
+        commits = {(upstream.repository, upstream.commit) for upstream in figures.upstream}
+        places = {
+            "@".join(filter(None, one)): None for one in commits if len(commits) == 1 and all(one)
+        }
+    locator = "; ".join(places) or None
     rows = _insert(
         con,
         shown,

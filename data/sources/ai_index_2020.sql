@@ -16,6 +16,6 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'ai-index-hai-stanford/AI-Index-2020@1fcd029693b90c35ce800a2960ddce0240c1cdbc:'
-        || 'DATASETS/1. Research & Development/Stackoverflow/Frameworks/frameworks_questions_count.csv' as locator
+    (select min(locator) from landing.ai_index_2020)
+        || ':DATASETS/1. Research & Development/Stackoverflow/Frameworks/frameworks_questions_count.csv' as locator
 from landing.ai_index_2020

@@ -16,7 +16,7 @@ select
     'note: scanned in 2021, on a day before this one' as quality,
     loaded_at as observed_at,
     run_id,
-    'xumengwei/MobileDL@4fb19178667d30b4ff0f10a9a68202c2103e0b16:'
+    (select min(locator) from landing.android_app_scans) || ':'
         || case store when 'MyApp' then 'code/result/yingyongbao'
             else 'code/result/differ/06_06/so' end as locator
 from landing.android_app_scans

@@ -82,6 +82,7 @@ select
     quality,
     cast(file_date as timestamp) as observed_at,
     run_id,
-    'lukasmasuch/best-of-ml-python@47f29706:history/' || cast(file_date as varchar)
+    (select min(locator) from landing.best_of_ml_python)
+        || ':history/' || cast(file_date as varchar)
         || '_projects.csv' as locator
 from figures

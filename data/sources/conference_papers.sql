@@ -27,7 +27,7 @@ select
         and counts.month >= date '2021-01-01' then 'note: total counts submissions' end as quality,
     cast(day.counted_on as timestamp) as observed_at,
     counts.run_id,
-    'Chillee/pytorch-vs-tensorflow@3ef0c7dee3002f66277251eda55df970b3cda293:'
+    (select min(locator) from landing.conference_papers) || ':'
         || case counts.vintage when '2019' then 'index.html' else 'data_analysis/data.csv' end
         as locator
 from counts

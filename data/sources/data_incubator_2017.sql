@@ -37,7 +37,7 @@ select
     cast(null as varchar) as quality,
     cast(measured_on as timestamp) as observed_at,
     run_id,
-    'thedataincubator/data-science-blogs@8b7c202e64d2be494decc338b60ceb9cfecc3e18:'
+    (select min(locator) from landing.data_incubator_2017) || ':'
         || path as locator
 from quantities
 where signal_id is not null

@@ -31,6 +31,6 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'recite/user@a7e2dd202558963231021dc9125a552e16004e37:data/imports.jsonl' as locator
+    (select min(locator) from landing.github_imports) || ':data/imports.jsonl' as locator
 from figure
 where base > 0

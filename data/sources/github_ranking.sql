@@ -54,6 +54,7 @@ select
     cast(null as varchar) as quality,
     cast(file_date as timestamp) as observed_at,
     run_id,
-    'EvanLi/Github-Ranking@1f3e1701:Data/github-ranking-' || cast(file_date as varchar)
+    (select min(locator) from landing.github_ranking)
+        || ':Data/github-ranking-' || cast(file_date as varchar)
         || '.csv' as locator
 from readings

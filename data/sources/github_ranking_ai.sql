@@ -43,6 +43,7 @@ select
     cast(null as varchar) as quality,
     cast(date as timestamp) as observed_at,
     run_id,
-    'yuxiaopeng/Github-Ranking-AI@54292a9c:Data/github-ranking-' || cast(date as varchar)
+    (select min(locator) from landing.github_ranking_ai)
+        || ':Data/github-ranking-' || cast(date as varchar)
         || '.csv' as locator
 from readings

@@ -29,5 +29,6 @@ select
     cast(null as varchar) as quality,
     cast(read_on as timestamp) as observed_at,
     run_id,
-    'fmma/stars-and-forks@1e53dad7:data/' || replace(repo, '/', '-') || '.json' as locator
+    (select min(locator) from landing.github_stars_quarterly)
+        || ':data/' || replace(repo, '/', '-') || '.json' as locator
 from readings

@@ -16,8 +16,8 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'infocusp/tf_pt_benchmarking@1ac83e2b634b5b1c44c716cf3aed4bf124f08e19:'
-        || 'assets/google_trend.png' as locator
+    (select min(locator) from landing.google_trends_charts_monthly)
+        || ':assets/google_trend.png' as locator
 from landing.google_trends_charts_monthly
 union all
 select
@@ -33,6 +33,6 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'superlinger/wenshuqiwu202002@458d5356147485dbe85c3f923aadae027d5844af:'
-        || 'is-pytorch-catching-tensorflow-ca88f9128304/1!e7fGJaWE_P6x500Obq8_Pw.png' as locator
+    (select min(locator) from landing.google_trends_charts_weekly)
+        || ':is-pytorch-catching-tensorflow-ca88f9128304/1!e7fGJaWE_P6x500Obq8_Pw.png' as locator
 from landing.google_trends_charts_weekly

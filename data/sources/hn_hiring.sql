@@ -34,7 +34,7 @@ terms as (
         cast(null as varchar) as quality,
         loaded_at as observed_at,
         run_id,
-        'controlarm/hn-hiring-analysis@a2573f5c743e0f0cd2c70c0e7721ac9fa2dc9dfe:data/keyword_share.csv' as locator
+        (select min(locator) from landing.hn_hiring) || ':data/keyword_share.csv' as locator
     from bundled
     union all
     select

@@ -26,7 +26,7 @@ filter_readings as (
             else 'note: date inferred (' || date_note || ')'
         end as quality,
         run_id,
-        'hamidahoderinwale/model_metadata_analyses@9a376ae8:libraries_dataset/'
+        (select min(locator) from landing.hugging_face_hub_filters) || ':libraries_dataset/'
         || 'Libraries Hugging Face Analysis - manual_model_data (1).csv' as locator
     from landing.hugging_face_hub_filters
     where models is not null
@@ -75,8 +75,8 @@ readings as (
             date,
         cast(date + interval 1 day as date) as until, models, all_named as base,
             'exact' as precision, quality, run_id,
-        'hamidahoderinwale/model_metadata_analyses@f6725d08:'
-        || 'Libraries Hugging Face Analysis - '
+        (select min(locator) from landing.hugging_face_hub_libraries)
+            || ':Libraries Hugging Face Analysis - '
         || 'model_library_count(hf_api, exhaustive).csv' as locator
     from library_counts
     union all

@@ -15,5 +15,5 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'github/innovationgraph@8faec9d72c7ec505480197d6dd580e6739fe2a96:data/topics.csv' as locator
+    (select min(locator) from landing.innovation_graph) || ':data/topics.csv' as locator
 from landing.innovation_graph

@@ -14,7 +14,7 @@ with counts as (
         'note: read off a picture' as quality,
         counted_on as read_on,
         run_id,
-        'superlinger/wenshuqiwu202002@458d5356147485dbe85c3f923aadae027d5844af:'
+        (select min(locator) from landing.job_listings_boards) || ':'
             || 'is-pytorch-catching-tensorflow-ca88f9128304/1!8J42exXWeBjoT84vRFy2kg.png' as locator
     from landing.job_listings_boards
     union all

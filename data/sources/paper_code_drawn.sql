@@ -38,6 +38,6 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'oorjitchowdhary/replicant@ee2eb650028cf9dfd85c2161672c1aa1209f0263:corpus_1000.csv' as locator
+    (select min(locator) from landing.paper_code_drawn) || ':corpus_1000.csv' as locator
 from segments
 where framework <> 'none'

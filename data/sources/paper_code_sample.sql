@@ -41,5 +41,5 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'rockett-m/grimrepor@b4237012c845ee69777de439bbe9073df4b34b6d:data/paper_repo_info.csv' as locator
+    (select min(locator) from landing.paper_code_sample) || ':data/paper_repo_info.csv' as locator
 from segments

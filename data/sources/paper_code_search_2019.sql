@@ -65,6 +65,6 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'edmundloo/PapersWithCodeSummary@94cee4b2380c19ce4a5710091b14609111cc444a:papers.db' as locator
+    (select min(locator) from landing.paper_code_search_2019) || ':papers.db' as locator
 from segments
 where papers is not null

@@ -26,6 +26,6 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'gaokai320/DLSupplyChainLandscape@f62c43e3f975a700f555b45ad142cbfe811d2b1d:'
-        || 'data/package_statistics.csv' as locator
+    (select min(locator) from landing.pypi_supply_chains)
+        || ':data/package_statistics.csv' as locator
 from chain

@@ -14,5 +14,6 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    '0x0w1/repostory@66e97a67:repo_data/' || replace(repo, '/', '_') || '.json' as locator
+    (select min(locator) from landing.repostory)
+        || ':repo_data/' || replace(repo, '/', '_') || '.json' as locator
 from landing.repostory

@@ -20,5 +20,6 @@ select
     end as quality,
     loaded_at as observed_at,
     run_id,
-    'sooriya-moorthy-0107/Hybrid-Ensemble-Tech-Mining@4d0608c5aec294d0310ecda6a161df792bd336d6:MLTollsStackOverflow.csv' as locator
+    (select min(locator) from landing.stackoverflow_recount)
+        || ':MLTollsStackOverflow.csv' as locator
 from landing.stackoverflow_recount

@@ -35,6 +35,6 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'rajiv-kumar-1478/stack_overflow_insights@f0b0b39ede502b4df004d482c3fe018c8636a8da:'
-        || 'sample_scraped_page_data.csv' as locator
+    (select min(locator) from landing.stackoverflow_scrape_2025)
+        || ':sample_scraped_page_data.csv' as locator
 from bases

@@ -14,6 +14,5 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'KennyHuynh1909/R-Programming--by_tag_year@d59932816f0e1dc25c7f119f8e7dfe5e0193103f:'
-        || 'by_tag_year.csv' as locator
+    (select min(locator) from landing.stackoverflow_tag_years) || ':by_tag_year.csv' as locator
 from landing.stackoverflow_tag_years

@@ -18,5 +18,6 @@ select
         then 'note: month not drawn, read between its neighbours' end as quality,
     loaded_at as observed_at,
     run_id,
-    'nschloe/stackoverflow-trends@35589a907bb0ae44f305b4cc53975a02f53189e2:plots/machine-learning.svg' as locator
+    (select min(locator) from landing.stackoverflow_trends)
+        || ':plots/machine-learning.svg' as locator
 from landing.stackoverflow_trends

@@ -21,5 +21,5 @@ select
     cast(null as varchar) as quality,
     loaded_at as observed_at,
     run_id,
-    'bitplane/git-stats@656a288f:data/tensorflow.csv' as locator
+    (select min(locator) from landing.tensorflow_commits) || ':data/tensorflow.csv' as locator
 from readings
