@@ -249,7 +249,7 @@ def test_the_schedule_collects_what_is_due_plans_the_next_time_and_stops_when_to
         if line.startswith("next at") and done:
             stop.set()
 
-    thread = threading.Thread(target=scheduling.run, args=(root, stop, note, done.append))
+    thread = threading.Thread(target=scheduling.run, args=(Home.of(root), stop, note, done.append))
     thread.start()
     thread.join(30)
     assert not thread.is_alive()
@@ -271,7 +271,7 @@ def test_the_schedule_leaves_a_source_alone_that_was_taken_once(root: Path):
         if line.startswith("not again"):
             stop.set()
 
-    thread = threading.Thread(target=scheduling.run, args=(root, stop, note))
+    thread = threading.Thread(target=scheduling.run, args=(Home.of(root), stop, note))
     thread.start()
     thread.join(30)
     assert not thread.is_alive()

@@ -48,7 +48,7 @@ def root(_built_once: Path) -> Iterator[Path]:
     """Return a built root with a run, all of which belongs to the other user."""
     # pytest's own folder is closed to others, again and again
     with tempfile.TemporaryDirectory() as name:
-        built = Path(shutil.copytree(_built_once, Path(name) / "root"))
+        built = Path(shutil.copytree(_built_once, Path(name) / "data"))
         land(built, RUN, [row(2023, "Alpha", 70, "2023-07-01")])
         Path(name).chmod(0o755)
         for path in (built, *built.rglob("*")):
@@ -60,7 +60,7 @@ def root(_built_once: Path) -> Iterator[Path]:
 
 
 PLACES = [
-    "collectors",
+    "data/sources",
     "data/sources/published_figures.yml",
     "data/claims",
     "data/claims/invented.yml",
@@ -81,14 +81,14 @@ PLACES = [
 @pytest.mark.parametrize("place", PLACES)
 def test_a_build_says_what_it_may_not_read_and_publishes_nothing(place: str, root: Path):
     before = publish.current(root)
-    (root / place).chmod(0)
+    (root.parent / place).chmod(0)
     code, said = run(root, "build")
     assert code == 1, said
     assert place in said
     assert "ermission" in said
     assert "Traceback" not in said
     assert "report it" not in said
-    (root / place).chmod(0o700)
+    (root.parent / place).chmod(0o700)
     assert publish.current(root) == before
 
 
@@ -103,9 +103,9 @@ def listable(path: Path) -> None:
 )
 def test_runs_of_another_user_are_not_skipped(place: str, how: Callable[[Path], None], root: Path):
     if os.getuid() != 0 and how is not listable:
-        (root / place).chmod(0)
+        (root.parent / place).chmod(0)
     else:
-        how(root / place)
+        how(root.parent / place)
     code, said = run(root, "build")
     assert (code, place in said, "ermission" in said) == (1, True, True), said
 

@@ -21,7 +21,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from collectors import yaml_files
-from collectors.cards import Card
+from collectors.cards import Addition, Card
 from collectors.errors import InputError, SharecheckError, did_you_mean
 from collectors.home import Home
 from dashboard.sql.examples import FILE as EXAMPLES
@@ -32,7 +32,17 @@ from tests.wrong_entries import VALUES, Place, fields, written
 from warehouse import catalogue, catalogue_tables, own_claims, publish
 from warehouse.build import build
 from warehouse.claim_entries import ClaimFile, Contradictions, Documents, Hedges
-from warehouse.entries import Aspects, Breaks, Definitions, Facts, Projects, Properties, Twins, when
+from warehouse.entries import (
+    Aspects,
+    Breaks,
+    Definitions,
+    Facts,
+    PackFile,
+    Projects,
+    Properties,
+    Twins,
+    when,
+)
 from warehouse.judge import judging
 from warehouse.reading.vocabulary import FILE as VOCABULARY
 from warehouse.reading.vocabulary import Vocabulary
@@ -45,6 +55,7 @@ FOR_PROGRAMMERS = re.compile(
     r"Decimal\(|<object|unhashable|Traceback|NoneType|\bNone\b|valid (string|integer|dictionary)"
 )
 MODELS = {
+    "pack": PackFile,
     "projects": Projects,
     "definitions": Definitions,
     "breaks": Breaks,
@@ -61,7 +72,7 @@ MODELS = {
 @pytest.fixture
 def root(tiny: Path) -> Path:
     """Return a root in which every kind of entry stands, and every field of it."""
-    data = tiny / "data"
+    data = tiny
     (data / "facts.yml").write_text(
         "facts:\n"
         "  alpha-first-release:\n    project: alpha\n    title: First release of Alpha\n"
@@ -132,13 +143,9 @@ def root(tiny: Path) -> Path:
     return tiny
 
 
-def edited(root: Path) -> list[Path]:
-    found = [
-        *root.glob("data/*.yml"),
-        *root.glob("data/claims/*.yml"),
-        *root.glob("collectors/*.yml"),
-    ]
-    return sorted(found)
+def edited(pack: Path) -> list[Path]:
+    folders = (pack, pack / "claims", pack / "sources")
+    return sorted(path for folder in folders for path in folder.glob("*.yml"))
 
 
 def every(path: Path) -> Iterator[tuple[Any, Place, str]]:
@@ -181,6 +188,7 @@ def entry_of(content: Any, place: Place) -> str | None:
 
 # --- field by field ------------------------------------------------------------------------------
 
+REAL = [*edited(REPOSITORY / "data"), *(REPOSITORY / "collectors").glob("*.yml")]
 FILES = [path.relative_to(TINY).as_posix() for path in edited(TINY)]
 
 
@@ -198,7 +206,7 @@ def test_a_wrong_value_is_taken_or_named_and_what_is_taken_makes_tables(
         try:
             found = catalogue.load(Home.of(root))
         except InputError as error:
-            in_words(error.problems, file, place, entry_of(content, place))
+            in_words(error.problems, f"data/{file}", place, entry_of(content, place))
             continue
         taken += 1
         with duckdb.connect(config={"threads": 1}) as con:
@@ -211,14 +219,14 @@ def test_a_wrong_value_is_taken_or_named_and_what_is_taken_makes_tables(
 
 
 def model(path: Path) -> Any:
-    if path.parent.name == "collectors":
-        return Card
+    if path.parent.name in ("collectors", "sources"):
+        return Card if "\ntitle:" in f"\n{path.read_text()}" else Addition
     return ClaimFile if path.parent.name == "claims" else MODELS[path.stem]
 
 
 def test_a_wrong_value_in_any_real_file_is_taken_or_named(tmp_path: Path, attempts: Attempts):
     dice, tried = random.Random(5), 0
-    for path in edited(REPOSITORY):
+    for path in REAL:
         content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         places = list(fields(content).values())
         target = tmp_path / path.name
@@ -393,7 +401,7 @@ def test_fields_that_are_merged_in_stand_below_those_that_are_written(tmp_path: 
 
 def test_the_files_say_what_pyyaml_reads_in_them(attempts: Attempts):
     """A second reading of every file, by the library's own constructor."""
-    files = [*edited(REPOSITORY), *edited(TINY), VOCABULARY, EXAMPLES]
+    files = [*REAL, *edited(TINY), VOCABULARY, EXAMPLES]
     for path in files:
         ours = yaml_files.parse(path, path.name)
         assert ours.problems == []
@@ -481,7 +489,6 @@ def test_what_editors_add_to_a_file_changes_nothing(change: Callable[[bytes], by
 
 def test_what_is_no_file_is_refused_in_words(tiny: Path):
     (tiny / "claims" / "folder.yml").mkdir()
-    (tiny / "breaks.yml").unlink()
     (tiny / "twins.yml").unlink()
     (tiny / "twins.yml").symlink_to("twins.yml")
     locked = tiny / "facts.yml"
@@ -491,7 +498,6 @@ def test_what_is_no_file_is_refused_in_words(tiny: Path):
     locked.chmod(stat.S_IRUSR | stat.S_IWUSR)
     said = dict(problem.split(": ", 1) for problem in caught.value.problems)
     assert said["data/claims/folder.yml"].startswith("a folder; expected a YAML file")
-    assert "does not exist" in said["data/breaks.yml"]
     assert "cannot be read" in said["data/twins.yml"]
     if os.geteuid() != 0:  # root reads everything
         assert "cannot be read" in said["data/facts.yml"]
@@ -505,9 +511,9 @@ def test_the_problems_of_all_cards_are_told_at_once(tiny: Path):
     with pytest.raises(InputError) as caught:
         catalogue.load(Home.of(tiny))
     assert [problem.partition(":")[0] for problem in caught.value.problems] == [
-        "collectors/one.yml",
+        "data/sources/one.yml",
         "data/sources/published_figures.yml",
-        "collectors/two.yml",
+        "data/sources/two.yml",
     ]
 
 
@@ -574,16 +580,16 @@ MISSPELT: dict[str, tuple[str, str, str, str]] = {
         "      primarry: survey-two",
         "primary",
     ),
-    "field of a card": ("../collectors/published_figures", "publisher:", "publishr:", "publisher"),
-    "field of a signal": ("../collectors/published_figures", "    unit: r", "    units: r", "unit"),
+    "field of a card": ("sources/published_figures", "publisher:", "publishr:", "publisher"),
+    "field of a signal": ("sources/published_figures", "    unit: r", "    units: r", "unit"),
     "column of a key": (
-        "../collectors/published_figures",
+        "sources/published_figures",
         "[month, segment]",
         "[month, segmet]",
         "segment",
     ),
     "type of a column": (
-        "../collectors/published_figures",
+        "sources/published_figures",
         "percent: double",
         "percent: duoble",
         "double",

@@ -124,7 +124,9 @@ def _build(home: Home, report: Callable[[str], None]) -> Summary:
             report(f"models: {len(rows)} run, {rows['observation']:,} observations")
             for check in sorted(CHECKS.glob("*.sql")):
                 run_check(con, check)
-            line = history.entry(con, past, build_id, built_at, _sha256(catalogue.edited(home)))
+            line = history.entry(
+                con, past, build_id, built_at, _sha256(catalogue.edited(home), home.packs)
+            )
             history.table([*past, line] if line else past).create(con)
             publish.export(con, draft / "parquet")
             newest = publish.newest_periods(con)
@@ -361,7 +363,8 @@ def inputs_sha256(home: Home, runs: dict[str, list[Run]] | None = None) -> str:
         if path.is_file()
     ]
     packed += cards.installed()
-    figures = _sha256([*{*catalogue.edited(home), *packed}, *collected])
+    files = [*{*catalogue.edited(home), *packed}, *collected]
+    figures = _sha256(files, [*home.packs, home.data])
     return hashlib.sha256((figures + _code_sha256()).encode()).hexdigest()
 
 
@@ -376,10 +379,11 @@ def _code_sha256() -> str:
     return _sha256(files) + duckdb.__version__
 
 
-def _sha256(paths: list[Path]) -> str:
-    """Return one hash over the names and contents of files."""
+def _sha256(paths: list[Path], folders: Sequence[Path] = ()) -> str:
+    """Return one hash over the names and contents of files; messages name those in `folders`."""
     digest = hashlib.sha256()
     for path in sorted(paths):
+        root = next((f.parent for f in folders if path.is_relative_to(f)), CODE)
         digest.update(os.fsencode(path.name))
-        digest.update(hashlib.sha256(disk.read(path, path.parent.parent) or b"").digest())
+        digest.update(hashlib.sha256(disk.read(path, root) or b"").digest())
     return digest.hexdigest()

@@ -342,6 +342,15 @@ def _unknown_names(
         for source in file.sources or ():
             where = f"{folder.name}/pack.yml: field 'sources'"
             yield from _unknown(where, "source", source, every, "the cards of the pack")
+    used = names(catalogue.projects)
+    for source, card in catalogue.cards.items():
+        registry = card.live.names if card.live else None
+        near = did_you_mean(registry, used) if registry and registry not in used else ""
+        if near and card.of_pack:
+            yield (
+                f"{card.where(source)}: field 'live.names': no project has a name in the registry "
+                f"{shown(registry)}. Correct it, or name some.{near}"
+            )
     registries = cards.registries(every).union(*(file.registries for file in files))
     for key, project in catalogue.projects.items():
         where = f"{catalogue.file('projects', key)}: entry {key!r}, field 'identifiers'"

@@ -246,7 +246,8 @@ def _filled(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_filled)]
-Role = Literal["primary", "alternative", "scorecard", "context"]
+Standing = Literal["primary", "alternative", "scorecard", "context"]
+"""How a test stands to its claim; column `role` of table claim_test."""
 
 
 class Need(Strict):
@@ -271,7 +272,7 @@ class Use(NamedTuple):
     """One test of a claim: a definition, or a fact with the values needed."""
 
     name: str
-    role: Role
+    role: Standing
     part: str | None = None
     needs: list[str] = []  # noqa: RUF012 - never changed
 
@@ -315,7 +316,7 @@ class Tests(Strict):
     @property
     def uses(self) -> list[Use]:
         """Return every test, in order."""
-        every: list[tuple[Role, str | None, Sequence[str | Need]]] = [
+        every: list[tuple[Standing, str | None, Sequence[str | Need]]] = [
             ("primary", None, [self.primary] if self.primary else []),
             ("alternative", None, self.also),
             ("scorecard", None, self.scorecard),

@@ -183,7 +183,7 @@ def strongest(con: duckdb.DuckDBPyConnection) -> list[Any]:
         if not count or not all(sound(test, claim, costly) for test in count):
             continue
         far = pd.Series([distance(test, claim) for test in tests]).median()
-        order = (pd.isna(far), -far, -places[claim.claim_id], -len(tests), claim.position)
+        order = (pd.isna(far), -far, -places.get(claim.claim_id, 0), -len(tests), claim.position)
         found.append(((order[0], 0 if order[0] else order[1], *order[2:]), claim))
     found.sort(key=lambda entry: entry[0])
     first: dict[str, Any] = {}

@@ -42,7 +42,7 @@ def test_a_source_of_a_pack_lies_whole_in_its_folder(pack: str, source: str):
     card = card_of(pack, source)
     folder = PACKS[pack] / "sources"
     staged = models.staging({source: card}).get(source)
-    assert staged is None or staged.parent == folder
+    assert not isinstance(staged, Path) or staged.parent == folder
     for name in card.tables:
         assert name == source or name.startswith(f"{source}_")
     if card.live:
@@ -60,8 +60,10 @@ def test_a_source_of_a_pack_lies_whole_in_its_folder(pack: str, source: str):
 def test_a_pack_holds_no_figures_and_no_parts_that_no_card_speaks_of(pack: str):
     files = {path.stem for path in PACKS[pack].glob("snapshot/*.csv")}
     assert files == {bundled.table for name, bundled in TABLES if name == pack}
-    parts = {path.stem for path in PACKS[pack].glob("sources/*.py")}
-    assert parts == {source for name, source in OWN if name == pack and card_of(pack, source).live}
+    parts = {path.stem: path.read_text("utf-8") for path in PACKS[pack].glob("sources/*.py")}
+    live = {source for name, source in OWN if name == pack and card_of(pack, source).live}
+    shared = {part for part in parts.keys() - live if f"import {part}\n" in "".join(parts.values())}
+    assert parts.keys() - shared == live
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,8 @@ def test_a_script_that_cuts_a_table_compiles_and_says_where_it_cuts(script: Path
 def test_every_table_is_read_by_the_staging_model_or_is_kept_for_readers(pack: str):
     # a table that no model reads would be dead weight
     for source, model in models.staging(CARDS[pack]).items():
+        if not isinstance(model, Path):
+            continue  # its card says which column holds what
         read = set(re.findall(r"landing\.(\w+)", model.read_text(encoding="utf-8")))
         # the list of ranking files shows which days exist, so that a missing day is not read as
         # a repository that fell off the lists
