@@ -57,7 +57,7 @@ def test_an_unknown_group_is_named_with_its_entry():
     with pytest.raises(InputError) as caught:
         expand({"stars": entry({"groups": ["servers", "cars"]})}, GROUPS)
     assert len(caught.value.problems) == 1
-    for part in ("data/definitions.yml", "'stars'", "'cars'", "data/projects.yml"):
+    for part in ("definitions.yml: entry", "'stars'", "'cars'", "projects.yml"):
         assert part in caught.value.problems[0]
 
 
