@@ -1,1 +1,4 @@
-"""How fast is it? `python -m benchmarks` measures and prints; it judges nobody's machine."""
+"""How fast and how right is it? `python -m benchmarks` measures and prints; it judges no machine.
+
+sentences/  labelled sentences, half of them to develop on
+"""

@@ -7,7 +7,6 @@ by itself.
 
 import json
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -21,6 +20,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import larger
 from collectors.home import Home
 from warehouse.build import build
 
@@ -102,11 +102,8 @@ def main() -> None:
     out = Console()
     out.print(f"DuckDB {duckdb.__version__}, Python {sys.version.split()[0]}, {sys.platform}")
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        leave = shutil.ignore_patterns("builds")
-        shutil.copytree(REPOSITORY / "data", root / "data", ignore=leave)
-        cards = shutil.ignore_patterns("*.py", "__pycache__")
-        shutil.copytree(REPOSITORY / "collectors", root / "sources", ignore=cards)
+        root = Path(folder) / "data"
+        larger.copied(root)
         try:
             show_build(root, out)
         except subprocess.CalledProcessError:

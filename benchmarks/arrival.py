@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.visit import REPOSITORY, served
+from benchmarks.visit import served
+from collectors.home import home
 
 CHROMIUM = "/usr/bin/chromium"
 RUNS = 3
@@ -155,7 +156,7 @@ def dashboard(addresses: list[str]) -> Iterator[str]:
     if addresses:
         yield addresses[0]
         return
-    with served(REPOSITORY) as (port, _):
+    with served(home().data) as (port, _):
         yield f"http://localhost:{port}/"
 
 

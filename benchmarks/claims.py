@@ -12,7 +12,6 @@ import json
 import os
 import random
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import larger
 from collectors.home import Home
 from warehouse import catalogue, own_claims, verify
 from warehouse.build import build
@@ -75,7 +75,7 @@ def generated(known: Measured, number: int = CLAIMS, seed: int = SEED) -> Iterat
             "scope": "generated",
             "reading": "generated",
             "hedge": "ahead" if kind == "order" else dice.choice(["over", "under", "about"]),
-            "tests": tests,
+            "tests": tests.model_dump(exclude_defaults=True),
         }
         if two:
             claim["comparator"] = other
@@ -142,11 +142,8 @@ def main() -> None:
     out = Console()
     out.print(f"DuckDB {duckdb.__version__}, Python {sys.version.split()[0]}, {sys.platform}")
     with tempfile.TemporaryDirectory() as folder:
-        root, file = Path(folder), Path(folder) / "generated.yml"
-        leave = shutil.ignore_patterns("builds", "landing", "history", "cache")
-        shutil.copytree(REPOSITORY / "data", root / "data", ignore=leave)
-        cards = shutil.ignore_patterns("*.py", "__pycache__")
-        shutil.copytree(REPOSITORY / "collectors", root / "sources", ignore=cards)
+        root, file = Path(folder) / "data", Path(folder) / "generated.yml"
+        larger.copied(root)
         build(Home.of(root))
         claims = {"title": "Generated claims", "claims": list(generated(measured(Home.of(root))))}
         dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

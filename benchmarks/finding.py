@@ -22,11 +22,10 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from collectors.home import Home
+from collectors.home import home
 from warehouse import catalogue, documents, publish
 from warehouse.finding.register import MOST, PLACES, Register, register
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 FIRST = 3
 FIGURE = re.compile(r"(?<![\w.])~?\d[\d.,]*(?:[–-]\d+)?(?:\.x|[xkM]\b|\s?%)?\+?(?!\w)")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
@@ -109,14 +108,12 @@ def main() -> None:
     """Print the rates of the published warehouse."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--documents", type=Path, required=True, help="folder with the articles")
-    parser.add_argument("--root", type=Path, default=REPOSITORY, help="holds data/ and collectors/")
-    given = parser.parse_args()
-    root = given.root.resolve()
-    texts = documents.at_hand(given.documents, catalogue.load(Home.of(root)).documents)
+    given, place = parser.parse_args(), home()
+    texts = documents.at_hand(given.documents, catalogue.load(place).documents)
     if not texts:
         sys.exit(f"{given.documents}: no file has the sha256 of a document in data/documents.yml.")
     table = Table("index", "typed", "cases", f"first {FIRST}", f"shown ({MOST})", "ms each")
-    with publish.connect(root) as con:
+    with publish.connect(place.data) as con:
         for row in rows(con, texts):
             table.add_row(*row)
     Console().print(table)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from collectors import settings
 from warehouse import publish
 
 NAMED = (
@@ -52,11 +53,12 @@ SAME = {
 }
 RESPONSES = 40
 """Invented responses of each copied run."""
-SNAPSHOT = ("collectors", "data")
+MADE = ("builds", "landing", "cache", "history", "packs", "__pycache__")
+"""What lies beside the entries of a pack, and is none of them."""
 
 
 def enlarged(source: Path, target: Path, times: int) -> None:
-    """Publish the warehouse of `source` into the root `target`, `times` as large."""
+    """Publish the warehouse of the pack `source` into the new folder `target`, `times` as large."""
     lay_out(source, target)
     pointer = publish.current(source)
     file = publish.folder(target) / pointer.file
@@ -70,10 +72,13 @@ def enlarged(source: Path, target: Path, times: int) -> None:
 
 def lay_out(source: Path, target: Path) -> None:
     """Copy what the dashboard reads beside the warehouse: cards and entries."""
-    leave = shutil.ignore_patterns("builds", "landing", "cache", "history", "*.py", "__pycache__")
-    for folder in SNAPSHOT:
-        shutil.copytree(source / folder, target / folder, ignore=leave)
-    publish.foldertarget.mkdir()
+    copied(target, source)
+    publish.folder(target).mkdir()
+
+
+def copied(target: Path, source: Path = settings.BUNDLED) -> None:
+    """Copy the entries of a pack into a new folder."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*MADE))
 
 
 def multiply(con: duckdb.DuckDBPyConnection, times: int) -> None:
@@ -157,6 +162,6 @@ def published_again(root: Path, number: int) -> str:
     with duckdb.connect(str(file)) as con:
         con.execute("update build set build_id = ?", [build_id])
     republish(root, replace(pointer, build_id=build_id, file=file.name))
-    for old in sorted(publish.folderroot.glob("*.duckdb"), key=os.path.getmtime)[:-3]:
+    for old in sorted(publish.folder(root).glob("*.duckdb"), key=os.path.getmtime)[:-3]:
         old.unlink()
     return build_id

@@ -90,7 +90,13 @@ def _entry(entry: dict[str, Any]) -> dict[str, Any]:
 def _files(names: list[str]) -> tuple[str, ...]:
     """Return tests as pytest names them: `test_marts`, or `test_marts::test_one` for one."""
     parts = [name.partition("::") for name in names]
-    return tuple(f"tests/{file}.py{mark}{test}" for file, mark, test in parts)
+    return tuple(f"{_folder(file)}/{file}.py{mark}{test}" for file, mark, test in parts)
+
+
+def _folder(file: str) -> str:
+    """Return where a file of tests stands: among those of the program, or of the bundled pack."""
+    bundled = "tests/bundled"
+    return bundled if (REPOSITORY / bundled / f"{file}.py").exists() else "tests"
 
 
 def _there(test: str, root: Path) -> bool:

@@ -6,6 +6,7 @@ The yardstick is a page of one title, served and measured in the same way: secon
 machines, and what else runs on them. Processor time is the server's, in steps of 10 ms.
 """
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import larger
-from benchmarks.visit import PAGES, REPOSITORY, Answer, Visitor, cpu_seconds, served
+from benchmarks.visit import APP, PAGES, Answer, Visitor, cpu_seconds, served
+from collectors import settings
+from collectors.home import home
 from warehouse import publish
 
 RUNS = 3
@@ -91,7 +94,8 @@ def yardstick() -> Timed:
     with tempfile.TemporaryDirectory() as folder:
         app = Path(folder) / "empty.py"
         app.write_text("import streamlit as st\n\nst.title('empty')\n", encoding="utf-8")
-        with served(REPOSITORY, app) as (port, server):
+        shutil.copytree(APP.parent / ".streamlit", app.parent / ".streamlit")
+        with served(settings.BUNDLED, app) as (port, server):
             visits = [visit(port, server, "") for _ in range(3 * RUNS)]
     return sorted(visits, key=lambda timed: timed.ms)[len(visits) // 2]
 
@@ -150,8 +154,9 @@ def main() -> None:
     out.print(f"yardstick, a page of one title: {empty.ms:.0f} ms, {empty.cpu_ms:.0f} ms of CPU")
     for times in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            larger.enlarged(REPOSITORY, Path(folder), times)
-            show(Path(folder), times, empty, out)
+            root = Path(folder) / "data"
+            larger.enlarged(home().data, root, times)
+            show(root, times, empty, out)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from collectors.home import Home
+from collectors.home import home
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import Claim, Kind
 from warehouse.reading import lines, reader, sentences, source
@@ -188,9 +188,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--documents", type=Path, required=True, help="folder with the articles")
     parser.add_argument("--record", action="store_true", help="keep what was found for the tests")
-    parser.add_argument("--root", type=Path, default=REPOSITORY, help="holds data/ and collectors/")
     given = parser.parse_args()
-    out, asked = Console(), measured(Home.of(given.root.resolve()))
+    out, asked = Console(), measured(home())
     content = asked.catalogue
     places, found = register(content), documents(given.documents, content)
     if missing := set(content.documents) - set(found):

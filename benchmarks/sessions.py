@@ -20,7 +20,8 @@ from rich.table import Table
 
 from benchmarks import larger
 from benchmarks.pages import addresses
-from benchmarks.visit import REPOSITORY, Answer, Visitor, megabytes, served
+from benchmarks.visit import Answer, Visitor, megabytes, served
+from collectors.home import home
 from warehouse import publish
 
 SESSIONS, SECONDS, PUBLISHED_EVERY_SECONDS = 20, 60, 15
@@ -115,8 +116,8 @@ def main() -> None:
     """Measure one session, then many, on the bundled data or as large as the argument says."""
     times = int(sys.argv[1]) if sys.argv[1:] else 1
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        larger.enlarged(REPOSITORY, root, times)
+        root = Path(folder) / "data"
+        larger.enlarged(home().data, root, times)
         with served(root) as (port, server):
             walked(root, port, server, 1, SECONDS / 4)  # imports what pages import
             loads = {n: walked(root, port, server, n, SECONDS) for n in (1, SESSIONS)}

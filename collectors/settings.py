@@ -3,9 +3,13 @@
 import os
 from pathlib import Path
 
+from platformdirs import user_data_path
+
 CODE = Path(__file__).resolve().parent.parent
 """Where the packages of the program stand: the repository, or where it is installed."""
-BUNDLED = CODE / "data"
+INSTALLED = CODE / "collectors" / "data"
+"""The bundled packs of an installed program, which keeps nothing there; a checkout has none."""
+BUNDLED = INSTALLED if INSTALLED.is_dir() else CODE / "data"
 """The pack that comes with the program."""
 
 SETTINGS = (
@@ -17,7 +21,8 @@ SETTINGS = (
     (
         "SHARECHECK_DATA",
         "",
-        "folder of what is collected and built; that of the first pack by default",
+        "folder of what is collected and built; by default that of the first pack, or, where the "
+        "program is installed and the pack came with it, one among the user's data",
     ),
     (
         "SHARECHECK_CONTACT",
@@ -62,7 +67,9 @@ def data(pack: Path) -> Path:
     """Return the folder of what is collected and built.
 
     Args:
-        pack: the first of the packs, in whose folder it is kept unless a variable says otherwise.
+        pack: the first of the packs, in whose folder it is kept unless a variable says otherwise,
+            or the folder is part of an installed program.
     """
-    named = get("SHARECHECK_DATA")
-    return Path(named).resolve() if named else pack
+    if named := get("SHARECHECK_DATA"):
+        return Path(named).resolve()
+    return user_data_path("sharecheck") / pack.name if pack.is_relative_to(INSTALLED) else pack

@@ -25,7 +25,10 @@ pytest_plugins = ["tests.faults"]
 
 REPOSITORY = Path(__file__).parent.parent
 BUNDLED = Home.of(REPOSITORY / "data")
+"""What tests/bundled is about, and no other test."""
 TINY = Path(__file__).parent / "fixtures" / "tiny"
+SMALL = Home.of(TINY)
+"""A home in which there is little more than the sources of the program."""
 LOCAL = ("127.", "::1", "localhost")
 
 

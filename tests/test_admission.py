@@ -23,11 +23,11 @@ from collectors.machinery.due import NEVER, due_at
 from collectors.machinery.examination import Candidate, Examination
 from collectors.machinery.landing import Run
 from collectors.machinery.run import Outcome
+from tests.bundled.test_dashboard import opened, words
 from tests.collecting import FAST
 from tests.command import run
 from tests.conftest import REPOSITORY, TINY, copy_root
 from tests.fake import Asked, Fake, Reply, serving
-from tests.test_dashboard import opened, words
 from tests.test_landing import land, row
 from warehouse import admission, catalogue, collecting, publish, verify
 from warehouse.build import CHECKS, build

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from collectors.home import Home
+from tests.bundled.test_figures import BASE, Row, end
 from tests.conftest import TINY, copy_root
-from tests.test_figures import BASE, Row, end
 from tests.test_verification import rows
 from warehouse import publish
 from warehouse.build import build

@@ -65,16 +65,9 @@ def test_the_container_copies_what_there_is_and_all_that_is_run():
     text = (DEPLOY / "Containerfile").read_text("utf-8")
     copied = {name for line in re.findall(r"^COPY (.+) \S+$", text, re.M) for name in line.split()}
     assert [name for name in copied if not (REPOSITORY / name).exists()] == []
-    assert copied >= {
-        "collectors",
-        "warehouse",
-        "dashboard",
-        "data",
-        ".streamlit",
-        "pyproject.toml",
-    }
+    assert copied >= {"collectors", "warehouse", "dashboard", "data", "pyproject.toml"}
     ignored = (REPOSITORY / ".dockerignore").read_text("utf-8").split("\n")
-    assert {"data/landing", ".venv", ".streamlit/secrets.toml"} <= set(ignored)
+    assert {"data/**/landing", ".venv", "dashboard/.streamlit/secrets.toml"} <= set(ignored)
 
 
 def test_the_image_is_named_by_its_digest_and_runs_as_a_user_who_owns_the_volume():
@@ -82,7 +75,7 @@ def test_the_image_is_named_by_its_digest_and_runs_as_a_user_who_owns_the_volume
     assert re.search(r"^FROM \S+python:3\.\d+-slim@sha256:[0-9a-f]{64}$", text, re.M)
     [volume] = re.findall(r"^VOLUME (\S+)$", text, re.M)
     assert f"install -d -o sharecheck -g sharecheck {volume}" in text
-    assert f"ENV SHARECHECK_PACK={volume}" in text
+    assert f"ENV SHARECHECK_DATA={volume}/data" in text
     assert re.findall(r"^USER (\w+)$", text, re.M) == ["sharecheck"]
     [start] = json.loads(re.findall(r"^ENTRYPOINT (.+)$", text, re.M)[0])
     assert (REPOSITORY / start.removeprefix("/app/")).exists()
@@ -99,19 +92,17 @@ def answer(asked: Asked) -> Reply:
     return Reply({"data": data, "package": package, "type": f"{kind}_downloads"})
 
 
-def root_of(folder: Path, address: str) -> Path:
-    """Make a root with the tiny invented data and one live source at an address."""
-    folder = copy_root(TINY, folder)
+def pack_in(folder: Path, address: str) -> Path:
+    """Put the tiny invented pack into a folder, with one live source at an address."""
+    pack = copy_root(TINY, folder)
     card = yaml.safe_load((REPOSITORY / "collectors" / "pypi_stats.yml").read_text("utf-8"))
     card["live"] |= {**FAST, "timeout_seconds": 30, "api": f"{address}/api"}
-    (folder / "sources" / "pypi_stats.yml").write_text(
-        yaml.safe_dump(card, sort_keys=False), "utf-8"
-    )
-    projects = folder / "projects.yml"
+    (pack / "sources" / "pypi_stats.yml").write_text(yaml.safe_dump(card, sort_keys=False), "utf-8")
+    projects = pack / "projects.yml"
     content = yaml.safe_load(projects.read_text("utf-8"))
     content["projects"]["alpha"]["identifiers"]["pypi"] = {"alpha": "primary"}
     projects.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
-    return folder
+    return pack
 
 
 def installed(folder: Path) -> Path:
@@ -127,14 +118,16 @@ def installed(folder: Path) -> Path:
 
 
 def shell(
-    script: Path, *words: str, root: Path, path: Path | None = None
+    script: Path, *words: str, pack: Path, data: Path | None = None, path: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run one of the scripts of the folder deploy/."""
     given = {
-        "SHARECHECK_PACK": str(root),
-        "PYTHONPATH": str(REPOSITORY),
+        "SHARECHECK_PACK": str(pack),
+        "PYTHONPATH": f"{REPOSITORY}:{os.environ.get('PYTHONPATH', '')}",
         "PATH": f"{path}:{os.environ['PATH']}",
     }
+    if data:
+        given["SHARECHECK_DATA"] = str(data)
     return subprocess.run(
         [script, *words],
         env={**os.environ, **given},
@@ -145,62 +138,68 @@ def shell(
     )
 
 
-def test_a_container_shows_what_was_collected_and_follows_its_image(tmp_path: Path):
+def test_a_container_shows_what_was_collected_and_follows_its_image(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """One volume, two containers: one opens the dashboard, the other collects."""
-    volume, bin_folder = tmp_path / "volume", installed(tmp_path / "bin")
+    volume, start = tmp_path / "volume" / "data", DEPLOY / "container-start"
     with serving(answer) as server, socket.create_server(("localhost", 0)) as taken:
         # the dashboard itself stops at the port that is taken: what comes before it is tried
-        image = root_of(tmp_path / "image", server.address)
-        (image / "deploy").mkdir()
-        script = Path(shutil.copy(DEPLOY / "container-start", image / "deploy"))
+        image = pack_in(tmp_path / "image", server.address)
+        where = {"pack": image, "data": volume, "path": installed(tmp_path / "bin")}
         dashboard = ["dashboard", "--port", str(taken.getsockname()[1])]
-        first = shell(script, *dashboard, root=volume, path=bin_folder)
+        first = shell(start, *dashboard, **where)
         assert "published" in first.stdout, first.stderr
         assert "is taken" in first.stderr
         assert (volume / ".lock").exists()
-        collected = run(volume, "collect")
+        monkeypatch.setenv("SHARECHECK_DATA", str(volume))
+        collected = run(image, "collect")
         assert collected.returncode == 0, collected.stderr
         before = publish.current(volume)
 
         # a newer image: one file less, another one changed
-        (image / "README.md").unlink(missing_ok=True)
+        (image / "contradictions.yml").unlink()
         with (image / "projects.yml").open("a", encoding="utf-8") as projects:
             projects.write("\n# newer\n")
-        second = shell(script, *dashboard, root=volume, path=bin_folder)
+        second = shell(start, *dashboard, **where)
     assert publish.current(volume) != before, second.stderr
     with publish.connect(volume) as con:
         found = con.execute("select source_id, rows from source_run").fetchall()
     assert ("pypi_stats", 1) in found
-    assert not any(part.is_symlink() and not part.exists() for part in volume.iterdir())
-    assert not (image / "builds").exists()
+    assert not any((image / name).exists() for name in ("builds", "landing", ".lock"))
 
 
 @pytest.mark.fault("wrong and damaged files")
 def test_a_volume_that_cannot_be_written_is_said(tmp_path: Path):
     (tmp_path / "volume").write_text("a file")
-    done = shell(DEPLOY / "container-start", "sources", root=tmp_path / "volume")
+    done = shell(DEPLOY / "container-start", "sources", pack=TINY, data=tmp_path / "volume")
     assert done.returncode == 1
     assert "cannot be written by user" in done.stderr
 
 
 @pytest.mark.fault("schedules that fail")
+@pytest.mark.parametrize("data", [None, "apart"])
 @pytest.mark.parametrize("status", [200, 404, None], ids=["well", "refused", "not installed"])
-def test_cron_mails_a_failure_and_nothing_else(tmp_path: Path, status: int | None):
-    home = tmp_path / "home"
+def test_cron_mails_a_failure_and_nothing_else(
+    tmp_path: Path, status: int | None, data: str | None
+):
+    clone = tmp_path / "clone"
+    kept = clone / "data" if data is None else tmp_path / data
     with serving(lambda asked: answer(asked) if status == 200 else Reply({}, 404)) as server:
-        root_of(home, server.address)
-        (home / "deploy").mkdir()
-        script = Path(shutil.copy(DEPLOY / "cron-collect", home / "deploy"))
+        pack = pack_in(clone, server.address)
+        (clone / "deploy").mkdir()
+        script = Path(shutil.copy(DEPLOY / "cron-collect", clone / "deploy"))
         if status:
-            installed(home / ".venv" / "bin")
-        done = shell(script, root=home)
-    log = (home / "collect.log").read_text()
+            installed(clone / ".venv" / "bin")
+        done = shell(script, pack=pack, data=data and kept)
+    log = (kept / "collect.log").read_text()
     code = {200: 0, 404: 1, None: 127}[status]
     assert done.returncode == code, done.stderr
     assert f"exit code {code}" in log
     assert done.stdout == ""
     assert ("exit code" in done.stderr) == (code != 0)
     assert status != 404 or "pypi_stats" in done.stderr
+    assert (kept / "landing").exists() == (status is not None)
 
 
 def test_the_crontab_sends_mail_and_starts_a_script_that_exists():

@@ -23,7 +23,7 @@ from collectors.machinery import landing, parsing
 from collectors.machinery.landing import Run
 from tests.collecting import World, exchanges, fixture, world
 from tests.command import run as command
-from tests.conftest import BUNDLED
+from tests.conftest import SMALL
 from tests.fake import Fake, serving
 from tests.test_crashes import PACKAGES, answer, prepare
 from warehouse import collecting, publish, verified
@@ -32,7 +32,7 @@ from warehouse.build import build
 
 SEED, FLIPS = 20261130, 450
 SOURCE = "pypi_stats"
-CARD = cards.load(BUNDLED)[SOURCE]
+CARD = cards.load(SMALL)[SOURCE]
 
 
 def loaded(root: Path) -> list[Any]:

@@ -1,9 +1,9 @@
 """The shape of the repository: who imports whom, what stands where, what the README promises."""
 
 import ast
-import hashlib
 import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,16 @@ import typer
 from sqlglot import exp
 
 from collectors import cards, settings
-from tests.conftest import BUNDLED, REPOSITORY
-from warehouse import catalogue, claim_entries, models, own_claims
+from collectors.home import PROGRAM, Home
+from collectors.machinery import parsing
+from tests.conftest import REPOSITORY, TINY
+from warehouse import models
 
-CARDS = cards.load(BUNDLED)
 PACKAGES = ("collectors", "warehouse", "dashboard")
-SNAPSHOT = REPOSITORY / "data" / "snapshot"
-SCRIPTS = sorted((SNAPSHOT / "how").glob("*.py"))
+TINY_CARDS = cards.load(Home.of(TINY))
+CARDS = {source: card for source, card in TINY_CARDS.items() if not card.of_pack}
+"""Those of the program."""
+LIVE = [source for source, card in CARDS.items() if card.live]
 MODULES = [
     p.relative_to(REPOSITORY) for name in PACKAGES for p in (REPOSITORY / name).rglob("*.py")
 ]
@@ -73,8 +76,8 @@ def test_sql_files_stand_in_the_warehouse_or_among_the_dashboard_s_queries():
         for package in PACKAGES
         for path in (REPOSITORY / package).rglob("*.sql")
     }
-    sources = {("collectors", f"{source}.sql") for source in CARDS}
-    assert folders - sources == {
+    asked = {("collectors", path.name) for path in PROGRAM.glob("*_queries.sql")}
+    assert folders - asked == {
         ("warehouse", "models"),
         ("warehouse", "checks"),
         ("warehouse", "queries"),
@@ -83,17 +86,13 @@ def test_sql_files_stand_in_the_warehouse_or_among_the_dashboard_s_queries():
 
 
 @pytest.mark.parametrize("source", CARDS)
-def test_a_card_has_its_staging_model_and_its_csv_files(source: str):
+def test_a_source_of_the_program_has_its_model(source: str):
     assert (models.FOLDER / "staging" / f"{source}.sql").exists()
-    for name, table in CARDS[source].tables.items():
-        csv_file = REPOSITORY / "data" / "snapshot" / f"{name}.csv"
-        assert csv_file.exists() == bool(table.upstream)
-        assert name == source or name.startswith(f"{source}_")
 
 
-@pytest.mark.parametrize("source", [name for name, card in CARDS.items() if card.live])
+@pytest.mark.parametrize("source", LIVE)
 def test_a_live_source_has_its_module_its_test_and_a_way_to_be_asked(source: str):
-    module = importlib.import_module(f"collectors.{source}")
+    module = parsing.module_of(source, CARDS[source])
     assert callable(module.fetch)
     assert callable(module.probe)
     assert hasattr(module, "parse") != hasattr(module, "tables")
@@ -104,80 +103,41 @@ def test_a_live_source_has_its_module_its_test_and_a_way_to_be_asked(source: str
     }
 
 
+def purpose(folder: Path) -> str:
+    """Return what a folder says of itself and of those below it."""
+    code, text = folder / "__init__.py", folder / "README.md"
+    if code.exists():
+        return ast.get_docstring(ast.parse(code.read_text(encoding="utf-8"))) or ""
+    return text.read_text(encoding="utf-8") if text.exists() else ""
+
+
+def said(folder: Path) -> bool:
+    """Return whether a folder, or one above it, says what it is for."""
+    above = [path for path in folder.parents if REPOSITORY in path.parents]
+    named = any(f"{folder.name}/" in purpose(path) for path in above)
+    return (
+        bool(purpose(folder)) or named or (bool(above) and not purpose(above[0]) and said(above[0]))
+    )
+
+
+@pytest.mark.parametrize("package", [*PACKAGES, "benchmarks", "deploy", "tests"])
+def test_every_folder_says_in_a_line_what_it_is_for(package: str):
+    files = [path for path in (REPOSITORY / package).rglob("*") if path.is_file()]
+    folders = {path.parent for path in files if "__pycache__" not in path.parts}
+    packs = {file.parent for file in files if file.name == "pack.yml"}  # each folder as in any pack
+    silent = [folder for folder in folders if not said(folder) and not packs & {*folder.parents}]
+    assert silent == []
+
+
 def test_every_module_beside_the_cards_is_a_live_source():
-    plumbing = {"__init__", "cards", "disk", "errors", "settings", "yaml_files"}
-    modules = {path.stem for path in (REPOSITORY / "collectors").glob("*.py")} - plumbing
-    assert modules == {source for source, card in CARDS.items() if card.live}
+    plumbing = {"__init__", "cards", "disk", "errors", "home", "settings", "yaml_files"}
+    modules = {path.stem for path in PROGRAM.glob("*.py")} - plumbing
+    assert modules == set(LIVE)
 
 
 def test_every_setting_is_in_the_readme():
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     assert [name for name, _, _ in settings.SETTINGS if f"`{name}`" not in readme] == []
-
-
-def test_everything_in_the_data_folder_is_in_its_readme():
-    data = REPOSITORY / "data"
-    readme = (data / "README.md").read_text(encoding="utf-8")
-    assert [path.name for path in data.glob("*.yml") if f"`{path.name}`" not in readme] == []
-
-
-def test_the_claim_in_the_readme_of_data_is_one_and_its_fields_are_all_there(tmp_path: Path):
-    readme = (REPOSITORY / "data" / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("## A claim")[2]
-    example = re.search(r"(?:^    .*\n)+", section, re.M)
-    assert example
-    file = tmp_path / "own.yml"
-    file.write_text(f"title: One's own\nclaims:\n{example[0]}", encoding="utf-8")
-    assert len(own_claims.read(file, catalogue.load(BUNDLED)).claims) == 1
-    fields = {*claim_entries.Claim.model_fields, *claim_entries.Tests.model_fields}
-    assert {name for name in fields if not re.search(rf"\b{name}\b", section)} == set()
-
-
-def test_a_staging_model_or_a_csv_file_has_its_card():
-    staging = {path.stem for path in (models.FOLDER / "staging").glob("*.sql")}
-    assert staging == set(CARDS)
-    files = {path.stem for path in (REPOSITORY / "data" / "snapshot").glob("*.csv")}
-    assert files == {
-        name for card in CARDS.values() for name, table in card.tables.items() if table.upstream
-    }
-
-
-BUNDLED = {
-    name: table for card in CARDS.values() for name, table in card.tables.items() if table.upstream
-}
-
-
-@pytest.mark.parametrize("name", BUNDLED)
-def test_a_bundled_table_is_the_one_its_card_speaks_of(name: str):
-    content = (SNAPSHOT / f"{name}.csv").read_bytes()
-    assert hashlib.sha256(content).hexdigest() == BUNDLED[name].sha256
-
-
-def test_a_bundled_table_has_its_script_or_was_read_by_hand():
-    sentences = re.split(r"\.\s", (SNAPSHOT / "SOURCES.md").read_text(encoding="utf-8"))
-    by_hand = [s for s in sentences if re.search(r"\b(was|were) read by hand\b", s)]
-    read = {name for name in BUNDLED for sentence in by_hand if f"`{name}.csv`" in sentence}
-    cut = {path.stem for path in SCRIPTS}
-    assert cut - set(BUNDLED) == set()
-    assert set(BUNDLED) - cut == read
-
-
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_that_cuts_a_table_compiles_and_says_where_it_cuts(script: Path):
-    source = script.read_text(encoding="utf-8")
-    compile(source, script, "exec")
-    assert ast.get_docstring(ast.parse(source)).startswith(f"Cut {script.stem}.csv from ")
-
-
-def test_every_csv_column_is_read_by_the_staging_model_or_is_kept_for_readers():
-    # a table that no model reads would be dead weight
-    for source, card in CARDS.items():
-        sql = (models.FOLDER / "staging" / f"{source}.sql").read_text(encoding="utf-8")
-        read = set(re.findall(r"landing\.(\w+)", sql))
-        # the list of ranking files shows which days exist, so that a missing day is not read as
-        # a repository that fell off the lists
-        assert set(card.tables) - read <= {"github_ranking_files"}
-        assert read <= set(card.tables)
 
 
 @pytest.mark.parametrize(
@@ -213,13 +173,37 @@ def test_every_command_a_document_names_exists(file: str):
     assert named - known == set()
 
 
+def files_of_tests(text: str) -> Iterator[str]:
+    """Yield the files of tests that a text names; `test_{a,b}.py` are two."""
+    for before, names, after in re.findall(r"\b(tests/[\w/]*)(?:\{([\w,]+)\})?([\w/]*\.py)", text):
+        yield from (f"{before}{name}{after}" for name in names.split(","))
+
+
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md"])
+def test_every_test_a_document_names_exists(file: str):
+    named = set(files_of_tests((REPOSITORY / file).read_text(encoding="utf-8")))
+    examples = {"tests/test_x.py", "tests/sources/test_x.py"}
+    assert sorted(name for name in named - examples if not (REPOSITORY / name).exists()) == []
+
+
+def test_several_tests_may_be_named_at_once():
+    text = "run `tests/bundled/test_{a,b}.py tests/test_c.py`"
+    assert list(files_of_tests(text)) == [
+        "tests/bundled/test_a.py",
+        "tests/bundled/test_b.py",
+        "tests/test_c.py",
+    ]
+
+
 def test_commands_are_found_in_every_kind_of_code():
     fenced, indented = "```\n$ sharecheck sql 'x'\n```", "    cd x && make test"
     text = f"Run `make up`.\n\n{fenced}\n\n{indented}\n\nmake no sense\n"
     assert commands(text) == {"make up", "sharecheck sql", "make test"}
 
 
-@pytest.mark.parametrize("model", models.read(list(CARDS)), ids=lambda model: model.name)
+@pytest.mark.parametrize(
+    "model", models.read(models.staging(TINY_CARDS)), ids=lambda model: model.name
+)
 def test_the_tables_that_a_model_reads_are_those_that_a_parser_finds(model: models.Model):
     if model.name == models.UNION or model.make:
         return

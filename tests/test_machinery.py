@@ -33,12 +33,12 @@ from collectors.machinery.http import Web
 from collectors.machinery.landing import Run
 from tests import fake
 from tests.collecting import world
-from tests.conftest import BUNDLED
+from tests.conftest import SMALL
 from tests.fake import Asked, Fake, Reply, serving
 
 SECRET = "invented-secret-0123456789"
 OK = Reply([{"n": 1}])
-CARDS = cards.load(BUNDLED)
+CARDS = cards.load(SMALL)
 
 
 @contextmanager

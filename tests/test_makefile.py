@@ -46,8 +46,8 @@ def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def checkout(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """Return a checkout of which `make` believes that everything is set up."""
     folder = tmp_path / request.param
-    (folder / "sources" / "machinery").mkdir(parents=True)
-    shutil.copy(PORTS, folder / "sources" / "machinery")
+    (folder / "collectors" / "machinery").mkdir(parents=True)
+    shutil.copy(PORTS, folder / "collectors" / "machinery")
     for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile"):
         shutil.copy(REPOSITORY / name, folder)
     steps = {word for word in make(folder, "-np", "up").stdout.split() if word.endswith(".done:")}
@@ -65,7 +65,7 @@ def test_a_renamed_checkout_makes_its_environment_anew(checkout: Path):
     moved = checkout.rename(checkout.parent / "renamed")
     done = make(moved, "-n", "build").stdout
     assert "-m venv --clear .venv" in done
-    assert done.index("--clear") < done.index("install") < done.index("sharecheck build")
+    assert done.index("--clear") < done.index("--no-compile") < done.index("sharecheck build")
 
 
 def test_make_up_asks_for_the_port_first_and_builds_only_when_needed(checkout: Path):
@@ -83,6 +83,34 @@ def test_make_up_on_a_taken_port_stops_at_once_and_names_another(checkout: Path,
     assert done.stdout == ""
     assert f"port {taken} is taken" in done.stderr
     assert "make up PORT=" in done.stderr
+
+
+def test_a_python_without_venv_is_told_with_the_package_that_has_it(checkout: Path):
+    shutil.rmtree(checkout / ".venv")
+    bare = checkout / "python3.12"
+    bare.write_text(
+        f'#!/bin/sh\ncase "$*" in *ensurepip*) exit 1 ;; esac\nexec {sys.executable} "$@"\n'
+    )
+    bare.chmod(0o755)
+    done = make(checkout, "build", "PYTHON=./python3.12")
+    assert done.returncode != 0
+    assert done.stdout == ""
+    said, *_ = done.stderr.splitlines()
+    assert said.endswith("apt install python3.12-venv, then run make again.")
+    assert not (checkout / ".venv").exists()
+
+
+def test_other_packs_are_named_to_make(checkout: Path, monkeypatch: pytest.MonkeyPatch):
+    command = checkout / ".venv" / "bin" / "sharecheck"
+    command.parent.mkdir()
+    command.write_text('#!/bin/sh\nprintf "%s" "$SHARECHECK_PACK"\n')
+    command.chmod(0o755)
+    monkeypatch.delenv("SHARECHECK_PACK", raising=False)
+    assert make(checkout, "build").stdout == ""
+    assert make(checkout, "build", "PACK=data:one's own").stdout == "data:one's own"
+    monkeypatch.setenv("SHARECHECK_PACK", "elsewhere")
+    assert make(checkout, "build").stdout == "elsewhere"
+    assert "make up PACK=" in make(checkout, "help").stdout
 
 
 @pytest.mark.fault("wrong ports")
@@ -110,19 +138,19 @@ def test_an_address_that_cannot_be_had_is_said(address: str):
     assert "nothing can listen" in str(ports.problem(8599, address, "take {}"))
 
 
-def test_the_dashboard_says_that_its_port_is_taken(published: Path, taken: int):
-    done = run(published, "dashboard", "--port", str(taken))
+def test_the_dashboard_says_that_its_port_is_taken(built: Path, taken: int):
+    done = run(built, "dashboard", "--port", str(taken))
     assert done.returncode == 1
     assert "sharecheck dashboard --port" in done.stderr
 
 
-def test_the_address_stands_by_itself_on_the_last_line(published: Path):
+def test_the_address_stands_by_itself_on_the_last_line(built: Path):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     code = "import sys; from warehouse.cli import main; sys.argv[0] = 'sharecheck'; main()"
     with subprocess.Popen(
         [sys.executable, "-c", code, "dashboard", "--port", str(port)],
-        env=os.environ | {"SHARECHECK_PACK": str(published)},
+        env=os.environ | {"SHARECHECK_PACK": str(built)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -149,7 +177,13 @@ def test_the_address_is_one_that_a_browser_here_can_open(address: str, url: str)
 
 
 def test_make_clean_removes_what_was_made_and_keeps_what_was_collected(checkout: Path):
-    made = ("export", "data/builds", ".pytest_cache", "warehouse/__pycache__")
+    made = (
+        "export",
+        "data/builds",
+        "data/packs/x/builds",
+        ".pytest_cache",
+        "warehouse/__pycache__",
+    )
     kept = ("data/landing/x", "data/history", "data/cache", "exported")
     for name in (*made, *kept):
         (checkout / name).mkdir(parents=True)

@@ -3,8 +3,8 @@
 import pytest
 
 from dashboard import menu
+from tests.bundled.test_dashboard import opened
 from tests.conftest import REPOSITORY
-from tests.test_dashboard import opened
 
 SCREENS = [screen for screens in menu.SECTIONS.values() for screen in screens]
 ADDRESSES = (

@@ -18,8 +18,8 @@ from collectors.errors import WarehouseError
 from collectors.home import Home
 from dashboard import marts, menu, packs
 from dashboard.served import data, plain
+from tests.bundled.test_dashboard import asked, opened, words
 from tests.conftest import TINY, copy_root
-from tests.test_dashboard import asked, opened, words
 from warehouse import catalogue, one_pack
 from warehouse.build import build
 

@@ -21,10 +21,10 @@ from rich.console import Console
 from collectors.home import Home
 from collectors.machinery.redaction import Redaction
 from tests import fake
+from tests.bundled.sources import hub_census
 from tests.collecting import world
 from tests.conftest import TINY, copy_root
 from tests.fake import Asked, Reply
-from tests.sources import hub_census
 from tests.test_machinery import client_of
 from warehouse import publish, terminal
 from warehouse.build import build

@@ -283,8 +283,8 @@ def dashboard(
     os.environ["SHARECHECK_PACK"] = os.pathsep.join(map(str, at.packs))
     os.environ["SHARECHECK_DATA"] = str(at.data)
     page = settings.CODE / "dashboard" / "server.py"
-    os.chdir(settings.CODE)  # Streamlit reads .streamlit/config.toml from here
-    command = [sys.executable, "-m", "streamlit", "run", str(page)]
+    # Its settings lie beside it, in .streamlit; -P: no module is taken from the working directory.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(page)]
     command += ["--server.port", str(port), "--server.address", address]
     say("Stop the dashboard with Ctrl-C. It is at this address:")
     say(ports.url(port, address))

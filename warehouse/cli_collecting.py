@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from collectors import settings
 from collectors.home import home
 from collectors.machinery import doctor as probing
 from collectors.machinery import landing, shapes
@@ -131,10 +132,11 @@ def doctor(
             text = probing.report_json(findings) if is_json else probing.report(findings)
             written.write_text(text, encoding="utf-8")
         for finding in findings if record else []:
+            file = shapes.path_of(finding.source, content.cards[finding.source])
+            if settings.INSTALLED.is_dir() and file.is_relative_to(settings.CODE):
+                stop(f"{file.name} is the installed program's. Record shapes in a checkout.", 2)
             if finding.shape and finding.state in ("well", "changed"):
-                shapes.write(
-                    shapes.path_of(finding.source, content.cards[finding.source]), finding.shape
-                )
+                shapes.write(file, finding.shape)
     except OSError as error:
         stop(f"nothing could be written: {error}. Choose another file or folder.", 1)
     raise typer.Exit(0 if all(f.state in ("well", "import only") for f in findings) else 1)

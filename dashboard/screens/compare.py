@@ -1,4 +1,4 @@
-"""Two projects or more by every signal that measures them; ?projects=acme,beta."""
+"""Two projects or more by every signal that measures them; ?projects=alpha,beta."""
 
 import streamlit as st
 

@@ -30,7 +30,8 @@ out.writerow(["list_date", "kind", "package", "downloads", "rank", "commit"])
 with open(lists, encoding="utf-8") as file:
     for found in csv.DictReader(file):
         commit = found["repository_commit"]
-        git = ["git", "-C", clone, "show", f"{commit}:{found['path'].rpartition(':')[2]}"]
+        path = found["path"].rpartition(":")[2]  # a fork's is repository@commit:path
+        git = ["git", "-C", clone, "show", f"{commit}:{path}"]
         content = json.loads(subprocess.check_output(git))
         # the first lists are bare rows
         rows = content["rows"] if isinstance(content, dict) else content

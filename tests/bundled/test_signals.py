@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dashboard import axes, charts, literals, marts
 from dashboard.signals import measures, signal_view
-from tests.test_dashboard import asked, opened, words
+from tests.bundled.test_dashboard import asked, opened, words
 
 
 def figures(*rows: tuple[str, str, str, float], suspect: tuple[int, ...] = ()) -> pd.DataFrame:

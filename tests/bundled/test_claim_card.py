@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 from collectors.home import Home
 from dashboard import charts
 from dashboard.claims import claim_card, claim_list, origin_view, series_view
-from tests.test_claim_pages import ask, plain
-from tests.test_dashboard import asked, opened, words
+from tests.bundled.test_claim_pages import ask, plain
+from tests.bundled.test_dashboard import asked, opened, words
 from tests.test_landing import land, row
 from warehouse import publish
 from warehouse.build import build

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import ranking, text
 from dashboard.projects import profile, standing
+from tests.bundled.test_dashboard import asked, opened, words
 from tests.conftest import REPOSITORY
-from tests.test_dashboard import asked, opened, words
 
 GROUP = "Servers"
 QUERIES = REPOSITORY / "dashboard" / "queries"

@@ -15,8 +15,8 @@ from collectors.errors import InputError
 from dashboard import charts, colours, downloads, marts, plotting
 from dashboard.signals import measures, signal_view
 from dashboard.signals.drawn import Drawn, drawn
-from tests.test_dashboard import asked, opened, words
-from tests.test_signals import MONTHS, figures
+from tests.bundled.test_dashboard import asked, opened, words
+from tests.bundled.test_signals import MONTHS, figures
 
 Draw = Callable[..., Drawn]
 

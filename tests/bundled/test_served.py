@@ -24,8 +24,8 @@ from streamlit import file_util
 from collectors.home import Home
 from dashboard import head, menu
 from dashboard.signals import signal_view
-from tests.test_reports import HOSTILE
-from tests.test_site import links, parsed
+from tests.bundled.test_reports import HOSTILE
+from tests.bundled.test_site import links, parsed
 from warehouse import publish
 
 STATIC = Path(file_util.get_static_dir())

@@ -14,9 +14,10 @@ import duckdb
 import pytest
 
 from tests.command import run
+from tests.conftest import REPOSITORY
 from warehouse import cli
 
-README = Path(__file__).parent.parent / "README.md"
+README = REPOSITORY / "README.md"
 
 
 def process(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -17,12 +17,12 @@ from collectors.machinery import doctor, shapes
 from collectors.machinery.doctor import Finding
 from collectors.machinery.run import Order
 from collectors.machinery.shapes import Difference, compare
+from tests.bundled.test_faults import CARDS, LIVE, any_world
 from tests.collecting import World, fixture
 from tests.command import run
 from tests.conftest import BUNDLED
 from tests.fake import Asked, Fake, Reply, serving
 from tests.test_crashes import prepare
-from tests.test_faults import CARDS, LIVE, any_world
 
 PROBES = fixture("probes")
 BINARY = {"conda_downloads", "stackoverflow_survey", "git_history"}

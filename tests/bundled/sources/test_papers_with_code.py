@@ -20,9 +20,7 @@ import pytest
 
 from collectors.machinery import landing
 from data.sources import papers_with_code
-from tests.collecting import World, day
-from tests.fake import status
-from tests.sources.papers_with_code import (
+from tests.bundled.sources.papers_with_code import (
     COMMITS,
     LINK_COLUMNS,
     LINKS,
@@ -32,6 +30,8 @@ from tests.sources.papers_with_code import (
     parquet,
     world,
 )
+from tests.collecting import World, day
+from tests.fake import status
 from tests.sources.staging import figures
 
 # a run's requests: both data sets, then HEAD and GET of each file

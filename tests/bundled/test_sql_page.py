@@ -28,8 +28,8 @@ from dashboard.sql import (
     sql_view,
 )
 from dashboard.sql.sandbox import LIMITS, Job, Outcome
+from tests.bundled.test_dashboard import APP, asked, opened, words
 from tests.conftest import TINY, copy_root
-from tests.test_dashboard import APP, asked, opened, words
 from warehouse import publish
 from warehouse.build import build
 

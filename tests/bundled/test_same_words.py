@@ -10,9 +10,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests import command
-from tests.test_claim_pages import ask, plain
-from tests.test_dashboard import opened, words
-from tests.test_reports import Reader
+from tests.bundled.test_claim_pages import ask, plain
+from tests.bundled.test_dashboard import opened, words
+from tests.bundled.test_reports import Reader
 from warehouse.exporting import claimreview, reports
 from warehouse.wording import facts
 

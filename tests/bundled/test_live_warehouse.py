@@ -20,8 +20,8 @@ from collectors.home import Home
 from collectors.machinery import landing
 from collectors.machinery.draft import Draft
 from collectors.machinery.examination import Candidate
+from tests.bundled.test_faults import LIVE, any_world
 from tests.conftest import BUNDLED, REPOSITORY, copy_root
-from tests.test_faults import LIVE, any_world
 from warehouse import admission, catalogue, collecting, publish
 from warehouse.build import build, up_to_date
 

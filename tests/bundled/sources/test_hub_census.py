@@ -26,9 +26,7 @@ import pyarrow as pa
 import pytest
 
 from data.sources.hub_census import ARCHIVE, DAILY, FILE
-from tests.collecting import World, day
-from tests.fake import Asked, Handler, Reply, reset, send
-from tests.sources.hub_census import (
+from tests.bundled.sources.hub_census import (
     COMMITS,
     MODELS,
     Hub,
@@ -39,6 +37,8 @@ from tests.sources.hub_census import (
     until,
     world,
 )
+from tests.collecting import World, day
+from tests.fake import Asked, Handler, Reply, reset, send
 
 NEWEST = day("2025-10-03")
 DAILY_CUBE = [

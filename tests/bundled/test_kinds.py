@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from collectors.home import Home
-from tests.test_figures import BASE
+from tests.bundled.test_figures import BASE
 from tests.test_verification import rows
 from warehouse.claim_entries import ClaimFile
 from warehouse.claim_tables import decimal_year

@@ -16,8 +16,8 @@ from collectors.home import Home
 from dashboard import field
 from dashboard.claims import ask_view, question_view
 from dashboard.documents import reading_view
+from tests.bundled.test_dashboard import asked, opened, words
 from tests.conftest import copy_root
-from tests.test_dashboard import asked, opened, words
 from warehouse.reading.asserting import understand
 from warehouse.reading.examples import examples
 from warehouse.reading.measured import measured

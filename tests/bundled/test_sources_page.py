@@ -18,8 +18,8 @@ from collectors.home import Home
 from collectors.machinery import landing
 from dashboard import marts, stale, text
 from dashboard.sources import source_words, twins
+from tests.bundled.test_dashboard import asked, opened, words
 from tests.conftest import TINY, copy_root
-from tests.test_dashboard import asked, opened, words
 from tests.test_landing import PAGE, land, row
 from warehouse import attempts, palette, publish
 from warehouse.attempts import Attempt

@@ -14,7 +14,7 @@ import yaml
 from collectors.home import Home
 from dashboard import colours, text
 from dashboard.claims import claim_list, contradiction_view, control_view, fact_view
-from tests.test_dashboard import asked, opened, words
+from tests.bundled.test_dashboard import asked, opened, words
 from warehouse.build import build
 from warehouse.claim_entries import Kind
 from warehouse.wording.answers import ANSWERS

@@ -26,7 +26,14 @@ from tests.fake import Fault
 CARDS = cards.load(BUNDLED)
 pytestmark = pytest.mark.fault("answers of a bad day")
 LIVE = [name for name, card in CARDS.items() if card.live and not card.live.import_only]
-PLAIN = [name for name in LIVE if find_spec(f"tests.sources.{name}") is None]
+MADE = {
+    name: f"{folder}.{name}"
+    for folder in ("tests.sources", "tests.bundled.sources")
+    for name in LIVE
+    if find_spec(f"{folder}.{name}")
+}
+"""The sources whose answers are no JSON, with the module that makes them."""
+PLAIN = [name for name in LIVE if name not in MADE]
 """Sources that are served from a JSON fixture."""
 
 
@@ -38,9 +45,7 @@ def test_there_are_live_sources_and_each_has_its_fixture_or_its_fake():
 def any_world(source: str, tmp_path: Path) -> AbstractContextManager[World]:
     if source in PLAIN:
         return world(source, tmp_path)
-    made: AbstractContextManager[World] = importlib.import_module(f"tests.sources.{source}").world(
-        tmp_path
-    )
+    made: AbstractContextManager[World] = importlib.import_module(MADE[source]).world(tmp_path)
     return made
 
 

@@ -14,7 +14,7 @@ from warehouse import publish
 
 @pytest.fixture(scope="module")
 def twice(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("twice")
+    root = tmp_path_factory.mktemp("twice") / "data"
     larger.enlarged(published, root, 2)
     return root
 

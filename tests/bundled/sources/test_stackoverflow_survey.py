@@ -17,9 +17,9 @@ from collectors.machinery.parsing import module_of
 from collectors.machinery.run import Order
 from data.sources.stackoverflow_survey import YEARS
 from tests import fake
+from tests.bundled.sources.stackoverflow_survey import PEOPLE, answer, results, world, zipped
 from tests.collecting import World, day
 from tests.conftest import REPOSITORY
-from tests.sources.stackoverflow_survey import PEOPLE, answer, results, world, zipped
 from tests.sources.staging import COLUMNS, figures
 from warehouse.collecting import Result
 

@@ -20,8 +20,8 @@ from collectors.home import Home
 from dashboard import colours, text
 from dashboard.documents import article, place_charts
 from dashboard.documents.article import Claim, Span
+from tests.bundled.test_dashboard import asked, opened, words
 from tests.conftest import TINY, copy_root
-from tests.test_dashboard import asked, opened, words
 from warehouse.build import build
 
 TEXT = (

@@ -9,8 +9,8 @@ import pytest
 
 from collectors.home import Home
 from data.sources.stackoverflow_survey import YEARS
+from tests.bundled.sources.stackoverflow_survey import results
 from tests.conftest import REPOSITORY, copy_root
-from tests.sources.stackoverflow_survey import results
 from warehouse import collecting, publish
 
 ABOUT_2024 = """

@@ -16,10 +16,10 @@ from streamlit.testing.v1 import AppTest
 from collectors.home import Home
 from dashboard.documents import own_text, reading_view
 from dashboard.documents.article import Claim, Span
-from tests.test_check_page import own as own
-from tests.test_check_page import renew
-from tests.test_dashboard import opened, words
-from tests.test_documents_page import Reader, files, html
+from tests.bundled.test_check_page import own as own
+from tests.bundled.test_check_page import renew
+from tests.bundled.test_dashboard import opened, words
+from tests.bundled.test_documents_page import Reader, files, html
 from warehouse.claim_entries import ClaimFile
 from warehouse.reading import reader
 from warehouse.reading.measured import measured

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browsing import started, visit
-from tests.test_documents_page import TEXT, made
+from tests.bundled.test_documents_page import TEXT, made
 
 pytestmark = pytest.mark.browser
 

@@ -21,8 +21,8 @@ from PIL import Image
 
 from collectors.errors import ExportError
 from collectors.home import Home
+from tests.bundled.test_reports import HOSTILE, Node, Reader
 from tests.command import run
-from tests.test_reports import HOSTILE, Node, Reader
 from warehouse import publish
 from warehouse.build import build
 from warehouse.exporting import content, reports

@@ -20,8 +20,8 @@ from dashboard import colours, marts, stale, text
 from dashboard.documents import article, place_charts
 from dashboard.overview import cards, messages, overview_view, panels
 from tests.browsing import settle, visit
-from tests.test_browser_walk import fits
-from tests.test_dashboard import opened, words
+from tests.bundled.test_browser_walk import fits
+from tests.bundled.test_dashboard import opened, words
 from tests.test_drawing import steps
 from tests.test_drawing import words as written
 from warehouse.build import build

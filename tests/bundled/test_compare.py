@@ -12,7 +12,7 @@ import pytest
 
 from dashboard import choices, ranking, text
 from dashboard.compare import compare_table, compare_view, compared
-from tests.test_dashboard import asked, opened, words
+from tests.bundled.test_dashboard import asked, opened, words
 
 PROJECTS = "pytorch,tensorflow,jax"
 NAMES = {"a": "Alpha", "b": "Beta", "c": "Gamma"}

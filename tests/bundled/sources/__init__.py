@@ -1,0 +1,1 @@
+"""The sources that the bundled pack brings itself, each parsed from recorded answers."""
