@@ -155,8 +155,10 @@ def test_the_address_stands_by_itself_on_the_last_line(built: Path):
         stderr=subprocess.STDOUT,
         text=True,
     ) as started:
-        wait_for(f"http://localhost:{port}/_stcore/health", started)
-        started.kill()
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health", started)
+        finally:
+            started.kill()
         said = started.communicate()[0]
     assert said.splitlines()[-1] == f"http://localhost:{port}"
     assert "Streamlit" not in said
