@@ -280,7 +280,7 @@ def test_a_run_that_repeats_one_set_aside_since_lands_whole(sources: Sources):
         sources.collect("pypi_stats")
     first, second = sources.runs("pypi_stats")
     assert second.manifest["unchanged_since"] == first.run_id
-    admission.set_aside(first, "Invented.")
+    admission.set_aside(sources.root, first, "Invented.")
     outcomes, _ = sources.collect("pypi_stats")
     assert outcomes["pypi_stats"].state == "new"
     found = sources.rows(
@@ -432,7 +432,7 @@ def test_what_repeats_a_run_that_is_set_aside_counts_no_more_than_that(sources: 
         sources.collect("docker_hub")
     first, second = sources.runs()
     build(Home.of(sources.root))
-    admission.set_aside(first, "Invented.")
+    admission.set_aside(sources.root, first, "Invented.")
     summary = build(Home.of(sources.root))
     assert [change["because"] for change in summary.changes] == [["docker_hub"]]
     runs = "select run_id, status, error from source_run where source_id = 'docker_hub' order by 1"
@@ -781,7 +781,7 @@ def test_a_jump_that_cannot_be_is_not_accepted(built: Path):
 def test_what_was_set_aside_counts_once_a_better_parser_reads_it(sources: Sources):
     sources.collect("docker_hub")
     [only] = sources.runs()
-    admission.set_aside(only, "An older parser read it wrongly.")
+    admission.set_aside(sources.root, only, "An older parser read it wrongly.")
     build(Home.of(sources.root))
     assert sources.levels() == []
     ended = run(sources.root, "reparse", "docker_hub")

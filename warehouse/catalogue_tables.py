@@ -21,8 +21,8 @@ class Pack(NamedTuple):
 
     pack_id: Annotated[str, "Slug of the pack"]
     title: Annotated[str, "What it is called"]
-    noun: Annotated[str, "How it calls what it measures: framework"]
-    nouns: Annotated[str, "The same of several: frameworks"]
+    noun: Annotated[str, "How it calls what it measures: project"]
+    nouns: Annotated[str, "The same of several: projects"]
     position: Annotated[int, "Order in which packs are shown"]
 
 
@@ -191,7 +191,7 @@ class Fact(NamedTuple):
     fact_id: Annotated[str, "Slug: project and property"]
     project_id: Annotated[str, "The project"]
     title: Annotated[str, "What is stated"]
-    property: Annotated[str, "status, has, release, framework ..., see table property"]
+    property: Annotated[str, "status, has, release, license ..., see table property"]
     value: Annotated[str, "A date, a figure, or a word of its property"]
     value_start: Annotated[date | None, "First day of the value, when it is a date; else null"]
     value_end: Annotated[date | None, "Day after its last; else null"]

@@ -438,7 +438,7 @@ class Claim(Strict):
         if any(bool(use.needs) != (self.kind == "property") for use in deciding):
             problems.append(
                 "tests: a property, and only that, names with each fact the value that it needs: "
-                "{fact: torchserve-status, needs: active}"
+                "{fact: acme-status, needs: active}"
             )
         if self.kind in FACTS and self.tests is not None and self.tests.scorecard:
             problems.append("facts make no scorecard; give parts")

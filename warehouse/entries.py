@@ -18,7 +18,7 @@ Slug = Annotated[
     str,
     like(
         r"[a-z0-9][a-z0-9.-]{0,79}",
-        "an id of small letters, digits, hyphens and dots, such as pytorch-lightning",
+        "an id of small letters, digits, hyphens and dots, such as acme-2",
     ),
 ]
 GROUP, NOTE = "{group}", "{note}"
@@ -58,7 +58,7 @@ class Project(Strict):
     """Something whose adoption is measured."""
 
     name: str = Field(description="Name as people write it")
-    kind: str = Field(description="framework, library, tool, platform, format ...")
+    kind: str = Field(description="library, tool, platform, format ...")
     owner: str | None = Field(None, description="Who steers it; null when not recorded")
     license: str | None = Field(None, description="SPDX id; null when not recorded")
     first_public_release: Date | None = Field(

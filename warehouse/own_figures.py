@@ -14,7 +14,7 @@ import pandas as pd
 from collectors.errors import InputError
 from warehouse.entries import when
 
-NAMES = re.compile(r"name|project|package|library|framework|tool|product|option|identifier|id")
+NAMES = re.compile(r"name|project|package|library|\w+work|tool|product|option|identifier|id")
 TIMES = re.compile(r"date|day|month|year|period|time|week|edition")
 BASES = re.compile(r"base|total|respondents|answer\w*|asked|sample|population|all|n|everyone")
 PERCENT = re.compile(r"percent(age)?|share|pct")

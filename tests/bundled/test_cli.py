@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from collectors.home import PROGRAM
 from tests.command import run
 from tests.conftest import REPOSITORY
 from warehouse import cli
@@ -101,7 +102,8 @@ def test_an_unknown_claim_is_a_usage_error(published: Path):
 def test_sources_lists_each_card_with_its_licence(published: Path):
     rows = csv.DictReader(io.StringIO(run(published, "sources", "-f", "csv").stdout))
     licences = {row["source"]: row["license"] for row in rows}
-    assert set(licences) == {card.stem for card in (published / "sources").glob("*.yml")}
+    folders = (published / "sources", PROGRAM)
+    assert set(licences) == {card.stem for folder in folders for card in folder.glob("*.yml")}
     assert licences["best_of_ml_python"] == "CC-BY-SA-4.0"
 
 

@@ -1,7 +1,8 @@
 """The claims of the published warehouse, ranked by what they share with a text.
 
-A claim is ranked by BM25 over its fields (Robertson and Zaragoza, "The Probabilistic Relevance
-Framework", 2009), each with its weight, and by how much its nearest sentence is the text itself.
+A claim is ranked by BM25 over its fields (Robertson and Zaragoza, 2009, Foundations and Trends in
+Information Retrieval 3, 4), each with its weight, and by how much its nearest sentence is the text
+itself.
 """
 
 import math

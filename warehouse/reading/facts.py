@@ -136,7 +136,7 @@ def _made(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Sta
 
 
 def _organisations(catalogue: Catalogue, who: str) -> list[str]:
-    """Return the values that a name means: Google may be Google Brain."""
+    """Return the values that a name means: Acme may be Acme Labs."""
     every = _words(catalogue, "organisation")
     aliases = {
         alias.casefold(): project.name
@@ -161,7 +161,7 @@ def _roles(catalogue: Catalogue, project: str, roles: list[str]) -> list[str]:
 
 
 def _written(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
-    """Read: is written in C++; either the core or the interface may be meant."""
+    """Read: is written in Alpha; either the core or the interface may be meant."""
     if projects[0].tag != "P" or clear.text[: projects[0].start].strip():
         return []
     subject, rest = projects[0].value[0], _rest(clear, projects[0])
@@ -176,7 +176,7 @@ def _written(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[
 
 
 def _able(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
-    """Read what a project can do, in the words of a fact's title: supports AMD ROCm."""
+    """Read what a project can do, in the words of a fact's title: supports the Beta chip."""
     told = _told(catalogue, clear, projects)
     if told is None:
         return []

@@ -283,7 +283,7 @@ def sentence(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """Return text with a capital; a name such as alpha.cpp keeps its small letter."""
+    """Return text with a capital; a name such as alpha.js keeps its small letter."""
     named = not re.match(r"[a-z]+[ ,;:']", text)
     return text if named else f"{text[0].upper()}{text[1:]}"
 
