@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import field, marts, packs
+from dashboard import field, marts, packs, text
 from dashboard.overview import overview_view
 
 st.html(overview_view.STYLE)
 with st.container(key="overview", gap="small"):
-    st.title(f"Is that {packs.noun()} market-share claim true?", anchor=False)
+    st.title(f"Is that {text.plain(packs.noun())} market-share claim true?", anchor=False)
     field.show()
     overview_view.findings()
     overview_view.signals()

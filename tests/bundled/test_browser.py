@@ -71,9 +71,9 @@ def test_a_group_leads_to_one_of_its_counts_and_the_address_keeps_both(page: Pag
 
 def test_a_link_to_another_signal_is_followed_from_the_overview(page: Page, address: str):
     visit(page, address)
-    page.get_by_role("link", name="Dependents").click()
-    expect(page).to_have_url(re.compile(r"/signals\?.*definition=github-dependents"))
-    expect(page.get_by_role("heading", name=re.compile("GitHub repositories that"))).to_be_visible()
+    page.get_by_role("link", name="GitHub contributors").click()
+    expect(page).to_have_url(re.compile(r"/signals\?.*definition=.*contributors"))
+    expect(page.get_by_role("heading", name=re.compile("contributors"))).to_be_visible()
 
 
 def test_the_way_back_leads_from_a_card_to_the_list_as_it_was(page: Page, address: str):

@@ -32,7 +32,7 @@ CODES = re.compile(
     r".*_id|.*sha256|(.*_)?segments?|cluster|kind|subject|comparator|hedge|side|role|roles|moment"
     r"|outcome|verdict|before|after|state|status|severity|favours|within|fits|needs|property"
     r"|quality|registry|measure|cadence|precision|part_of|over|pool|numerator|denominator"
-    r"|undecided|missing|refused|price|bound|per|part|members?|as_of|.*_query"
+    r"|undecided|missing|refused|price|bound|per|part|members?|as_of|family|colour|symbol|.*_query"
 )
 """Columns left alone: keys of joins, words of a closed list that models and checks write (never a
 source), and pieces of SQL. A refused word would end the build before any page could show it."""
