@@ -45,7 +45,7 @@ from warehouse.entries import (
 )
 from warehouse.judge import judging
 from warehouse.reading.vocabulary import FILE as VOCABULARY
-from warehouse.reading.vocabulary import Vocabulary
+from warehouse.reading.vocabulary import Vocabulary, Words
 
 pytestmark = pytest.mark.fault("wrong and damaged files")
 Attempts = Callable[[int], None]
@@ -221,7 +221,9 @@ def test_a_wrong_value_is_taken_or_named_and_what_is_taken_makes_tables(
 def model(path: Path) -> Any:
     if path.parent.name in ("collectors", "sources"):
         return Card if "\ntitle:" in f"\n{path.read_text()}" else Addition
-    return ClaimFile if path.parent.name == "claims" else MODELS[path.stem]
+    if path.parent.name == "claims":
+        return ClaimFile
+    return Words if path.stem == "vocabulary" else MODELS[path.stem]
 
 
 def test_a_wrong_value_in_any_real_file_is_taken_or_named(tmp_path: Path, attempts: Attempts):
