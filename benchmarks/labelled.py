@@ -44,7 +44,7 @@ SAME = (
     (re.compile(r"^order (\S+) ahead"), r"order \1"),
     (re.compile(r"^(rank \S+) place 1\b"), r"\1 first"),
     (re.compile(r"\bof survey-\w+"), "of survey"),
-    (re.compile(r"\bof questions-ever"), "of questions"),
+    (re.compile(r"\bof all-questions"), "of questions"),
     (re.compile(r"\bof new-commits"), "of commits"),
     (re.compile(r" per (?:year|month)( in \S+)$"), r"\1"),
     (re.compile(r"^(date \S+ \d{4}-\d\d)-\d\d$"), r"\1"),

@@ -88,7 +88,7 @@ UNDERSTOOD: dict[str, dict[str, str]] = {
         "JAX has about 700 contributors.": "level jax about 700 of contributors",
         "Almost 90,000 repositories depend on PyTorch.": "level pytorch about 90000 of dependents",
         "There are 12,000 questions about Keras on Stack Overflow.": (
-            "level keras 12000 of questions-ever"
+            "level keras 12000 of all-questions"
         ),
         "PyTorch has 80,000 stars and 21,000 forks.": (
             "level pytorch 80000 of stars & level pytorch 21000 of forks"
