@@ -18,7 +18,6 @@ from collectors import disk
 from collectors.errors import ODD
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
-from collectors.machinery.examination import Examination
 from collectors.machinery.landing import (
     CHECKSUM,
     DRAFT,
@@ -28,6 +27,7 @@ from collectors.machinery.landing import (
     RAW,
     REJECTED,
     REPLACED,
+    Examination,
     Response,
     Run,
     answer_of,

@@ -21,9 +21,8 @@ from collectors.machinery import landing
 from collectors.machinery.ask import Ask
 from collectors.machinery.client import Client
 from collectors.machinery.draft import Draft
-from collectors.machinery.examination import Candidate, Examine, unexamined
 from collectors.machinery.http import Web
-from collectors.machinery.landing import Run
+from collectors.machinery.landing import Candidate, Examine, Run, unexamined
 from collectors.machinery.network import Network, NoNetwork
 from collectors.machinery.parsing import module_of, tables_of
 from collectors.machinery.patience import ATTEMPTS
