@@ -29,19 +29,10 @@ LONGEST_LINE = 1 << 20
 MOVED = re.compile(r"returned error: 30[12378]\b")
 CHUNK, TAIL, LOOK_SECONDS, GRACE_SECONDS = 1 << 16, 4000, 0.1, 3
 Made = TypeVar("Made")
-PASSED_ON = (
-    "PATH",
-    "TMPDIR",
-    "SSL_CERT_FILE",
-    "SSL_CERT_DIR",
-    "http_proxy",
-    "https_proxy",
-    "all_proxy",
-    "no_proxy",
-    "HTTPS_PROXY",
-    "ALL_PROXY",
-    "NO_PROXY",
-)
+PROXIES = ("https_proxy", "all_proxy", "no_proxy")
+PASSED_ON = {"PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", *PROXIES} | {
+    name.upper() for name in PROXIES
+}
 SURROUNDINGS = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
