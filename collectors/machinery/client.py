@@ -116,7 +116,8 @@ class Client:
         found = {name: kept[name] for name in KEPT_HEADERS if name in kept}
         if response.url.partition("?")[0] != url.partition("?")[0]:
             found["moved-to"] = response.url
-        return self._keep(key, shown, about, target, status=status, headers=found, suffix=suffix)
+        said = {"url": shown, "about": about or {}, "status": status, "headers": found}
+        return self._keep(key, target, suffix, **said)
 
     def post(self, path: str, body: Any, **more: Any) -> Answer:
         """Return the answer to a POST request whose JSON `body` asks for something; as `get`."""
@@ -183,7 +184,7 @@ class Client:
         target = self.draft.scratch("answer")
         make(target)
         self.web.redaction.file(target)
-        return self._keep(key, url, about, target, suffix=suffix)
+        return self._keep(key, target, suffix, url=url, about=about or {})
 
     def lack(self, what: str, error: SourceUnavailable | SetupError) -> None:
         """Go on without a part that cannot be had; the run lands without it and says so.
@@ -223,28 +224,9 @@ class Client:
             if self.draft.resumed > known:
                 self.report(f"goes on after {self.draft.resumed} answers")
 
-    def _keep(
-        self,
-        key: str,
-        url: str,
-        about: dict[str, Any] | None,
-        body: Path,
-        *,
-        status: int = 200,
-        headers: Mapping[str, str] | None = None,
-        suffix: str,
-    ) -> Answer:
+    def _keep(self, key: str, body: Path, suffix: str, **said: Any) -> Answer:
         """Record an answer whose body is fit to be kept; what is said of it is made so here."""
-        clean = self.web.redaction.deep
-        return self.draft.record(
-            key,
-            clean(url),
-            clean(about or {}),
-            body,
-            status=status,
-            headers=clean(dict(headers or {})),
-            suffix=suffix,
-        )
+        return self.draft.record(key, body, suffix, **self.web.redaction.deep(said))
 
     def _absolute(self, path: str) -> str:
         return path if path.startswith(("http://", "https://")) else self.live.api + path

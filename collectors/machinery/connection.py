@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -136,40 +137,34 @@ def attempt(
         TooSlow: the answer was not there in time.
         SourceUnavailable: more than `limit_bytes` came.
     """
-    mine, ended = Attempt(what, limit_bytes), threading.Event()
-    made: list[Made] = []
-    failed: list[BaseException] = []
+    mine, made = Attempt(what, limit_bytes), Future[Made]()
 
     def work() -> None:
         _here.attempt = mine
         try:
-            made.append(call(mine))
+            made.set_result(call(mine))
         except BaseException as error:  # raised again where it is waited for
-            failed.append(error)
-        finally:
-            ended.set()
+            made.set_exception(error)
 
     began = time.monotonic()
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     try:
-        while not ended.wait(LOOK_SECONDS):
+        while not wait([made], LOOK_SECONDS).done:
             pause(0)
             if mine.late(live):
                 msg = f"the answer was not there after {time.monotonic() - began:.0f} s"
                 msg += f" ({mine.received:,} bytes had come)"
                 raise TooSlow(msg)
     finally:
-        if not ended.is_set():
+        if not made.done():
             mine.leave()
             thread.join(GRACE_SECONDS)
         mine.close()
-    if failed:
-        try:
-            raise failed[0]
-        finally:
-            failed.clear()  # its frames would hold this list, and this list it
-    return made[0]
+    try:
+        return made.result()
+    finally:
+        made = Future()  # its error's frames would hold it, and it them
 
 
 def current() -> Attempt:

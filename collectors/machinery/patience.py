@@ -77,8 +77,8 @@ class Patience:
     Attributes:
         source: the source's id, for messages.
         live: its pace and waits.
+        secret: never to be shown; None for none.
         pause: called with seconds to wait; raises when the user wants to stop.
-        secret: never to be shown.
         attempts: how often one request is sent at most.
         say: called with a line on what is waited for, until when and why.
         redaction: takes the secret, and the passwords of proxies, out of all that is kept or said.
@@ -89,8 +89,8 @@ class Patience:
 
     source: str
     live: Live
+    secret: str | None
     pause: Callable[[float], None]
-    secret: str | None = None
     attempts: int = ATTEMPTS
     say: Callable[[str], None] = lambda _: None
     redaction: Redaction = field(init=False)
