@@ -25,31 +25,19 @@ ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
 
 @dataclass
 class Client:
-    """One source's way to ask.
-
-    Attributes:
-        source: the source's id.
-        live: addresses and limits, from the card.
-        web: sends requests.
-        draft: records answers.
-        previous: the last complete run, for conditional requests; None for none.
-        report: called with a line on how far it is.
-        part: the last run if it had to do without something, be it suspect; None for none.
-        lacking: what the run has to do without, a sentence each; it says so when it lands.
-        again_soon: whether some of it may come when it is asked for again.
-        free_at: when a limit that was spent before all was asked is free again, UTC.
-    """
+    """One source's way to ask."""
 
     source: str
-    live: Live
-    web: Web
-    draft: Draft
-    previous: Run | None = None
-    report: Callable[[str], None] = lambda _: None
-    part: Run | None = None
+    live: Live  # addresses and limits, from the card
+    web: Web  # sends requests
+    draft: Draft  # records answers
+    previous: Run | None = None  # the last complete run, for conditional requests
+    report: Callable[[str], None] = lambda _: None  # called with a line on how far it is
+    part: Run | None = None  # the last run if it had to do without something, be it suspect
     lacking: list[str] = field(default_factory=list)
-    again_soon: bool = False
-    free_at: datetime | None = None
+    """What the run has to do without, a sentence each; it says so when it lands."""
+    again_soon: bool = False  # some of it may come when it is asked for again
+    free_at: datetime | None = None  # when a limit that was spent too early is free again, UTC
 
     def get(
         self,
@@ -189,9 +177,7 @@ class Client:
     def lack(self, what: str, error: SourceUnavailable | SetupError) -> None:
         """Go on without a part that cannot be had; the run lands without it and says so.
 
-        Args:
-            what: the part, for people.
-            error: why it cannot be had. A spent limit, which bars all other parts, is raised again.
+        A spent limit, which bars all other parts, is raised again.
         """
         if isinstance(error, SourceUnavailable):
             if error.free_at is not None:
@@ -203,9 +189,7 @@ class Client:
     def land_part(self, what: str, error: SourceUnavailable) -> None:
         """End with a part, because a limit is spent; the run lands and says what it is without.
 
-        Args:
-            what: what could not be asked for any more, for people.
-            error: the spent limit. Any other error bars nothing, and is raised again.
+        Any other error bars nothing, and is raised again.
         """
         if error.free_at is None:
             raise error

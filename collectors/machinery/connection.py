@@ -35,18 +35,13 @@ class Left(Exception):
 
 
 class Attempt:
-    """One attempt on its way.
+    """One attempt on its way."""
 
-    Attributes:
-        received: bytes that have come, unpacked.
-        answers: how many were asked for; a library may need several.
-        web: what a library's requests go out by, where it cannot be told.
-    """
-
-    web: Any = None
+    web: Any = None  # what a library's requests go out by, where it cannot be told
 
     def __init__(self, what: str, limit_bytes: int) -> None:
-        self.received = self.answers = 0
+        self.received = 0  # bytes that have come, unpacked
+        self.answers = 0  # that were asked for; a library may need several
         self._began, self._before = time.monotonic(), 0
         self._what, self._limit = what, limit_bytes
         self._left = False
@@ -124,14 +119,9 @@ def attempt(
     call: Callable[[Attempt], Made],
     limit_bytes: int,
 ) -> Made:
-    """Return what `call` returns, unless it takes too long or the user wants to stop.
+    """Return what `call` returns, which connects by a `Door`, unless it takes too long.
 
-    Args:
-        what: what is asked, for messages.
-        live: says how long an answer may take.
-        pause: called now and then with 0; raises when the user wants to stop.
-        call: the attempt; its connections come from a `Door`.
-        limit_bytes: most that may come.
+    Now and then it calls `pause` with 0, which raises when the user wants to stop.
 
     Raises:
         TooSlow: the answer was not there in time.

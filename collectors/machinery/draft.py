@@ -109,13 +109,9 @@ class Draft:
         return answer_of(self.source, self.folder, entry)
 
     def record(self, key: str, body: Path, suffix: str = "json", **said: Any) -> Answer:
-        """Keep the answer to a request; `body` is moved away, compressed unless Parquet.
+        """Keep the answer to the request of a key; the file `body` is moved, packed unless Parquet.
 
-        Args:
-            key: stands for the request.
-            body: the file that holds it.
-            suffix: how its name is to end.
-            said: what is known of it: `url`, and `about`, `status` and `headers` as an Answer has.
+        What is `said` of it: its `url`, and `about`, `status` and `headers`, as an Answer has them.
         """
         self._number += 1
         name = f"{self._number:05d}.{suffix}" + ("" if suffix == "parquet" else ".gz")
@@ -164,14 +160,9 @@ class Draft:
     ) -> Run:
         """Make the run appear, by one rename; only then goes what it does not need.
 
-        A run that counts and found what the last complete one had is kept as a manifest alone.
-
-        Args:
-            tables: what was parsed.
-            previous: the last complete run.
-            lacking: what it has to do without; empty for nothing.
-            again_at: when to ask for that again, UTC; None for at the usual time.
-            examination: what was found when its rows were examined; None: nothing against them.
+        A run that counts and found what the last complete one, `previous`, had is kept as a
+        manifest alone. What it is `lacking` is asked for again when it is due, or at `again_at`
+        (UTC).
         """
         examination = examination or Examination()
         described = {
@@ -204,10 +195,8 @@ class Draft:
     def fail(self, error: str, *, keep: bool, free_at: datetime | None = None) -> Run:
         """Record a failure as a manifest without figures.
 
-        Args:
-            error: what went wrong.
-            keep: True to go on from here next time; False to set the answers aside.
-            free_at: when a spent limit is free again, UTC.
+        With `keep`, the next run goes on from here; else the answers are set aside. A spent limit
+        is `free_at` a time (UTC).
         """
         manifest = {**self._manifest(error, free_at), "status": landing.FAILED}
         manifest |= {"tables": {}, "responses": []}

@@ -54,14 +54,9 @@ Check = Callable[[bytes, Mapping[str, str]], None]
 
 
 class Web(Patience):
-    """One source's connection to the outside.
+    """One source's connection to the outside."""
 
-    Attributes:
-        limits: what the last answer said is left of the source's limits.
-        agent: how the source sees who asks.
-    """
-
-    limits = ""
+    limits = ""  # what the last answer said is left of them
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -86,16 +81,8 @@ class Web(Patience):
     ) -> requests.Response:
         """Send a request until it succeeds, and stream its body, decompressed, into `target`.
 
-        Args:
-            method: GET or POST.
-            url: absolute address.
-            target: file that is written anew at each attempt.
-            params: query parameters.
-            headers: request headers beside the usual ones.
-            body: sent as JSON.
-            accept: statuses besides 200 that are an answer.
-            check: called with the whole body and the headers; raises BadBody to ask again.
-            limit_bytes: most that may come; the card's limit by default.
+        Args are those of `Client.get`, and `limit_bytes`: most that may come; the card's limit by
+        default.
 
         Raises:
             SourceUnavailable: no good answer after all attempts, or a limit is spent for long.

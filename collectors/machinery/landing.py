@@ -216,36 +216,23 @@ class Run:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A run that is about to land.
-
-    Attributes:
-        source: its source's id.
-        run_id: the name it will have.
-        started_at: when it began, UTC.
-        tables: what was parsed, as the card declares it, with the column `response`.
-        confirmed: whether a person has said that its figures are right.
-    """
+    """A run that is about to land."""
 
     source: str
-    run_id: str
-    started_at: datetime
-    tables: Mapping[str, pa.Table]
-    confirmed: bool = False
+    run_id: str  # the name it will have
+    started_at: datetime  # UTC
+    tables: Mapping[str, pa.Table]  # as the card declares them, with the column `response`
+    confirmed: bool = False  # a person has said that its figures are right
 
 
 @dataclass(frozen=True)
 class Examination:
-    """What an examination found.
+    """What was found when rows were examined. The warehouse does so, see `warehouse.admission`."""
 
-    Attributes:
-        status: complete, suspect or set aside, as the manifest will say.
-        reason: why it is not complete and what can be done, for people; empty for complete.
-        suspects: the figures that jump, as the table `suspect_figure` has them.
-    """
-
-    status: str = COMPLETE
-    reason: str = ""
+    status: str = COMPLETE  # or suspect, or set aside, as the manifest will say
+    reason: str = ""  # why it is not complete and what can be done, for people
     suspects: list[dict[str, Any]] = field(default_factory=list)
+    """The figures that jump, as the table `suspect_figure` has them."""
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -383,13 +370,7 @@ def filled(manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def damage(run: Run, root: Path, sha256_of: Callable[[Path], str] = disk.sha256_of) -> list[str]:
-    """Return a sentence for each table of a run that is not what was parsed.
-
-    Args:
-        run: the run.
-        root: messages name the files relative to this folder.
-        sha256_of: returns a file's sha256.
-    """
+    """Return a sentence for each table of a run that is not what was parsed."""
     advice = f"Run `sharecheck reparse {run.source}` to make it anew from the recorded answers."
     found = []
     for name, path in run.tables.items():
@@ -457,10 +438,7 @@ def origin(complete: Sequence[Run]) -> Run | None:
 def part(loaded: Sequence[Run], root: Path) -> Run | None:
     """Return the run that holds the answers of the newest one if that had to do without something.
 
-    Args:
-        loaded: a source's runs that count or are suspect, oldest first: what is suspect was
-            answered all the same.
-        root: holds `data/`.
+    `loaded` are a source's runs that count or are suspect: those were answered all the same.
     """
     newest = loaded[-1] if loaded else None
     if newest is None or not newest.manifest["error"]:

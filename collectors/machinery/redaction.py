@@ -42,11 +42,7 @@ for _entity, _meant in html.entities.html5.items():
 
 
 class Redaction:
-    """Knows secrets in every spelling, and takes them out of texts, bodies and files.
-
-    Args:
-        secrets: tokens and passwords; what is shorter than four characters is left out.
-    """
+    """Knows secrets in every spelling, and takes them out of texts, bodies and files."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         known = sorted({s for s in secrets if len(s) >= SHORTEST}, key=len, reverse=True)
