@@ -19,9 +19,7 @@ from collectors import disk
 from collectors.errors import InputError
 from collectors.home import Home
 from collectors.machinery import landing
-from collectors.machinery.due import NEVER, due_at
-from collectors.machinery.examination import Candidate, Examination
-from collectors.machinery.landing import Run
+from collectors.machinery.landing import NEVER, Candidate, Examination, Run, due_at
 from collectors.machinery.run import Outcome
 from tests.bundled.test_dashboard import opened, words
 from tests.collecting import FAST

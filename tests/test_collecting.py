@@ -16,7 +16,7 @@ from collectors.cards import Card
 from collectors.errors import InputError
 from collectors.home import Home
 from collectors.machinery import doctor, landing
-from collectors.machinery.due import due, due_at
+from collectors.machinery.landing import due, due_at
 from collectors.machinery.run import Order
 from tests.command import run
 from tests.fake import Asked, Reply, serving

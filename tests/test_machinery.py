@@ -28,9 +28,8 @@ from collectors.machinery import landing, parsing, patience
 from collectors.machinery.ask import Answer, Lax
 from collectors.machinery.client import Client
 from collectors.machinery.draft import Draft
-from collectors.machinery.examination import Examination
 from collectors.machinery.http import Web
-from collectors.machinery.landing import Run
+from collectors.machinery.landing import Examination, Run
 from tests import fake
 from tests.collecting import world
 from tests.conftest import SMALL

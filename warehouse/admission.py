@@ -21,8 +21,15 @@ from collectors import disk
 from collectors.errors import BuildError, InputError, SetupError, SharecheckError, WarehouseError
 from collectors.home import Home
 from collectors.machinery import landing as on_disk
-from collectors.machinery.examination import Candidate, Examination
-from collectors.machinery.landing import COMPLETE, FAILED, SET_ASIDE, SUSPECT, Run
+from collectors.machinery.landing import (
+    COMPLETE,
+    FAILED,
+    SET_ASIDE,
+    SUSPECT,
+    Candidate,
+    Examination,
+    Run,
+)
 from warehouse import catalogue_tables, landing, models, publish, queries, verified
 from warehouse.build import CHECKS, Summary, build, rehearse, run_check, run_model
 from warehouse.catalogue import Catalogue

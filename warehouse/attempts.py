@@ -14,7 +14,7 @@ from collectors import disk
 from collectors.cards import Card
 from collectors.errors import InputError
 from collectors.machinery import landing
-from collectors.machinery.due import NEVER, due_at
+from collectors.machinery.landing import NEVER, due_at
 
 UNDER_WAY, UNREADABLE = "under way", "unreadable"
 """States of an attempt beside those of a run: begun and not ended; not to be read."""

@@ -12,7 +12,7 @@ from collectors import settings
 from collectors.home import home
 from collectors.machinery import doctor as probing
 from collectors.machinery import landing, shapes
-from collectors.machinery.due import NEVER, due_at
+from collectors.machinery.landing import NEVER, due_at
 from collectors.machinery.run import Order, Outcome
 from warehouse import catalogue, collecting, publish, report, scheduling
 from warehouse.collecting import Result

@@ -11,8 +11,7 @@ from typing import Any
 from collectors.errors import InputError, SharecheckError, did_you_mean
 from collectors.home import Home
 from collectors.machinery import landing, parsing, run
-from collectors.machinery.due import due
-from collectors.machinery.landing import Run
+from collectors.machinery.landing import Run, due
 from collectors.machinery.network import Network
 from collectors.machinery.run import Order, Outcome
 from warehouse import admission, catalogue, sweep

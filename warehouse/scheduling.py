@@ -12,7 +12,7 @@ from collectors.cards import Live
 from collectors.errors import SharecheckError
 from collectors.home import Home
 from collectors.machinery import landing
-from collectors.machinery.due import NEVER, RETRY_AFTER, due_at
+from collectors.machinery.landing import NEVER, RETRY_AFTER, due_at
 from collectors.machinery.run import NETWORK, SIDE_BY_SIDE, Order, network_of
 from warehouse import catalogue
 from warehouse.collecting import Result, collect

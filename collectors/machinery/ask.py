@@ -33,21 +33,13 @@ UNTOUCHED = {"serialization", "metadata", "config", "default", "expected", "ref"
 
 @dataclass(frozen=True)
 class Ask:
-    """What one run is to collect.
+    """What one run is to collect."""
 
-    Attributes:
-        names: identifiers of all projects, by registry (`names["pypi"]`), sorted.
-        today: the UTC day the run began.
-        since: first day that is needed; None for everything the source has.
-        file: a file given by the user in place of a download.
-        figures: what packs bring of this source.
-    """
-
-    names: Mapping[str, list[str]]
-    today: date
-    since: date | None = None
-    file: Path | None = None
-    figures: tuple[Bundled, ...] = ()
+    names: Mapping[str, list[str]]  # of all projects, by registry (`names["pypi"]`), sorted
+    today: date  # UTC, when the run began
+    since: date | None = None  # first day that is needed; None for everything the source has
+    file: Path | None = None  # given by the user in place of a download
+    figures: tuple[Bundled, ...] = ()  # what packs bring of this source
 
     def bundled(self, table: str, column: str) -> Iterator[str]:
         """Yield what a column of a table holds in the figures that come with packs."""
@@ -59,27 +51,16 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """One recorded response.
-
-    Attributes:
-        source: the source it belongs to.
-        name: its file in the run's folder `raw/`; rows carry it as `response`.
-        url: what was asked, without secrets.
-        about: what the collector noted beside it (which package, which page, ...).
-        status: HTTP status; 200 for what did not come over HTTP.
-        headers: the response's headers, names in lower case.
-        fetched_at: when, UTC, without time zone.
-        path: where the body is; compressed when the name ends in .gz.
-    """
+    """One recorded response."""
 
     source: str
-    name: str
-    url: str
-    about: dict[str, Any]
-    status: int
-    fetched_at: datetime
-    path: Path
-    headers: dict[str, str] = field(default_factory=dict)
+    name: str  # of its file in the run's folder `raw/`; rows carry it as `response`
+    url: str  # what was asked, without secrets
+    about: dict[str, Any]  # what the collector noted beside it (which package, which page, ...)
+    status: int  # of HTTP; 200 for what did not come over HTTP
+    fetched_at: datetime  # UTC, without time zone
+    path: Path  # where the body is; compressed when the name ends in .gz
+    headers: dict[str, str] = field(default_factory=dict)  # names in lower case
 
     def content(self) -> bytes:
         """Return the body."""
@@ -109,10 +90,8 @@ class Answer:
         """Return the body in the documented shape.
 
         A number sent as text is read as the number, unknown fields are ignored. True and false are
-        no numbers, a number is no date, and what 64 bits do not hold is no count.
-
-        Args:
-            shape: a pydantic model, or any type pydantic can check (`list[Model]`).
+        no numbers, a number is no date, and what 64 bits do not hold is no count. The shape is a
+        pydantic model, or any type pydantic can check (`list[Model]`).
 
         Raises:
             SourceChanged: a field is missing or has another type; it names the fields.

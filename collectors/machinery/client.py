@@ -25,31 +25,19 @@ ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
 
 @dataclass
 class Client:
-    """One source's way to ask.
-
-    Attributes:
-        source: the source's id.
-        live: addresses and limits, from the card.
-        web: sends requests.
-        draft: records answers.
-        previous: the last complete run, for conditional requests; None for none.
-        report: called with a line on how far it is.
-        part: the last run if it had to do without something, be it suspect; None for none.
-        lacking: what the run has to do without, a sentence each; it says so when it lands.
-        again_soon: whether some of it may come when it is asked for again.
-        free_at: when a limit that was spent before all was asked is free again, UTC.
-    """
+    """One source's way to ask."""
 
     source: str
-    live: Live
-    web: Web
-    draft: Draft
-    previous: Run | None = None
-    report: Callable[[str], None] = lambda _: None
-    part: Run | None = None
+    live: Live  # addresses and limits, from the card
+    web: Web  # sends requests
+    draft: Draft  # records answers
+    previous: Run | None = None  # the last complete run, for conditional requests
+    report: Callable[[str], None] = lambda _: None  # called with a line on how far it is
+    part: Run | None = None  # the last run if it had to do without something, be it suspect
     lacking: list[str] = field(default_factory=list)
-    again_soon: bool = False
-    free_at: datetime | None = None
+    """What the run has to do without, a sentence each; it says so when it lands."""
+    again_soon: bool = False  # some of it may come when it is asked for again
+    free_at: datetime | None = None  # when a limit that was spent too early is free again, UTC
 
     def get(
         self,
@@ -116,7 +104,8 @@ class Client:
         found = {name: kept[name] for name in KEPT_HEADERS if name in kept}
         if response.url.partition("?")[0] != url.partition("?")[0]:
             found["moved-to"] = response.url
-        return self._keep(key, shown, about, target, status=status, headers=found, suffix=suffix)
+        said = {"url": shown, "about": about or {}, "status": status, "headers": found}
+        return self._keep(key, target, suffix, **said)
 
     def post(self, path: str, body: Any, **more: Any) -> Answer:
         """Return the answer to a POST request whose JSON `body` asks for something; as `get`."""
@@ -183,14 +172,12 @@ class Client:
         target = self.draft.scratch("answer")
         make(target)
         self.web.redaction.file(target)
-        return self._keep(key, url, about, target, suffix=suffix)
+        return self._keep(key, target, suffix, url=url, about=about or {})
 
     def lack(self, what: str, error: SourceUnavailable | SetupError) -> None:
         """Go on without a part that cannot be had; the run lands without it and says so.
 
-        Args:
-            what: the part, for people.
-            error: why it cannot be had. A spent limit, which bars all other parts, is raised again.
+        A spent limit, which bars all other parts, is raised again.
         """
         if isinstance(error, SourceUnavailable):
             if error.free_at is not None:
@@ -202,9 +189,7 @@ class Client:
     def land_part(self, what: str, error: SourceUnavailable) -> None:
         """End with a part, because a limit is spent; the run lands and says what it is without.
 
-        Args:
-            what: what could not be asked for any more, for people.
-            error: the spent limit. Any other error bars nothing, and is raised again.
+        Any other error bars nothing, and is raised again.
         """
         if error.free_at is None:
             raise error
@@ -223,28 +208,9 @@ class Client:
             if self.draft.resumed > known:
                 self.report(f"goes on after {self.draft.resumed} answers")
 
-    def _keep(
-        self,
-        key: str,
-        url: str,
-        about: dict[str, Any] | None,
-        body: Path,
-        *,
-        status: int = 200,
-        headers: Mapping[str, str] | None = None,
-        suffix: str,
-    ) -> Answer:
+    def _keep(self, key: str, body: Path, suffix: str, **said: Any) -> Answer:
         """Record an answer whose body is fit to be kept; what is said of it is made so here."""
-        clean = self.web.redaction.deep
-        return self.draft.record(
-            key,
-            clean(url),
-            clean(about or {}),
-            body,
-            status=status,
-            headers=clean(dict(headers or {})),
-            suffix=suffix,
-        )
+        return self.draft.record(key, body, suffix, **self.web.redaction.deep(said))
 
     def _absolute(self, path: str) -> str:
         return path if path.startswith(("http://", "https://")) else self.live.api + path

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -34,18 +35,13 @@ class Left(Exception):
 
 
 class Attempt:
-    """One attempt on its way.
+    """One attempt on its way."""
 
-    Attributes:
-        received: bytes that have come, unpacked.
-        answers: how many were asked for; a library may need several.
-        web: what a library's requests go out by, where it cannot be told.
-    """
-
-    web: Any = None
+    web: Any = None  # what a library's requests go out by, where it cannot be told
 
     def __init__(self, what: str, limit_bytes: int) -> None:
-        self.received = self.answers = 0
+        self.received = 0  # bytes that have come, unpacked
+        self.answers = 0  # that were asked for; a library may need several
         self._began, self._before = time.monotonic(), 0
         self._what, self._limit = what, limit_bytes
         self._left = False
@@ -123,53 +119,42 @@ def attempt(
     call: Callable[[Attempt], Made],
     limit_bytes: int,
 ) -> Made:
-    """Return what `call` returns, unless it takes too long or the user wants to stop.
+    """Return what `call` returns, which connects by a `Door`, unless it takes too long.
 
-    Args:
-        what: what is asked, for messages.
-        live: says how long an answer may take.
-        pause: called now and then with 0; raises when the user wants to stop.
-        call: the attempt; its connections come from a `Door`.
-        limit_bytes: most that may come.
+    Now and then it calls `pause` with 0, which raises when the user wants to stop.
 
     Raises:
         TooSlow: the answer was not there in time.
         SourceUnavailable: more than `limit_bytes` came.
     """
-    mine, ended = Attempt(what, limit_bytes), threading.Event()
-    made: list[Made] = []
-    failed: list[BaseException] = []
+    mine, made = Attempt(what, limit_bytes), Future[Made]()
 
     def work() -> None:
         _here.attempt = mine
         try:
-            made.append(call(mine))
+            made.set_result(call(mine))
         except BaseException as error:  # raised again where it is waited for
-            failed.append(error)
-        finally:
-            ended.set()
+            made.set_exception(error)
 
     began = time.monotonic()
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     try:
-        while not ended.wait(LOOK_SECONDS):
+        while not wait([made], LOOK_SECONDS).done:
             pause(0)
             if mine.late(live):
                 msg = f"the answer was not there after {time.monotonic() - began:.0f} s"
                 msg += f" ({mine.received:,} bytes had come)"
                 raise TooSlow(msg)
     finally:
-        if not ended.is_set():
+        if not made.done():
             mine.leave()
             thread.join(GRACE_SECONDS)
         mine.close()
-    if failed:
-        try:
-            raise failed[0]
-        finally:
-            failed.clear()  # its frames would hold this list, and this list it
-    return made[0]
+    try:
+        return made.result()
+    finally:
+        made = Future()  # its error's frames would hold it, and it them
 
 
 def current() -> Attempt:

@@ -29,25 +29,15 @@ SECRETS = ("TOKEN", "KEY", "PASSWORD")
 
 @dataclass(frozen=True)
 class Finding:
-    """What one probe found.
-
-    Attributes:
-        source: its id.
-        state: well, unreachable, changed, refused or import only. What is merely new is well.
-        seconds: how long the answer took.
-        limits: what is left of the source's limits; empty when it does not say.
-        message: what is wrong, for people.
-        differences: what is not as recorded in `collectors/shapes/`.
-        shape: what was sent; empty for nothing.
-    """
+    """What one probe found."""
 
     source: str
-    state: str
-    seconds: float
-    limits: str = ""
-    message: str = ""
-    differences: tuple[Difference, ...] = ()
-    shape: Shape = dataclasses.field(default_factory=dict)
+    state: str  # well, unreachable, changed, refused or import only; what is merely new is well
+    seconds: float  # how long the answer took
+    limits: str = ""  # what is left of the source's limits; empty when it does not say
+    message: str = ""  # what is wrong, for people
+    differences: tuple[Difference, ...] = ()  # what is not as recorded in `collectors/shapes/`
+    shape: Shape = dataclasses.field(default_factory=dict)  # what was sent
 
     @property
     def summary(self) -> str:

@@ -18,7 +18,6 @@ from collectors import disk
 from collectors.errors import ODD
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
-from collectors.machinery.examination import Examination
 from collectors.machinery.landing import (
     CHECKSUM,
     DRAFT,
@@ -28,6 +27,7 @@ from collectors.machinery.landing import (
     RAW,
     REJECTED,
     REPLACED,
+    Examination,
     Response,
     Run,
     answer_of,
@@ -75,8 +75,7 @@ class Draft:
     def run_id(self) -> str:
         """Return the name the run will have."""
         # a run that went on from an earlier one's part began with it, but is one of its own
-        time = datetime.fromisoformat(self._head.get("named_at", self._head["started_at"]))
-        return f"{time:%Y%m%dT%H%M%S}{time.microsecond // 1000:03d}Z"
+        return _named_by(self._head.get("named_at", self._head["started_at"]))
 
     @property
     def resumed(self) -> int:
@@ -109,40 +108,31 @@ class Draft:
         self.entries.append(entry)
         return answer_of(self.source, self.folder, entry)
 
-    def record(
-        self,
-        key: str,
-        url: str,
-        about: dict[str, Any],
-        body: Path,
-        *,
-        status: int = 200,
-        headers: dict[str, str] | None = None,
-        suffix: str = "json",
-    ) -> Answer:
-        """Keep the answer to a request; `body` is moved away, compressed unless Parquet."""
+    def record(self, key: str, body: Path, suffix: str = "json", **said: Any) -> Answer:
+        """Keep the answer to the request of a key; the file `body` is moved, packed unless Parquet.
+
+        What is `said` of it: its `url`, and `about`, `status` and `headers`, as an Answer has them.
+        """
         self._number += 1
         name = f"{self._number:05d}.{suffix}" + ("" if suffix == "parquet" else ".gz")
         target = self.folder / RAW / name
-        sha256 = disk.sha256_of(body)
-        size = body.stat().st_size
+        entry = {
+            "key": key,
+            "name": name,
+            "about": {},
+            "status": 200,
+            "headers": {},
+            **said,
+            "fetched_at": now().isoformat(),
+            "sha256": disk.sha256_of(body),
+            "bytes": body.stat().st_size,
+        }
         if suffix == "parquet":
             body.replace(target)
         else:
             with body.open("rb") as plain, gzip.GzipFile(target, "wb", mtime=0) as packed:
                 shutil.copyfileobj(plain, packed)
             body.unlink()
-        entry = {
-            "key": key,
-            "name": name,
-            "url": url,
-            "about": about,
-            "status": status,
-            "headers": headers or {},
-            "fetched_at": now().isoformat(),
-            "sha256": sha256,
-            "bytes": size,
-        }
         self._note(entry)
         self.entries.append(entry)
         return answer_of(self.source, self.folder, entry)
@@ -170,14 +160,9 @@ class Draft:
     ) -> Run:
         """Make the run appear, by one rename; only then goes what it does not need.
 
-        A run that counts and found what the last complete one had is kept as a manifest alone.
-
-        Args:
-            tables: what was parsed.
-            previous: the last complete run.
-            lacking: what it has to do without; empty for nothing.
-            again_at: when to ask for that again, UTC; None for at the usual time.
-            examination: what was found when its rows were examined; None: nothing against them.
+        A run that counts and found what the last complete one, `previous`, had is kept as a
+        manifest alone. What it is `lacking` is asked for again when it is due, or at `again_at`
+        (UTC).
         """
         examination = examination or Examination()
         described = {
@@ -202,7 +187,7 @@ class Draft:
                 for name, table in described.items()
             }
             manifest["responses"] = []
-        run = self._appear(self.folder, manifest)
+        run = self._appear(self.folder, manifest, self.run_id)
         with suppress(OSError):  # it has landed; the next sweep() removes the rest
             landing.tidy(run)
         return run
@@ -210,17 +195,16 @@ class Draft:
     def fail(self, error: str, *, keep: bool, free_at: datetime | None = None) -> Run:
         """Record a failure as a manifest without figures.
 
-        Args:
-            error: what went wrong.
-            keep: True to go on from here next time; False to set the answers aside.
-            free_at: when a spent limit is free again, UTC.
+        With `keep`, the next run goes on from here; else the answers are set aside. A spent limit
+        is `free_at` a time (UTC).
         """
         manifest = {**self._manifest(error, free_at), "status": landing.FAILED}
         manifest |= {"tables": {}, "responses": []}
         folder = self.landing / FAILING
         disk.remove(folder)
         folder.mkdir()
-        run = self._appear(folder, manifest, finished=True)
+        # the draft may still become a run of its own name
+        run = self._appear(folder, manifest, f"{_named_by(manifest['finished_at'])}-failed")
         if not keep:
             self.reject()
         return run
@@ -251,14 +235,9 @@ class Draft:
         self.folder.rename(self.landing / REJECTED)
         disk.remove(self.landing / REPLACED)
 
-    def _appear(self, folder: Path, manifest: dict[str, Any], *, finished: bool = False) -> Run:
-        name = self.run_id
-        if finished:  # the draft may still become a run of its own name
-            time = datetime.fromisoformat(manifest["finished_at"])
-            name = f"{time:%Y%m%dT%H%M%S}{time.microsecond // 1000:03d}Z-failed"
-        target = self.landing / name
-        landing.appear(folder, target, manifest)
-        return Run(self.source, target, landing.filled(manifest))
+    def _appear(self, folder: Path, manifest: dict[str, Any], name: str) -> Run:
+        landing.appear(folder, self.landing / name, manifest)
+        return Run(self.source, self.landing / name, landing.filled(manifest))
 
     def _resume(self) -> dict[str, dict[str, Any]]:
         """Return the answers of an interrupted run by request, or begin a new draft.
@@ -276,10 +255,8 @@ class Draft:
                 return self._sound_entries()
         except (FileNotFoundError, NotADirectoryError):
             pass
-        except (ValueError, KeyError, TypeError) as error:
-            self.note = f"what an interrupted run left is damaged ({error}); it begins anew"
-        except OSError as error:
-            if error.errno not in ODD:
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            if isinstance(error, OSError) and error.errno not in ODD:
                 raise
             self.note = f"what an interrupted run left is damaged ({error}); it begins anew"
         disk.remove(self.folder)
@@ -307,6 +284,12 @@ class Draft:
         # a line that was cut off must not swallow the next one
         disk.write_whole(journal, "".join(map(_line, sound)))
         return {entry["key"]: entry for entry in sound}
+
+
+def _named_by(moment: str) -> str:
+    """Return the name of a run that began, or failed, at a time."""
+    time = datetime.fromisoformat(moment)
+    return f"{time:%Y%m%dT%H%M%S}{time.microsecond // 1000:03d}Z"
 
 
 def _line(entry: dict[str, Any]) -> str:

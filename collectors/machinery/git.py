@@ -29,19 +29,10 @@ LONGEST_LINE = 1 << 20
 MOVED = re.compile(r"returned error: 30[12378]\b")
 CHUNK, TAIL, LOOK_SECONDS, GRACE_SECONDS = 1 << 16, 4000, 0.1, 3
 Made = TypeVar("Made")
-PASSED_ON = (
-    "PATH",
-    "TMPDIR",
-    "SSL_CERT_FILE",
-    "SSL_CERT_DIR",
-    "http_proxy",
-    "https_proxy",
-    "all_proxy",
-    "no_proxy",
-    "HTTPS_PROXY",
-    "ALL_PROXY",
-    "NO_PROXY",
-)
+PROXIES = ("https_proxy", "all_proxy", "no_proxy")
+PASSED_ON = {"PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", *PROXIES} | {
+    name.upper() for name in PROXIES
+}
 SURROUNDINGS = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -137,12 +128,7 @@ def _listing(client: Client, url: str) -> tuple[str, bool]:
 
 
 def log(client: Client, copy: Path, form: str) -> Iterator[str]:
-    """Yield a line for each commit of a copy, the newest first.
-
-    Args:
-        client: whose user may stop it.
-        copy: where the copy is.
-        form: what to show of a commit, in the placeholders of `git log --format`.
+    """Yield a line for each commit of a copy, the newest first, in a form of `git log --format`.
 
     Raises:
         SourceUnavailable: the copy is damaged.
@@ -157,13 +143,8 @@ def run(
 ) -> Iterator[str]:
     """Run git and yield the lines it prints. It ends with the caller, or when the user stops.
 
-    Bytes that are no UTF-8 are kept as surrogates.
-
-    Args:
-        client: whose user may stop it, and whose card limits the silence.
-        folder: the repository; no other is looked for.
-        arguments: the command and what follows; a shell never sees them.
-        protocols: ways it may talk to others; none keeps it from asking for what a copy lacks.
+    Bytes that are no UTF-8 are kept as surrogates. No other repository than `folder` is looked
+    for. Without `protocols` to talk to others, it does not ask for what a copy lacks.
 
     Raises:
         SourceUnavailable: it failed (in its own words), or was silent for too long.

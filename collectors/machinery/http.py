@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
@@ -29,7 +29,6 @@ from collectors.machinery import connection
 from collectors.machinery.connection import Attempt, Door
 from collectors.machinery.network import NO_WAY
 from collectors.machinery.patience import (
-    ATTEMPTS,
     Again,
     BadBody,
     Patience,
@@ -55,24 +54,12 @@ Check = Callable[[bytes, Mapping[str, str]], None]
 
 
 class Web(Patience):
-    """One source's connection to the outside.
+    """One source's connection to the outside."""
 
-    Attributes:
-        limits: what the last answer said is left of the source's limits.
-        agent: how the source sees who asks.
-    """
+    limits = ""  # what the last answer said is left of them
 
-    def __init__(
-        self,
-        source: str,
-        live: Live,
-        secret: str | None,
-        pause: Callable[[float], None],
-        attempts: int = ATTEMPTS,
-        say: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        super().__init__(source, live, pause, secret, attempts, say)
-        self.limits = ""
+    def __post_init__(self) -> None:
+        super().__post_init__()
         agent = f"sharecheck/{version('sharecheck')} ({settings.get('SHARECHECK_CONTACT')})"
         self.agent = printable(agent).encode().decode("latin-1")  # sent as UTF-8
         # no session of requests: it would take logins from ~/.netrc in place of the token, keep
@@ -94,16 +81,8 @@ class Web(Patience):
     ) -> requests.Response:
         """Send a request until it succeeds, and stream its body, decompressed, into `target`.
 
-        Args:
-            method: GET or POST.
-            url: absolute address.
-            target: file that is written anew at each attempt.
-            params: query parameters.
-            headers: request headers beside the usual ones.
-            body: sent as JSON.
-            accept: statuses besides 200 that are an answer.
-            check: called with the whole body and the headers; raises BadBody to ask again.
-            limit_bytes: most that may come; the card's limit by default.
+        Args are those of `Client.get`, and `limit_bytes`: most that may come; the card's limit by
+        default.
 
         Raises:
             SourceUnavailable: no good answer after all attempts, or a limit is spent for long.
@@ -112,7 +91,8 @@ class Web(Patience):
         limit = limit_bytes or self.live.limit_bytes
 
         def answer(mine: Attempt) -> requests.Response:
-            with self._follow(method, url, params, headers, body) as response:
+            asked = requests.Request(method, url, params=params, headers=headers, json=body)
+            with self._follow(asked) as response:
                 if theirs := server_time(response.headers):
                     self.compare_clocks(theirs, url)
                 self.limits = self.redact(limits_left(response.headers))[:SHOWN]
@@ -151,15 +131,7 @@ class Web(Patience):
         except (requests.RequestException, HTTPError) as error:
             raise Again(reason(error)) from error
 
-    def hop(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
-        body: Any = None,
-    ) -> requests.Response:
+    def hop(self, asked: requests.Request) -> requests.Response:
         """Send one request; where the answer leads is not followed.
 
         The token goes to the card's own address alone: scheme, host and port.
@@ -169,27 +141,20 @@ class Web(Patience):
             SourceUnavailable: the address is within this machine or network, or not encrypted.
         """
         connection.current().begin(self.live.limit_pages)
+        url, params = str(asked.url), dict(cast(Mapping[str, Any], asked.params))
         own = self._demand_outside(url)
-        sent_headers: CaseInsensitiveDict[str | bytes] = CaseInsensitiveDict(
-            {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
+        headers: CaseInsensitiveDict[str | bytes] = CaseInsensitiveDict(
+            {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip", **asked.headers}
         )
-        sent_headers.update(headers or {})
-        sent_headers.pop("Authorization", None)
-        sent_params = dict(params or {})
+        headers.pop("Authorization", None)
         if self.secret and own:
             parameter = self.live.token_parameter
             if parameter is None:
-                sent_headers["Authorization"] = f"Bearer {self.secret}".encode()
+                headers["Authorization"] = f"Bearer {self.secret}".encode()
             elif parameter not in parse_qs(urlsplit(url).query):
-                sent_params[parameter] = self.secret
-        request = requests.Request(
-            method,
-            url,
-            params=sent_params,
-            headers=sent_headers,
-            json=body,
-            auth=lambda prepared: prepared,  # no login out of an address
-        )
+                params[parameter] = self.secret
+        request = requests.Request(asked.method, url, headers, params=params, json=asked.json)
+        request.auth = lambda prepared: prepared  # no login out of an address
         seconds = self.live.timeout_seconds
         try:
             return self._door.send(
@@ -213,28 +178,21 @@ class Web(Patience):
             return Pool(self._door.proxy_manager_for(proxy), self.live)
         return Pool(self._door.poolmanager, self.live)
 
-    def _follow(
-        self,
-        method: str,
-        url: str,
-        params: Mapping[str, Any] | None,
-        headers: Mapping[str, str] | None,
-        body: Any,
-    ) -> requests.Response:
+    def _follow(self, asked: requests.Request) -> requests.Response:
         """Send a request, and again to where the answer leads."""
         for _ in range(MOST_HOPS + 1):
-            response = self.hop(method, url, params=params, headers=headers, body=body)
+            response = self.hop(asked)
             location = response.headers.get("Location")
             if response.status_code not in LEADING_ON or location is None:
                 return response
             response.close()
             if response.status_code == 303 or (
-                response.status_code in (301, 302) and method == "POST"
+                response.status_code in (301, 302) and asked.method == "POST"
             ):
-                method, body = "GET", None
+                asked.method, asked.json = "GET", None
             try:
                 named = location.encode("latin-1", "replace").decode("utf-8", "replace")
-                url, params = requote_uri(urljoin(response.url, named)), None
+                url = requote_uri(urljoin(response.url, named))
                 own = _origin(url) == _origin(self.live.api)
             except ValueError as error:
                 msg = f"it leads to {self.redact(location)[:SHOWN]!r}, which is no address"
@@ -246,6 +204,7 @@ class Web(Patience):
                     "with a secret or a login in the address. It was not followed."
                 )
                 raise SourceUnavailable(msg)
+            asked.url, asked.params = url, {}
         msg = f"it leads from one address to the next more than {MOST_HOPS} times"
         raise Again(msg)
 

@@ -18,9 +18,9 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -30,6 +30,7 @@ import pyarrow.parquet as pq
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from collectors import disk
+from collectors.cards import Card
 from collectors.errors import InputError
 from collectors.machinery.ask import Answer
 
@@ -49,6 +50,11 @@ tables are kept to be looked at. failed: it has no figures.
 """
 LONGEST = timedelta(days=3)
 """No run takes longer, with all interruptions."""
+NEVER = datetime.max
+RETRY_AFTER = timedelta(hours=1)
+"""After a failure; doubled with each further one, up to the source's own interval."""
+DOUBLED = 10
+"""So often at most."""
 CHECKSUM = "checksum"
 UNREAD = re.compile(r"\..*\.parquet|\..*\.new|.+\.[0-9a-f]{8}\.parquet")
 """Names of files in a run's folder that are half written, or replaced, unless the manifest names
@@ -208,6 +214,41 @@ class Run:
         return [answer_of(self.source, self.folder, e) for e in self.manifest["responses"]]
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A run that is about to land."""
+
+    source: str
+    run_id: str  # the name it will have
+    started_at: datetime  # UTC
+    tables: Mapping[str, pa.Table]  # as the card declares them, with the column `response`
+    confirmed: bool = False  # a person has said that its figures are right
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found when rows were examined. The warehouse does so, see `warehouse.admission`."""
+
+    status: str = COMPLETE  # or suspect, or set aside, as the manifest will say
+    reason: str = ""  # why it is not complete and what can be done, for people
+    suspects: list[dict[str, Any]] = field(default_factory=list)
+    """The figures that jump, as the table `suspect_figure` has them."""
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Return the entries of a manifest that say so."""
+        said = {"status": self.status, "reason": self.reason or None, "suspects": self.suspects}
+        return said if self.reason else {"status": self.status}
+
+
+Examine = Callable[[Candidate], Examination]
+
+
+def unexamined(_: Candidate) -> Examination:
+    """Let every run land."""
+    return Examination()
+
+
 def purpose(since: date | None, file: Path | None) -> str:
     """Return what a run asks for, in words."""
     return f"since {since}, {file}"
@@ -322,20 +363,14 @@ def _manifest(folder: Path, source: str, root: Path) -> dict[str, Any]:
 def filled(manifest: dict[str, Any]) -> dict[str, Any]:
     """Return a manifest with all its fields: absent ones have their defaults."""
     return {
-        name: field.get_default(call_default_factory=True)
-        for name, field in Manifest.model_fields.items()
-        if not field.is_required() and name not in ("source", CHECKSUM)
+        name: told.get_default(call_default_factory=True)
+        for name, told in Manifest.model_fields.items()
+        if not told.is_required() and name not in ("source", CHECKSUM)
     } | manifest
 
 
 def damage(run: Run, root: Path, sha256_of: Callable[[Path], str] = disk.sha256_of) -> list[str]:
-    """Return a sentence for each table of a run that is not what was parsed.
-
-    Args:
-        run: the run.
-        root: messages name the files relative to this folder.
-        sha256_of: returns a file's sha256.
-    """
+    """Return a sentence for each table of a run that is not what was parsed."""
     advice = f"Run `sharecheck reparse {run.source}` to make it anew from the recorded answers."
     found = []
     for name, path in run.tables.items():
@@ -403,10 +438,7 @@ def origin(complete: Sequence[Run]) -> Run | None:
 def part(loaded: Sequence[Run], root: Path) -> Run | None:
     """Return the run that holds the answers of the newest one if that had to do without something.
 
-    Args:
-        loaded: a source's runs that count or are suspect, oldest first: what is suspect was
-            answered all the same.
-        root: holds `data/`.
+    `loaded` are a source's runs that count or are suspect: those were answered all the same.
     """
     newest = loaded[-1] if loaded else None
     if newest is None or not newest.manifest["error"]:
@@ -570,3 +602,43 @@ def restore_rejected(source: Path) -> None:
     if (source / REPLACED).exists() and not (source / REJECTED).exists():
         (source / REPLACED).rename(source / REJECTED)
     disk.remove(source / REPLACED)
+
+
+def due_at(root: Path, source: str, every_days: float | None) -> datetime | None:
+    """Return when a source is to be collected next, UTC; None for at once, or NEVER.
+
+    After a failure an hour later, then two, four ... up to the source's own interval; after a spent
+    limit as soon as it is free again. A source without interval is collected once. A run that is
+    set aside is an answer all the same: asked sooner, the source would hardly say something else.
+    """
+    interval = None if every_days is None else timedelta(days=every_days)
+    failures, done = list[Run](), None
+    try:
+        for run in newest_first(root, source):
+            free_at = run.manifest.get("free_at")
+            if free_at and done is None and not failures:
+                return datetime.fromisoformat(free_at)
+            if interval is None and run.loaded and run.of_everything:
+                return NEVER
+            aside = interval is not None and run.manifest.get("status") == SET_ASIDE
+            if run.loaded or aside:
+                done = done or run
+            elif done is None:
+                failures.append(run)
+            if interval is not None and (done or len(failures) > DOUBLED):
+                break
+    except InputError:
+        return None
+    if failures:
+        wait = RETRY_AFTER * (1 << min(len(failures) - 1, DOUBLED))
+        return failures[0].finished_at + (min(wait, interval) if interval else wait)
+    return done.started_at + interval if done and interval else None
+
+
+def due(root: Path, cards: Mapping[str, Card], now: datetime) -> Iterable[str]:
+    """Yield the live sources that are due."""
+    for source, card in cards.items():
+        if card.live is not None and not card.live.import_only:
+            at = due_at(root, source, card.live.every_days)
+            if at is None or at <= now:
+                yield source

@@ -29,28 +29,19 @@ class NoNetwork(SourceUnavailable):
 
 
 class Network:
-    """The way to the hosts of a collection; all its sources share one.
-
-    Args:
-        addresses: what is asked first, by source.
-        pause: called with seconds to wait; raises when the user wants to stop.
-        say: called with a line on what is waited for.
-
-    Attributes:
-        gone: that there was no network when somebody last looked, for people; empty if there was.
-    """
+    """The way to the hosts of a collection; all its sources share one."""
 
     def __init__(
         self,
-        addresses: Mapping[str, str],
-        pause: Callable[[float], None],
-        say: Callable[[str], None],
+        addresses: Mapping[str, str],  # what is asked first, by source
+        pause: Callable[[float], None],  # given seconds to wait; raises when the user wants to stop
+        say: Callable[[str], None],  # told what is waited for
     ) -> None:
         self._addresses = {source: url for source, url in addresses.items() if url}
         self._pause, self._say = pause, say
         self._guard = threading.Lock()
         self._until = 0.0
-        self.gone = ""
+        self.gone = ""  # for people: that there was no network when somebody last looked
 
     def demand(self, source: str) -> None:
         """Return if there may be a way to a source.

@@ -18,8 +18,7 @@ from collectors.cards import Card, Place
 from collectors.errors import InputError, SetupError, SourceChanged
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer
-from collectors.machinery.examination import Candidate, Examine, unexamined
-from collectors.machinery.landing import Run
+from collectors.machinery.landing import Candidate, Examine, Run, unexamined
 from collectors.machinery.redaction import printable
 
 ARROW = {

@@ -30,16 +30,11 @@ Result = TypeVar("Result")
 
 
 class Again(Exception):
-    """One attempt failed and another may not.
-
-    Args:
-        found: what came instead, for the message after the last attempt.
-        wait: seconds that the server asks to wait; None when it does not say.
-    """
+    """One attempt failed and another may not."""
 
     def __init__(self, found: str, wait: float | None = None) -> None:
-        self.found = found
-        self.wait = wait
+        self.found = found  # what came instead, for the message after the last attempt
+        self.wait = wait  # seconds that the server asks to wait; None when it does not say
         super().__init__(found)
 
 
@@ -74,26 +69,18 @@ PACE = Pace()
 class Patience:
     """How one source's requests are attempted.
 
-    Attributes:
-        source: the source's id, for messages.
-        live: its pace and waits.
-        pause: called with seconds to wait; raises when the user wants to stop.
-        secret: never to be shown.
-        attempts: how often one request is sent at most.
-        say: called with a line on what is waited for, until when and why.
-        redaction: takes the secret, and the passwords of proxies, out of all that is kept or said.
-
     Raises:
         SetupError: the secret has a line break or another character that no secret has.
     """
 
-    source: str
-    live: Live
-    pause: Callable[[float], None]
-    secret: str | None = None
-    attempts: int = ATTEMPTS
-    say: Callable[[str], None] = lambda _: None
+    source: str  # its id, for messages
+    live: Live  # its pace and waits
+    secret: str | None  # never to be shown
+    pause: Callable[[float], None]  # given seconds to wait; raises when the user wants to stop
+    attempts: int = ATTEMPTS  # for one request, at most
+    say: Callable[[str], None] = lambda _: None  # told what is waited for, until when and why
     redaction: Redaction = field(init=False)
+    """Takes the secret, and the passwords of proxies, out of all that is kept or said."""
 
     def __post_init__(self) -> None:
         if CONTROLS.search(self.secret or ""):
@@ -107,11 +94,8 @@ class Patience:
     def persist(self, url: str, once: Callable[[], Result]) -> Result:
         """Attempt something until it succeeds, each time after a fair wait.
 
-        For `fetch`, and for libraries that have connections of their own.
-
-        Args:
-            url: what is asked, for pace and messages.
-            once: one attempt; raises Again when another may succeed.
+        For `fetch`, and for libraries that have connections of their own. `once` raises Again when
+        another attempt may succeed; the `url` is for pace and messages.
 
         Raises:
             SourceUnavailable: all attempts failed, or a limit is spent for long.

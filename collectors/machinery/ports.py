@@ -4,6 +4,7 @@
 """
 
 import errno
+import os
 import socket
 import sys
 from typing import Any
@@ -58,17 +59,12 @@ def _error(port: int, address: str) -> OSError | None:
 
 
 def _refusal(place: tuple[Any, ...]) -> OSError | None:
-    family, kind, protocol, _, address = place
+    family, _, _, _, address = place
     try:
-        with socket.socket(family, kind, protocol) as server:
-            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as Streamlit does
-            if family == socket.AF_INET6:
-                server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            server.bind(address)
-            server.listen()
-    except OSError as error:
-        return error
-    return None
+        with socket.create_server(address, family=family):  # reuses addresses, as Streamlit does
+            return None
+    except OSError as error:  # which also names the address, and that a second time
+        return OSError(error.errno, os.strerror(error.errno)) if error.errno else error
 
 
 if __name__ == "__main__":

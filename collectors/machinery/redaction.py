@@ -5,7 +5,7 @@ import ipaddress
 import re
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -42,11 +42,7 @@ for _entity, _meant in html.entities.html5.items():
 
 
 class Redaction:
-    """Knows secrets in every spelling, and takes them out of texts, bodies and files.
-
-    Args:
-        secrets: tokens and passwords; what is shorter than four characters is left out.
-    """
+    """Knows secrets in every spelling, and takes them out of texts, bodies and files."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         known = sorted({s for s in secrets if len(s) >= SHORTEST}, key=len, reverse=True)
@@ -91,13 +87,7 @@ class Redaction:
 
     def deep(self, value: Any) -> Any:
         """Return a JSON value whose texts hold no secrets and no control characters."""
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, dict):
-            return {self.deep(key): self.deep(item) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            return type(value)(self.deep(item) for item in value)
-        return value
+        return _deep(value, self.text)
 
     def file(self, path: Path) -> None:
         """Take secrets out of a file, be it a text or Parquet."""
@@ -116,13 +106,11 @@ class Redaction:
     def _parquet(self, path: Path) -> None:
         """Write a Parquet file anew if its texts, names or notes hold a secret."""
         table = pq.read_table(path)
-        clean = pa.table(
-            [
-                pa.chunked_array([self._array(c) for c in column.chunks], column.type)
-                for column in table.columns
-            ],
-            names=[self._cell(name) for name in table.column_names],
-        )
+        columns = [
+            pa.chunked_array(map(self._array, column.chunks), column.type)
+            for column in table.columns
+        ]
+        clean = pa.table(columns, names=_deep(table.column_names, self._cell))
         notes = b"".join(b"".join(pair) for pair in (table.schema.metadata or {}).items())
         if not clean.equals(table.replace_schema_metadata(None)) or self.body(notes) != notes:
             pq.write_table(clean, path, compression="zstd")
@@ -131,27 +119,25 @@ class Redaction:
         kind = array.type
         if pa.types.is_dictionary(kind):
             return pa.DictionaryArray.from_arrays(array.indices, self._array(array.dictionary))
-        texts = (
-            pa.types.is_string,
-            pa.types.is_large_string,
-            pa.types.is_binary,
-            pa.types.is_large_binary,
-            pa.types.is_nested,
-        )
-        if not any(holds(kind) for holds in texts):
+        if pa.types.is_primitive(kind):
             return array
-        return pa.array([self._cell(cell) for cell in array.to_pylist()], kind)
+        return pa.array(_deep(array.to_pylist(), self._cell), kind)
 
-    def _cell(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self.body(value.encode()).decode("utf-8", "replace")
+    def _cell(self, value: str | bytes) -> str | bytes:
         if isinstance(value, bytes):
             return self.body(value)
-        if isinstance(value, dict):
-            return {self._cell(key): self._cell(item) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            return type(value)(self._cell(item) for item in value)
-        return value
+        return self.body(value.encode()).decode("utf-8", "replace")
+
+
+def _deep(value: Any, clean: Callable[[Any], Any]) -> Any:
+    """Return a value with each of its texts, names too, as `clean` leaves it."""
+    if isinstance(value, str | bytes):
+        return clean(value)
+    if isinstance(value, dict):
+        return {_deep(key, clean): _deep(item, clean) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_deep(item, clean) for item in value)
+    return value
 
 
 def printable(text: str) -> str:
@@ -221,12 +207,10 @@ def _first_bytes(characters: Iterable[str]) -> set[bytes]:
 
 def _digit(digit: str) -> bytes:
     """Return a regular expression for a digit of base64, of either alphabet."""
-    twin = {"+": "-", "/": "_"}.get(digit)
-    return (
-        re.escape(digit.encode())
-        if twin is None
-        else (b"(?i:" + _character(digit) + b"|" + _character(twin) + b")")
-    )
+    if digit.isalnum():
+        return digit.encode()
+    twin = {"+": "-", "/": "_"}[digit]
+    return b"(?i:" + _character(digit) + b"|" + _character(twin) + b")"
 
 
 def _character(character: str) -> bytes:

@@ -21,9 +21,8 @@ from collectors.machinery import landing
 from collectors.machinery.ask import Ask
 from collectors.machinery.client import Client
 from collectors.machinery.draft import Draft
-from collectors.machinery.examination import Candidate, Examine, unexamined
 from collectors.machinery.http import Web
-from collectors.machinery.landing import Run
+from collectors.machinery.landing import Candidate, Examine, Run, unexamined
 from collectors.machinery.network import Network, NoNetwork
 from collectors.machinery.parsing import module_of, tables_of
 from collectors.machinery.patience import ATTEMPTS
@@ -41,23 +40,16 @@ class Stopped(CollectError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the collection of one source ended.
-
-    Attributes:
-        source: its id.
-        state: new, unchanged, partial (landed without all that the source should have), suspect
-            (landed, but what jumps decides nothing until it is confirmed), set aside (its rows
-            cannot be, nothing of it counts), failed or stopped.
-        seconds: how long it took.
-        run: the run it left; None when it left none.
-        message: what went wrong or is lacking, for people.
-    """
+    """How the collection of one source ended."""
 
     source: str
     state: str
+    """new, unchanged, partial (landed without all that the source should have), suspect (landed,
+    but what jumps decides nothing until it is confirmed), set aside (its rows cannot be, nothing
+    of it counts), failed or stopped."""
     seconds: float
-    run: Run | None = None
-    message: str = ""
+    run: Run | None = None  # what it left
+    message: str = ""  # what went wrong or is lacking, for people
 
     @property
     def rows(self) -> int:
@@ -73,27 +65,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Order:
-    """What to collect.
+    """What to collect."""
 
-    Attributes:
-        root: the data folder.
-        names: identifiers of all projects by registry.
-        since: first day wanted; None to let each card decide.
-        file: a file given in place of a download.
-        stop: set to end early.
-        watch: called with a source and a line on its progress.
-        examine: says of parsed rows, before they land, whether they can be.
-        network: asked before each source whether there is one; None for one of its own.
-    """
-
-    root: Path
-    names: Mapping[str, list[str]]
-    since: date | None = None
-    file: Path | None = None
-    stop: threading.Event = field(default_factory=threading.Event)
-    watch: Callable[[str, str], None] = lambda source, line: None
-    examine: Examine = unexamined
-    network: Network | None = None
+    root: Path  # the data folder
+    names: Mapping[str, list[str]]  # identifiers of all projects by registry
+    since: date | None = None  # first day wanted; None to let each card decide
+    file: Path | None = None  # given in place of a download
+    stop: threading.Event = field(default_factory=threading.Event)  # set to end early
+    watch: Callable[[str, str], None] = lambda source, line: None  # told how far a source is
+    examine: Examine = unexamined  # says of parsed rows, before they land, whether they can be
+    network: Network | None = None  # asked before each source; None for one of its own
 
 
 def network_of(sources: Sequence[str], cards: Mapping[str, Card], order: Order) -> Network:

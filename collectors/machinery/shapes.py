@@ -37,19 +37,12 @@ Shape = Mapping[str, list[str]]
 
 @dataclass(frozen=True)
 class Difference:
-    """Something that is not as recorded.
+    """Something that is not as recorded."""
 
-    Attributes:
-        kind: new, missing or type.
-        path: where, as `$.items[].name`.
-        recorded: the types it had; empty for new.
-        found: the types it has; empty for missing.
-    """
-
-    kind: str
-    path: str
-    recorded: str = ""
-    found: str = ""
+    kind: str  # new, missing or type
+    path: str  # where, as `$.items[].name`
+    recorded: str = ""  # the types it had; empty for new
+    found: str = ""  # the types it has; empty for missing
 
     def __str__(self) -> str:
         if self.kind == "type":

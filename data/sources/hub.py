@@ -137,7 +137,7 @@ class _Transport(httpx2.BaseTransport):
         web: Web = connection.current().web
         headers = {**request.headers, "Accept-Encoding": "identity"}
         try:
-            answer = web.hop(request.method, str(request.url), headers=headers)
+            answer = web.hop(requests.Request(request.method, str(request.url), headers=headers))
         except (requests.RequestException, HTTPError) as error:
             raise Again(reason(error)) from error
         if answer.status_code in RETRIED:

@@ -19,7 +19,7 @@ from collectors import cards
 from collectors.home import Home
 from collectors.machinery import landing
 from collectors.machinery.draft import Draft
-from collectors.machinery.examination import Candidate
+from collectors.machinery.landing import Candidate
 from tests.bundled.test_faults import LIVE, any_world
 from tests.conftest import BUNDLED, REPOSITORY, copy_root
 from warehouse import admission, catalogue, collecting, publish

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from collectors.machinery import doctor
-from collectors.machinery.due import NEVER, due, due_at
+from collectors.machinery.landing import NEVER, due, due_at
 from collectors.machinery.parsing import module_of
 from collectors.machinery.run import Order
 from data.sources.stackoverflow_survey import YEARS
