@@ -7,17 +7,9 @@ from datetime import date
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path, PurePath
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, NoReturn, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic import Strict as Exactly
 
 from collectors import disk, settings, yaml_files
@@ -58,25 +50,29 @@ class Strict(BaseModel):
     )
 
 
+def refuse(said: str) -> NoReturn:
+    """Refuse a value; pydantic finds its place.
+
+    Raises:
+        ValueError: always, with what is said.
+    """
+    raise ValueError(said)
+
+
 def like(pattern: str, expected: str) -> AfterValidator:
     """Return what refuses texts that are not like a pattern, saying what is expected."""
 
     def check(text: str) -> str:
-        if not re.fullmatch(pattern, text, re.ASCII):
-            msg = f"expected {expected}"
-            raise ValueError(msg)
-        return text
+        return text if re.fullmatch(pattern, text, re.ASCII) else refuse(f"expected {expected}")
 
     return AfterValidator(check)
 
 
 def _compiles(pattern: str) -> str:
     try:
-        re.compile(pattern)
+        return re.compile(pattern).pattern
     except re.error as error:
-        msg = f"expected a regular expression ({error})"
-        raise ValueError(msg) from None
-    return pattern
+        refuse(f"expected a regular expression ({error})")
 
 
 YEARS = 1900, 2199
@@ -93,14 +89,11 @@ def day(value: object) -> date:
         try:
             value = date.fromisoformat(value)
         except ValueError:
-            msg = "expected a day that exists"
-            raise ValueError(msg) from None
+            refuse("expected a day that exists")
     if type(value) is not date:
-        msg = "expected a day such as 2024-05-27"
-        raise ValueError(msg)
+        refuse("expected a day such as 2024-05-27")
     if not YEARS[0] <= value.year <= YEARS[1]:
-        msg = f"expected a year from {YEARS[0]} to {YEARS[1]}"
-        raise ValueError(msg)
+        refuse(f"expected a year from {YEARS[0]} to {YEARS[1]}")
     return value
 
 
@@ -114,13 +107,11 @@ Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """A whole number that fits a column of type integer."""
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
 Sha256 = Annotated[str, like(r"[0-9a-f]{64}", "a sha256: 64 digits and small letters from a to f")]
-Name = Annotated[
-    str, like(r"[a-z][a-z0-9_]{0,59}", "a name of small letters, digits and underscores")
-]
+NAMED = "a name of small letters, digits and underscores"
+Name = Annotated[str, like(r"[a-z][a-z0-9_]{0,59}", NAMED)]
 """The name of a table, a signal or a registry."""
-Column = Annotated[
-    str, like(r"[^\"'\\\x00-\x1f]{1,80}", "a column's name without quotes, as the file has it")
-]
+QUOTABLE = "a column's name without quotes, as the file has it"
+Column = Annotated[str, like(r"[^\"'\\\x00-\x1f]{1,80}", QUOTABLE)]
 """The name of a column; it may be a word of SQL, and stands in quotes there."""
 Pattern = Annotated[str, AfterValidator(_compiles)]
 """A regular expression."""
@@ -171,14 +162,13 @@ class Upstream(Strict):
     @property
     def locator(self) -> str | None:
         """Return the place as `repository@commit:path`, or the page; None where neither is said."""
-        at = "".join(
-            f"{mark}{part}" for mark, part in (("@", self.commit), (":", self.path)) if part
-        )
+        at = (f"@{self.commit}" if self.commit else "") + (f":{self.path}" if self.path else "")
         return f"{self.repository}{at}" if self.repository else self.page
 
 
 ADDED = ("run_id", "loaded_at", "locator", "response")
 """Columns that each table has beside those of its card."""
+ColumnType = Literal["varchar", "date", "timestamp", "integer", "bigint", "double"]
 NUMBERS = ("integer", "bigint", "double")
 UNITS = ("year", "month", "day")
 
@@ -210,8 +200,7 @@ class Period(Strict):
         """Refuse none, half of one, and several."""
         given = [part for part in (*UNITS, "column", "start") if getattr(self, part)]
         if len(given) != 1 or (self.start is None) != (self.end is None):
-            msg = "expected a column, start with end, or one of year, month, day"
-            raise ValueError(msg)
+            refuse("expected a column, start with end, or one of year, month, day")
         return self
 
     @property
@@ -258,19 +247,10 @@ class Observations(Strict):
         return ""
 
 
-class Landed(Strict):
-    """One table of figures as they come, loaded as `landing.<name>`."""
+class Figures(Strict):
+    """Where the figures of a table were read that come with a pack: `snapshot/<table>.csv`."""
 
-    columns: dict[
-        Column, Literal["varchar", "date", "timestamp", "integer", "bigint", "double"]
-    ] = Field(min_length=1, description="columns in file order with their DuckDB types")
-    key: list[str] = Field([], description="columns that no two collected rows may share")
-    observations: Observations | None = Field(
-        None, description="what the columns hold, in place of a staging model"
-    )
-    upstream: list[Upstream] = Field(
-        [], description="where the rows of data/snapshot/<name>.csv were read; empty: no such file"
-    )
+    upstream: list[Upstream] = Field(min_length=1, description="where the rows were read")
     sha256: Sha256 | None = Field(None, description="of data/snapshot/<name>.csv")
     read_on: Date | None = Field(
         None,
@@ -278,25 +258,36 @@ class Landed(Strict):
         "rows do not say: a period that ended later was not over",
     )
 
+
+class Landed(Figures):
+    """One table of figures as they come, loaded as `landing.<name>`."""
+
+    columns: dict[Column, ColumnType] = Field(
+        min_length=1, description="columns in file order with their DuckDB types"
+    )
+    key: list[str] = Field([], description="columns that no two collected rows may share")
+    observations: Observations | None = Field(
+        None, description="what the columns hold, in place of a staging model"
+    )
+    upstream: list[Upstream] = Field([], description="where the rows were read; empty: no file")
+
     @model_validator(mode="after")
     def checked(self) -> "Landed":
         """Refuse what is said of a bundled file where there is none, and keys of no column."""
         taken = Counter(column.lower() for column in (*self.columns, *ADDED))
         for column in self.columns:
             if taken[column.lower()] > 1:
-                msg = f"the column {column!r} is there already, or is added to all. Rename it."
-                raise ValueError(msg)
+                refuse(f"the column {column!r} is there already, or is added to all. Rename it.")
         for column in self.key:
             if column not in self.columns:
                 near = did_you_mean(column, self.columns)
-                msg = f"the key {column!r} is none of the columns. Correct it.{near}"
-                raise ValueError(msg)
+                refuse(f"the key {column!r} is none of the columns. Correct it.{near}")
         if not self.upstream and (self.sha256 or self.read_on):
-            msg = "sha256 and read_on speak of a bundled file; give its upstream, or leave them out"
-            raise ValueError(msg)
+            refuse(
+                "sha256 and read_on speak of a bundled file; give its upstream, or leave them out"
+            )
         if self.observations and (wrong := self.observations.misread(self.columns)):
-            msg = f"observations.{wrong}"
-            raise ValueError(msg)
+            refuse(f"observations.{wrong}")
         return self
 
 
@@ -343,18 +334,49 @@ class Live(Strict):
     def forward(self) -> "Live":
         """Refuse numbers of rows that run backwards, and an answer that may take no time."""
         if self.rows[0] > self.rows[1]:
-            msg = f"rows run backwards ({self.rows[0]} to {self.rows[1]}); give the fewest first"
-            raise ValueError(msg)
+            refuse(f"rows run backwards ({self.rows[0]} to {self.rows[1]}); give the fewest first")
         if self.answer_seconds == 0:
-            msg = "answer_seconds is 0, which no answer can meet; give more, or leave it out"
-            raise ValueError(msg)
+            refuse("answer_seconds is 0, which no answer can meet; give more, or leave it out")
         return self
 
     def seconds_for(self, received_bytes: int) -> float:
         """Return the seconds that an answer may take of which so many bytes have come."""
-        return self.answer_seconds or (
-            2 + 2 * self.timeout_seconds + received_bytes / LEAST_BYTES_A_SECOND
-        )
+        longest = 2 + 2 * self.timeout_seconds + received_bytes / LEAST_BYTES_A_SECOND
+        return self.answer_seconds or longest
+
+
+class Place(NamedTuple):
+    """A folder in which cards lie with what belongs to them.
+
+    Attributes:
+        folder: its path.
+        package: what its modules are imported from; None in a pack, "" beside the installed ones.
+        distribution: name and version of what was installed; empty for packs and the program.
+    """
+
+    folder: Path
+    package: str | None
+    distribution: str = ""
+
+    def shown(self, name: str = "") -> str:
+        """Return a file's name for people."""
+        parent = f"{self.folder.parent.name}/" if self.package is None else ""
+        inside = f" of {self.distribution}" if self.distribution else ""
+        return f"{parent}{self.folder.name}/{name}{inside}"
+
+
+HERE = Place(PROGRAM, PROGRAM.name)
+
+
+class Bundled(NamedTuple):
+    """Figures of one table that come with a pack."""
+
+    table: str
+    path: Path
+    pack: Path
+    upstream: list[Upstream]
+    sha256: str | None
+    read_on: date | None
 
 
 class Card(Strict):
@@ -386,26 +408,19 @@ class Card(Strict):
                 continue
             signal, where = table.observations.signal, f"tables.{name}.observations.signal"
             if signal is None and len(self.signals) > 1:
-                msg = f"{where}: expected one of {', '.join(self.signals)}"
-                raise ValueError(msg)
+                refuse(f"{where}: expected one of {', '.join(self.signals)}")
             if signal is not None and signal not in self.signals:
                 near = did_you_mean(signal, self.signals)
-                msg = f"{where}: there is no signal {signal!r}. Correct it.{near}"
-                raise ValueError(msg)
+                refuse(f"{where}: there is no signal {signal!r}. Correct it.{near}")
         return self
 
-    _places: tuple["Place", ...] = PrivateAttr()
-    _own: "Place" = PrivateAttr()
-    _bundled: tuple["Bundled", ...] = PrivateAttr(())
-    _only: dict[Path, list[str]] = PrivateAttr(default_factory=dict)
-
-    def model_post_init(self, _: object) -> None:
-        """Have it lie in the program, until `load` says where it was found."""
-        self._own = Place(PROGRAM, PROGRAM.name)
-        self._places = (self._own,)
+    _own: Place = HERE  # until `load` says where it was found
+    _places: tuple[Place, ...] = (HERE,)
+    _bundled: tuple[Bundled, ...] = ()
+    _only: dict[Path, list[str]] = {}
 
     @property
-    def bundled(self) -> tuple["Bundled", ...]:
+    def bundled(self) -> tuple[Bundled, ...]:
         """Return the figures that come with the packs."""
         return self._bundled
 
@@ -418,7 +433,7 @@ class Card(Strict):
         """Return the card's file, for messages."""
         return self._own.shown(f"{source}.yml")
 
-    def place(self, name: str) -> "Place | None":
+    def place(self, name: str) -> Place | None:
         """Return where a file of the source is: what adds to its card, beside it, the program."""
         return next((place for place in self._places if (place.folder / name).is_file()), None)
 
@@ -426,34 +441,6 @@ class Card(Strict):
         """Return the path of a file of the source; None where there is none."""
         place = self.place(name)
         return place and place.folder / name
-
-
-class Place(NamedTuple):
-    """A folder in which cards lie with what belongs to them.
-
-    Attributes:
-        folder: its path.
-        package: what its modules are imported from; None in a pack, "" beside the installed ones.
-        distribution: name and version of what was installed; empty for packs and the program.
-    """
-
-    folder: Path
-    package: str | None
-    distribution: str = ""
-
-    def shown(self, name: str = "") -> str:
-        """Return a file's name for people."""
-        parent = f"{self.folder.parent.name}/" if self.package is None else ""
-        inside = f" of {self.distribution}" if self.distribution else ""
-        return f"{parent}{self.folder.name}/{name}{inside}"
-
-
-class Figures(Strict):
-    """Where the figures of a table were read that come with a pack: `snapshot/<table>.csv`."""
-
-    upstream: list[Upstream] = Field(min_length=1)
-    sha256: Sha256 | None = None
-    read_on: Date | None = None
 
 
 class Addition(Strict):
@@ -471,26 +458,12 @@ class Addition(Strict):
     caveats: dict[Name, str] = Field({}, description="follow those of the card's signals")
 
 
-class Bundled(NamedTuple):
-    """Figures of one table that come with a pack."""
-
-    table: str
-    path: Path
-    pack: Path
-    upstream: list[Upstream]
-    sha256: str | None
-    read_on: date | None
-
-
 def registries(cards: Mapping[str, Card]) -> set[str]:
     """Return the registries that some source knows: those it asks, or whose names it reads."""
     found = {card.live.names for card in cards.values() if card.live and card.live.names}
     for source, card in cards.items():
-        found |= {
-            table.observations.registry or source
-            for table in card.tables.values()
-            if table.observations
-        }
+        readings = (table.observations for table in card.tables.values())
+        found |= {reading.registry or source for reading in readings if reading}
         if path := card.part(f"{source}.sql") or card.part(f"{STAGING}/{source}.sql"):
             sql = path.read_text("utf-8")
             named = REGISTRY.findall(sql)
@@ -504,9 +477,7 @@ def ask_for_all_of(
 ) -> None:
     """Where some packs say which names to ask for, add all those of the packs that do not.
 
-    Args:
-        cards: the sources.
-        names: the identifiers of each pack's projects by registry, by the pack's folder.
+    `names` holds the identifiers of each pack's projects by registry, by the pack's folder.
     """
     for card in cards.values():
         if card.live and card.live.names and card._only:
@@ -518,29 +489,24 @@ def ask_for_all_of(
 def named_by_nobody(source: str, card: Card, names: Mapping[str, Collection[str]]) -> Iterator[str]:
     """Yield a sentence for each name to ask for that is no project's; addresses may be.
 
-    Args:
-        source: the card's id.
-        card: the source's.
-        names: the identifiers of all projects by registry.
+    `names` holds the identifiers of all projects by registry.
     """
-    registry = card.live.names if card.live else None
+    if card.live is None or card.live.names is None:
+        return
+    registry, known = card.live.names, names.get(card.live.names, ())
     said = [
         (name, f"{pack.name}/sources/{source}.yml: field 'only'", f"{pack.name}/")
         for pack, theirs in card._only.items()
         for name in theirs
     ]
     told = {name for name, *_ in said}
-    said += [
-        (name, f"{card.where(source)}: field 'live.only'", "")
-        for name in (card.live.only if card.live else ())
-        if name not in told
-    ]
+    rest = [name for name in card.live.only if name not in told]
+    said += [(name, f"{card.where(source)}: field 'live.only'", "") for name in rest]
     for name, where, pack in said:
-        if registry and name not in names.get(registry, ()) and "://" not in name:
-            near = did_you_mean(name, names.get(registry, ()))
+        if name not in known and "://" not in name:
             yield (
                 f"{where}, entry {name!r}: no project has this {registry} identifier. "
-                f"Correct it, or add it to {pack}projects.yml.{near}"
+                f"Correct it, or add it to {pack}projects.yml.{did_you_mean(name, known)}"
             )
 
 
@@ -571,7 +537,7 @@ def load(home: Home) -> dict[str, Card]:
                 if source in found:
                     entry._places += found[source]._places
                 found[source] = entry
-                tables: Mapping[str, Landed | Figures] = entry.tables
+                tables: Mapping[str, Figures] = entry.tables
             else:
                 tables = {**entry.tables, **entry.new_tables}
                 problems += _add(found[source], source, entry, place)
@@ -581,7 +547,7 @@ def load(home: Home) -> dict[str, Card]:
     return found
 
 
-def _bring(card: Card, folder: Path, tables: Mapping[str, Landed | Figures]) -> None:
+def _bring(card: Card, folder: Path, tables: Mapping[str, Figures]) -> None:
     """Note the figures that come with a pack, or with an installed package, for some tables."""
     card._bundled += tuple(
         Bundled(name, folder / "snapshot" / f"{name}.csv", folder, t.upstream, t.sha256, t.read_on)
@@ -599,10 +565,9 @@ def _both(source: str, one: Card, other: Card) -> str:
 
 def _installed(problems: list[str]) -> Iterator[tuple[Place, Collection[str] | None]]:
     """Yield where the program and installed packages have cards, and which: None for all there."""
-    yield Place(PROGRAM, PROGRAM.name), None
+    yield HERE, None
     for point in sorted(entry_points(group=GROUP), key=lambda point: (point.value, point.name)):
-        made = point.dist
-        name = f"{made.name} {made.version}" if made else "an installed package"
+        name = f"{d.name} {d.version}" if (d := point.dist) else "an installed package"
         try:
             spec = find_spec(point.value)
             if spec is None or spec.origin is None:
@@ -654,10 +619,10 @@ def _read(
             titled = isinstance(content.value, dict) and "title" in content.value
             if path.stem in known and not titled:
                 yield path.stem, yaml_files.checked(content, Addition)
-                continue
-            card = yaml_files.checked(content, Card)
-            card._own, card._places = place, (place,)
-            yield path.stem, card
+            else:
+                card = yaml_files.checked(content, Card)
+                card._own, card._places = place, (place,)
+                yield path.stem, card
         except InputError as error:
             problems += error.problems
 
@@ -665,10 +630,8 @@ def _read(
 def _add(card: Card, source: str, entry: Addition, place: Place) -> Iterator[str]:
     """Add to a source what a pack says of it; yield a sentence for each thing that cannot be."""
     where = place.shown(f"{source}.yml")
-    for field, names, known in (
-        ("table", entry.tables, card.tables),
-        ("signal", entry.caveats, card.signals),
-    ):
+    parts = ("table", entry.tables, card.tables), ("signal", entry.caveats, card.signals)
+    for field, names, known in parts:
         for name in names.keys() - known.keys():
             near = did_you_mean(name, known)
             yield f"{where}: the source has no {field} {name!r}. Correct the name.{near}"
@@ -693,17 +656,14 @@ def _add(card: Card, source: str, entry: Addition, place: Place) -> Iterator[str
     if entry.only:
         card._only[place.folder.parent] = entry.only
         _ask_for(card, entry.only)
-    if card.live:
-        patterns = dict(card.live.patterns)
+    if live := card.live:  # frozen, but for what it holds
         for name, pattern in entry.patterns.items():
-            patterns[name] = f"{patterns[name]}|{pattern}" if name in patterns else pattern
-        rows = max(card.live.rows[0], entry.fewest_rows), card.live.rows[1]
-        changed = card.live.model_copy(update={"patterns": patterns, "rows": rows})
-        object.__setattr__(card, "live", changed)
+            theirs = live.patterns.get(name)
+            live.patterns[name] = f"{theirs}|{pattern}" if theirs else pattern
+        object.__setattr__(live, "rows", (max(live.rows[0], entry.fewest_rows), live.rows[1]))
 
 
 def _ask_for(card: Card, names: Collection[str]) -> None:
     """Add names to those that a source is asked for; none stands for all."""
     if card.live:
-        only = list(dict.fromkeys([*card.live.only, *names]))
-        object.__setattr__(card, "live", card.live.model_copy(update={"only": only}))
+        card.live.only[:] = dict.fromkeys([*card.live.only, *names])

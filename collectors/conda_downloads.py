@@ -36,17 +36,16 @@ def fetch(client: Client, ask: Ask) -> None:
     """Ask which months are there, and read those whose file is new since the last run."""
     names = ask.names["conda"]
     asked = hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
-    earlier = (
-        [a for a in client.previous.answers() if a.about.get("etag")] if client.previous else []
-    )
+    earlier = client.previous.answers() if client.previous else []
     for month in months(max(BEGINNING, ask.since or BEGINNING), ask.today):
         client.report(month)
         path = f"/conda/monthly/{month[:4]}/{month}.parquet"
         start = beginning_of(client, path, month)
         if not published(start):
             continue
-        about = {"month": month, "etag": start.headers.get("etag"), "names": asked}
-        same = next((answer for answer in earlier if answer.about == about), None)
+        etag = start.headers.get("etag")
+        about = {"month": month, "etag": etag, "names": asked}
+        same = next((answer for answer in earlier if etag and answer.about == about), None)
 
         def make(target: Path, path: str = path, same: Answer | None = same) -> None:
             content = same.content() if same else extract(client, path, names)

@@ -29,14 +29,6 @@ from collectors.machinery.patience import Again
 BOT = r"(?<![^\W_])bot(?![^\W_])|dependabot"
 """Searched in address and name, with what the card's pattern `bots` adds: a word of its own, as in
 renovate[bot] or bot@."""
-KINDS = (
-    "commits",
-    "commits_excl_merges",
-    "bot_commits",
-    "author_addresses",
-    "author_addresses_excl_bots",
-)
-"""What is counted, in the order of both tables."""
 FORMAT = "%x00".join(["%H", "%ct", "%P", "%ae", "%an"])
 EARLIEST = date(1990, 1, 1)
 AHEAD = timedelta(days=1)
@@ -51,19 +43,27 @@ ABSENT = re.compile(
 """What git says when a repository is not there or not public."""
 
 
-class Month(Lax):
-    """Counts of one month."""
+class Counts(Lax):
+    """What is counted, in the order of both tables."""
 
-    month: date
     commits: int
     commits_excl_merges: int
     bot_commits: int
     author_addresses: int
     author_addresses_excl_bots: int
+
+
+KINDS = tuple(Counts.model_fields)
+
+
+class Month(Counts):
+    """Counts of one month."""
+
+    month: date
     new_author_addresses: int
 
 
-class Log(Lax):
+class Log(Counts):
     """Counts of one log; an empty repository has no branch, dates, newest commit or months."""
 
     read_on: date
@@ -71,11 +71,6 @@ class Log(Lax):
     first_date: date | None
     head_date: date | None
     head_commit: str | None
-    commits: int
-    commits_excl_merges: int
-    bot_commits: int
-    author_addresses: int
-    author_addresses_excl_bots: int
     undated_commits: int
     months: list[Month]
 
@@ -111,11 +106,7 @@ def fetch(client: Client, ask: Ask) -> None:
 
 
 def _compare_clocks(client: Client, urls: Iterable[str]) -> None:
-    """Ask a host for any small page: git does not pass on what time it is there.
-
-    Raises:
-        SetupError: the clocks disagree, so the wrong months would count as complete.
-    """
+    """Ask a host for any small page: git does not pass on what time it is there."""
     for url in map(urlsplit, urls):
         if url.scheme in ("http", "https"):
             page, accept = f"{url.scheme}://{url.netloc}/robots.txt", frozenset({404})
@@ -187,22 +178,25 @@ def counted(client: Client, name: str, url: str, today: date) -> dict[str, Any]:
             f"{client.source}: {url} shows no commits, but had some. If that is so, remove {copy}."
         )
         raise SourceUnavailable(msg)
-    bots = client.live.patterns.get("bots")
     if commit is None:
         return {**count([], today), "branch": None}
+
+    def refreshed(folder: Path) -> dict[str, Any]:
+        git.refresh(client, url, folder)
+        log = git.log(client, folder, FORMAT)
+        return {**count(log, today, client.live.patterns.get("bots")), "branch": branch}
+
     if copy.exists():
         try:
-            git.refresh(client, url, copy)
-            return {**count(git.log(client, copy, FORMAT), today, bots), "branch": branch}
+            return refreshed(copy)
         except SourceUnavailable:
             client.report(f"{name}: the copy is damaged or the network is; copying anew")
     new = copy.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
-    git.refresh(client, url, new)
-    counts = count(git.log(client, new, FORMAT), today, bots)
+    counts = refreshed(new)
     shutil.rmtree(copy, ignore_errors=True)
     new.rename(copy)
-    return {**counts, "branch": branch}
+    return counts
 
 
 def count(log: Iterable[str], today: date, bots: str | None = None) -> dict[str, Any]:
@@ -229,17 +223,12 @@ def count(log: Iterable[str], today: date, bots: str | None = None) -> dict[str,
             continue
         counts[month]["commits_excl_merges"] += 1
         address = address.strip().lower()
-        known = {address} - {""}
-        addresses[month] |= known
-        if bot.search(f"{address} {name}"):
-            counts[month]["bot_commits"] += 1
-        else:
-            persons[month] |= known
+        robot = bot.search(f"{address} {name}") is not None
+        counts[month]["bot_commits"] += robot
+        for known in (addresses,) if robot else (addresses, persons):
+            known[month] |= {address} - {""}
     months = sorted(month for month in counts if month)
-    arrivals: dict[str, date] = {}
-    for month in months:
-        for person in persons[month]:
-            arrivals.setdefault(person, month)
+    arrivals = {person: month for month in reversed(months) for person in persons[month]}
     new = Counter(arrivals.values())
     head_commit, head_date = newest or (None, None)
     return {

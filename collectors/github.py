@@ -132,6 +132,11 @@ class Problem(Lax):
         """Return the code by which a query is refused that does not fit the schema; or nothing."""
         return str((self.extensions or {}).get("code") or "")
 
+    def names(self, what: re.Pattern[str], *, message: bool = True) -> bool:
+        """Return whether its type, its code or its message is of a kind."""
+        said = f"{self.type} {self.code} {self.message if message else ''}"
+        return what.search(said) is not None
+
 
 class Reply(Lax):
     """Any GraphQL answer."""
@@ -212,10 +217,8 @@ def announce_hours(client: Client, requests: int) -> str:
     if requests <= KEYLESS_REQUESTS:
         return ""
     hours = f"without {client.live.token} about {-(-requests // KEYLESS_REQUESTS)} hours"
-    client.report(
-        f"{hours}: {requests} requests, {KEYLESS_REQUESTS} an hour; "
-        "what is complete lands each hour"
-    )
+    rate = f"{requests} requests, {KEYLESS_REQUESTS} an hour"
+    client.report(f"{hours}: {rate}; what is complete lands each hour")
     return f", {hours}"
 
 
@@ -259,11 +262,7 @@ def weeks(answer: Answer) -> Iterator[tuple[date, int]]:
 
 
 def _look_up(client: Client, names: list[str]) -> None:
-    """Look names up one by one; when the hour's requests are spent, a part of them lands.
-
-    Raises:
-        SourceUnavailable: no good answer, or none at all before the limit was spent.
-    """
+    """Look names up one by one; when the hour's requests are spent, a part of them lands."""
     client.go_on_from_part()
     hours = announce_hours(client, len(names) - client.draft.resumed)
     silent = list[SourceUnavailable]()
@@ -295,9 +294,8 @@ def _ask(client: Client, names: list[str]) -> Iterator[Answer | tuple[str, Sourc
     For one repository without any good answer its name comes, and why.
     """
     url, body, several = f"{client.live.api}/graphql", {"query": _query(names)}, len(names) > 1
-    web, accept = client.web, frozenset[int]()
+    web, accept = client.web, frozenset(GATEWAY if several else ())
     if several:
-        accept = frozenset(GATEWAY)
         web = copy.copy(web)
         web.attempts = min(HASTY, web.attempts)
 
@@ -334,23 +332,16 @@ def _ask(client: Client, names: list[str]) -> Iterator[Answer | tuple[str, Sourc
 
 
 def _query(names: list[str]) -> str:
-    parts = []
+    parts = ""
     for number, name in enumerate(names):
-        owner, _, repository = name.partition("/")
-        parts.append(
-            f"r{number}: repository(owner: {json.dumps(owner)}, name: {json.dumps(repository)}, "
-            "followRenames: true) { ...facts }"
-        )
-    return "query {\n" + "\n".join(parts) + "\n}\n" + FACTS
+        owner, _, repository = (json.dumps(part) for part in name.partition("/"))
+        place = f"owner: {owner}, name: {repository}, followRenames: true"
+        parts += f"r{number}: repository({place}) {{ ...facts }}\n"
+    return f"query {{\n{parts}}}\n{FACTS}"
 
 
 def _check(body: bytes, several: bool) -> None:
-    """Refuse an answer with status 200 that answers nothing.
-
-    Raises:
-        BadBody: asking again may help; the server's headers say when.
-        SourceChanged: the query does not fit GitHub's schema any more.
-    """
+    """Refuse an answer with status 200 that answers nothing, for good if the schema changed."""
     try:
         reply = Reply.model_validate_json(body)
     except ValidationError as error:
@@ -363,25 +354,17 @@ def _check(body: bytes, several: bool) -> None:
         if problem.type in ABSENT or (several and _is_too_much(problem)):
             continue
         msg = f"GraphQL says {problem.type or 'without a type'}: {problem.message}"
-        if (
-            problem.code
-            and not _is_slow(problem)
-            and not LIMIT.search(f"{problem.type} {problem.code}")
-        ):
+        passing = problem.names(SLOW) or problem.names(LIMIT, message=False)
+        if problem.code and not passing:
             msg = f"github: {msg}. Correct FACTS in collectors/github.py."
             raise SourceChanged(msg)
         raise BadBody(msg)
 
 
-def _is_slow(problem: Problem) -> bool:
-    return bool(SLOW.search(f"{problem.type} {problem.code} {problem.message}"))
-
-
 def _is_too_much(problem: Problem) -> bool:
     """Return whether fewer repositories at once may help: a timeout comes without a type."""
-    if problem.type in ABSENT or LIMIT.search(f"{problem.type} {problem.code} {problem.message}"):
-        return False
-    return _is_slow(problem) or not problem.code
+    barred = problem.type in ABSENT or problem.names(LIMIT)
+    return not barred and (problem.names(SLOW) or not problem.code)
 
 
 def _too_much(answer: Answer) -> bool:
@@ -399,9 +382,8 @@ def _nodes(answer: Answer) -> Iterator[tuple[str, Node | None, str]]:
         return  # the halves were asked
     body = answer.read(Graph)
     reasons = {problem.path[0]: problem.type for problem in body.errors if problem.path}
-    for number, name in enumerate(names):
-        node = (body.data or {}).get(f"r{number}")
-        reason = reasons.get(f"r{number}")
+    for key, name in ((f"r{number}", name) for number, name in enumerate(names)):
+        node, reason = (body.data or {}).get(key), reasons.get(key)
         if node is None and reason not in ABSENT:
             answer.refuse(f"says nothing of {name}, and not why")
         yield name, node, _state(node) if node else ABSENT[str(reason)]

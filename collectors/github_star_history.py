@@ -64,9 +64,8 @@ def fetch(client: Client, ask: Ask) -> None:
         except SourceUnavailable as error:
             if has_token(client) or not read or error.free_at is None:
                 raise
-            client.land_part(
-                f"the histories of up to {len(names) - start} names ({lot[0]} ...)", error
-            )
+            left = f"the histories of up to {len(names) - start} names ({lot[0]} ...)"
+            client.land_part(left, error)
             return
     if silent and not read:
         raise silent[0]
@@ -115,9 +114,8 @@ def _read(client: Client, full_name: str, about: dict[str, object], oldest: date
     for number in range(1, PAGES + 1):
         if url is None:
             break
-        page = client.get(
-            url, params, about={**about, "page": number}, accept=GONE, headers=HEADERS
-        )
+        this = {**about, "page": number}
+        page = client.get(url, params, about=this, accept=GONE, headers=HEADERS)
         if page.status in GONE:
             return
         # a week that begins while we read shifts the pages, so that weeks come twice

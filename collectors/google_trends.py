@@ -16,6 +16,7 @@ import re
 import unicodedata
 from datetime import date
 from itertools import pairwise
+from typing import NoReturn
 
 from collectors.errors import SetupError
 from collectors.machinery.ask import Answer, Ask, Rows
@@ -40,6 +41,8 @@ SPANS = {
     for word in words.split()
 }
 """What stands above a single date, which alone does not tell how long its period is."""
+LENGTHS = {1: "day", 7: "week", **dict.fromkeys(range(28, 32), "month")}
+"""How many days lie between the dates of two periods."""
 STARTS = re.compile(r"\d{4}-\d\d")
 COLUMN = re.compile(r"(?P<term>.+)(?<!\s)\s*[:\uff1a]\s*[(\uff08](?P<region>.+)[)\uff09]")
 TOO_FEW = re.compile(r"[<\u2039\u2264]1|1[>\u203a]|[^\W\d]{2,}1|1[^\W\d]{2,}")
@@ -47,20 +50,16 @@ TOO_FEW = re.compile(r"[<\u2039\u2264]1|1[>\u203a]|[^\W\d]{2,}1|1[^\W\d]{2,}")
 
 
 def fetch(client: Client, ask: Ask) -> None:
-    """Record the file.
-
-    Raises:
-        SetupError: no file was given.
-    """
+    """Record the file; without one, say how to come by it."""
     if ask.file is None:
-        raise SetupError(EXPORT)
+        probe(client)
     content = ask.file.read_bytes()
     about = {"sha256": hashlib.sha256(content).hexdigest()}
     url = f"file:{ask.file.name}"
     client.record(url, lambda path: path.write_bytes(content), about=about, suffix="csv")
 
 
-def probe(client: Client) -> None:
+def probe(client: Client) -> NoReturn:
     """Say that there is nothing to ask.
 
     Raises:
@@ -82,43 +81,35 @@ def parse(answer: Answer) -> Rows:
             "are expected: export 'Interest over time' over more than a week"
         )
     (word, *columns), table = lines[first - 1], lines[first:]
-    terms = [COLUMN.fullmatch(column) for column in columns]
-    if not terms or None in terms:
+    terms = [term for column in columns if (term := COLUMN.fullmatch(column))]
+    if not terms or len(terms) < len(columns):
         answer.refuse(f"has columns {columns}, expected 'term: (Region)'")
-    names = [term["term"] for term in terms if term]
-    regions = {term["region"] for term in terms if term}
+    names, regions = [term["term"] for term in terms], {term["region"] for term in terms}
     if len(regions) > 1 or len(set(names)) < len(names):
         answer.refuse(f"has columns {columns}, expected different terms in one region")
     if not table:
         answer.refuse("has no periods below its header")
     span = _span(answer, [line[0] for line in table], word)
     category = lines[0][0] if first > 1 else ""
-    export = "; ".join(
-        [
-            *regions,
-            ", ".join(sorted(names)),
-            f"{span}s {table[0][0]} to {table[-1][0]}",
-            re.split("[:\uff1a]", category, maxsplit=1)[-1].strip(),
-        ]
-    )
+    about = re.split("[:\uff1a]", category, maxsplit=1)[-1].strip()
+    periods = f"{span}s {table[0][0]} to {table[-1][0]}"
+    export = "; ".join([*regions, ", ".join(sorted(names)), periods, about])
     for start, *readings in table:
         if len(readings) != len(names):
             answer.refuse(f"has {len(readings)} readings for {len(names)} terms at {start}")
         for name, reading in zip(names, readings, strict=True):
-            row = (export, name, _day(answer, start), span, _points(answer, start, reading))
-            yield "google_trends", row
+            points = _points(answer, start, reading)
+            yield "google_trends", (export, name, _day(answer, start), span, points)
 
 
 def _text(answer: Answer) -> str:
     """Return the file's text without marks of direction; a spreadsheet may have saved it anew."""
     content = answer.content()
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = content.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("utf-16" if wide else "cp1252", errors="replace")
     return "".join(c for c in text.replace("&lt;", "<") if unicodedata.category(c) != "Cf")
 
 
@@ -129,24 +120,20 @@ def _lines(answer: Answer) -> list[list[str]]:
     # the separator is what divides the line of the last period
     separator = max(SEPARATORS, key=lines[-1].count) if lines else ","
     table = csv.reader(lines[head:], delimiter=separator)
-    return [
-        *([line.strip('" ,;\t')] for line in lines[:head]),
-        *([field.strip() for field in line] for line in table),
-    ]
+    titles = [[line.strip('" ,;\t')] for line in lines[:head]]
+    return titles + [[field.strip() for field in line] for line in table]
 
 
 def _span(answer: Answer, starts: list[str], word: str) -> str:
     """Return how long the periods are: what lies between their dates, or else the header's word."""
     days = sorted({_day(answer, start) for start in starts})
-    gaps = {(after - before).days for before, after in pairwise(days)}
     if len(starts[0]) == len("2020-01"):
         return "month"
-    least = min(gaps, default=None)
+    least = min(((after - before).days for before, after in pairwise(days)), default=None)
     if least is None and word.casefold() in SPANS:
         return SPANS[word.casefold()]
-    for span, shortest, longest in (("day", 1, 1), ("week", 7, 7), ("month", 28, 31)):
-        if least is not None and shortest <= least <= longest:
-            return span
+    if least in LENGTHS:
+        return LENGTHS[least]
     answer.refuse(
         f"has {f'periods of {least} days' if least else f'one period and {word!r} above it'}, "
         "expected days, weeks or months: export more than one period"

@@ -102,7 +102,7 @@ def parse(answer: Answer) -> Rows:
     thread = answer.read(Thread)
     if thread.id != answer.about["thread"]:
         answer.refuse(f"is thread {thread.id}, asked was {answer.about['thread']}")
-    posts = [_plain(post.text) for post in thread.children if post.text]
+    posts = [html.unescape(TAG.sub(" ", post.text)) for post in thread.children if post.text]
     if not posts:
         return
     month = date.fromisoformat(answer.about["month"])
@@ -127,10 +127,6 @@ def _month(title: str | None) -> date | None:
         return datetime.strptime(named[1], "%B %Y").date() if named else None
     except ValueError:  # not a month
         return None
-
-
-def _plain(text: str) -> str:
-    return html.unescape(TAG.sub(" ", text))
 
 
 def _pattern(term: str, spelling: str | None) -> re.Pattern[str]:

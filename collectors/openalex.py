@@ -57,13 +57,13 @@ def fetch(client: Client, ask: Ask) -> None:
             for number, (counted, term, search) in enumerate(searches, start=1):
                 client.report(f"{text}, {field}: {number} of {len(searches)}")
                 about = {"text": text, "field": field, "counted": counted, "term": term}
-                years = (FIRST_YEAR, ask.today.year)
-                _ask(client, text, field, search, years, {**about, "years": years})
+                _ask(client, search, {**about, "years": (FIRST_YEAR, ask.today.year)})
 
 
 def probe(client: Client) -> None:
     """Count the works that can be searched; no search, so it costs a tenth of one."""
-    _ask(client, "full text", "all", None, (2020, 2020), {}).read(Counts)
+    about = {"text": "full text", "field": "all", "years": (2020, 2020)}
+    _ask(client, None, about).read(Counts)
 
 
 def parse(answer: Answer) -> Rows:
@@ -76,32 +76,17 @@ def parse(answer: Answer) -> Rows:
     years = range(first, last + 1)
     if strange := sorted(works.keys() - {str(year) for year in years}):
         answer.refuse(f"names years that were not asked for: {', '.join(strange)}")
+    search = about["text"], about["field"], about["counted"], about["term"]
     for year in years:
-        yield (
-            "openalex",
-            (
-                about["text"],
-                about["field"],
-                about["counted"],
-                about["term"],
-                year,
-                works.get(str(year), 0),
-                body.meta.count,
-            ),
-        )
+        yield "openalex", (*search, year, works.get(str(year), 0), body.meta.count)
 
 
-def _ask(
-    client: Client,
-    text: str,
-    field: str,
-    search: str | None,
-    years: tuple[int, int],
-    about: dict[str, Any],
-) -> Answer:
-    parameter, searchable = TEXTS[text]
+def _ask(client: Client, search: str | None, about: dict[str, Any]) -> Answer:
+    """Count works by year, in the texts, the field and the years that it is about."""
+    parameter, searchable = TEXTS[about["text"]]
+    first, last = about["years"]
     params = {
-        "filter": f"{searchable},publication_year:{years[0]}-{years[1]}{FIELDS[field]}",
+        "filter": f"{searchable},publication_year:{first}-{last}{FIELDS[about['field']]}",
         "group_by": "publication_year",
     }
     if search is not None:

@@ -10,7 +10,7 @@ Limits   a public server may hand out a result that its limits cut short, with s
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -32,13 +32,8 @@ from collectors.machinery.connection import Left
 from collectors.machinery.patience import Again
 from collectors.machinery.pypi_names import normal
 
-STATEMENTS = {
-    part.partition("\n")[0]: part.partition("\n")[2].strip()
-    for part in Path(__file__)
-    .with_name("pypi_clickhouse_queries.sql")
-    .read_text("utf-8")
-    .split("\n-- name: ")[1:]
-}
+QUERIES = Path(__file__).with_name("pypi_clickhouse_queries.sql").read_text("utf-8")
+STATEMENTS = dict(part.split("\n", 1) for part in QUERIES.split("\n-- name: ")[1:])
 BEGINNING = date(2000, 1, 1)
 """Before the first download that can be in the table."""
 UNSETTLED_DAYS = 2
@@ -152,11 +147,7 @@ def _sums(
     span: tuple[date, date],
     limits: Newest,
 ) -> None:
-    """Ask for the sums by month or day, and compare each page with what it must come to.
-
-    Raises:
-        SourceChanged: they do not agree: cut short, or the table is being repaired.
-    """
+    """Ask for the sums by month or day, and compare each page with what it must come to."""
     between = {"since": span[0].isoformat(), "until": span[1].isoformat()}
     answer = _query(client, server, "control", packages=packages, **between)
     control = answer.read(Result[Control])
@@ -165,34 +156,32 @@ def _sums(
         row.package: (row.months if step == "month" else row.days, row.downloads)
         for row in control.data
     }
-    numbers = [(package, number) for package, (number, _) in expected.items()]
+    numbers = {package: number for package, (number, _) in expected.items()}
     for page in _pages(numbers, limits.limit_rows - 1 if limits.limit_rows else PAGE):
         client.report(f"{step}s of {page[0]} to {page[-1]}")
         answer = _query(client, server, step, packages=page, **between)
         result = answer.read(Result[Sum])
         _refuse_partial(answer, result, limits)
-        found = dict.fromkeys(page, (0, 0))
+        found: dict[str, list[int]] = {package: [] for package in page}
         for row in result.data:
-            number, downloads = found.get(row.package, (0, 0))
-            found[row.package] = number + 1, downloads + row.downloads
-        for package, (number, downloads) in found.items():
-            if (number, downloads) != expected.get(package):
+            found.setdefault(row.package, []).append(row.downloads)
+        for package, counts in found.items():
+            if (len(counts), sum(counts)) != expected.get(package):
                 answer.refuse(
-                    f"has {number} {step}s with {downloads:,} downloads of {package}, but the "
-                    f"control query (number, downloads) {expected.get(package)}: it was cut "
+                    f"has {len(counts)} {step}s with {sum(counts):,} downloads of {package}, but "
+                    f"the control query (number, downloads) {expected.get(package)}: it was cut "
                     "short, or the table is being repaired. Collect again later"
                 )
 
 
-def _pages(numbers: Iterable[tuple[str, int]], most: int) -> Iterator[list[str]]:
+def _pages(numbers: Mapping[str, int], most: int) -> Iterator[list[str]]:
     """Yield packages in lots that have at most `most` rows together."""
-    page, rows = list[str](), 0
-    for package, number in numbers:
-        if page and rows + number > most:
+    page = list[str]()
+    for package, number in numbers.items():
+        if page and sum(numbers[one] for one in page) + number > most:
             yield page
-            page, rows = [], 0
+            page = []
         page.append(package)
-        rows += number
     if page:
         yield page
 
@@ -200,8 +189,7 @@ def _pages(numbers: Iterable[tuple[str, int]], most: int) -> Iterator[list[str]]
 def _refuse_partial(answer: Answer, result: Result[Any], limits: Newest) -> None:
     """Refuse a result that has other rows than it says, or that reached a limit of the server.
 
-    Raises:
-        SourceChanged: with mode "break" such a result is a part of the whole that looks like it.
+    With mode "break" such a result is a part of the whole that looks like it.
     """
     if result.rows != len(result.data):
         answer.refuse(f"says it has {result.rows:,} rows, but holds {len(result.data):,}")
@@ -250,11 +238,7 @@ def _raise_exception(body: bytes) -> None:
 
 @contextmanager
 def _connected(client: Client) -> Iterator[Server]:
-    """Connect, which takes three small queries, and have limits raise errors where that is allowed.
-
-    Raises:
-        CollectError: the library's errors, in our terms.
-    """
+    """Connect, which takes three small queries, and have limits raise errors where allowed."""
     live = client.live
 
     def connect() -> Server:
@@ -296,8 +280,7 @@ def _patiently(client: Client, call: Callable[[], Made]) -> Made:
 
 
 def _in_our_terms(client: Client, error: ClickHouseError) -> Exception:
-    text = client.web.redaction.said(" ".join(str(error).split()))
-    text = CONNECTION.sub("", text)
+    text = CONNECTION.sub("", client.web.redaction.said(" ".join(str(error).split())))
     stated = re.search(r"\bcode: ([0-9]{1,6})\b", text, re.IGNORECASE)
     code = int(stated[1]) if stated else None
     where = f"{client.source}: {client.live.api} answers: {text[:400]}."

@@ -95,12 +95,8 @@ def fetch(client: Client, ask: Ask) -> None:
         client.report(f"{first:%B %Y}")
         # a tag that does not exist would be counted as zero
         for tag in [None, *sorted(tag for tag in chosen if tag.lower() in known)]:
-            query: dict[str, Any] = {
-                "site": "stackoverflow",
-                "fromdate": int(first.timestamp()),
-                "todate": int(last.timestamp()),
-                "filter": shown.items[0].filter,
-            }
+            span = {"fromdate": int(first.timestamp()), "todate": int(last.timestamp())}
+            query = {"site": "stackoverflow", **span, "filter": shown.items[0].filter}
             about = {"kind": "month", "month": first.date().isoformat(), "tag": tag}
             _get(client, "/questions", query | ({"tagged": tag} if tag else {}), about)
 
@@ -127,18 +123,12 @@ def _months(ask: Ask) -> list[tuple[datetime, datetime]]:
     """Return first and last second of each complete month that is wanted, oldest first."""
     end = ask.today.year * 12 + ask.today.month - 1
     begin = ask.since.year * 12 + ask.since.month - 1 if ask.since else end - MONTHS
-    starts = [
-        datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC) for number in range(begin, end + 1)
-    ]
+    starts = [datetime(n // 12, n % 12 + 1, 1, tzinfo=UTC) for n in range(begin, end + 1)]
     return [(first, after - timedelta(seconds=1)) for first, after in pairwise(starts)]
 
 
 def _afford(client: Client, requests: int) -> None:
-    """Refuse to begin what cannot be finished within a day.
-
-    Raises:
-        SetupError: more requests than are free without a key.
-    """
+    """Refuse to begin what cannot be finished within a day without a key."""
     if requests > KEYLESS_REQUESTS and not client.web.secret:
         msg = (
             f"{client.source}: {requests:,} requests are needed, {KEYLESS_REQUESTS} a day are "
@@ -149,18 +139,15 @@ def _afford(client: Client, requests: int) -> None:
 
 
 def _get(client: Client, path: str, params: dict[str, Any], about: dict[str, Any]) -> Answer:
-    """Return the answer to one request; a refusal is raised before it could be recorded.
-
-    Raises:
-        SourceUnavailable: the day's budget is spent.
-        SetupError: the key is refused.
-        SourceChanged: the request is refused as wrong.
-    """
+    """Return the answer to one request; a refusal is raised before it could be recorded."""
     url = f"{client.live.api}{path}?{urlencode(params)}"
 
     def write(target: Path) -> None:
         response = client.web.fetch("GET", url, target, accept=frozenset({400}), check=check_json)
-        wrapper = _wrapper(target.read_bytes())
+        try:
+            wrapper = Wrapper.model_validate(json.loads(target.read_bytes().decode("utf-8-sig")))
+        except ValueError:  # whoever reads it says what is wrong with it
+            wrapper = Wrapper()
         if response.status_code == 400:
             _refuse(client, url, wrapper)
         if wrapper.backoff > LONGEST_WAIT:
@@ -169,13 +156,6 @@ def _get(client: Client, path: str, params: dict[str, Any], about: dict[str, Any
             client.web.pause(wrapper.backoff + MARGIN_SECONDS)
 
     return client.record(url, write, about=about)
-
-
-def _wrapper(body: bytes) -> Wrapper:
-    try:
-        return Wrapper.model_validate(json.loads(body.decode("utf-8-sig")))
-    except ValueError:  # whoever reads it says what is wrong with it
-        return Wrapper()
 
 
 def _refuse(client: Client, url: str, wrapper: Wrapper) -> NoReturn:
@@ -189,10 +169,8 @@ def _refuse(client: Client, url: str, wrapper: Wrapper) -> NoReturn:
     if "key" in wrapper.error_message.lower():
         msg = f"{client.source}: the key in {client.live.token} is refused ({said}). Correct it."
         raise SetupError(msg)
-    msg = (
-        f"{client.source}: {url} is refused ({said}). See {client.live.api} for what the method "
-        "takes today."
-    )
+    refused = f"{client.source}: {url} is refused ({said})"
+    msg = f"{refused}. See {client.live.api} for what the method takes today."
     raise SourceChanged(msg)
 
 

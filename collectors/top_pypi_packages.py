@@ -40,14 +40,15 @@ def fetch(client: Client, ask: Ask) -> None:
     known = max(
         [
             *map(date.fromisoformat, ask.bundled("top_pypi_packages_lists", "list_date")),
-            *(_listed_on(answer.read(TopList)) for answer in earlier),
+            *(answer.read(TopList).last_update.date() for answer in earlier),
         ],
         default=date.min,
     )
     answer = client.get(FILE, about={"packages": packages})
     content = _read(answer)
-    if not known <= _listed_on(content) <= ask.today:
-        answer.refuse(f"is the list of {_listed_on(content)}, expected {known} to {ask.today}")
+    listed = content.last_update.date()
+    if not known <= listed <= ask.today:
+        answer.refuse(f"is the list of {listed}, expected {known} to {ask.today}")
     if content.total_rows != SIZE:
         answer.refuse(
             f"has {content.total_rows:,} packages, expected {SIZE:,}: with another size small "
@@ -63,33 +64,17 @@ def probe(client: Client) -> None:
 def parse(answer: Answer) -> Rows:
     """Yield the packages asked for, and one row for the list as a whole."""
     content = _read(answer)
-    listed = _listed_on(content)
+    listed = content.last_update.date()
     end = listed.replace(day=1)
     start = (end - timedelta(days=1)).replace(day=1)
     wanted = set(answer.about["packages"])
     for rank, package in enumerate(content.rows, start=1):
         if (name := normal(package.project)) in wanted:
-            row = listed, "30-day", name, package.download_count, rank, None
-            yield "top_pypi_packages", row
+            yield "top_pypi_packages", (listed, "30-day", name, package.download_count, rank, None)
     counts = [package.download_count for package in content.rows]
-    yield (
-        "top_pypi_packages_lists",
-        (
-            listed,
-            "30-day",
-            (end - start).days,
-            start,
-            end,
-            "all",
-            content.source,
-            len(counts),
-            min(counts),
-            sum(counts),
-            content.last_update,
-            None,
-            FILE[1:],
-        ),
-    )
+    window = "30-day", (end - start).days, start, end
+    size, origin = (len(counts), min(counts), sum(counts)), (content.last_update, None, FILE[1:])
+    yield "top_pypi_packages_lists", (listed, *window, "all", content.source, *size, *origin)
 
 
 def _read(answer: Answer) -> TopList:
@@ -103,8 +88,3 @@ def _read(answer: Answer) -> TopList:
     if len({normal(package.project) for package in content.rows}) != len(counts):
         answer.refuse("names a package twice")
     return content
-
-
-def _listed_on(content: TopList) -> date:
-    """Return the day of a list."""
-    return content.last_update.date()

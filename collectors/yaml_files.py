@@ -7,12 +7,12 @@ and 1:30 as 90, keeps the last of two equal keys, ends in tracebacks, and has no
 import codecs
 import re
 import reprlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, NoReturn, TypeVar, get_args, get_origin
+from typing import Any, NamedTuple, NoReturn, TypeVar, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -123,18 +123,13 @@ def parse(path: Path, name: str) -> Content:
     try:
         return _Composer(text).content(name)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise InputError([f"{name}: {_position(text, mark)}{_not_yaml(error)}"]) from error
+        raise InputError([f"{name}: {_not_yaml(text, error)}"]) from error
     except yaml.YAMLError as error:
         raise InputError([f"{name}: not a YAML file ({error}). Correct it."]) from error
 
 
 def _text(path: Path, name: str) -> str:
-    """Return a file's text.
-
-    Raises:
-        InputError: it cannot be read as text.
-    """
+    """Return a file's text, or refuse it."""
     try:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
@@ -155,12 +150,11 @@ def _text(path: Path, name: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        byte = raw[error.start]
+        line, byte = raw.count(b"\n", 0, error.start) + 1, raw[error.start]
         _refuse(name, f"line {line}: not in UTF-8 (a byte is {byte:#04x}). Save it as UTF-8.")
     if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        _refuse(name, f"line {line}: {_control(found[0])}")
+        _refuse(name, f"line {line}: {_unfit(found[0])}")
     return text
 
 
@@ -168,30 +162,19 @@ def _refuse(name: str, said: str) -> NoReturn:
     raise InputError([f"{name}: {said}"])
 
 
-def _control(character: str) -> str:
-    return (
-        f"a control character (U+{ord(character):04X}) stands in the text, as in a file that is "
-        "damaged or no text. Remove it."
-    )
-
-
-def _position(text: str, mark: Any) -> str:
-    """Return where in a text a problem is, with the line it is in."""
-    if mark is None:
-        return ""
-    lines = text.splitlines()
-    line = lines[mark.line].strip() if mark.line < len(lines) else ""
+def _not_yaml(text: str, error: yaml.MarkedYAMLError) -> str:
+    """Return where a text is no YAML, with the line it is in, and why."""
+    said = str(error.problem)
+    if not isinstance(error, _Refused):
+        said = (
+            f"not valid YAML ({error.problem or error.context}). Correct it: indent with spaces, "
+            "not tabs, close what is opened, and put text with “: ” or “#” in it in quotes."
+        )
+    if (mark := error.problem_mark or error.context_mark) is None:
+        return said
+    line = "".join(text.splitlines()[mark.line : mark.line + 1]).strip()
     quoted = f" in {shown(line)}" if line else ""
-    return f"line {mark.line + 1}, column {mark.column + 1}{quoted}: "
-
-
-def _not_yaml(error: yaml.MarkedYAMLError) -> str:
-    if isinstance(error, _Refused):
-        return str(error.problem)
-    return (
-        f"not valid YAML ({error.problem or error.context}). Correct it: indent with spaces, not "
-        "tabs, close what is opened, and put text with “: ” or “#” in it in quotes."
-    )
+    return f"line {mark.line + 1}, column {mark.column + 1}{quoted}: {said}"
 
 
 # --- from events to values ----------------------------------------------------------------------
@@ -229,6 +212,9 @@ class _Composer:
     def _refuse(self, event: Any, said: str) -> NoReturn:
         raise _Refused(None, None, said, event.start_mark)
 
+    def _tell(self, place: Place, line: int, said: str) -> None:
+        self._problems.append(Problem(place, line, f": {said}"))
+
     def _value(self, place: Place) -> Any:
         event = self._next()
         if len(place) > DEEPEST:
@@ -252,21 +238,16 @@ class _Composer:
         return value
 
     def _repeat(self, event: yaml.AliasEvent) -> Any:
-        if event.anchor not in self._anchors:
-            self._refuse(
-                event,
-                f"*{event.anchor} repeats what is not there yet, or itself. Write &{event.anchor} "
-                "before what is to be repeated, and repeat it outside of that.",
-            )
-        value, values = self._anchors[event.anchor]
+        name = event.anchor
+        if name not in self._anchors:
+            said = f"*{name} repeats what is not there yet, or itself. Write &{name} before what "
+            self._refuse(event, f"{said}is to be repeated, and repeat it outside of that.")
+        value, values = self._anchors[name]
         self._values += values
         self._repeated += values
         if self._repeated > MOST_REPEATED:
-            self._refuse(
-                event,
-                f"with *{event.anchor}, more than {MOST_REPEATED:,} values are repeated. Write out "
-                "what is meant.",
-            )
+            said = f"with *{name}, more than {MOST_REPEATED:,} values are repeated."
+            self._refuse(event, f"{said} Write out what is meant.")
         return value
 
     def _list(self, place: Place) -> list[Any]:
@@ -288,10 +269,15 @@ class _Composer:
             key = self._key(place, line)
             value = self._value((*place, "<<" if key is None else key))
             if merging and event.implicit[0]:
-                merged += self._merged(place, line, value)
+                several = value if isinstance(value, list) else [value]
+                if all(isinstance(one, dict) for one in several):
+                    merged += several
+                else:
+                    said = f"found {shown(value)} after <<; expected fields to be merged."
+                    self._tell(place, line, f"{said} Correct it.")
             elif key is not None and key in made:
                 said = f"the key {shown(key)} stands twice in one mapping; keep one of them."
-                self._problems.append(Problem(place, line, f": {said}"))
+                self._tell(place, line, said)
             elif key is not None:
                 made[key], lines[key] = value, line
         self._next()
@@ -308,34 +294,21 @@ class _Composer:
             event = self._next()
             if event.anchor is not None:
                 self._anchors[event.anchor] = event.value, 1
-            if said := _unfit(event.value):
-                self._problems.append(Problem(place, line, f": a key: {said}"))
-                return None
-            return str(event.value)
-        key = self._value((*place, "<<"))
-        if isinstance(key, str):
+            if not (said := _unfit(event.value)):
+                return str(event.value)
+            self._tell(place, line, f"a key: {said}")
+        elif isinstance(key := self._value((*place, "<<")), str):
             return key
-        said = f": found {shown(key)} as a key; expected one word. Correct it."
-        self._problems.append(Problem(place, line, said))
+        else:
+            self._tell(place, line, f"found {shown(key)} as a key; expected one word. Correct it.")
         return None
-
-    def _merged(self, place: Place, line: int, value: Any) -> list[dict[str, Any]]:
-        several = value if isinstance(value, list) else [value]
-        if all(isinstance(one, dict) for one in several):
-            return several
-        said = f": found {shown(value)} after <<; expected fields to be merged. Correct it."
-        self._problems.append(Problem(place, line, said))
-        return []
 
     def _scalar(self, event: Any, place: Place) -> Any:
         """Return what a word stands for; record why it stands for nothing."""
-        text = event.value
-        kind = "str"
+        text, tag = event.value, "str"
         if event.tag in (None, "!"):
             tag = self._loader.resolve(yaml.ScalarNode, text, event.implicit)
-            kind = tag.removeprefix("tag:yaml.org,2002:")
-        said = None
-        match kind:
+        match tag.removeprefix("tag:yaml.org,2002:"):
             case "null":
                 return None
             case "bool":
@@ -346,32 +319,31 @@ class _Composer:
                 return float(text)
             case "int" | "float":
                 said = (
-                    f": found {shown(text)}; expected a number in plain digits, 18 at most, such "
-                    "as 1200 or 0.5. Correct it; if it is text, put it in quotes."
+                    f"found {shown(text)}; expected a number in plain digits, 18 at most, such as "
+                    "1200 or 0.5. Correct it; if it is text, put it in quotes."
                 )
             case "timestamp":
                 try:
-                    node = yaml.ScalarNode(tag, text)
-                    day: date | datetime = self._loader.construct_yaml_timestamp(node)
+                    return self._loader.construct_yaml_timestamp(yaml.ScalarNode(tag, text))
                 except (ValueError, OverflowError):
-                    said = f": found {shown(text)}, a day that does not exist. Correct it."
-                else:
-                    return day
-            case _ if problem := _unfit(text):
-                said = f": {problem}"
-        if said is None:
-            return text
-        self._problems.append(Problem(place, event.start_mark.line + 1, said))
+                    said = f"found {shown(text)}, a day that does not exist. Correct it."
+            case _:
+                if not (said := _unfit(text)):
+                    return text
+        self._tell(place, event.start_mark.line + 1, said)
         return WRONG
 
 
-def _unfit(text: str) -> str | None:
-    """Return why a text can stand nowhere; None when it can."""
+def _unfit(text: str) -> str:
+    """Return why a text can stand nowhere; empty when it can."""
     if found := CONTROL.search(text):
-        return _control(found[0])
+        return (
+            f"a control character (U+{ord(found[0]):04X}) stands in the text, as in a file that is "
+            "damaged or no text. Remove it."
+        )
     if len(text) > LONGEST:
         return f"a text of {len(text):,} characters; expected {LONGEST:,} at most. Shorten it."
-    return None
+    return ""
 
 
 # --- what the model refuses, in words ------------------------------------------------------------
@@ -421,11 +393,9 @@ def _problems(error: ValidationError, content: Content, model: type[BaseModel]) 
             few = f"expected {place[-1] + 1} or more entries. Correct it."
             place, said = place[:-1], f": found {shown(problem['input'])}; {few}"
             found.pop(place, None)  # of several that are missing, the last one says how many
-        if chosen and any(
-            len(p) > len(place) and p[: len(place)] == place for p in {*found, *told}
-        ):
-            continue
         if chosen:
+            if any(p != place and p[: len(place)] == place for p in {*found, *told}):
+                continue
             found = {p: found[p] for p in found if p == place or p != place[: len(p)]}
         found.setdefault(place, Problem(place, _line(place, content), said))
     return list(found.values())
@@ -438,17 +408,13 @@ def _place(location: tuple[Any, ...], value: Any, *, missing: bool) -> tuple[Pla
     """
     place, chosen = list[int | str](), False
     for number, step in enumerate(location):
-        if step == KEY:
-            place.append(KEY)
-        elif (isinstance(value, dict) and step in value) or (
-            isinstance(value, list) and isinstance(step, int) and step < len(value)
-        ):
-            place.append(step)
+        steps = range(len(value)) if isinstance(value, list) else value
+        if isinstance(value, list | dict) and step in steps:
             value = value[step]
-        elif missing and number == len(location) - 1:
-            place.append(step)
-        else:
+        elif step != KEY and not (missing and number == len(location) - 1):
             chosen = True
+            continue
+        place.append(step)
     return tuple(place), chosen
 
 
@@ -456,7 +422,8 @@ def _said(problem: Any, place: Place, model: type[BaseModel]) -> str:
     """Return a pydantic error in words, as they follow the name of the field."""
     found, kind = problem["input"], problem["type"]
     open_yet = isinstance(found, str) and found.strip(" “”") == "?"
-    lead = ": a “?” is left to be filled in" if open_yet else f": found {shown(found)}"
+    lead = ": a “?” is left to be filled in;" if open_yet else f": found {shown(found)};"
+    near = ""
     match kind:
         case "missing":
             return " is missing. Add it."
@@ -467,10 +434,8 @@ def _said(problem: Any, place: Place, model: type[BaseModel]) -> str:
             said = problem["msg"].removeprefix("Value error, ")
             lead = ":" if isinstance(found, dict) else lead  # what is wrong in it is said
         case "literal_error":
-            words = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
-            said = f"expected {_either(words)}"
-            near = did_you_mean(found, words)
-            return f"{lead}; {said}. Correct it.{near}"
+            said = f"expected {problem['ctx']['expected']}"
+            near = did_you_mean(found, re.findall(r"'([^']*)'", said))
         case _ if kind in EXPECTED:
             said = f"expected {EXPECTED[kind].format(**problem.get('ctx', {}))}"
         case _:
@@ -479,12 +444,7 @@ def _said(problem: Any, place: Place, model: type[BaseModel]) -> str:
         said += ", so put it in quotes"
     said = said if said.endswith((".", "?")) else f"{said}."
     fix = " Correct it." if said.startswith("expected") else ""
-    return f"{lead} {said}{fix}" if lead == ":" else f"{lead}; {said}{fix}"
-
-
-def _either(words: Sequence[str]) -> str:
-    *most, last = map(repr, words)
-    return f"{', '.join(most)} or {last}" if most else last
+    return f"{lead} {said}{fix}{near}"
 
 
 def shown(value: Any) -> str:
@@ -524,12 +484,8 @@ def _where(place: Place, value: Any, model: type[BaseModel]) -> str:
     entry, rest = _entry(place, value, model)
     keyed = rest[-1:] == (KEY,)
     path = _path(rest[:-1] if keyed else rest)
-    said = [entry] if entry else []
-    if keyed:
-        said.append(f"the name {path}")
-    elif path:
-        said.append(f"field {path}")
-    return ", ".join(said) or "the whole file"
+    named = f"the name {path}" if keyed else path and f"field {path}"
+    return ", ".join(filter(None, (entry, named))) or "the whole file"
 
 
 def _path(place: Place) -> str:
@@ -556,29 +512,25 @@ def _entry(place: Any, value: Any, model: type[BaseModel]) -> tuple[str, Place]:
     Entries are the values of a top-level field that holds several models.
     """
     section = model.model_fields.get(str(place[0])) if place else None
-    several = get_origin(section.annotation) in (dict, list) if section else False
-    if section is None or not several or len(place) < 2 or place[1:] == (KEY,):
+    kind = section.annotation if section else None
+    if get_origin(kind) not in (dict, list) or not _models(kind) or place[1:] in ((), (KEY,)):
         return "", place
-    if not _models(section.annotation):
-        return "", place
-    key, rest = place[1], place[2:]
+    name, rest = place[1], place[2:]
     if rest == (KEY,):
-        return "", (*place[1:2], KEY)
-    name: object = key
-    if isinstance(key, int):
-        item = value[place[0]][key]
-        name = item.get("id") if isinstance(item, dict) else None
-        if not isinstance(name, str):
-            return f"entry number {key + 1} of '{place[0]}'", rest
-    return f"entry '{_brief(str(name))}'", rest
+        return "", place[1:]
+    if isinstance(name, int):
+        item = value[place[0]][name]
+        known = item.get("id") if isinstance(item, dict) else None
+        if not isinstance(known, str):
+            return f"entry number {name + 1} of '{place[0]}'", rest
+        name = known
+    return f"entry '{_brief(name)}'", rest
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:
     """Return the models that a field may hold, itself or in a list or mapping."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    if get_origin(annotation) is Annotated:
-        return _models(get_args(annotation)[0])
     return [found for part in get_args(annotation) for found in _models(part)]
 
 
