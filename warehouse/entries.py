@@ -55,20 +55,16 @@ NO_DATE = (
 
 
 class Project(Strict):
-    """Something whose adoption is measured."""
+    """Something whose adoption is measured; see table project in `tables.yml`."""
 
-    name: str = Field(description="Name as people write it")
-    kind: str = Field(description="library, tool, platform, format ...")
-    owner: str | None = Field(None, description="Who steers it; null when not recorded")
-    license: str | None = Field(None, description="SPDX id; null when not recorded")
-    first_public_release: Date | None = Field(
-        None, description="First public release; null when not recorded"
-    )
-    homepage: Address | None = Field(None, description="Web address; null when not recorded")
-    part_of: Slug | None = Field(
-        None, description="Project that contains it, so that at most questions are counted for it"
-    )
-    aliases: list[str] = Field([], description="Other names in use")
+    name: str
+    kind: str
+    owner: str | None = None
+    license: str | None = None
+    first_public_release: Date | None = None
+    homepage: Address | None = None
+    part_of: Slug | None = None
+    aliases: list[str] = Field([])
     identifiers: dict[Name, dict[str, Role]] = Field({}, description="by registry, with roles")
 
     @field_validator("identifiers")
