@@ -36,12 +36,6 @@ class Document(Strict):
         return self
 
 
-class Documents(Strict):
-    """`documents.yml`."""
-
-    documents: dict[Slug, Document] = Field({})
-
-
 Kind = Literal[
     "share",
     "ratio",
@@ -87,12 +81,6 @@ class Hedge(Strict):
                 msg = f"the bounds of {kind} run backwards; give the smaller one first"
                 raise ValueError(msg)
         return self
-
-
-class Hedges(Strict):
-    """`hedges.yml`."""
-
-    hedges: dict[str, Hedge] = Field({})
 
 
 FIGURE = re.compile(r"-?\d{1,15}(\.\d{1,9})?([eE]\+?\d{1,2})?", re.ASCII)
@@ -457,9 +445,3 @@ class Contradiction(Strict):
     )
     sides: Pair[list[Slug]] = Field(description="claims against claims")
     why: str
-
-
-class Contradictions(Strict):
-    """`contradictions.yml`."""
-
-    contradictions: dict[Slug, Contradiction] = Field({})

@@ -86,13 +86,6 @@ class Group(Strict):
     )
 
 
-class Projects(Strict):
-    """`projects.yml`."""
-
-    projects: dict[Slug, Project] = Field({})
-    groups: dict[Slug, Group] = Field({})
-
-
 class Noun(Strict):
     """How a pack calls what it measures."""
 
@@ -197,12 +190,6 @@ class Definition(Strict):
         return self
 
 
-class Definitions(Strict):
-    """`definitions.yml`."""
-
-    definitions: dict[Slug, Definition] = Field({})
-
-
 class Property(Strict):
     """What a fact of one kind can say: a date, a figure, or one of some words."""
 
@@ -238,12 +225,6 @@ class Property(Strict):
                 case _:
                     found.append(need)
         return found
-
-
-class Properties(Strict):
-    """`properties.yml`."""
-
-    properties: dict[str, Property] = Field({})
 
 
 class FactValue(Strict):
@@ -283,12 +264,6 @@ class Fact(Strict):
     note: str | None = None
 
 
-class Facts(Strict):
-    """`facts.yml`."""
-
-    facts: dict[Slug, Fact] = Field({})
-
-
 HAS, ABLE = "has", "at least experimental"
 """The property of what a project can do, and what that must be where it is affirmed."""
 
@@ -315,12 +290,6 @@ class Aspect(Strict):
             entry.signal == signal and (not entry.definitions or definition_id in entry.definitions)
             for entry in self.evidence
         )
-
-
-class Aspects(Strict):
-    """`aspects.yml`."""
-
-    aspects: dict[Slug, Aspect] = Field({})
 
 
 class Bias(Strict):
@@ -382,12 +351,6 @@ class Break(Strict):
         return self
 
 
-class Breaks(Strict):
-    """`breaks.yml`."""
-
-    breaks: list[Break] = Field([])
-
-
 class Reading(Strict):
     """One signal in one segment."""
 
@@ -405,9 +368,3 @@ class Twin(Strict):
         0, description="how far apart two periods may begin; 0: the same period"
     )
     why: str = Field(description="why they should agree, and where they cannot")
-
-
-class Twins(Strict):
-    """`twins.yml`."""
-
-    twins: list[Twin] = Field([])
