@@ -120,33 +120,20 @@ Address = Annotated[str, like(r"https?://[^\s/]\S*", "an address such as https:/
 
 
 class Signal(Strict):
-    """One quantity from one source; the descriptions are those of table signal."""
+    """One quantity from one source; see table signal in `warehouse/tables.yml`."""
 
-    title: str = Field(description="What it is called")
-    unit: str = Field(description="What is counted")
-    family: Family = Field(
-        "other",
-        description="downloads, attention, research, surveys, hiring, models, development or other",
-    )
-    measure: Literal["flow", "stock"] = Field(
-        description="flow: counted over the period; stock: level at its end"
-    )
-    population: str = Field(description="What could have been counted")
-    quality: Quality = Field(description="census, official, sample (95 % intervals) or secondary")
-    tolerance_days: Days = Field(
-        description="Days a period may lie from a claim's date and still speak"
-    )
-    editions: bool = Field(
-        False, description="Each period is a survey of its own: never pooled, never one for another"
-    )
-    running_total: bool = Field(
-        False, description="A stock that only ever adds up: no evidence of rising or falling"
-    )
-    origin: str | None = Field(
-        None, description="Whose counting it is: two signals of one origin are not independent"
-    )
+    title: str
+    unit: str
+    family: Family = "other"
+    measure: Literal["flow", "stock"]
+    population: str
+    quality: Quality
+    tolerance_days: Days
+    editions: bool = False
+    running_total: bool = False
+    origin: str | None = None
     """null: the publisher's."""
-    caveat: str = Field(description="What a reader must know")
+    caveat: str
 
 
 class Upstream(Strict):

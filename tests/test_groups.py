@@ -12,8 +12,8 @@ from collectors import yaml_files
 from collectors.errors import InputError
 from tests.conftest import TINY
 from warehouse import models
-from warehouse.entries import Definition, Definitions, Group
-from warehouse.group_definitions import expand
+from warehouse.catalogue import FILES, expand
+from warehouse.entries import Definition, Group
 
 GROUPS = {
     "servers": Group(title="Servers", note="They serve.", members=["alpha", "beta"]),
@@ -93,7 +93,7 @@ def test_a_mistake_in_the_file_names_the_entry(old: str, new: str, said: str, tm
     assert old in text
     (tmp_path / "definitions.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        yaml_files.read(tmp_path / "definitions.yml", Definitions, tmp_path)
+        yaml_files.read(tmp_path / "definitions.yml", FILES["definitions"], tmp_path)
     assert said in caught.value.problems[0]
     assert "entry 'survey-" in caught.value.problems[0]
 

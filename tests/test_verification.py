@@ -19,10 +19,12 @@ from statsmodels.stats.proportion import proportion_confint
 from collectors import yaml_files
 from tests.conftest import REPOSITORY
 from warehouse import catalogue_tables, models
-from warehouse.catalogue import Catalogue
-from warehouse.claim_entries import Claim, ClaimFile, Hedges
+from warehouse.catalogue import FILES, Catalogue
+from warehouse.claim_entries import Claim, ClaimFile
 
-HEDGES = yaml_files.read(REPOSITORY / "warehouse" / "hedges.yml", Hedges, REPOSITORY).hedges
+HEDGES = yaml_files.read(
+    REPOSITORY / "warehouse" / "hedges.yml", FILES["hedges"], REPOSITORY
+).hedges
 SETTINGS = settings(max_examples=25, deadline=None, derandomize=True)
 Row = dict[str, Any]
 

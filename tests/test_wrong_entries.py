@@ -31,18 +31,8 @@ from tests.conftest import REPOSITORY, TINY
 from tests.wrong_entries import VALUES, Place, fields, written
 from warehouse import catalogue, catalogue_tables, own_claims, publish
 from warehouse.build import build
-from warehouse.claim_entries import ClaimFile, Contradictions, Documents, Hedges
-from warehouse.entries import (
-    Aspects,
-    Breaks,
-    Definitions,
-    Facts,
-    PackFile,
-    Projects,
-    Properties,
-    Twins,
-    when,
-)
+from warehouse.claim_entries import ClaimFile
+from warehouse.entries import when
 from warehouse.judge import judging
 from warehouse.reading.vocabulary import FILE as VOCABULARY
 from warehouse.reading.vocabulary import Vocabulary, Words
@@ -54,19 +44,6 @@ FOR_PROGRAMMERS = re.compile(
     r"constrained|function-(after|before)|Input should|pydantic|\[key\]|Value error|datetime\.|"
     r"Decimal\(|<object|unhashable|Traceback|NoneType|\bNone\b|valid (string|integer|dictionary)"
 )
-MODELS = {
-    "pack": PackFile,
-    "projects": Projects,
-    "definitions": Definitions,
-    "breaks": Breaks,
-    "twins": Twins,
-    "documents": Documents,
-    "hedges": Hedges,
-    "aspects": Aspects,
-    "properties": Properties,
-    "facts": Facts,
-    "contradictions": Contradictions,
-}
 
 
 @pytest.fixture
@@ -223,7 +200,7 @@ def model(path: Path) -> Any:
         return Card if "\ntitle:" in f"\n{path.read_text()}" else Addition
     if path.parent.name == "claims":
         return ClaimFile
-    return Words if path.stem == "vocabulary" else MODELS[path.stem]
+    return Words if path.stem == "vocabulary" else catalogue.FILES[path.stem]
 
 
 def test_a_wrong_value_in_any_real_file_is_taken_or_named(tmp_path: Path, attempts: Attempts):
@@ -383,7 +360,7 @@ def test_a_figure_is_read_as_it_is_written_or_refused(
 def test_a_name_is_the_text_that_is_written(word: str, tmp_path: Path):
     path = tmp_path / "properties.yml"
     path.write_text(f"properties:\n  has:\n    title: x\n    values: {{{word}: Meant.}}\n")
-    found = yaml_files.read(path, Properties, tmp_path).properties["has"].values
+    found = yaml_files.read(path, catalogue.FILES["properties"], tmp_path).properties["has"].values
     assert found == {word: "Meant."}
 
 
@@ -393,7 +370,7 @@ def test_fields_that_are_merged_in_stand_below_those_that_are_written(tmp_path: 
         "hedges:\n  a: &a {reading: A, side: both, share_margin: 0.5}\n"
         "  b: {<<: *a, reading: B}\n  c: {reading: C, <<: [*a, {side: range, ratio_margin: 1}]}\n"
     )
-    found = yaml_files.read(path, Hedges, tmp_path).hedges
+    found = yaml_files.read(path, catalogue.FILES["hedges"], tmp_path).hedges
     assert [(h.reading, h.side, h.share_margin, h.ratio_margin) for h in found.values()] == [
         ("A", "both", 0.5, None),
         ("B", "both", 0.5, None),

@@ -33,7 +33,7 @@ from collectors.machinery.landing import (
 from warehouse import catalogue_tables, landing, models, publish, queries, verified
 from warehouse.build import CHECKS, Summary, build, rehearse, run_check, run_model
 from warehouse.catalogue import Catalogue
-from warehouse.tables import named
+from warehouse.tables import Table, named
 
 AT_THE_DOOR = (
     "figure_is_declared",
@@ -186,7 +186,8 @@ def _try(
             jumps = _jumps(con, candidate.run_id)
             if jumps and unconfirmed:
                 found.suspects = jumps
-                _mark(con, candidate, found.suspects)
+                own = {"source_id": source, "run_id": candidate.run_id}
+                Table.of("suspect_figure", [own | figure for figure in jumps]).insert(con)
                 con.execute("drop table observation")
                 run_model(con, model, known)
     for path in checks.values():
@@ -248,17 +249,6 @@ def _jumps(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Suspect]:
         known = found.setdefault(tuple(key), new | {"reason": "", "beside": beside})
         known["reason"] = "; ".join(filter(None, [known["reason"], reason]))
     return list(found.values())
-
-
-def _mark(con: duckdb.DuckDBPyConnection, candidate: Candidate, suspects: list[Suspect]) -> None:
-    columns = landing.SuspectFigure._fields
-    con.executemany(
-        f"insert into suspect_figure values ({', '.join('?' * len(columns))})",
-        [
-            [candidate.source, candidate.run_id, *(figure[c] for c in columns[2:])]
-            for figure in suspects
-        ],
-    )
 
 
 def _folder(root: Path, source: str, run_id: str) -> str:

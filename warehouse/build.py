@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any
 
 import duckdb
 
@@ -41,17 +41,6 @@ STORAGE_VERSION = "v1.4.0"
 """DuckDB 1.4 and later open the file; 2.0's own format would lock 1.x clients out."""
 SHOWN_ROWS = 5
 VERSION = version("sharecheck")
-
-
-class Build(NamedTuple):
-    """The build that made this file: one row."""
-
-    build_id: Annotated[str, "Identifies the build; part of the file's name"]
-    built_at: Annotated[datetime, "When, UTC"]
-    code_version: Annotated[str, "Version of sharecheck"]
-    inputs_sha256: Annotated[
-        str, "Over cards, YAML files, bundled figures, the runs' manifests, and the code"
-    ]
 
 
 @dataclass(frozen=True)
@@ -120,7 +109,7 @@ def _build(home: Home, report: Callable[[str], None]) -> Summary:
             target = tables.quote(str(draft / "warehouse.duckdb"))
             con.execute(f"attach {target} as warehouse (storage_version '{STORAGE_VERSION}')")
             con.execute("use warehouse")
-            rows = _fill(con, root, content, runs, Build(build_id, built_at, VERSION, inputs))
+            rows = _fill(con, root, content, runs, (build_id, built_at, VERSION, inputs))
             report(f"models: {len(rows)} run, {rows['observation']:,} observations")
             for check in sorted(CHECKS.glob("*.sql")):
                 run_check(con, check)
@@ -158,7 +147,7 @@ def rehearse(home: Home, without: Collection[str]) -> None:
         raise InputError(problems)
     runs = {s: [run for run in landed if run.name not in without] for s, landed in found.items()}
     with duckdb.connect() as con:
-        _fill(con, home.data, content, runs, Build("rehearsal", datetime.now(UTC), VERSION, ""))
+        _fill(con, home.data, content, runs, ("rehearsal", datetime.now(UTC), VERSION, ""))
         for check in sorted(CHECKS.glob("*.sql")):
             run_check(con, check)
 
@@ -168,13 +157,13 @@ def _fill(
     root: Path,
     content: Catalogue,
     runs: dict[str, list[Run]],
-    made_by: Build,
+    made_by: tuple[str, datetime, str, str],
 ) -> dict[str, int]:
     """Load everything, run every model, and return the models' numbers of rows."""
     made = [
         *landing.load(con, root, content.cards, runs),
         *catalogue_tables.from_catalogue(content),
-        tables.Table.of("build", Build, [made_by]),
+        tables.Table.of("build", [made_by]),
     ]
     for table in made:
         table.create(con)

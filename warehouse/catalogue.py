@@ -6,52 +6,45 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from collectors import cards, disk, settings, yaml_files
 from collectors.cards import Card, Signal, Strict
 from collectors.errors import InputError, did_you_mean
 from collectors.home import Home
 from collectors.yaml_files import shown
-from warehouse import group_definitions
 from warehouse.claim_entries import (
     FACTS,
     OVER_TIME,
     Claim,
     ClaimFile,
     Contradiction,
-    Contradictions,
     Document,
-    Documents,
     Hedge,
-    Hedges,
 )
 from warehouse.entries import (
+    GROUP,
+    NOTE,
     Aspect,
-    Aspects,
     AspectSignal,
     Break,
-    Breaks,
     Definition,
-    Definitions,
     Fact,
-    Facts,
     Group,
+    Over,
     Pack,
     PackFile,
     Project,
-    Projects,
-    Properties,
     Property,
+    Slug,
     Twin,
-    Twins,
 )
 
 
@@ -86,6 +79,10 @@ class Catalogue(Strict):
         """Return the source of each signal."""
         return {signal: source for source, card in self.cards.items() for signal in card.signals}
 
+    def claims(self) -> dict[str, Claim]:
+        """Return every claim by its id."""
+        return {claim.id: claim for file in self.clusters.values() for claim in file.claims}
+
     def card(self, signal: str) -> Card:
         """Return the card that a signal stands on."""
         return self.cards[self.sources[signal]]
@@ -99,18 +96,23 @@ class Catalogue(Strict):
         return self.signal(signal).origin or self.card(signal).publisher
 
 
-FILES: dict[str, type[Strict]] = {
+def _of(**fields: Any) -> type[Strict]:
+    """Return the model of a file with these fields, each of which may be left out."""
+    return create_model("File", __base__=Strict, **{k: (v, v()) for k, v in fields.items()})
+
+
+FILES: dict[str, Any] = {
     "pack": PackFile,
-    "projects": Projects,
-    "definitions": Definitions,
-    "breaks": Breaks,
-    "twins": Twins,
-    "documents": Documents,
-    "hedges": Hedges,
-    "aspects": Aspects,
-    "properties": Properties,
-    "facts": Facts,
-    "contradictions": Contradictions,
+    "projects": _of(projects=dict[Slug, Project], groups=dict[Slug, Group]),
+    "definitions": _of(definitions=dict[Slug, Definition]),
+    "breaks": _of(breaks=list[Break]),
+    "twins": _of(twins=list[Twin]),
+    "documents": _of(documents=dict[Slug, Document]),
+    "hedges": _of(hedges=dict[str, Hedge]),
+    "aspects": _of(aspects=dict[Slug, Aspect]),
+    "properties": _of(properties=dict[str, Property]),
+    "facts": _of(facts=dict[Slug, Fact]),
+    "contradictions": _of(contradictions=dict[Slug, Contradiction]),
 }
 """The files of a pack, by stem. What a pack does not have is empty."""
 ENTRIES = {
@@ -139,8 +141,8 @@ def load(home: Home) -> Catalogue:
     """
     problems = list[str]()
     general: dict[str, dict[str, Any]] = {}
-    for path, model in ((GENERAL / "hedges.yml", Hedges), (GENERAL / "properties.yml", Properties)):
-        general |= dict(yaml_files.read(path, model, settings.CODE))
+    for stem in ("hedges", "properties"):
+        general |= dict(yaml_files.read(GENERAL / f"{stem}.yml", FILES[stem], settings.CODE))
     content: dict[str, Any] = {"packs": {}, "entries": [], "files": {}}
     files = list[PackFile]()
     for folder in home.packs:
@@ -201,7 +203,7 @@ def _read(folder: Path, general: Mapping[str, Mapping[str, Any]]) -> dict[str, A
     if problems:
         raise InputError(problems)
     file = f"{folder.name}/definitions.yml"
-    found["definitions"] = group_definitions.expand(found["definitions"], found["groups"], file)
+    found["definitions"] = expand(found["definitions"], found["groups"], file)
     problems += _too_few(folder.name, found["pack"].fewest_definitions, clusters)
     if problems:
         raise InputError(problems)
@@ -213,6 +215,49 @@ def _read(folder: Path, general: Mapping[str, Mapping[str, Any]]) -> dict[str, A
         own = {key: _joined(entries.get(key), e) or e for key, e in found[field].items()}
         found[field] = {key: entries[key] for key in entries if key in used[field]} | own
     return found
+
+
+def expand(
+    entries: dict[str, Definition], groups: dict[str, Group], file: str = "data/definitions.yml"
+) -> dict[str, Definition]:
+    """Return the definitions that the entries of a file stand for, in their order.
+
+    An entry `pypi` over `{groups: [serving, mobile]}` stands for `pypi-serving` and `pypi-mobile`,
+    with the group's title in the place of `{group}` in its texts, and its note in that of `{note}`.
+
+    Raises:
+        InputError: a group that does not exist, or a name that two entries make.
+    """
+    made = [
+        (name, entry, slug, name if slug is None else f"{name}-{slug}")
+        for name, entry in entries.items()
+        for slug in entry.over.groups or [None]
+    ]
+    counted = Counter(own for *_, own in made)
+    problems = dict[str, None]()
+    for name, _, slug, own in made:
+        where = f"{file}: entry {name!r}, field 'over.groups'"
+        problems |= dict.fromkeys(_missing(where, "group", slug, groups, _beside(file, PROJECTS)))
+        if slug is not None and counted[own] > 1:
+            problems[
+                f"{where}: {slug!r} makes the definition {own!r}, which there is already. Take the "
+                "group out, or rename one entry."
+            ] = None
+    if problems:
+        raise InputError(list(problems))
+    return {
+        own: entry if slug is None else _over(entry, slug, groups[slug])
+        for _, entry, slug, own in made
+    }
+
+
+def _over(entry: Definition, slug: str, group: Group) -> Definition:
+    """Return an entry's definition over one group, with the group's own words in its texts."""
+    texts = {
+        field: getattr(entry, field).replace(GROUP, group.title).replace(NOTE, group.note)
+        for field in Definition.TEXTS
+    }
+    return entry.model_copy(update={**texts, "over": Over.model_validate({"group": slug})})
 
 
 def _too_few(pack: str, fewest: int, clusters: dict[str, ClaimFile]) -> Iterator[str]:
@@ -341,7 +386,7 @@ def _unknown_names(
     for folder, file in zip(home.packs, files, strict=True):
         for source in file.sources or ():
             where = f"{folder.name}/pack.yml: field 'sources'"
-            yield from _unknown(where, "source", source, every, "the cards of the pack")
+            yield from _missing(where, "source", source, every, CARDS)
     used = names(catalogue.projects)
     for source, card in catalogue.cards.items():
         registry = card.live.names if card.live else None
@@ -391,10 +436,59 @@ def edited(home: Home) -> list[Path]:
     ]
 
 
+REFERENCES: dict[str, list[tuple[str, str, Callable[[Any], Iterable[str | None]]]]] = {
+    "projects": [(", field 'part_of'", "project", lambda project: [project.part_of])],
+    "groups": [("", "project", lambda group: group.members)],
+    "twins": [("", "signal", lambda twin: [twin.left.signal, twin.right.signal])],
+    "breaks": [
+        (", field 'signals'", "signal", lambda entry: entry.signals),
+        (", field 'projects'", "project", lambda entry: entry.projects),
+    ],
+    "definitions": [
+        ("", "signal", lambda definition: [definition.signal, definition.over.total]),
+        ("", "group", lambda definition: [definition.over.group]),
+        ("", "definition", lambda definition: [definition.within]),
+        ("", "project", lambda definition: definition.families),
+        ("", "group or project", lambda definition: chain(*definition.families.values())),
+    ],
+    "aspects": [
+        ("", "signal", lambda a: [entry.signal for entry in (*a.evidence, *a.not_evidence)])
+    ],
+    "facts": [
+        ("", "project", lambda fact: [fact.project]),
+        ("", "property", lambda fact: [fact.property]),
+    ],
+    "contradictions": [("", "claim", lambda entry: chain(*entry.sides))],
+}
+"""What the entries of a field of `Catalogue` refer to: where in them, what, and its names."""
+PROJECTS, CARDS = "projects.yml", "the cards of the pack"
+KNOWN: dict[str, tuple[str, Callable[[Catalogue], Collection[str]]]] = {
+    "project": (PROJECTS, lambda c: c.projects),
+    "group": (PROJECTS, lambda c: c.groups),
+    "group or project": (PROJECTS, lambda c: {*c.projects, *c.groups}),
+    "signal": ("the card of a source", lambda c: c.sources),
+    "source": (CARDS, lambda c: c.cards),
+    "definition": ("definitions.yml", lambda c: c.definitions),
+    "property": ("properties.yml", lambda c: c.properties),
+    "fact": ("facts.yml", lambda c: c.facts),
+    "aspect": ("aspects.yml", lambda c: c.aspects),
+    "hedge": ("hedges.yml", lambda c: c.hedges),
+    "document": ("documents.yml", lambda c: c.documents),
+    "claim": ("claims/", lambda c: c.claims()),
+}
+"""What can be referred to: where it is defined, in words or as a file of the pack; all names."""
+
+
 def _broken_references(catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each name that is used but not defined, or defined twice."""
-    yield from _projects(catalogue)
-    yield from _definitions(catalogue)
+    for field, uses in REFERENCES.items():
+        entries = getattr(catalogue, field)
+        keyed = entries if isinstance(entries, dict) else {entry.id: entry for entry in entries}
+        for (key, entry), (place, what, used) in product(keyed.items(), uses):
+            word = "group" if field == "groups" else "entry"
+            where = f"{catalogue.file(field, key)}: {word} {key!r}{place}"
+            yield from _unknown(where, what, used(entry), catalogue)
+    yield from _owned_twice(catalogue)
     yield from _aspects(catalogue)
     yield from _facts(catalogue)
     yield from _claims(catalogue)
@@ -404,6 +498,17 @@ def _broken_references(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _unknown(
+    where: str, what: str, used: Iterable[str | None], catalogue: Catalogue, pack: str = ""
+) -> Iterator[str]:
+    """Yield a sentence for each name that is not known; `pack` where `where` begins with none."""
+    file, known = KNOWN[what][0], KNOWN[what][1](catalogue)
+    for name in used:
+        yield from _missing(
+            where, what, name, known, file if " " in file else _beside(pack or where, file)
+        )
+
+
+def _missing(
     where: str, what: str, name: str | None, known: Collection[str], file: str
 ) -> Iterator[str]:
     if name is not None and name not in known:
@@ -422,10 +527,10 @@ def _twice(where: str, what: str, names: Iterable[str]) -> Iterator[str]:
             yield f"{where}: the {what} {shown(name)} is defined {count} times. Keep one of them."
 
 
-def _projects(catalogue: Catalogue) -> Iterator[str]:
-    projects = catalogue.projects
+def _owned_twice(catalogue: Catalogue) -> Iterator[str]:
+    """Yield a sentence for each identifier of several projects, and signal of several cards."""
     owners = dict[tuple[str, str], list[str]]()
-    for key, project in projects.items():
+    for key, project in catalogue.projects.items():
         for registry, identifiers in project.identifiers.items():
             for identifier in identifiers:
                 owners.setdefault((registry, identifier), []).append(key)
@@ -436,60 +541,21 @@ def _projects(catalogue: Catalogue) -> Iterator[str]:
                 f"{', '.join(files)}: {registry} identifier {shown(identifier)} stands under "
                 f"{len(keys)} projects ({', '.join(keys)}). Keep it under the one it counts for."
             )
-    for key, project in projects.items():
-        file = catalogue.file("projects", key)
-        where = f"{file}: entry {key!r}, field 'part_of'"
-        yield from _unknown(where, "project", project.part_of, projects, file)
-    for key, group in catalogue.groups.items():
-        file = catalogue.file("groups", key)
-        for member in group.members:
-            yield from _unknown(f"{file}: group {key!r}", "project", member, projects, file)
-
-
-def _definitions(catalogue: Catalogue) -> Iterator[str]:
-    signals = [name for card in catalogue.cards.values() for name in card.signals]
     stated = dict[str, list[str]]()
     for source, card in catalogue.cards.items():
         for signal in card.signals:
             stated.setdefault(signal, []).append(card.where(source))
     for signal, files in stated.items():
         yield from _twice(", ".join(files), "signal", [signal] * len(files))
-    for twin in catalogue.twins:
-        where = f"{catalogue.file('twins', twin.id)}: entry {twin.id!r}"
-        for side in (twin.left, twin.right):
-            yield from _unknown(where, "signal", side.signal, signals, CARD)
-    projects, groups = catalogue.projects, catalogue.groups
-    for entry in catalogue.breaks:
-        where = f"{catalogue.file('breaks', entry.id)}: entry {entry.id!r}"
-        for signal in entry.signals:
-            yield from _unknown(f"{where}, field 'signals'", "signal", signal, signals, CARD)
-        for project in entry.projects:
-            file = _beside(where, "projects.yml")
-            yield from _unknown(f"{where}, field 'projects'", "project", project, projects, file)
-    for name, definition in catalogue.definitions.items():
-        here = catalogue.file("definitions", name)
-        where, file = f"{here}: entry {name!r}", _beside(here, "projects.yml")
-        for used in (definition.signal, definition.over.total):
-            yield from _unknown(where, "signal", used, signals, CARD)
-        yield from _unknown(where, "group", definition.over.group, groups, file)
-        yield from _unknown(where, "definition", definition.within, catalogue.definitions, here)
-        for credited, parts in definition.families.items():
-            yield from _unknown(where, "project", credited, projects, file)
-            for part in parts:
-                yield from _unknown(where, "group or project", part, {*projects, *groups}, file)
-
-
-CARD = "the card of a source"
 
 
 def _aspects(catalogue: Catalogue) -> Iterator[str]:
-    signals, every = catalogue.sources, catalogue.definitions
+    every = catalogue.definitions
     for name, aspect in catalogue.aspects.items():
         where = f"{catalogue.file('aspects', name)}: entry {name!r}"
         both = (*aspect.evidence, *aspect.not_evidence)
         yield from _twice(where, "signal", [e.signal for e in both if not e.definitions])
         for entry in both:
-            yield from _unknown(where, "signal", entry.signal, signals, CARD)
             for used in entry.definitions:
                 if used not in every or every[used].signal != entry.signal:
                     near = did_you_mean(used, [k for k in every if every[k].signal == entry.signal])
@@ -512,16 +578,12 @@ def _claims(catalogue: Catalogue) -> Iterator[str]:
         where = f"{catalogue.file('contradictions', name)}: entry {name!r}"
         sides = [claim_id for side in entry.sides for claim_id in side]
         yield from _twice(where, "claim", sides)
-        for claim_id in sides:
-            yield from _unknown(where, "claim", claim_id, files, _beside(where, "claims/"))
 
 
 def _facts(catalogue: Catalogue) -> Iterator[str]:
     for name, fact in catalogue.facts.items():
         where = f"{catalogue.file('facts', name)}: entry {name!r}"
         own = _beside(where, "properties.yml")
-        file = _beside(where, "projects.yml")
-        yield from _unknown(where, "project", fact.project, catalogue.projects, file)
         yield from _twice(where, "since of a value", [str(v.since) for v in fact.values])
         stated = {"license": "license", "first release": "first_public_release"}.get(fact.property)
         project = catalogue.projects.get(fact.project)
@@ -531,7 +593,6 @@ def _facts(catalogue: Catalogue) -> Iterator[str]:
                 f"{fact.project!r} too. Take it out there; the fact has the citation."
             )
         kind = catalogue.properties.get(fact.property)
-        yield from _unknown(where, "property", fact.property, catalogue.properties, own)
         if kind is None:
             continue
         begun = [(value.since, value) for value in fact.values if value.since]
@@ -569,30 +630,29 @@ def claim_problems(
         own: it is one of one's own, which may be about a count and nothing more.
     """
     # a file of one's own lies in no pack
-    pack = next((Path(p.folder).name for p in catalogue.packs.values()), "") if own else where
-
-    def file(stem: str) -> str:
-        return _beside(pack, f"{stem}.yml")
-
-    for project in (claim.subject, claim.comparator):
-        yield from _unknown(where, "project", project, catalogue.projects, file("projects"))
-    yield from _unknown(where, "hedge", claim.hedge, catalogue.hedges, file("hedges"))
+    pack = next((Path(p.folder).name for p in catalogue.packs.values()), "/") if own else where
     source = claim.untestable.source if claim.untestable else None
-    yield from _unknown(where, "source", source, catalogue.cards, "the cards of the pack")
-    yield from _unknown(where, "aspect", claim.aspect, catalogue.aspects, file("aspects"))
+    for what, name in (
+        ("project", claim.subject),
+        ("project", claim.comparator),
+        ("hedge", claim.hedge),
+        ("source", source),
+        ("aspect", claim.aspect),
+    ):
+        yield from _unknown(where, what, [name], catalogue, pack)
     yield from _twice(where, "definition", [use.name for use in claim.uses])
     for name, role, *_ in claim.uses:
         of_facts = name in catalogue.facts if role == "context" else claim.kind in FACTS
-        what, stem = ("fact", "facts") if of_facts else ("definition", "definitions")
-        known = catalogue.facts if of_facts else catalogue.definitions
-        yield from _unknown(where, what, name, known, file(stem))
+        yield from _unknown(where, "fact" if of_facts else "definition", [name], catalogue, pack)
     yield from _needless(where, claim, catalogue)
-    yield from _beside_the_point(where, claim, catalogue, file("aspects"), own=own)
+    yield from _beside_the_point(where, claim, catalogue, _beside(pack, "aspects.yml"), own=own)
     yield from _unscorable(where, claim, catalogue)
     yield from _impossible(where, claim)
     yield from _alone(where, claim, catalogue)
-    yield from _misplaced(where, claim, catalogue.documents, file("documents"))
-    yield from _unreadable(where, claim, catalogue.hedges.get(claim.hedge), file("hedges"))
+    yield from _misplaced(where, claim, catalogue, pack)
+    yield from _unreadable(
+        where, claim, catalogue.hedges.get(claim.hedge), _beside(pack, "hedges.yml")
+    )
 
 
 def _needless(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
@@ -685,9 +745,9 @@ def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each claim beside it that is not there, or does not say so too."""
     if not claim.together:
         return
-    claims = {c.id: c for file in catalogue.clusters.values() for c in file.claims}
+    claims = catalogue.claims()
+    yield from _unknown(where, "claim", claim.together, catalogue)
     for name in claim.together:
-        yield from _unknown(where, "claim", name, claims, _beside(where, "claims/"))
         if name in claims and claim.id not in claims[name].together:
             yield (
                 f"{where}: it stands together with {name!r}, which does not say so. Add "
@@ -705,13 +765,11 @@ def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
                 )
 
 
-def _misplaced(
-    where: str, claim: Claim, documents: dict[str, Document], file: str
-) -> Iterator[str]:
+def _misplaced(where: str, claim: Claim, catalogue: Catalogue, pack: str) -> Iterator[str]:
     """Yield a sentence for each occurrence in no document, or beyond the end of one."""
     for place in claim.occurrences:
-        yield from _unknown(where, "document", place.document, documents, file)
-        document = documents.get(place.document)
+        yield from _unknown(where, "document", [place.document], catalogue, pack)
+        document = catalogue.documents.get(place.document)
         if document and place.span[1] > document.characters:
             yield (
                 f"{where}: the span {list(place.span)} ends after the document "

@@ -12,19 +12,15 @@ from warehouse.entries import Day, Slug
 
 
 class Document(Strict):
-    """One of the articles whose claims are checked."""
+    """One of the articles whose claims are checked; see table document in `tables.yml`."""
 
-    title: str = Field(description="What we call it")
-    as_of: Day | None = Field(None, description="The time it speaks of; null when undated")
-    as_of_basis: str = Field(description="How that time is known")
-    not_before: Date | None = Field(
-        None, description="First day on which an undated one can have been written"
-    )
-    not_before_basis: str | None = Field(
-        None, description="How that day is known; null for a dated one"
-    )
-    sha256: Sha256 = Field(description="Of the text file the positions refer to")
-    characters: Whole = Field(gt=0, description="Length of that text")
+    title: str
+    as_of: Day | None = None
+    as_of_basis: str
+    not_before: Date | None = None
+    not_before_basis: str | None = None
+    sha256: Sha256
+    characters: Whole = Field(gt=0)
 
     @model_validator(mode="after")
     def bounded(self) -> "Document":
@@ -38,12 +34,6 @@ class Document(Strict):
             )
             raise ValueError(msg)
         return self
-
-
-class Documents(Strict):
-    """`documents.yml`."""
-
-    documents: dict[Slug, Document] = Field({})
 
 
 Kind = Literal[
@@ -71,22 +61,14 @@ Bound = Annotated[float, Field(ge=-1e15, le=1e15)]
 
 
 class Hedge(Strict):
-    """How one hedge word is read, fixed before anything is measured."""
+    """How one hedge word is read, fixed before anything is measured; see table hedge."""
 
-    reading: str = Field(description="How it is read")
-    side: Literal["both", "at least", "at most", "range"] = Field(
-        description="both, at least, at most or range"
-    )
-    share_margin: float | None = Field(
-        None, ge=0, le=1, description="Margin for shares and changes, as a fraction"
-    )
-    ratio_margin: float | None = Field(
-        None, ge=0, le=1, description="Relative margin for ratios, growth and levels"
-    )
-    digits_margin: float | None = Field(
-        None, ge=0, le=1000, description="Margin in units of the last digit given"
-    )
-    days_margin: Days | None = Field(None, description="Margin for dates, in days")
+    reading: str
+    side: Literal["both", "at least", "at most", "range"]
+    share_margin: float | None = Field(None, ge=0, le=1)
+    ratio_margin: float | None = Field(None, ge=0, le=1)
+    digits_margin: float | None = Field(None, ge=0, le=1000)
+    days_margin: Days | None = None
     bounds: dict[Kind, Bound | Pair[Bound]] = Field(
         {}, description="by kind, in its own measure: used when the words give no figure"
     )
@@ -99,12 +81,6 @@ class Hedge(Strict):
                 msg = f"the bounds of {kind} run backwards; give the smaller one first"
                 raise ValueError(msg)
         return self
-
-
-class Hedges(Strict):
-    """`hedges.yml`."""
-
-    hedges: dict[str, Hedge] = Field({})
 
 
 FIGURE = re.compile(r"-?\d{1,15}(\.\d{1,9})?([eE]\+?\d{1,2})?", re.ASCII)
@@ -469,9 +445,3 @@ class Contradiction(Strict):
     )
     sides: Pair[list[Slug]] = Field(description="claims against claims")
     why: str
-
-
-class Contradictions(Strict):
-    """`contradictions.yml`."""
-
-    contradictions: dict[Slug, Contradiction] = Field({})

@@ -2,120 +2,33 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated, Any, NamedTuple
+from typing import Any
 
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import FACTS, Asserted, Claim, Document, Kind, Use
-from warehouse.tables import Table
-
-
-class Assertion(NamedTuple):
-    """One assertion, restated in our words. From data/claims/*.yml."""
-
-    claim_id: Annotated[str, "Slug of the claim"]
-    cluster: Annotated[str, "File it stands in: claims that say the same kind of thing"]
-    cluster_title: Annotated[str, "What the cluster is about"]
-    kind: Annotated[
-        str, "share, ratio, order, rank, change, slope, growth, level, crossing, date or property"
-    ]
-    subject: Annotated[str, "Project the claim is about"]
-    comparator: Annotated[str, "Project it is compared with; null for none"]
-    statement: Annotated[str, "What is asserted, in our words"]
-    aspect: Annotated[str, "What it is about, see table aspect; null where facts decide"]
-    asserted: Annotated[str, "The figure as given; null for words alone"]
-    read_as: Annotated[str, "Words without a figure, as we read them; null for others"]
-    asserted_low: Annotated[
-        float,
-        "Lower end of the figure: fraction, ratio, count, place, or date as a year with fraction",
-    ]
-    asserted_high: Annotated[float, "Upper end; equal to the lower end for a single figure"]
-    last_digit: Annotated[float, "One unit in the last digit given, in the same measure"]
-    as_of: Annotated[str, "Date the claim speaks of, as given; null: undated"]
-    as_of_start: Annotated[date, "First day of that date"]
-    as_of_end: Annotated[date, "Day after its last"]
-    since_start: Annotated[date, "First day of where a change, slope or growth begins"]
-    since_end: Annotated[date, "Day after its last; null for other kinds"]
-    per: Annotated[str, "Of a level that is a rate: day, month or year; null for others"]
-    of_source: Annotated[bool, "About what the source itself printed: no sampling error"]
-    singles_out: Annotated[
-        bool,
-        "Says what is not true of all in its group, so that a test which all of it passes shows "
-        "nothing",
-    ]
-    together: Annotated[list[str], "Claims whose figures stand beside it, over one denominator"]
-    rule: Annotated[str, "How its parts decide: each, every or most; null for no parts"]
-    not_before: Annotated[
-        date,
-        "First day on which the undated articles that make it can have been written; null for a "
-        "dated claim",
-    ]
-    historic: Annotated[bool, "Speaks of a time before its documents: it cannot be outdated"]
-    hedge: Annotated[str, "Hedge word, see table hedge"]
-    scope: Annotated[str, "Population the document names"]
-    reading: Annotated[str, "How the words were turned into a test"]
-    position: Annotated[int, "Order of the claims over all files"]
-    needs: Annotated[str, "What is missing when nothing can be measured; else null"]
-    needs_source: Annotated[str, "Source whose collection would measure it; else null"]
-    needs_reason: Annotated[str, "Why nothing can be measured; else null"]
-
-
-class Place(NamedTuple):
-    """Where a document makes a claim. From data/claims/*.yml."""
-
-    claim_id: Annotated[str, "The claim"]
-    document_id: Annotated[str, "The document"]
-    line: Annotated[int, "Line, from 1"]
-    char_start: Annotated[int, "First character, from 0"]
-    char_end: Annotated[int, "Character after the last"]
-
-
-class Measured(NamedTuple):
-    """A claim measured under one definition, or held against one fact. From data/claims/*.yml."""
-
-    test_id: Annotated[str, "claim_id/definition_id or claim_id/fact_id"]
-    claim_id: Annotated[str, "The claim"]
-    definition_id: Annotated[str | None, "The definition; null for a fact"]
-    fact_id: Annotated[str | None, "The fact; null for a definition"]
-    title: Annotated[str, "Title of the definition or fact"]
-    role: Annotated[
-        str,
-        "primary: nearest to the words; alternative: defensible too; scorecard: one of several "
-        "signals that decide together; context: shown, never decides",
-    ]
-    part: Annotated[str | None, "The part of the claim that it decides; null: all of it"]
-    needs: Annotated[list[str] | None, "Of a fact: the values with which the claim is true"]
-    position: Annotated[int, "Order in the file"]
+from warehouse.tables import Rows, Table
 
 
 def registered(catalogue: Catalogue) -> Iterator[Table]:
     """Yield claim, claim_occurrence and claim_test."""
     claims = [(c, f.title, claim) for c, f in catalogue.clusters.items() for claim in f.claims]
-    yield Table.of(
-        "claim",
-        Assertion,
-        [_claim_row(n, *entry, catalogue.documents) for n, entry in enumerate(claims)],
-    )
-    yield Table.of(
-        "claim_occurrence",
-        Place,
-        [
-            Place(claim.id, place.document, place.line, *place.span)
+    rows: dict[str, Rows] = {
+        "claim": [_claim_row(n, *entry, catalogue.documents) for n, entry in enumerate(claims)],
+        "claim_occurrence": [
+            (claim.id, place.document, place.line, *place.span)
             for _, _, claim in claims
             for place in claim.occurrences
         ],
-    )
-    yield Table.of(
-        "claim_test",
-        Measured,
-        [
+        "claim_test": [
             _test_row(catalogue, claim, position, use)
             for _, _, claim in claims
             for position, use in enumerate(claim.uses)
         ],
-    )
+    }
+    yield from (Table.of(name, of) for name, of in rows.items())
 
 
-def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> Measured:
+def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> tuple[Any, ...]:
     fact = catalogue.facts.get(use.name) if claim.kind in FACTS or use.role == "context" else None
     title = fact.title if fact else catalogue.definitions[use.name].title
     definition_id, fact_id = (None, use.name) if fact else (use.name, None)
@@ -123,7 +36,7 @@ def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> Me
     # a fact may decide several parts
     test_id = "/".join(filter(None, (claim.id, use.part, use.name)))
     names = (test_id, claim.id, definition_id, fact_id)
-    return Measured(*names, title, use.role, use.part, needs, position)
+    return (*names, title, use.role, use.part, needs, position)
 
 
 def _historic(claim: Claim, documents: dict[str, Document]) -> bool:

@@ -11,8 +11,8 @@ import yaml
 
 from collectors import disk, yaml_files
 from collectors.errors import InputError, SharecheckError
-from warehouse.catalogue import Catalogue
-from warehouse.claim_entries import Document, Documents
+from warehouse.catalogue import FILES, Catalogue
+from warehouse.claim_entries import Document
 from warehouse.reading import reader
 from warehouse.reading.hearing import Ear
 from warehouse.reading.setting import Settings
@@ -100,9 +100,10 @@ def _append(pack: Path, slug: str, entry: dict[str, Any]) -> None:
     if not re.search(r"^documents:[ ]*(?:#.*)?$", head, re.MULTILINE):
         head = f"{head.rstrip()}\n\ndocuments:" if head.strip() else "documents:"
     made = f"{head.rstrip()}\n{added}"
-    known = yaml_files.read(path, Documents, pack.parent).documents if before.strip() else {}
+    model = FILES["documents"]
+    known = yaml_files.read(path, model, pack.parent).documents if before.strip() else {}
     try:
-        found = Documents.model_validate(yaml.safe_load(made)).documents
+        found = model.model_validate(yaml.safe_load(made)).documents
     except (yaml.YAMLError, ValueError):
         found = {}
     if found != {**known, slug: Document.model_validate(entry)}:

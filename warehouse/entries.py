@@ -55,20 +55,16 @@ NO_DATE = (
 
 
 class Project(Strict):
-    """Something whose adoption is measured."""
+    """Something whose adoption is measured; see table project in `tables.yml`."""
 
-    name: str = Field(description="Name as people write it")
-    kind: str = Field(description="library, tool, platform, format ...")
-    owner: str | None = Field(None, description="Who steers it; null when not recorded")
-    license: str | None = Field(None, description="SPDX id; null when not recorded")
-    first_public_release: Date | None = Field(
-        None, description="First public release; null when not recorded"
-    )
-    homepage: Address | None = Field(None, description="Web address; null when not recorded")
-    part_of: Slug | None = Field(
-        None, description="Project that contains it, so that at most questions are counted for it"
-    )
-    aliases: list[str] = Field([], description="Other names in use")
+    name: str
+    kind: str
+    owner: str | None = None
+    license: str | None = None
+    first_public_release: Date | None = None
+    homepage: Address | None = None
+    part_of: Slug | None = None
+    aliases: list[str] = Field([])
     identifiers: dict[Name, dict[str, Role]] = Field({}, description="by registry, with roles")
 
     @field_validator("identifiers")
@@ -88,13 +84,6 @@ class Group(Strict):
     rivals: bool = Field(
         True, description="false for the parts of one family, which rise and fall together"
     )
-
-
-class Projects(Strict):
-    """`projects.yml`."""
-
-    projects: dict[Slug, Project] = Field({})
-    groups: dict[Slug, Group] = Field({})
 
 
 class Noun(Strict):
@@ -201,12 +190,6 @@ class Definition(Strict):
         return self
 
 
-class Definitions(Strict):
-    """`definitions.yml`."""
-
-    definitions: dict[Slug, Definition] = Field({})
-
-
 class Property(Strict):
     """What a fact of one kind can say: a date, a figure, or one of some words."""
 
@@ -242,12 +225,6 @@ class Property(Strict):
                 case _:
                     found.append(need)
         return found
-
-
-class Properties(Strict):
-    """`properties.yml`."""
-
-    properties: dict[str, Property] = Field({})
 
 
 class FactValue(Strict):
@@ -287,12 +264,6 @@ class Fact(Strict):
     note: str | None = None
 
 
-class Facts(Strict):
-    """`facts.yml`."""
-
-    facts: dict[Slug, Fact] = Field({})
-
-
 HAS, ABLE = "has", "at least experimental"
 """The property of what a project can do, and what that must be where it is affirmed."""
 
@@ -319,12 +290,6 @@ class Aspect(Strict):
             entry.signal == signal and (not entry.definitions or definition_id in entry.definitions)
             for entry in self.evidence
         )
-
-
-class Aspects(Strict):
-    """`aspects.yml`."""
-
-    aspects: dict[Slug, Aspect] = Field({})
 
 
 class Bias(Strict):
@@ -386,12 +351,6 @@ class Break(Strict):
         return self
 
 
-class Breaks(Strict):
-    """`breaks.yml`."""
-
-    breaks: list[Break] = Field([])
-
-
 class Reading(Strict):
     """One signal in one segment."""
 
@@ -409,9 +368,3 @@ class Twin(Strict):
         0, description="how far apart two periods may begin; 0: the same period"
     )
     why: str = Field(description="why they should agree, and where they cannot")
-
-
-class Twins(Strict):
-    """`twins.yml`."""
-
-    twins: list[Twin] = Field([])

@@ -14,7 +14,7 @@ import json
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -211,21 +211,6 @@ def _written(line: dict[str, Any]) -> str:
     return json.dumps({**line, CHECKSUM: disk.checksum(line)}) + "\n"
 
 
-class VerdictChange(NamedTuple):
-    """Every change of a verdict from one build to the next; the first one of a claim included."""
-
-    build_id: Annotated[str, "The build that brought it"]
-    changed_at: Annotated[datetime, "When that was built, UTC"]
-    claim_id: Annotated[str, "The claim"]
-    before: Annotated[str, "Its verdict before; null when it is new"]
-    after: Annotated[str, "Its verdict since; null when it was removed"]
-    measured_before: Annotated[float, "What its primary definition measured before"]
-    measured_after: Annotated[float, "What it measures since"]
-    because: Annotated[
-        str, "Sources whose figures changed since the build before, or the catalogue"
-    ]
-
-
 def table(lines: list[dict[str, Any]]) -> Table:
     """Return the table `verdict_change`."""
     rows = [
@@ -233,7 +218,7 @@ def table(lines: list[dict[str, Any]]) -> Table:
         for line in lines
         for change in line["changes"]
     ]
-    return Table.of("verdict_change", VerdictChange, rows)
+    return Table.of("verdict_change", rows)
 
 
 def _inputs(con: duckdb.DuckDBPyConnection, catalogue_sha256: str) -> dict[str, str]:

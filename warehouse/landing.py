@@ -16,9 +16,8 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any
 
 import duckdb
 
@@ -28,60 +27,9 @@ from collectors.errors import InputError, did_you_mean
 from collectors.machinery import landing as runs_on_disk
 from collectors.machinery.landing import Run
 from warehouse import observations
-from warehouse.tables import Big, Table, named, quote
+from warehouse.tables import Table, columns_of, named, quote
 
 SNAPSHOT_RUN = "snapshot"
-
-
-class SourceRun(NamedTuple):
-    """What was loaded from where: bundled snapshots and landed runs."""
-
-    run_id: Annotated[str, "'snapshot' for the figures in data/snapshot/, else the run's folder"]
-    source_id: Annotated[str, "The source"]
-    started_at: Annotated[datetime | None, "When the collection began; null for a snapshot"]
-    finished_at: Annotated[datetime | None, "When it ended; null for a snapshot"]
-    status: Annotated[
-        str,
-        "bundled, complete, suspect (the figures in suspect_figure decide nothing), set aside or "
-        "failed (these two contribute nothing)",
-    ]
-    requests: Annotated[int | None, "Requests made; null for a snapshot"]
-    bytes: Annotated[Big, "Size of what was received or is bundled"]
-    rows: Annotated[Big, "Rows bundled or parsed"]
-    sha256: Annotated[str, "Of the bundled files, in order of their names, or of the run"]
-    error: Annotated[
-        str | None,
-        "Why it is suspect or set aside, what went wrong, or what it lacks; null for nothing",
-    ]
-
-
-class SuspectFigure(NamedTuple):
-    """Figures that jump or fall tenfold against what was known of them, in runs that nobody has
-    confirmed yet: `sharecheck accept` does, and until then they decide nothing.
-    """
-
-    source_id: Annotated[str, "The source"]
-    run_id: Annotated[str, "The run it came with, see source_run"]
-    signal_id: Annotated[str, "What is measured, see signal"]
-    registry: Annotated[str, "Where the identifier is valid"]
-    identifier: Annotated[str, "The name the source uses"]
-    segment: Annotated[str, "Sub-population or variant of the signal"]
-    period_start: Annotated[date, "First day"]
-    period_end: Annotated[date, "Day after the last"]
-    reason: Annotated[str, "What jumps, from what to what"]
-
-
-class Response(NamedTuple):
-    """Every recorded answer of a source: observation.locator names one."""
-
-    locator: Annotated[str, "The file, below the root"]
-    run_id: Annotated[str, "The run it belongs to, see source_run"]
-    source_id: Annotated[str, "The source"]
-    url: Annotated[str, "What was asked, without secrets"]
-    status: Annotated[int, "HTTP status; 200 for what did not come over HTTP"]
-    fetched_at: Annotated[datetime, "When, UTC"]
-    sha256: Annotated[str, "Of the body, unpacked"]
-    bytes: Annotated[Big, "Size of the body, unpacked"]
 
 
 def load(
@@ -103,8 +51,8 @@ def load(
             one line each.
     """
     con.execute("create schema landing")
-    problems, records = list[str](), list[SourceRun]()
-    responses, suspects = list[Any](), list[dict[str, Any]]()
+    problems = list[str]()
+    records, responses, suspects = list[Any](), list[Any](), list[Any]()
     for source_id, card in cards.items():
         landed = runs.get(source_id, [])
         bundled = 0
@@ -127,9 +75,9 @@ def load(
         suspects += _suspects(landed)
     if problems:
         raise InputError(problems)
-    yield Table.of("source_run", SourceRun, records)
-    yield Table.of("suspect_figure", SuspectFigure, suspects)
-    yield Table.of("response", Response, responses)
+    yield Table.of("source_run", records)
+    yield Table.of("suspect_figure", suspects)
+    yield Table.of("response", responses)
 
 
 def _load_snapshot(
@@ -250,7 +198,9 @@ def _insert(
     return int(result[0]) if result else 0
 
 
-def _records(source_id: str, card: Card, runs: Sequence[Run], bundled: int) -> Iterator[SourceRun]:
+def _records(
+    source_id: str, card: Card, runs: Sequence[Run], bundled: int
+) -> Iterator[tuple[Any, ...]]:
     digest, size = hashlib.sha256(), 0
     for figures in sorted(card.bundled, key=lambda figures: figures.table):
         content = disk.read(figures.path, figures.pack.parent) or b""
@@ -258,7 +208,7 @@ def _records(source_id: str, card: Card, runs: Sequence[Run], bundled: int) -> I
         size += len(content)
     if card.bundled:
         where = (SNAPSHOT_RUN, source_id, None, None, "bundled", None)
-        yield SourceRun(*where, size, bundled, digest.hexdigest(), None)
+        yield (*where, size, bundled, digest.hexdigest(), None)
     aside = {run.run_id for run in runs if not run.loaded}
     for run in runs:
         m, said = run.manifest, runs_on_disk.said_of(run.manifest)
@@ -269,7 +219,7 @@ def _records(source_id: str, card: Card, runs: Sequence[Run], bundled: int) -> I
         rows = sum(table["rows"] for table in m["tables"].values())
         times = (run.started_at, run.finished_at)
         asked = (m["requests"], m["bytes"], rows, m["sha256"])
-        yield SourceRun(run.run_id, source_id, *times, status, *asked, said.strip() or None)
+        yield (run.run_id, source_id, *times, status, *asked, said.strip() or None)
 
 
 def _suspects(runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
@@ -278,7 +228,9 @@ def _suspects(runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
         if run.loaded and not run.complete:
             for figure in run.manifest["suspects"]:
                 own = {"source_id": run.source, "run_id": run.run_id}
-                yield dict.fromkeys(SuspectFigure._fields) | figure | own
+                yield (
+                    dict.fromkeys(name for name, *_ in columns_of("suspect_figure")) | figure | own
+                )
 
 
 def _responses(root: Path, runs: Sequence[Run]) -> Iterator[dict[str, Any]]:

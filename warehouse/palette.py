@@ -124,15 +124,8 @@ def project_look(con: duckdb.DuckDBPyConnection) -> Table:
     groups: dict[str, list[str]] = {}
     for group, member in con.execute("select group_id, project_id from project_group").fetchall():
         groups.setdefault(group, []).append(member)
-    return Table(
+    return Table.of(
         "project_look",
-        "How each project is drawn, wherever it is drawn.",
-        [
-            ("project_id", "varchar", "The project"),
-            ("place", "integer", "1 for the project of which most is measured, then 2, ..."),
-            ("colour", "varchar", "#RRGGBB, not that of another in its groups if it can be"),
-            ("symbol", "varchar", "The mark of its points: circle, square, triangle-up, ..."),
-        ],
         [
             (project, place, *look)
             for place, (project, look) in enumerate(looks(measured, groups.values()).items(), 1)
