@@ -9,13 +9,25 @@ there and whole in the tooltip of their line.
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from html import escape
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from warehouse.wording import figures
 
-FONT = "'Source Sans', 'Source Sans 3', system-ui, sans-serif"
+SHAPES: Any = (
+    Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    .get_template("drawing.svg")
+    .module
+)
+"""What a drawing is made of: macros that escape whatever they are given."""
 TEXT, SMALL = 13, 11
 """Sizes of letters in pixels: of a chart, of a small drawing."""
 LINE = 16
@@ -38,16 +50,19 @@ DASHES = ("", "6 4", "2 3", "8 3 2 3", "12 4", "12 3 2 3")
 SIGNED = ("yoy", "change", "slope")
 """Kinds whose values are differences, with their sign."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-CORNERS = {
+CORNERS: dict[str, tuple[int, float, *tuple[float, ...]]] = {
     "square": (4, 45.0, 1.25),
     "diamond": (4, 0.0, 1.3),
     "triangle-up": (3, -90.0, 1.3),
     "triangle-down": (3, 90.0, 1.3),
     "pentagon": (5, -90.0, 1.2),
     "hexagon": (6, 0.0, 1.15),
+    "star": (10, -90.0, 1.35, 0.6),
 }
-"""Symbols that are polygons: corners, angle of the first one, size beside that of a circle."""
-SYMBOLS = ("circle", *CORNERS, "star", "cross", "x")
+"""Symbols that are polygons: corners, angle of the first one, in turn how far out, in radii."""
+ARMS = {"cross": ((-1, 0, 1, 0), (0, -1, 0, 1)), "x": ((-1, -1, 1, 1), (-1, 1, 1, -1))}
+"""Symbols that are two lines: from where to where, in radii."""
+SYMBOLS = ("circle", *CORNERS, *ARMS)
 """Every symbol by its name; any other name is drawn as a circle."""
 NARROW, WIDE = frozenset("iljtfrI.,:;'|!()[] -"), frozenset("mwMW%@—…")
 When = date | float
@@ -161,7 +176,11 @@ def sparkline(
     """
     drawn = [_usable(line, span) for line in lines]
     if not any(line.points for line in drawn):
-        return _svg([_words(0, height / 2, NOTHING, SMALL)], width, height, label, tip, ink=ink)
+        return str(
+            SHAPES.whole(
+                [SHAPES.text(0, height / 2, NOTHING, SMALL)], width, height, label, tip, None, ink
+            )
+        )
     newest, gap = _newest(drawn), SMALL + 2.0
     height = max(height, math.ceil(len(newest) * gap) + 24)
     said = [(point, line, (_signed(point, kind),)) for point, line in newest]
@@ -176,16 +195,26 @@ def sparkline(
         low,
         high,
     )
-    parts = list(_small_axis(frame, span or _between(drawn), kind)) if axis else []
+    parts: list[Markup] = []
+    if axis:
+        step = high - low
+        ends = [(0.0, "0"), (0.5, "50"), (1.0, "100 %")]
+        if (low, high) != (0, 1):
+            ends = [(end, _tick(end, kind, step, False)) for end in (low, high)]
+        parts += _value_axis(frame, ends, SMALL - 1, 4)
+        for x, words in _when(frame, span or _between(drawn), 48):
+            parts.append(SHAPES.text(x, frame.bottom + 14, words, SMALL - 1, "middle", faint=True))
     if level is not None:
-        parts.append(_rule(frame.left, frame.right, _height(frame, level, kind), dash="5 3"))
+        parts.append(
+            SHAPES.rule(frame.left, frame.right, _height(frame, level, kind), "0.6", "5 3")
+        )
     for line, dash in zip(drawn, _dashes(drawn), strict=True):
         parts += _bands(frame, line)
         parts += _line(frame, line, dash, kind)
     for at, line, (words,) in _beside(frame, said, kind, gap):
         parts.append(_symbol(line.symbol, frame.right + 7, at, RADIUS - 0.4, line.colour))
-        parts.append(_words(frame.right + 13, at + 4, words, SMALL + 1))
-    return _svg(parts, width, height, label, tip, ink=ink)
+        parts.append(SHAPES.text(frame.right + 13, at + 4, words, SMALL + 1))
+    return str(SHAPES.whole(parts, width, height, label, tip, None, ink))
 
 
 def chart(
@@ -220,7 +249,11 @@ def chart(
     """
     drawn = [_usable(line, span, logarithmic) for line in lines]
     if not any(line.points for line in drawn):
-        return _svg([_words(8, height / 2, NOTHING, TEXT)], width, height, title, "", paper, ink)
+        return str(
+            SHAPES.whole(
+                [SHAPES.text(8, height / 2, NOTHING, TEXT)], width, height, title, "", paper, ink
+            )
+        )
     top, below = 30 if unit else 14, 46 if marks else 28
     newest = _newest(drawn)
     height = max(height, len(newest) * LINE + top + below)
@@ -242,7 +275,9 @@ def chart(
     frame = Frame(
         left, width - right, top, height - below, *_times(drawn, span), low, high, logarithmic
     )
-    parts = [*_value_axis(frame, named, unit), *_time_axis(frame, span or _between(drawn), marks)]
+    parts = [SHAPES.text(2, 13, unit, TEXT - 1, faint=True)] if unit else []
+    parts += _value_axis(frame, named, TEXT - 1, 6)
+    parts += _time_axis(frame, span or _between(drawn), marks)
     for line, dash in zip(drawn, _dashes(drawn), strict=True):
         parts += _bands(frame, line) if bands else ()
         parts += _line(frame, line, dash, kind, large=True)
@@ -251,8 +286,8 @@ def chart(
         parts.append(_symbol(line.symbol, frame.right + 12, first, RADIUS, line.colour))
         for turn, part in enumerate(words):
             where = first + 4.5 + turn * (LINE - 1)
-            parts.append(_words(frame.right + 21, where, part, TEXT, bold=two and not turn))
-    return _svg(parts, width, height, title, "", paper, ink)
+            parts.append(SHAPES.text(frame.right + 21, where, part, TEXT, bold=two and not turn))
+    return str(SHAPES.whole(parts, width, height, title, "", paper, ink))
 
 
 def told(lines: Iterable[Line], kind: str) -> str:
@@ -487,33 +522,25 @@ def _runs(points: Sequence[Point]) -> list[list[Point]]:
 
 
 def _dashes(lines: Sequence[Line]) -> list[str]:
-    seen: list[str] = []
-    for line in lines:
-        seen.append(line.colour)
-    return [DASHES[seen[:turn].count(line.colour) % len(DASHES)] for turn, line in enumerate(lines)]
+    colours = [line.colour for line in lines]
+    return [DASHES[colours[:n].count(one) % len(DASHES)] for n, one in enumerate(colours)]
 
 
 def _height(frame: Frame, value: float, kind: str) -> float:
     return frame.y(-value if kind == "rank" else value)
 
 
-def _line(frame: Frame, line: Line, dash: str, kind: str, large: bool = False) -> Iterator[str]:
+def _line(frame: Frame, line: Line, dash: str, kind: str, large: bool = False) -> Iterator[Markup]:
     """Draw the runs of a line, symbols on its points, or on some, and the open ones hollow.
 
     `large`: as in a chart, where each figure is told when one points at it.
     """
-    colour = escape(line.colour)
     where = [(p, frame.x(_middle(p)), _height(frame, p.value, kind)) for p in line.points]
     spots = {id(point): (x, y) for point, x, y in where}
     runs = _runs(line.points)
     for run in runs:
         if len(run) > 1:
-            steps = " ".join(f"{x:.1f},{y:.1f}" for x, y in (spots[id(p)] for p in run))
-            dashed = f' stroke-dasharray="{dash}"' if dash else ""
-            yield (
-                f'<polyline points="{steps}" fill="none" stroke="{colour}" stroke-width="2" '
-                f'stroke-linejoin="round"{dashed}/>'
-            )
+            yield SHAPES.run([spots[id(point)] for point in run], line.colour, dash)
     shown = {id(run[0]) for run in runs if len(run) == 1}
     known = _closed(line)
     if known:
@@ -524,18 +551,10 @@ def _line(frame: Frame, line: Line, dash: str, kind: str, large: bool = False) -
     for point, x, y in where:
         if point.open or id(point) in shown:
             size = RADIUS if large else RADIUS - 1
-            yield _symbol(line.symbol, x, y, size, colour, hollow=point.open)
+            yield _symbol(line.symbol, x, y, size, line.colour, hollow=point.open)
         if large:
-            yield _tip(line, point, x, y, kind)
-
-
-def _tip(line: Line, point: Point, x: float, y: float, kind: str) -> str:
-    words = f"{line.name}, {_period(point)}: {_exactly(point.value, kind)}"
-    words += f", {OPEN}" if point.open else ""
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="#000" fill-opacity="0">'
-        f"<title>{escape(words)}</title></circle>"
-    )
+            said = f"{line.name}, {_period(point)}: {_exactly(point.value, kind)}"
+            yield SHAPES.tip(x, y, f"{said}, {OPEN}" if point.open else said)
 
 
 def _period(point: Point) -> str:
@@ -550,9 +569,8 @@ def _exactly(value: float, kind: str) -> str:
     return f"{value:,.0f}" if kind == "level" and value == round(value) else written(value, kind)
 
 
-def _bands(frame: Frame, line: Line) -> Iterator[str]:
+def _bands(frame: Frame, line: Line) -> Iterator[Markup]:
     """Shade what is left open along each run; of a single point it is a bar."""
-    colour = escape(line.colour)
     for run in _runs(line.points):
         known = [
             (frame.x(_middle(point)), low, high)
@@ -564,35 +582,28 @@ def _bands(frame: Frame, line: Line) -> Iterator[str]:
         ]
         if len(known) == 1:
             x, low, high = known[0]
-            yield (
-                f'<path d="M{x:.1f} {frame.y(low):.1f}V{frame.y(high):.1f}" stroke="{colour}" '
-                'stroke-width="5" stroke-opacity="0.25"/>'
-            )
+            yield SHAPES.bar(x, frame.y(low), frame.y(high), line.colour)
         elif known:
-            edge = [f"{x:.1f},{frame.y(high):.1f}" for x, _, high in known]
-            edge += [f"{x:.1f},{frame.y(low):.1f}" for x, low, _ in reversed(known)]
-            yield f'<polygon points="{" ".join(edge)}" fill="{colour}" fill-opacity="0.15"/>'
+            edge = [(x, frame.y(high)) for x, _, high in known]
+            edge += [(x, frame.y(low)) for x, low, _ in reversed(known)]
+            yield SHAPES.band(edge, line.colour)
 
 
-def _symbol(name: str, x: float, y: float, radius: float, colour: str, hollow: bool = False) -> str:
-    look = f'fill="none" stroke="{colour}" stroke-width="1.4"' if hollow else f'fill="{colour}"'
-    if name in ("x", "cross"):
-        arms = ((-1, -1, 1, 1), (-1, 1, 1, -1)) if name == "x" else ((-1, 0, 1, 0), (0, -1, 0, 1))
-        steps = "".join(
-            f"M{x + a * radius:.1f} {y + b * radius:.1f}L{x + c * radius:.1f} {y + d * radius:.1f}"
-            for a, b, c, d in arms
-        )
-        return f'<path d="{steps}" stroke="{colour}" stroke-width="{1.2 if hollow else 2.2}"/>'
-    if name == "star":
-        corners = [(n * 36.0 - 90, radius * (1.35 if n % 2 == 0 else 0.6)) for n in range(10)]
+def _symbol(
+    name: str, x: float, y: float, radius: float, colour: str, hollow: bool = False
+) -> Markup:
+    drawn: Markup
+    if name in ARMS:
+        drawn = SHAPES.arms(x, y, radius, colour, hollow, ARMS[name])
     elif name in CORNERS:
-        number, turn, size = CORNERS[name]
-        corners = [(turn + n * 360 / number, radius * size) for n in range(number)]
+        number, turn, *sizes = CORNERS[name]
+        turned = [(turn + n * 360 / number, sizes[n % len(sizes)]) for n in range(number)]
+        around = [(math.radians(angle), radius * size) for angle, size in turned]
+        places = [(x + far * math.cos(angle), y + far * math.sin(angle)) for angle, far in around]
+        drawn = SHAPES.polygon(places, colour, hollow)
     else:
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {look}/>'
-    turned = [(math.radians(angle), far) for angle, far in corners]
-    steps = " ".join(f"{x + r * math.cos(a):.1f},{y + r * math.sin(a):.1f}" for a, r in turned)
-    return f'<polygon points="{steps}" {look}/>'
+        drawn = SHAPES.circle(x, y, radius, colour, hollow)
+    return drawn
 
 
 def _ending(name: str, value: str, width: float, two: bool) -> tuple[str, ...]:
@@ -623,37 +634,24 @@ def _beside(
         yield -height, line, words
 
 
-def _small_axis(frame: Frame, span: tuple[When, When], kind: str) -> Iterator[str]:
-    named = (
-        [(0.0, "0"), (0.5, "50"), (1.0, "100 %")]
-        if (frame.low, frame.high) == (0, 1)
-        else [
-            (end, _tick(end, kind, frame.high - frame.low, False))
-            for end in (frame.low, frame.high)
-        ]
-    )
+def _value_axis(
+    frame: Frame, named: Iterable[tuple[float, str]], size: int, gap: int
+) -> Iterator[Markup]:
+    """Draw a rule for each value and its words, `gap` pixels to the left of it."""
     for value, words in named:
-        yield _rule(frame.left, frame.right, frame.y(value))
-        yield _words(frame.left - 4, frame.y(value) + 4, words, SMALL - 1, "end", faint=True)
-    for x, words in _when(frame, span, 48):
-        yield _words(x, frame.bottom + 14, words, SMALL - 1, "middle", faint=True)
+        yield SHAPES.rule(frame.left, frame.right, frame.y(value))
+        yield SHAPES.text(frame.left - gap, frame.y(value) + 4, words, size, "end", faint=True)
 
 
-def _value_axis(frame: Frame, named: Iterable[tuple[float, str]], unit: str) -> Iterator[str]:
-    if unit:
-        yield _words(2, 13, unit, TEXT - 1, faint=True)
-    for value, words in named:
-        yield _rule(frame.left, frame.right, frame.y(value))
-        yield _words(frame.left - 6, frame.y(value) + 4, words, TEXT - 1, "end", faint=True)
-
-
-def _time_axis(frame: Frame, span: tuple[When, When], marks: Sequence[Mark]) -> Iterator[str]:
+def _time_axis(frame: Frame, span: tuple[When, When], marks: Sequence[Mark]) -> Iterator[Markup]:
     """Draw what disturbs the figures as numbered signs under the axis, then days or years."""
-    yield _rule(frame.left, frame.right, frame.bottom, strong=True)
+    yield SHAPES.rule(frame.left, frame.right, frame.bottom, "0.6")
     yield from _marks(frame, marks)
     for x, words in _when(frame, span, 76):
-        yield f'<path d="M{x:.1f} {frame.bottom:.1f}v4" stroke="currentColor" opacity="0.6"/>'
-        yield _words(x, frame.bottom + (40 if marks else 20), words, TEXT - 1, "middle", faint=True)
+        yield SHAPES.tick(x, frame.bottom)
+        yield SHAPES.text(
+            x, frame.bottom + (40 if marks else 20), words, TEXT - 1, "middle", faint=True
+        )
 
 
 def _when(frame: Frame, span: tuple[When, When], each: float) -> Iterator[tuple[float, str]]:
@@ -672,7 +670,7 @@ def _when(frame: Frame, span: tuple[When, When], each: float) -> Iterator[tuple[
             yield x, words
 
 
-def _marks(frame: Frame, marks: Sequence[Mark]) -> Iterator[str]:
+def _marks(frame: Frame, marks: Sequence[Mark]) -> Iterator[Markup]:
     """Draw a sign for each mark, and their numbers, of those that are near each other in one."""
     numbers: list[tuple[float, list[int]]] = []
     for number, mark in enumerate(marks, start=1):
@@ -681,11 +679,8 @@ def _marks(frame: Frame, marks: Sequence[Mark]) -> Iterator[str]:
         if last < frame.first or first > frame.last:
             continue
         x, width = frame.x(first), max(frame.x(last) - frame.x(first), 2.5)
-        strength = 0.75 if mark.grave else 0.4
-        yield (
-            f'<rect x="{x:.1f}" y="{frame.bottom + 4:.1f}" width="{width:.1f}" height="6" '
-            f'fill="currentColor" opacity="{strength}"><title>{escape(mark.words)}</title></rect>'
-        )
+        strength = "0.75" if mark.grave else "0.4"
+        yield SHAPES.mark(x, frame.bottom + 4, width, mark.words, strength)
         if numbers and x - numbers[-1][0] < NEAR:
             numbers[-1][1].append(number)
         else:
@@ -693,58 +688,4 @@ def _marks(frame: Frame, marks: Sequence[Mark]) -> Iterator[str]:
     for x, said in numbers:
         runs = len(said) > 2 and said[-1] - said[0] + 1 == len(said)
         words = f"{said[0]}–{said[-1]}" if runs else ", ".join(map(str, said))
-        yield _words(max(x, frame.left), frame.bottom + 22, words, SMALL, faint=True)
-
-
-def _rule(left: float, right: float, y: float, strong: bool = False, dash: str = "") -> str:
-    dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return (
-        f'<path d="M{left:.1f} {y:.1f}H{right:.1f}" stroke="currentColor" '
-        f'opacity="{0.6 if strong or dash else 0.16}"{dashed}/>'
-    )
-
-
-def _words(
-    x: float,
-    y: float,
-    words: str,
-    size: float,
-    anchor: str = "start",
-    *,
-    bold: bool = False,
-    faint: bool = False,
-) -> str:
-    look = (' font-weight="600"' if bold else "") + (' opacity="0.8"' if faint else "")
-    look += f' text-anchor="{anchor}"' if anchor != "start" else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="currentColor"{look}>'
-        f"{escape(words)}</text>"
-    )
-
-
-def _svg(
-    parts: Iterable[str],
-    width: float,
-    height: float,
-    label: str,
-    tip: str = "",
-    paper: str | None = None,
-    ink: str | tuple[str, str] | None = None,
-) -> str:
-    """Return the drawing with its name; it shrinks with its surroundings and never overflows.
-
-    `ink`: one colour, or those for a light and for a dark page; None: that of the page.
-    """
-    colour = f' color="{escape(ink)}"' if isinstance(ink, str) else ""
-    style = ""
-    if isinstance(ink, tuple):
-        light, dark = map(escape, ink)
-        dark_too = f"@media(prefers-color-scheme:dark){{:root{{color:{dark}}}}}"
-        style = f"<style>:root{{color:{light}}}{dark_too}</style>"
-    ground = "" if paper is None else f'<rect width="100%" height="100%" fill="{escape(paper)}"/>'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{escape(label)}" font-family="{FONT}"{colour} '
-        f'style="max-width:100%;height:auto"><title>{escape(tip or label)}</title>{style}{ground}'
-        f"{''.join(parts)}</svg>"
-    )
+        yield SHAPES.text(max(x, frame.left), frame.bottom + 22, words, SMALL, faint=True)

@@ -18,7 +18,7 @@ from collectors.home import Home
 from tests.test_verification import rows
 from warehouse import publish, verify
 from warehouse.build import build
-from warehouse.exporting import content, markdown, reports
+from warehouse.exporting import content, rendering, reports
 from warehouse.exporting.number_line import number_line
 from warehouse.wording.answers import ANSWERS
 
@@ -374,11 +374,11 @@ def test_hostile_texts_are_shown_letter_for_letter_in_markdown(attacked: Path):
     ],
 )
 def test_markdown_is_escaped_where_it_would_be_read_as_markup(text: str, escaped: str):
-    assert markdown.escape(text) == escaped
+    assert rendering.escape(text) == escaped
 
 
 def test_a_fence_is_longer_than_any_run_of_backticks_within():
-    assert markdown.fenced("select '````'") == "`````sql\nselect '````'\n`````"
+    assert rendering.fenced("select '````'") == "`````sql\nselect '````'\n`````"
 
 
 def test_a_number_line_places_region_and_measurements_on_one_axis(built: Path):

@@ -27,42 +27,26 @@ def numbers(row: dict[str, Any]) -> list[Number]:
     """
     if row["measured"] is None or row["sql"] is None:
         return []
-    found = [_measurement(row)]
-    if row["interval_shown"] is not None:
-        found.append(_interval(row))
-    if row["kind"] == "share" and row["denominator"] is not None:
-        found.append(_parts(row))
-    if row["kind"] in PAIRED and row["comparator_numerator"] is not None:
-        found.append(_pair(row))
-    return found
-
-
-def _measurement(row: dict[str, Any]) -> Number:
     read_at = tuple(row["locators"] or [])
-    return Number("measured", row["shown"], (row["measured"],), row["sql"], read_at)
+    found = [Number("measured", row["shown"], (row["measured"],), row["sql"], read_at)]
+    if row["interval_shown"] is not None:
+        shown, ends = f"between {row['interval_shown']}", (row["low"], row["high"])
+        found.append(Number("interval", shown, ends, _sql("beside-interval", row)))
+    if row["kind"] == "share" and row["denominator"] is not None:
+        counts = row["numerator"], row["denominator"]
+        shown = " of ".join(map(exact, counts))
+        found.append(Number("counts", shown, counts, _sql("beside-counts", row)))
+    if row["kind"] in PAIRED and row["comparator_numerator"] is not None:
+        counts = row["numerator"], row["comparator_numerator"]
+        names = row["subject_name"], row["comparator_name"]
+        shown = ", ".join(f"{name} {exact(n)}" for name, n in zip(names, counts, strict=True))
+        found.append(Number("counts", shown, counts, _sql("beside-pair", row)))
+    return found
 
 
 def exact(value: float) -> str:
     """Return a count with all its digits: '87,312,004'; an interpolated total without decimals."""
     return f"{value:,.0f}" if float(value).is_integer() or value > 1000 else f"{value:,.2f}"
-
-
-def _interval(row: dict[str, Any]) -> Number:
-    shown = f"between {row['interval_shown']}"
-    return Number("interval", shown, (row["low"], row["high"]), _sql("beside-interval", row))
-
-
-def _parts(row: dict[str, Any]) -> Number:
-    values = row["numerator"], row["denominator"]
-    shown = " of ".join(map(exact, values))
-    return Number("counts", shown, values, _sql("beside-counts", row))
-
-
-def _pair(row: dict[str, Any]) -> Number:
-    values = row["numerator"], row["comparator_numerator"]
-    names = row["subject_name"], row["comparator_name"]
-    shown = ", ".join(f"{name} {exact(n)}" for name, n in zip(names, values, strict=True))
-    return Number("counts", shown, values, _sql("beside-pair", row))
 
 
 def _sql(name: str, row: dict[str, Any]) -> str:

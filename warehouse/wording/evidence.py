@@ -108,14 +108,13 @@ def few(row: Evidence) -> str:
     assert row.measured
     own, other = _units(row.numerator, unit(row)), f"{among - row.numerator:,.0f}"
     match row.kind:
-        case "share":
-            return f"{row.numerator:,.0f} of {_units(among, unit(row))}"
         case "ratio" | "order":
             return f"{own} against {other} of {row.comparator_name}"
         case "growth":
             return f"{own} after {other} {_beginning(row)}".strip()
         case _:
-            return f"{row.numerator:,.0f} of {_units(among, unit(row))}, too few for a trend"
+            trend = "" if row.kind == "share" else ", too few for a trend"
+            return f"{row.numerator:,.0f} of {_units(among, unit(row))}{trend}"
 
 
 def _units(n: float, name: str) -> str:
@@ -141,13 +140,10 @@ def statement(row: Evidence, definition: Definition | None) -> str:
                 time = f"{when(row).strip()}, " if when(row) else ""
                 return f"{time}{_share(row)} of {whom(row, definition)} named {name}"
             return f"{when(row)}{name} had {_share(row)} of {whom(row, definition)}"
-        case "ratio" | "order" if counted and figures.is_tiny(value, bounds):
-            every = f"for every {factor(1 / value)} {counted} of {other}"
-            return f"{when(row)}{name} had 1 {every}"
-        case "ratio" | "order" if row.unit in PEOPLE:
-            return f"{when(row)}{name} was named by {as_many(value, other, counted, bounds)}"
         case "ratio" | "order" if counted:
-            return f"{when(row)}{name} had {as_many(value, other, counted, bounds)}"
+            named = row.unit in PEOPLE and not figures.is_tiny(value, bounds)
+            had = "was named by" if named else "had"
+            return f"{when(row)}{name} {had} {as_many(value, other, counted, bounds)}"
         case "ratio" | "order":
             return f"{when(row)}{name}'s figure was {factor(value, bounds)} times {other}'s"
         case "rank":
@@ -320,9 +316,8 @@ def interval(row: Evidence) -> str | None:
         or _is_least(row)
         or row.fact_id is not None
         or row.kind in ("crossing", "date", "property")
+        or few(row)
     ):
-        return None
-    if few(row):
         return None
     bounds = [end for end in _needed(row) if end is not None]
     value, each, both, write = row.measured, "", "", None
@@ -373,10 +368,8 @@ def brief(row: Evidence) -> str:
     time, figure = period(row) or "", shown(row)
     if row.kind == "crossing":
         return figure or ""
-    if row.kind in ("ratio", "order") and row.measured is not None and not few(row):
-        bounds = _needed(row)
-        if unit(row):
-            figure = as_many(row.measured, row.comparator_name or "the other", "", bounds)
+    if row.kind in ("ratio", "order") and row.measured is not None and unit(row) and not few(row):
+        figure = as_many(row.measured, row.comparator_name or "the other", "", _needed(row))
     if row.period_start and row.period_end and row.fact_id is None:
         time = figures.months(row.period_start, row.period_end)
         if row.kind in ("change", "slope") or (row.kind == "growth" and row.comparator_name):

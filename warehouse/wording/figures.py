@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from warehouse.wording.labels import FRACTION_NAMES
 
 MINUS = "−"
 MILLION = 1_000_000
@@ -32,21 +35,7 @@ WAYS = {"at least": ROUND_FLOOR, "at most": ROUND_CEILING}
 """How a figure is rounded that is only a bound, so that it stays one."""
 WHOLE = (0.0, 100.0)
 """Percentages that no other is rounded to."""
-FRACTIONS = (
-    (3 / 4, "three quarters"),
-    (2 / 3, "two thirds"),
-    (3 / 5, "three fifths"),
-    (1 / 2, "half"),
-    (2 / 5, "two fifths"),
-    (1 / 3, "a third"),
-    (1 / 4, "a quarter"),
-    (1 / 5, "a fifth"),
-    (1 / 6, "a sixth"),
-    (1 / 7, "a seventh"),
-    (1 / 8, "an eighth"),
-    (1 / 9, "a ninth"),
-    (1 / 10, "a tenth"),
-)
+FRACTIONS = [(float(Fraction(part)), name) for part, name in FRACTION_NAMES.items()]
 PLAIN = 0.7
 """Ratios from here on are decimals; smaller ones are fractions in words."""
 SMALL = 0.095

@@ -1,11 +1,14 @@
 """The tables of words, made from tables of codes and numbers."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 
 from warehouse import queries
 from warehouse.tables import Table
@@ -13,124 +16,62 @@ from warehouse.wording import answers, changes, evidence, figures, regions, rows
 from warehouse.wording.rows import Claim, Evidence, Need, Region, Ruling
 from warehouse.wording.verdicts import Case
 
-"""From when to when there are figures of a test's project at all."""
+
+def _region_words(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    for claim, needed in _accepted(con).values():
+        yield claim.claim_id, regions.claimed(claim), needed
 
 
-def region_words(con: duckdb.DuckDBPyConnection) -> Table:
-    """Return what each claim gives and needs, in words."""
-    return Table(
-        "region_words",
-        "What each claim gives and what it needs, in words.",
-        [
-            ("claim_id", "varchar", "The claim"),
-            ("claimed", "varchar", "The figure that the article gives; null for words alone"),
-            ("accepted", "varchar", "What the claim needs; null when nothing can be measured"),
-        ],
-        [
-            (claim.claim_id, regions.claimed(claim), needed)
-            for claim, needed in _accepted(con).values()
-        ],
-    )
-
-
-def evidence_words(con: duckdb.DuckDBPyConnection) -> Table:
-    """Return each measurement in words."""
+def _evidence_words(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     unread = {
         (row["test_id"], row["moment"], row["refused"]): figures.period(
             row["period_start"], row["period_end"]
         )
         for row in queries.rows(con, "refused_periods")
     }
-    return Table(
-        "evidence_words",
-        "What each test measured, in words.",
-        [
-            ("test_id", "varchar", "The test"),
-            ("moment", "varchar", "then, between or now"),
-            ("period", "varchar", "The time of the figure; null when there is none"),
-            ("shown", "varchar", "The figure; null when there is none"),
-            ("interval_shown", "varchar", "Between which ends the true figure lies: a and b; null"),
-            ("remark", "varchar", "What is to be known of it, in one sentence; null for nothing"),
-        ],
-        [
-            (
-                row.test_id,
-                row.moment,
-                evidence.period(row),
-                evidence.shown(row),
-                evidence.interval(row),
-                evidence.remark(row, unread.get((row.test_id, row.moment, row.missing or ""), "")),
-            )
-            for row in rows.read(con, Evidence, "evidence")
-        ],
-    )
+    for row in rows.read(con, Evidence, "evidence"):
+        refused = unread.get((row.test_id, row.moment, row.missing or ""), "")
+        words = (evidence.period(row), evidence.shown(row), evidence.interval(row))
+        yield row.test_id, row.moment, *words, evidence.remark(row, refused)
 
 
-def verdict_words(con: duckdb.DuckDBPyConnection) -> Table:
-    """Return why each verdict is what it is, what would change it, and where it points."""
-    return Table(
-        "verdict_words",
-        "Why each verdict is what it is, in sentences.",
-        [
-            ("claim_id", "varchar", "The claim"),
-            ("answer", "varchar", "The verdict as an answer to 'is it true?'"),
-            ("found_test_id", "varchar", "The test whose figure stands for the claim; null"),
-            ("explanation", "varchar", "Why the verdict is what it is"),
-            ("would_flip", "varchar", "What would change it"),
-            ("lean_words", "varchar", "Where the evidence points; null when decided"),
-        ],
-        [
-            (
-                case.claim.claim_id,
-                answers.answer(case.ruling.verdict, case.ruling.lean),
-                case.found.test_id if case.found is not None else None,
-                answers.explanation(case),
-                changes.would_flip(case),
-                verdicts.lean_words(case),
-            )
-            for case in cases(con)
-        ],
-    )
+def _verdict_words(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    for case in cases(con):
+        yield (
+            case.claim.claim_id,
+            answers.answer(case.ruling.verdict, case.ruling.lean),
+            case.found.test_id if case.found is not None else None,
+            answers.explanation(case),
+            changes.would_flip(case),
+            verdicts.lean_words(case),
+        )
 
 
-def contradiction_words(con: duckdb.DuckDBPyConnection) -> Table:
-    """Return what the data say to each contradiction, in a sentence."""
-    found = con.execute(
-        "select contradiction_id, favours, stands from contradiction_ruling order by all"
-    ).fetchall()
-    return Table(
-        "contradiction_words",
-        "What the data say to each contradiction, in a sentence",
-        [
-            ("contradiction_id", "varchar", "The contradiction"),
-            ("finding", "varchar", "What the data say"),
-        ],
-        [(name, verdicts.finding(favours, stands=stands)) for name, favours, stands in found],
-    )
+def _contradiction_words(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    found = "select contradiction_id, favours, stands from contradiction_ruling order by all"
+    for name, favours, stands in con.execute(found).fetchall():
+        yield name, verdicts.finding(favours, stands=stands)
+
+
+Rows = Callable[[duckdb.DuckDBPyConnection], Iterator[tuple[Any, ...]]]
+_SAID: dict[str, dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")
+)
+
+
+def _table(name: str, made: Rows, con: duckdb.DuckDBPyConnection) -> Table:
+    columns = [(column, "varchar", text) for column, text in _SAID[name]["columns"].items()]
+    return Table(name, _SAID[name]["comment"], columns, list(made(con)))
 
 
 WORDED: dict[str, tuple[set[str], Callable[[duckdb.DuckDBPyConnection], Table]]] = {
-    "region_words": ({"claim", "acceptance", "claim_test", "project"}, region_words),
-    "contradiction_words": ({"contradiction_ruling"}, contradiction_words),
-    "evidence_words": ({"evidence", "test_figure"}, evidence_words),
-    "verdict_words": (
-        {
-            "claim",
-            "acceptance",
-            "claim_test",
-            "project",
-            "evidence",
-            "ruling",
-            "definition",
-            "signal",
-            "source",
-            "fact",
-            "share",
-            "test_figure",
-            "base_left_out",
-        },
-        verdict_words,
-    ),
+    name: (set(_SAID[name]["reads"]), partial(_table, name, made))
+    for name, made in {
+        "region_words": _region_words,
+        "contradiction_words": _contradiction_words,
+        "evidence_words": _evidence_words,
+        "verdict_words": _verdict_words,
+    }.items()
 }
 """Each table of words by its name: the tables of codes and numbers it reads, and what makes it."""
 

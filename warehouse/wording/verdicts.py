@@ -157,11 +157,11 @@ def lean_words(case: Case) -> str | None:
     leaning = [row for row in case.deciding if row.lean == ruling.lean]
     if ruling.lean == "for":
         whole = f"{yes} of {told} {several}" if yes < told else f"{_all(told)} {case.nouns(told)}"
-        who = f"{whole} {seen} {_verb(yes, 'agrees', 'agree')}"
+        who = f"{whole} {seen} {'agrees' if yes == 1 else 'agree'}"
         doubt = _those(len(leaning), yes, "", "not surely")
     else:
         if no < told:
-            who = f"{no} of the {told} {several} {seen} {_verb(no, 'does', 'do')} not agree"
+            who = f"{no} of the {told} {several} {seen} {'does' if no == 1 else 'do'} not agree"
         elif told == 1:
             who = f"the only {one} {seen} does not agree"
         else:
@@ -231,9 +231,7 @@ def _decided(case: Case) -> list[str]:
         more = len(told) - SIDE - 1
         return [
             *_facts(case, told[: SIDE + 1]),
-            f"{number(more, 'more fact')} {_verb(more, 'says', 'say')} the same"
-            if more > 0
-            else "",
+            f"{number(more, 'more fact')} {_says(more)} the same" if more > 0 else "",
             _source(case, told[: SIDE + 1]),
         ]
     return [
@@ -294,8 +292,8 @@ def _others(case: Case) -> str:
     told = [
         (n, verb)
         for n, verb in (
-            (same, _verb(same, "says the same", "say the same")),
-            (against, _verb(against, "says otherwise", "say otherwise")),
+            (same, f"{_says(same)} the same"),
+            (against, f"{_says(against)} otherwise"),
             (ruling.inconclusive, "cannot tell"),
         )
         if n
@@ -306,16 +304,18 @@ def _others(case: Case) -> str:
     return listed([f"{first} other {case.nouns(first)} {verb}", *(f"{n} {v}" for n, v in rest)])
 
 
-def _verb(n: int, one: str, several: str) -> str:
-    return one if n == 1 else several
+def _says(n: int) -> str:
+    return "says" if n == 1 else "say"
 
 
 def _fits(case: Case) -> str:
     """Return where a share that was not found does occur, or that it occurs nowhere near."""
     ruling = case.ruling
-    if ruling.kind != "share" or ruling.verdict == "supported" or not ruling.tests:
-        return ""
-    if not ruling.fits:
+    if (
+        ruling.kind != "share"
+        or ruling.verdict == "supported"
+        or not (ruling.tests and ruling.fits)
+    ):
         return ""
     found = [
         f"{percent(fit['measured'])} in {fit['year']} ({quoted(fit['title'])})"
@@ -339,14 +339,9 @@ def _scored(case: Case) -> list[str]:
     refuted = case.ruling.verdict == "refuted"
     agree, differ = (no, yes) if refuted else (yes, no)
     word, other = ("no", "yes") if refuted else ("yes", "no")
-    if told == len(agree):
-        head = f"{_all(told)} {case.nouns(told)} that can tell {_verb(told, 'says', 'say')}"
-        first = f"{head} {word}: {_titles(agree)}"
-    else:
-        first = (
-            f"{case.noun(len(agree))} of the {told} that can tell "
-            f"{_verb(len(agree), 'says', 'say')} {word}: {_titles(agree)}"
-        )
+    n = len(agree)
+    whole = f"{_all(told)} {case.nouns(told)}" if told == n else f"{case.noun(n)} of the {told}"
+    first = f"{whole} that can tell {_says(n)} {word}: {_titles(agree)}"
     return [first, _say(case, other, differ), _needs(case), _controls(case), _newest(case)]
 
 
@@ -360,7 +355,7 @@ def _say(case: Case, word: str, rows: list[Evidence]) -> str:
     if not rows:
         return ""
     n = len(rows)
-    return f"{case.nouns(n)} that {_verb(n, 'says', 'say')} {word}: {_titles(rows)}"
+    return f"{case.nouns(n)} that {_says(n)} {word}: {_titles(rows)}"
 
 
 def _titled(row: Evidence) -> str:
@@ -386,40 +381,35 @@ def _fits_alone(row: Evidence) -> bool:
 
 def _partly(case: Case) -> list[str]:
     false = case.parts(FAILING)
-    return [
-        f"true of {listed(case.parts(HOLDING))}, not of {listed(false)}",
-        *_open_parts(case),
-        *_part_facts(case, false),
-        _source(case, [row for row in case.of(FAILING) if row.part in false]),
-    ]
+    head = f"true of {listed(case.parts(HOLDING))}, not of {listed(false)}"
+    return [head, *_open_parts(case), *_part_facts(case, false, FAILING)]
 
 
 def _of_parts(case: Case) -> list[str]:
     """Return the sentences of a claim whose parts all say the same, or that counts them."""
-    true, false, parts = case.parts(HOLDING), case.parts(FAILING), case.ruling.parts or []
-    if case.ruling.verdict == "supported":
-        if case.ruling.rule != "most":
+    true, false, of = case.parts(HOLDING), case.parts(FAILING), len(case.ruling.parts or [])
+    supported = case.ruling.verdict == "supported"
+    match case.ruling.rule:
+        case "most" if supported:
+            whole = f"all {of}" if len(true) == of else f"{len(true)} of {of}"
+            head = f"true of {whole}: {listed(true, 6)}"
+        case _ if supported:
             head = f"every part of it is true ({', '.join(true)})"
-        elif len(true) == len(parts):
-            head = f"true of all {len(parts)}: {listed(true, 6)}"
-        else:
-            head = f"true of {len(true)} of {len(parts)}: {listed(true, 6)}"
-        rows = [row for row in case.of(HOLDING) if row.part in true]
-        return [head, *_part_facts(case, true), _source(case, rows)]
-    if case.ruling.rule == "every" and true:
-        head = f"not true of {listed(false, 6)}, and the claim needs every one"
-    elif case.ruling.rule == "most" and true:
-        head = f"true of only {len(true)} of {len(parts)}: {listed(true, 6)}"
-    else:
-        head = f"not true of {listed(false, 6, 'or')}"
-    rows = [row for row in case.of(FAILING) if row.part in false]
-    return [head, *_part_facts(case, false), _source(case, rows)]
+        case "every" if true:
+            head = f"not true of {listed(false, 6)}, and the claim needs every one"
+        case "most" if true:
+            head = f"true of only {len(true)} of {of}: {listed(true, 6)}"
+        case _:
+            head = f"not true of {listed(false, 6, 'or')}"
+    parts, outcome = (true, HOLDING) if supported else (false, FAILING)
+    return [head, *_part_facts(case, parts, outcome)]
 
 
-def _part_facts(case: Case, parts: list[str]) -> list[str]:
-    """Return the first fact of each part."""
+def _part_facts(case: Case, parts: list[str], outcome: str) -> list[str]:
+    """Return the first fact of each part, and where those with that outcome were read."""
     first = {row.part: row for row in reversed(case.deciding)}
-    return _facts(case, [first[part] for part in parts[:SIDE] if part in first])
+    told = _facts(case, [first[part] for part in parts[:SIDE] if part in first])
+    return [*told, _source(case, [row for row in case.of(outcome) if row.part in parts])]
 
 
 def _depends(case: Case) -> list[str]:
@@ -463,7 +453,6 @@ def _outdated(case: Case) -> list[str]:
         facts.said(late) if late.fact_id is not None else case.said(late)
         for late in failing[: 1 if not case.ruling.scorecard else 2]
     ]
-    shown = [late for late in failing][:1] or ([row] if row else [])
     return [
         first,
         f"the article gives no date; it can have been written from {written:%B %Y} on"
@@ -472,7 +461,7 @@ def _outdated(case: Case) -> list[str]:
         f"it no longer is: {'; '.join(later)}" if later else "the newest figures say no",
         _needs(case) if row is None or row.fact_id is None else "",
         _controls(case),
-        _source(case, shown),
+        _source(case, failing[:1] or ([row] if row else [])),
     ]
 
 
@@ -558,28 +547,21 @@ def _unscored(case: Case) -> list[str]:
         if code == "not collected":
             return [f"the figures that would decide it have not been collected yet ({waiting})"]
         return [f"nothing at hand decides it: {MISSING[code]}{f' ({waiting})' if waiting else ''}"]
+    origins = {definition.origin for row in [*yes, *no] if (definition := case.definition(row))}
     if ruling.opposite:
-        head = (
-            "the figures that say no lie on both sides of what the claim needs, so they do not "
-            "add up"
-        )
+        head = "the figures that say no lie on both sides of what the claim needs"
+        head += ", so they do not add up"
+    elif yes and no:
+        head = "the signals disagree, and too few of them can tell"
     elif not yes and not no:
         head = ""
-    elif not yes or not no:
-        head = (
-            f"only one of {case.noun(ruling.listed or ruling.tests)} can tell, and two are needed"
-        )
-        if len(yes) + len(no) > 1:
-            origins = {
-                definition.origin for row in [*yes, *no] if (definition := case.definition(row))
-            }
-            head = (
-                "all that can tell come from one publisher, and two are needed"
-                if len(origins) == 1
-                else "too few of its signals can tell"
-            )
+    elif len(yes) + len(no) == 1:
+        some = case.noun(ruling.listed or ruling.tests)
+        head = f"only one of {some} can tell, and two are needed"
+    elif len(origins) == 1:
+        head = "all that can tell come from one publisher, and two are needed"
     else:
-        head = "the signals disagree, and too few of them can tell"
+        head = "too few of its signals can tell"
     unclear = case.of(OPEN_OUTCOME)
     return [
         head,
@@ -626,18 +608,15 @@ def _open_parts(case: Case) -> list[str]:
 def _controls(case: Case) -> str:
     """Return what the same test says of other projects."""
     ruling = case.ruling
-    if not ruling.controls_tried:
+    tried, no, yes = ruling.controls_tried, ruling.control_no or [], ruling.controls_yes or 0
+    if not tried or not (no or yes):
         return ""
-    no = ruling.control_no or []
-    yes = ruling.controls_yes or 0
-    if not no:
-        if not yes:
-            return ""
-        if yes == ruling.controls_tried == 1:
-            return "the same test says yes for the only other project tried"
-        return f"the same test says yes for {yes} of {ruling.controls_tried} other projects"
-    also = f"; it says yes for {number(yes, 'other project')}" if yes else ""
-    return f"the same test says no for {listed(no, NAMES)}{also}"
+    if no:
+        also = f"; it says yes for {number(yes, 'other project')}" if yes else ""
+        return f"the same test says no for {listed(no, NAMES)}{also}"
+    if yes == tried == 1:
+        return "the same test says yes for the only other project tried"
+    return f"the same test says yes for {yes} of {tried} other projects"
 
 
 def _newest(case: Case) -> str:
@@ -660,18 +639,17 @@ def _newest(case: Case) -> str:
         return f"the newest figures{time} say so too"
     if no == yes + no:
         return f"the newest figures{time} say no"
-    return f"by the newest figures, {no} of the {yes + no} {_verb(no, 'says', 'say')} no"
+    return f"by the newest figures, {no} of the {yes + no} {_says(no)} no"
 
 
 def _source(case: Case, rows: list[Evidence]) -> str:
     """Return where the figures or facts were read."""
-    names = []
-    for row in rows:
-        definition = case.definition(row)
-        if definition is not None:
-            names.append(quoted(definition.source))
-        elif row.fact_id is not None:
-            names.append(facts.source(case.cited.get(f"{row.fact_id}/{row.value}")))
+    names = (
+        quoted(definition.source)
+        if (definition := case.definition(row)) is not None
+        else facts.source(case.cited.get(f"{row.fact_id}/{row.value}"))
+        for row in rows
+    )
     named = list(dict.fromkeys(filter(None, names)))
     if not named:
         return ""
@@ -680,18 +658,13 @@ def _source(case: Case, rows: list[Evidence]) -> str:
 
 def _beside(case: Case) -> list[str]:
     """Return what is said whatever the verdict: figures in one breath, lean."""
-    ruling = case.ruling
-    told = []
-    if ruling.together and ruling.tests:
-        names = [
-            quoted(case.statements[name].rstrip("."))
-            for name in ruling.together
-            if name in case.statements
-        ]
-        if names:
-            told.append(
-                f"in the same breath the article says {listed(names)}, so one count must give both"
-            )
-    if (lean := lean_words(case)) is not None and not ruling.parts:
-        told.append(f"still, {lean}")
-    return told
+    together = case.ruling.together or [] if case.ruling.tests else []
+    said = (case.statements[name] for name in together if name in case.statements)
+    names = listed([quoted(statement.rstrip(".")) for statement in said])
+    lean = None if case.ruling.parts else lean_words(case)
+    return [
+        f"in the same breath the article says {names}, so one count must give both"
+        if names
+        else "",
+        f"still, {lean}" if lean else "",
+    ]
