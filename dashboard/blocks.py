@@ -118,6 +118,11 @@ def verdict_badge(verdict: str) -> str:
     return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
 
 
+def link(page: str, label: str, icon: str | None = None, **asked: str) -> None:
+    """Link to a page: `label` in Markdown, `icon` of Material, what is `asked` in its address."""
+    st.page_link(page, label=label, icon=icon and f":material/{icon}:", query_params=asked)
+
+
 def facts(pairs: dict[str, str]) -> None:
     """Show short facts side by side, each under its name."""
     with st.container(horizontal=True, gap="medium"):

@@ -4,11 +4,13 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+import yaml
 
 from warehouse import claim_entries
 from warehouse.wording import figures
@@ -20,39 +22,13 @@ listed = figures.listed
 TOLD = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
 """What follows a figure of a claim, by its kind; of a ratio see `MANY`."""
 MANY = " times as many"
-KINDS = {
-    "share": "share",
-    "ratio": "ratio",
-    "order": "who is ahead",
-    "rank": "place in a group",
-    "change": "change of a share",
-    "slope": "trend of a share",
-    "growth": "growth of a count",
-    "level": "count",
-    "crossing": "when one passed the other",
-    "date": "date",
-    "property": "fact",
-}
-FAMILIES = {
-    "downloads": "Downloads",
-    "attention": "Attention: stars, questions, searches",
-    "research": "Research papers",
-    "surveys": "Surveys",
-    "hiring": "Job posts",
-    "models": "Models",
-    "development": "Development: code, contributors, packages",
-    "other": "Other counts",
-}
-"""Headings of the families of signals, in the order in which they are listed."""
+LABELS: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("labels.yml").read_text(encoding="utf-8")
+)
+KINDS: dict[str, str] = LABELS["kind"]
+FAMILIES: dict[str, str] = LABELS["family"]
 FACTS = claim_entries.FACTS
-UNDECIDED = {
-    "opinion": "it is an opinion",
-    "benchmark": "it needs a measurement of speed or accuracy",
-    "no public data": "there are no public data",
-    "live collection": "it waits for a collection",
-    "better data": "figures are too few or too weak",
-}
-"""Why a claim has no verdict; the first three cannot be measured at all."""
+UNDECIDED: dict[str, str] = LABELS["undecided"]
 WEB = re.compile(r"https?://[^\s<>]+")
 CITED = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})(?::(.+))?")
 HALF = re.compile(r"[\ud800-\udfff]")
@@ -115,21 +91,6 @@ def quantity(value: float | None, kind: str) -> str:
 def _signed(value: float, digits: int) -> str:
     """Return a number with its sign and without last zeros: '+14', '−3.2'."""
     return f"{'+' if value > 0 else ''}{figures.written(value, digits)}"
-
-
-def exactly(value: float | None, kind: str) -> str:
-    """Return a claim's measure for a table, in more digits than one says: '9.12 %', '775.24'."""
-    if value is None or pd.isna(value):
-        return ""
-    match kind:
-        case "share":
-            return percent(value, 2)
-        case "change" | "slope":
-            return f"{100 * value:+.2f}".replace("-", MINUS)
-        case "level" | "growth" | "ratio" | "order":
-            return exact(figures.near(value, max(2, figures.decimals(value) + 2)))
-        case _:
-            return quantity(value, kind)
 
 
 def moment(year: float) -> pd.Timestamp:

@@ -152,12 +152,7 @@ def _registered(claim: Any, *, only: bool) -> None:
         if claim.in_documents:
             st.caption(f"Said in: {text.plain(claim.documents)}")
         claim_answer.box(marts.read("claim", claim=claim.claim_id).iloc[0])
-        st.page_link(
-            blocks.CLAIMS,
-            label="All the evidence",
-            icon=":material/arrow_forward:",
-            query_params={"claim": claim.claim_id},
-        )
+        blocks.link(blocks.CLAIMS, "All the evidence", "arrow_forward", claim=claim.claim_id)
 
 
 def _near(heading: str, rows: list[Any], about: Answer | None = None) -> None:
@@ -281,14 +276,14 @@ def _ways(answer: Answer) -> None:
     if answer.kind not in ("project", "topic") or not answer.near:
         _named(answer.terms)
     with st.container(key="row-ways", gap=None):
-        st.page_link(
+        blocks.link(
             blocks.CLAIMS,
-            label="All claims with these words" if answer.near else "The list of all claims",
-            query_params={"find": answer.sentence} if answer.near else {},
+            "All claims with these words" if answer.near else "The list of all claims",
+            **({"find": answer.sentence} if answer.near else {}),
         )
         if not answer.near:
-            st.page_link(GROUPS, label="Groups of projects compared")
-        st.page_link(field.ARTICLE, label="Check a whole article")
+            blocks.link(GROUPS, "Groups of projects compared")
+        blocks.link(field.ARTICLE, "Check a whole article")
 
 
 def _named(terms: Terms) -> None:
@@ -296,19 +291,15 @@ def _named(terms: Terms) -> None:
     names = marts.read("projects").set_index("project_id")["name"]
     with st.container(key="row-named", gap=None):
         for project in terms.projects[:SIGNALS]:
-            st.page_link(
+            blocks.link(
                 PROJECTS,
-                label=f"{text.plain(names[project])}: everything that is measured of it",
-                query_params={"project": project},
+                f"{text.plain(names[project])}: everything that is measured of it",
+                project=project,
             )
         titles = marts.read("signals").set_index("signal_id").title  # of those with figures
         named = topics.signals(terms, nearest.index().reader)
         for signal in [name for name in named if name in titles.index][:SIGNALS]:
-            st.page_link(
-                blocks.SIGNALS,
-                label=f"{text.plain(titles[signal])}, over time",
-                query_params={"signal": signal},
-            )
+            blocks.link(blocks.SIGNALS, f"{text.plain(titles[signal])}, over time", signal=signal)
 
 
 def examples() -> None:
@@ -322,4 +313,4 @@ def examples() -> None:
         with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):
             st.markdown(f"**{title.capitalize()}**")
             for said in sentences:
-                st.page_link(PAGE, label=text.plain(said), query_params={field.ASKED: said})
+                blocks.link(PAGE, text.plain(said), **{field.ASKED: said})

@@ -42,9 +42,7 @@ def row(claim: Any, place: str = "", *, brief: bool = False) -> None:
     several times; `brief`: only the main figures, and every article by name.
     """
     with st.container(key=f"row-{place}{claim.claim_id}", gap="xsmall"):
-        st.page_link(
-            blocks.CLAIMS, label=text.plain(claim.statement), query_params={"claim": claim.claim_id}
-        )
+        blocks.link(blocks.CLAIMS, text.plain(claim.statement), claim=claim.claim_id)
         st.markdown(_summary(claim, brief))
 
 

@@ -23,13 +23,7 @@ LIST = "address of the list"
 """Where the filters of the list are kept while a card is open."""
 DOCUMENTS = "screens/documents.py"
 TAB = "tab"
-TABS = {
-    "evidence": "Evidence",
-    "reading": "How we read it",
-    "said": "Where it is said",
-    "history": "History",
-    "cite": "Cite",
-}
+TABS: dict[str, str] = text.LABELS["tab"]
 """What stands behind an answer, by its name in the address."""
 
 
@@ -37,7 +31,7 @@ def show(wanted: str) -> None:
     """Show the claim with an id, with everything behind its verdict."""
     back = st.session_state.get(LIST, {})
     label = "The claims chosen before" if back else "All claims"
-    st.page_link(blocks.CLAIMS, label=label, icon=":material/arrow_back:", query_params=back)
+    blocks.link(blocks.CLAIMS, label, "arrow_back", **back)
     found = marts.read("claim", claim=wanted)
     if found.empty:
         address.write(claim=wanted)
@@ -117,12 +111,7 @@ def missing(claim: Any, evidence: pd.DataFrame) -> None:
         st.markdown("\n".join(lines))
         with st.container(horizontal=True):
             for source, title in sources.items():
-                st.page_link(
-                    blocks.SOURCES,
-                    label=text.plain(title),
-                    icon=":material/arrow_forward:",
-                    query_params={"source": source},
-                )
+                blocks.link(blocks.SOURCES, text.plain(title), "arrow_forward", source=source)
 
 
 def _lacking(claim: Any, listed: int, lacking: int, waiting: int) -> str:
@@ -196,10 +185,11 @@ def said_in(claim: Any) -> None:
     for name, said in found.groupby("document_id", sort=False):
         document = said.iloc[0]
         with st.container(key=f"row-place {name}"):
-            st.page_link(
+            blocks.link(
                 DOCUMENTS,
-                label=text.plain(document.title),
-                query_params={"document": document.document_id, "claim": claim.claim_id},
+                text.plain(document.title),
+                document=document.document_id,
+                claim=claim.claim_id,
             )
         lines = [f"line {p.line}, characters {p.char_start}–{p.char_end}" for p in each(said)]
         st.caption(

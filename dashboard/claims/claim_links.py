@@ -21,10 +21,6 @@ def show(claims: pd.DataFrame) -> None:
         with st.expander(f"{blocks.verdict_badge(verdict)} {len(rows)}", expanded=len(claims) < 9):
             with st.container(key=f"row-{verdict}", gap=None):
                 for row in each(rows.head(SHOWN)):
-                    st.page_link(
-                        blocks.CLAIMS,
-                        label=text.plain(row.statement),
-                        query_params={"claim": row.claim_id},
-                    )
+                    blocks.link(blocks.CLAIMS, text.plain(row.statement), claim=row.claim_id)
             if len(rows) > SHOWN:
                 st.caption(f"and {len(rows) - SHOWN} more on the page of claims")

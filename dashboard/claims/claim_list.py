@@ -10,13 +10,7 @@ from dashboard import address, blocks, choices, colours, downloads, field, marts
 from dashboard.claims import claim_answer, claim_card, nearest
 from dashboard.frames import each
 
-LABELS = {
-    "document": "Article",
-    "topic": "Topic",
-    "project": "About",
-    "kind": "It states",
-    "undecided": "Not known, because",
-}
+LABELS: dict[str, str] = text.LABELS["filter"]
 FILTERS = ("verdict", *LABELS, "find")
 OPEN = 60
 """Up to so many claims are shown one by one; more as topics, each a link to its claims."""
@@ -68,11 +62,11 @@ def show(claims: pd.DataFrame) -> None:
 def _nothing(wanted: str) -> None:
     """Say that nothing fits, and carry on what was looked for."""
     st.info("No claim fits all of these filters. Remove one of them, or ask it as it stands:")
-    st.page_link(
+    blocks.link(
         field.CHECK,
-        label=f"Check “{text.plain(wanted)}”" if wanted else "Check a claim of your own",
-        icon=":material/fact_check:",
-        query_params={field.ASKED: wanted} if wanted else {},
+        f"Check “{text.plain(wanted)}”" if wanted else "Check a claim of your own",
+        "fact_check",
+        **({field.ASKED: wanted} if wanted else {}),
     )
 
 

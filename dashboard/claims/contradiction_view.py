@@ -5,46 +5,21 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, downloads, marts, text
+from dashboard import address, blocks, downloads, marts, text
 from dashboard.claims import claim_answer
 from dashboard.frames import each
 
 PAGE = "screens/contradictions.py"
-KINDS = {"numeric": "figures", "date": "dates", "fact": "facts", "ranking": "who is ahead"}
-SEVERITIES = {"hard": "cannot both be true", "soft": "only if read differently"}
-"""Whether two sides can be true together, by what the data call it."""
+KINDS: dict[str, str] = text.LABELS["contradiction_kind"]
+SEVERITIES: dict[str, str] = text.LABELS["severity"]
+FOUND: dict[str, str] = text.LABELS["found"]
+SIDES: dict[str, str] = text.LABELS["side"]
+COLUMNS: list[str] = text.LABELS["contradiction_columns"]
 BADGES = {"hard": "red", "soft": "orange"}
-FOUND = {
-    "one side": "the data favour one side",
-    "both": "the data confirm both",
-    "neither": "the data refute both",
-    "undecided": "the data decide for neither",
-}
-SIDES = {"a": "First side", "b": "Second side"}
 FILTERS = ("kind", "severity", "document", "found", "page")
 LIST = "address of the contradictions"
 """Where the filters are kept while one contradiction is open."""
 PER_PAGE = 12
-COLUMNS = [
-    "contradiction_id",
-    "title",
-    "kind",
-    "severity",
-    "within",
-    "favours",
-    "finding",
-    "why",
-    "side",
-    "claim_id",
-    "statement",
-    "claimed",
-    "hedge",
-    "as_of",
-    "verdict",
-    "fits",
-    "documents",
-]
-"""Of the CSV."""
 
 
 def found(favours: str) -> str:
@@ -91,11 +66,7 @@ def _entry(entry: Any, sides: pd.DataFrame) -> None:
     `entry`: a row of query `contradictions`; `sides`: its rows of what `sides` returns.
     """
     with st.container(border=True, key=f"contradiction-{entry.contradiction_id}", gap="small"):
-        st.page_link(
-            PAGE,
-            label=text.plain(entry.title),
-            query_params={"contradiction": entry.contradiction_id},
-        )
+        blocks.link(PAGE, text.plain(entry.title), contradiction=entry.contradiction_id)
         st.markdown(f"**{text.plain(entry.finding)}**")
         told(entry, sides)
 
@@ -150,10 +121,10 @@ def of_claim(claim: Any, claims: pd.DataFrame) -> None:
             ]
             more = f" (and {len(others) - 1} more)" if len(others) > 1 else ""
             found = f"{SEVERITIES[entry.severity]}; {_standing(str(entry.favours), place.side)}"
-            st.page_link(
+            blocks.link(
                 PAGE,
-                label=f"{text.plain(statements[others.claim_id.iloc[0]])}{more} :gray[· {found}]",
-                query_params={"contradiction": place.contradiction_id},
+                f"{text.plain(statements[others.claim_id.iloc[0]])}{more} :gray[· {found}]",
+                contradiction=place.contradiction_id,
             )
 
 
@@ -203,7 +174,7 @@ def one(contradictions: pd.DataFrame, sides: pd.DataFrame, wanted: str) -> None:
     address.write(contradiction=wanted)
     back = st.session_state.get(LIST, {})
     label = "The contradictions chosen before" if back else "All contradictions"
-    st.page_link(PAGE, label=label, icon=":material/arrow_back:", query_params=back)
+    blocks.link(PAGE, label, "arrow_back", **back)
     chosen = contradictions[contradictions.contradiction_id == wanted]
     if chosen.empty:
         st.title("Contradictions")

@@ -10,13 +10,7 @@ from dashboard.claims import claim_answer, evidence_view, forest
 from dashboard.frames import each
 from warehouse.wording import facts, figures, labels
 
-PARTS = {
-    "holds": (":green[✓]", "true"),
-    "fails": (":red[✕]", "not true"),
-    "mixed": (":orange[◐]", "true of one fact and not of another"),
-    "unknown": (":gray[?]", "not known"),
-}
-"""How the part of a claim came out."""
+PARTS: dict[str, list[str]] = text.LABELS["part"]
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:

@@ -22,13 +22,8 @@ WRAP = {NARROW: 50, WIDE: 58}
 BESIDE = 430
 """Pixels that labels beside the axis take."""
 LEFT: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
-ROLES = {
-    "primary": "Nearest to the claim’s words",
-    "alternative": "Other counts that its words can mean",
-    "scorecard": "Several signals that decide together",
-    "context": "For context, decides nothing",
-}
-FACTS = ROLES | {"primary": "The nearest fact", "alternative": "Other facts"}
+ROLES: dict[str, str] = text.LABELS["role"]
+FACTS = ROLES | text.LABELS["fact_role"]
 SAYS = {"holds": "says yes", "fails": "says no"}
 """What an outcome says of the claim, where its own word does not."""
 WEAK = {"thin": "too few cases", "off date": "another date"}

@@ -51,11 +51,11 @@ def _ways(name: str, ids: list[str]) -> None:
     at = ids.index(name)
     ways = [(at - 1, "Previous article", "arrow_back"), (at + 1, "Next article", "arrow_forward")]
     with st.container(horizontal=True):
-        st.page_link(PAGE, label="All articles", icon=":material/list:")
+        blocks.link(PAGE, "All articles", "list")
         for place, label, icon in ways:
             if 0 <= place < len(ids):
                 asked = {"document": ids[place]}
-                st.page_link(PAGE, label=label, icon=f":material/{icon}:", query_params=asked)
+                blocks.link(PAGE, label, icon, **asked)
 
 
 def heading(document: Any) -> None:
@@ -161,7 +161,7 @@ def _only(places: pd.DataFrame, document: str) -> str | None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Only where it says: **{statement}**", width="content")
         asked = {"document": document}
-        st.page_link(PAGE, label="Show all", icon=":material/close:", query_params=asked)
+        blocks.link(PAGE, "Show all", "close", **asked)
     return claim
 
 
@@ -226,11 +226,11 @@ def outline(shown: list[Span]) -> str | None:
             st.markdown(f":gray[line {line}]")
             for claim in claims:
                 mark = colours.VERDICTS[claim.verdict]
-                st.page_link(
+                blocks.link(
                     blocks.CLAIMS,
-                    label=f"{text.plain(claim.statement)} "
+                    f"{text.plain(claim.statement)} "
                     f":{mark.badge}-badge[{mark.symbol} {mark.words}]",
-                    query_params={"claim": claim.claim_id},
+                    claim=claim.claim_id,
                 )
     return part if len(parts) > 1 else None
 
@@ -252,18 +252,18 @@ def contradictions(document: Any) -> None:
         ):
             for row in each(part):
                 others = f" · {text.plain(row.others)}" if text.known(row.others) else ""
-                st.page_link(
+                blocks.link(
                     contradiction_view.PAGE,
-                    label=f"{text.plain(row.title)} "
+                    f"{text.plain(row.title)} "
                     f"{contradiction_view.badge(row.severity)} "
                     f":gray[{text.plain(row.finding)}{others}]",
-                    query_params={"contradiction": row.contradiction_id},
+                    contradiction=row.contradiction_id,
                 )
-    st.page_link(
+    blocks.link(
         contradiction_view.PAGE,
-        label="These contradictions, both sides next to each other",
-        icon=":material/arrow_forward:",
-        query_params={"document": document.document_id},
+        "These contradictions, both sides next to each other",
+        "arrow_forward",
+        document=document.document_id,
     )
 
 
@@ -290,7 +290,7 @@ def every(documents: pd.DataFrame) -> None:
     for document in each(documents):
         name = document.document_id
         with shelf, st.container(border=True, key=f"article-{name}", gap="xsmall"):
-            st.page_link(PAGE, label=text.plain(document.title), query_params={"document": name})
+            blocks.link(PAGE, text.plain(document.title), document=name)
             facts = dated(document)
             many = f"{document.claims} claims in {document.places} places"
             about = [facts.get("Written", facts["Date"]), many if document.places else "no claims"]
@@ -298,11 +298,11 @@ def every(documents: pd.DataFrame) -> None:
             if document.places:
                 st.markdown(_counts(verdicts.loc[name]))
             if n := against.get(name, 0):
-                st.page_link(
+                blocks.link(
                     contradiction_view.PAGE,
-                    label=f"{n} contradiction{'' if n == 1 else 's'} with itself or other articles",
-                    icon=":material/arrow_forward:",
-                    query_params={"document": name},
+                    f"{n} contradiction{'' if n == 1 else 's'} with itself or other articles",
+                    "arrow_forward",
+                    document=name,
                 )
 
 

@@ -12,14 +12,7 @@ ROW = 44
 TICK = 9
 """Height of half a mark, in pixels."""
 TICKS = 6
-SAID = {
-    "supported": "true",
-    "refuted": "not true",
-    "depends on the definition": "true by some ways of counting only",
-    "partly true": "true in part only",
-    "outdated": "no longer true",
-    "not enough evidence": "not known",
-}
+SAID: dict[str, str] = text.LABELS["verdict"]
 
 
 def message(verdicts: "pd.Series[str]") -> str:

@@ -299,11 +299,11 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
             with opened:
                 if finding.question is not None:
                     question_view.understood(finding.heard.text, finding.question)
-                    st.page_link(
+                    blocks.link(
                         ask_view.PAGE,
-                        label="Change it on the page Check a claim",
-                        icon=":material/arrow_forward:",
-                        query_params={ASKED: finding.heard.text},
+                        "Change it on the page Check a claim",
+                        "arrow_forward",
+                        **{ASKED: finding.heard.text},
                     )
                 elif judged is not None:
                     with judged.shown():
