@@ -1,13 +1,13 @@
 """Parts that pages are made of: a chart with all that belongs to it, badges, downloads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, colours, downloads, literals, marts, plotting, text
+from dashboard import address, charts, colours, downloads, literals, marts, plotting, text
 from dashboard.frames import each
 
 CLAIMS = "screens/claims.py"
@@ -121,6 +121,22 @@ def verdict_badge(verdict: str) -> str:
 def link(page: str, label: str, icon: str | None = None, **asked: str) -> None:
     """Link to a page: `label` in Markdown, `icon` of Material, what is `asked` in its address."""
     st.page_link(page, label=label, icon=icon and f":material/{icon}:", query_params=asked)
+
+
+def answers(key: str, words: str, options: list[str], counts: Mapping[str, int]) -> None:
+    """Show the widget `key` to choose verdicts, or what is open of statements, with their counts.
+
+    `words`: its label.
+    """
+    marks = colours.VERDICTS | colours.OPEN
+    address.many(key, options, [])
+    st.pills(
+        words,
+        options,
+        selection_mode="multi",
+        key=key,
+        format_func=lambda v: f"{marks[v].icon} {marks[v].words} ({counts.get(v, 0)})",
+    )
 
 
 def facts(pairs: dict[str, str]) -> None:

@@ -1,18 +1,21 @@
 """What was typed, answered: by the register, by reading it, or by what is near to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from dashboard import address, blocks, field, marts, text
-from dashboard.claims import claim_answer, claim_card, nearest, question_view
+from dashboard.claims import claim_answer, claim_card
+from dashboard.documents import article_texts
 from warehouse.finding import topics
-from warehouse.finding.register import Near
+from warehouse.finding.register import Near, Register, register
 from warehouse.finding.terms import Terms
 from warehouse.reading.asserting import understand
 from warehouse.reading.examples import examples as examples_of
-from warehouse.reading.question import Option, Understood
+from warehouse.reading.question import Option, Question, Understood
 from warehouse.reading.text import LONGEST, shown
 
 PAGE, PROJECTS, GROUPS = "screens/check.py", "screens/projects.py", "screens/head_to_head.py"
@@ -71,10 +74,23 @@ def answer(said: str) -> None:
     if kept is None or (kept.key, kept.sentence) != (marts.key(), said):
         forget()
         with place, st.spinner("Looking it up …"):
-            index = nearest.index()
-            kept = Answer(marts.key(), said, index.reader.terms(said), index.nearest(said))
+            claims = index()
+            kept = Answer(marts.key(), said, claims.reader.terms(said), claims.nearest(said))
     with place.container():
         _show(kept)
+
+
+def index() -> Register:
+    """Return the claims of this rerun's build, with the words of the articles that are at hand."""
+    documents = marts.read("documents")
+    names = dict(zip(documents.sha256, documents.document_id, strict=True))
+    texts, seen, _ = article_texts.of_the_operator(names)
+    return _index(marts.key(), seen, texts)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _index(key: str, seen: tuple[object, ...], _texts: dict[str, str]) -> Register:
+    return marts.later(lambda con: register(con, _texts))()
 
 
 def forget() -> None:
@@ -248,9 +264,28 @@ def _open(found: Understood) -> None:
         st.warning(text.plain(question.said), icon=":material/edit:")
     else:
         st.info(text.plain(question.said), icon=":material/straighten:")
-    question_view.understood(found.text, question)
+    understood(found.text, question)
     if question.options:
         _pills("You may mean", question.options, "meant")
+
+
+def understood(sentence: str, question: Question) -> None:
+    """Show a sentence with the words marked that a question leaves open, and what was read."""
+    if question.words:
+        places = [(start, end) for _, start, end in question.words]
+        st.html(f'<p class="sentence">{marked(sentence[:LONGEST], places)}</p>')
+    if question.read:
+        st.markdown(f"**We read:** {text.plain(question.read)}")
+
+
+def marked(sentence: str, places: Iterable[tuple[int, int]]) -> str:
+    """Return a sentence as HTML in which the places, [start, end), are marked."""
+    parts, at = list[str](), 0
+    for start, end in sorted(places):
+        if start >= at:
+            parts += [escape(sentence[at:start]), f"<mark>{escape(sentence[start:end])}</mark>"]
+            at = end
+    return "".join([*parts, escape(sentence[at:])])
 
 
 def _pills(label: str, options: tuple[Option, ...], key: str) -> None:
@@ -297,7 +332,7 @@ def _named(terms: Terms) -> None:
                 project=project,
             )
         titles = marts.read("signals").set_index("signal_id").title  # of those with figures
-        named = topics.signals(terms, nearest.index().reader)
+        named = topics.signals(terms, index().reader)
         for signal in [name for name in named if name in titles.index][:SIGNALS]:
             blocks.link(blocks.SIGNALS, f"{text.plain(titles[signal])}, over time", signal=signal)
 

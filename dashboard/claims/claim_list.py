@@ -1,5 +1,6 @@
 """The list of claims with its filters; all of them are in the address."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, blocks, choices, colours, downloads, field, marts, text
-from dashboard.claims import claim_answer, claim_card, nearest
+from dashboard.claims import ask_view, claim_answer, claim_card
 from dashboard.frames import each
 
 LABELS: dict[str, str] = text.LABELS["filter"]
@@ -183,15 +184,9 @@ def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
     )
     found = None
     if wanted := str(asked["find"] or "").strip():
-        found = [claim.claim_id for claim in nearest.index().nearest(wanted, FOUND)]
-    counts = fitting(claims, asked | {"verdict": []}, found).verdict.value_counts()
-    st.pills(
-        "Answer",
-        verdicts,
-        selection_mode="multi",
-        key="verdict",
-        format_func=lambda v: colours.choice(v, counts.get(v, 0)),
-    )
+        found = [claim.claim_id for claim in ask_view.index().nearest(wanted, FOUND)]
+    counts = Counter(fitting(claims, asked | {"verdict": []}, found).verdict)
+    blocks.answers("verdict", "Answer", verdicts, counts)
     with st.container(key="filters"):
         for name, label in LABELS.items():
             titles, chosen = options[name], st.session_state[name]

@@ -1,16 +1,22 @@
 """The evidence of a claim that is measured under definitions: chart, table, details, series."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, colours, downloads, text
-from dashboard.claims import forest, origin_view, series_view
+from dashboard import blocks, colours, downloads, marts, text
+from dashboard.claims import forest, series_view
 from dashboard.frames import each
 from warehouse.exporting import recompute
 from warehouse.wording import labels
 from warehouse.wording.remarks import pooled
+
+SHOWN = 5
+"""Up to so many places are listed one by one; all of them are in the file."""
+RECORDED = "data/landing/"
+"""What the place of a recorded answer begins with."""
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
@@ -83,7 +89,7 @@ def two_forms(title: str, claim: Any, evidence: pd.DataFrame, below: str) -> Non
     blocks.chart(
         title,
         forest.evidence(evidence, claim, forest.WIDE),
-        origin_view.in_words(evidence),
+        in_words(evidence),
         name=f"evidence-{claim.claim_id}",
         below=below,
         heading="###",
@@ -141,7 +147,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
         "Each number in full: what was divided by what, the SQL that recomputes it, its source:"
     )
     effects = blocks.break_effects()
-    read = origin_view.places(drawn)
+    read = places(drawn)
     for row in each(drawn):
         mark = colours.OUTCOMES[row.outcome]
         value = text.plain(text.figure(row.shown))
@@ -149,7 +155,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
         label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(period)}"
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
             st.markdown("\n".join(_lines(claim, row, effects)))
-            origin_view.show(row, read)
+            origin(row, read)
             if text.known(row.left_out_share):
                 sql = recompute.left_out(row._asdict() | {"project_id": row.subject})
                 downloads.open_sql(sql, "Open the SQL of what it leaves out")
@@ -216,3 +222,73 @@ def _counts(claim: Any, row: Any) -> list[str]:
 
 def _growth(first: float, last: float) -> str:
     return f"from **{text.exact(first)}** to **{text.exact(last)}**"
+
+
+# --- where the numbers come from -----------------------------------------------------------------
+
+
+def places(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return every place where figures were read, with address and, when recorded, its sha256.
+
+    `evidence`: locators, a list per row.
+
+    Returns: locator, address (null: none), run_id, fetched_at, sha256 (null: not recorded here).
+    """
+    named = evidence.locators.map(lambda found: [] if found is None else list(found))
+    locators = list(dict.fromkeys(place for found in named for place in found))
+    wanted = [place for place in locators if place.startswith(RECORDED)]
+    recorded = marts.read("recorded", locators=wanted or [""])
+    found = pd.DataFrame({"locator": pd.Series(locators, dtype=object)}).merge(
+        recorded, on="locator", how="left"
+    )
+    address = pd.Series([_address(row.locator, row.url) for row in each(found)], dtype=object)
+    return found.assign(address=address)[["locator", "address", "run_id", "fetched_at", "sha256"]]
+
+
+def in_words(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return evidence with all places of a row in one text, for files."""
+    places = evidence.locators.map(lambda found: "" if found is None else "; ".join(found))
+    return evidence.assign(locators=places)
+
+
+def _address(locator: str, url: Any) -> str | None:
+    found = str(url) if text.known(url) else text.address(locator)
+    return found if found.startswith(("https://", "http://")) else None
+
+
+def origin(row: Any, read: pd.DataFrame) -> None:
+    """Show the query that recomputes a row of evidence, and where its figures were read.
+
+    `row`: of query `evidence`; `read`: what `places` returned for all of them.
+    """
+    if text.known(row.sql):
+        st.code(row.sql, language="sql", wrap_lines=True)
+        downloads.open_sql(row.sql)
+    own = read[read.locator.isin(list(row.locators) if row.locators is not None else [])]
+    if own.empty:
+        st.markdown("**Read from:** no place is recorded for it.")
+        return
+    lines = [f"- {place(found)}" for found in each(own.head(SHOWN))]
+    more = len(own) - SHOWN
+    if more > 0:
+        lines.append(f"- and {more:,} more, all in the file")
+    st.markdown("\n".join(["**Read from:**", *lines]))
+    if more > 0:
+        downloads.csv(own, f"origins-{row.test_id}-{row.moment}", f"All {len(own):,} places as CSV")
+
+
+def place(found: Any) -> str:
+    """Return a place as a line of Markdown: a link, and what identifies a recorded answer."""
+    name = text.plain(found.locator)
+    if not text.known(found.sha256):
+        return f"[{name}]({found.address})" if found.address else name
+    return (
+        f"{name}: answer of [{text.plain(found.address)}]({_target(found.address)}), fetched "
+        f"{text.day(found.fetched_at)} {found.fetched_at:%H:%M} UTC, run {found.run_id}, "
+        f"sha256 `{found.sha256}`"
+    )
+
+
+def _target(address: str) -> str:
+    """Return an address without what would end a Markdown link."""
+    return quote(address, safe=":/?&=%,+#@!$;~*'")

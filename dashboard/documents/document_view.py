@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import address, blocks, colours, marts, text
 from dashboard.claims import contradiction_view
-from dashboard.documents import article, article_texts, place_charts
+from dashboard.documents import article, article_texts
 from dashboard.documents.article import Span
 from dashboard.frames import each
 
@@ -127,16 +127,9 @@ def filters(places: pd.DataFrame, document: str, *, at_hand: bool) -> dict[str, 
 
     `places`: what query `document_places` returns; `at_hand`: whether the text can be shown.
     """
-    counts = places.drop_duplicates("claim_id").verdict.value_counts()
+    counts = Counter(places.drop_duplicates("claim_id").verdict)
     verdicts = [verdict for verdict in colours.VERDICTS if verdict in counts]
-    address.many("verdict", verdicts, [])
-    st.pills(
-        "Answer",
-        verdicts,
-        selection_mode="multi",
-        key="verdict",
-        format_func=lambda v: colours.choice(v, counts[v]),
-    )
+    blocks.answers("verdict", "Answer", verdicts, counts)
     view = st.query_params.get("view")
     if at_hand:
         address.one("view", list(VIEWS), ARTICLE)
@@ -199,8 +192,8 @@ def strip(places: pd.DataFrame, document: Any) -> None:
     """Show where in the article which verdicts lie."""
     claims = places.drop_duplicates("claim_id")
     blocks.chart(
-        place_charts.message(claims.verdict),
-        place_charts.strip(places, int(document.characters)),
+        article.message(claims.verdict),
+        article.strip(places, int(document.characters)),
         places,
         name=f"places-{document.document_id}",
         below=f"Each mark is a place where “{document.title}” makes a claim, from its first "
@@ -282,7 +275,7 @@ def every(documents: pd.DataFrame) -> None:
         )
         return
     noun = "article makes" if len(documents) == 1 else "articles make"
-    summary = place_charts.message(marts.read("claims_index").verdict)
+    summary = article.message(marts.read("claims_index").verdict)
     st.markdown(f"## {len(documents)} {noun} {summary}", anchors=False)
     st.html(STYLE)
     verdicts = marts.read("verdicts_by_document").groupby(["document_id", "verdict"]).claims.sum()

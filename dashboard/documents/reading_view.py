@@ -12,8 +12,8 @@ from pathlib import Path
 import streamlit as st
 
 from collectors.errors import SharecheckError
-from dashboard import address, blocks, colours, marts, text
-from dashboard.claims import ask_view, claim_card, question_view
+from dashboard import address, blocks, marts, text
+from dashboard.claims import ask_view, claim_card
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
 from dashboard.documents.document_view import in_text
@@ -254,14 +254,7 @@ def _chosen(found: Read) -> list[Span]:
     """Show the choice of statuses and of a part; return the statements to be shown."""
     counts = Counter(claim.verdict for span in found.spans for claim in span.claims)
     statuses = [status for status in article.MARKS if counts[status]]
-    address.many(SHOWN, statuses, [])
-    st.pills(
-        "Show only",
-        statuses,
-        selection_mode="multi",
-        key=SHOWN,
-        format_func=lambda s: colours.choice(s, counts[s]),
-    )
+    blocks.answers(SHOWN, "Show only", statuses, counts)
     fitting = article.fitting(found.spans, st.session_state[SHOWN])
     parts = {
         f"{part[0].number}–{part[-1].number}": part
@@ -298,7 +291,7 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
                 continue
             with opened:
                 if finding.question is not None:
-                    question_view.understood(finding.heard.text, finding.question)
+                    ask_view.understood(finding.heard.text, finding.question)
                     blocks.link(
                         ask_view.PAGE,
                         "Change it on the page Check a claim",
