@@ -90,13 +90,18 @@ def break_notes(breaks: pd.DataFrame) -> None:
         return
     noun = "break" if len(marked) == 1 else "breaks"
     with st.expander(f"What the numbers mark: {len(marked)} known {noun} in the data"):
-        lines = [
-            f"**{row.number}** {when(row)} · "
-            f"{'not usable' if row.severity == 'block' else row.kind} · "
-            f"{text.plain(text.broken(row))}"
-            for row in each(marked)
-        ]
-        st.markdown(text.tight("\n\n".join(lines)))
+        break_lines(marked)
+
+
+def break_lines(breaks: pd.DataFrame) -> None:
+    """Say of each break its number, time and kind, and what it does."""
+    lines = [
+        f"**{row.number}** {when(row)} · "
+        f"{'not usable' if row.severity == 'block' else row.kind} · "
+        f"{text.plain(text.broken(row))}"
+        for row in each(breaks)
+    ]
+    st.markdown(text.tight("\n\n".join(lines)))
 
 
 def break_effects() -> dict[str, str]:

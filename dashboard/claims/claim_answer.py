@@ -1,4 +1,7 @@
-"""The answer to a claim: in a list as one line, on its page in a box with what decides it."""
+"""The answer to a claim: in a list as one line, on its page in a box with what decides it.
+
+`claim` is a row of query `claim` or `claims`.
+"""
 
 from typing import Any
 
@@ -15,10 +18,7 @@ BRIEF = ("Claimed", "Read as", "Measured", "Documented", "Holds on", IS_TRUE, WA
 
 
 def box(claim: Any, heading: str = "##") -> None:
-    """Show the answer to a claim, both figures, why it is so, and what would change it.
-
-    `claim`: a row of query `claim`; `heading`: Markdown level of the answer.
-    """
+    """Show the answer to a claim, below a Markdown `heading`, and why; what would change it."""
     mark = colours.VERDICTS[claim.verdict]
     with st.container(border=True, key=f"answer {claim.claim_id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
@@ -38,8 +38,8 @@ def box(claim: Any, heading: str = "##") -> None:
 def row(claim: Any, place: str = "", *, brief: bool = False) -> None:
     """Show a claim in a list: its statement as a link to its card, answer and figures below.
 
-    `claim`: a row of query `claims`; `place`: tells the same claim apart where a page shows it
-    several times; `brief`: only the main figures, and every article by name.
+    `place`: tells the same claim apart where a page shows it several times; `brief`: only the main
+    figures, and every article by name.
     """
     with st.container(key=f"row-{place}{claim.claim_id}", gap="xsmall"):
         blocks.link(blocks.CLAIMS, text.plain(claim.statement), claim=claim.claim_id)

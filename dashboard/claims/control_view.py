@@ -1,4 +1,7 @@
-"""The tests of a claim tried on others: whom else they say yes to, and whom not."""
+"""The tests of a claim tried on others: whom else they say yes to, and whom not.
+
+What is taken are rows of the queries `claim`, `evidence` and `controls`.
+"""
 
 from typing import Any
 
@@ -21,10 +24,7 @@ OPENED = 9
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
-    """Say what the deciding tests of a claim say of others, with what they measured there.
-
-    `claim`: a row of query `claim`; `evidence`: its rows of query `evidence`.
-    """
+    """Say what the deciding tests of a claim say of others, with what they measured there."""
     controls = marts.read("controls", claim=claim.claim_id)
     if controls.empty:
         return
@@ -67,11 +67,7 @@ def sentence(tried: pd.DataFrame) -> str:
 
 
 def table(claim: Any, evidence: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
-    """Return what the tests measured, of the claim's own project first.
-
-    `claim`: kind, subject_name; `evidence`: rows of query `evidence`; `controls`: rows of query
-    `controls`.
-    """
+    """Return what the tests measured, of the claim's own project first; see `show`."""
     tests = list(dict.fromkeys(controls.test_id))
     own = evidence[
         evidence.deciding.astype(bool) & evidence.test_id.isin(tests) & evidence.measured.notna()

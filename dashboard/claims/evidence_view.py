@@ -1,4 +1,7 @@
-"""The evidence of a claim that is measured under definitions: chart, table, details, series."""
+"""The evidence of a claim that is measured under definitions: chart, table, details, series.
+
+`claim` is a row of query `claim`, `evidence` its rows of query `evidence` with a figure.
+"""
 
 from typing import Any
 from urllib.parse import quote
@@ -20,10 +23,7 @@ RECORDED = "data/landing/"
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show what each way of counting measured as a table and in full, and over time.
-
-    `claim`: a row of query `claim`; `evidence`: its rows, at least one with a figure.
-    """
+    """Show what each way of counting measured as a table and in full, and over time."""
     drawn = forest.without_repeats(evidence)
     _table(drawn)
     _details(claim, drawn)
@@ -32,9 +32,9 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
 
 
 def when(row: Any) -> str:
-    """Return the period of a measurement, and how much was added up."""
+    """Return the period of a measurement, whether it decides, and how much was added up."""
     parts = pooled(int(row.periods), row.days) if text.known(row.periods) else ""
-    return f"{forest.when(row)}{f', pooled from {parts}' if parts else ''}"
+    return f"{forest.also(row)}{forest.when(row)}{f', pooled from {parts}' if parts else ''}"
 
 
 def message(claim: Any) -> str:
@@ -56,17 +56,10 @@ def message(claim: Any) -> str:
 
 
 def chart(claim: Any, evidence: pd.DataFrame) -> None:
-    """Draw the ways of counting on one axis; labels stand above it in narrow windows.
-
-    `claim`: a row of query `claim`; `evidence`: its rows, at least one with a figure.
-    """
+    """Draw the ways of counting on one axis; labels stand above it in narrow windows."""
     drawn = forest.without_repeats(evidence)
     seen = set(drawn.outcome)
-    marks = " · ".join(
-        f"{mark.symbol} {forest.SAYS.get(name, mark.words)}"
-        for name, mark in colours.OUTCOMES.items()
-        if name in seen
-    )
+    marks = " · ".join(forest.says(name) for name in colours.OUTCOMES if name in seen)
     undated = not text.known(claim.as_of)
     filled = "the time that decides" if undated else "the claim’s date, or as near as there is"
     others = "other times at which it may have been written, and now" if undated else "the newest"
@@ -82,10 +75,7 @@ def chart(claim: Any, evidence: pd.DataFrame) -> None:
 
 
 def two_forms(title: str, claim: Any, evidence: pd.DataFrame, below: str) -> None:
-    """Show a chart of evidence in the form that the window has room for; see `chart`.
-
-    `title`: its message; `below`: what stands under it.
-    """
+    """Show a chart of evidence, with words `below`, in the form that the window has room for."""
     blocks.chart(
         title,
         forest.evidence(evidence, claim, forest.WIDE),
@@ -122,17 +112,12 @@ def no_evidence(row: Any) -> str:
 def _table(drawn: pd.DataFrame) -> None:
     table = pd.DataFrame(
         {
-            "Measured": [text.figure(shown) for shown in drawn.shown],
-            "Says": [
-                f"{colours.OUTCOMES[o].symbol} {forest.SAYS.get(o, colours.OUTCOMES[o].words)}"
-                for o in drawn.outcome
-            ],
+            "Measured": drawn.shown.map(text.figure),
+            "Says": drawn.outcome.map(forest.says),
             "What was counted": drawn.title,
-            "When": [f"{forest.also(row)}{when(row)}" for row in each(drawn)],
-            "Interval": [
-                text.figure(words) if text.known(words) else "" for words in drawn.interval_shown
-            ],
-            "How near": [forest.ROLES[str(role)] for role in drawn.role],
+            "When": [when(row) for row in each(drawn)],
+            "Interval": drawn.interval_shown.fillna("").map(text.figure),
+            "How near": drawn.role.map(forest.ROLES),
             "Days from its date": drawn.days_off,
             "Source": drawn.source_title,
             "All digits": drawn.measured,
@@ -151,8 +136,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
     for row in each(drawn):
         mark = colours.OUTCOMES[row.outcome]
         value = text.plain(text.figure(row.shown))
-        period = f"{forest.also(row)}{when(row)}"
-        label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(period)}"
+        label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(when(row))}"
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
             st.markdown("\n".join(_lines(claim, row, effects)))
             origin(row, read)
@@ -228,9 +212,7 @@ def _growth(first: float, last: float) -> str:
 
 
 def places(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return every place where figures were read, with address and, when recorded, its sha256.
-
-    `evidence`: locators, a list per row.
+    """Return every place, a locator of `evidence`, where figures were read.
 
     Returns: locator, address (null: none), run_id, fetched_at, sha256 (null: not recorded here).
     """
@@ -257,10 +239,7 @@ def _address(locator: str, url: Any) -> str | None:
 
 
 def origin(row: Any, read: pd.DataFrame) -> None:
-    """Show the query that recomputes a row of evidence, and where its figures were read.
-
-    `row`: of query `evidence`; `read`: what `places` returned for all of them.
-    """
+    """Show the query that recomputes a row of evidence, and where, of `places`, it was read."""
     if text.known(row.sql):
         st.code(row.sql, language="sql", wrap_lines=True)
         downloads.open_sql(row.sql)
@@ -268,8 +247,7 @@ def origin(row: Any, read: pd.DataFrame) -> None:
     if own.empty:
         st.markdown("**Read from:** no place is recorded for it.")
         return
-    lines = [f"- {place(found)}" for found in each(own.head(SHOWN))]
-    more = len(own) - SHOWN
+    lines, more = [f"- {place(found)}" for found in each(own.head(SHOWN))], len(own) - SHOWN
     if more > 0:
         lines.append(f"- and {more:,} more, all in the file")
     st.markdown("\n".join(["**Read from:**", *lines]))

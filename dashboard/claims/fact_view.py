@@ -14,10 +14,7 @@ PARTS: dict[str, list[str]] = text.LABELS["part"]
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show the facts that a claim is held against, and for dates the time they lie on.
-
-    `claim`: a row of query `claims`; `evidence`: its rows that have a value.
-    """
+    """Show the facts that a claim is held against; `evidence`: its rows that have a value."""
     facts = forest.without_repeats(evidence)
     st.markdown(f"### {_message(claim, facts)}", anchors=False)
     parts = claim_answer.parts_of(claim)

@@ -99,6 +99,12 @@ def _value(row: Any, width: int = 200) -> str:
     return f'<span style="color:{mark.colour}">{mark.symbol}</span> {words}'
 
 
+def says(outcome: str) -> str:
+    """Return what a test says of the claim: symbol and words."""
+    mark = colours.OUTCOMES[outcome]
+    return f"{mark.symbol} {SAYS.get(outcome, mark.words)}"
+
+
 def badge(outcome: str) -> str:
     """Return what a test says as a Markdown badge: colour, symbol and words."""
     mark = colours.OUTCOMES[outcome]
@@ -133,20 +139,22 @@ def _region(figure: go.Figure, claim: Any, scale: scales.Scale, words: str) -> N
     if pd.isna(claim["accepted_low"]) and pd.isna(claim["accepted_high"]):
         return
     first, last = scale.region(claim["accepted_low"], claim["accepted_high"])
-    figure.add_vrect(
-        x0=first,
-        x1=last,
-        fillcolor=colours.REGION,
-        layer="below",
-        line={"color": colours.CLAIMED, "width": 1},
-    )
-    along = scale.middle(first, last)
-    anchor = "left" if along < 1 / 3 else "right" if along > 2 / 3 else "center"
+    line = {"color": colours.CLAIMED, "width": 1}
+    figure.add_vrect(first, last, fillcolor=colours.REGION, layer="below", line=line)
+    claimed(figure, words, first, last, scale.middle(first, last), 1 / 3, y=1, yshift=6)
+
+
+def claimed(
+    figure: go.Figure, words: str, first: Any, last: Any, along: float, edge: float, **where: Any
+) -> None:
+    """Write what is claimed at the middle of [first, last]; near an edge, from one end inwards.
+
+    `along`: where on the axis, 0-1, that middle is; `edge`: how far, 0-1, an edge reaches.
+    """
+    anchor = "left" if along < edge else "right" if along > 1 - edge else "center"
     x = {"left": first, "right": last, "center": first + (last - first) / 2}[anchor]
-    above: dict[str, Any] = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": 6}
-    plotting.write(
-        figure, [plotting.note(plotting.bullet(colours.CLAIMED, words), x=x, y=1, **above)]
-    )
+    note = plotting.note(plotting.bullet(colours.CLAIMED, words), x=x, xanchor=anchor, **where)
+    plotting.write(figure, [note | {"yref": "paper", "yanchor": "bottom"}])
 
 
 def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
@@ -157,25 +165,17 @@ def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
     mark = colours.OUTCOMES[row.outcome]
     if not pd.isna(row.low):
         ends = [scale.at(row.low), scale.at(row.high)]
+        line = {"color": mark.colour, "width": 3}
         figure.add_scatter(
-            x=ends,
-            y=[y, y],
-            mode="lines",
-            hoverinfo="skip",
-            name="interval",
-            line={"color": mark.colour, "width": 3},
+            x=ends, y=[y, y], mode="lines", hoverinfo="skip", name="interval", line=line
         )
         arrows = zip(ends, ("left", "right"), scale.open_ends(row.low, row.high), strict=True)
         for x, way, is_open in arrows:
             if is_open:
+                arrow = {"color": mark.colour, "size": 10, "symbol": f"triangle-{way}"}
+                unsaid: dict[str, Any] = {"hoverinfo": "skip", "cliponaxis": False}
                 figure.add_scatter(
-                    x=[x],
-                    y=[y],
-                    mode="markers",
-                    hoverinfo="skip",
-                    name="open end",
-                    cliponaxis=False,
-                    marker={"color": mark.colour, "size": 10, "symbol": f"triangle-{way}"},
+                    x=[x], y=[y], mode="markers", name="open end", marker=arrow, **unsaid
                 )
     hollow = not row.deciding and not mark.marker.endswith("-open")
     figure.add_scatter(

@@ -7,12 +7,13 @@ import shlex
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from collectors.errors import SharecheckError
-from dashboard import address, blocks, marts, text
+from dashboard import address, blocks, downloads, marts, text
 from dashboard.claims import ask_view, claim_card
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
@@ -206,15 +207,9 @@ def _heading(found: Read) -> None:
     )
     with st.container(horizontal=True):
         if reading.findings:
-            st.download_button(
-                "Claims file",
-                lambda: claims(found),
-                file_name="claims.yml",
-                mime="application/yaml",
-                icon=":material/download:",
-                on_click="ignore",
-                help="What was found, to correct and complete: `sharecheck read claims.yml`",
-            )
+            about = "What was found, to correct and complete: `sharecheck read claims.yml`"
+            made, kind = partial(claims, found), "application/yaml"
+            downloads.button("Claims file", made, "claims.yml", kind, "claims file", about)
         st.button("Change text or date", icon=":material/edit:", on_click=_change)
         st.button(
             "Forget this text",
