@@ -18,7 +18,7 @@ from warehouse.wording.figures import factor
 from warehouse.wording.remarks import ABSENT, split_flags
 
 MINUS = figures.MINUS
-listed = figures.listed
+listed, count = figures.listed, figures.short
 TOLD = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
 """What follows a figure of a claim, by its kind; of a ratio see `MANY`."""
 MANY = " times as many"
@@ -44,19 +44,12 @@ def whole(words: str) -> str:
 def percent(share: float, digits: int | None = None, bound: str | None = None) -> str:
     """Return a fraction 0-1 in two digits: '9.1 %', '12 %'.
 
-    Args:
-        share: the fraction.
-        digits: decimals where a table gives them all; None: as `figures.percent`.
-        bound: 'at least' or 'at most' of one that is only a bound, so that it stays one.
+    `digits`: decimals where a table gives them all; `bound`: 'at least' or 'at most' of one that is
+    only a bound, so that it stays one.
     """
     if digits is None:
         return figures.percent(share, (), bound if isinstance(bound, str) else None)
     return f"{100 * share:.{digits}f} %".replace("-", MINUS)
-
-
-def count(value: float) -> str:
-    """Return a count in two digits, with a short unit: '775', '87 M', '1.3 bn', '148 k'."""
-    return figures.short(value)
 
 
 def exact(value: float | None) -> str:
@@ -179,10 +172,9 @@ def price(row: Any) -> str:
 
     `row`: price, bias_points, bias_factor, bias_count.
     """
+    plain_costs = {"harmless": "No harm.", "barring": "No change is measured across it."}
     if row.price != "bounded":
-        return {"harmless": "No harm.", "barring": "No change is measured across it."}.get(
-            row.price, ""
-        )
+        return plain_costs.get(row.price, "")
     costs = (
         (row.bias_points and 100 * row.bias_points, "shares by {:.3g} points"),
         (row.bias_factor, "ratios and shares by a factor of {:g}"),
@@ -217,8 +209,7 @@ def known(value: object) -> bool:
 def address(citation: str) -> str:
     """Return the address of a citation: a page as it is, a commit or a file in it on GitHub.
 
-    `citation`: an address, owner/name@commit, or owner/name@commit:path, where what an archive
-    holds may follow after one more colon.
+    Of owner/name@commit:path, what an archive holds may follow after one more colon.
     """
     found = CITED.fullmatch(citation)
     if found is None:
@@ -236,10 +227,7 @@ def link(url: str) -> str:
 
 
 def cited(citation: str) -> str:
-    """Return a citation as a Markdown link to its page or commit; anything else letter for letter.
-
-    `citation`: see `address`.
-    """
+    """Return a citation as a Markdown link to its `address`; anything else letter for letter."""
     url = address(citation)
     if not WEB.fullmatch(url):
         return plain(citation)

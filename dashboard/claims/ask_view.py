@@ -18,7 +18,7 @@ from warehouse.reading.examples import examples as examples_of
 from warehouse.reading.question import Option, Question, Understood
 from warehouse.reading.text import LONGEST, shown
 
-PAGE, PROJECTS, GROUPS = "screens/check.py", "screens/projects.py", "screens/head_to_head.py"
+PROJECTS, GROUPS = "screens/projects.py", "screens/head_to_head.py"
 ANSWER = "answer to the last sentence"
 BESIDE = 5
 """Claims that are shown below an answer; without one, all that are near."""
@@ -29,15 +29,10 @@ QUOTED = 80
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a text on a build.
+    """What became of a text on a build, `marts.key`: its terms, and the claims that are near.
 
-    Attributes:
-        key: `marts.key` of what it was answered from.
-        terms: what it was compared by.
-        near: the claims of the register that are nearest to it.
-        found: how it is read as a sentence; None for a figure, a project or a topic alone.
-        judged: the claims it makes; None when it was not understood.
-        read: whether it was tried to read it.
+    Once it is `read`, `found` says how: None for a figure, a project or a topic alone; and `judged`
+    holds the claims it makes: None when it was not understood.
     """
 
     key: str
@@ -159,7 +154,7 @@ def _show(answer: Answer) -> None:
 def _registered(claim: Any, *, only: bool) -> None:
     """Show a claim of the register with its answer, why, and the way to all behind it.
 
-    `claim`: a row of query `claims`; `only`: it alone gives the figure that was typed.
+    `only`: it alone gives the figure that was typed.
     """
     with st.container(key="registered", gap="small"):
         if only:
@@ -348,4 +343,4 @@ def examples() -> None:
         with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):
             st.markdown(f"**{title.capitalize()}**")
             for said in sentences:
-                blocks.link(PAGE, text.plain(said), **{field.ASKED: said})
+                blocks.link(field.CHECK, text.plain(said), **{field.ASKED: said})

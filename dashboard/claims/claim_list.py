@@ -1,4 +1,4 @@
-"""The list of claims with its filters; all of them are in the address."""
+"""The list of claims, rows of query `claims_index`, with its filters, all in the address."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -75,8 +75,6 @@ def by_topic(claims: pd.DataFrame) -> pd.DataFrame:
     """Return claims topic by topic, the topic with most verdicts first.
 
     Within a topic, claims that were judged come first, then those that could be, then the rest.
-
-    `claims`: cluster, cluster_title, verdict, undecided.
     """
     order = list(text.UNDECIDED)[::-1]
     rank = claims.undecided.map({reason: place for place, reason in enumerate(order, 1)}).fillna(0)
@@ -131,19 +129,16 @@ def _more(found: int, noun: str) -> None:
 
 
 def counted(claims: pd.DataFrame) -> dict[str, str]:
-    """Return how many claims of each topic have which verdict, as coloured symbols with numbers.
-
-    `claims`: cluster, verdict.
-    """
-    said: dict[str, str] = {}
+    """Return how many claims of each topic have which verdict, as coloured symbols with numbers."""
     numbers = claims.groupby(["cluster", "verdict"]).size().to_dict()
-    for topic in dict.fromkeys(claims.cluster):
-        said[topic] = " ".join(
+    return {
+        topic: " ".join(
             f":{mark.badge}[{mark.symbol}\u00a0{numbers[topic, verdict]}]"
             for verdict, mark in colours.VERDICTS.items()
             if (topic, verdict) in numbers
         )
-    return said
+        for topic in dict.fromkeys(claims.cluster)
+    }
 
 
 def _options(claims: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -211,16 +206,13 @@ def by_title(titles: dict[str, str]) -> dict[str, str]:
 def fitting(
     claims: pd.DataFrame, asked: dict[str, Any], found: list[str] | None = None
 ) -> pd.DataFrame:
-    """Return the claims that fit every filter that is set.
+    """Return the claims that fit every filter that is set, see `FILTERS`.
 
-    `claims`: what query `claims_index` returns; `asked`: verdict (list), document, topic, project,
-    kind, undecided; `found`: the only claims to return, in this order; None: all, in theirs.
+    `found`: the only claims to return, in this order; None: all, in theirs.
     """
     if found is not None:
-        ids = set(claims.claim_id)
-        claims = claims.set_index("claim_id", drop=False).loc[
-            [name for name in found if name in ids]
-        ]
+        claims = claims.set_index("claim_id", drop=False)
+        claims = claims.loc[[name for name in found if name in claims.index]]
     keep = pd.Series(True, index=claims.index)
     if asked["verdict"]:
         keep &= claims.verdict.isin(list(asked["verdict"]))

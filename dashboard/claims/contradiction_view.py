@@ -1,4 +1,8 @@
-"""Contradictions: their list, both sides of one, and their mention on the card of a claim."""
+"""Contradictions: their list, both sides of one, and their mention on the card of a claim.
+
+What is taken are rows of the query `contradictions`, `entry` one of them, and of what `sides`
+returns.
+"""
 
 from typing import Any
 
@@ -33,22 +37,19 @@ def badge(severity: str) -> str:
 
 
 def headline(contradictions: pd.DataFrame) -> str:
-    """Return how many contradictions there are, and how many of them are decided.
-
-    `contradictions`: severity, within, favours.
-    """
+    """Return how many contradictions there are, and how many of them are decided."""
     decided = int((contradictions.favours != "undecided").sum())
     noun = "contradiction" if len(contradictions) == 1 else "contradictions"
     return f"{len(contradictions)} {noun}; the data decide {decided or 'none'}"
 
 
 def summary(contradictions: pd.DataFrame) -> str:
-    """Return of which sort they are and what the data say, in sentences; see `headline`."""
+    """Return of which sort they are and what the data say, in sentences."""
     outcome = contradictions.favours.map(found).value_counts()
+    rare = {"both": "confirm both in", "neither": "refute both in"}
     parts = [
         f"favour one side in **{outcome.get('one side', 0)}**",
-        *([f"confirm both in {outcome['both']}"] if "both" in outcome else []),
-        *([f"refute both in {outcome['neither']}"] if "neither" in outcome else []),
+        *(f"{words} {outcome[name]}" for name, words in rare.items() if name in outcome),
         f"decide nothing yet in **{outcome.get('undecided', 0)}**",
     ]
     hard = int((contradictions.severity == "hard").sum())
@@ -61,10 +62,7 @@ def summary(contradictions: pd.DataFrame) -> str:
 
 
 def _entry(entry: Any, sides: pd.DataFrame) -> None:
-    """Show a contradiction in a list: its title as a link, and all that `told` tells.
-
-    `entry`: a row of query `contradictions`; `sides`: its rows of what `sides` returns.
-    """
+    """Show a contradiction in a list: its title as a link, and all that `told` tells."""
     with st.container(border=True, key=f"contradiction-{entry.contradiction_id}", gap="small"):
         blocks.link(PAGE, text.plain(entry.title), contradiction=entry.contradiction_id)
         st.markdown(f"**{text.plain(entry.finding)}**")
@@ -72,7 +70,7 @@ def _entry(entry: Any, sides: pd.DataFrame) -> None:
 
 
 def told(entry: Any, sides: pd.DataFrame) -> None:
-    """Show the claims of a contradiction side by side, and why they clash; see `show`."""
+    """Show the claims of a contradiction side by side, and why they clash."""
     within = "within one article" if entry.within == "one document" else "between articles"
     st.markdown(f"{badge(entry.severity)} :gray-badge[{KINDS[entry.kind]}] :gray-badge[{within}]")
     for side, column in zip(SIDES, st.columns(2, gap="medium"), strict=True):
@@ -102,10 +100,7 @@ def sides() -> pd.DataFrame:
 
 
 def of_claim(claim: Any, claims: pd.DataFrame) -> None:
-    """Say which claims a claim contradicts, each a link to the contradiction.
-
-    `claim`: a row of query `claims`; `claims`: all of them.
-    """
+    """Say which of all `claims` a claim contradicts, each a link to the contradiction."""
     sides = marts.read("contradiction_sides")
     own = sides[sides.claim_id == claim.claim_id]
     if own.empty:
@@ -139,10 +134,7 @@ def _standing(favours: str, side: str) -> str:
 
 
 def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
-    """Show the sentence on all, filters, the contradictions that fit them, and these as CSV.
-
-    `contradictions`: what query `contradictions` returns; `sides`: what `sides` returns.
-    """
+    """Show the sentence on all, filters, the contradictions that fit them, and these as CSV."""
     st.title("Contradictions")
     if contradictions.empty:
         st.info(
@@ -170,7 +162,7 @@ def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
 
 
 def one(contradictions: pd.DataFrame, sides: pd.DataFrame, wanted: str) -> None:
-    """Show one contradiction; takes what `show` takes, and its id."""
+    """Show the one contradiction with the id that is wanted."""
     address.write(contradiction=wanted)
     back = st.session_state.get(LIST, {})
     label = "The contradictions chosen before" if back else "All contradictions"
@@ -201,11 +193,7 @@ def fitting(
 ) -> pd.DataFrame:
     """Return the contradictions that fit every filter that is set.
 
-    Args:
-        contradictions: what query `contradictions` returns.
-        sides: contradiction_id, document_ids.
-        asked: kind, severity, document (which makes a claim on either side), found (a key of
-            `FOUND`).
+    `asked`: kind, severity, document, which makes a claim on either side, found (a key of `FOUND`).
     """
     keep = pd.Series(True, index=contradictions.index)
     for name in ("kind", "severity"):

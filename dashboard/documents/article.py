@@ -78,34 +78,30 @@ def spans(places: pd.DataFrame) -> list[Span]:
 
     `places`: line, char_start, char_end, claim_id, statement, verdict; in reading order.
     """
-    found: dict[tuple[int, int], list[Claim]] = {}
-    lines: dict[tuple[int, int], int] = {}
+    found: dict[tuple[int, int], list[Any]] = {}
     for row in each(places):
-        key = (int(row.char_start), int(row.char_end))
-        found.setdefault(key, []).append(Claim(row.claim_id, row.statement, row.verdict))
-        lines.setdefault(key, int(row.line))
+        found.setdefault((int(row.char_start), int(row.char_end)), []).append(row)
     return [
-        Span(number, lines[key], *key, tuple(claims))
-        for number, (key, claims) in enumerate(found.items(), start=1)
+        Span(number, int(rows[0].line), *key, tuple(map(_claim, rows)))
+        for number, (key, rows) in enumerate(found.items(), start=1)
     ]
+
+
+def _claim(row: Any) -> Claim:
+    return Claim(row.claim_id, row.statement, row.verdict)
 
 
 def fitting(found: list[Span], verdicts: Iterable[str], claim: str | None = None) -> list[Span]:
     """Return the spans with the claims that have one of the verdicts; they keep their numbers.
 
-    `found`: what `spans` returned; `verdicts`: the verdicts wanted; none: all; `claim`: the only
-    claim wanted; None: all.
+    `verdicts`: those wanted; none: all; `claim`: the only claim wanted; None: all.
     """
     wanted = set(verdicts) or set(ORDER)
     kept = [
-        span._replace(
-            claims=tuple(
-                c for c in span.claims if c.verdict in wanted and claim in (None, c.claim_id)
-            )
-        )
+        (span, tuple(c for c in span.claims if c.verdict in wanted and claim in (None, c.claim_id)))
         for span in found
     ]
-    return [span for span in kept if span.claims]
+    return [span._replace(claims=claims) for span, claims in kept if claims]
 
 
 def pieces(said: str, found: list[Span]) -> list[Piece]:
@@ -207,11 +203,9 @@ def message(verdicts: "pd.Series[str]") -> str:
 
 
 def strip(places: pd.DataFrame, characters: int) -> go.Figure:
-    """Draw one row per verdict and a mark for each place, from the first character to the last.
+    """Draw one row per verdict and a mark for each place of a document, so many `characters` long.
 
-    Args:
-        places: line, char_start, char_end, claim_id, statement, verdict.
-        characters: length of the document.
+    `places`: see `spans`.
     """
     present = [verdict for verdict in colours.VERDICTS if (places.verdict == verdict).any()]
     figure = plotting.rows(ROW * len(present), top=0, bottom=34)
@@ -220,14 +214,8 @@ def strip(places: pd.DataFrame, characters: int) -> go.Figure:
         mark = colours.VERDICTS[verdict]
         part = places[places.verdict == verdict]
         y = ROW * turn + 31
-        figure.add_scatter(
-            x=[0, characters],
-            y=[y, y],
-            mode="lines",
-            hoverinfo="skip",
-            name="text",
-            line={"color": colours.GRID, "width": 1},
-        )
+        line, ends = {"color": colours.GRID, "width": 1}, [0, characters]
+        figure.add_scatter(x=ends, y=[y, y], mode="lines", hoverinfo="skip", name="text", line=line)
         figure.add_scatter(
             x=(part.char_start + part.char_end) / 2,
             y=[y] * len(part),

@@ -1,4 +1,8 @@
-"""The page of articles: all of them, and of one its statements, in its text or as an outline."""
+"""The page of articles: all of them, and of one its statements, in its text or as an outline.
+
+`document` is a row of `documents`, of the query of this name, `places` its rows of the query
+`document_places`; `names` are all documents' ids by sha256, `titles` their titles by id.
+"""
 
 from collections import Counter
 from pathlib import Path
@@ -24,10 +28,7 @@ FEW = 8
 
 
 def show(name: str, documents: pd.DataFrame) -> None:
-    """Show one article: what its claims came to, where they stand, who contradicts it.
-
-    `name`: its id; `documents`: what query `documents` returns.
-    """
+    """Show the article of this id: what its claims came to, where they stand, what contradicts."""
     titles = dict(zip(documents.document_id, documents.title, strict=True))
     names = dict(zip(documents.sha256, documents.document_id, strict=True))
     texts = article_texts.at_hand(names)
@@ -59,10 +60,7 @@ def _ways(name: str, ids: list[str]) -> None:
 
 
 def heading(document: Any) -> None:
-    """Say when a document was written and how long it is.
-
-    `document`: a row of query `documents`.
-    """
+    """Say when a document was written and how long it is."""
     blocks.facts(
         {
             **dated(document),
@@ -79,10 +77,7 @@ def heading(document: Any) -> None:
 
 
 def dated(document: Any) -> dict[str, str]:
-    """Return when an article was written and how one knows, or between when it can have been.
-
-    `document`: as_of, as_of_basis, not_before.
-    """
+    """Return when an article was written and how one knows, or between when it can have been."""
     if text.known(document.as_of):
         return {"Date": text.figure(document.as_of), "Why this date": document.as_of_basis}
     if not text.known(document.not_before):
@@ -99,11 +94,7 @@ def statements(
 ) -> None:
     """Show the statements of a document that are asked for, in its text or as an outline.
 
-    Args:
-        document: a row of query `documents`, with at least one place.
-        places: what query `document_places` returns for it.
-        said: its text; None when it is not at hand.
-        names, titles: all documents' ids by sha256, and titles by id.
+    `said`: its text; None when it is not at hand.
     """
     found = article.spans(places)
     asked = filters(places, document.document_id, at_hand=said is not None)
@@ -115,7 +106,8 @@ def statements(
         with st.expander("See it in the article’s own words", icon=":material/upload_file:"):
             article_texts.offer(names, titles)
     if said is not None and asked["view"] != OUTLINE:
-        marked(said, shown)
+        claims = {claim.claim_id: claim.verdict for span in shown for claim in span.claims}
+        in_text(said, shown, Counter(claims.values()), below_legend=True)
         article_texts.forget(document.document_id)
     else:
         asked["part"] = outline(shown)
@@ -125,17 +117,15 @@ def statements(
 def filters(places: pd.DataFrame, document: str, *, at_hand: bool) -> dict[str, Any]:
     """Show the choice of verdicts and of the view; return view, verdict (list) and claim.
 
-    `places`: what query `document_places` returns; `at_hand`: whether the text can be shown.
+    `at_hand`: whether the text can be shown.
     """
     counts = Counter(places.drop_duplicates("claim_id").verdict)
     verdicts = [verdict for verdict in colours.VERDICTS if verdict in counts]
     blocks.answers("verdict", "Answer", verdicts, counts)
-    view = st.query_params.get("view")
+    view, words = st.query_params.get("view"), VIEWS.__getitem__
     if at_hand:
         address.one("view", list(VIEWS), ARTICLE)
-        st.segmented_control(
-            "View", list(VIEWS), key="view", format_func=VIEWS.__getitem__, required=True
-        )
+        st.segmented_control("View", list(VIEWS), key="view", format_func=words, required=True)
         view = st.session_state["view"]
     return {
         "view": view if view in VIEWS else None,
@@ -167,12 +157,6 @@ def counted(shown: list[Span], found: list[Span]) -> str:
         places += f" of {len(found)}"
     noun = "claim" if len(claims) == 1 else "claims"
     return f"**{places}**, which make {len(claims)} {noun}"
-
-
-def marked(said: str, shown: list[Span]) -> None:
-    """Show an article with its statements marked, and what they claim beside them."""
-    claims = {claim.claim_id: claim.verdict for span in shown for claim in span.claims}
-    in_text(said, shown, Counter(claims.values()), below_legend=True)
 
 
 def in_text(said: str, shown: list[Span], counts: dict[str, int], *, below_legend: bool) -> None:
@@ -264,10 +248,7 @@ def contradictions(document: Any) -> None:
 
 
 def every(documents: pd.DataFrame) -> None:
-    """Show what all claims came to, and below it each article.
-
-    `documents`: what query `documents` returns.
-    """
+    """Show what all claims came to, and below it each article."""
     if documents.empty:
         st.info(
             "No articles are registered yet. `sharecheck document FILE` adds one to a pack’s "
@@ -289,7 +270,10 @@ def every(documents: pd.DataFrame) -> None:
             about = [facts.get("Written", facts["Date"]), many if document.places else "no claims"]
             st.caption(text.plain(" · ".join(about)))
             if document.places:
-                st.markdown(_counts(verdicts.loc[name]))
+                counts = verdicts.loc[name]
+                marks = [(m, counts[v]) for v, m in colours.VERDICTS.items() if v in counts]
+                said = [f":{m.badge}-badge[{m.symbol} {n} {m.words}]" for m, n in marks]
+                st.markdown(" ".join(said))
             if n := against.get(name, 0):
                 blocks.link(
                     contradiction_view.PAGE,
@@ -297,15 +281,6 @@ def every(documents: pd.DataFrame) -> None:
                     "arrow_forward",
                     document=name,
                 )
-
-
-def _counts(claims: "pd.Series[int]") -> str:
-    """Return how many claims got which verdict, as badges in words; `claims`: by verdict."""
-    return " ".join(
-        f":{mark.badge}-badge[{mark.symbol} {claims[verdict]} {mark.words}]"
-        for verdict, mark in colours.VERDICTS.items()
-        if verdict in claims
-    )
 
 
 def contradicting() -> dict[str, int]:

@@ -35,10 +35,7 @@ def row(number: int, quote: str) -> str:
 
 
 def spans(source: Source, reading: Reading, verdicts: dict[str, str]) -> tuple[str, list[Span]]:
-    """Return a text as it is shown, and its statements as spans, each with its number.
-
-    `source`: the text; `reading`: what was found in it; `verdicts`: those of its claims, by id.
-    """
+    """Return a text as it is shown, and its statements as spans; `verdicts`: by claim."""
     shared = Counter(finding.span for finding in reading.findings)
     places = [f.anchor if shared[f.span] > 1 else f.span for f in reading.findings]
     text = source.text
@@ -87,10 +84,7 @@ def _within(block: Block, start: int, end: int) -> tuple[int, int]:
 def excerpt(text: str, found: list[Span], whole: int = WHOLE) -> tuple[str, list[Span]]:
     """Return the lines in which spans stand with one paragraph before and after, and the spans.
 
-    What is left out is a line of its own.
-
-    `text`: what the spans are places of; `found`: the spans; `whole`: the length up to which
-    nothing is left out.
+    What is left out is a line of its own; up to the length of a `whole` text nothing is.
     """
     if len(text) <= whole:
         return text, found
@@ -99,9 +93,9 @@ def excerpt(text: str, found: list[Span], whole: int = WHOLE) -> tuple[str, list
     for line in lines:
         starts.append(at)
         at += len(line) + 1
+    ends = [(bisect_left(starts, s.start + 1) - 1, bisect_left(starts, s.end) - 1) for s in found]
     kept = set[int]()
-    for span in found:
-        first, last = bisect_left(starts, span.start + 1) - 1, bisect_left(starts, span.end) - 1
+    for first, last in ends:
         kept |= {*range(_beside(lines, first, -1), _beside(lines, last, 1) + 1)}
     said, length, moved, before = list[str](), 0, dict[int, int](), -1
     for n in [*sorted(kept), len(lines)]:
@@ -113,11 +107,10 @@ def excerpt(text: str, found: list[Span], whole: int = WHOLE) -> tuple[str, list
             said.append(lines[n])
             length += len(lines[n]) + 1
         before = n
-    shown = []
-    for span in found:
-        first, last = bisect_left(starts, span.start + 1) - 1, bisect_left(starts, span.end) - 1
-        shown.append(span._replace(start=span.start + moved[first], end=span.end + moved[last]))
-    return "\n".join(said), shown
+    return "\n".join(said), [
+        span._replace(start=span.start + moved[first], end=span.end + moved[last])
+        for span, (first, last) in zip(found, ends, strict=True)
+    ]
 
 
 def _beside(lines: list[str], n: int, step: int) -> int:

@@ -18,7 +18,7 @@ from dashboard.claims import ask_view, claim_card
 from dashboard.documents import article, own_text
 from dashboard.documents.article import Span
 from dashboard.documents.document_view import in_text
-from dashboard.field import ASKED
+from dashboard.field import ASKED, CHECK
 from dashboard.frames import each
 from warehouse.entries import NO_DATE, when
 from warehouse.reading import claims_file, reader
@@ -44,13 +44,9 @@ SHORT = 140
 
 @dataclass(frozen=True)
 class Read:
-    """A text that was read on a build, with what it states.
+    """A text that was read on a build, `marts.key`, as of the date given, with what it states.
 
-    Attributes:
-        key: `marts.key` of what it was judged on.
-        as_of: the date that was given for it.
-        judged: None when nothing in it can be judged.
-        shown: the text as it is shown, and `spans` its statements in it.
+    `judged` is None when nothing in it can be; `spans` are its statements in the text as shown.
     """
 
     key: str
@@ -67,25 +63,15 @@ class Read:
 
 def ask() -> None:
     """Take a text and its date, and read it; what cannot be read is said in words."""
-    address.one(WAY, [PASTE, CHOOSE], PASTE)
-    st.segmented_control(
-        "How the text is given",
-        [PASTE, CHOOSE],
-        key=WAY,
-        required=True,
-        label_visibility="collapsed",
-    )
+    ways, words = [PASTE, CHOOSE], "How the text is given"
+    address.one(WAY, ways, PASTE)
+    st.segmented_control(words, ways, key=WAY, required=True, label_visibility="collapsed")
     with st.form("text and its date", border=False):
         if st.session_state[WAY] == PASTE:
             st.text_area("The text", key=TEXT, height=260, width=WIDTH)
         else:
-            st.file_uploader(
-                "A file of text, Markdown or HTML",
-                [*TYPES, *CLAIMS],
-                key=FILE,
-                max_upload_size=MEGABYTES,
-                width=WIDTH,
-            )
+            words, types = "A file of text, Markdown or HTML", [*TYPES, *CLAIMS]
+            st.file_uploader(words, types, key=FILE, max_upload_size=MEGABYTES, width=WIDTH)
         st.text_input(
             "Date of the article", key=DATE, placeholder="2024, 2024-05 or 2024-05-27", width=320
         )
@@ -107,11 +93,7 @@ def ask() -> None:
 
 
 def dated(said: str) -> str | None:
-    """Return a date as it was given; None for nothing.
-
-    Raises:
-        Refused: it is none.
-    """
+    """Return a date as it was given, None for nothing; raise `Refused` when it is none."""
     said = said.strip()
     try:
         return when(said) if said else None
@@ -121,11 +103,7 @@ def dated(said: str) -> str | None:
 
 
 def _given() -> Source:
-    """Return what was pasted or chosen.
-
-    Raises:
-        Refused: nothing, more than fits, or no text.
-    """
+    """Return what was pasted or chosen; raise `Refused` for nothing, too much, or no text."""
     name, content, form = "Pasted text", str(st.session_state.get(TEXT, "")).encode(), None
     if st.session_state[WAY] == CHOOSE:
         file = st.session_state.get(FILE)
@@ -151,11 +129,7 @@ def _form(name: str) -> Form | None:
 
 
 def _read(source: Source, as_of: str | None) -> Read:
-    """Return what a text states, judged on this rerun's build.
-
-    Raises:
-        Refused: it is too large in some way.
-    """
+    """Return what a text states, judged on this build; raise `Refused` when it is too large."""
     reading = reader.read(source, marts.names(), as_of)
     judged, verdicts = None, dict[str, str]()
     if reading.claims:
@@ -211,12 +185,8 @@ def _heading(found: Read) -> None:
             made, kind = partial(claims, found), "application/yaml"
             downloads.button("Claims file", made, "claims.yml", kind, "claims file", about)
         st.button("Change text or date", icon=":material/edit:", on_click=_change)
-        st.button(
-            "Forget this text",
-            icon=":material/delete:",
-            on_click=st.session_state.pop,
-            args=(KEPT,),
-        )
+        drop = partial(st.session_state.pop, KEPT)
+        st.button("Forget this text", icon=":material/delete:", on_click=drop)
     st.caption("The text is in the memory of this visit only and ends with it; nothing is stored.")
 
 
@@ -272,10 +242,7 @@ def _marked(found: Read, shown: list[Span]) -> None:
 
 
 def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
-    """Show a statement's words, and below them each of its claims to be opened.
-
-    `span`: its place, with the claims that are asked for; `finding`: what was found there.
-    """
+    """Show a statement's words, as found, and below them each of its claims to be opened."""
     with st.container(gap="xsmall"):
         st.html(own_text.row(span.number, shown(finding.quote, SHORT)))
         for claim in span.claims:
@@ -288,7 +255,7 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
                 if finding.question is not None:
                     ask_view.understood(finding.heard.text, finding.question)
                     blocks.link(
-                        ask_view.PAGE,
+                        CHECK,
                         "Change it on the page Check a claim",
                         "arrow_forward",
                         **{ASKED: finding.heard.text},
