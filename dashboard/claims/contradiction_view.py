@@ -196,11 +196,10 @@ def fitting(
     `asked`: kind, severity, document, which makes a claim on either side, found (a key of `FOUND`).
     """
     keep = pd.Series(True, index=contradictions.index)
-    for name in ("kind", "severity"):
+    told = contradictions.assign(found=contradictions.favours.map(found))
+    for name in ("kind", "severity", "found"):
         if asked[name]:
-            keep &= contradictions[name] == asked[name]
-    if asked["found"]:
-        keep &= contradictions.favours.map(found) == asked["found"]
+            keep &= told[name] == asked[name]
     if asked["document"]:
         made = sides[[asked["document"] in ids for ids in sides.document_ids]]
         keep &= contradictions.contradiction_id.isin(made.contradiction_id)
@@ -210,20 +209,16 @@ def fitting(
 def _filters(contradictions: pd.DataFrame) -> dict[str, Any]:
     """Show the filters and return what is asked."""
     documents = marts.read("verdicts_by_document").drop_duplicates("document_id")
-    seen = {
-        "kind": set(contradictions.kind),
-        "severity": set(contradictions.severity),
-        "found": set(contradictions.favours.map(found)),
-    }
+    articles = dict(zip(documents.document_id, documents.title, strict=True))
     options = {
-        "kind": ("About", KINDS),
-        "severity": ("Can both be true?", SEVERITIES),
-        "document": ("Article", dict(zip(documents.document_id, documents.title, strict=True))),
-        "found": ("What the data say", FOUND),
+        "kind": ("About", KINDS, set(contradictions.kind)),
+        "severity": ("Can both be true?", SEVERITIES, set(contradictions.severity)),
+        "document": ("Article", articles, set(articles)),
+        "found": ("What the data say", FOUND, set(contradictions.favours.map(found))),
     }
     with st.container(key="filters"):
-        for name, (label, titles) in options.items():
-            values = [value for value in titles if value in seen.get(name, titles)]
+        for name, (label, titles, seen) in options.items():
+            values = [value for value in titles if value in seen]
             address.one(name, values)
             st.selectbox(label, values, key=name, format_func=titles.__getitem__, placeholder="all")
     return {name: st.session_state[name] for name in options}

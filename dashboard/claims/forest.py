@@ -36,14 +36,13 @@ ENDS = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
 
 
 def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
-    """Draw what each way of counting measured against the region in which the claim holds.
+    """Draw, `NARROW` or `WIDE`, what each count measured against the region where a claim holds.
 
     Args:
         frame: test_id, title, role, moment, deciding, measured, low, high, shown, outcome, missing,
             period, period_start, period_end; a row per test and moment, the deciding one first. A
             figure of another moment is drawn when it is another one.
         claim: kind, claimed, accepted_low, accepted_high, accepted, asserted_low, asserted_high.
-        form: `NARROW` or `WIDE`.
     """
     drawn = without_repeats(frame)
     roles = FACTS if claim["kind"] in text.FACTS else ROLES
@@ -96,7 +95,7 @@ def _value(row: Any, width: int = 200) -> str:
     said = ", ".join(remark for remark in remarks if remark and remark != shown)
     broken = "<br>" if len(shown) + len(said) + 3 > width else " "
     words = f"<b>{text.label(shown)}</b>{broken}{text.label(said)}"
-    return f'<span style="color:{mark.colour}">{mark.symbol}</span> {words}'
+    return plotting.bullet(mark.colour, words, mark.symbol)
 
 
 def says(outcome: str) -> str:
@@ -106,7 +105,7 @@ def says(outcome: str) -> str:
 
 
 def badge(outcome: str) -> str:
-    """Return what a test says as a Markdown badge: colour, symbol and words."""
+    """Return what a test says as a Markdown badge."""
     mark = colours.OUTCOMES[outcome]
     return f":{mark.badge}-badge[{mark.icon} {SAYS.get(outcome, mark.words)}]"
 
@@ -194,11 +193,9 @@ def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
 
 
 def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figure:
-    """Draw one row per title with a point per project.
+    """Draw one row per title with a point per project, each with its look, see `colours.looks`.
 
-    Args:
-        frame: title, project_id, name, value (share as a fraction), words (the figure to show).
-        looks: of each project, see `colours.looks`.
+    `frame`: title, project_id, name, value (share as a fraction), words (the figure to show).
     """
     titles = list(dict.fromkeys(frame.title))
     wrapped = [text.label(str(title), WRAP[NARROW]) for title in titles]
@@ -209,17 +206,14 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
     y = 0
     for title, words, height in zip(titles, wrapped, heights, strict=True):
         part = frame[frame.title == title].sort_values("value", ascending=False)
-        shown = [
-            f'<span style="color:{looks[row.project_id].colour}">'
-            f"{colours.SYMBOLS[looks[row.project_id].symbol]}</span> "
-            f"{text.label(row.name)} {text.label(row.words)}"
-            for row in each(part)
-        ]
-        notes.append(
-            plotting.note(
-                f"<b>{words}</b><br>{'   '.join(shown)}", x=0, y=y, name=plotting.ON_DATA, **LEFT
-            )
+        drawn = [looks[project] for project in part.project_id]
+        said = [(text.label(row.name), text.label(row.words)) for row in each(part)]
+        shown = "   ".join(
+            plotting.bullet(look.colour, " ".join(one), colours.SYMBOLS[look.symbol])
+            for look, one in zip(drawn, said, strict=True)
         )
+        above = f"<b>{words}</b><br>{shown}"
+        notes.append(plotting.note(above, x=0, y=y, name=plotting.ON_DATA, **LEFT))
         figure.add_scatter(
             x=part.value,
             y=[y + height - 20] * len(part),
@@ -227,11 +221,11 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
             name=str(title),
             line={"color": colours.MUTED, "width": 2},
             marker={
-                "color": [looks[project].colour for project in part.project_id],
-                "symbol": [looks[project].symbol for project in part.project_id],
+                "color": [look.colour for look in drawn],
+                "symbol": [look.symbol for look in drawn],
                 "size": 12,
             },
-            customdata=[f"{text.label(row.name)}: {text.label(row.words)}" for row in each(part)],
+            customdata=[": ".join(one) for one in said],
             hovertemplate="%{customdata}<extra></extra>",
         )
         y += height
