@@ -18,7 +18,7 @@ from warehouse.wording.figures import factor
 from warehouse.wording.remarks import ABSENT, split_flags
 
 MINUS = figures.MINUS
-listed, count = figures.listed, figures.short
+listed, count, number = figures.listed, figures.short, figures.number
 TOLD = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
 """What follows a figure of a claim, by its kind; of a ratio see `MANY`."""
 MANY = " times as many"
@@ -68,7 +68,8 @@ def quantity(value: float | None, kind: str) -> str:
             return percent(value)
         case "change" | "slope":
             digits = figures.apart(100 * value, figures.decimals(100 * value), (0.0,))
-            return f"{_signed(100 * value, digits)}{TOLD[kind]}"
+            sign = "+" if value > 0 else ""
+            return f"{sign}{figures.written(100 * value, digits)}{TOLD[kind]}"
         case "level":
             return count(value)
         case "rank":
@@ -79,11 +80,6 @@ def quantity(value: float | None, kind: str) -> str:
             return "as claimed" if value else "not as claimed"
         case _:
             return f"{factor(value)}{TOLD.get(kind, MANY)}"
-
-
-def _signed(value: float, digits: int) -> str:
-    """Return a number with its sign and without last zeros: '+14', '−3.2'."""
-    return f"{'+' if value > 0 else ''}{figures.written(value, digits)}"
 
 
 def moment(year: float) -> pd.Timestamp:

@@ -125,8 +125,7 @@ def _found(claim: Any) -> str:
 
 
 def _signals(claim: Any) -> str:
-    noun = "signal" if claim.tests == 1 else "signals"
-    return f"{claim.holding} of {claim.tests} {noun}"
+    return f"{claim.holding} of {text.number(claim.tests, 'signal')}"
 
 
 def _true_of(claim: Any, parts: dict[str, str]) -> tuple[str, str]:

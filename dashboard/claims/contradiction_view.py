@@ -39,8 +39,8 @@ def badge(severity: str) -> str:
 def headline(contradictions: pd.DataFrame) -> str:
     """Return how many contradictions there are, and how many of them are decided."""
     decided = int((contradictions.favours != "undecided").sum())
-    noun = "contradiction" if len(contradictions) == 1 else "contradictions"
-    return f"{len(contradictions)} {noun}; the data decide {decided or 'none'}"
+    many = text.number(len(contradictions), "contradiction")
+    return f"{many}; the data decide {decided or 'none'}"
 
 
 def summary(contradictions: pd.DataFrame) -> str:

@@ -54,9 +54,8 @@ def sentence(tried: pd.DataFrame) -> str:
     for outcome in ("fails", "holds", "inconclusive"):
         own = tried[tried.outcome == outcome]
         names = list(own.name[own.control != SWAPPED])
-        more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
-        whom = [f"for {text.listed([*names[:NAMED], *more])}"] if names else []
-        if more and outcome == "inconclusive":
+        whom = [f"for {text.listed(names, NAMED)}"] if names else []
+        if len(names) > NAMED and outcome == "inconclusive":
             whom = [f"for {len(names)} projects"]
         if len(names) < len(own):
             whom.append(f"with {EXCHANGED}")

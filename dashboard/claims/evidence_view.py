@@ -51,7 +51,7 @@ def message(claim: Any) -> str:
         return f"None of its {claim.tests} {noun[1]} can tell for sure"
     said = [(n, one if n == 1 else several) for n, one, several in counts if n]
     (first, verb), *rest = said
-    head = f"{first} {noun[0] if first == 1 else noun[1]} {verb}"
+    head = f"{text.number(first, *noun)} {verb}"
     return text.listed([head, *(f"{n} {verb}" for n, verb in rest)])
 
 

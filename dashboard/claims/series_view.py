@@ -126,8 +126,7 @@ def _breaks(letters: dict[str, str], start: pd.Timestamp, end: pd.Timestamp) -> 
         lambda tests: "".join(sorted({letters[test] for test in tests}))
     )
     each_once = seen.drop_duplicates("break_id")
-    noun = "break" if len(each_once) == 1 else "breaks"
-    with st.expander(f"{len(each_once)} known {noun} in these signals"):
+    with st.expander(f"{text.number(len(each_once), 'known break')} in these signals"):
         blocks.break_lines(each_once.assign(number=each_once.break_id.map(touched)))
 
 

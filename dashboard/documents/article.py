@@ -198,8 +198,8 @@ def message(verdicts: "pd.Series[str]") -> str:
     """Return how many of a document's claims got which verdict; `verdicts`: one per claim."""
     counts = verdicts.value_counts()
     parts = [f"{counts[verdict]} {words}" for verdict, words in SAID.items() if verdict in counts]
-    noun = "claim" if len(verdicts) == 1 else "claims"
-    return ": ".join(filter(None, [f"{len(verdicts) or 'no'} {noun}", text.listed(parts)]))
+    many = text.number(len(verdicts), "claim") if len(verdicts) else "no claims"
+    return ": ".join(filter(None, [many, text.listed(parts)]))
 
 
 def strip(places: pd.DataFrame, characters: int) -> go.Figure:

@@ -152,11 +152,10 @@ def counted(shown: list[Span], found: list[Span]) -> str:
     """Return how many claims and places are shown, of how many."""
     claims = {claim.claim_id for span in shown for claim in span.claims}
     every = {claim.claim_id for span in found for claim in span.claims}
-    places = f"{len(shown)} {'statement' if len(shown) == 1 else 'statements'}"
+    places = text.number(len(shown), "statement")
     if len(shown) < len(found) or len(claims) < len(every):
         places += f" of {len(found)}"
-    noun = "claim" if len(claims) == 1 else "claims"
-    return f"**{places}**, which make {len(claims)} {noun}"
+    return f"**{places}**, which make {text.number(len(claims), 'claim')}"
 
 
 def in_text(said: str, shown: list[Span], counts: dict[str, int], *, below_legend: bool) -> None:
@@ -255,9 +254,9 @@ def every(documents: pd.DataFrame) -> None:
             "`documents.yml`; to check a text without that, open “An article” in the section Check."
         )
         return
-    noun = "article makes" if len(documents) == 1 else "articles make"
+    many = text.number(len(documents), "article makes", "articles make")
     summary = article.message(marts.read("claims_index").verdict)
-    st.markdown(f"## {len(documents)} {noun} {summary}", anchors=False)
+    st.markdown(f"## {many} {summary}", anchors=False)
     st.html(STYLE)
     verdicts = marts.read("verdicts_by_document").groupby(["document_id", "verdict"]).claims.sum()
     against, shelf = contradicting(), st.container(key="articles")
@@ -277,7 +276,7 @@ def every(documents: pd.DataFrame) -> None:
             if n := against.get(name, 0):
                 blocks.link(
                     contradiction_view.PAGE,
-                    f"{n} contradiction{'' if n == 1 else 's'} with itself or other articles",
+                    f"{text.number(n, 'contradiction')} with itself or other articles",
                     "arrow_forward",
                     document=name,
                 )

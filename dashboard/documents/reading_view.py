@@ -194,9 +194,8 @@ def counted(reading: Reading) -> str:
     """Return how many statements were judged, and how many not, in one line."""
     counts = Counter(finding.status for finding in reading.findings)
     parts = ", ".join(f"{counts[key]} {words}" for key, words in own_text.STATUS.items())
-    noun = "statement" if len(reading.findings) == 1 else "statements"
-    found = f"{len(reading.findings)} {noun} in {reading.units:,} sentences, headings and rows"
-    return f"{found}: {parts}."
+    many = text.number(len(reading.findings), "statement")
+    return f"{many} in {reading.units:,} sentences, headings and rows: {parts}."
 
 
 def claims(found: Read) -> str:
