@@ -6,14 +6,19 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, colours, text
+from dashboard.frames import each
+from dashboard.overview import messages
 
 TRUE = "holds"
 IS_TRUE, WAS_TRUE = "True of", "Was true of"
 LEANING = "The figures"
 """Where they point, which the answer says, too."""
+SHOWN = 24
+"""Claims listed under one verdict; the rest is on the page of claims."""
 BRIEF = ("Claimed", "Read as", "Measured", "Documented", "Holds on", IS_TRUE, WAS_TRUE, "Date")
 
 
@@ -138,3 +143,18 @@ def parts_of(claim: Any) -> dict[str, str]:
     """Return what each part of a claim came to, by part, in order; none for most claims."""
     found = claim.parts if isinstance(claim.parts, (list, np.ndarray)) else []
     return {part["part"]: part["ruling"] for part in found}
+
+
+def links(claims: pd.DataFrame) -> None:
+    """List claims by verdict, each as a link to its card, for pages about something else.
+
+    `claims`: claim_id, verdict, statement; in the order of the claim files.
+    """
+    for verdict in (v for v in messages.ORDER if v in set(claims.verdict)):
+        rows = claims[claims.verdict == verdict]
+        with st.expander(f"{blocks.verdict_badge(verdict)} {len(rows)}", expanded=len(claims) < 9):
+            with st.container(key=f"row-{verdict}", gap=None):
+                for row in each(rows.head(SHOWN)):
+                    blocks.link(blocks.CLAIMS, text.plain(row.statement), claim=row.claim_id)
+            if len(rows) > SHOWN:
+                st.caption(f"and {len(rows) - SHOWN} more on the page of claims")

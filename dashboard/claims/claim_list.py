@@ -213,9 +213,7 @@ def fitting(
     if found is not None:
         claims = claims.set_index("claim_id", drop=False)
         claims = claims.loc[[name for name in found if name in claims.index]]
-    keep = pd.Series(True, index=claims.index)
-    if asked["verdict"]:
-        keep &= claims.verdict.isin(list(asked["verdict"]))
+    keep = claims.verdict.isin(list(asked["verdict"] or claims.verdict))
     if asked["document"]:
         keep &= pd.Series([asked["document"] in ids for ids in claims.document_ids], claims.index)
     if asked["project"]:

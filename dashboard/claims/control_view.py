@@ -29,13 +29,11 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
     if controls.empty:
         return
     st.markdown("### The same tests tried on others", anchors=False)
-    tests = list(controls.groupby("test_id", sort=False))
-    lines = []
-    for _, tried in tests:
-        said = sentence(tried)
-        if len(tests) > 1:
-            said = f"{tried.title.iloc[0]}: {said.removeprefix(SAME)}"
-        lines.append(f"{'- ' if len(tests) > 1 else ''}{text.plain(said)}")
+    tests = [tried for _, tried in controls.groupby("test_id", sort=False)]
+    lines = [text.plain(sentence(tried)) for tried in tests]
+    if len(tests) > 1:
+        titles = [text.plain(tried.title.iloc[0]) for tried in tests]
+        lines = [f"- {t}: {s.removeprefix(SAME)}" for t, s in zip(titles, lines, strict=True)]
     st.markdown(text.tight("\n".join(lines)))
     rows = table(claim, evidence, controls)
     with st.expander("What they measure there", expanded=len(rows) <= OPENED):
