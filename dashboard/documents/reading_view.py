@@ -5,9 +5,13 @@ It is kept in the memory of the visitor's session alone, and ends with it.
 
 import shlex
 import tempfile
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
+from itertools import accumulate
 from pathlib import Path
 
 import streamlit as st
@@ -15,13 +19,14 @@ import streamlit as st
 from collectors.errors import SharecheckError
 from dashboard import address, blocks, downloads, marts, text
 from dashboard.claims import ask_view, claim_card
-from dashboard.documents import article, own_text
-from dashboard.documents.article import Span
+from dashboard.documents import article
+from dashboard.documents.article import Claim, Span
 from dashboard.documents.document_view import in_text
 from dashboard.field import ASKED, CHECK
 from dashboard.frames import each
 from warehouse.entries import NO_DATE, when
-from warehouse.reading import claims_file, reader
+from warehouse.reading import claims_file, pages, reader
+from warehouse.reading.blocks import Block
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.source import SUFFIXES, Form, Refused, Source, decoded
 from warehouse.reading.text import shown
@@ -40,6 +45,11 @@ AT_ONCE = 30
 """About so many statements are listed at once."""
 SHORT = 140
 """Characters of a sentence in the list."""
+STATUS = {"judged": "judged", "complete": "to complete", "unmeasurable": "not measurable"}
+"""The words for what became of a statement."""
+WHOLE = 6_000
+"""Characters up to which a text is shown whole."""
+LEFT_OUT = "[…]"
 
 
 @dataclass(frozen=True)
@@ -136,9 +146,7 @@ def _read(source: Source, as_of: str | None) -> Read:
         judged = marts.Judged(reading.claims)
         with judged.shown():
             verdicts = {row.claim_id: row.verdict for row in each(marts.read("claims_index"))}
-    return Read(
-        marts.key(), source, as_of, reading, judged, *own_text.spans(source, reading, verdicts)
-    )
+    return Read(marts.key(), source, as_of, reading, judged, *spans_of(source, reading, verdicts))
 
 
 # --- what was found ------------------------------------------------------------------------------
@@ -193,7 +201,7 @@ def _heading(found: Read) -> None:
 def counted(reading: Reading) -> str:
     """Return how many statements were judged, and how many not, in one line."""
     counts = Counter(finding.status for finding in reading.findings)
-    parts = ", ".join(f"{counts[key]} {words}" for key, words in own_text.STATUS.items())
+    parts = ", ".join(f"{counts[key]} {words}" for key, words in STATUS.items())
     many = text.number(len(reading.findings), "statement")
     return f"{many} in {reading.units:,} sentences, headings and rows: {parts}."
 
@@ -233,7 +241,7 @@ def _chosen(found: Read) -> list[Span]:
 def _marked(found: Read, shown: list[Span]) -> None:
     """Show the text, or the parts of it in which statements stand, with them marked."""
     st.markdown("### In the text", anchors=False)
-    said, spans = own_text.excerpt(found.shown, shown)
+    said, spans = excerpt(found.shown, shown)
     if said != found.shown and st.toggle("The whole text", key=ALL):
         said, spans = found.shown, shown
     counts = Counter(claim.verdict for span in shown for claim in span.claims)
@@ -243,7 +251,7 @@ def _marked(found: Read, shown: list[Span]) -> None:
 def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
     """Show a statement's words, as found, and below them each of its claims to be opened."""
     with st.container(gap="xsmall"):
-        st.html(own_text.row(span.number, shown(finding.quote, SHORT)))
+        st.html(quoted(span.number, shown(finding.quote, SHORT)))
         for claim in span.claims:
             mark = article.MARKS[claim.verdict]
             label = f":{mark.badge}-badge[{mark.icon} {mark.words}] {text.plain(claim.statement)}"
@@ -262,3 +270,100 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
                 elif judged is not None:
                     with judged.shown():
                         claim_card.own(marts.read("claim", claim=claim.claim_id).iloc[0])
+
+
+# --- the text, and where in it statements stand: whatever it holds is escaped ---------------------
+
+
+def anchor(number: int) -> str:
+    """Return where on the page a statement's row is."""
+    return f"statement-{number}"
+
+
+def quoted(number: int, quote: str) -> str:
+    """Return a statement's words as HTML, with its number, which leads to them in the text."""
+    return (
+        f'<p class="article row" id="{anchor(number)}"><a href="#said-{number}" '
+        f'aria-label="statement {number} in the text">{number}</a> {escape(quote)}</p>'
+    )
+
+
+def spans_of(source: Source, reading: Reading, verdicts: dict[str, str]) -> tuple[str, list[Span]]:
+    """Return a text as it is shown, and its statements as spans; `verdicts`: by claim."""
+    shared = Counter(finding.span for finding in reading.findings)
+    places = [f.anchor if shared[f.span] > 1 else f.span for f in reading.findings]
+    said = source.text
+    if source.form == "html":
+        said, places = _without_tags(source, places)
+    return said, [
+        Span(number, finding.line, *place, tuple(_claims(number, finding, verdicts)))
+        for number, (finding, place) in enumerate(zip(reading.findings, places, strict=True), 1)
+    ]
+
+
+def _claims(number: int, finding: Finding, verdicts: dict[str, str]) -> Iterator[Claim]:
+    place = anchor(number)
+    for claim in finding.claims:
+        yield Claim(claim.id, claim.statement, verdicts[claim.id], place)
+    if finding.question is not None:
+        yield Claim(f"open-{number}", finding.question.said, STATUS[finding.status], place)
+
+
+def _without_tags(
+    source: Source, places: list[tuple[int, int]]
+) -> tuple[str, list[tuple[int, int]]]:
+    """Return a page's blocks as lines, and where in them the places of its source are."""
+    parts = list(pages.blocks(source))
+    begins = [block.span(0, 1)[0] for block in parts]
+    starts = list(accumulate((len(block.text) + len("\n") for block in parts), initial=0))
+    moved = []
+    for start, end in places:
+        n = bisect_left(begins, start + 1) - 1
+        first, last = _within(parts[n], start, end)
+        moved.append((starts[n] + first, starts[n] + last))
+    return "\n".join(block.text.replace("\n", " ") for block in parts), moved
+
+
+def _within(block: Block, start: int, end: int) -> tuple[int, int]:
+    """Return where in a block's text a place of the source is."""
+    letters = range(len(block.text))
+    first = bisect_left(letters, start, key=lambda at: block.span(at, at + 1)[0])
+    last = bisect_left(letters, end, lo=first, key=lambda at: block.span(at, at + 1)[1])
+    return first, min(last + 1, len(block.text))
+
+
+def excerpt(said: str, found: list[Span], whole: int = WHOLE) -> tuple[str, list[Span]]:
+    """Return the lines in which spans stand with one paragraph before and after, and the spans.
+
+    What is left out is a line of its own; up to the length of a `whole` text nothing is.
+    """
+    if len(said) <= whole:
+        return said, found
+    lines = said.split("\n")
+    starts = list(accumulate((len(line) + len("\n") for line in lines), initial=0))
+    ends = [(bisect_left(starts, s.start + 1) - 1, bisect_left(starts, s.end) - 1) for s in found]
+    kept = set[int]()
+    for first, last in ends:
+        kept |= {*range(_beside(lines, first, -1), _beside(lines, last, 1) + 1)}
+    kept_lines, length, moved, before = list[str](), 0, dict[int, int](), -1
+    for n in [*sorted(kept), len(lines)]:
+        if n != before + 1:
+            kept_lines.append(LEFT_OUT)
+            length += len(LEFT_OUT) + 1
+        if n < len(lines):
+            moved[n] = length - starts[n]
+            kept_lines.append(lines[n])
+            length += len(lines[n]) + 1
+        before = n
+    return "\n".join(kept_lines), [
+        span._replace(start=span.start + moved[first], end=span.end + moved[last])
+        for span, (first, last) in zip(found, ends, strict=True)
+    ]
+
+
+def _beside(lines: list[str], n: int, step: int) -> int:
+    """Return the nearest line before or after one that is not empty; itself at the end."""
+    other = n + step
+    while 0 <= other < len(lines) and not lines[other].strip():
+        other += step
+    return other if 0 <= other < len(lines) else n
