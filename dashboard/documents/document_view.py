@@ -55,8 +55,7 @@ def _ways(name: str, ids: list[str]) -> None:
         blocks.link(PAGE, "All articles", "list")
         for place, label, icon in ways:
             if 0 <= place < len(ids):
-                asked = {"document": ids[place]}
-                blocks.link(PAGE, label, icon, **asked)
+                blocks.link(PAGE, label, icon, document=ids[place])
 
 
 def heading(document: Any) -> None:
@@ -143,8 +142,7 @@ def _only(places: pd.DataFrame, document: str) -> str | None:
     statement = text.plain(said.statement.iloc[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Only where it says: **{statement}**", width="content")
-        asked = {"document": document}
-        blocks.link(PAGE, "Show all", "close", **asked)
+        blocks.link(PAGE, "Show all", "close", document=document)
     return claim
 
 
