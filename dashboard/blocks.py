@@ -1,13 +1,13 @@
 """Parts that pages are made of: a chart with all that belongs to it, badges, downloads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, colours, downloads, literals, marts, plotting, text
+from dashboard import address, charts, colours, downloads, literals, marts, plotting, text
 from dashboard.frames import each
 
 CLAIMS = "screens/claims.py"
@@ -90,13 +90,18 @@ def break_notes(breaks: pd.DataFrame) -> None:
         return
     noun = "break" if len(marked) == 1 else "breaks"
     with st.expander(f"What the numbers mark: {len(marked)} known {noun} in the data"):
-        lines = [
-            f"**{row.number}** {when(row)} · "
-            f"{'not usable' if row.severity == 'block' else row.kind} · "
-            f"{text.plain(text.broken(row))}"
-            for row in each(marked)
-        ]
-        st.markdown(text.tight("\n\n".join(lines)))
+        break_lines(marked)
+
+
+def break_lines(breaks: pd.DataFrame) -> None:
+    """Say of each break its number, time and kind, and what it does."""
+    lines = [
+        f"**{row.number}** {when(row)} · "
+        f"{'not usable' if row.severity == 'block' else row.kind} · "
+        f"{text.plain(text.broken(row))}"
+        for row in each(breaks)
+    ]
+    st.markdown(text.tight("\n\n".join(lines)))
 
 
 def break_effects() -> dict[str, str]:
@@ -116,6 +121,27 @@ def verdict_badge(verdict: str) -> str:
     """Return a verdict as a Markdown badge: colour, symbol and words."""
     mark = colours.VERDICTS[verdict]
     return f":{mark.badge}-badge[{mark.icon} {mark.words}]"
+
+
+def link(page: str, label: str, icon: str | None = None, **asked: str) -> None:
+    """Link to a page: `label` in Markdown, `icon` of Material, what is `asked` in its address."""
+    st.page_link(page, label=label, icon=icon and f":material/{icon}:", query_params=asked)
+
+
+def answers(key: str, words: str, options: list[str], counts: Mapping[str, int]) -> None:
+    """Show the widget `key` to choose verdicts, or what is open of statements, with their counts.
+
+    `words`: its label.
+    """
+    marks = colours.VERDICTS | colours.OPEN
+    address.many(key, options, [])
+    st.pills(
+        words,
+        options,
+        selection_mode="multi",
+        key=key,
+        format_func=lambda v: f"{marks[v].icon} {marks[v].words} ({counts.get(v, 0)})",
+    )
 
 
 def facts(pairs: dict[str, str]) -> None:

@@ -65,14 +65,6 @@ OPEN = {
     ),
 }
 """Statements of one's own text that have no verdict: they are not judged."""
-
-
-def choice(verdict: str, count: int) -> str:
-    """Return a verdict, or what is open of a statement, as one to choose: with its number."""
-    mark = (VERDICTS | OPEN)[verdict]
-    return f"{mark.icon} {mark.words} ({count})"
-
-
 OUTCOMES = {
     "holds": Mark("#009E73", "✓", "circle", "green", ":material/check:", "holds"),
     "fails": Mark("#D55E00", "✕", "x", "red", ":material/close:", "fails"),

@@ -74,7 +74,14 @@ def csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, label: str 
         name: stem of the file's name, which goes on with the build that it is of.
         label: what stands on the button.
     """
-    _file(label, lambda: as_csv(frame() if callable(frame) else frame), name, "csv", "text/csv")
+    file = f"{name}_{marts.build_id()}.csv"
+    button(
+        label,
+        lambda: as_csv(frame() if callable(frame) else frame),
+        file,
+        "text/csv",
+        f"csv {name}",
+    )
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:
@@ -86,19 +93,23 @@ def as_csv(frame: pd.DataFrame) -> bytes:
 
 def parquet(frame: pd.DataFrame, name: str) -> None:
     """Offer a frame as Parquet, made when it is asked for; `name`: stem of the file's name."""
-    kind = "application/vnd.apache.parquet"
-    _file("Parquet", lambda: frame.to_parquet(None, index=False), name, "parquet", kind)
+    file, kind = f"{name}_{marts.build_id()}.parquet", "application/vnd.apache.parquet"
+    button("Parquet", lambda: frame.to_parquet(None, index=False), file, kind, f"parquet {name}")
 
 
-def _file(label: str, make: Callable[[], bytes], name: str, ending: str, kind: str) -> None:
+def button(
+    label: str, make: Later | Callable[[], bytes], file: str, kind: str, key: str, about: str = ""
+) -> None:
+    """Offer a file under its name, made when it is asked for; `about` it: shown at the button."""
     st.download_button(
         label,
         make,
-        file_name=f"{name}_{marts.build_id()}.{ending}",
+        file_name=file,
         mime=kind,
         icon=":material/download:",
         on_click="ignore",
-        key=f"{ending} {name}",
+        key=key,
+        help=about or None,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from dashboard import address, marts, menu, packs
+from dashboard import address, marts, menu, packs, text
 from dashboard.frames import each
 from warehouse.exporting.site.head import Head, shortened
 from warehouse.wording.figures import listed
@@ -15,25 +15,12 @@ from warehouse.wording.figures import listed
 MOST_NAMES = 4
 LONGEST = 300
 """Letters of a typed question that a title takes up."""
-ONE = {
-    "documents": ("document", "{}: its claims checked"),
-    "head_to_head": ("group", "{}: who leads, and since when"),
-    "projects": ("project", "{}: adoption in figures"),
-    "sources": ("source", "{}: source of figures"),
-    "claims": ("claim", "{}"),
-}
+ONE: dict[str, list[str]] = text.LABELS["title"]
 """The parameter by which a page is about one thing, which is its kind, too; and its title then."""
 ASKED = {"signal", "view", "definition", "segment", "projects", "q", packs.ASKED}
 KEPT = ASKED | {name for name, _ in ONE.values()}
 """Parameters that make another page of it to a search engine."""
-VIEWS = {
-    "share": "share",
-    "value": "count",
-    "per-day": "count a day",
-    "index": "index",
-    "year-over-year": "change in a year",
-    "since-release": "since first release",
-}
+VIEWS: dict[str, str] = text.LABELS["view"]
 
 
 class Named(NamedTuple):

@@ -17,12 +17,10 @@ def today() -> date:
 
 
 def figures_to(*, signals: Iterable[str] = (), sources: Iterable[str] = ()) -> str:
-    """Return how far the figures of these signals or sources reach, for a caption below a chart.
+    """Return how far the figures of signals, or of all those of sources, reach, all by their ids.
 
     'Figures to 31 Mar 2026'; of several that end on different days 'Figures to 31 Mar 2026, the
     oldest to 30 Jun 2024'; empty where there are none.
-
-    `signals`: their ids; `sources`: ids of sources, for all of their signals.
     """
     found = marts.read("figures_to")
     used = found.signal_id.isin(set(signals)) | found.source_id.isin(set(sources))
@@ -30,10 +28,7 @@ def figures_to(*, signals: Iterable[str] = (), sources: Iterable[str] = ()) -> s
 
 
 def until(newest: Iterable[date | pd.Timestamp | None]) -> str:
-    """Return what `figures_to` says of last days that are already known.
-
-    `newest`: the last day that each kind of figure speaks of; missing ones are passed over.
-    """
+    """Return what `figures_to` says of known last days, by kind of figure; passes over missing."""
     days = sorted({pd.Timestamp(day) for day in newest if not pd.isna(day)})
     if not days:
         return ""

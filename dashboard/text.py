@@ -4,11 +4,13 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+import yaml
 
 from warehouse import claim_entries
 from warehouse.wording import figures
@@ -16,43 +18,17 @@ from warehouse.wording.figures import factor
 from warehouse.wording.remarks import ABSENT, split_flags
 
 MINUS = figures.MINUS
-listed = figures.listed
+listed, count, number = figures.listed, figures.short, figures.number
 TOLD = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
 """What follows a figure of a claim, by its kind; of a ratio see `MANY`."""
 MANY = " times as many"
-KINDS = {
-    "share": "share",
-    "ratio": "ratio",
-    "order": "who is ahead",
-    "rank": "place in a group",
-    "change": "change of a share",
-    "slope": "trend of a share",
-    "growth": "growth of a count",
-    "level": "count",
-    "crossing": "when one passed the other",
-    "date": "date",
-    "property": "fact",
-}
-FAMILIES = {
-    "downloads": "Downloads",
-    "attention": "Attention: stars, questions, searches",
-    "research": "Research papers",
-    "surveys": "Surveys",
-    "hiring": "Job posts",
-    "models": "Models",
-    "development": "Development: code, contributors, packages",
-    "other": "Other counts",
-}
-"""Headings of the families of signals, in the order in which they are listed."""
+LABELS: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("labels.yml").read_text(encoding="utf-8")
+)
+KINDS: dict[str, str] = LABELS["kind"]
+FAMILIES: dict[str, str] = LABELS["family"]
 FACTS = claim_entries.FACTS
-UNDECIDED = {
-    "opinion": "it is an opinion",
-    "benchmark": "it needs a measurement of speed or accuracy",
-    "no public data": "there are no public data",
-    "live collection": "it waits for a collection",
-    "better data": "figures are too few or too weak",
-}
-"""Why a claim has no verdict; the first three cannot be measured at all."""
+UNDECIDED: dict[str, str] = LABELS["undecided"]
 WEB = re.compile(r"https?://[^\s<>]+")
 CITED = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})(?::(.+))?")
 HALF = re.compile(r"[\ud800-\udfff]")
@@ -68,19 +44,12 @@ def whole(words: str) -> str:
 def percent(share: float, digits: int | None = None, bound: str | None = None) -> str:
     """Return a fraction 0-1 in two digits: '9.1 %', '12 %'.
 
-    Args:
-        share: the fraction.
-        digits: decimals where a table gives them all; None: as `figures.percent`.
-        bound: 'at least' or 'at most' of one that is only a bound, so that it stays one.
+    `digits`: decimals where a table gives them all; `bound`: 'at least' or 'at most' of one that is
+    only a bound, so that it stays one.
     """
     if digits is None:
         return figures.percent(share, (), bound if isinstance(bound, str) else None)
     return f"{100 * share:.{digits}f} %".replace("-", MINUS)
-
-
-def count(value: float) -> str:
-    """Return a count in two digits, with a short unit: '775', '87 M', '1.3 bn', '148 k'."""
-    return figures.short(value)
 
 
 def exact(value: float | None) -> str:
@@ -99,7 +68,8 @@ def quantity(value: float | None, kind: str) -> str:
             return percent(value)
         case "change" | "slope":
             digits = figures.apart(100 * value, figures.decimals(100 * value), (0.0,))
-            return f"{_signed(100 * value, digits)}{TOLD[kind]}"
+            sign = "+" if value > 0 else ""
+            return f"{sign}{figures.written(100 * value, digits)}{TOLD[kind]}"
         case "level":
             return count(value)
         case "rank":
@@ -110,26 +80,6 @@ def quantity(value: float | None, kind: str) -> str:
             return "as claimed" if value else "not as claimed"
         case _:
             return f"{factor(value)}{TOLD.get(kind, MANY)}"
-
-
-def _signed(value: float, digits: int) -> str:
-    """Return a number with its sign and without last zeros: '+14', '−3.2'."""
-    return f"{'+' if value > 0 else ''}{figures.written(value, digits)}"
-
-
-def exactly(value: float | None, kind: str) -> str:
-    """Return a claim's measure for a table, in more digits than one says: '9.12 %', '775.24'."""
-    if value is None or pd.isna(value):
-        return ""
-    match kind:
-        case "share":
-            return percent(value, 2)
-        case "change" | "slope":
-            return f"{100 * value:+.2f}".replace("-", MINUS)
-        case "level" | "growth" | "ratio" | "order":
-            return exact(figures.near(value, max(2, figures.decimals(value) + 2)))
-        case _:
-            return quantity(value, kind)
 
 
 def moment(year: float) -> pd.Timestamp:
@@ -218,10 +168,9 @@ def price(row: Any) -> str:
 
     `row`: price, bias_points, bias_factor, bias_count.
     """
+    plain_costs = {"harmless": "No harm.", "barring": "No change is measured across it."}
     if row.price != "bounded":
-        return {"harmless": "No harm.", "barring": "No change is measured across it."}.get(
-            row.price, ""
-        )
+        return plain_costs.get(row.price, "")
     costs = (
         (row.bias_points and 100 * row.bias_points, "shares by {:.3g} points"),
         (row.bias_factor, "ratios and shares by a factor of {:g}"),
@@ -256,8 +205,7 @@ def known(value: object) -> bool:
 def address(citation: str) -> str:
     """Return the address of a citation: a page as it is, a commit or a file in it on GitHub.
 
-    `citation`: an address, owner/name@commit, or owner/name@commit:path, where what an archive
-    holds may follow after one more colon.
+    Of owner/name@commit:path, what an archive holds may follow after one more colon.
     """
     found = CITED.fullmatch(citation)
     if found is None:
@@ -275,10 +223,7 @@ def link(url: str) -> str:
 
 
 def cited(citation: str) -> str:
-    """Return a citation as a Markdown link to its page or commit; anything else letter for letter.
-
-    `citation`: see `address`.
-    """
+    """Return a citation as a Markdown link to its `address`; anything else letter for letter."""
     url = address(citation)
     if not WEB.fullmatch(url):
         return plain(citation)

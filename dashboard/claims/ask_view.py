@@ -1,21 +1,24 @@
 """What was typed, answered: by the register, by reading it, or by what is near to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from dashboard import address, blocks, field, marts, text
-from dashboard.claims import claim_answer, claim_card, nearest, question_view
+from dashboard.claims import claim_answer, claim_card
+from dashboard.documents import article_texts
 from warehouse.finding import topics
-from warehouse.finding.register import Near
+from warehouse.finding.register import Near, Register, register
 from warehouse.finding.terms import Terms
 from warehouse.reading.asserting import understand
 from warehouse.reading.examples import examples as examples_of
-from warehouse.reading.question import Option, Understood
+from warehouse.reading.question import Option, Question, Understood
 from warehouse.reading.text import LONGEST, shown
 
-PAGE, PROJECTS, GROUPS = "screens/check.py", "screens/projects.py", "screens/head_to_head.py"
+PROJECTS, GROUPS = "screens/projects.py", "screens/head_to_head.py"
 ANSWER = "answer to the last sentence"
 BESIDE = 5
 """Claims that are shown below an answer; without one, all that are near."""
@@ -26,15 +29,10 @@ QUOTED = 80
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a text on a build.
+    """What became of a text on a build, `marts.key`: its terms, and the claims that are near.
 
-    Attributes:
-        key: `marts.key` of what it was answered from.
-        terms: what it was compared by.
-        near: the claims of the register that are nearest to it.
-        found: how it is read as a sentence; None for a figure, a project or a topic alone.
-        judged: the claims it makes; None when it was not understood.
-        read: whether it was tried to read it.
+    Once it is `read`, `found` says how: None for a figure, a project or a topic alone; and `judged`
+    holds the claims it makes: None when it was not understood.
     """
 
     key: str
@@ -71,10 +69,23 @@ def answer(said: str) -> None:
     if kept is None or (kept.key, kept.sentence) != (marts.key(), said):
         forget()
         with place, st.spinner("Looking it up …"):
-            index = nearest.index()
-            kept = Answer(marts.key(), said, index.reader.terms(said), index.nearest(said))
+            claims = index()
+            kept = Answer(marts.key(), said, claims.reader.terms(said), claims.nearest(said))
     with place.container():
         _show(kept)
+
+
+def index() -> Register:
+    """Return the claims of this rerun's build, with the words of the articles that are at hand."""
+    documents = marts.read("documents")
+    names = dict(zip(documents.sha256, documents.document_id, strict=True))
+    texts, seen, _ = article_texts.of_the_operator(names)
+    return _index(marts.key(), seen, texts)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _index(key: str, seen: tuple[object, ...], _texts: dict[str, str]) -> Register:
+    return marts.later(lambda con: register(con, _texts))()
 
 
 def forget() -> None:
@@ -143,7 +154,7 @@ def _show(answer: Answer) -> None:
 def _registered(claim: Any, *, only: bool) -> None:
     """Show a claim of the register with its answer, why, and the way to all behind it.
 
-    `claim`: a row of query `claims`; `only`: it alone gives the figure that was typed.
+    `only`: it alone gives the figure that was typed.
     """
     with st.container(key="registered", gap="small"):
         if only:
@@ -152,12 +163,7 @@ def _registered(claim: Any, *, only: bool) -> None:
         if claim.in_documents:
             st.caption(f"Said in: {text.plain(claim.documents)}")
         claim_answer.box(marts.read("claim", claim=claim.claim_id).iloc[0])
-        st.page_link(
-            blocks.CLAIMS,
-            label="All the evidence",
-            icon=":material/arrow_forward:",
-            query_params={"claim": claim.claim_id},
-        )
+        blocks.link(blocks.CLAIMS, "All the evidence", "arrow_forward", claim=claim.claim_id)
 
 
 def _near(heading: str, rows: list[Any], about: Answer | None = None) -> None:
@@ -253,9 +259,28 @@ def _open(found: Understood) -> None:
         st.warning(text.plain(question.said), icon=":material/edit:")
     else:
         st.info(text.plain(question.said), icon=":material/straighten:")
-    question_view.understood(found.text, question)
+    understood(found.text, question)
     if question.options:
         _pills("You may mean", question.options, "meant")
+
+
+def understood(sentence: str, question: Question) -> None:
+    """Show a sentence with the words marked that a question leaves open, and what was read."""
+    if question.words:
+        places = [(start, end) for _, start, end in question.words]
+        st.html(f'<p class="sentence">{marked(sentence[:LONGEST], places)}</p>')
+    if question.read:
+        st.markdown(f"**We read:** {text.plain(question.read)}")
+
+
+def marked(sentence: str, places: Iterable[tuple[int, int]]) -> str:
+    """Return a sentence as HTML in which the places, [start, end), are marked."""
+    parts, at = list[str](), 0
+    for start, end in sorted(places):
+        if start >= at:
+            parts += [escape(sentence[at:start]), f"<mark>{escape(sentence[start:end])}</mark>"]
+            at = end
+    return "".join([*parts, escape(sentence[at:])])
 
 
 def _pills(label: str, options: tuple[Option, ...], key: str) -> None:
@@ -281,14 +306,14 @@ def _ways(answer: Answer) -> None:
     if answer.kind not in ("project", "topic") or not answer.near:
         _named(answer.terms)
     with st.container(key="row-ways", gap=None):
-        st.page_link(
+        blocks.link(
             blocks.CLAIMS,
-            label="All claims with these words" if answer.near else "The list of all claims",
-            query_params={"find": answer.sentence} if answer.near else {},
+            "All claims with these words" if answer.near else "The list of all claims",
+            **({"find": answer.sentence} if answer.near else {}),
         )
         if not answer.near:
-            st.page_link(GROUPS, label="Groups of projects compared")
-        st.page_link(field.ARTICLE, label="Check a whole article")
+            blocks.link(GROUPS, "Groups of projects compared")
+        blocks.link(field.ARTICLE, "Check a whole article")
 
 
 def _named(terms: Terms) -> None:
@@ -296,19 +321,15 @@ def _named(terms: Terms) -> None:
     names = marts.read("projects").set_index("project_id")["name"]
     with st.container(key="row-named", gap=None):
         for project in terms.projects[:SIGNALS]:
-            st.page_link(
+            blocks.link(
                 PROJECTS,
-                label=f"{text.plain(names[project])}: everything that is measured of it",
-                query_params={"project": project},
+                f"{text.plain(names[project])}: everything that is measured of it",
+                project=project,
             )
         titles = marts.read("signals").set_index("signal_id").title  # of those with figures
-        named = topics.signals(terms, nearest.index().reader)
+        named = topics.signals(terms, index().reader)
         for signal in [name for name in named if name in titles.index][:SIGNALS]:
-            st.page_link(
-                blocks.SIGNALS,
-                label=f"{text.plain(titles[signal])}, over time",
-                query_params={"signal": signal},
-            )
+            blocks.link(blocks.SIGNALS, f"{text.plain(titles[signal])}, over time", signal=signal)
 
 
 def examples() -> None:
@@ -322,4 +343,4 @@ def examples() -> None:
         with columns[turn % len(columns)], st.container(key=f"row-{title}", gap="xsmall"):
             st.markdown(f"**{title.capitalize()}**")
             for said in sentences:
-                st.page_link(PAGE, label=text.plain(said), query_params={field.ASKED: said})
+                blocks.link(field.CHECK, text.plain(said), **{field.ASKED: said})

@@ -1,24 +1,29 @@
-"""The answer to a claim: in a list as one line, on its page in a box with what decides it."""
+"""The answer to a claim: in a list as one line, on its page in a box with what decides it.
+
+`claim` is a row of query `claim` or `claims`.
+"""
 
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, colours, text
+from dashboard.frames import each
+from dashboard.overview import messages
 
 TRUE = "holds"
 IS_TRUE, WAS_TRUE = "True of", "Was true of"
 LEANING = "The figures"
 """Where they point, which the answer says, too."""
+SHOWN = 24
+"""Claims listed under one verdict; the rest is on the page of claims."""
 BRIEF = ("Claimed", "Read as", "Measured", "Documented", "Holds on", IS_TRUE, WAS_TRUE, "Date")
 
 
 def box(claim: Any, heading: str = "##") -> None:
-    """Show the answer to a claim, both figures, why it is so, and what would change it.
-
-    `claim`: a row of query `claim`; `heading`: Markdown level of the answer.
-    """
+    """Show the answer to a claim, below a Markdown `heading`, and why; what would change it."""
     mark = colours.VERDICTS[claim.verdict]
     with st.container(border=True, key=f"answer {claim.claim_id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
@@ -38,13 +43,11 @@ def box(claim: Any, heading: str = "##") -> None:
 def row(claim: Any, place: str = "", *, brief: bool = False) -> None:
     """Show a claim in a list: its statement as a link to its card, answer and figures below.
 
-    `claim`: a row of query `claims`; `place`: tells the same claim apart where a page shows it
-    several times; `brief`: only the main figures, and every article by name.
+    `place`: tells the same claim apart where a page shows it several times; `brief`: only the main
+    figures, and every article by name.
     """
     with st.container(key=f"row-{place}{claim.claim_id}", gap="xsmall"):
-        st.page_link(
-            blocks.CLAIMS, label=text.plain(claim.statement), query_params={"claim": claim.claim_id}
-        )
+        blocks.link(blocks.CLAIMS, text.plain(claim.statement), claim=claim.claim_id)
         st.markdown(_summary(claim, brief))
 
 
@@ -127,8 +130,7 @@ def _found(claim: Any) -> str:
 
 
 def _signals(claim: Any) -> str:
-    noun = "signal" if claim.tests == 1 else "signals"
-    return f"{claim.holding} of {claim.tests} {noun}"
+    return f"{claim.holding} of {text.number(claim.tests, 'signal')}"
 
 
 def _true_of(claim: Any, parts: dict[str, str]) -> tuple[str, str]:
@@ -141,3 +143,18 @@ def parts_of(claim: Any) -> dict[str, str]:
     """Return what each part of a claim came to, by part, in order; none for most claims."""
     found = claim.parts if isinstance(claim.parts, (list, np.ndarray)) else []
     return {part["part"]: part["ruling"] for part in found}
+
+
+def links(claims: pd.DataFrame) -> None:
+    """List claims by verdict, each as a link to its card, for pages about something else.
+
+    `claims`: claim_id, verdict, statement; in the order of the claim files.
+    """
+    for verdict in (v for v in messages.ORDER if v in set(claims.verdict)):
+        rows = claims[claims.verdict == verdict]
+        with st.expander(f"{blocks.verdict_badge(verdict)} {len(rows)}", expanded=len(claims) < 9):
+            with st.container(key=f"row-{verdict}", gap=None):
+                for row in each(rows.head(SHOWN)):
+                    blocks.link(blocks.CLAIMS, text.plain(row.statement), claim=row.claim_id)
+            if len(rows) > SHOWN:
+                st.caption(f"and {len(rows) - SHOWN} more on the page of claims")

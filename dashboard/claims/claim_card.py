@@ -1,4 +1,7 @@
-"""The card of a claim: everything behind its verdict."""
+"""The card of a claim: everything behind its verdict.
+
+`claim` is a row of query `claim`, `evidence` all its rows of query `evidence`.
+"""
 
 import json
 from functools import partial
@@ -23,13 +26,7 @@ LIST = "address of the list"
 """Where the filters of the list are kept while a card is open."""
 DOCUMENTS = "screens/documents.py"
 TAB = "tab"
-TABS = {
-    "evidence": "Evidence",
-    "reading": "How we read it",
-    "said": "Where it is said",
-    "history": "History",
-    "cite": "Cite",
-}
+TABS: dict[str, str] = text.LABELS["tab"]
 """What stands behind an answer, by its name in the address."""
 
 
@@ -37,7 +34,7 @@ def show(wanted: str) -> None:
     """Show the claim with an id, with everything behind its verdict."""
     back = st.session_state.get(LIST, {})
     label = "The claims chosen before" if back else "All claims"
-    st.page_link(blocks.CLAIMS, label=label, icon=":material/arrow_back:", query_params=back)
+    blocks.link(blocks.CLAIMS, label, "arrow_back", **back)
     found = marts.read("claim", claim=wanted)
     if found.empty:
         address.write(claim=wanted)
@@ -62,10 +59,7 @@ def show(wanted: str) -> None:
 
 
 def own(claim: Any) -> None:
-    """Show everything behind the verdict on a claim of one's own, within `marts.Judged.shown`.
-
-    `claim`: a row of query `claim`.
-    """
+    """Show everything behind the verdict on a claim of one's own, within `marts.Judged.shown`."""
     evidence = marts.read("evidence", claims=[claim.claim_id])
     answer(claim, evidence, "###")
     tabs = st.tabs([TABS["evidence"], TABS["reading"]], key=f"tab {claim.claim_id}")
@@ -76,11 +70,7 @@ def own(claim: Any) -> None:
 
 
 def answer(claim: Any, evidence: pd.DataFrame, heading: str = "##") -> None:
-    """Show the answer to a claim, and the ways of counting on one axis.
-
-    `claim`: a row of query `claim`; `evidence`: its rows of query `evidence`; `heading`: Markdown
-    level of the answer.
-    """
+    """Show the answer to a claim, under a Markdown `heading`, and what decides it on one axis."""
     claim_answer.box(claim, heading)
     facts, measured = _split(evidence)
     if len(measured):
@@ -117,12 +107,7 @@ def missing(claim: Any, evidence: pd.DataFrame) -> None:
         st.markdown("\n".join(lines))
         with st.container(horizontal=True):
             for source, title in sources.items():
-                st.page_link(
-                    blocks.SOURCES,
-                    label=text.plain(title),
-                    icon=":material/arrow_forward:",
-                    query_params={"source": source},
-                )
+                blocks.link(blocks.SOURCES, text.plain(title), "arrow_forward", source=source)
 
 
 def _lacking(claim: Any, listed: int, lacking: int, waiting: int) -> str:
@@ -196,10 +181,11 @@ def said_in(claim: Any) -> None:
     for name, said in found.groupby("document_id", sort=False):
         document = said.iloc[0]
         with st.container(key=f"row-place {name}"):
-            st.page_link(
+            blocks.link(
                 DOCUMENTS,
-                label=text.plain(document.title),
-                query_params={"document": document.document_id, "claim": claim.claim_id},
+                text.plain(document.title),
+                document=document.document_id,
+                claim=claim.claim_id,
             )
         lines = [f"line {p.line}, characters {p.char_start}–{p.char_end}" for p in each(said)]
         st.caption(
@@ -226,40 +212,20 @@ def reading(claim: Any) -> None:
 
 
 def share(claim: Any) -> None:
-    """Show how to cite or share a claim of the register, and its verdict in forms to exchange.
-
-    Args:
-        claim: a row of query `claim`.
-    """
+    """Show how to cite or share a claim of the register, and its verdict in forms to exchange."""
     cite(claim, address.link(claim=claim.claim_id))
     name = claim.claim_id
-    files = (
-        ("ClaimReview (JSON-LD)", f"{name}.jsonld", "application/ld+json", review(name)),
-        (
-            "Badge (Shields)",
-            f"{name}.json",
-            "application/json",
-            _json(partial(badges.badge, claim_id=name)),
-        ),
-    )
+    badge = _json(partial(badges.badge, claim_id=name))
     with st.container(horizontal=True, gap="small"):
-        for label, file, kind, made in files:
-            st.download_button(
-                label,
-                made,
-                file_name=file,
-                mime=kind,
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"download {file}",
-            )
+        for label, file, kind, made in (
+            ("ClaimReview (JSON-LD)", f"{name}.jsonld", "application/ld+json", review(name)),
+            ("Badge (Shields)", f"{name}.json", "application/json", badge),
+        ):
+            downloads.button(label, made, file, kind, f"download {file}")
 
 
 def cite(claim: Any, link: str) -> None:
-    """Show words with which a verdict can be cited, and its address.
-
-    `claim`: a row of query `claim`; `link`: where it is found again.
-    """
+    """Show words with which a verdict can be cited, and the `link` by which it is found again."""
     title, said = str(claim.statement).rstrip("."), [f"{claim.answer}. {claim.explanation}"]
     st.caption("To cite this verdict:")
     st.code(downloads.citation(title, said, link), language=None, wrap_lines=True)

@@ -1,5 +1,6 @@
-"""The list of claims with its filters; all of them are in the address."""
+"""The list of claims, rows of query `claims_index`, with its filters, all in the address."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,16 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, blocks, choices, colours, downloads, field, marts, text
-from dashboard.claims import claim_answer, claim_card, nearest
+from dashboard.claims import ask_view, claim_answer, claim_card
 from dashboard.frames import each
 
-LABELS = {
-    "document": "Article",
-    "topic": "Topic",
-    "project": "About",
-    "kind": "It states",
-    "undecided": "Not known, because",
-}
+LABELS: dict[str, str] = text.LABELS["filter"]
 FILTERS = ("verdict", *LABELS, "find")
 OPEN = 60
 """Up to so many claims are shown one by one; more as topics, each a link to its claims."""
@@ -68,11 +63,11 @@ def show(claims: pd.DataFrame) -> None:
 def _nothing(wanted: str) -> None:
     """Say that nothing fits, and carry on what was looked for."""
     st.info("No claim fits all of these filters. Remove one of them, or ask it as it stands:")
-    st.page_link(
+    blocks.link(
         field.CHECK,
-        label=f"Check “{text.plain(wanted)}”" if wanted else "Check a claim of your own",
-        icon=":material/fact_check:",
-        query_params={field.ASKED: wanted} if wanted else {},
+        f"Check “{text.plain(wanted)}”" if wanted else "Check a claim of your own",
+        "fact_check",
+        **({field.ASKED: wanted} if wanted else {}),
     )
 
 
@@ -80,8 +75,6 @@ def by_topic(claims: pd.DataFrame) -> pd.DataFrame:
     """Return claims topic by topic, the topic with most verdicts first.
 
     Within a topic, claims that were judged come first, then those that could be, then the rest.
-
-    `claims`: cluster, cluster_title, verdict, undecided.
     """
     order = list(text.UNDECIDED)[::-1]
     rank = claims.undecided.map({reason: place for place, reason in enumerate(order, 1)}).fillna(0)
@@ -136,19 +129,16 @@ def _more(found: int, noun: str) -> None:
 
 
 def counted(claims: pd.DataFrame) -> dict[str, str]:
-    """Return how many claims of each topic have which verdict, as coloured symbols with numbers.
-
-    `claims`: cluster, verdict.
-    """
-    said: dict[str, str] = {}
+    """Return how many claims of each topic have which verdict, as coloured symbols with numbers."""
     numbers = claims.groupby(["cluster", "verdict"]).size().to_dict()
-    for topic in dict.fromkeys(claims.cluster):
-        said[topic] = " ".join(
+    return {
+        topic: " ".join(
             f":{mark.badge}[{mark.symbol}\u00a0{numbers[topic, verdict]}]"
             for verdict, mark in colours.VERDICTS.items()
             if (topic, verdict) in numbers
         )
-    return said
+        for topic in dict.fromkeys(claims.cluster)
+    }
 
 
 def _options(claims: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -189,15 +179,9 @@ def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
     )
     found = None
     if wanted := str(asked["find"] or "").strip():
-        found = [claim.claim_id for claim in nearest.index().nearest(wanted, FOUND)]
-    counts = fitting(claims, asked | {"verdict": []}, found).verdict.value_counts()
-    st.pills(
-        "Answer",
-        verdicts,
-        selection_mode="multi",
-        key="verdict",
-        format_func=lambda v: colours.choice(v, counts.get(v, 0)),
-    )
+        found = [claim.claim_id for claim in ask_view.index().nearest(wanted, FOUND)]
+    counts = Counter(fitting(claims, asked | {"verdict": []}, found).verdict)
+    blocks.answers("verdict", "Answer", verdicts, counts)
     with st.container(key="filters"):
         for name, label in LABELS.items():
             titles, chosen = options[name], st.session_state[name]
@@ -222,19 +206,14 @@ def by_title(titles: dict[str, str]) -> dict[str, str]:
 def fitting(
     claims: pd.DataFrame, asked: dict[str, Any], found: list[str] | None = None
 ) -> pd.DataFrame:
-    """Return the claims that fit every filter that is set.
+    """Return the claims that fit every filter that is set, see `FILTERS`.
 
-    `claims`: what query `claims_index` returns; `asked`: verdict (list), document, topic, project,
-    kind, undecided; `found`: the only claims to return, in this order; None: all, in theirs.
+    `found`: the only claims to return, in this order; None: all, in theirs.
     """
     if found is not None:
-        ids = set(claims.claim_id)
-        claims = claims.set_index("claim_id", drop=False).loc[
-            [name for name in found if name in ids]
-        ]
-    keep = pd.Series(True, index=claims.index)
-    if asked["verdict"]:
-        keep &= claims.verdict.isin(list(asked["verdict"]))
+        claims = claims.set_index("claim_id", drop=False)
+        claims = claims.loc[[name for name in found if name in claims.index]]
+    keep = claims.verdict.isin(list(asked["verdict"] or claims.verdict))
     if asked["document"]:
         keep &= pd.Series([asked["document"] in ids for ids in claims.document_ids], claims.index)
     if asked["project"]:

@@ -1,50 +1,29 @@
-"""Contradictions: their list, both sides of one, and their mention on the card of a claim."""
+"""Contradictions: their list, both sides of one, and their mention on the card of a claim.
+
+What is taken are rows of the query `contradictions`, `entry` one of them, and of what `sides`
+returns.
+"""
 
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, downloads, marts, text
+from dashboard import address, blocks, downloads, marts, text
 from dashboard.claims import claim_answer
 from dashboard.frames import each
 
 PAGE = "screens/contradictions.py"
-KINDS = {"numeric": "figures", "date": "dates", "fact": "facts", "ranking": "who is ahead"}
-SEVERITIES = {"hard": "cannot both be true", "soft": "only if read differently"}
-"""Whether two sides can be true together, by what the data call it."""
+KINDS: dict[str, str] = text.LABELS["contradiction_kind"]
+SEVERITIES: dict[str, str] = text.LABELS["severity"]
+FOUND: dict[str, str] = text.LABELS["found"]
+SIDES: dict[str, str] = text.LABELS["side"]
+COLUMNS: list[str] = text.LABELS["contradiction_columns"]
 BADGES = {"hard": "red", "soft": "orange"}
-FOUND = {
-    "one side": "the data favour one side",
-    "both": "the data confirm both",
-    "neither": "the data refute both",
-    "undecided": "the data decide for neither",
-}
-SIDES = {"a": "First side", "b": "Second side"}
 FILTERS = ("kind", "severity", "document", "found", "page")
 LIST = "address of the contradictions"
 """Where the filters are kept while one contradiction is open."""
 PER_PAGE = 12
-COLUMNS = [
-    "contradiction_id",
-    "title",
-    "kind",
-    "severity",
-    "within",
-    "favours",
-    "finding",
-    "why",
-    "side",
-    "claim_id",
-    "statement",
-    "claimed",
-    "hedge",
-    "as_of",
-    "verdict",
-    "fits",
-    "documents",
-]
-"""Of the CSV."""
 
 
 def found(favours: str) -> str:
@@ -58,22 +37,19 @@ def badge(severity: str) -> str:
 
 
 def headline(contradictions: pd.DataFrame) -> str:
-    """Return how many contradictions there are, and how many of them are decided.
-
-    `contradictions`: severity, within, favours.
-    """
+    """Return how many contradictions there are, and how many of them are decided."""
     decided = int((contradictions.favours != "undecided").sum())
-    noun = "contradiction" if len(contradictions) == 1 else "contradictions"
-    return f"{len(contradictions)} {noun}; the data decide {decided or 'none'}"
+    many = text.number(len(contradictions), "contradiction")
+    return f"{many}; the data decide {decided or 'none'}"
 
 
 def summary(contradictions: pd.DataFrame) -> str:
-    """Return of which sort they are and what the data say, in sentences; see `headline`."""
+    """Return of which sort they are and what the data say, in sentences."""
     outcome = contradictions.favours.map(found).value_counts()
+    rare = {"both": "confirm both in", "neither": "refute both in"}
     parts = [
         f"favour one side in **{outcome.get('one side', 0)}**",
-        *([f"confirm both in {outcome['both']}"] if "both" in outcome else []),
-        *([f"refute both in {outcome['neither']}"] if "neither" in outcome else []),
+        *(f"{words} {outcome[name]}" for name, words in rare.items() if name in outcome),
         f"decide nothing yet in **{outcome.get('undecided', 0)}**",
     ]
     hard = int((contradictions.severity == "hard").sum())
@@ -86,22 +62,15 @@ def summary(contradictions: pd.DataFrame) -> str:
 
 
 def _entry(entry: Any, sides: pd.DataFrame) -> None:
-    """Show a contradiction in a list: its title as a link, and all that `told` tells.
-
-    `entry`: a row of query `contradictions`; `sides`: its rows of what `sides` returns.
-    """
+    """Show a contradiction in a list: its title as a link, and all that `told` tells."""
     with st.container(border=True, key=f"contradiction-{entry.contradiction_id}", gap="small"):
-        st.page_link(
-            PAGE,
-            label=text.plain(entry.title),
-            query_params={"contradiction": entry.contradiction_id},
-        )
+        blocks.link(PAGE, text.plain(entry.title), contradiction=entry.contradiction_id)
         st.markdown(f"**{text.plain(entry.finding)}**")
         told(entry, sides)
 
 
 def told(entry: Any, sides: pd.DataFrame) -> None:
-    """Show the claims of a contradiction side by side, and why they clash; see `show`."""
+    """Show the claims of a contradiction side by side, and why they clash."""
     within = "within one article" if entry.within == "one document" else "between articles"
     st.markdown(f"{badge(entry.severity)} :gray-badge[{KINDS[entry.kind]}] :gray-badge[{within}]")
     for side, column in zip(SIDES, st.columns(2, gap="medium"), strict=True):
@@ -131,10 +100,7 @@ def sides() -> pd.DataFrame:
 
 
 def of_claim(claim: Any, claims: pd.DataFrame) -> None:
-    """Say which claims a claim contradicts, each a link to the contradiction.
-
-    `claim`: a row of query `claims`; `claims`: all of them.
-    """
+    """Say which of all `claims` a claim contradicts, each a link to the contradiction."""
     sides = marts.read("contradiction_sides")
     own = sides[sides.claim_id == claim.claim_id]
     if own.empty:
@@ -150,10 +116,10 @@ def of_claim(claim: Any, claims: pd.DataFrame) -> None:
             ]
             more = f" (and {len(others) - 1} more)" if len(others) > 1 else ""
             found = f"{SEVERITIES[entry.severity]}; {_standing(str(entry.favours), place.side)}"
-            st.page_link(
+            blocks.link(
                 PAGE,
-                label=f"{text.plain(statements[others.claim_id.iloc[0]])}{more} :gray[· {found}]",
-                query_params={"contradiction": place.contradiction_id},
+                f"{text.plain(statements[others.claim_id.iloc[0]])}{more} :gray[· {found}]",
+                contradiction=place.contradiction_id,
             )
 
 
@@ -168,10 +134,7 @@ def _standing(favours: str, side: str) -> str:
 
 
 def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
-    """Show the sentence on all, filters, the contradictions that fit them, and these as CSV.
-
-    `contradictions`: what query `contradictions` returns; `sides`: what `sides` returns.
-    """
+    """Show the sentence on all, filters, the contradictions that fit them, and these as CSV."""
     st.title("Contradictions")
     if contradictions.empty:
         st.info(
@@ -199,11 +162,11 @@ def show(contradictions: pd.DataFrame, sides: pd.DataFrame) -> None:
 
 
 def one(contradictions: pd.DataFrame, sides: pd.DataFrame, wanted: str) -> None:
-    """Show one contradiction; takes what `show` takes, and its id."""
+    """Show the one contradiction with the id that is wanted."""
     address.write(contradiction=wanted)
     back = st.session_state.get(LIST, {})
     label = "The contradictions chosen before" if back else "All contradictions"
-    st.page_link(PAGE, label=label, icon=":material/arrow_back:", query_params=back)
+    blocks.link(PAGE, label, "arrow_back", **back)
     chosen = contradictions[contradictions.contradiction_id == wanted]
     if chosen.empty:
         st.title("Contradictions")
@@ -230,18 +193,13 @@ def fitting(
 ) -> pd.DataFrame:
     """Return the contradictions that fit every filter that is set.
 
-    Args:
-        contradictions: what query `contradictions` returns.
-        sides: contradiction_id, document_ids.
-        asked: kind, severity, document (which makes a claim on either side), found (a key of
-            `FOUND`).
+    `asked`: kind, severity, document, which makes a claim on either side, found (a key of `FOUND`).
     """
     keep = pd.Series(True, index=contradictions.index)
-    for name in ("kind", "severity"):
+    told = contradictions.assign(found=contradictions.favours.map(found))
+    for name in ("kind", "severity", "found"):
         if asked[name]:
-            keep &= contradictions[name] == asked[name]
-    if asked["found"]:
-        keep &= contradictions.favours.map(found) == asked["found"]
+            keep &= told[name] == asked[name]
     if asked["document"]:
         made = sides[[asked["document"] in ids for ids in sides.document_ids]]
         keep &= contradictions.contradiction_id.isin(made.contradiction_id)
@@ -251,20 +209,16 @@ def fitting(
 def _filters(contradictions: pd.DataFrame) -> dict[str, Any]:
     """Show the filters and return what is asked."""
     documents = marts.read("verdicts_by_document").drop_duplicates("document_id")
-    seen = {
-        "kind": set(contradictions.kind),
-        "severity": set(contradictions.severity),
-        "found": set(contradictions.favours.map(found)),
-    }
+    articles = dict(zip(documents.document_id, documents.title, strict=True))
     options = {
-        "kind": ("About", KINDS),
-        "severity": ("Can both be true?", SEVERITIES),
-        "document": ("Article", dict(zip(documents.document_id, documents.title, strict=True))),
-        "found": ("What the data say", FOUND),
+        "kind": ("About", KINDS, set(contradictions.kind)),
+        "severity": ("Can both be true?", SEVERITIES, set(contradictions.severity)),
+        "document": ("Article", articles, set(articles)),
+        "found": ("What the data say", FOUND, set(contradictions.favours.map(found))),
     }
     with st.container(key="filters"):
-        for name, (label, titles) in options.items():
-            values = [value for value in titles if value in seen.get(name, titles)]
+        for name, (label, titles, seen) in options.items():
+            values = [value for value in titles if value in seen]
             address.one(name, values)
             st.selectbox(label, values, key=name, format_func=titles.__getitem__, placeholder="all")
     return {name: st.session_state[name] for name in options}

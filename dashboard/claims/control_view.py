@@ -1,4 +1,7 @@
-"""The tests of a claim tried on others: whom else they say yes to, and whom not."""
+"""The tests of a claim tried on others: whom else they say yes to, and whom not.
+
+What is taken are rows of the queries `claim`, `evidence` and `controls`.
+"""
 
 from typing import Any
 
@@ -21,21 +24,16 @@ OPENED = 9
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
-    """Say what the deciding tests of a claim say of others, with what they measured there.
-
-    `claim`: a row of query `claim`; `evidence`: its rows of query `evidence`.
-    """
+    """Say what the deciding tests of a claim say of others, with what they measured there."""
     controls = marts.read("controls", claim=claim.claim_id)
     if controls.empty:
         return
     st.markdown("### The same tests tried on others", anchors=False)
-    tests = list(controls.groupby("test_id", sort=False))
-    lines = []
-    for _, tried in tests:
-        said = sentence(tried)
-        if len(tests) > 1:
-            said = f"{tried.title.iloc[0]}: {said.removeprefix(SAME)}"
-        lines.append(f"{'- ' if len(tests) > 1 else ''}{text.plain(said)}")
+    tests = [tried for _, tried in controls.groupby("test_id", sort=False)]
+    lines = [text.plain(sentence(tried)) for tried in tests]
+    if len(tests) > 1:
+        titles = [text.plain(tried.title.iloc[0]) for tried in tests]
+        lines = [f"- {t}: {s.removeprefix(SAME)}" for t, s in zip(titles, lines, strict=True)]
     st.markdown(text.tight("\n".join(lines)))
     rows = table(claim, evidence, controls)
     with st.expander("What they measure there", expanded=len(rows) <= OPENED):
@@ -54,9 +52,8 @@ def sentence(tried: pd.DataFrame) -> str:
     for outcome in ("fails", "holds", "inconclusive"):
         own = tried[tried.outcome == outcome]
         names = list(own.name[own.control != SWAPPED])
-        more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
-        whom = [f"for {text.listed([*names[:NAMED], *more])}"] if names else []
-        if more and outcome == "inconclusive":
+        whom = [f"for {text.listed(names, NAMED)}"] if names else []
+        if len(names) > NAMED and outcome == "inconclusive":
             whom = [f"for {len(names)} projects"]
         if len(names) < len(own):
             whom.append(f"with {EXCHANGED}")
@@ -67,11 +64,7 @@ def sentence(tried: pd.DataFrame) -> str:
 
 
 def table(claim: Any, evidence: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
-    """Return what the tests measured, of the claim's own project first.
-
-    `claim`: kind, subject_name; `evidence`: rows of query `evidence`; `controls`: rows of query
-    `controls`.
-    """
+    """Return what the tests measured, of the claim's own project first; see `show`."""
     tests = list(dict.fromkeys(controls.test_id))
     own = evidence[
         evidence.deciding.astype(bool) & evidence.test_id.isin(tests) & evidence.measured.notna()

@@ -1,23 +1,29 @@
-"""The evidence of a claim that is measured under definitions: chart, table, details, series."""
+"""The evidence of a claim that is measured under definitions: chart, table, details, series.
+
+`claim` is a row of query `claim`, `evidence` its rows of query `evidence` with a figure.
+"""
 
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import blocks, colours, downloads, text
-from dashboard.claims import forest, origin_view, series_view
+from dashboard import blocks, colours, downloads, marts, text
+from dashboard.claims import forest, series_view
 from dashboard.frames import each
 from warehouse.exporting import recompute
 from warehouse.wording import labels
 from warehouse.wording.remarks import pooled
 
+SHOWN = 5
+"""Up to so many places are listed one by one; all of them are in the file."""
+RECORDED = "data/landing/"
+"""What the place of a recorded answer begins with."""
+
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show what each way of counting measured as a table and in full, and over time.
-
-    `claim`: a row of query `claim`; `evidence`: its rows, at least one with a figure.
-    """
+    """Show what each way of counting measured as a table and in full, and over time."""
     drawn = forest.without_repeats(evidence)
     _table(drawn)
     _details(claim, drawn)
@@ -26,9 +32,9 @@ def show(claim: Any, evidence: pd.DataFrame) -> None:
 
 
 def when(row: Any) -> str:
-    """Return the period of a measurement, and how much was added up."""
+    """Return the period of a measurement, whether it decides, and how much was added up."""
     parts = pooled(int(row.periods), row.days) if text.known(row.periods) else ""
-    return f"{forest.when(row)}{f', pooled from {parts}' if parts else ''}"
+    return f"{forest.also(row)}{forest.when(row)}{f', pooled from {parts}' if parts else ''}"
 
 
 def message(claim: Any) -> str:
@@ -45,22 +51,15 @@ def message(claim: Any) -> str:
         return f"None of its {claim.tests} {noun[1]} can tell for sure"
     said = [(n, one if n == 1 else several) for n, one, several in counts if n]
     (first, verb), *rest = said
-    head = f"{first} {noun[0] if first == 1 else noun[1]} {verb}"
+    head = f"{text.number(first, *noun)} {verb}"
     return text.listed([head, *(f"{n} {verb}" for n, verb in rest)])
 
 
 def chart(claim: Any, evidence: pd.DataFrame) -> None:
-    """Draw the ways of counting on one axis; labels stand above it in narrow windows.
-
-    `claim`: a row of query `claim`; `evidence`: its rows, at least one with a figure.
-    """
+    """Draw the ways of counting on one axis; labels stand above it in narrow windows."""
     drawn = forest.without_repeats(evidence)
     seen = set(drawn.outcome)
-    marks = " · ".join(
-        f"{mark.symbol} {forest.SAYS.get(name, mark.words)}"
-        for name, mark in colours.OUTCOMES.items()
-        if name in seen
-    )
+    marks = " · ".join(forest.says(name) for name in colours.OUTCOMES if name in seen)
     undated = not text.known(claim.as_of)
     filled = "the time that decides" if undated else "the claim’s date, or as near as there is"
     others = "other times at which it may have been written, and now" if undated else "the newest"
@@ -76,14 +75,11 @@ def chart(claim: Any, evidence: pd.DataFrame) -> None:
 
 
 def two_forms(title: str, claim: Any, evidence: pd.DataFrame, below: str) -> None:
-    """Show a chart of evidence in the form that the window has room for; see `chart`.
-
-    `title`: its message; `below`: what stands under it.
-    """
+    """Show a chart of evidence, with words `below`, in the form that the window has room for."""
     blocks.chart(
         title,
         forest.evidence(evidence, claim, forest.WIDE),
-        origin_view.in_words(evidence),
+        in_words(evidence),
         name=f"evidence-{claim.claim_id}",
         below=below,
         heading="###",
@@ -116,17 +112,12 @@ def no_evidence(row: Any) -> str:
 def _table(drawn: pd.DataFrame) -> None:
     table = pd.DataFrame(
         {
-            "Measured": [text.figure(shown) for shown in drawn.shown],
-            "Says": [
-                f"{colours.OUTCOMES[o].symbol} {forest.SAYS.get(o, colours.OUTCOMES[o].words)}"
-                for o in drawn.outcome
-            ],
+            "Measured": drawn.shown.map(text.figure),
+            "Says": drawn.outcome.map(forest.says),
             "What was counted": drawn.title,
-            "When": [f"{forest.also(row)}{when(row)}" for row in each(drawn)],
-            "Interval": [
-                text.figure(words) if text.known(words) else "" for words in drawn.interval_shown
-            ],
-            "How near": [forest.ROLES[str(role)] for role in drawn.role],
+            "When": [when(row) for row in each(drawn)],
+            "Interval": drawn.interval_shown.fillna("").map(text.figure),
+            "How near": drawn.role.map(forest.ROLES),
             "Days from its date": drawn.days_off,
             "Source": drawn.source_title,
             "All digits": drawn.measured,
@@ -141,15 +132,14 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
         "Each number in full: what was divided by what, the SQL that recomputes it, its source:"
     )
     effects = blocks.break_effects()
-    read = origin_view.places(drawn)
+    read = places(drawn)
     for row in each(drawn):
         mark = colours.OUTCOMES[row.outcome]
         value = text.plain(text.figure(row.shown))
-        period = f"{forest.also(row)}{when(row)}"
-        label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(period)}"
+        label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(when(row))}"
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
             st.markdown("\n".join(_lines(claim, row, effects)))
-            origin_view.show(row, read)
+            origin(row, read)
             if text.known(row.left_out_share):
                 sql = recompute.left_out(row._asdict() | {"project_id": row.subject})
                 downloads.open_sql(sql, "Open the SQL of what it leaves out")
@@ -216,3 +206,67 @@ def _counts(claim: Any, row: Any) -> list[str]:
 
 def _growth(first: float, last: float) -> str:
     return f"from **{text.exact(first)}** to **{text.exact(last)}**"
+
+
+# --- where the numbers come from -----------------------------------------------------------------
+
+
+def places(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return every place, a locator of `evidence`, where figures were read.
+
+    Returns: locator, address (null: none), run_id, fetched_at, sha256 (null: not recorded here).
+    """
+    named = evidence.locators.map(lambda found: [] if found is None else list(found))
+    locators = list(dict.fromkeys(place for found in named for place in found))
+    wanted = [place for place in locators if place.startswith(RECORDED)]
+    recorded = marts.read("recorded", locators=wanted or [""])
+    found = pd.DataFrame({"locator": pd.Series(locators, dtype=object)}).merge(
+        recorded, on="locator", how="left"
+    )
+    address = pd.Series([_address(row.locator, row.url) for row in each(found)], dtype=object)
+    return found.assign(address=address)[["locator", "address", "run_id", "fetched_at", "sha256"]]
+
+
+def in_words(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return evidence with all places of a row in one text, for files."""
+    places = evidence.locators.map(lambda found: "" if found is None else "; ".join(found))
+    return evidence.assign(locators=places)
+
+
+def _address(locator: str, url: Any) -> str | None:
+    found = str(url) if text.known(url) else text.address(locator)
+    return found if found.startswith(("https://", "http://")) else None
+
+
+def origin(row: Any, read: pd.DataFrame) -> None:
+    """Show the query that recomputes a row of evidence, and where, of `places`, it was read."""
+    if text.known(row.sql):
+        st.code(row.sql, language="sql", wrap_lines=True)
+        downloads.open_sql(row.sql)
+    own = read[read.locator.isin(list(row.locators) if row.locators is not None else [])]
+    if own.empty:
+        st.markdown("**Read from:** no place is recorded for it.")
+        return
+    lines, more = [f"- {place(found)}" for found in each(own.head(SHOWN))], len(own) - SHOWN
+    if more > 0:
+        lines.append(f"- and {more:,} more, all in the file")
+    st.markdown("\n".join(["**Read from:**", *lines]))
+    if more > 0:
+        downloads.csv(own, f"origins-{row.test_id}-{row.moment}", f"All {len(own):,} places as CSV")
+
+
+def place(found: Any) -> str:
+    """Return a place as a line of Markdown: a link, and what identifies a recorded answer."""
+    name = text.plain(found.locator)
+    if not text.known(found.sha256):
+        return f"[{name}]({found.address})" if found.address else name
+    return (
+        f"{name}: answer of [{text.plain(found.address)}]({_target(found.address)}), fetched "
+        f"{text.day(found.fetched_at)} {found.fetched_at:%H:%M} UTC, run {found.run_id}, "
+        f"sha256 `{found.sha256}`"
+    )
+
+
+def _target(address: str) -> str:
+    """Return an address without what would end a Markdown link."""
+    return quote(address, safe=":/?&=%,+#@!$;~*'")

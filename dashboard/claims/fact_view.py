@@ -10,22 +10,13 @@ from dashboard.claims import claim_answer, evidence_view, forest
 from dashboard.frames import each
 from warehouse.wording import facts, figures, labels
 
-PARTS = {
-    "holds": (":green[✓]", "true"),
-    "fails": (":red[✕]", "not true"),
-    "mixed": (":orange[◐]", "true of one fact and not of another"),
-    "unknown": (":gray[?]", "not known"),
-}
-"""How the part of a claim came out."""
+PARTS: dict[str, list[str]] = text.LABELS["part"]
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show the facts that a claim is held against, and for dates the time they lie on.
-
-    `claim`: a row of query `claims`; `evidence`: its rows that have a value.
-    """
+    """Show the facts that a claim is held against; `evidence`: its rows that have a value."""
     facts = forest.without_repeats(evidence)
-    st.markdown(f"### {_message(claim, facts)}", anchors=False)
+    st.markdown(f"### {_message(claim)}", anchors=False)
     parts = claim_answer.parts_of(claim)
     for part, ruling in parts.items():
         mark, words = PARTS[ruling]
@@ -43,7 +34,7 @@ def chart(claim: Any, facts: pd.DataFrame) -> None:
     bounded = facts[["accepted_low", "accepted_high"]].notna().any(axis=None)
     if claim.kind == "date" and bounded:
         below = "Bars: what a date leaves open, a month or a year."
-        title = f"{_message(claim, forest.without_repeats(facts))}: claimed and documented dates"
+        title = f"{_message(claim)}: claimed and documented dates"
         evidence_view.two_forms(title, claim, facts, below)
 
 
@@ -53,7 +44,7 @@ def _facts(facts: pd.DataFrame) -> None:
             st.markdown("\n\n".join(_lines(row)))
 
 
-def _message(claim: Any, facts: pd.DataFrame) -> str:
+def _message(claim: Any) -> str:
     """Return how many facts, or parts of the claim, are as it says, in a few words."""
     if parts := claim_answer.parts_of(claim):
         return f"True of {list(parts.values()).count(claim_answer.TRUE)} of its {len(parts)} parts"

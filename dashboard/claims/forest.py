@@ -22,13 +22,8 @@ WRAP = {NARROW: 50, WIDE: 58}
 BESIDE = 430
 """Pixels that labels beside the axis take."""
 LEFT: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
-ROLES = {
-    "primary": "Nearest to the claim’s words",
-    "alternative": "Other counts that its words can mean",
-    "scorecard": "Several signals that decide together",
-    "context": "For context, decides nothing",
-}
-FACTS = ROLES | {"primary": "The nearest fact", "alternative": "Other facts"}
+ROLES: dict[str, str] = text.LABELS["role"]
+FACTS = ROLES | text.LABELS["fact_role"]
 SAYS = {"holds": "says yes", "fails": "says no"}
 """What an outcome says of the claim, where its own word does not."""
 WEAK = {"thin": "too few cases", "off date": "another date"}
@@ -41,14 +36,13 @@ ENDS = ("accepted_low", "accepted_high", "asserted_low", "asserted_high")
 
 
 def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
-    """Draw what each way of counting measured against the region in which the claim holds.
+    """Draw, `NARROW` or `WIDE`, what each count measured against the region where a claim holds.
 
     Args:
         frame: test_id, title, role, moment, deciding, measured, low, high, shown, outcome, missing,
             period, period_start, period_end; a row per test and moment, the deciding one first. A
             figure of another moment is drawn when it is another one.
         claim: kind, claimed, accepted_low, accepted_high, accepted, asserted_low, asserted_high.
-        form: `NARROW` or `WIDE`.
     """
     drawn = without_repeats(frame)
     roles = FACTS if claim["kind"] in text.FACTS else ROLES
@@ -101,11 +95,17 @@ def _value(row: Any, width: int = 200) -> str:
     said = ", ".join(remark for remark in remarks if remark and remark != shown)
     broken = "<br>" if len(shown) + len(said) + 3 > width else " "
     words = f"<b>{text.label(shown)}</b>{broken}{text.label(said)}"
-    return f'<span style="color:{mark.colour}">{mark.symbol}</span> {words}'
+    return plotting.bullet(mark.colour, words, mark.symbol)
+
+
+def says(outcome: str) -> str:
+    """Return what a test says of the claim: symbol and words."""
+    mark = colours.OUTCOMES[outcome]
+    return f"{mark.symbol} {SAYS.get(outcome, mark.words)}"
 
 
 def badge(outcome: str) -> str:
-    """Return what a test says as a Markdown badge: colour, symbol and words."""
+    """Return what a test says as a Markdown badge."""
     mark = colours.OUTCOMES[outcome]
     return f":{mark.badge}-badge[{mark.icon} {SAYS.get(outcome, mark.words)}]"
 
@@ -138,20 +138,22 @@ def _region(figure: go.Figure, claim: Any, scale: scales.Scale, words: str) -> N
     if pd.isna(claim["accepted_low"]) and pd.isna(claim["accepted_high"]):
         return
     first, last = scale.region(claim["accepted_low"], claim["accepted_high"])
-    figure.add_vrect(
-        x0=first,
-        x1=last,
-        fillcolor=colours.REGION,
-        layer="below",
-        line={"color": colours.CLAIMED, "width": 1},
-    )
-    along = scale.middle(first, last)
-    anchor = "left" if along < 1 / 3 else "right" if along > 2 / 3 else "center"
+    line = {"color": colours.CLAIMED, "width": 1}
+    figure.add_vrect(first, last, fillcolor=colours.REGION, layer="below", line=line)
+    claimed(figure, words, first, last, scale.middle(first, last), 1 / 3, y=1, yshift=6)
+
+
+def claimed(
+    figure: go.Figure, words: str, first: Any, last: Any, along: float, edge: float, **where: Any
+) -> None:
+    """Write what is claimed at the middle of [first, last]; near an edge, from one end inwards.
+
+    `along`: where on the axis, 0-1, that middle is; `edge`: how far, 0-1, an edge reaches.
+    """
+    anchor = "left" if along < edge else "right" if along > 1 - edge else "center"
     x = {"left": first, "right": last, "center": first + (last - first) / 2}[anchor]
-    above: dict[str, Any] = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": 6}
-    plotting.write(
-        figure, [plotting.note(plotting.bullet(colours.CLAIMED, words), x=x, y=1, **above)]
-    )
+    note = plotting.note(plotting.bullet(colours.CLAIMED, words), x=x, xanchor=anchor, **where)
+    plotting.write(figure, [note | {"yref": "paper", "yanchor": "bottom"}])
 
 
 def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
@@ -162,25 +164,17 @@ def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
     mark = colours.OUTCOMES[row.outcome]
     if not pd.isna(row.low):
         ends = [scale.at(row.low), scale.at(row.high)]
+        line = {"color": mark.colour, "width": 3}
         figure.add_scatter(
-            x=ends,
-            y=[y, y],
-            mode="lines",
-            hoverinfo="skip",
-            name="interval",
-            line={"color": mark.colour, "width": 3},
+            x=ends, y=[y, y], mode="lines", hoverinfo="skip", name="interval", line=line
         )
         arrows = zip(ends, ("left", "right"), scale.open_ends(row.low, row.high), strict=True)
         for x, way, is_open in arrows:
             if is_open:
+                arrow = {"color": mark.colour, "size": 10, "symbol": f"triangle-{way}"}
+                unsaid: dict[str, Any] = {"hoverinfo": "skip", "cliponaxis": False}
                 figure.add_scatter(
-                    x=[x],
-                    y=[y],
-                    mode="markers",
-                    hoverinfo="skip",
-                    name="open end",
-                    cliponaxis=False,
-                    marker={"color": mark.colour, "size": 10, "symbol": f"triangle-{way}"},
+                    x=[x], y=[y], mode="markers", name="open end", marker=arrow, **unsaid
                 )
     hollow = not row.deciding and not mark.marker.endswith("-open")
     figure.add_scatter(
@@ -199,11 +193,9 @@ def _point(figure: go.Figure, y: float, row: Any, scale: scales.Scale) -> None:
 
 
 def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figure:
-    """Draw one row per title with a point per project.
+    """Draw one row per title with a point per project, each with its look, see `colours.looks`.
 
-    Args:
-        frame: title, project_id, name, value (share as a fraction), words (the figure to show).
-        looks: of each project, see `colours.looks`.
+    `frame`: title, project_id, name, value (share as a fraction), words (the figure to show).
     """
     titles = list(dict.fromkeys(frame.title))
     wrapped = [text.label(str(title), WRAP[NARROW]) for title in titles]
@@ -214,17 +206,14 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
     y = 0
     for title, words, height in zip(titles, wrapped, heights, strict=True):
         part = frame[frame.title == title].sort_values("value", ascending=False)
-        shown = [
-            f'<span style="color:{looks[row.project_id].colour}">'
-            f"{colours.SYMBOLS[looks[row.project_id].symbol]}</span> "
-            f"{text.label(row.name)} {text.label(row.words)}"
-            for row in each(part)
-        ]
-        notes.append(
-            plotting.note(
-                f"<b>{words}</b><br>{'   '.join(shown)}", x=0, y=y, name=plotting.ON_DATA, **LEFT
-            )
+        drawn = [looks[project] for project in part.project_id]
+        said = [(text.label(row.name), text.label(row.words)) for row in each(part)]
+        shown = "   ".join(
+            plotting.bullet(look.colour, " ".join(one), colours.SYMBOLS[look.symbol])
+            for look, one in zip(drawn, said, strict=True)
         )
+        above = f"<b>{words}</b><br>{shown}"
+        notes.append(plotting.note(above, x=0, y=y, name=plotting.ON_DATA, **LEFT))
         figure.add_scatter(
             x=part.value,
             y=[y + height - 20] * len(part),
@@ -232,11 +221,11 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
             name=str(title),
             line={"color": colours.MUTED, "width": 2},
             marker={
-                "color": [looks[project].colour for project in part.project_id],
-                "symbol": [looks[project].symbol for project in part.project_id],
+                "color": [look.colour for look in drawn],
+                "symbol": [look.symbol for look in drawn],
                 "size": 12,
             },
-            customdata=[f"{text.label(row.name)}: {text.label(row.words)}" for row in each(part)],
+            customdata=[": ".join(one) for one in said],
             hovertemplate="%{customdata}<extra></extra>",
         )
         y += height

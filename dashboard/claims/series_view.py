@@ -1,4 +1,7 @@
-"""What a claim is about, over time: its date, the region in which it holds, known breaks."""
+"""What a claim is about, over time: its date, the region in which it holds, known breaks.
+
+`claim` is a row of query `claim`: kind, accepted_low, accepted_high, as_of_start, as_of_end …
+"""
 
 import math
 from typing import Any
@@ -8,6 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import blocks, charts, colours, marts, plotting, text
+from dashboard.claims import forest
 
 COMPARED = ("ratio", "order", "crossing")
 JOINED = ("share", "change", "slope", "rank")
@@ -31,7 +35,7 @@ DATE = "claim’s date"
 def show(claim: Any, evidence: pd.DataFrame) -> None:
     """Show the primary definition, or every signal of a scorecard, over time.
 
-    `claim`: a row of query `claim`; `evidence`: its rows with a measurement.
+    `evidence`: its rows of query `evidence` with a measurement.
     """
     if claim.kind == "crossing":
         return
@@ -108,14 +112,8 @@ def _points(trace: Any, readings: pd.DataFrame) -> None:
     trace.mode = "markers"
     if readings.low.notna().any():
         up, down = readings.high - readings.value, readings.value - readings.low
-        trace.error_y = {
-            "type": "data",
-            "symmetric": False,
-            "array": up.fillna(0),
-            "arrayminus": down.fillna(0),
-            "thickness": 1.5,
-            "width": 4,
-        }
+        trace.error_y = {"type": "data", "symmetric": False, "thickness": 1.5, "width": 4}
+        trace.error_y.update(array=up.fillna(0), arrayminus=down.fillna(0))
 
 
 def _breaks(letters: dict[str, str], start: pd.Timestamp, end: pd.Timestamp) -> None:
@@ -124,18 +122,12 @@ def _breaks(letters: dict[str, str], start: pd.Timestamp, end: pd.Timestamp) -> 
     seen = plotting.numbered(found, start, end)
     if seen.empty:
         return
-    lines = []
-    for _, rows in seen.groupby("break_id", sort=False):
-        touched = "".join(sorted({letters[test] for test in rows.test_id}))
-        first = rows.iloc[0]
-        lines.append(
-            f"**{touched}** {blocks.when(first)} · "
-            f"{'not usable' if first.severity == 'block' else first.kind} · "
-            f"{text.plain(text.broken(first))}"
-        )
-    noun = "break" if len(lines) == 1 else "breaks"
-    with st.expander(f"{len(lines)} known {noun} in these signals"):
-        st.markdown(text.tight("\n\n".join(lines)))
+    touched = seen.groupby("break_id").test_id.agg(
+        lambda tests: "".join(sorted({letters[test] for test in tests}))
+    )
+    each_once = seen.drop_duplicates("break_id")
+    with st.expander(f"{text.number(len(each_once), 'known break')} in these signals"):
+        blocks.break_lines(each_once.assign(number=each_once.break_id.map(touched)))
 
 
 def _measure(claim: Any, test: Any) -> str:
@@ -166,7 +158,7 @@ def marks_in_words(claim: Any) -> str:
 def reach(claim: Any, frame: pd.DataFrame, logarithmic: bool) -> tuple[float, ...]:
     """Return the heights up to which the value axis must go so that the region is seen.
 
-    `claim`: kind, accepted_low, accepted_high; `frame`: value; `logarithmic`: whether the axis is.
+    `frame`: value; `logarithmic`: whether the axis is.
     """
     ends = [_height(end, claim.kind) for end in _ends(claim) if text.known(end)]
     if claim.kind == "rank" or not ends:
@@ -182,12 +174,7 @@ def reach(claim: Any, frame: pd.DataFrame, logarithmic: bool) -> tuple[float, ..
 
 
 def draw(figure: go.Figure, claim: Any) -> go.Figure:
-    """Shade the region in which a claim holds, and mark its date; return the figure.
-
-    Args:
-        figure: what `charts.series` returned, drawn with `reach`.
-        claim: kind, accepted_low, accepted_high, as_of_start, as_of_end.
-    """
+    """Shade in a figure, drawn with `reach`, where a claim holds; mark its date; return it."""
     if _bounded(claim):
         _region(figure, claim)
     if text.known(claim.as_of_start):
@@ -223,17 +210,8 @@ def _region(figure: go.Figure, claim: Any) -> None:
         for end, open_end in zip(_ends(claim), open_ends, strict=True)
     ]
     low, high = max(bottom, min(heights) - half), min(top, max(heights) + half)
-    figure.add_shape(
-        type="rect",
-        x0=0,
-        x1=1,
-        xref="paper",
-        y0=low,
-        y1=high,
-        layer="below",
-        fillcolor=colours.rgba(colours.CLAIMED, FAINT),
-        line={"width": 1, "color": colours.CLAIMED},
-    )
+    line, fill = {"width": 1, "color": colours.CLAIMED}, colours.rgba(colours.CLAIMED, FAINT)
+    figure.add_hrect(low, high, layer="below", fillcolor=fill, line=line)
 
 
 def _date(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp) -> None:
@@ -244,24 +222,6 @@ def _date(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp) -> None:
     figure.update_xaxes(range=[first, last])
     ends = [start + (end - start) / 2] if end - start < THIN * (last - first) else [start, end]
     for at in ends:
-        figure.add_shape(
-            type="line",
-            x0=at,
-            x1=at,
-            y0=0,
-            y1=1,
-            yref="paper",
-            line={"width": 1.5, "dash": "dot", "color": colours.CLAIMED},
-        )
-    middle = start + (end - start) / 2
-    along = (middle - first) / (last - first)
-    anchor = "left" if along < 0.15 else "right" if along > 0.85 else "center"
-    at = {"left": start, "right": end, "center": middle}[anchor]
-    words = plotting.bullet(colours.CLAIMED, DATE)
-    inside: dict[str, Any] = {
-        "yref": "paper",
-        "yanchor": "bottom",
-        "xanchor": anchor,
-        "name": plotting.ON_DATA,
-    }
-    plotting.write(figure, [plotting.note(words, x=at, y=0.01, **inside)])
+        figure.add_vline(at, line={"width": 1.5, "dash": "dot", "color": colours.CLAIMED})
+    along = (start + (end - start) / 2 - first) / (last - first)
+    forest.claimed(figure, DATE, start, end, along, 0.15, y=0.01, name=plotting.ON_DATA)

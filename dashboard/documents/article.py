@@ -1,30 +1,31 @@
-"""An article's text with the places where it makes claims: cut into pieces, written as HTML.
+"""An article's text with the places where it makes claims: cut, written as HTML, drawn.
 
 Everything here is pure: a text is never kept, and whatever it holds is escaped.
 """
 
 from collections.abc import Iterable
-from html import escape
+from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
-from urllib.parse import quote
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
+import plotly.graph_objects as go
+from jinja2 import Environment, StrictUndefined, Template
 
-from dashboard import colours
+from dashboard import colours, plotting, text
 from dashboard.frames import each
 
-DECISIVE = (
-    "refuted",
-    "partly true",
-    "outdated",
-    "depends on the definition",
-    "supported",
-    "not enough evidence",
-)
+DECISIVE: list[str] = text.LABELS["decisive"]
 """Where several claims share words, the first of these verdicts gives them its colour."""
 MARKS = colours.VERDICTS | colours.OPEN
 ORDER = (*DECISIVE, *colours.OPEN)
+SAID: dict[str, str] = text.LABELS["verdict"]
+"""What the claims of an article with a verdict are said to be."""
+ROW = 44
+TICK = 9
+"""Height of half a mark, in pixels."""
+TICKS = 6
 
 
 class Claim(NamedTuple):
@@ -61,6 +62,11 @@ class Piece(NamedTuple):
     over: tuple[Span, ...]
     ending: tuple[Span, ...]
 
+    @property
+    def verdict(self) -> str:
+        """The most decisive verdict of the spans over it."""
+        return decisive(span.verdict for span in self.over)
+
 
 def decisive(verdicts: Iterable[str]) -> str:
     """Return the verdict that stands for several."""
@@ -72,44 +78,40 @@ def spans(places: pd.DataFrame) -> list[Span]:
 
     `places`: line, char_start, char_end, claim_id, statement, verdict; in reading order.
     """
-    found: dict[tuple[int, int], list[Claim]] = {}
-    lines: dict[tuple[int, int], int] = {}
+    found: dict[tuple[int, int], list[Any]] = {}
     for row in each(places):
-        key = (int(row.char_start), int(row.char_end))
-        found.setdefault(key, []).append(Claim(row.claim_id, row.statement, row.verdict))
-        lines.setdefault(key, int(row.line))
+        found.setdefault((int(row.char_start), int(row.char_end)), []).append(row)
     return [
-        Span(number, lines[key], *key, tuple(claims))
-        for number, (key, claims) in enumerate(found.items(), start=1)
+        Span(number, int(rows[0].line), *key, tuple(map(_claim, rows)))
+        for number, (key, rows) in enumerate(found.items(), start=1)
     ]
+
+
+def _claim(row: Any) -> Claim:
+    return Claim(row.claim_id, row.statement, row.verdict)
 
 
 def fitting(found: list[Span], verdicts: Iterable[str], claim: str | None = None) -> list[Span]:
     """Return the spans with the claims that have one of the verdicts; they keep their numbers.
 
-    `found`: what `spans` returned; `verdicts`: the verdicts wanted; none: all; `claim`: the only
-    claim wanted; None: all.
+    `verdicts`: those wanted; none: all; `claim`: the only claim wanted; None: all.
     """
     wanted = set(verdicts) or set(ORDER)
     kept = [
-        span._replace(
-            claims=tuple(
-                c for c in span.claims if c.verdict in wanted and claim in (None, c.claim_id)
-            )
-        )
+        (span, tuple(c for c in span.claims if c.verdict in wanted and claim in (None, c.claim_id)))
         for span in found
     ]
-    return [span for span in kept if span.claims]
+    return [span._replace(claims=claims) for span, claims in kept if claims]
 
 
-def pieces(text: str, found: list[Span]) -> list[Piece]:
-    """Return the text cut at each end of a span and around each line break, whole and in order.
+def pieces(said: str, found: list[Span]) -> list[Piece]:
+    """Return a text cut at each end of a span and around each line break, whole and in order.
 
     Spans may overlap, nest and run over lines; what lies outside of the text is left out.
     """
-    breaks = [at for at, letter in enumerate(text) if letter == "\n"]
-    ends = {0, len(text), *breaks, *(at + 1 for at in breaks)}
-    ends |= {min(max(at, 0), len(text)) for span in found for at in (span.start, span.end)}
+    breaks = [at for at, letter in enumerate(said) if letter == "\n"]
+    ends = {0, len(said), *breaks, *(at + 1 for at in breaks)}
+    ends |= {min(max(at, 0), len(said)) for span in found for at in (span.start, span.end)}
     cuts = sorted(ends)
     waiting = sorted(found, key=lambda span: (span.start, span.number))
     over: list[Span] = []
@@ -118,33 +120,34 @@ def pieces(text: str, found: list[Span]) -> list[Piece]:
         while waiting and waiting[0].start <= start:
             over.append(waiting.pop(0))
         over = [span for span in over if span.end > start]
-        ending = tuple(span for span in over if min(span.end, len(text)) == end)
-        cut.append(Piece(text[start:end], tuple(over), ending))
+        ending = tuple(span for span in over if min(span.end, len(said)) == end)
+        cut.append(Piece(said[start:end], tuple(over), ending))
     return cut
 
 
-def page(text: str, found: list[Span]) -> str:
+def page(said: str, found: list[Span]) -> str:
     """Return an article as HTML: one row per line, its words marked, its claims noted beside it.
 
     Each mark ends in the symbol of its verdict and a number that leads to its note, and back.
     """
-    rows, said, notes = [], "", ""
-    found = [s for s in found if max(s.start, 0) < min(s.end, len(text))]
+    found = [s for s in found if max(s.start, 0) < min(s.end, len(said))]
     numbers = [span.number for span in found]
-    around = {
-        number: (before, after)
-        for number, before, after in zip(numbers, [0, *numbers], [*numbers[1:], 0], strict=False)
-    }
-    for piece in pieces(text, found):
-        if piece.text == "\n":
-            rows.append(_row(said, notes))
-            said, notes = "", ""
+    beside = zip([0, *numbers], [*numbers[1:], 0], strict=False)
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces(said, found):
+        if piece.text == "\n":  # who ends with it is noted in the next line
+            lines.append([Piece("", (), piece.ending)])
         else:
-            said += _marked(piece)
-        said += "".join(map(_to_note, piece.ending))
-        notes += "".join(_note(span, *around[span.number]) for span in piece.ending)
-    rows.append(_row(said, notes))
-    return f'<div class="article">{"".join(rows)}</div>'
+            lines[-1].append(piece)
+    around = dict(zip(numbers, beside, strict=False))
+    return _template().render(lines=lines, around=around, marks=MARKS)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters["tone"] = _class
+    return environment.from_string(Path(__file__).with_suffix(".html").read_text(encoding="utf-8"))
 
 
 def legend(counts: dict[str, int]) -> str:
@@ -170,52 +173,6 @@ def _class(verdict: str) -> str:
     return verdict.replace(" ", "-")
 
 
-def _row(said: str, notes: str) -> str:
-    beside = f'<div class="notes">{notes}</div>' if notes else ""
-    return f'<div class="line"><p>{said}</p>{beside}</div>'
-
-
-def _marked(piece: Piece) -> str:
-    words = escape(piece.text)
-    if not piece.over:
-        return words
-    return f'<mark class="{_class(decisive(s.verdict for s in piece.over))}">{words}</mark>'
-
-
-def _to_note(span: Span) -> str:
-    mark = MARKS[span.verdict]
-    return (
-        f'<a class="to {_class(span.verdict)}" id="said-{span.number}" href="#note-{span.number}" '
-        f'aria-label="statement {span.number}, {mark.words}">{mark.symbol}{span.number}</a>'
-    )
-
-
-def _note(span: Span, before: int, after: int) -> str:
-    """Return what is claimed at a span, each with its verdict and a link to its card."""
-    claims = "".join(_claim(claim) for claim in span.claims)
-    ways = "".join(
-        f'<a href="#note-{number}" aria-label="{words} statement">{arrow}</a>'
-        for number, words, arrow in ((before, "previous", "↑"), (after, "next", "↓"))
-        if number
-    )
-    back = f'<a class="back" href="#said-{span.number}" aria-label="back to the words">'
-    return (
-        f'<div class="note" id="note-{span.number}">{back}{span.number}</a>{claims}'
-        f'<span class="ways">{ways}</span></div>'
-    )
-
-
-def _claim(claim: Claim) -> str:
-    mark = MARKS[claim.verdict]
-    address = f'href="claims?claim={quote(claim.claim_id)}" target="_blank"'
-    if claim.place:
-        address = f'href="#{quote(claim.place)}"'
-    return (
-        f'<p class="{_class(claim.verdict)}"><b>{mark.symbol} {mark.words}</b> '
-        f"<a {address}>{escape(claim.statement)}</a></p>"
-    )
-
-
 def lines(found: list[Span]) -> dict[int, list[Claim]]:
     """Return what each line claims, in order, each claim once."""
     by_line: dict[int, list[Claim]] = {}
@@ -235,3 +192,56 @@ def parts(by_line: dict[int, list[Claim]], most: int) -> dict[str, dict[int, lis
         cut[-1][line] = claims
         size += len(claims)
     return {f"{min(part)}–{max(part)}": part for part in cut}
+
+
+def message(verdicts: "pd.Series[str]") -> str:
+    """Return how many of a document's claims got which verdict; `verdicts`: one per claim."""
+    counts = verdicts.value_counts()
+    parts = [f"{counts[verdict]} {words}" for verdict, words in SAID.items() if verdict in counts]
+    many = text.number(len(verdicts), "claim") if len(verdicts) else "no claims"
+    return ": ".join(filter(None, [many, text.listed(parts)]))
+
+
+def strip(places: pd.DataFrame, characters: int) -> go.Figure:
+    """Draw one row per verdict and a mark for each place of a document, so many `characters` long.
+
+    `places`: see `spans`.
+    """
+    present = [verdict for verdict in colours.VERDICTS if (places.verdict == verdict).any()]
+    figure = plotting.rows(ROW * len(present), top=0, bottom=34)
+    notes: list[dict[str, Any]] = []
+    for turn, verdict in enumerate(present):
+        mark = colours.VERDICTS[verdict]
+        part = places[places.verdict == verdict]
+        y = ROW * turn + 31
+        line, ends = {"color": colours.GRID, "width": 1}, [0, characters]
+        figure.add_scatter(x=ends, y=[y, y], mode="lines", hoverinfo="skip", name="text", line=line)
+        figure.add_scatter(
+            x=(part.char_start + part.char_end) / 2,
+            y=[y] * len(part),
+            name=verdict,
+            mode="markers",
+            marker={"symbol": "line-ns", "size": TICK, "line": {"color": mark.colour, "width": 3}},
+            customdata=[f"line {row.line}: {text.label(row.statement, 50)}" for row in each(part)],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+        words = f"{mark.symbol} {mark.words} · {len(part)}"
+        notes.append(plotting.note(words, x=0, y=y - 10, xanchor="left", yanchor="bottom"))
+    plotting.write(figure, notes)
+    ticks = _ticks(places, characters)
+    figure.update_xaxes(
+        range=[-0.01 * characters, 1.01 * characters],
+        tickvals=list(ticks.values()),
+        ticktext=[f"line {line}" for line in ticks],
+        showgrid=False,
+    )
+    return figure
+
+
+def _ticks(places: pd.DataFrame, characters: int) -> dict[int, int]:
+    """Return where some lines begin to make claims, as characters by line."""
+    ticks: dict[int, int] = {}
+    for line, start in places.groupby("line").char_start.min().sort_index().items():
+        if not ticks or start - list(ticks.values())[-1] >= characters / TICKS:
+            ticks[int(str(line))] = int(start)
+    return ticks

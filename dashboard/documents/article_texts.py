@@ -3,6 +3,7 @@
 What a reader gives stays in the memory of the session, is seen by nobody else, and ends with it.
 """
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -61,14 +62,9 @@ def offer(names: dict[str, str], titles: dict[str, str]) -> None:
 
     `names`: the documents' ids by sha256; `titles`: the documents' titles by id.
     """
-    turn = st.session_state.get(TURN, 0)
-    st.file_uploader(
-        "The article’s text file",
-        key=f"upload {turn}",
-        max_upload_size=MEGABYTES,
-        on_change=_take,
-        args=(f"upload {turn}", names, titles),
-    )
+    key, words = f"upload {st.session_state.get(TURN, 0)}", "The article’s text file"
+    take = partial(_take, key, names, titles)
+    st.file_uploader(words, key=key, max_upload_size=MEGABYTES, on_change=take)
     st.caption(
         "It is recognised letter for letter, kept in the memory of this visit only, and forgotten "
         "with it: nothing is stored."

@@ -1,4 +1,8 @@
-"""The page of articles: all of them, and of one its statements, in its text or as an outline."""
+"""The page of articles: all of them, and of one its statements, in its text or as an outline.
+
+`document` is a row of `documents`, of the query of this name, `places` its rows of the query
+`document_places`; `names` are all documents' ids by sha256, `titles` their titles by id.
+"""
 
 from collections import Counter
 from pathlib import Path
@@ -9,7 +13,7 @@ import streamlit as st
 
 from dashboard import address, blocks, colours, marts, text
 from dashboard.claims import contradiction_view
-from dashboard.documents import article, article_texts, place_charts
+from dashboard.documents import article, article_texts
 from dashboard.documents.article import Span
 from dashboard.frames import each
 
@@ -24,10 +28,7 @@ FEW = 8
 
 
 def show(name: str, documents: pd.DataFrame) -> None:
-    """Show one article: what its claims came to, where they stand, who contradicts it.
-
-    `name`: its id; `documents`: what query `documents` returns.
-    """
+    """Show the article of this id: what its claims came to, where they stand, what contradicts."""
     titles = dict(zip(documents.document_id, documents.title, strict=True))
     names = dict(zip(documents.sha256, documents.document_id, strict=True))
     texts = article_texts.at_hand(names)
@@ -51,18 +52,14 @@ def _ways(name: str, ids: list[str]) -> None:
     at = ids.index(name)
     ways = [(at - 1, "Previous article", "arrow_back"), (at + 1, "Next article", "arrow_forward")]
     with st.container(horizontal=True):
-        st.page_link(PAGE, label="All articles", icon=":material/list:")
+        blocks.link(PAGE, "All articles", "list")
         for place, label, icon in ways:
             if 0 <= place < len(ids):
-                asked = {"document": ids[place]}
-                st.page_link(PAGE, label=label, icon=f":material/{icon}:", query_params=asked)
+                blocks.link(PAGE, label, icon, document=ids[place])
 
 
 def heading(document: Any) -> None:
-    """Say when a document was written and how long it is.
-
-    `document`: a row of query `documents`.
-    """
+    """Say when a document was written and how long it is."""
     blocks.facts(
         {
             **dated(document),
@@ -79,10 +76,7 @@ def heading(document: Any) -> None:
 
 
 def dated(document: Any) -> dict[str, str]:
-    """Return when an article was written and how one knows, or between when it can have been.
-
-    `document`: as_of, as_of_basis, not_before.
-    """
+    """Return when an article was written and how one knows, or between when it can have been."""
     if text.known(document.as_of):
         return {"Date": text.figure(document.as_of), "Why this date": document.as_of_basis}
     if not text.known(document.not_before):
@@ -99,11 +93,7 @@ def statements(
 ) -> None:
     """Show the statements of a document that are asked for, in its text or as an outline.
 
-    Args:
-        document: a row of query `documents`, with at least one place.
-        places: what query `document_places` returns for it.
-        said: its text; None when it is not at hand.
-        names, titles: all documents' ids by sha256, and titles by id.
+    `said`: its text; None when it is not at hand.
     """
     found = article.spans(places)
     asked = filters(places, document.document_id, at_hand=said is not None)
@@ -115,7 +105,8 @@ def statements(
         with st.expander("See it in the article’s own words", icon=":material/upload_file:"):
             article_texts.offer(names, titles)
     if said is not None and asked["view"] != OUTLINE:
-        marked(said, shown)
+        claims = {claim.claim_id: claim.verdict for span in shown for claim in span.claims}
+        in_text(said, shown, Counter(claims.values()), below_legend=True)
         article_texts.forget(document.document_id)
     else:
         asked["part"] = outline(shown)
@@ -125,24 +116,15 @@ def statements(
 def filters(places: pd.DataFrame, document: str, *, at_hand: bool) -> dict[str, Any]:
     """Show the choice of verdicts and of the view; return view, verdict (list) and claim.
 
-    `places`: what query `document_places` returns; `at_hand`: whether the text can be shown.
+    `at_hand`: whether the text can be shown.
     """
-    counts = places.drop_duplicates("claim_id").verdict.value_counts()
+    counts = Counter(places.drop_duplicates("claim_id").verdict)
     verdicts = [verdict for verdict in colours.VERDICTS if verdict in counts]
-    address.many("verdict", verdicts, [])
-    st.pills(
-        "Answer",
-        verdicts,
-        selection_mode="multi",
-        key="verdict",
-        format_func=lambda v: colours.choice(v, counts[v]),
-    )
-    view = st.query_params.get("view")
+    blocks.answers("verdict", "Answer", verdicts, counts)
+    view, words = st.query_params.get("view"), VIEWS.__getitem__
     if at_hand:
         address.one("view", list(VIEWS), ARTICLE)
-        st.segmented_control(
-            "View", list(VIEWS), key="view", format_func=VIEWS.__getitem__, required=True
-        )
+        st.segmented_control("View", list(VIEWS), key="view", format_func=words, required=True)
         view = st.session_state["view"]
     return {
         "view": view if view in VIEWS else None,
@@ -160,8 +142,7 @@ def _only(places: pd.DataFrame, document: str) -> str | None:
     statement = text.plain(said.statement.iloc[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Only where it says: **{statement}**", width="content")
-        asked = {"document": document}
-        st.page_link(PAGE, label="Show all", icon=":material/close:", query_params=asked)
+        blocks.link(PAGE, "Show all", "close", document=document)
     return claim
 
 
@@ -169,17 +150,10 @@ def counted(shown: list[Span], found: list[Span]) -> str:
     """Return how many claims and places are shown, of how many."""
     claims = {claim.claim_id for span in shown for claim in span.claims}
     every = {claim.claim_id for span in found for claim in span.claims}
-    places = f"{len(shown)} {'statement' if len(shown) == 1 else 'statements'}"
+    places = text.number(len(shown), "statement")
     if len(shown) < len(found) or len(claims) < len(every):
         places += f" of {len(found)}"
-    noun = "claim" if len(claims) == 1 else "claims"
-    return f"**{places}**, which make {len(claims)} {noun}"
-
-
-def marked(said: str, shown: list[Span]) -> None:
-    """Show an article with its statements marked, and what they claim beside them."""
-    claims = {claim.claim_id: claim.verdict for span in shown for claim in span.claims}
-    in_text(said, shown, Counter(claims.values()), below_legend=True)
+    return f"**{places}**, which make {text.number(len(claims), 'claim')}"
 
 
 def in_text(said: str, shown: list[Span], counts: dict[str, int], *, below_legend: bool) -> None:
@@ -199,8 +173,8 @@ def strip(places: pd.DataFrame, document: Any) -> None:
     """Show where in the article which verdicts lie."""
     claims = places.drop_duplicates("claim_id")
     blocks.chart(
-        place_charts.message(claims.verdict),
-        place_charts.strip(places, int(document.characters)),
+        article.message(claims.verdict),
+        article.strip(places, int(document.characters)),
         places,
         name=f"places-{document.document_id}",
         below=f"Each mark is a place where “{document.title}” makes a claim, from its first "
@@ -226,11 +200,11 @@ def outline(shown: list[Span]) -> str | None:
             st.markdown(f":gray[line {line}]")
             for claim in claims:
                 mark = colours.VERDICTS[claim.verdict]
-                st.page_link(
+                blocks.link(
                     blocks.CLAIMS,
-                    label=f"{text.plain(claim.statement)} "
+                    f"{text.plain(claim.statement)} "
                     f":{mark.badge}-badge[{mark.symbol} {mark.words}]",
-                    query_params={"claim": claim.claim_id},
+                    claim=claim.claim_id,
                 )
     return part if len(parts) > 1 else None
 
@@ -252,18 +226,18 @@ def contradictions(document: Any) -> None:
         ):
             for row in each(part):
                 others = f" · {text.plain(row.others)}" if text.known(row.others) else ""
-                st.page_link(
+                blocks.link(
                     contradiction_view.PAGE,
-                    label=f"{text.plain(row.title)} "
+                    f"{text.plain(row.title)} "
                     f"{contradiction_view.badge(row.severity)} "
                     f":gray[{text.plain(row.finding)}{others}]",
-                    query_params={"contradiction": row.contradiction_id},
+                    contradiction=row.contradiction_id,
                 )
-    st.page_link(
+    blocks.link(
         contradiction_view.PAGE,
-        label="These contradictions, both sides next to each other",
-        icon=":material/arrow_forward:",
-        query_params={"document": document.document_id},
+        "These contradictions, both sides next to each other",
+        "arrow_forward",
+        document=document.document_id,
     )
 
 
@@ -271,48 +245,39 @@ def contradictions(document: Any) -> None:
 
 
 def every(documents: pd.DataFrame) -> None:
-    """Show what all claims came to, and below it each article.
-
-    `documents`: what query `documents` returns.
-    """
+    """Show what all claims came to, and below it each article."""
     if documents.empty:
         st.info(
             "No articles are registered yet. `sharecheck document FILE` adds one to a pack’s "
             "`documents.yml`; to check a text without that, open “An article” in the section Check."
         )
         return
-    noun = "article makes" if len(documents) == 1 else "articles make"
-    summary = place_charts.message(marts.read("claims_index").verdict)
-    st.markdown(f"## {len(documents)} {noun} {summary}", anchors=False)
+    many = text.number(len(documents), "article makes", "articles make")
+    summary = article.message(marts.read("claims_index").verdict)
+    st.markdown(f"## {many} {summary}", anchors=False)
     st.html(STYLE)
     verdicts = marts.read("verdicts_by_document").groupby(["document_id", "verdict"]).claims.sum()
     against, shelf = contradicting(), st.container(key="articles")
     for document in each(documents):
         name = document.document_id
         with shelf, st.container(border=True, key=f"article-{name}", gap="xsmall"):
-            st.page_link(PAGE, label=text.plain(document.title), query_params={"document": name})
+            blocks.link(PAGE, text.plain(document.title), document=name)
             facts = dated(document)
             many = f"{document.claims} claims in {document.places} places"
             about = [facts.get("Written", facts["Date"]), many if document.places else "no claims"]
             st.caption(text.plain(" · ".join(about)))
             if document.places:
-                st.markdown(_counts(verdicts.loc[name]))
+                counts = verdicts.loc[name]
+                marks = [(m, counts[v]) for v, m in colours.VERDICTS.items() if v in counts]
+                said = [f":{m.badge}-badge[{m.symbol} {n} {m.words}]" for m, n in marks]
+                st.markdown(" ".join(said))
             if n := against.get(name, 0):
-                st.page_link(
+                blocks.link(
                     contradiction_view.PAGE,
-                    label=f"{n} contradiction{'' if n == 1 else 's'} with itself or other articles",
-                    icon=":material/arrow_forward:",
-                    query_params={"document": name},
+                    f"{text.number(n, 'contradiction')} with itself or other articles",
+                    "arrow_forward",
+                    document=name,
                 )
-
-
-def _counts(claims: "pd.Series[int]") -> str:
-    """Return how many claims got which verdict, as badges in words; `claims`: by verdict."""
-    return " ".join(
-        f":{mark.badge}-badge[{mark.symbol} {claims[verdict]} {mark.words}]"
-        for verdict, mark in colours.VERDICTS.items()
-        if verdict in claims
-    )
 
 
 def contradicting() -> dict[str, int]:

@@ -5,22 +5,28 @@ It is kept in the memory of the visitor's session alone, and ends with it.
 
 import shlex
 import tempfile
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from html import escape
+from itertools import accumulate
 from pathlib import Path
 
 import streamlit as st
 
 from collectors.errors import SharecheckError
-from dashboard import address, blocks, colours, marts, text
-from dashboard.claims import ask_view, claim_card, question_view
-from dashboard.documents import article, own_text
-from dashboard.documents.article import Span
+from dashboard import address, blocks, downloads, marts, text
+from dashboard.claims import ask_view, claim_card
+from dashboard.documents import article
+from dashboard.documents.article import Claim, Span
 from dashboard.documents.document_view import in_text
-from dashboard.field import ASKED
+from dashboard.field import ASKED, CHECK
 from dashboard.frames import each
 from warehouse.entries import NO_DATE, when
-from warehouse.reading import claims_file, reader
+from warehouse.reading import claims_file, pages, reader
+from warehouse.reading.blocks import Block
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.source import SUFFIXES, Form, Refused, Source, decoded
 from warehouse.reading.text import shown
@@ -39,17 +45,18 @@ AT_ONCE = 30
 """About so many statements are listed at once."""
 SHORT = 140
 """Characters of a sentence in the list."""
+STATUS = {"judged": "judged", "complete": "to complete", "unmeasurable": "not measurable"}
+"""The words for what became of a statement."""
+WHOLE = 6_000
+"""Characters up to which a text is shown whole."""
+LEFT_OUT = "[…]"
 
 
 @dataclass(frozen=True)
 class Read:
-    """A text that was read on a build, with what it states.
+    """A text that was read on a build, `marts.key`, as of the date given, with what it states.
 
-    Attributes:
-        key: `marts.key` of what it was judged on.
-        as_of: the date that was given for it.
-        judged: None when nothing in it can be judged.
-        shown: the text as it is shown, and `spans` its statements in it.
+    `judged` is None when nothing in it can be; `spans` are its statements in the text as shown.
     """
 
     key: str
@@ -66,25 +73,15 @@ class Read:
 
 def ask() -> None:
     """Take a text and its date, and read it; what cannot be read is said in words."""
-    address.one(WAY, [PASTE, CHOOSE], PASTE)
-    st.segmented_control(
-        "How the text is given",
-        [PASTE, CHOOSE],
-        key=WAY,
-        required=True,
-        label_visibility="collapsed",
-    )
+    ways, words = [PASTE, CHOOSE], "How the text is given"
+    address.one(WAY, ways, PASTE)
+    st.segmented_control(words, ways, key=WAY, required=True, label_visibility="collapsed")
     with st.form("text and its date", border=False):
         if st.session_state[WAY] == PASTE:
             st.text_area("The text", key=TEXT, height=260, width=WIDTH)
         else:
-            st.file_uploader(
-                "A file of text, Markdown or HTML",
-                [*TYPES, *CLAIMS],
-                key=FILE,
-                max_upload_size=MEGABYTES,
-                width=WIDTH,
-            )
+            words, types = "A file of text, Markdown or HTML", [*TYPES, *CLAIMS]
+            st.file_uploader(words, types, key=FILE, max_upload_size=MEGABYTES, width=WIDTH)
         st.text_input(
             "Date of the article", key=DATE, placeholder="2024, 2024-05 or 2024-05-27", width=320
         )
@@ -106,11 +103,7 @@ def ask() -> None:
 
 
 def dated(said: str) -> str | None:
-    """Return a date as it was given; None for nothing.
-
-    Raises:
-        Refused: it is none.
-    """
+    """Return a date as it was given, None for nothing; raise `Refused` when it is none."""
     said = said.strip()
     try:
         return when(said) if said else None
@@ -120,11 +113,7 @@ def dated(said: str) -> str | None:
 
 
 def _given() -> Source:
-    """Return what was pasted or chosen.
-
-    Raises:
-        Refused: nothing, more than fits, or no text.
-    """
+    """Return what was pasted or chosen; raise `Refused` for nothing, too much, or no text."""
     name, content, form = "Pasted text", str(st.session_state.get(TEXT, "")).encode(), None
     if st.session_state[WAY] == CHOOSE:
         file = st.session_state.get(FILE)
@@ -150,20 +139,14 @@ def _form(name: str) -> Form | None:
 
 
 def _read(source: Source, as_of: str | None) -> Read:
-    """Return what a text states, judged on this rerun's build.
-
-    Raises:
-        Refused: it is too large in some way.
-    """
+    """Return what a text states, judged on this build; raise `Refused` when it is too large."""
     reading = reader.read(source, marts.names(), as_of)
     judged, verdicts = None, dict[str, str]()
     if reading.claims:
         judged = marts.Judged(reading.claims)
         with judged.shown():
             verdicts = {row.claim_id: row.verdict for row in each(marts.read("claims_index"))}
-    return Read(
-        marts.key(), source, as_of, reading, judged, *own_text.spans(source, reading, verdicts)
-    )
+    return Read(marts.key(), source, as_of, reading, judged, *spans_of(source, reading, verdicts))
 
 
 # --- what was found ------------------------------------------------------------------------------
@@ -206,32 +189,21 @@ def _heading(found: Read) -> None:
     )
     with st.container(horizontal=True):
         if reading.findings:
-            st.download_button(
-                "Claims file",
-                lambda: claims(found),
-                file_name="claims.yml",
-                mime="application/yaml",
-                icon=":material/download:",
-                on_click="ignore",
-                help="What was found, to correct and complete: `sharecheck read claims.yml`",
-            )
+            about = "What was found, to correct and complete: `sharecheck read claims.yml`"
+            made, kind = partial(claims, found), "application/yaml"
+            downloads.button("Claims file", made, "claims.yml", kind, "claims file", about)
         st.button("Change text or date", icon=":material/edit:", on_click=_change)
-        st.button(
-            "Forget this text",
-            icon=":material/delete:",
-            on_click=st.session_state.pop,
-            args=(KEPT,),
-        )
+        drop = partial(st.session_state.pop, KEPT)
+        st.button("Forget this text", icon=":material/delete:", on_click=drop)
     st.caption("The text is in the memory of this visit only and ends with it; nothing is stored.")
 
 
 def counted(reading: Reading) -> str:
     """Return how many statements were judged, and how many not, in one line."""
     counts = Counter(finding.status for finding in reading.findings)
-    parts = ", ".join(f"{counts[key]} {words}" for key, words in own_text.STATUS.items())
-    noun = "statement" if len(reading.findings) == 1 else "statements"
-    found = f"{len(reading.findings)} {noun} in {reading.units:,} sentences, headings and rows"
-    return f"{found}: {parts}."
+    parts = ", ".join(f"{counts[key]} {words}" for key, words in STATUS.items())
+    many = text.number(len(reading.findings), "statement")
+    return f"{many} in {reading.units:,} sentences, headings and rows: {parts}."
 
 
 def claims(found: Read) -> str:
@@ -254,14 +226,7 @@ def _chosen(found: Read) -> list[Span]:
     """Show the choice of statuses and of a part; return the statements to be shown."""
     counts = Counter(claim.verdict for span in found.spans for claim in span.claims)
     statuses = [status for status in article.MARKS if counts[status]]
-    address.many(SHOWN, statuses, [])
-    st.pills(
-        "Show only",
-        statuses,
-        selection_mode="multi",
-        key=SHOWN,
-        format_func=lambda s: colours.choice(s, counts[s]),
-    )
+    blocks.answers(SHOWN, "Show only", statuses, counts)
     fitting = article.fitting(found.spans, st.session_state[SHOWN])
     parts = {
         f"{part[0].number}–{part[-1].number}": part
@@ -276,7 +241,7 @@ def _chosen(found: Read) -> list[Span]:
 def _marked(found: Read, shown: list[Span]) -> None:
     """Show the text, or the parts of it in which statements stand, with them marked."""
     st.markdown("### In the text", anchors=False)
-    said, spans = own_text.excerpt(found.shown, shown)
+    said, spans = excerpt(found.shown, shown)
     if said != found.shown and st.toggle("The whole text", key=ALL):
         said, spans = found.shown, shown
     counts = Counter(claim.verdict for span in shown for claim in span.claims)
@@ -284,12 +249,9 @@ def _marked(found: Read, shown: list[Span]) -> None:
 
 
 def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
-    """Show a statement's words, and below them each of its claims to be opened.
-
-    `span`: its place, with the claims that are asked for; `finding`: what was found there.
-    """
+    """Show a statement's words, as found, and below them each of its claims to be opened."""
     with st.container(gap="xsmall"):
-        st.html(own_text.row(span.number, shown(finding.quote, SHORT)))
+        st.html(quoted(span.number, shown(finding.quote, SHORT)))
         for claim in span.claims:
             mark = article.MARKS[claim.verdict]
             label = f":{mark.badge}-badge[{mark.icon} {mark.words}] {text.plain(claim.statement)}"
@@ -298,13 +260,110 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
                 continue
             with opened:
                 if finding.question is not None:
-                    question_view.understood(finding.heard.text, finding.question)
-                    st.page_link(
-                        ask_view.PAGE,
-                        label="Change it on the page Check a claim",
-                        icon=":material/arrow_forward:",
-                        query_params={ASKED: finding.heard.text},
+                    ask_view.understood(finding.heard.text, finding.question)
+                    blocks.link(
+                        CHECK,
+                        "Change it on the page Check a claim",
+                        "arrow_forward",
+                        **{ASKED: finding.heard.text},
                     )
                 elif judged is not None:
                     with judged.shown():
                         claim_card.own(marts.read("claim", claim=claim.claim_id).iloc[0])
+
+
+# --- the text, and where in it statements stand: whatever it holds is escaped ---------------------
+
+
+def anchor(number: int) -> str:
+    """Return where on the page a statement's row is."""
+    return f"statement-{number}"
+
+
+def quoted(number: int, quote: str) -> str:
+    """Return a statement's words as HTML, with its number, which leads to them in the text."""
+    return (
+        f'<p class="article row" id="{anchor(number)}"><a href="#said-{number}" '
+        f'aria-label="statement {number} in the text">{number}</a> {escape(quote)}</p>'
+    )
+
+
+def spans_of(source: Source, reading: Reading, verdicts: dict[str, str]) -> tuple[str, list[Span]]:
+    """Return a text as it is shown, and its statements as spans; `verdicts`: by claim."""
+    shared = Counter(finding.span for finding in reading.findings)
+    places = [f.anchor if shared[f.span] > 1 else f.span for f in reading.findings]
+    said = source.text
+    if source.form == "html":
+        said, places = _without_tags(source, places)
+    return said, [
+        Span(number, finding.line, *place, tuple(_claims(number, finding, verdicts)))
+        for number, (finding, place) in enumerate(zip(reading.findings, places, strict=True), 1)
+    ]
+
+
+def _claims(number: int, finding: Finding, verdicts: dict[str, str]) -> Iterator[Claim]:
+    place = anchor(number)
+    for claim in finding.claims:
+        yield Claim(claim.id, claim.statement, verdicts[claim.id], place)
+    if finding.question is not None:
+        yield Claim(f"open-{number}", finding.question.said, STATUS[finding.status], place)
+
+
+def _without_tags(
+    source: Source, places: list[tuple[int, int]]
+) -> tuple[str, list[tuple[int, int]]]:
+    """Return a page's blocks as lines, and where in them the places of its source are."""
+    parts = list(pages.blocks(source))
+    begins = [block.span(0, 1)[0] for block in parts]
+    starts = list(accumulate((len(block.text) + len("\n") for block in parts), initial=0))
+    moved = []
+    for start, end in places:
+        n = bisect_left(begins, start + 1) - 1
+        first, last = _within(parts[n], start, end)
+        moved.append((starts[n] + first, starts[n] + last))
+    return "\n".join(block.text.replace("\n", " ") for block in parts), moved
+
+
+def _within(block: Block, start: int, end: int) -> tuple[int, int]:
+    """Return where in a block's text a place of the source is."""
+    letters = range(len(block.text))
+    first = bisect_left(letters, start, key=lambda at: block.span(at, at + 1)[0])
+    last = bisect_left(letters, end, lo=first, key=lambda at: block.span(at, at + 1)[1])
+    return first, min(last + 1, len(block.text))
+
+
+def excerpt(said: str, found: list[Span], whole: int = WHOLE) -> tuple[str, list[Span]]:
+    """Return the lines in which spans stand with one paragraph before and after, and the spans.
+
+    What is left out is a line of its own; up to the length of a `whole` text nothing is.
+    """
+    if len(said) <= whole:
+        return said, found
+    lines = said.split("\n")
+    starts = list(accumulate((len(line) + len("\n") for line in lines), initial=0))
+    ends = [(bisect_left(starts, s.start + 1) - 1, bisect_left(starts, s.end) - 1) for s in found]
+    kept = set[int]()
+    for first, last in ends:
+        kept |= {*range(_beside(lines, first, -1), _beside(lines, last, 1) + 1)}
+    kept_lines, length, moved, before = list[str](), 0, dict[int, int](), -1
+    for n in [*sorted(kept), len(lines)]:
+        if n != before + 1:
+            kept_lines.append(LEFT_OUT)
+            length += len(LEFT_OUT) + 1
+        if n < len(lines):
+            moved[n] = length - starts[n]
+            kept_lines.append(lines[n])
+            length += len(lines[n]) + 1
+        before = n
+    return "\n".join(kept_lines), [
+        span._replace(start=span.start + moved[first], end=span.end + moved[last])
+        for span, (first, last) in zip(found, ends, strict=True)
+    ]
+
+
+def _beside(lines: list[str], n: int, step: int) -> int:
+    """Return the nearest line before or after one that is not empty; itself at the end."""
+    other = n + step
+    while 0 <= other < len(lines) and not lines[other].strip():
+        other += step
+    return other if 0 <= other < len(lines) else n

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import blocks, colours, downloads, marts, ranking, text
-from dashboard.claims import claim_links
+from dashboard.claims import claim_answer
 from dashboard.compare import compare_view
 from dashboard.frames import each
 from dashboard.projects import profile, standing
@@ -147,7 +147,7 @@ def claims(card: Card) -> None:
     if found.empty:
         st.markdown("None of the articles claims anything about it that was taken up.")
         return
-    claim_links.show(found)
+    claim_answer.links(found)
     st.page_link(
         blocks.CLAIMS,
         label=f"All {len(found)} in the list of claims",

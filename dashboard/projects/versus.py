@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, downloads, marts, ranking, text
-from dashboard.claims import claim_links
+from dashboard.claims import claim_answer
 from dashboard.compare import compare_table, compare_view
 from dashboard.projects import standing
 from dashboard.signals import signal_card, signal_view
@@ -127,4 +127,4 @@ def claims(group: Group) -> None:
     if found.empty:
         st.markdown("None of the articles compares two of them in a claim that was taken up.")
     else:
-        claim_links.show(found)
+        claim_answer.links(found)

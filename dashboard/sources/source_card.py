@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import blocks, downloads, marts, text
-from dashboard.claims import claim_links
+from dashboard.claims import claim_answer
 from dashboard.frames import each
 from dashboard.sources import source_list, source_words, twins
 from warehouse.attempts import Attempt
@@ -203,4 +203,4 @@ def _waiting(source: Any) -> None:
             )
     if len(claims):
         st.markdown("**Claims** with tests that have no data yet, and their verdicts so far:")
-        claim_links.show(claims)
+        claim_answer.links(claims)

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from collectors.home import Home
 from dashboard import field
-from dashboard.claims import ask_view, question_view
+from dashboard.claims import ask_view
 from dashboard.documents import reading_view
 from tests.bundled.test_dashboard import asked, opened, words
 from tests.conftest import copy_root
@@ -133,7 +133,7 @@ def test_words_that_are_not_understood_are_marked_in_the_sentence(published: Pat
     app = checked("vLLM has over 50k GitHub stars in Narnia")
     assert "“Narnia”" in app.warning[0].value
     assert "vLLM has over 50k GitHub stars in <mark>Narnia</mark>" in shown(app)
-    assert question_view.marked("<a> & <b>", [(4, 5), (0, 3)]) == (
+    assert ask_view.marked("<a> & <b>", [(4, 5), (0, 3)]) == (
         "<mark>&lt;a&gt;</mark> <mark>&amp;</mark> &lt;b&gt;"
     )
 

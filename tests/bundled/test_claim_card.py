@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from collectors.home import Home
 from dashboard import charts
-from dashboard.claims import claim_card, claim_list, origin_view, series_view
+from dashboard.claims import claim_card, claim_list, evidence_view, series_view
 from tests.bundled.test_claim_pages import ask, plain
 from tests.bundled.test_dashboard import asked, opened, words
 from tests.test_landing import land, row
@@ -66,11 +66,11 @@ def test_a_recorded_answer_is_shown_with_its_address_run_and_sha256(
         import pandas as pd
 
         from dashboard import marts
-        from dashboard.claims import origin_view
+        from dashboard.claims import evidence_view
 
         marts.enter()
         evidence = pd.DataFrame({"locators": [[place]], "sql": [None]})
-        origin_view.show(evidence.iloc[0], origin_view.places(evidence))
+        evidence_view.origin(evidence.iloc[0], evidence_view.places(evidence))
 
     app = AppTest.from_function(page, args=(place,)).run()
     assert not app.exception
@@ -90,9 +90,9 @@ def test_many_origins_are_counted_and_all_in_a_file(
         "select claim_id, len(locators) from claim_evidence where moment = 'then' "
         "and measured is not null order by len(locators) desc, claim_id limit 1",
     )[0]
-    assert places > origin_view.SHOWN
+    assert places > evidence_view.SHOWN
     app = opened("claims", claim=claim)
-    assert f"- and {places - origin_view.SHOWN} more, all in the file" in words(app)
+    assert f"- and {places - evidence_view.SHOWN} more, all in the file" in words(app)
     assert f"All {places} places as CSV" in [
         button.proto.label for button in app.get("download_button")
     ]

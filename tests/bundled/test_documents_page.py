@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from collectors.home import Home
 from dashboard import colours, text
-from dashboard.documents import article, place_charts
+from dashboard.documents import article
 from dashboard.documents.article import Claim, Span
 from tests.bundled.test_dashboard import asked, opened, words
 from tests.conftest import TINY, copy_root
@@ -183,7 +183,7 @@ def test_claims_on_the_same_words_share_a_number_and_the_most_decisive_verdict()
 
 def test_a_verdict_is_never_told_by_colour_alone():
     marks = colours.VERDICTS
-    assert set(article.DECISIVE) == set(marks) == set(place_charts.SAID)
+    assert set(article.DECISIVE) == set(marks) == set(article.SAID)
     for verdict, mark in marks.items():
         span = Span(7, 1, 0, 1, (Claim("c", "C.", verdict),))
         html = article.page("x", [span])
@@ -204,12 +204,12 @@ def test_the_strip_has_a_mark_for_each_place_and_its_title_counts_claims():
             "verdict": ["refuted", "supported"],
         }
     )
-    figure = place_charts.strip(places, 100)
+    figure = article.strip(places, 100)
     marks = {trace.name: list(trace.x) for trace in figure.data if trace.mode == "markers"}
     assert marks == {"supported": [55], "refuted": [5]}
     assert "<b>A" not in str(figure.data)
     assert list(figure.layout.xaxis.ticktext) == ["line 1", "line 3"]
-    assert place_charts.message(places.verdict) == "2 claims: 1 true and 1 not true"
+    assert article.message(places.verdict) == "2 claims: 1 true and 1 not true"
 
 
 # --- the page on the bundled data ----------------------------------------------------------------

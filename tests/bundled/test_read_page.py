@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from collectors.home import Home
-from dashboard.documents import own_text, reading_view
+from dashboard.documents import reading_view
 from dashboard.documents.article import Claim, Span
 from tests.bundled.test_check_page import own as own
 from tests.bundled.test_check_page import renew
@@ -95,7 +95,7 @@ def test_every_statement_is_counted_marked_and_listed(published: Path):
     assert {"judged", "complete", "unmeasurable"} == set(counts)
     app = given_(TEXT)
     said = words(app)
-    for status, name in own_text.STATUS.items():
+    for status, name in reading_view.STATUS.items():
         assert f"{counts[status]} {name}" in said
     assert article(app) == TEXT
     page = Reader(html(app))
@@ -305,9 +305,9 @@ def test_an_excerpt_has_the_words_of_every_span_in_order(
         for n, (start, length) in enumerate(sorted(drawn), 1)
         if start < len(text)
     ]
-    said, shown = own_text.excerpt(text, spans, whole=0)
+    said, shown = reading_view.excerpt(text, spans, whole=0)
     assert [said[s.start : s.end] for s in shown] == [text[s.start : s.end] for s in spans]
-    kept = [line for line in said.split("\n") if line != own_text.LEFT_OUT]
+    kept = [line for line in said.split("\n") if line != reading_view.LEFT_OUT]
     rest = iter(text.split("\n"))
     assert all(line in rest for line in kept), "lines that are not there, or in another order"
 
@@ -315,10 +315,10 @@ def test_an_excerpt_has_the_words_of_every_span_in_order(
 def test_an_excerpt_keeps_one_paragraph_before_and_after():
     text = "a\n\nb\n\nsaid\n\nc\n\nd"
     span = Span(1, 5, 6, 10, (Claim("c", "C.", "supported"),))
-    said, [shown] = own_text.excerpt(text, [span], whole=0)
+    said, [shown] = reading_view.excerpt(text, [span], whole=0)
     assert said.split("\n") == ["[…]", "b", "", "said", "", "c", "[…]"]
     assert said[shown.start : shown.end] == "said"
-    assert own_text.excerpt(text, [span]) == (text, [span])
+    assert reading_view.excerpt(text, [span]) == (text, [span])
 
 
 def test_a_date_is_one_or_refused():
