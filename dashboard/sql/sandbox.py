@@ -225,28 +225,14 @@ def received(report: dict[str, Any], made: list[bytes]) -> Outcome:
     Raises:
         ValueError: the rows are not what that process makes.
     """
-    outcome = Outcome(
-        report["kind"],
-        report["seconds"],
-        report.get("message", ""),
-        report.get("position"),
-        cut=report.get("cut"),
-    )
+    outcome = Outcome(**{name: value for name, value in report.items() if name != "made"})
     if not made:
         return outcome
     rows, csv, parquet = made
-    table = _checked(pa.ipc.open_stream(rows).read_all())
-    return replace(outcome, table=table, csv=csv, parquet=parquet)
-
-
-def _checked(table: pa.Table) -> pa.Table:
-    """Return a table after a look at its types, and at every byte of its texts.
-
-    Another process made it. Other values need no look each: any bits are a number.
-    """
-    for column in table.columns:
+    table = pa.ipc.open_stream(rows).read_all()
+    for column in table.columns:  # any bits are a number, but not a text
         if not spreadsheet.plain(column.type):
             msg = f"a column of type {column.type} came, which is not plain"
             raise ValueError(msg)
         column.validate(full=pa.types.is_string(column.type))
-    return table
+    return replace(outcome, table=table, csv=csv, parquet=parquet)

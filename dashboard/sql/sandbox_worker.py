@@ -15,8 +15,10 @@ import shutil
 import sys
 import threading
 import time
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -147,16 +149,12 @@ def _nameless(file: Path) -> str:
         finally:
             second.unlink()
     except OSError:  # a folder that may only be read
-        number = _copied(file) if sys.platform == "linux" else os.open(file, os.O_RDONLY)
+        if sys.platform != "linux":
+            return f"/dev/fd/{os.open(file, os.O_RDONLY)}"
+        number = os.memfd_create("warehouse")
+        with file.open("rb") as source, os.fdopen(os.dup(number), "wb") as target:
+            shutil.copyfileobj(source, target, MEGABYTE)
     return f"/dev/fd/{number}"
-
-
-def _copied(file: Path) -> int:
-    """Return a copy of a file in memory, open."""
-    number = os.memfd_create("warehouse")
-    with file.open("rb") as source, os.fdopen(os.dup(number), "wb") as target:
-        shutil.copyfileobj(source, target, MEGABYTE)
-    return number
 
 
 def lock_in(limits: dict[str, Any]) -> None:
@@ -168,17 +166,18 @@ def lock_in(limits: dict[str, Any]) -> None:
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     seconds = int(limits["seconds"]) + 2
     growth = GROWTH * limits["memory_bytes"]
+    meter = _meter()
+    space, size = meter()
     most = {
         "RLIMIT_CORE": 0,
         "RLIMIT_FSIZE": 0,
         "RLIMIT_NPROC": 0,
         "RLIMIT_CPU": seconds,
         # beside what the database counts: this program, the rows it hands over, lists and texts
-        "RLIMIT_AS": _address_space() + growth,
+        "RLIMIT_AS": space + growth,
         "RLIMIT_NOFILE": 0,  # the last one: what is open stays open, no file or socket is added
     }
-    size = _meter()
-    threading.Thread(target=_stay_small, args=(size, size() + growth), daemon=True).start()
+    threading.Thread(target=_stay_small, args=(meter, size + growth), daemon=True).start()
     for name, value in most.items():
         try:
             resource.setrlimit(getattr(resource, name), (value, value))
@@ -186,31 +185,26 @@ def lock_in(limits: dict[str, Any]) -> None:
             continue  # not on this platform
 
 
-def _address_space() -> int:
-    """Return the bytes of address space in use, or where they are not told a generous guess."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except OSError:
-        return 4_000 * MEGABYTE
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def _stay_small(size: Callable[[], int], most_bytes: int) -> None:
+def _stay_small(meter: Callable[[], list[int]], most_bytes: int) -> None:
     """End the process when it has grown too big; some platforms ignore RLIMIT_AS."""
-    while size() < most_bytes:
+    while meter()[1] < most_bytes:
         time.sleep(0.05)
     os._exit(TOO_MUCH_MEMORY)
 
 
-def _meter() -> Callable[[], int]:
-    """Return what tells how many bytes of memory the process has, or had at most."""
+def _meter() -> Callable[[], list[int]]:
+    """Return what tells the bytes of address space and of memory that the process has.
+
+    Where they are not told: a generous guess, and what it had at most.
+    """
     try:
         statm = os.open("/proc/self/statm", os.O_RDONLY)
     except OSError:
         unit = 1 if sys.platform == "darwin" else 1024
-        return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+        usage = partial(resource.getrusage, resource.RUSAGE_SELF)
+        return lambda: [4_000 * MEGABYTE, usage().ru_maxrss * unit]
     page = os.sysconf("SC_PAGE_SIZE")
-    return lambda: int(os.pread(statm, 128, 0).split()[1]) * page
+    return lambda: [int(pages) * page for pages in os.pread(statm, 128, 0).split()[:2]]
 
 
 def _run(con: Any, query: str, limits: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
@@ -220,6 +214,9 @@ def _run(con: Any, query: str, limits: dict[str, Any]) -> tuple[dict[str, Any], 
         RefusedError: the query is not one statement that reads, or no row fits.
         duckdb.Error: it fails.
     """
+    import pyarrow as pa
+    from pyarrow import parquet
+
     from warehouse import plain_rows, spreadsheet
 
     relation = _relation(con, only_statement(con, query))
@@ -238,7 +235,11 @@ def _run(con: Any, query: str, limits: dict[str, Any]) -> tuple[dict[str, Any], 
     if cut and not table.num_rows:
         msg = f"The first row alone is bigger than {limits['bytes'] // MEGABYTE} MB."
         raise RefusedError(msg)
-    made = [_as_arrow(table), b"".join(lines), _as_parquet(table)]
+    arrow, file = pa.BufferOutputStream(), pa.BufferOutputStream()
+    with pa.ipc.new_stream(arrow, table.schema) as stream:
+        stream.write_table(table)
+    parquet.write_table(table, file, compression="zstd")
+    made = [arrow.getvalue().to_pybytes(), b"".join(lines), file.getvalue().to_pybytes()]
     return {"kind": "rows", "cut": cut}, made
 
 
@@ -252,31 +253,14 @@ def _read(reader: Any, limits: dict[str, Any]) -> tuple[Any, str | None]:
         fitting = min(batch.num_rows, limits["rows"] - rows)
         cut = "rows" if fitting < batch.num_rows else None
         if used + batch.nbytes > limits["bytes"]:
-            fits = _fitting(batch, limits["bytes"] - used)
+            left = limits["bytes"] - used
+            fits = bisect(range(1, batch.num_rows), left, key=lambda n: batch.slice(0, n).nbytes)
             fitting, cut = min(fitting, fits), "bytes" if fits < fitting else cut
         batches.append(batch.slice(0, fitting))
         rows, used = rows + fitting, used + batch.nbytes
         if cut:
             break
     return pa.Table.from_batches(batches, reader.schema), cut
-
-
-def _as_arrow(table: Any) -> bytes:
-    import pyarrow as pa
-
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
-    return bytes(sink.getvalue().to_pybytes())
-
-
-def _as_parquet(table: Any) -> bytes:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    sink = pa.BufferOutputStream()
-    parquet.write_table(table, sink, compression="zstd")
-    return bytes(sink.getvalue().to_pybytes())
 
 
 def _relation(con: Any, statement: Any) -> Any:
@@ -305,43 +289,27 @@ def only_statement(con: Any, query: str) -> Any:
     """
     if "\0" in query:
         msg = "The query holds a NUL character. Remove it."
-        raise RefusedError(msg)
-    if half := HALF.search(query):
+    elif half := HALF.search(query):
         msg = (
             f"The query holds half a character (U+{ord(half[0]):04X}), its character number "
             f"{half.start() + 1:,}. Remove it or write it anew."
         )
-        raise RefusedError(msg)
-    statements = con.extract_statements(query)
-    if not statements:
+    elif not (statements := con.extract_statements(query)):
         msg = "There is nothing to run: the query is empty."
-        raise RefusedError(msg)
-    kinds = [statement.type.name for statement in statements]
-    if "MULTI" in kinds or (kinds[0] == "CREATE" and PIVOT.search(query)):
+    elif "MULTI" in (kinds := [statement.type.name for statement in statements]) or (
+        kinds[0] == "CREATE" and PIVOT.search(query)
+    ):
         msg = "PIVOT needs its columns named here: pivot … on project_id in ('acme', 'beta') …"
-        raise RefusedError(msg)
-    if len(statements) > 1:
+    elif len(statements) > 1:
         msg = f"One statement at a time: these are {len(statements)}. Remove all but one."
-        raise RefusedError(msg)
-    if kinds[0] not in READ and not (kinds[0] == "PRAGMA" and PRAGMAS.match(statements[0].query)):
+    elif kinds[0] in READ or (kinds[0] == "PRAGMA" and PRAGMAS.match(statements[0].query)):
+        return statements[0]
+    else:
         msg = (
             f"{kinds[0]} is not run here: this page only reads. SELECT, FROM, WITH, VALUES, PIVOT, "
             "DESCRIBE, SUMMARIZE, SHOW and EXPLAIN are."
         )
-        raise RefusedError(msg)
-    return statements[0]
-
-
-def _fitting(batch: Any, most_bytes: int) -> int:
-    """Return how many rows of a batch, from the first on, fit into so many bytes."""
-    fits, too_many = 0, batch.num_rows + 1
-    while too_many - fits > 1:
-        middle = (fits + too_many) // 2
-        if batch.slice(0, middle).nbytes <= most_bytes:
-            fits = middle
-        else:
-            too_many = middle
-    return fits
+    raise RefusedError(msg)
 
 
 def _words(error: Exception) -> dict[str, Any]:

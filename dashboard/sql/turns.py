@@ -28,7 +28,15 @@ class Place:
 
     def taken(self, seconds: float) -> bool:
         """Return whether the place is had, after waiting for at most so long."""
-        return self._places.take(self, seconds)
+        with self._places.changed:
+            if self.since is None and self._places.changed.wait_for(
+                lambda: self._places.next() is self, seconds
+            ):
+                self.since = time.monotonic()
+                self._places.wanting.remove(self)
+                self._places.had.append(self)
+                self._places.changed.notify_all()  # another place may be free as well
+            return self.since is not None
 
 
 class Places:
@@ -36,9 +44,9 @@ class Places:
 
     def __init__(self, number: int) -> None:
         self._number = number
-        self._changed = threading.Condition()
-        self._wanted: list[Place] = []
-        self._had: list[Place] = []
+        self.changed = threading.Condition()
+        self.wanting: list[Place] = []
+        self.had: list[Place] = []
         self._took: dict[object, tuple[float, float]] = {}
         """Seconds that sessions took, as they counted at a time."""
 
@@ -46,41 +54,30 @@ class Places:
     def wanted(self, session: object) -> Iterator[Place]:
         """Queue for a place within; it is given back at the end."""
         place = Place(self, session)
-        with self._changed:
-            self._wanted.append(place)
+        with self.changed:
+            self.wanting.append(place)
         try:
             yield place
         finally:
-            with self._changed:
+            with self.changed:
                 self._give_back(place)
-                self._changed.notify_all()
+                self.changed.notify_all()
 
-    def take(self, place: Place, seconds: float) -> bool:
-        """Return whether a wanted place is had, after waiting for at most so long."""
-        with self._changed:
-            if place.since is None and self._changed.wait_for(
-                lambda: self._is_next(place), seconds
-            ):
-                place.since = time.monotonic()
-                self._wanted.remove(place)
-                self._had.append(place)
-                self._changed.notify_all()  # another place may be free as well
-            return place.since is not None
-
-    def _is_next(self, place: Place) -> bool:
-        free = self._number - len(self._had)
-        served = {had.session for had in self._had}
-        waiting = [one for one in self._wanted if one.session not in served]
+    def next(self) -> Place | None:
+        """Return who has a place next; None while none is free, or nobody may have it."""
+        free = self._number - len(self.had)
+        served = {had.session for had in self.had}
+        waiting = [one for one in self.wanting if one.session not in served]
         if free == 1 < self._number:
             little = max(LITTLE_SECONDS, LITTLE_PART * self._most())
             waiting = [one for one in waiting if self._lately(one.session) < little]
         first = min(waiting, key=lambda one: self._lately(one.session), default=None)
-        return free > 0 and first is place
+        return first if free > 0 else None
 
     def _most(self) -> float:
         """Return what the session took lately that took most, what it has now included."""
         now = time.monotonic()
-        running = [self._lately(had.session) + now - (had.since or now) for had in self._had]
+        running = [self._lately(had.session) + now - (had.since or now) for had in self.had]
         return max([*map(self._lately, self._took), *running], default=0.0)
 
     def _lately(self, session: object) -> float:
@@ -90,10 +87,10 @@ class Places:
 
     def _give_back(self, place: Place) -> None:
         if place.since is None:
-            self._wanted.remove(place)
+            self.wanting.remove(place)
             return
         now = time.monotonic()
-        self._had.remove(place)
+        self.had.remove(place)
         self._took[place.session] = (self._lately(place.session) + now - place.since, now)
         self._took = {
             session: taken
