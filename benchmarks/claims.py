@@ -27,9 +27,9 @@ from rich.table import Table
 
 from benchmarks import larger
 from collectors.home import Home
-from warehouse import catalogue, own_claims, verify
+from warehouse import catalogue, verify
 from warehouse.build import build
-from warehouse.judge import judging
+from warehouse.judge import judging, read_file
 from warehouse.reading import choosing
 from warehouse.reading.measured import Measured, measured
 from warehouse.reading.statement import Statement
@@ -115,7 +115,7 @@ def measure(root: Path, file: Path) -> dict[str, Any]:
 
     content = catalogue.load(Home.of(root))
     timed("yaml", lambda: yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader))
-    claims = timed("read", lambda: own_claims.read(file, content))
+    claims = timed("read", lambda: read_file(file, content))
     judged = judging(Home.of(root), {"generated": claims}, content)
     con = timed("judge", judged.__enter__)
     wrong = timed("recompute", lambda: verify.mismatches(con))

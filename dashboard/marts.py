@@ -179,12 +179,14 @@ class Judged:
     """
 
     def __init__(self, asked: Sequence[Claim] | Understood) -> None:
-        from warehouse import asking, judge  # parse SQL: only who asks waits for it
+        from warehouse import judge  # parse SQL: only who asks waits for it
 
         known, at, self._held = names(), _seen_home(), ExitStack()
         self.found: Understood | None = None
         if isinstance(asked, Understood):
-            self.found, self._con = self._held.enter_context(asking.judged(at, asked, known))
+            self.found, self._con = self._held.enter_context(
+                judge.judged_sentence(at, asked, known)
+            )
         else:
             self._con = self._held.enter_context(judge.judging(at, cluster(asked), known.catalogue))
         finalize(self, self._held.close)

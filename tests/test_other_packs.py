@@ -13,9 +13,8 @@ from collectors.errors import InputError
 from collectors.home import Home
 from tests.command import run
 from warehouse import catalogue, publish
-from warehouse.asking import judged
 from warehouse.build import build
-from warehouse.judge import judging
+from warehouse.judge import judged_sentence, judging
 from warehouse.reading.asserting import cluster, understand
 from warehouse.reading.examples import examples
 from warehouse.reading.measured import Measured, measured
@@ -208,7 +207,7 @@ def test_a_pack_without_words_is_read_by_its_cards(
     brief, verdict = expected
     assert statement.brief() == brief
     assert asked.home is not None
-    with judged(asked.home, found, asked) as (_, con):
+    with judged_sentence(asked.home, found, asked) as (_, con):
         [(told,)] = con.execute("select verdict from claim_verdict").fetchall()
     assert verdict in (None, told)
 

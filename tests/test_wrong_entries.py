@@ -29,11 +29,11 @@ from dashboard.sql.examples import Examples
 from tests.command import run
 from tests.conftest import REPOSITORY, TINY
 from tests.wrong_entries import VALUES, Place, fields, written
-from warehouse import catalogue, catalogue_tables, own_claims, publish
+from warehouse import catalogue, catalogue_tables, publish
 from warehouse.build import build
 from warehouse.claim_entries import ClaimFile
 from warehouse.entries import when
-from warehouse.judge import judging
+from warehouse.judge import judged_file, judging, read_file
 from warehouse.reading.vocabulary import FILE as VOCABULARY
 from warehouse.reading.vocabulary import Vocabulary, Words
 
@@ -679,7 +679,7 @@ def test_claims_of_one_s_own_are_checked_for_what_they_refer_to(
     path = tmp_path / "own.yml"
     path.write_text(yaml.safe_dump({"title": "Mine", "claims": [entry]}), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        own_claims.read(path, content)
+        read_file(path, content)
     assert f"own.yml: claim 'mine': {said}" in re.sub(
         r"the definition '\S+' \(.*?\) ", "", str(caught.value)
     )
@@ -689,7 +689,7 @@ def test_claims_of_one_s_own_are_checked_for_what_they_refer_to(
         judging(Home.of(built), {"own": file}, content),
     ):
         pass
-    with pytest.raises(InputError, match=re.escape(said)), own_claims.judged(Home.of(built), path):
+    with pytest.raises(InputError, match=re.escape(said)), judged_file(Home.of(built), path):
         pass
 
 
@@ -701,7 +701,7 @@ def test_a_wrong_document_does_not_make_its_claims_wrong_too(built: Path, tmp_pa
     content = {"title": "Mine", "documents": {"mine": text}, "claims": [entry]}
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        own_claims.read(path, catalogue.load(Home.of(built)))
+        read_file(path, catalogue.load(Home.of(built)))
     [problem] = caught.value.problems
     assert "entry 'mine', field 'as_of': found 'soon'" in problem
 

@@ -21,13 +21,12 @@ from collectors.machinery import ports
 from collectors.machinery.landing import said_of
 from warehouse import (
     catalogue,
-    cli_checking,
     cli_collecting,
     cli_exporting,
     cli_pack,
     cli_reading,
     documents,
-    own_claims,
+    judge,
     publish,
     report,
     sweep,
@@ -144,7 +143,7 @@ def verify_claims(
 ) -> None:
     """Recompute every number, or those of a claim, by its own SQL and print the verdicts."""
     at = home()
-    with own_claims.judged(at, claims) if claims else publish.connect(at.data) as con:
+    with judge.judged_file(at, claims) if claims else publish.connect(at.data) as con:
         if wrong := verify.mismatches(con, claim and typed(claim)):
             stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
         short = form in (Format.table, Format.markdown)
@@ -299,7 +298,7 @@ def _name(command: CommandInfo) -> str:
 
 def _grouped() -> list[CommandInfo]:
     """Return the commands of all modules in the order and under the headings of `PANELS`."""
-    modules = (cli_checking, cli_reading, cli_pack, cli_collecting, cli_exporting)
+    modules = (cli_reading, cli_pack, cli_collecting, cli_exporting)
     parts = (app, *(module.app for module in modules))
     known = {_name(command): command for part in parts for command in part.registered_commands}
     for panel, names in PANELS.items():

@@ -1,62 +1,237 @@
-"""The commands of `sharecheck` that read a document of one's own, and register it."""
+"""The commands of `sharecheck` that answer a sentence, read a document and register one."""
 
 import shlex
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
+import duckdb
 import typer
+import yaml
 
+from collectors import settings
 from collectors.cards import day
 from collectors.home import Home, home
-from warehouse import catalogue, documents, own_claims, report, sweep, verify
-from warehouse.claim_entries import ClaimFile
+from warehouse import catalogue, documents, judge, publish, queries, report, sweep, verify
+from warehouse.claim_entries import Claim, ClaimFile
 from warehouse.entries import NO_DATE, when
-from warehouse.judge import judging
+from warehouse.finding import register as claims_register
 from warehouse.reading import claims_file, reader, source
-from warehouse.reading.claims_file import CLUSTER
+from warehouse.reading.asserting import understand
+from warehouse.reading.examples import examples
 from warehouse.reading.measured import Measured, measured
+from warehouse.reading.question import Question, Understood
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.sentences import LONGEST
 from warehouse.reading.source import Source
 from warehouse.reading.text import shown
 from warehouse.report import Format, Result
-from warehouse.terminal import out, say, stop, tell
+from warehouse.terminal import out, pointer, say, stop, tell, typed
 
 app = typer.Typer()
-Verdict = dict[str, Any]
+LOCAL = "http://localhost:8501"
+PAGE, CLAIMS = "check", "claims"
+REGISTERED = ("claim_id", "statement", "answer", "verdict", "explanation")
+"""What is told of a claim of the articles."""
+Row = dict[str, Any]
 """A row of claim and claim_verdict, by the names of its columns."""
-CLAIMS = (".yml", ".yaml")
+SUFFIXES = (".yml", ".yaml")
 SHORT = 70
 """Characters of a sentence in the table."""
-FIELDS = [
-    "line",
-    "char_start",
-    "char_end",
-    "anchor_start",
-    "anchor_end",
-    "sentence",
-    "status",
-    "claim_id",
-    "kind",
-    "subject",
-    "comparator",
-    "hedge",
-    "as_of",
-    "we_read",
-    "reason",
-    "not_understood",
+PLACE = ["line", "char_start", "char_end", "anchor_start", "anchor_end", "sentence", "status"]
+SAID = ["claim_id", "kind", "subject", "comparator", "hedge", "as_of", "we_read"]
+OPEN = ["reason", "not_understood"]
+DECIDED = ["asserted", "verdict", "holding", "failing", "inconclusive"]
+TOLD = [*PLACE, *SAID, *OPEN, *DECIDED, "primary_shown", "explanation"]
+"""What programs are told of a statement."""
+STATUS = {"complete": "to complete", "unmeasurable": "not measurable"}
+Printed = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
+Words = Annotated[
+    list[str] | None, typer.Argument(help="The claim, in quotes; without one, examples are shown.")
 ]
-VERDICT = [
-    "asserted",
-    "verdict",
-    "holding",
-    "failing",
-    "inconclusive",
-    "primary_shown",
-    "explanation",
-]
-"""What programs are told of a verdict."""
+
+
+@app.command()
+def check(
+    sentence: Words = None,
+    form: Printed = Format.table,
+    sql: Annotated[bool, typer.Option("--sql", help="Show the SQL of every number.")] = False,
+    as_yaml: Annotated[
+        bool, typer.Option("--yaml", help="Print it as an entry for data/claims.")
+    ] = False,
+) -> None:
+    """Answer a claim typed as a sentence: "60% of respondents use Alpha".
+
+    Where a claim of the articles asks the same, its answer comes first. Then it says how the
+    sentence was read, and what it chose where the sentence leaves something open. A sentence of
+    which a word is not understood is not judged: it says what to add.
+    """
+    asked = measured(home())
+    text = " ".join(map(typed, sentence or []))
+    if not text.strip():
+        tell(_guide(asked), console=out)
+        return
+    found = understand(text, asked)
+    if as_yaml and found.question is None:
+        out.file.write("".join(map(entry, found.claims)))
+        return
+    same = None if as_yaml else _registered(text, asked)
+    if same is not None and form in (Format.table, Format.markdown):
+        _tell(same, form)
+    if found.question is not None:
+        if same is None or form is Format.csv:
+            _ask(found, found.question, form)
+        elif form is Format.json:
+            _json({"sentence": text, "registered": same})
+        return
+    with judge.judged_sentence(home(), found, asked) as (found, con):
+        for claim in found.claims:
+            _show(con, found, claim, form, same, every_query=sql)
+
+
+def entry(claim: Claim) -> str:
+    """Return a claim as an item of `claims` in a file of data/claims."""
+    content = claim.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    text = yaml.safe_dump([content], sort_keys=False, allow_unicode=True, width=96)
+    return "".join(f"  {line}\n" for line in text.splitlines())
+
+
+def permalink(sentence: str) -> str:
+    """Return the address of the dashboard's page that answers a sentence."""
+    return _page(PAGE, q=sentence)
+
+
+def _page(page: str, **asked: str) -> str:
+    site = settings.get("SHARECHECK_SITE") or LOCAL
+    return f"{site.rstrip('/')}/{page}?{urlencode(asked)}"
+
+
+def _registered(text: str, asked: Measured) -> Row | None:
+    """Return the claim of the articles that asks the same, with its answer; None for none."""
+    folder = settings.get("SHARECHECK_DOCUMENTS")
+    texts = documents.at_hand(Path(folder), asked.catalogue.documents) if folder else {}
+    with publish.connect(home().data) as con:
+        near = claims_register.register(con, texts).nearest(text, 1)
+        if not near or not near[0].same:
+            return None
+        [same] = queries.rows(con, "claim_head", claim=near[0].claim_id)
+    link = _page(CLAIMS, claim=same["claim_id"])
+    return {name: same[name] for name in REGISTERED} | {"permalink": link}
+
+
+def _tell(same: Row, form: Format) -> None:
+    """Print the answer to a claim of the articles."""
+    if form is Format.markdown:
+        out.file.write(
+            f"**{same['answer']}**: {same['statement']}\n\n{same['explanation']}\n\n"
+            f"A claim of the articles: <{same['permalink']}>\n\n"
+        )
+        return
+    say(same["answer"], report.STYLES.get(same["verdict"], ""))
+    say(same["statement"], "bold")
+    say(f"\n{same['explanation']}\n")
+    tell(f"A claim of the articles: {same['permalink']}\n", console=out)
+
+
+def _guide(asked: Measured) -> str:
+    lines = ["A claim is one sentence in plain English, for example:", ""]
+    for title, sentences in examples(asked).items():
+        lines += [f"{title}:", *(f'  sharecheck check "{said}"' for said in sentences)]
+    return "\n".join(
+        [*lines, "", "What is not fully understood is not judged: it says what to add."]
+    )
+
+
+def _ask(found: Understood, question: Question, form: Format) -> None:
+    """Print what stands against a sentence and what it may mean; end with exit code 2."""
+    options = [option.sentence for option in question.options]
+    if form is Format.json:
+        whole = {
+            "sentence": found.text,
+            "we_read": question.read or None,
+            "open": question.said,
+            "words": [word for word, *_ in question.words],
+            "instead": options,
+        }
+        _json(whole)
+        raise typer.Exit(2)
+    lines = list[str]()
+    for _, start, end in question.words[:1]:
+        lines += [f"    {line}" for line in pointer(found.text, start, end)]
+    if question.read:
+        lines.append(f"We read: {question.read}")
+    if options:
+        lines += ["You may mean:", *(f'  sharecheck check "{option}"' for option in options)]
+    stop("\n".join([question.said, *lines]), 2)
+
+
+def _show(
+    con: duckdb.DuckDBPyConnection,
+    found: Understood,
+    claim: Claim,
+    form: Format,
+    same: Row | None,
+    *,
+    every_query: bool,
+) -> None:
+    """Print what was read, verdict, reasons, choices, evidence, SQL and permalink.
+
+    `same`: the claim of the articles that asks the same.
+    """
+    [row] = queries.rows(con, "claim_head", claim=claim.id)
+    every = queries.rows(con, "claim_sql", claim=claim.id)
+    sql = [(query["definition"], query["sql"]) for query in every[: None if every_query else 1]]
+    evidence = verify.evidence(con, claim.id, short=form in (Format.table, Format.markdown))
+    told = ("verdict", "answer", "explanation", "would_flip", "accepted")
+    head: Row = {
+        "sentence": found.text,
+        "we_read": claim.statement,
+        **{name: row[name] for name in told},
+        "chosen": {chosen: [o.sentence for o in others] for chosen, others in found.choices},
+        "permalink": permalink(found.text),
+        "registered": same,
+    }
+    match form:
+        case Format.json:
+            rows = report.records(evidence)
+            whole = {**head, "claim": claim.model_dump(mode="json"), "evidence": rows}
+            _json(whole)
+        case Format.csv:
+            report.show(evidence, form, out)
+        case Format.markdown:
+            out.file.write(_markdown_head(head))
+            report.show(evidence, form, out)
+            for title, query in sql:
+                out.file.write(f"\n{title}:\n\n```sql\n{query}\n```\n")
+        case Format.table:
+            if same is not None:
+                say("Judged by itself, as it stands:")
+            say(f"We read: {claim.statement}", "bold")
+            say(row["answer"], report.STYLES.get(row["verdict"], ""))
+            say(f"\n{row['explanation']}\n")
+            say(f"The verdict: {row['verdict']}. What would change this: {row['would_flip']}\n")
+            for chosen, others in found.choices:
+                say(f"Chosen, as the sentence leaves it open: {chosen}.")
+                for option in others:
+                    tell(f'  or: sharecheck check "{option.sentence}"', console=out)
+            report.show(evidence, form, out)
+            for title, query in sql:
+                tell(f"\nSQL of “{title}”:\n{query}", console=out)
+            tell(f"\n{head['permalink']}", console=out)
+
+
+def _markdown_head(head: Row) -> str:
+    return (
+        f"**{head['answer']}**: {head['we_read']}\n\n{head['explanation']}\n\n"
+        f"The verdict: {head['verdict']}. What would change this: {head['would_flip']}\n\n"
+        f"Asked as `{head['sentence']}`: <{head['permalink']}>\n\n"
+    )
+
+
+def _json(whole: Row) -> None:
+    out.file.write(report.to_json(whole, out) + "\n")
 
 
 @app.command()
@@ -71,16 +246,14 @@ def read(
     as_of: Annotated[
         str | None, typer.Option(help="Date of statements that give none: 2024, or 2024-05.")
     ] = None,
-    form: Annotated[
-        Format, typer.Option("--format", "-f", help="How to print the result.")
-    ] = Format.table,
+    form: Printed = Format.table,
 ) -> None:
     """Find the claims of a document about known projects, and judge those fully understood.
 
     A claims file that was written before (.yml) is judged as it stands.
     """
     at = home()
-    if Path(file).suffix.lower() in CLAIMS:
+    if Path(file).suffix.lower() in SUFFIXES:
         _verify(at, Path(file), form)
         return
     if write and write.exists():
@@ -96,7 +269,8 @@ def read(
         report.show(_lines(reading, verdicts, document, every), form, out)
         _summary(reading, verdicts)
     else:
-        report.show(_rows(reading, verdicts), form, out)
+        rows = [row for finding in reading.findings for row in _told(finding, verdicts)]
+        report.show(Result(TOLD, [tuple(map(row.get, TOLD)) for row in rows]), form, out)
     if write:
         tell(f"Written: {write}")
 
@@ -145,19 +319,19 @@ def _day(text: str | None) -> str | None:
 
 def _verify(at: Home, file: Path, form: Format) -> None:
     """Print the verdicts of a claims file, as `sharecheck verify` prints those of the register."""
-    with own_claims.judged(at, file) as con:
+    with judge.judged_file(at, file) as con:
         short = form in (Format.table, Format.markdown)
         report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
 
 
-def _verdicts(at: Home, asked: Measured, claims: ClaimFile) -> dict[str, Verdict]:
-    with judging(at, {CLUSTER: claims}, asked.catalogue) as con:
+def _verdicts(at: Home, asked: Measured, claims: ClaimFile) -> dict[str, Row]:
+    with judge.judging(at, {claims_file.CLUSTER: claims}, asked.catalogue) as con:
         found = verify.everything(con)
     rows = (dict(zip(found.columns, row, strict=True)) for row in found.rows)
     return {row["claim_id"]: row for row in rows}
 
 
-def _lines(reading: Reading, verdicts: dict[str, Verdict], document: Source, every: bool) -> Result:
+def _lines(reading: Reading, verdicts: dict[str, Row], document: Source, every: bool) -> Result:
     """Return a row for each claim, and one for each sentence that is not judged; quoted once.
 
     Args:
@@ -186,52 +360,34 @@ def _lines(reading: Reading, verdicts: dict[str, Verdict], document: Source, eve
     return Result(["line", "sentence", "we read", "verdict", "measured, or why not"], lines)
 
 
-STATUS = {"complete": "to complete", "unmeasurable": "not measurable"}
-
-
-def _measured(verdict: Verdict) -> str:
+def _measured(verdict: Row) -> str:
     if verdict["primary_shown"] is not None:
         return str(verdict["primary_shown"])
     deciding = verdict["holding"] + verdict["failing"] + verdict["inconclusive"]
     return f"{verdict['holding']} of {deciding} signals hold" if deciding else "no data"
 
 
-def _rows(reading: Reading, verdicts: dict[str, Verdict]) -> Result:
-    """Return everything about each statement, for programs."""
-    return Result(
-        [*FIELDS, *VERDICT],
-        [row for finding in reading.findings for row in _finding(finding, verdicts)],
-    )
-
-
-def _finding(finding: Finding, verdicts: dict[str, Verdict]) -> list[tuple[Any, ...]]:
-    place = (finding.line, *finding.span, *finding.anchor, shown(finding.quote, LONGEST))
-    if finding.question is not None:
-        question = finding.question
-        subject = finding.heard.projects[0] if finding.heard.projects else None
-        words = [shown(word, SHORT) for word, *_ in question.words] or None
-        told = (None, None, subject, None, None, finding.as_of, question.read or None)
-        return [(*place, finding.status, *told, question.said, words, *[None] * len(VERDICT))]
-    return [
-        (
-            *place,
-            finding.status,
-            claim.id,
-            claim.kind,
-            claim.subject,
-            claim.comparator,
-            claim.hedge,
-            claim.as_of,
-            claim.statement,
-            None,
-            None,
-            *(verdicts[claim.id][name] for name in VERDICT),
+def _told(finding: Finding, verdicts: dict[str, Row]) -> Iterator[Row]:
+    """Yield everything about a statement, for programs: for each claim, or what is open."""
+    sentence = shown(finding.quote, LONGEST)
+    place = (finding.line, *finding.span, *finding.anchor, sentence, finding.status)
+    placed = dict(zip(PLACE, place, strict=True))
+    for claim in finding.claims:
+        said = {name: getattr(claim, name, None) for name in SAID}
+        yield (
+            verdicts[claim.id] | placed | said | {"claim_id": claim.id, "we_read": claim.statement}
         )
-        for claim in finding.claims
-    ]
+    if (question := finding.question) is not None:
+        yield placed | {
+            "subject": next(iter(finding.heard.projects), None),
+            "as_of": finding.as_of,
+            "we_read": question.read or None,
+            "reason": question.said,
+            "not_understood": [shown(word, SHORT) for word, *_ in question.words] or None,
+        }
 
 
-def _summary(reading: Reading, verdicts: dict[str, Verdict]) -> None:
+def _summary(reading: Reading, verdicts: dict[str, Row]) -> None:
     counted = Counter(verdict["verdict"] for verdict in verdicts.values())
     parts = ", ".join(f"{count} {name}" for name, count in counted.most_common())
     claims = "claim" if len(verdicts) == 1 else "claims"

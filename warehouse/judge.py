@@ -1,22 +1,33 @@
-"""Judge claims that are not in the register, on the published warehouse and by the same models."""
+"""Judge claims that are not in the register, on the published warehouse and by the same models.
+
+They are a sentence, or a file of one's own like those in data/claims.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeVar
 
 import duckdb
+from pydantic import BaseModel, ValidationError
 
 from collectors import yaml_files
 from collectors.errors import InputError, WarehouseError
 from collectors.home import Home
-from warehouse import catalogue, models, publish, tables
+from warehouse import catalogue, models, publish, queries, tables
 from warehouse.catalogue import Catalogue
-from warehouse.claim_entries import ClaimFile
+from warehouse.claim_entries import Claim, ClaimFile, Document
 from warehouse.claim_tables import registered
 from warehouse.models import Model
 from warehouse.publish import ATTACHED
+from warehouse.reading.asserting import cluster, measured_first
+from warehouse.reading.measured import Measured
+from warehouse.reading.question import Understood
 from warehouse.tables import Table
 
+Entry = TypeVar("Entry", bound=BaseModel)
 FEW = 50
 """Claims up to which one thread is faster than several that wait for each other."""
 
@@ -106,3 +117,91 @@ def _judging(made: set[str]) -> list[Model]:
         if model.reads & (made | set(found)):
             found[model.name] = model
     return list(found.values())
+
+
+@contextmanager
+def judged_sentence(
+    home: Home, found: Understood, known: Measured
+) -> Iterator[tuple[Understood, duckdb.DuckDBPyConnection]]:
+    """Yield a sentence with a connection on which its claims are the whole register.
+
+    Where the count nearest to a claim's words has no figure at its date, and another that they
+    allow has one, the nearest of those takes its place.
+
+    Args:
+        home: the packs, and where the warehouse is published.
+        found: a sentence that makes claims.
+        known: what can be asked of them.
+
+    Raises:
+        WarehouseError: nothing is published, or it was made by another version.
+    """
+    with ExitStack() as held:
+        con = held.enter_context(judging(home, cluster(found.claims), known.catalogue))
+        lacking = dict(con.execute(queries.text("unmeasured")).fetchall())
+        if lacking:
+            held.close()
+            found = measured_first(found, known, lacking)
+            con = held.enter_context(judging(home, cluster(found.claims), known.catalogue))
+        yield found, con
+
+
+@contextmanager
+def judged_file(home: Home, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection on which the tables of claims are those of a file.
+
+    Raises:
+        InputError: the file is wrong; every problem of every claim, a line each.
+        WarehouseError: nothing is published.
+    """
+    content = catalogue.load(home)
+    file = read_file(path, content)
+    with judging(home, {path.stem: file}, content) as con:
+        yield con
+
+
+def read_file(path: Path, content: Catalogue) -> ClaimFile:
+    """Return the claims in a file.
+
+    Raises:
+        InputError: what does not fit the schema and, of the claims that do, what refers to nothing.
+    """
+    name = path.name
+    written = yaml_files.parse(path, name)
+    problems = list[str]()
+    try:
+        file = yaml_files.checked(written, ClaimFile)
+    except InputError as error:
+        problems += error.problems
+        file = _sound(name, written.value if isinstance(written.value, dict) else {})
+    problems = yaml_files.bounded(chain(problems, reference_problems({name: file}, content)))
+    if problems:
+        raise InputError(problems)
+    return file
+
+
+def _sound(name: str, written: dict[str, Any]) -> ClaimFile:
+    """Return what of a file is valid by itself: claims, documents, places in those documents."""
+    entries, texts = written.get("claims"), written.get("documents")
+    texts = texts if isinstance(texts, dict) else {}
+    documents = {key: text for key in texts for text in _valid(Document, texts[key])}
+    claims = [
+        claim.model_copy(
+            update={
+                "occurrences": [
+                    place
+                    for place in claim.occurrences
+                    if place.document in documents or place.document not in texts
+                ]
+            }
+        )
+        for entry in (entries if isinstance(entries, list) else [])
+        for claim in _valid(Claim, entry)
+    ]
+    return ClaimFile.model_construct(title=name, documents=documents, claims=claims)
+
+
+def _valid(model: type[Entry], entry: Any) -> Iterator[Entry]:
+    """Yield an entry if it is valid."""
+    with suppress(ValidationError):
+        yield model.model_validate(entry)

@@ -22,12 +22,11 @@ import yaml
 from collectors.errors import InputError, WarehouseError
 from collectors.home import Home
 from tests.command import run
-from warehouse import catalogue, cli_checking, models, own_claims, publish, verify
-from warehouse.asking import judged
+from warehouse import catalogue, cli_reading, models, publish, verify
 from warehouse.catalogue import claim_problems
 from warehouse.claim_entries import Claim, ClaimFile, Kind
 from warehouse.claim_entries import Tests as Chosen
-from warehouse.judge import judging
+from warehouse.judge import judged_file, judged_sentence, judging, read_file
 from warehouse.reading import choosing
 from warehouse.reading.asserting import assertions, cluster, understand
 from warehouse.reading.choosing import Refusal
@@ -544,7 +543,7 @@ def test_a_sentence_is_measured_first_by_a_count_that_has_figures(published: Pat
     )
     with judging(Home.of(published), cluster(found.claims), asked.catalogue) as con:
         [(slug,)] = con.execute(lacking).fetchall()
-    with judged(Home.of(published), found, asked) as (better, con):
+    with judged_sentence(Home.of(published), found, asked) as (better, con):
         assert con.execute(lacking).fetchall() == []
         [first], [second] = found.claims, better.claims
         assert second.tests is not None
@@ -627,7 +626,7 @@ def test_check_as_yaml_is_an_entry_of_the_register(published: Path, tmp_path: Pa
 @pytest.mark.parametrize("sentence", EVERY_EXAMPLE)
 def test_the_schema_takes_what_the_command_prints(sentence: str, asked: Measured):
     for found in understand(sentence, asked, DAY).claims:
-        entries = yaml.safe_load(cli_checking.entry(found))
+        entries = yaml.safe_load(cli_reading.entry(found))
         assert ClaimFile.model_validate({"title": "x", "claims": entries}).claims == [found]
 
 
@@ -769,7 +768,7 @@ def written(folder: Path, *claims: Any) -> Path:
 
 def test_a_file_of_one_s_own_is_judged_and_recomputed(published: Path, tmp_path: Path):
     file = written(tmp_path, GOOD, {**GOOD, "id": "bold", "asserted": {"percent": 99}})
-    with own_claims.judged(Home.of(published), file) as con:
+    with judged_file(Home.of(published), file) as con:
         found = dict(con.execute("select claim_id, verdict from claim_verdict").fetchall())
         assert verify.mismatches(con) == []
     assert found == {"good": "depends on the definition", "bold": "refuted"}
@@ -802,7 +801,7 @@ def test_every_error_of_both_kinds_is_told_at_once(published: Path, tmp_path: Pa
     )
     content = catalogue.load(Home.of(published))
     with pytest.raises(InputError) as caught:
-        own_claims.read(file, content)
+        read_file(file, content)
     told = caught.value.problems
     for parts in (
         ("'misspelt'", "unknown project 'pytroch'"),
@@ -829,7 +828,7 @@ def test_a_file_that_is_none_is_refused_in_words(published: Path, tmp_path: Path
     file = tmp_path / "own.yml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=r"own\.yml: ") as caught:
-        own_claims.read(file, catalogue.load(Home.of(published)))
+        read_file(file, catalogue.load(Home.of(published)))
     assert "instance of" not in str(caught.value)
 
 

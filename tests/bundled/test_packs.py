@@ -16,7 +16,8 @@ from collectors.cards import Bundled, Card
 from collectors.home import Home
 from collectors.machinery import parsing
 from tests.conftest import BUNDLED, REPOSITORY
-from warehouse import catalogue, claim_entries, models, own_claims
+from warehouse import catalogue, claim_entries, models
+from warehouse.judge import read_file
 
 DATA = BUNDLED.data
 PACKS = {
@@ -127,6 +128,6 @@ def test_the_claim_in_the_readme_of_data_is_one_and_its_fields_are_all_there(tmp
     assert example
     file = tmp_path / "own.yml"
     file.write_text(f"title: One's own\nclaims:\n{example[0]}", encoding="utf-8")
-    assert len(own_claims.read(file, catalogue.load(BUNDLED)).claims) == 1
+    assert len(read_file(file, catalogue.load(BUNDLED)).claims) == 1
     fields = {*claim_entries.Claim.model_fields, *claim_entries.Tests.model_fields}
     assert {name for name in fields if not re.search(rf"\b{name}\b", section)} == set()

@@ -20,9 +20,8 @@ import yaml
 from collectors.errors import InputError
 from collectors.home import Home
 from tests.command import run
-from warehouse import own_claims
 from warehouse.claim_entries import Asserted, ClaimFile
-from warehouse.judge import judging
+from warehouse.judge import judging, read_file
 from warehouse.reading import claims_file, reader, source
 from warehouse.reading.measured import Measured, measured
 from warehouse.reading.reader import Finding, Reading
@@ -562,7 +561,7 @@ def test_the_written_file_loads_again_and_gets_the_same_verdicts(
     reading = reader.read(text, asked)
     path = tmp_path / "claims.yml"
     claims_file.write(path, reading, text)
-    loaded, proposed = own_claims.read(path, asked.catalogue), claims_file.claims(reading, text)
+    loaded, proposed = read_file(path, asked.catalogue), claims_file.claims(reading, text)
     assert loaded == proposed
     assert len(loaded.claims) == JUDGED
     verdicts = []
@@ -582,7 +581,7 @@ def test_the_written_file_keeps_where_each_claim_stands(
     text = source.read(str(article))
     path = tmp_path / "claims.yml"
     claims_file.write(path, reader.read(text, asked), text)
-    loaded = own_claims.read(path, asked.catalogue)
+    loaded = read_file(path, asked.catalogue)
     assert list(loaded.documents) == ["document"]
     assert loaded.documents["document"].as_of == "2022"
     assert loaded.documents["document"].characters == len(ARTICLE)
@@ -659,7 +658,7 @@ def test_a_wrong_claims_file_is_refused_in_words(asked: Measured, tmp_path: Path
     path = tmp_path / "claims.yml"
     path.write_text("title: x\nclaims:\n  - id: 7\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"claims\.yml"):
-        own_claims.read(path, asked.catalogue)
+        read_file(path, asked.catalogue)
 
 
 # --- the command ----------------------------------------------------------------------------------

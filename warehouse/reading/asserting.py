@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 from pydantic import ValidationError
 
@@ -165,37 +164,6 @@ def _asserted(statement: Statement) -> Asserted | None:
 
 # --- what stands against a sentence -----------------------------------------------------------
 
-Status = Literal["complete", "unmeasurable", "nothing"]
-WHY: dict[str, tuple[Status, str]] = {
-    "question": ("nothing", "It asks, and asserts nothing"),
-    "asked": ("nothing", "It asks for a figure; a claim asserts one: add it, or who is ahead"),
-    "advice": ("nothing", "It advises, and asserts nothing"),
-    "empty": ("nothing", "Nothing is said"),
-    "denied": ("complete", "It denies something; only what is asserted is judged"),
-    "supposed": ("complete", "It is supposed or doubted, not asserted"),
-    "foreseen": ("complete", "It speaks of a time to come"),
-    "reported": ("complete", "It reports what others say or found"),
-    "performance": ("unmeasurable", "Speed or accuracy, which only that very workload can show"),
-    "taste": ("unmeasurable", "An opinion: what is easier or nicer to use"),
-    "quality": ("unmeasurable", "An opinion: praise or blame without a count"),
-    "project": ("complete", "No project that sharecheck knows is named"),
-    "shape": ("complete", "Each word is known, but not what they say together"),
-    "together": ("complete", "It speaks of several projects at once, measured one by one"),
-    "long": ("complete", "It is too long to be one claim: cut out the part that makes it"),
-}
-"""Why a sentence is not judged: what it then is, and what is said of it."""
-GAPS = {
-    "measure": "It does not say of what.",
-    "period": "It does not say over which time: a month, or a year?",
-    "edition": "It does not say which year's survey is meant.",
-    "when": "It speaks of the past, and does not say of when.",
-    "since": "It does not say since when.",
-    "side": "It names two projects and does not say which is ahead.",
-    "asserted": "It names what is counted and asserts nothing: add how many, or who is ahead.",
-    "group": "It does not say among which projects, or no such group is kept.",
-}
-"""What is said of what a sentence leaves open."""
-
 
 def _unread(heard: Heard) -> Question:
     """Return the question about a sentence that is not fully understood."""
@@ -208,7 +176,7 @@ def _unread(heard: Heard) -> Question:
         several = "may be several projects" if heard.words else "can be read in more than one way"
         what = wording.quoted(heard.words) or "It"
         return Question("complete", f"{what} {several}.", read, heard.words)
-    kind, said = WHY[heard.why or "shape"]
+    kind, said = wording.WORDS["why"][heard.why or "shape"]
     told = f"{said}: {wording.quoted(heard.words)}." if heard.words else f"{said}."
     return Question(kind, told, read, heard.words)
 
@@ -227,6 +195,6 @@ def _unknown(heard: Heard) -> str:
 
 def _open(statement: Statement, known: Measured) -> Question:
     """Return the question about a sentence that leaves something open."""
-    said = " ".join(GAPS[gap] for gap in statement.gaps)
+    said = " ".join(wording.WORDS["gaps"][gap] for gap in statement.gaps)
     silent = {"side", "asserted"}.intersection(statement.gaps)
     return Question("complete", said, "" if silent else wording.sentence(statement, known))

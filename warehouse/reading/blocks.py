@@ -9,6 +9,8 @@ from typing import Literal
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
+SPACES = str.maketrans("\n\r\t\v\f", "     ")
+
 Shape = Literal["text", "heading", "item", "row"]
 
 

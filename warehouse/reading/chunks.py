@@ -11,7 +11,8 @@ from warehouse.reading.lexicon import Lexicon
 from warehouse.reading.mentions import Mentions
 from warehouse.reading.numbers import Number
 from warehouse.reading.phrases import Phrase
-from warehouse.reading.text import Plain
+from warehouse.reading.text import WORD, Plain
+from warehouse.reading.vocabulary import general
 
 FIGURES = {"percent": "PC", "count": "N", "ratio": "X", "points": "PT", "rank": "ORD"}
 MOST_CHUNKS = 120
@@ -19,7 +20,6 @@ MOST_HEDGES = 2
 """Hedges before one figure: just over about."""
 TURNED = {"over": "under", "under": "over"}
 """Hedges of what goes down: to lose more than half is to keep less."""
-_WORD = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|\w+")
 _NAME = re.compile(r"[a-z0-9_.]+(?:-[a-z0-9_.]+)*")
 _ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth)\b(?! (?:quarter|half))")
 _SIGNED = re.compile(r"[-+±]\s?\d")
@@ -126,7 +126,7 @@ class _Chunker:
             offers.append(Chunk("NAME", tuple(meant), at, end))
         if offers:
             return max(offers, key=lambda chunk: chunk.end)  # the first of equals
-        if word := _WORD.match(self.text, at):
+        if word := WORD.match(self.text, at):
             return Chunk("left", word[0], at, word.end())
         sign = self.text[at]
         return Chunk("idle" if sign in _HARMLESS else "left", sign, at, at + 1)
@@ -205,7 +205,7 @@ class _Chunker:
         for name, value in phrase.values:
             lists.setdefault(name, []).append(value)
         joins = "joins" in lists
-        for name, kind in _TAGS.items():
+        for name, kind in general().tags.items():
             if name in lists:
                 values = lists[name]
                 single: Any = tuple(values) if name in ("noun", "verb", "place") else values[0]
@@ -215,29 +215,3 @@ class _Chunker:
                     single = Figure("ratio", values[0], values[0], "exact")
                 return Chunk(kind, single, at, phrase.end, joins, self.low[at : phrase.end])
         return Chunk("join", None, at, phrase.end, True) if joins else None
-
-
-_TAGS: dict[str, str] = {
-    "noun": "HEAD",
-    "verb": "VERBED",
-    "place": "PLACE",
-    "per": "PER",
-    "fractions": "MOST",
-    "multiplied": "MULT",
-    "got": "GOT",
-    "released": "RELEASED",
-    "groups": "GROUP",
-    "unlisted": "GROUP",
-    "plurals": "GROUPS",
-    "code": "CODE",
-    "kinds": "KIND",
-    "unasserted": "unasserted",
-    "word": "word",
-    "idle": "idle",
-    "unread": "left",
-    "pronouns": "left",
-    "performance": "opinion",
-    "taste": "opinion",
-    "quality": "opinion",
-}
-"""What a phrase is that stands on several lists: the first of these."""

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from warehouse.catalogue import Catalogue
 from warehouse.entries import ABLE, HAS
 from warehouse.reading.chunks import Chunk
 from warehouse.reading.statement import Statement
-from warehouse.reading.text import Plain, words
+from warehouse.reading.text import WORD, Plain
 from warehouse.reading.vocabulary import general
 
 NO = "no"
@@ -18,18 +19,14 @@ def find(catalogue: Catalogue, clear: Plain, chunks: Sequence[Chunk]) -> list[St
     projects = [chunk for chunk in chunks if chunk.tag in ("P", "NAME")]
     if not projects or len(projects[0].value) > 1:
         return []
-    return (
-        _license(catalogue, clear, projects)
-        or _made(catalogue, clear, projects)
-        or _written(catalogue, clear, projects)
-        or _able(catalogue, clear, projects)
-    )
+    readers = (_license, _made, _written, _able)
+    return next((said for read in readers if (said := read(catalogue, clear, projects))), [])
 
 
 def makers(catalogue: Catalogue, project: str) -> set[str]:
     """Return the names of those who made a project or own it, in small letters."""
-    roles = {"organisation"}
-    facts = [f for f in catalogue.facts.values() if f.project == project and f.property in roles]
+    about = (project, "organisation")
+    facts = [f for f in catalogue.facts.values() if (f.project, f.property) == about]
     said = {value.value for fact in facts for value in fact.values}
     owner = catalogue.projects[project].owner
     names = said | ({owner} if owner else set())
@@ -41,96 +38,71 @@ def _property(subject: str, facts: list[str], needs: list[str]) -> list[Statemen
     return [Statement("property", subject, facts=meant)]
 
 
-def _rest(clear: Plain, project: Chunk) -> str:
-    """Return what is said behind the project, in lower case, without a full stop."""
-    return " ".join(clear.text[project.end :].casefold().split()).strip(" .!?")
+def _told_of(clear: Plain, projects: list[Chunk], *before: str) -> tuple[str, str] | None:
+    """Return of which project, named first, something is said, and what is said behind it."""
+    first = projects[0]
+    if first.tag != "P" or clear.text[: first.start].strip().casefold() not in ("", *before):
+        return None
+    return first.value[0], " ".join(clear.text[first.end :].casefold().split()).strip(" .!?")
 
 
 def _license(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
     """Read: is licensed under Apache 2.0; is open source under the MIT license; is MIT licensed."""
-    if (
-        projects[0].tag != "P"
-        or len(projects) > 1
-        or clear.text[: projects[0].start].strip().casefold() not in ("", "the")
-    ):
+    told = _told_of(clear, projects, "the") if len(projects) == 1 else None
+    if told is None or not any(word in told[1] for word in ("licen", "under")):
         return []
-    entries = general()
-    rest = _rest(clear, projects[0])
-    if not any(word in rest for word in ("licen", "under")):
-        return []
-    kinds = {*entries.kinds, *(pack.noun.one.casefold() for pack in catalogue.packs.values())}
-    for prefix in ("is ", "'s ", "has been ", "", *(f"{kind} is " for kind in kinds)):
-        if not rest.startswith(prefix):
-            continue
-        tail = rest.removeprefix(prefix)
-        for value, names in entries.licenses.items():
-            for name in sorted([*names, value.casefold()], key=len, reverse=True):
-                spoken = {name, name.replace(" ", "-")}
-                for said in spoken:
-                    if tail in _sayings(said, entries.licensed):
-                        return _property(
-                            projects[0].value[0],
-                            _licenses(catalogue, projects[0].value[0]),
-                            [value],
-                        )
+    nouns = {pack.noun.one.casefold() for pack in catalogue.packs.values()}
+    kinds = [f"{kind} is " for kind in {*general().kinds, *nouns}]
+    for prefix in ("is ", "'s ", "has been ", "", *kinds):
+        tail = told[1].removeprefix(prefix)
+        if told[1].startswith(prefix) and tail in _licensed():
+            return _property(told[0], _licenses(catalogue, told[0]), [_licensed()[tail]])
     return []
 
 
-def _sayings(name: str, before: Sequence[str]) -> set[str]:
-    """Return every way to say that a licence is the one with this name."""
-    tails = {
-        name,
-        *(f"{name} {word}" for word in ("license", "licence")),
-        f"{name}-licensed",
-        f"{name} licensed",
-    }
-    said = {f"{verb} {tail}" for verb in (*before, "an", "a") for tail in tails}
-    said |= {
-        f"{verb} {name} open source {word}" for verb in before for word in ("license", "licence")
-    }
-    own = {
-        f"{word} {verb} {name}"
-        for word in ("license", "licence")
-        for verb in ("is", "is the", "is:")
-    }
-    own |= {f"{word}: {name}" for word in ("license", "licence")} | {
-        f"is {w}: {name}" for w in ("license",)
-    }
+@cache
+def _licensed() -> dict[str, str]:
+    """Return every way to say what a licence is, each with the licence."""
+    verbs, either = general().licensed, ("license", "licence")
+    ends = ("", " license", " licence", "-licensed", " licensed")
+    ways = [f"{verb} {{}}{end}" for verb in (*verbs, "an", "a") for end in ends]
+    ways += [f"{verb} {{}} open source {word}" for verb in verbs for word in either]
+    ways += [f"{word}{verb} {{}}" for word in either for verb in (" is", " is the", " is:", ":")]
+    ways += ["is license: {}", "{} licensed", "{}-licensed"]
+    ways += ["licensed under the terms of the {} license"]
     return {
-        *said,
-        *own,
-        f"{name} licensed",
-        f"{name}-licensed",
-        f"licensed under the terms of the {name} license",
+        way.format(spoken): value
+        for value, names in reversed(general().licenses.items())
+        for name in (*names, value.casefold())
+        for spoken in (name, name.replace(" ", "-"))
+        for way in ways
     }
 
 
 def _licenses(catalogue: Catalogue, project: str) -> list[str]:
     """Return the fact of a project's licence: of its own code."""
-    found = [
-        s for s, f in catalogue.facts.items() if (f.project, f.property) == (project, "license")
-    ]
+    found = _facts(catalogue, project, "license")
     own = f"{project}-license"
     return [own] if own in found else found
 
 
+def _facts(catalogue: Catalogue, project: str, name: str) -> list[str]:
+    """Return the facts that say what a property of a project is."""
+    return [s for s, f in catalogue.facts.items() if (f.project, f.property) == (project, name)]
+
+
 def _made(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
     """Read: was created by Acme; is maintained by the Acme Foundation."""
-    if projects[0].tag != "P" or clear.text[: projects[0].start].strip():
-        return []
-    subject, rest = projects[0].value[0], _rest(clear, projects[0])
+    subject, rest = _told_of(clear, projects) or ("", "")
     for prefix in ("is ", "was ", "has been ", ""):
         tail = rest.removeprefix(prefix) if rest.startswith(prefix) else ""
-        for role, verbs in general().made.items():
-            if prefix == "was " and not role.startswith("creator"):
+        for roles, verbs in general().made.items():
+            if prefix == "was " and not roles.startswith("creator"):
                 continue  # of what once was, nothing is recorded as such
-            for verb in verbs:
-                if not tail.startswith(f"{verb} "):
-                    continue
+            facts = [f for role in roles.split() if (f := f"{subject}-{role}") in catalogue.facts]
+            for verb in verbs if facts else ():
                 who = tail.removeprefix(f"{verb} ").removeprefix("the ")
-                values = _organisations(catalogue, who)
-                facts = _roles(catalogue, subject, role.split())
-                if values and facts:
+                if tail.startswith(f"{verb} ") and (values := _organisations(catalogue, who)):
                     return _property(subject, facts, values)
     return []
 
@@ -156,22 +128,14 @@ def _words(catalogue: Catalogue, name: str) -> list[str]:
     return list(entry.values) if entry else []
 
 
-def _roles(catalogue: Catalogue, project: str, roles: list[str]) -> list[str]:
-    return [fact for role in roles if (fact := f"{project}-{role}") in catalogue.facts]
-
-
 def _written(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
     """Read: is written in Alpha; either the core or the interface may be meant."""
-    if projects[0].tag != "P" or clear.text[: projects[0].start].strip():
-        return []
-    subject, rest = projects[0].value[0], _rest(clear, projects[0])
+    subject, rest = _told_of(clear, projects) or ("", "")
     found = re.fullmatch(
         r"(?:is|was) (?:mostly |mainly )?(?:written|implemented|programmed) in (\S+)", rest
     )
     values = [v for v in _words(catalogue, "language") if found and v.casefold() == found[1]]
-    facts = [
-        s for s, f in catalogue.facts.items() if (f.project, f.property) == (subject, "language")
-    ]
+    facts = _facts(catalogue, subject, "language")
     return _property(subject, facts, values) if values and facts else []
 
 
@@ -208,7 +172,7 @@ def _told(
         subject, said = projects[-1], f"supports {passive[2] or ''}{passive[1]}"
     elif clear.text[: projects[0].start].strip():
         return None
-    entries, low = general(), [word.low for word in words(said)]
+    entries, low = general(), [word.casefold() for word in WORD.findall(said)]
     verbs = {*entries.affirming, "can", "cannot"}.intersection(low)
     plain_ = {"has", "have", "is", "are"}  # which affirm only beside what can be had
     if not verbs - plain_ and not {"support", "interface", "available", "open"}.intersection(low):
@@ -225,16 +189,18 @@ def _told(
 
 def _needed(catalogue: Catalogue, subject: str) -> Iterator[tuple[str, set[str]]]:
     """Yield what a project can do with the words of the title that a sentence must hold."""
-    idle = {_root(word) for word in general().property_verbs}
-    spared = idle | _own(catalogue, subject)
-    for slug, fact in catalogue.facts.items():
-        if fact.project == subject and fact.property == HAS:
-            yield slug, {root for w in words(fact.title) if (root := _root(w.low)) not in spared}
+    spared = {*map(_root, general().property_verbs)} | _own(catalogue, subject)
+    for slug in _facts(catalogue, subject, HAS):
+        yield slug, _roots(catalogue.facts[slug].title) - spared
 
 
 def _own(catalogue: Catalogue, subject: str) -> set[str]:
     project = catalogue.projects[subject]
-    return {_root(word.low) for name in (project.name, *project.aliases) for word in words(name)}
+    return set[str]().union(*map(_roots, (project.name, *project.aliases)))
+
+
+def _roots(text: str) -> set[str]:
+    return {_root(word.casefold()) for word in WORD.findall(text)}
 
 
 def _root(word: str) -> str:

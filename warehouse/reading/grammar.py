@@ -12,28 +12,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from collectors.errors import InputError
-from warehouse.reading.chunks import Chunk
-from warehouse.reading.vocabulary import tokens
+from warehouse.reading.chunks import FIGURES, Chunk
+from warehouse.reading.vocabulary import general, tokens
 
 FILE = Path(__file__).with_name("grammar.ebnf")
-CHUNKS = (
-    "P",
-    "PC",
-    "N",
-    "X",
-    "PT",
-    "ORD",
-    "MULT",
-    "MOST",
-    "HEAD",
-    "VERBED",
-    "GROUP",
-    "GROUPS",
-    "KIND",
-    "CODE",
-    "RELEASED",
-    "GOT",
-)
+CHUNKS = ("P", *FIGURES.values(), *(tag for tag in general().tags.values() if tag.isupper()))
 """Chunks that are terminals of the grammar; of the others, only words are."""
 LONGEST = 24
 """Chunks of one clause."""

@@ -27,7 +27,7 @@ class Heard:
     Attributes:
         text: the sentence.
         statements: what it says, when every word of it was used; else empty.
-        why: what stands against it, of `asserting.WHY`, or: language; words: some are not known;
+        why: what stands against it, of wording.yml, or: language; words: some are not known;
             name: a company or a place; ambiguous: it says several things. None: it was understood.
         words: those that were not, with their places in the text.
         projects: that it names.
@@ -106,45 +106,45 @@ class _Hearing:
             return self._not("question")
         if asks or self.typed:
             self._turn()
-        if not self.typed and first.start == 0 and _low(self, first) in general().advice:
+        if not self.typed and first.start == 0 and self._low(first) in general().advice:
             return self._not("advice")
         self._mark()
         stated = facts.find(self.ear.catalogue, self.clear, self.chunks)
         if stated:
-            return Heard(
-                self.text, tuple(stated), projects=self.projects, claims=True, anchor=self._anchor()
-            )
-        for chunk in self.chunks:
-            if chunk.tag == "unasserted":
-                return self._not("asked" if chunk.value == "asked" else chunk.value, [chunk])
-        opinions = [chunk for chunk in self.chunks if chunk.tag == "opinion"]
-        if opinions:
-            return self._not(_opinion(_low(self, opinions[0])), opinions)
-        left = [chunk for chunk in self.chunks if chunk.tag == "left"]
-        if left:
+            return self._understood(tuple(stated))
+        if unasserted := self._tagged("unasserted"):
+            return self._not(unasserted[0].value, unasserted[:1])
+        if opinions := self._tagged("opinion"):
+            return self._not(_opinion(self._low(opinions[0])), opinions)
+        fresh = [chunk for chunk in self._tagged("WHEN") if chunk.value.fresh]
+        if left := self._tagged("left") or fresh:
             return self._not("words", left)
-        fresh = [c for c in self.chunks if c.tag == "WHEN" and c.value.fresh]
-        if fresh:
-            return self._not("words", fresh)
         self._drop_maker()
-        names = [chunk for chunk in self.chunks if chunk.tag == "NAME"]
-        if names:
+        if names := self._tagged("NAME"):
             return self._not("name", names)
         if not self.projects:
             return self._not("project")
-        many = [chunk for chunk in self.chunks if chunk.tag == "P" and len(chunk.value) > 1]
-        if many:
+        if many := [chunk for chunk in self._tagged("P") if len(chunk.value) > 1]:
             return self._not("ambiguous", many)
         said = clauses.said(self.chunks, self.ear.lexicon)
         speed = {*general().performance}
-        fast = [c for c in self.chunks if speed.intersection(_low(self, c).split(" "))]
+        fast = [c for c in self.chunks if speed.intersection(self._low(c).split(" "))]
         if not said and fast:
             return self._not("performance", fast)
         if not said:
             return self._not("together" if self._joined() else "shape")
         if len(said) > 1:
             return self._not("ambiguous", readings=tuple(said))
-        return Heard(self.text, said[0], projects=self.projects, claims=True, anchor=self._anchor())
+        return self._understood(said[0])
+
+    def _tagged(self, tag: str) -> list[Chunk]:
+        return [chunk for chunk in self.chunks if chunk.tag == tag]
+
+    def _low(self, chunk: Chunk) -> str:
+        return self.clear.text[chunk.start : chunk.end].casefold()
+
+    def _understood(self, said: tuple[Statement, ...]) -> Heard:
+        return Heard(self.text, said, projects=self.projects, claims=True, anchor=self._anchor())
 
     def _mark(self) -> None:
         """Mark as not understood: a year in brackets behind a name, and 'a' before one.
@@ -177,11 +177,8 @@ class _Hearing:
             rest[n + 1].tag in ("HEAD", "KIND") or rest[n + 1].said == "'s"
         ):
             n += 1
-        helps = low.split(" ")[0] in ("does", "do", "did", "has", "have")
-        drops = (
-            helps
-            and any(c.tag in ("word", "VERBED") for c in rest[n + 1 :])
-            and low.split(" ")[0] in ("does", "do", "did")
+        drops = low.split(" ")[0] in ("does", "do", "did") and any(
+            c.tag in ("word", "VERBED") for c in rest[n + 1 :]
         )
         self.chunks = [*rest[: n + 1], *([] if drops else [auxiliary]), *rest[n + 1 :]]
 
@@ -195,7 +192,7 @@ class _Hearing:
         named = self.ear.catalogue.projects[self.chunks[n].value[0]].name.casefold()
         if named not in facts.makers(self.ear.catalogue, project):
             return
-        by = n and _low(self, self.chunks[n - 1]) == "by"
+        by = n and self._low(self.chunks[n - 1]) == "by"
         self.chunks = [*self.chunks[: n - 1 if by else n], *self.chunks[n + 1 :]]
 
     def _joined(self) -> bool:
@@ -224,15 +221,14 @@ class _Hearing:
         known = tuple(self._said(chunk) for chunk in self.chunks if chunk.tag in RECOGNISED)
         return Heard(
             self.text,
-            (),
-            why,
-            words,
-            self.projects,
-            known,
-            self._claims(),
-            readings,
-            language,
-            self._anchor(),
+            why=why,
+            words=words,
+            projects=self.projects,
+            recognised=known,
+            claims=self._claims(),
+            readings=readings,
+            language=language,
+            anchor=self._anchor(),
         )
 
     def _said(self, chunk: Chunk) -> str:
@@ -244,7 +240,7 @@ class _Hearing:
         released = any(c.tag == "RELEASED" and c.said != "published" for c in self.chunks)
         if "PC" in kinds or {"N", "HEAD"} <= kinds or (released and "WHEN" in kinds):
             return True
-        words = [_low(self, chunk) for chunk in self.chunks if chunk.tag in ("word", "left")]
+        words = [self._low(chunk) for chunk in self.chunks if chunk.tag in ("word", "left")]
         entries = general()
         named = bool(self.projects) or "NAME" in kinds
         if not named and not {*entries.pronouns, *self.ear.lexicon.kinds}.intersection(words):
@@ -269,10 +265,6 @@ def _on(chunk: Chunk, day: date | None) -> Chunk:
     if chunk.tag != "WHEN" or (said := chunk.value.said_on(day)) is None:
         return chunk
     return replace(chunk, value=said)
-
-
-def _low(hearing: _Hearing, chunk: Chunk) -> str:
-    return hearing.clear.text[chunk.start : chunk.end].casefold()
 
 
 def _opinion(word: str) -> str:

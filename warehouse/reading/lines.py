@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from warehouse.reading.blocks import Block, Builder, Shape
-from warehouse.reading.source import Refused, Source
+from warehouse.reading.blocks import SPACES, Block, Builder, Shape
+from warehouse.reading.source import Source, too_many
 from warehouse.reading.text import footnotes
 from warehouse.reading.vocabulary import general
 
@@ -67,8 +67,7 @@ def _lines(source: Source) -> list[Line]:
     for match in re.finditer(r"[^\n]+", source.text):
         start, end = match.span()
         if len(found) == MOST_LINES:
-            msg = f"{source.name}: more than {MOST_LINES:,} lines. Cut out the part to be read."
-            raise Refused(msg)
+            raise too_many(source.name, MOST_LINES, "lines")
         if not match[0].isspace():
             found.append(Line(start, end, source.text.count("\n", previous, start) > 1))
             previous = end
@@ -235,6 +234,3 @@ def _add(builder: Builder, text: str, start: int, end: int, markdown: bool) -> N
         builder.add_escaped(spaced[position : mark.start()], start + position)
         position = mark.end()
     builder.add_escaped(spaced[position:], start + position)
-
-
-SPACES = str.maketrans("\n\r\t\v\f", "     ")

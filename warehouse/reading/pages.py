@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import yaml
 
-from warehouse.reading.blocks import Block, Builder, Shape
-from warehouse.reading.source import Refused, Source
+from warehouse.reading.blocks import SPACES, Block, Builder, Shape
+from warehouse.reading.source import Source, too_many
 
 MOST_TAGS = 1_500_000
 MOST_BLOCKS = 100_000
@@ -37,7 +37,6 @@ TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
 NOTE = re.compile(r"(?:<a\b[^<>]{0,300}>)?[a-z](?:</a>)?</sup", re.IGNORECASE)
 """A raised letter, which points to a footnote."""
 VALUE = re.compile(r"=[ \t\r\n]{0,20}([\"'])")
-SPACES = str.maketrans("\n\r\t\v\f", "     ")
 
 
 class Tag(NamedTuple):
@@ -60,7 +59,7 @@ def blocks(source: Source) -> Iterator[Block]:
         for block in walk.step(tag):
             count += 1
             if count > MOST_BLOCKS:
-                raise _too_many(source.name, "blocks", MOST_BLOCKS)
+                raise too_many(source.name, MOST_BLOCKS, "blocks")
             yield block
     yield from walk.rest()
 
@@ -195,7 +194,7 @@ def _tags(source: Source) -> Iterator[Tag]:
     while (start := source.text.find("<", position)) >= 0:
         count += 1
         if count > MOST_TAGS:
-            raise _too_many(source.name, "tags", MOST_TAGS)
+            raise too_many(source.name, MOST_TAGS, "tags")
         if source.text.startswith(("<!", "<?"), start):
             comment = source.text.startswith("<!--", start)
             end = finder.next("-->" if comment else ">", start + 2)
@@ -240,7 +239,3 @@ def _tag_end(text: str, position: int, finder: _Finder) -> int:
             return end + 1
         position = closing + 1
     return position
-
-
-def _too_many(name: str, what: str, limit: int) -> Refused:
-    return Refused(f"{name}: more than {limit:,} {what}. Cut out the part to be read.")

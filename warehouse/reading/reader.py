@@ -12,7 +12,7 @@ from warehouse.reading.measured import Measured
 from warehouse.reading.question import Question
 from warehouse.reading.sentences import Cell, Unit
 from warehouse.reading.setting import Setting, Settings, date_in, day
-from warehouse.reading.source import Refused, Source
+from warehouse.reading.source import Source, too_many
 from warehouse.reading.vocabulary import general
 
 MOST_FINDINGS = 5_000
@@ -107,11 +107,7 @@ def read(source: Source, known: Measured, as_of: str | None = None) -> Reading:
                 Finding(line, unit.span, anchor, unit.text, heard, claims, question, around.as_of)
             )
         if len(findings) > MOST_FINDINGS:
-            msg = (
-                f"{source.name}: more than {MOST_FINDINGS:,} statements, which no article makes. "
-                "Cut out the part to be read."
-            )
-            raise Refused(msg)
+            raise too_many(source.name, MOST_FINDINGS, "statements, which no article makes")
         if named and (not findings or findings[-1].span != unit.span):
             silent.append(unit)
     return Reading(findings, silent, len(units), settings.as_of)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from warehouse.reading.blocks import Block, Shape
-from warehouse.reading.source import Refused
+from warehouse.reading.source import too_many
 from warehouse.reading.vocabulary import general
 
 MOST_UNITS = 100_000
@@ -82,8 +82,7 @@ def units(blocks: Iterable[Block], name: str) -> Iterator[Unit]:
         for unit in found:
             count += 1
             if count > MOST_UNITS:
-                msg = f"{name}: more than {MOST_UNITS:,} sentences. Cut out the part to be read."
-                raise Refused(msg)
+                raise too_many(name, MOST_UNITS, "sentences")
             yield replace(unit, lead=lead, section=section)
         if block.shape == "heading":
             kept = [(n, said) for n, said in headings if 0 < n < block.level]

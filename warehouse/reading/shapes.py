@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
+from typing import Literal
 
+import yaml
+from pydantic import Field, TypeAdapter
+
+from collectors.cards import Strict
 from warehouse.claim_entries import Kind
 from warehouse.reading import grammar
 from warehouse.reading.chunks import TURNED, Chunk, Figure
@@ -40,76 +46,20 @@ class Clause:
     groups: tuple[str | None, ...] = ()
 
 
-@dataclass(frozen=True)
-class Shape:
-    """What a shape of the grammar asserts.
-
-    `figure`: how its figure is read: as it is, or 'more' (45 % more is 1.45 times), 'less', 'part'
-    (half as many is 0.5 times), 'minus'.
-    """
+class Shape(Strict):
+    """What a shape of the grammar asserts; `shapes.yml` says what the fields are."""
 
     kind: Kind
     hedge: str | None = None
     swapped: bool = False
-    figure: str = "as it is"
-    gaps: tuple[Gap, ...] = ()
+    figure: Literal["as it is", "more", "less", "part", "minus"] = "as it is"
+    gaps: list[Gap] = Field([])
+    several: bool = False
 
 
-SHAPES = {
-    "share": Shape("share"),
-    "share_dominates": Shape("share", "dominates"),
-    "share_niche": Shape("share", "niche"),
-    "share_substantial": Shape("share", "substantial"),
-    "level": Shape("level"),
-    "level_over": Shape("level", "over"),
-    "level_by": Shape("level"),
-    "level_average": Shape("level"),
-    "ratio": Shape("ratio"),
-    "ratio_more": Shape("ratio", figure="more"),
-    "ratio_less": Shape("ratio", figure="less"),
-    "ratio_part": Shape("ratio", figure="part"),
-    "ratio_swapped": Shape("ratio", swapped=True),
-    "ratio_more_swapped": Shape("ratio", figure="more", swapped=True),
-    "ratio_less_swapped": Shape("ratio", figure="less", swapped=True),
-    "ratio_much": Shape("ratio", "much larger"),
-    "ratio_fraction": Shape("ratio", "a fraction of"),
-    "ratio_similar": Shape("ratio", "similar"),
-    "ratio_dominates": Shape("ratio", "dominates"),
-    "order": Shape("order", "ahead"),
-    "order_swapped": Shape("order", "ahead", swapped=True),
-    "versus": Shape("order", "ahead", gaps=("side",)),
-    "crossing": Shape("crossing", "ahead"),
-    "crossing_swapped": Shape("crossing", "ahead", swapped=True),
-    "rank": Shape("rank"),
-    "rank_bare": Shape("rank"),
-    "rank_first": Shape("rank", "first"),
-    "rank_among": Shape("rank", "among the first"),
-    "growth": Shape("growth"),
-    "growth_by": Shape("growth"),
-    "growth_more": Shape("growth", figure="more"),
-    "growth_less": Shape("growth", figure="less"),
-    "growth_faster": Shape("growth", "ahead"),
-    "change": Shape("change"),
-    "change_minus": Shape("change", figure="minus"),
-    "change_rising": Shape("change", "rising"),
-    "change_falling": Shape("change", "falling"),
-    "trend_rising": Shape("change", "rising"),
-    "trend_falling": Shape("change", "falling"),
-    "change_fast": Shape("change", "fast rising"),
-    "change_steady": Shape("change", "steady"),
-    "unsaid": Shape("level", gaps=("asserted",)),
-    "release": Shape("date"),
-}
-SEVERAL: dict[str, str] = {
-    "share_each": "share",
-    "share_both": "share",
-    "level_each": "level",
-    "level_both": "level",
-    "level_heads": "level",
-    "share_two": "share",
-    "level_two": "level",
-}
-"""Shapes that make a statement for each figure."""
+SHAPES = TypeAdapter(dict[str, Shape]).validate_python(
+    yaml.safe_load(Path(__file__).with_name("shapes.yml").read_text("utf-8"))
+)
 
 
 class _Unfit(Exception):
@@ -184,11 +134,11 @@ class _Reading:
                 for head, figure in zip(self.heads, self.figures, strict=True)
             )
         counted = self._gained(self._counted(self.heads))
-        if self.name in SEVERAL:
-            return self._several(counted)
-        if self.name not in SHAPES or len(self.figures) > 1:
-            raise _Unfit
         shape = SHAPES[self.name]
+        if shape.several:
+            return self._several(counted)
+        if len(self.figures) > 1:
+            raise _Unfit
         subject, other = (*self.slugs, None)[:2]
         if subject is None or subject == other or len(self.slugs) > 2:
             raise _Unfit
@@ -199,7 +149,7 @@ class _Reading:
 
     def _several(self, counted: "_Counted") -> tuple[Statement, ...]:
         """Return a statement for each of two figures, of two projects or of two dates."""
-        shape, slugs, figures = SHAPES[SEVERAL[self.name]], self.slugs, self.figures
+        shape, slugs, figures = SHAPES[self.name], self.slugs, self.figures
         if len(figures) != 2:
             raise _Unfit
         dates = self.clause.dates

@@ -33,6 +33,11 @@ class Refused(SharecheckError):
     exit_code = 2
 
 
+def too_many(name: str, most: int, what: str) -> Refused:
+    """Return the refusal of a document with more of something than it may have."""
+    return Refused(f"{name}: more than {most:,} {what}. Cut out the part to be read.")
+
+
 @dataclass(frozen=True)
 class Source:
     """A document's text; every position is a character in it, from 0.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from warehouse.claim_entries import Kind
+from warehouse.claim_entries import FACTS, Kind
 
 Gap = Literal["measure", "period", "edition", "when", "since", "side", "group", "asserted"]
 """What a sentence leaves open, and must not: of what; over which time; which year's survey; when,
@@ -55,10 +55,7 @@ class Statement:
             )
             parts.append(f"place {ends}" if self.unit == "rank" else f"{ends}{unit}")
         parts += [value for _, needs in self.facts for value in needs]
-        parts += (
-            [f"of {self.measure}"] if self.measure and self.kind not in ("date", "property") else []
-        )
-        parts += [f"per {self.per}"] if self.per else []
-        parts += [f"since {self.since}"] if self.since else []
-        parts += [f"in {self.as_of}"] if self.as_of else []
+        of = None if self.kind in FACTS else self.measure
+        said = {"of": of, "per": self.per, "since": self.since, "in": self.as_of}
+        parts += [f"{word} {value}" for word, value in said.items() if value]
         return " ".join(parts)

@@ -3,26 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import NamedTuple
 
 LONGEST = 2_000
 """Characters of a sentence; what is longer is not read as one."""
 INVISIBLE = frozenset("\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufeff")
 """Soft hyphens, zero-width characters and marks of direction: not there for a reader."""
 SAME = str.maketrans(
-    {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u02bc": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2212": "-",
-        "\u2044": "/",
-        "\u2013": "\u2013",
-        "\u2015": "\u2014",
-    }
+    "\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u2212\u2044\u2015", "'''\"\"---/\u2014"
 )
 _EMPHASIS = re.compile(r"(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|\*{1,3}|`{1,3}")
 _ASTERISKS = re.compile(r"\*+")
@@ -30,15 +17,6 @@ _CLOSING = " \n\r\t.,;:!?)|\"'"
 """What stands behind asterisks that begin nothing."""
 WORD = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|\w+")
 """An address is one word, so that no part of it is read."""
-
-
-class Word(NamedTuple):
-    """A word: as written, in lower case, and where it stands in the plain text."""
-
-    text: str
-    low: str
-    start: int
-    end: int
 
 
 def shown(text: str, most: int) -> str:
@@ -65,7 +43,6 @@ class Plain:
 
     text: str
     places: list[int]
-    length: int
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a part of the plain text (not empty) stands in the original."""
@@ -91,7 +68,7 @@ def plain(original: str) -> Plain:
     text = _EMPHASIS.sub(
         lambda found: found[0] if found.start() in notes else " " * len(found[0]), text
     )
-    return Plain(text, places, len(original))
+    return Plain(text, places)
 
 
 def footnotes(text: str) -> set[int]:
@@ -105,8 +82,3 @@ def footnotes(text: str) -> set[int]:
         elif run.start() > begun:  # else it is an item of a list
             found.add(run.start())
     return found
-
-
-def words(text: str) -> list[Word]:
-    """Return the words of a plain text, in order."""
-    return [Word(m[0], m[0].casefold(), m.start(), m.end()) for m in WORD.finditer(text)]

@@ -76,6 +76,7 @@ class Words(Strict):
 class Vocabulary(Words):
     """`vocabulary.yml` of the program, whose comments say what each list is for."""
 
+    tags: dict[str, str]
     families: dict[str, list[str]]
     kinds: list[str]
     plurals: list[str]

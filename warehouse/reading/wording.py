@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from warehouse.claim_entries import FACTS, Kind, Tests
 from warehouse.entries import ABLE
@@ -9,41 +13,14 @@ from warehouse.reading.measured import Measured
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown
 
-SAID = {
-    "about": "about ",
-    "over": "more than ",
-    "under": "less than ",
-    "difference": "by about ",
-    "thousands": "at least ",
-    "before": "by ",
-    "since": "no later than ",
-    "after": "not before ",
-}
-"""Hedges that stand before a figure; the others say it themselves."""
+WORDS: dict[str, dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("wording.yml").read_text("utf-8")
+)
+"""What is said of sentences, by its kind; the file says of what."""
 SHARES: tuple[Kind, ...] = ("share", "change", "slope")
 """Kinds with a denominator."""
-WORDS = {
-    "most": "more than half",
-    "dominates": "at least two thirds",
-    "niche": "less than a tenth",
-    "substantial": "at least a quarter",
-}
-RATIOS = {
-    "much larger": "at least twice as many {of} as",
-    "a fraction of": "less than half the {of} of",
-    "smaller than": "fewer {of} than",
-    "similar": "about as many {of} as",
-    "dominates": "at least twice as many {of} as",
-}
-TRENDS = {
-    "rising": "is rising",
-    "fast rising": "is rising fast",
-    "falling": "is falling",
-    "steady": "is steady",
-}
 SHOWN, LONGEST = 5, 40
 """Words that are quoted of those that are not understood, and characters of one."""
-UNITS = {"percent": " %", "points": " points", "ratio": " times"}
 
 
 def figure(statement: Statement) -> str:
@@ -51,8 +28,8 @@ def figure(statement: Statement) -> str:
     ends = dict.fromkeys(end for end in (statement.low, statement.high) if end is not None)
     if statement.unit == "count":
         ends = dict.fromkeys(_grouped(end) for end in ends)
-    said = SAID.get(statement.hedge, "")
-    return f"{said}{' to '.join(ends)}{UNITS.get(statement.unit or '', '')}"
+    before = WORDS["before"].get(statement.hedge, "")
+    return f"{before}{' to '.join(ends)}{WORDS['units'].get(statement.unit or '', '')}"
 
 
 def _grouped(digits: str) -> str:
@@ -68,9 +45,10 @@ def sentence(statement: Statement, known: Measured, tests: Tests | None = None) 
     said = figure(statement) if statement.low is not None else ""
     match statement.kind:
         case "share":
-            text = f"{subject} has {said or WORDS.get(statement.hedge, statement.hedge)} of {of}"
+            said = said or WORDS["shares"].get(statement.hedge, statement.hedge)
+            text = f"{subject} has {said} of {of}"
         case "ratio" if not said:
-            text = f"{subject} has {RATIOS[statement.hedge].format(of=of)} {other}"
+            text = f"{subject} has {WORDS['ratios'][statement.hedge].format(of=of)} {other}"
         case "ratio":
             text = f"{subject} has {said} as many {of} as {other}"
         case "order":
@@ -85,7 +63,7 @@ def sentence(statement: Statement, known: Measured, tests: Tests | None = None) 
         case "change" if said:
             text = f"{subject}'s share of {of} {_moved(said)}"
         case "change" | "slope":
-            text = f"{subject}'s share of {of} {TRENDS[statement.hedge]}"
+            text = f"{subject}'s share of {of} {WORDS['trends'][statement.hedge]}"
         case "growth" if other:
             text = f"{subject}'s {of} grew faster than {other}'s"
         case "growth":
@@ -135,7 +113,7 @@ def _lower(title: str) -> str:
 
 
 def _date(said: str, statement: Statement) -> str:
-    return said if statement.hedge in SAID else f"in {said}"
+    return said if statement.hedge in WORDS["before"] else f"in {said}"
 
 
 def _when(statement: Statement) -> str:
