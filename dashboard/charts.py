@@ -32,7 +32,6 @@ OPEN = "not usable as evidence, or not over or not whole when it was read"
 """What open markers stand for."""
 BANDS = "what a sample (95 %), a bound, rounding or a known break leaves open"
 """What bands stand for."""
-SYMBOLS = tuple(colours.SYMBOLS)
 SIGNS = {"at least": "≥ ", "at most": "≤ "}
 SHORT = ("share", "level", "index", "yoy")
 """Kinds of values that are written as `drawing.written` does."""

@@ -1,25 +1,17 @@
 """Colours and symbols: one colour per project everywhere, and never a colour alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
 from dashboard.frames import each
+from dashboard.labels import CODES
 from warehouse.palette import Look as Look
 from warehouse.palette import together as together
-from warehouse.wording.answers import ANSWERS
+from warehouse.wording import labels
 
-SYMBOLS = {
-    "circle": "●",
-    "square": "■",
-    "triangle-up": "▲",
-    "diamond": "◆",
-    "triangle-down": "▼",
-    "star": "★",
-    "cross": "✚",
-    "x": "✖",
-}
+SYMBOLS: dict[str, str] = CODES["symbols"]
 """The symbols of projects, each with the letter that looks like it."""
 INK = {"light": "#33414E", "dark": "#C9D3DC"}
 """Text in charts, for each theme."""
@@ -47,35 +39,19 @@ class Mark(NamedTuple):
     words: str
 
 
-VERDICTS = {
-    verdict: Mark(*looks, ANSWERS[verdict])
-    for verdict, looks in {
-        "supported": ("#009E73", "✓", "circle", "green", ":material/check:"),
-        "depends on the definition": ("#E69F00", "◐", "diamond", "orange", ":material/call_split:"),
-        "partly true": ("#8C5BD6", "◪", "star", "violet", ":material/rule:"),
-        "refuted": ("#D55E00", "✕", "x", "red", ":material/close:"),
-        "outdated": ("#56B4E9", "↻", "square", "blue", ":material/history:"),
-        "not enough evidence": ("#8793A0", "?", "circle-open", "gray", ":material/question_mark:"),
-    }.items()
-}
-OPEN = {
-    "to complete": Mark(MUTED, "+", "circle-open", "gray", ":material/edit:", "to complete"),
-    "not measurable": Mark(
-        MUTED, "–", "circle-open", "gray", ":material/straighten:", "not measurable"
-    ),
-}
+def _marks(looks: Mapping[str, labels.Look]) -> dict[str, Mark]:
+    return {
+        code: Mark(look.colour, look.symbol, marker, badge, f":material/{icon}:", look.words)
+        for code, look in looks.items()
+        for marker, badge, icon in [CODES["marks"][code]]
+    }
+
+
+VERDICTS, OUTCOMES = _marks(labels.VERDICTS), _marks(labels.OUTCOMES)
+READABLE: dict[str, list[str]] = CODES["answers"]
+"""Colours of a verdict for text on the light and on the dark page."""
+OPEN = {code: Mark(*look) for code, look in CODES["open"].items()}
 """Statements of one's own text that have no verdict: they are not judged."""
-OUTCOMES = {
-    "holds": Mark("#009E73", "✓", "circle", "green", ":material/check:", "holds"),
-    "fails": Mark("#D55E00", "✕", "x", "red", ":material/close:", "fails"),
-    "inconclusive": Mark(
-        "#B07A00", "◆", "diamond", "orange", ":material/question_mark:", "cannot tell"
-    ),
-    "not judged": Mark(
-        MUTED, "○", "circle-open", "gray", ":material/visibility:", "shown beside it"
-    ),
-    "no data": Mark(MUTED, "–", "line-ew", "gray", ":material/remove:", "no data"),
-}
 
 
 def own(read: Callable[..., pd.DataFrame]) -> dict[str, Look]:

@@ -7,20 +7,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from dashboard import address, marts, menu, packs, text
+from dashboard import address, marts, menu, packs
 from dashboard.frames import each
+from dashboard.labels import CODES
 from warehouse.exporting.site.head import Head, shortened
 from warehouse.wording.figures import listed
 
 MOST_NAMES = 4
 LONGEST = 300
 """Letters of a typed question that a title takes up."""
-ONE: dict[str, list[str]] = text.LABELS["title"]
+ONE: dict[str, list[str]] = CODES["title"]
 """The parameter by which a page is about one thing, which is its kind, too; and its title then."""
 ASKED = {"signal", "view", "definition", "segment", "projects", "q", packs.ASKED}
 KEPT = ASKED | {name for name, _ in ONE.values()}
 """Parameters that make another page of it to a search engine."""
-VIEWS: dict[str, str] = text.LABELS["view"]
+VIEWS: dict[str, str] = CODES["view"]
 
 
 class Named(NamedTuple):

@@ -4,14 +4,13 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 from textwrap import wrap
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
-import yaml
 
+from dashboard.labels import CODES
 from warehouse import claim_entries
 from warehouse.wording import figures
 from warehouse.wording.figures import factor
@@ -22,13 +21,10 @@ listed, count, number = figures.listed, figures.short, figures.number
 TOLD = {"share": " %", "change": " points", "slope": " points a year", "growth": " times"}
 """What follows a figure of a claim, by its kind; of a ratio see `MANY`."""
 MANY = " times as many"
-LABELS: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("labels.yml").read_text(encoding="utf-8")
-)
-KINDS: dict[str, str] = LABELS["kind"]
-FAMILIES: dict[str, str] = LABELS["family"]
+KINDS: dict[str, str] = CODES["kind"]
+FAMILIES: dict[str, str] = CODES["family"]
 FACTS = claim_entries.FACTS
-UNDECIDED: dict[str, str] = LABELS["undecided"]
+UNDECIDED: dict[str, str] = CODES["undecided"]
 WEB = re.compile(r"https?://[^\s<>]+")
 CITED = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})(?::(.+))?")
 HALF = re.compile(r"[\ud800-\udfff]")

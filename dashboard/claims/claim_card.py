@@ -20,13 +20,14 @@ from dashboard.claims import (
     fact_view,
 )
 from dashboard.frames import each
+from dashboard.labels import CODES
 from warehouse.exporting import badges, claimreview
 
 LIST = "address of the list"
 """Where the filters of the list are kept while a card is open."""
 DOCUMENTS = "screens/documents.py"
 TAB = "tab"
-TABS: dict[str, str] = text.LABELS["tab"]
+TABS: dict[str, str] = CODES["tab"]
 """What stands behind an answer, by its name in the address."""
 
 

@@ -10,8 +10,9 @@ import streamlit as st
 from dashboard import address, blocks, choices, colours, downloads, field, marts, text
 from dashboard.claims import ask_view, claim_answer, claim_card
 from dashboard.frames import each
+from dashboard.labels import CODES
 
-LABELS: dict[str, str] = text.LABELS["filter"]
+LABELS: dict[str, str] = CODES["filter"]
 FILTERS = ("verdict", *LABELS, "find")
 OPEN = 60
 """Up to so many claims are shown one by one; more as topics, each a link to its claims."""

@@ -12,13 +12,14 @@ import streamlit as st
 from dashboard import address, blocks, downloads, marts, text
 from dashboard.claims import claim_answer
 from dashboard.frames import each
+from dashboard.labels import CODES
 
 PAGE = "screens/contradictions.py"
-KINDS: dict[str, str] = text.LABELS["contradiction_kind"]
-SEVERITIES: dict[str, str] = text.LABELS["severity"]
-FOUND: dict[str, str] = text.LABELS["found"]
-SIDES: dict[str, str] = text.LABELS["side"]
-COLUMNS: list[str] = text.LABELS["contradiction_columns"]
+KINDS: dict[str, str] = CODES["contradiction_kind"]
+SEVERITIES: dict[str, str] = CODES["severity"]
+FOUND: dict[str, str] = CODES["found"]
+SIDES: dict[str, str] = CODES["side"]
+COLUMNS: list[str] = CODES["contradiction_columns"]
 BADGES = {"hard": "red", "soft": "orange"}
 FILTERS = ("kind", "severity", "document", "found", "page")
 LIST = "address of the contradictions"

@@ -8,9 +8,10 @@ import streamlit as st
 from dashboard import blocks, colours, marts, text
 from dashboard.claims import claim_answer, evidence_view, forest
 from dashboard.frames import each
+from dashboard.labels import CODES
 from warehouse.wording import facts, figures, labels
 
-PARTS: dict[str, list[str]] = text.LABELS["part"]
+PARTS: dict[str, list[str]] = CODES["part"]
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import colours, plotting, scales, text
 from dashboard.frames import each
+from dashboard.labels import CODES
 
 LINE = 17
 """Height of a line of a label, in pixels."""
@@ -22,8 +23,8 @@ WRAP = {NARROW: 50, WIDE: 58}
 BESIDE = 430
 """Pixels that labels beside the axis take."""
 LEFT: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
-ROLES: dict[str, str] = text.LABELS["role"]
-FACTS = ROLES | text.LABELS["fact_role"]
+ROLES: dict[str, str] = CODES["role"]
+FACTS = ROLES | CODES["fact_role"]
 SAYS = {"holds": "says yes", "fails": "says no"}
 """What an outcome says of the claim, where its own word does not."""
 WEAK = {"thin": "too few cases", "off date": "another date"}

@@ -15,12 +15,13 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from dashboard import colours, plotting, text
 from dashboard.frames import each
+from dashboard.labels import CODES
 
-DECISIVE: list[str] = text.LABELS["decisive"]
+DECISIVE: list[str] = CODES["decisive"]
 """Where several claims share words, the first of these verdicts gives them its colour."""
 MARKS = colours.VERDICTS | colours.OPEN
 ORDER = (*DECISIVE, *colours.OPEN)
-SAID: dict[str, str] = text.LABELS["verdict"]
+SAID: dict[str, str] = CODES["verdict"]
 """What the claims of an article with a verdict are said to be."""
 ROW = 44
 TICK = 9

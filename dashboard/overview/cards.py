@@ -17,9 +17,6 @@ DRAWN = ("share", "ratio", "order", "rank", "change", "slope")
 WIDTH, HEIGHT = 236, 64
 """Of the history of a finding, in pixels."""
 FEWEST_POINTS = 2
-GROUNDS = {"light": 1.0, "dark": 0.008}
-"""Luminance of the page in each theme."""
-CONTRAST = 4.6
 SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z0-9“])")
 INK = (colours.INK["light"], colours.INK["dark"])
 """Colours of text in images, which do not take on that of the page."""
@@ -40,7 +37,7 @@ def answer(finding: Any) -> str:
     `finding`: row of query `findings`.
     """
     mark = colours.VERDICTS[finding.verdict]
-    light, dark = readable(mark.colour)
+    light, dark = colours.READABLE[finding.verdict]
     return (
         f'<p class="answer" style="color:light-dark({light}, {dark})">'
         f'<span aria-hidden="true">{mark.symbol}</span> {escape(finding.answer)}</p>'
@@ -105,27 +102,3 @@ def image(svg: str, message: str, tip: str = "") -> str:
     """
     quoted = text.plain(tip or message).replace('"', '\\"')
     return f'![{text.plain(message)}](<data:image/svg+xml,{quote(svg, safe=SAFE)}> "{quoted}")'
-
-
-def readable(colour: str) -> tuple[str, str]:
-    """Return a '#RRGGBB' colour for text on the light and on the dark page, as near as can be."""
-    return _shaded(colour, 0, GROUNDS["light"]), _shaded(colour, 255, GROUNDS["dark"])
-
-
-def _shaded(colour: str, towards: int, ground: float) -> str:
-    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-    for step in range(101):
-        mixed = [round(part + (towards - part) * step / 100) for part in parts]
-        bright, dim = sorted((_luminance(mixed), ground), reverse=True)
-        if (bright + 0.05) / (dim + 0.05) >= CONTRAST:
-            break
-    return "#{:02X}{:02X}{:02X}".format(*mixed)
-
-
-def _luminance(parts: list[int]) -> float:
-    """Return how bright a colour is, 0-1, as the guidelines for web content define it."""
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (value / 255 for value in parts)
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

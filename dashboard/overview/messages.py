@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import text
+from dashboard import labels, text
 from dashboard.overview.panels import CLOSE, Panel
 
 ORDER = (
@@ -17,17 +17,6 @@ ORDER = (
     "not enough evidence",
 )
 LACKING = "not enough evidence"
-LACKS = {
-    "opinion": ("is an opinion", "are opinions"),
-    "benchmark": (
-        "needs a measurement of speed or accuracy",
-        "need a measurement of speed or accuracy",
-    ),
-    "no public data": ("has no public data", "have no public data"),
-    "live collection": ("waits for a collection", "wait for a collection"),
-    "better data": ("waits for more or better figures", "wait for more or better figures"),
-}
-"""What claims without a verdict lack, of one and of several."""
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -62,7 +51,7 @@ def lacking(verdicts: pd.DataFrame) -> str:
     open_ones = verdicts[verdicts.verdict == LACKING].groupby("undecided").claims.sum()
     rest = [
         f"{open_ones[reason]} {one if open_ones[reason] == 1 else several}"
-        for reason, (one, several) in LACKS.items()
+        for reason, (one, several) in labels.LACKS.items()
         if reason in open_ones.index
     ]
     return f"{text.listed(rest)}." if rest else ""

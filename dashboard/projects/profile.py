@@ -5,24 +5,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import colours, marts, plotting, ranking, text
+from dashboard import colours, labels, marts, plotting, ranking, text
 from dashboard.frames import each
 from dashboard.projects import standing
 from warehouse.wording.figures import FEWEST_CASES
 
-STATES = {
-    "current": "current",
-    "late": "older than it should be",
-    "archive": "archive, gets no more figures",
-    "closed": "closed, no newer figures will come",
-    "not collected": "not collected",
-}
-ROLES = {
-    "primary": "yes",
-    "former": "yes, an earlier name",
-    "variant": "with its family only",
-    "component": "no, a part of it",
-}
 NO_CASES = ("percent", "index points", "points")
 """Units that are no counts of cases."""
 WRAP = 50
@@ -61,9 +48,9 @@ def names(identifiers: pd.DataFrame) -> pd.DataFrame:
     grouped = identifiers.groupby(["registry", "role"], sort=False).identifier.agg(", ".join)
     return pd.DataFrame(
         {
-            "Where": [standing.registry(registry) for registry, _ in grouped.index],
+            "Where": [labels.registry(registry) for registry, _ in grouped.index],
             "Names": list(grouped),
-            "Counted": [ROLES[role] for _, role in grouped.index],
+            "Counted": [labels.COUNTED[role] for _, role in grouped.index],
         }
     )
 
@@ -112,7 +99,7 @@ def signals(found: pd.DataFrame, standings: pd.DataFrame) -> pd.DataFrame:
                 "Of": "" if row.segment == "all" else row.segment,
                 "Figures": row.figures,
                 "Source": row.source_title,
-                "State": STATES[row.state],
+                "State": labels.STATES[row.state],
                 "Remarks": remarks(row),
             }
         )

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import marts, ranking, text
+from dashboard import labels, marts, ranking, text
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from warehouse.wording.figures import FEWEST_CASES
@@ -18,27 +18,6 @@ MOST_LINES = 8
 """Projects that a chart over time shows."""
 FEW = 3
 """Members that a count must compare to say who leads a larger group."""
-REASONS = {
-    "part of": "built into another project",
-    "no name": "no name there",
-    "not collected": "not collected",
-    "not whole": "no whole figures",
-    "no figure": "not in the figures",
-}
-REGISTRIES = {
-    "pypi": "PyPI",
-    "maven": "Maven",
-    "docker": "Docker Hub",
-    "github": "GitHub",
-    "stackoverflow_tag": "Stack Overflow tags",
-    "wikipedia": "Wikipedia",
-}
-"""Registries that are not called by their id."""
-
-
-def registry(name: str) -> str:
-    """Return what a registry is called."""
-    return REGISTRIES.get(name, name.replace("_", " "))
 
 
 def read(groups: list[str]) -> pd.DataFrame:
@@ -168,8 +147,8 @@ def few(row: Any) -> bool:
 def reasoned(reason: str) -> Cell:
     """Return a cell that says why there is no figure."""
     if reason == "no name":
-        return Cell("–", title=REASONS[reason])
-    return Cell(REASONS[reason])
+        return Cell("–", title=labels.REASONS[reason])
+    return Cell(labels.REASONS[reason])
 
 
 def gaps(members: pd.DataFrame, missing: pd.DataFrame, standings: pd.DataFrame) -> list[str]:
@@ -209,8 +188,8 @@ def partial(missing: pd.DataFrame, standings: pd.DataFrame, group: str) -> list[
         parts = []
         for reason in ("no name", "no figure", "not whole", "not collected"):
             names = list(rows["name"][rows.reason == reason])
-            where = registry(str(rows.registry.iloc[0]))
-            words = f"no name on {where}" if reason == "no name" else REASONS[reason]
+            where = labels.registry(str(rows.registry.iloc[0]))
+            words = f"no name on {where}" if reason == "no name" else labels.REASONS[reason]
             if names:
                 parts.append(f"{text.plain(text.listed(names))} ({words})")
         if parts:

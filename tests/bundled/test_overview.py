@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from collectors.home import Home
 from dashboard import colours, marts, stale, text
 from dashboard.documents import article
+from dashboard.labels import LACKS
 from dashboard.overview import cards, messages, overview_view, panels
 from tests.browsing import settle, visit
 from tests.bundled.test_browser_walk import fits
@@ -127,7 +128,7 @@ def test_the_heading_says_how_much_is_decided_and_a_note_what_the_rest_lacks():
 
 
 def test_every_reason_for_having_no_verdict_is_told():
-    assert list(messages.LACKS) == list(text.UNDECIDED)
+    assert list(LACKS) == list(text.UNDECIDED)
 
 
 def test_every_verdict_looks_the_same_on_pages_and_in_exports_and_like_no_other():
@@ -273,8 +274,8 @@ def test_the_number_of_a_finding_is_the_one_that_decides(
     assert cards.number(pd.Series(finding | about)) == said
 
 
-@pytest.mark.parametrize("colour", [mark.colour for mark in colours.VERDICTS.values()])
-def test_an_answer_in_its_colour_can_be_read_on_both_pages(colour: str):
+@pytest.mark.parametrize("verdict", colours.VERDICTS)
+def test_an_answer_in_its_colour_can_be_read_on_both_pages(verdict: str):
     def bright(code: str) -> float:
         linear = [
             v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
@@ -282,7 +283,7 @@ def test_an_answer_in_its_colour_can_be_read_on_both_pages(colour: str):
         ]
         return sum(n * v for n, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) + 0.05
 
-    light, dark = cards.readable(colour)
+    light, dark = colours.READABLE[verdict]
     assert bright("#FFFFFF") / bright(light) >= 4.5
     assert bright(dark) / bright("#12181F") >= 4.5
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import axes, charts, literals, marts
+from dashboard import charts, literals, marts
 from dashboard.signals import measures, signal_view
 from tests.bundled.test_dashboard import asked, opened, words
 
@@ -289,7 +289,7 @@ def test_a_logarithmic_axis_shows_powers_of_ten_and_leaves_zero_out():
     ],
 )
 def test_each_measure_is_written_as_people_write_it(value: float, kind: str, said: str):
-    assert axes.words(value, kind) == said
+    assert charts.written(value, kind) == said
 
 
 def test_the_queries_shown_are_those_of_the_door():
