@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from collectors import settings
-from dashboard import packs, text
+from dashboard import marts, packs, text
 
 SEPARATOR = ","
 _TOLD = "addresses the browser may be at"
@@ -60,7 +60,7 @@ def known(name: str, options: list[str], default: str | None) -> None:
 
 def lost(kind: str, name: str, where: str = "the list") -> None:
     """Say that nothing has the name that the address asks for; `where` what there is stands."""
-    other = ", or belong to another pack" if packs.chosen() else ""
+    other = ", or belong to another pack" if marts.pack() else ""
     st.warning(
         f"There is no {kind} called “{text.plain(name)}”. It may have been renamed{other}; look "
         f"for it in {where}.",

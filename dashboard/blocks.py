@@ -1,11 +1,13 @@
 """Parts that pages are made of: a chart with all that belongs to it, badges, downloads."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from jinja2 import Environment, StrictUndefined, Template
 
 from dashboard import address, charts, colours, downloads, literals, marts, plotting, text
 from dashboard.frames import each
@@ -17,6 +19,14 @@ CONFIG = {"displayModeBar": False}
 source_line = text.source_line
 NUMBERED = "Numbers under the axis: known breaks in the data, listed with the chart."
 WHOLE = "A known break in the data concerns the whole series; what it does is told with the chart."
+
+
+def template(path: Path) -> Template:
+    """Return a template of HTML, which escapes what it is given."""
+    rules = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return rules.from_string(path.read_text(encoding="utf-8"), {"tight": text.tight})
 
 
 def chart(

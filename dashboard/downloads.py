@@ -19,6 +19,8 @@ PLOTLY = "picture/plotly.js"
 """Where the library that draws pictures is served, from the dashboard's own address."""
 UNSEEN = ("customdata", "hovertemplate", "hoverinfo")
 """Parts of a chart that a picture does not show."""
+FORMS = {"csv": ("CSV", "text/csv"), "parquet": ("Parquet", "application/vnd.apache.parquet")}
+"""Label and kind of a file, by the ending of its name."""
 EMBED_HEIGHT = 480
 _picture = st.components.v2.component(
     "sharecheck_picture",
@@ -74,14 +76,8 @@ def csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, label: str 
         name: stem of the file's name, which goes on with the build that it is of.
         label: what stands on the button.
     """
-    file = f"{name}_{marts.build_id()}.csv"
-    button(
-        label,
-        lambda: as_csv(frame() if callable(frame) else frame),
-        file,
-        "text/csv",
-        f"csv {name}",
-    )
+    stem = f"{name}_{marts.build_id()}"
+    file("csv", lambda: as_csv(frame() if callable(frame) else frame), stem, label)
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:
@@ -92,9 +88,14 @@ def as_csv(frame: pd.DataFrame) -> bytes:
 
 
 def parquet(frame: pd.DataFrame, name: str) -> None:
-    """Offer a frame as Parquet, made when it is asked for; `name`: stem of the file's name."""
-    file, kind = f"{name}_{marts.build_id()}.parquet", "application/vnd.apache.parquet"
-    button("Parquet", lambda: frame.to_parquet(None, index=False), file, kind, f"parquet {name}")
+    """Offer a frame as Parquet, made when it is asked for; `name`: as of `csv`."""
+    file("parquet", lambda: frame.to_parquet(None, index=False), f"{name}_{marts.build_id()}")
+
+
+def file(form: str, make: Callable[[], bytes], stem: str, label: str = "") -> None:
+    """Offer a file made when it is asked for; `form`: of `FORMS`, `stem`: of its name."""
+    label, kind = label or FORMS[form][0], FORMS[form][1]
+    button(label, make, f"{stem}.{form}", kind, f"{form} {stem}")
 
 
 def button(
@@ -160,7 +161,9 @@ def offer(
         _copied("The address of this view", address.link())
     if served is not None:
         with tabs["By address"]:
-            _by_address(served)
+            st.caption("The newest figures, whenever they are asked for:")
+            for label, lines in snippets(served).items():
+                _copied(label, lines)
     if served is not None and served.embed:
         with tabs["Embed"]:
             _copied("The chart alone, on a page of yours", embedding(title, served))
@@ -170,13 +173,6 @@ def _copied(label: str, words: str) -> None:
     """Show words that are there to be copied, in one colour: those of languages are too faint."""
     st.caption(label)
     st.code(words, language=None, wrap_lines=True)
-
-
-def _by_address(served: Served) -> None:
-    """Show how programs read the figures."""
-    st.caption("The newest figures, whenever they are asked for:")
-    for label, lines in snippets(served).items():
-        _copied(label, lines)
 
 
 def snippets(served: Served) -> dict[str, str]:

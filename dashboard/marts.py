@@ -7,7 +7,7 @@ Everything kept is kept under the build's id and the pack; old builds are let go
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -67,22 +67,18 @@ def choose(pack: str | None) -> None:
     _HELD.set(_connection(_view()))
 
 
-@contextmanager
-def serving() -> Iterator[None]:
+def serving() -> AbstractContextManager[None]:
     """Read from the current build, within, for an answer without a session.
 
     Raises:
         WarehouseError: there is none, or it cannot be opened.
     """
-    with _seen(View(publish.current(home().data))):
-        yield
+    return _seen(View(publish.current(home().data)))
 
 
-@contextmanager
-def seeing(pack: str | None) -> Iterator[None]:
+def seeing(pack: str | None) -> AbstractContextManager[None]:
     """Read from one pack of the build, within, or with None from all."""
-    with _seen(_view()._replace(pack=pack)):
-        yield
+    return _seen(_view()._replace(pack=pack))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ then sees nothing else, so no query and no page has to know.
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -56,11 +56,6 @@ def serving(asked: str | None) -> Iterator[None]:
             yield
 
 
-def together() -> AbstractContextManager[None]:
-    """Read from all packs, within, whichever is chosen."""
-    return marts.seeing(None)
-
-
 def show() -> None:
     """Show the switch; nothing where there is one pack."""
     titles = {_ALL: "All", **_titles()}
@@ -84,11 +79,6 @@ def _switch() -> None:
     st.query_params.pop(ASKED, None)
 
 
-def chosen() -> str | None:
-    """Return the pack that this rerun, or this answer, shows; None: all, or the only one."""
-    return marts.pack()
-
-
 def parameters() -> dict[str, str]:
     """Return what an address of this session needs to show the same pack again."""
     shown = st.session_state.get(_SHOWN)
@@ -97,7 +87,7 @@ def parameters() -> dict[str, str]:
 
 def every() -> list[Any]:
     """Return the packs of the build: pack_id, title, noun, nouns; in the order of the settings."""
-    with together():
+    with marts.seeing(None):
         return list(each(marts.read("packs")))
 
 
@@ -108,18 +98,20 @@ def title() -> str:
 
 def noun() -> str:
     """Return how one measured thing is called: 'kitchen'; 'project' where packs differ."""
-    names = {pack.noun for pack in _shown()}
-    return names.pop() if len(names) == 1 else "project"
+    return _common({pack.noun for pack in _shown()}, "project")
 
 
 def nouns() -> str:
     """Return how several measured things are called: 'kitchens', or 'projects'."""
-    names = {pack.nouns for pack in _shown()}
-    return names.pop() if len(names) == 1 else "projects"
+    return _common({pack.nouns for pack in _shown()}, "projects")
+
+
+def _common(names: set[str], otherwise: str) -> str:
+    return names.pop() if len(names) == 1 else otherwise
 
 
 def _shown() -> list[Any]:
-    return [pack for pack in every() if chosen() in (None, pack.pack_id)]
+    return [pack for pack in every() if marts.pack() in (None, pack.pack_id)]
 
 
 def _titles() -> dict[str, str]:

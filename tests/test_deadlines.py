@@ -20,8 +20,8 @@ from collectors.errors import CollectError, SourceChanged, SourceUnavailable
 from collectors.machinery import git
 from collectors.machinery.client import Client
 from collectors.machinery.connection import Attempt, Left
-from collectors.machinery.draft import Draft
 from collectors.machinery.http import Web
+from collectors.machinery.landing import Draft
 from collectors.machinery.run import Stopped
 from collectors.pypi_clickhouse import _connected
 from data.sources import hub

@@ -27,9 +27,8 @@ from collectors.home import PROGRAM
 from collectors.machinery import landing, parsing, patience
 from collectors.machinery.ask import Answer, Lax
 from collectors.machinery.client import Client
-from collectors.machinery.draft import Draft
 from collectors.machinery.http import Web
-from collectors.machinery.landing import Examination, Run
+from collectors.machinery.landing import Draft, Examination, Run
 from tests import fake
 from tests.collecting import world
 from tests.conftest import SMALL

@@ -16,8 +16,8 @@ from huggingface_hub import close_session
 from collectors.cards import Live
 from collectors.errors import CollectError, SetupError, SourceUnavailable
 from collectors.machinery.client import Client
-from collectors.machinery.draft import Draft
 from collectors.machinery.http import Web
+from collectors.machinery.landing import Draft
 from collectors.pypi_clickhouse import _connected
 from data.sources import hub
 from tests.fake import Asked, Fake, Reply, serving

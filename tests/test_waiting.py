@@ -18,8 +18,8 @@ from collectors.errors import CollectError, SourceUnavailable
 from collectors.home import Home
 from collectors.machinery import landing, network
 from collectors.machinery.client import Client
-from collectors.machinery.draft import Draft
 from collectors.machinery.http import Web
+from collectors.machinery.landing import Draft
 from collectors.machinery.network import Network, NoNetwork
 from tests.collecting import FAST
 from tests.command import run

@@ -850,7 +850,7 @@ def test_a_fact_names_who_says_so(citation: str | None, said: str):
 
 def told(one: Case) -> tuple[str, str, str | None]:
     """Return explanation, what would change it, and lean."""
-    return verdicts.explanation(one), changes.would_flip(one), verdicts.lean_words(one)
+    return verdicts.reasons(one), changes.would_flip(one), verdicts.lean_words(one)
 
 
 def test_a_supported_share_says_what_was_found_what_is_needed_and_from_whom():
@@ -881,7 +881,7 @@ def test_controls_are_named():
         controls_yes=0,
         control_no=["Beta", "Gamma", "Delta"],
     )
-    assert "The same test says no for Beta, Gamma and Delta." in verdicts.explanation(one)
+    assert "The same test says no for Beta, Gamma and Delta." in verdicts.reasons(one)
 
 
 def test_a_refuted_share_says_where_its_figure_does_occur():
@@ -954,7 +954,7 @@ def test_signals_of_which_none_is_sure_enough_are_named_once():
         primary_test_id=None,
         accepted="more than Beta",
     )
-    assert verdicts.explanation(one) == (
+    assert verdicts.reasons(one) == (
         "No figure is sure enough to decide it: signal 0 (1.1 times as many as Beta, 2024); "
         "signal 1 (1.1 times as many as Beta, 2024). The claim needs more than Beta."
     )
@@ -1037,7 +1037,7 @@ def test_one_false_part_refutes_every():
         needs={"a/f": need("a/f", "active")},
         primary_test_id=None,
     )
-    assert verdicts.explanation(one).startswith("Not true of A, and the claim needs every one.")
+    assert verdicts.reasons(one).startswith("Not true of A, and the claim needs every one.")
 
 
 def test_an_outdated_claim_says_when_it_was_true_and_that_it_no_longer_is():
@@ -1077,7 +1077,7 @@ def test_an_outdated_claim_of_an_undated_article_says_when_it_can_have_been_writ
         written_from=date(2023, 11, 28),
         needs={"a/f": need("a/f", "active")},
     )
-    assert verdicts.explanation(one).startswith(
+    assert verdicts.reasons(one).startswith(
         "It was true at its time: TorchServe was actively developed from May 2021 until "
         "February 2025. The article gives no date; it can have been written from November 2023 on. "
         "It no longer is: TorchServe has been in maintenance since February 2025."
@@ -1096,7 +1096,7 @@ def test_a_part_with_two_meanings_is_named():
         tests=2,
     )
     said = "Of B it is not known. It depends on what is meant by A."
-    assert verdicts.explanation(one) == said
+    assert verdicts.reasons(one) == said
 
 
 @pytest.mark.parametrize(
@@ -1292,7 +1292,7 @@ def test_failures_on_both_sides_do_not_add_up():
         primary_test_id=None,
         claim=claim(kind="ratio", hedge="similar"),
     )
-    assert verdicts.explanation(one).startswith(
+    assert verdicts.reasons(one).startswith(
         "The figures that say no lie on both sides of what the claim needs, so they do not add up. "
         "Signals that say no: signal 0 (about a third as many as Beta, 2024)"
     )

@@ -98,7 +98,9 @@ class Catalogue(Strict):
 
 def _of(**fields: Any) -> type[Strict]:
     """Return the model of a file with these fields, each of which may be left out."""
-    return create_model("File", __base__=Strict, **{k: (v, v()) for k, v in fields.items()})
+    defaults: dict[str, Any] = {name: (kind, kind()) for name, kind in fields.items()}
+    made: type[Strict] = create_model("File", __base__=Strict, **defaults)
+    return made
 
 
 FILES: dict[str, Any] = {
@@ -231,7 +233,7 @@ def expand(
     made = [
         (name, entry, slug, name if slug is None else f"{name}-{slug}")
         for name, entry in entries.items()
-        for slug in entry.over.groups or [None]
+        for slug in (*entry.over.groups,) or (None,)
     ]
     counted = Counter(own for *_, own in made)
     problems = dict[str, None]()
@@ -545,8 +547,8 @@ def _owned_twice(catalogue: Catalogue) -> Iterator[str]:
     for source, card in catalogue.cards.items():
         for signal in card.signals:
             stated.setdefault(signal, []).append(card.where(source))
-    for signal, files in stated.items():
-        yield from _twice(", ".join(files), "signal", [signal] * len(files))
+    for signal, files_of in stated.items():
+        yield from _twice(", ".join(files_of), "signal", [signal] * len(files_of))
 
 
 def _aspects(catalogue: Catalogue) -> Iterator[str]:

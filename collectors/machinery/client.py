@@ -14,9 +14,8 @@ from collectors.cards import Live
 from collectors.errors import NotThere, SetupError, SourceUnavailable
 from collectors.machinery import http
 from collectors.machinery.ask import Answer
-from collectors.machinery.draft import Draft
 from collectors.machinery.http import Check, Web
-from collectors.machinery.landing import Run
+from collectors.machinery.landing import Draft, Run
 from collectors.machinery.patience import BadBody
 
 KEPT_HEADERS = ("link", "etag", "last-modified", "content-type", "date")

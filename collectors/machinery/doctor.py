@@ -15,7 +15,7 @@ from collectors import settings
 from collectors.cards import Card
 from collectors.errors import SetupError, SharecheckError, SourceUnavailable
 from collectors.machinery import landing, shapes
-from collectors.machinery.draft import Draft
+from collectors.machinery.landing import Draft
 from collectors.machinery.parsing import module_of
 from collectors.machinery.redaction import Redaction, printable
 from collectors.machinery.run import SIDE_BY_SIDE, Order, connect, live_of

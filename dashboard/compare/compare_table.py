@@ -3,15 +3,15 @@
 It scrolls within itself, its first column stays.
 """
 
-from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import blocks
 
 STYLE = Path(__file__).parent / "compare.css"
+TABLE = blocks.template(STYLE.with_suffix(".html"))
 TINTS = 4
 """Places from this one on share the faintest tint."""
 AWAITED = "Not collected yet"
@@ -68,43 +68,4 @@ def html(sections: list[Section], names: dict[str, str], about: str) -> str:
         names: the projects by id, in the order of the columns.
         about: what it tells, its name for who does not see it.
     """
-    columns = "".join(f'<th scope="col">{escape(name)}</th>' for name in names.values())
-    body = []
-    for section in sections:
-        if section.heading:
-            body.append(
-                f'<tr class="family"><th colspan="{len(names) + 1}" scope="colgroup">'
-                f"<span>{escape(section.heading)}</span></th></tr>"
-            )
-        body += [_row(row, names) for row in section.rows]
-    return (
-        f'<div class="compare" tabindex="0" role="region" aria-label="{escape(about)}"><table>'
-        f'<thead><tr><th scope="col">Counted</th>{columns}</tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table></div>"
-    )
-
-
-def _row(row: Row, names: dict[str, str]) -> str:
-    title = escape(row.title)
-    if row.link:
-        title = f'<a href="{escape(row.link)}" target="_self">{title}</a>'
-    notes = "".join(f"<small>{_note(note)}</small>" for note in row.notes if note)
-    cells = "".join(_cell(row.cells.get(project, NOTHING)) for project in names)
-    return f'<tr><th scope="row">{title}{notes}</th>{cells}</tr>'
-
-
-def _note(words: str) -> str:
-    """Return a note with what stands between backticks as code."""
-    parts = text.tight(words).split("`")
-    return "".join(
-        f"<code>{escape(part)}</code>" if n % 2 else escape(part) for n, part in enumerate(parts)
-    )
-
-
-def _cell(cell: Cell) -> str:
-    words = escape(text.tight(cell.figure))
-    if cell.leads:
-        words = f'<b>{words}<span class="said"> leads</span></b>'
-    below = f"<small>{escape(text.tight(cell.below))}</small>" if cell.below else ""
-    shade = f"r{min(cell.place, TINTS)}" if cell.place else "none"
-    return f'<td class="{shade}" title="{escape(cell.title)}">{words}{below}</td>'
+    return TABLE.render(sections=sections, names=names, about=about, nothing=NOTHING, tints=TINTS)

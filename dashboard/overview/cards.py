@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -29,19 +28,6 @@ class Number(NamedTuple):
 
     figure: str
     words: str
-
-
-def answer(finding: Any) -> str:
-    """Return the answer as HTML, large, with the symbol and in the colour of its verdict.
-
-    `finding`: row of query `findings`.
-    """
-    mark = colours.VERDICTS[finding.verdict]
-    light, dark = colours.READABLE[finding.verdict]
-    return (
-        f'<p class="answer" style="color:light-dark({light}, {dark})">'
-        f'<span aria-hidden="true">{mark.symbol}</span> {escape(finding.answer)}</p>'
-    )
 
 
 def number(finding: Any) -> Number:

@@ -4,7 +4,6 @@ It is the page that most people come to first: nothing here asks for Plotly, tab
 components, which are most of what a browser would have to fetch before anything is seen.
 """
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from dashboard.overview import cards, messages, panels
 from warehouse.wording.figures import FEWEST_CASES
 
 STYLE = Path(__file__).parent / "overview.css"
+HTML: Any = blocks.template(STYLE.with_suffix(".html")).module
 DOCUMENTS = "screens/documents.py"
 MOST = 5
 """Findings shown."""
@@ -54,7 +54,8 @@ def findings() -> None:
     with st.container(key="findings"):
         for turn, finding in enumerate(each(found)):
             with st.container(key=f"finding-{turn}", gap=None):
-                st.html(cards.answer(finding))
+                mark, ink = colours.VERDICTS[finding.verdict], colours.READABLE[finding.verdict]
+                st.html(HTML.answer(mark, *ink, finding.answer))
                 st.page_link(
                     blocks.CLAIMS,
                     label=f"Said: {text.tight(text.plain(finding.statement))}",
@@ -102,7 +103,7 @@ def signals() -> None:
     message = messages.leaders(made)
     with st.container(key="head-shares", horizontal=True, vertical_alignment="center", gap="small"):
         _heading(message)
-        st.html(panels.legend(made, html=True), width="content")
+        st.html(HTML.legend(panels.signs(made)), width="content")
     claims = marts.read("panel_claims", definitions=definitions, projects=projects)
     answers = {row.definition_id: messages.answered(row) for row in each(claims)}
     ends = panels.span(made)
@@ -138,7 +139,7 @@ def _take(message: str, made: list[panels.Panel], query: downloads.Read) -> None
         return
     data = pd.concat([panel.frame.assign(panel=panel.title) for panel in made])
     name = "shares-by-signal"
-    below = [panels.legend(made, html=False), panels.below(made), panels.sources(made)]
+    below = [panels.legend(made), panels.below(made), panels.sources(made)]
     ends = panels.span(made)
     cells = tuple(
         (f"{panel.title}, {panel.about}: share {panel.base}", panels.drawn(panel, ends))
@@ -191,30 +192,8 @@ def bar(counts: "pd.Series[int]", most: int) -> str:
         counts: claims by verdict.
         most: claims of the document that has the most: all bars share its scale.
     """
-    if not len(counts):
-        return '<p class="tally">no claim that figures can decide</p>'
-    parts = "".join(
-        f'<span style="flex:{number};background:{mark.colour}"></span>'
-        for mark, number in _known(counts)
-    )
-    width = 100 * int(counts.sum()) / most
-    said = " ".join(
-        f'<span><span style="color:{mark.colour}" aria-hidden="true">{mark.symbol}</span> '
-        f"{number} {escape(mark.words)}</span>"
-        for mark, number in _known(counts)
-    )
-    return (
-        f'<div class="bar" aria-hidden="true" style="width:{width:.1f}%">{parts}</div>'
-        f'<p class="tally">{said}</p>'
-    )
-
-
-def _known(counts: "pd.Series[int]") -> list[tuple[colours.Mark, int]]:
-    return [
-        (mark, int(counts[verdict]))
-        for verdict, mark in colours.VERDICTS.items()
-        if verdict in counts.index
-    ]
+    known = [(mark, int(counts[one])) for one, mark in colours.VERDICTS.items() if one in counts]
+    return str(HTML.bar(known, most))
 
 
 def _verdicts(counts: pd.DataFrame) -> None:

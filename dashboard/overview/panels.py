@@ -1,7 +1,6 @@
 """The leading projects' shares of the signals that tell most, as small drawings on one scale."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -93,19 +92,19 @@ def made(
     return found
 
 
-def legend(panels: list[Panel], *, html: bool) -> str:
-    """Return the symbols of the projects drawn: '● A, ■ B', or in their colours, as HTML."""
+def signs(panels: list[Panel]) -> list[tuple[str, str, str]]:
+    """Return colour, symbol and name of the projects drawn."""
     names = {row.project_id: str(row.name) for panel in panels for row in each(panel.newest)}
-    found = [
+    return [
         (look.colour, colours.SYMBOLS[look.symbol], names[project])
         for project, look in panels[0].looks.items()
         if project in names
     ]
-    if not html:
-        return ", ".join(f"{sign} {name}" for _, sign, name in found)
-    return " &ensp; ".join(
-        f'<span style="color:{colour}">{sign}</span> {escape(name)}' for colour, sign, name in found
-    )
+
+
+def legend(panels: list[Panel]) -> str:
+    """Return the symbols of the projects drawn: '● A, ■ B'."""
+    return ", ".join(f"{sign} {name}" for _, sign, name in signs(panels))
 
 
 def below(panels: list[Panel]) -> str:

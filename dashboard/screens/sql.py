@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import address, packs
+from dashboard import address, marts
 from dashboard.sql import examples, quick_chart, schema_view, sql_view
 
 state = st.session_state
 
 st.title("SQL")
 st.markdown("Ask the warehouse yourself: write a query, or begin with one of the examples.")
-if packs.chosen():
+if marts.pack():
     st.caption("A query sees the whole warehouse: all packs, whichever is shown.")
 st.html(sql_view.STYLE)
 address.sync("q", "find", *quick_chart.NAMES)
@@ -25,7 +25,8 @@ with right:
         schema_view.show()
     with queries, st.container(key="examples"):
         examples.show()
-kept = {"q": sql_view.linked(state.q), "find": state.find}
+linked = state.q if len(state.q) <= sql_view.LINK_CHARACTERS else None
+kept = {"q": linked, "find": state.find}
 run = sql_view.run(state.q, pressed)
 if run.outcome is None:  # the address must not wait for it
     address.write(**kept, **{name: st.query_params.get(name) for name in quick_chart.NAMES})

@@ -39,6 +39,9 @@ class RefusedError(Exception):
     """What was asked for means nothing; its text says what would."""
 
 
+STATUS: dict[type[Exception], int] = {NotFoundError: 404, RefusedError: 400}
+
+
 def answering(make: Make) -> Make:
     """Return an endpoint that answers with what `make` makes of the current build.
 
@@ -57,12 +60,8 @@ def answering(make: Make) -> Make:
                     answer = Response(status_code=304)
                 else:
                     answer = make(request)
-        except NotFoundError as error:
-            return told(str(error), 404)
-        except RefusedError as error:
-            return told(str(error), 400)
-        except SharecheckError as error:
-            return told(str(error), 503)
+        except (NotFoundError, RefusedError, SharecheckError) as error:
+            return told(str(error), STATUS.get(type(error), 503))
         answer.headers["ETag"] = tag
         answer.headers["Cache-Control"] = FRESH
         return _part(answer, request.headers.get("range", ""))
@@ -79,11 +78,7 @@ def told(words: str, status: int) -> Response:
 
 def nothing(words: str) -> Make:
     """Return an endpoint for addresses at which nothing is: without it Streamlit sends the app."""
-
-    def endpoint(_: Request) -> Response:
-        return told(words, 404)
-
-    return endpoint
+    return lambda _: told(words, 404)
 
 
 def page(html: str, policy: str = CLOSED) -> Response:

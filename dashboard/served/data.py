@@ -25,12 +25,9 @@ MOST_ROWS = 100_000
 NOTHING = "There are no data at this address. Its end says the form: .csv or .parquet."
 OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
 """What is public may be read by a page of anybody's."""
-FORMS: dict[str, tuple[str, Callable[[pd.DataFrame], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", downloads.as_csv),
-    "parquet": (
-        "application/vnd.apache.parquet",
-        lambda frame: bytes(frame.to_parquet(None, index=False)),
-    ),
+WRITERS: dict[str, Callable[[pd.DataFrame], bytes]] = {
+    "csv": downloads.as_csv,
+    "parquet": lambda frame: bytes(frame.to_parquet(None, index=False)),
 }
 FRAMED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors *"
 """Policy of a chart that may stand in anybody's page."""
@@ -51,7 +48,7 @@ def routes() -> list[Route]:
     return [
         Route(f"{path}.{form}", answers.answering(_in(form, make)))
         for path, make in offered.items()
-        for form in FORMS
+        for form in WRITERS
     ] + [
         Route("/data/{rest:path}", answers.nothing(NOTHING)),
         # nothing else may be framed by anybody's page
@@ -95,13 +92,11 @@ def compare(request: Request) -> pd.DataFrame:
 
 
 def _in(form: str, make: Callable[[Request], pd.DataFrame]) -> answers.Make:
-    kind, written = FORMS[form]
-
     def answer(request: Request) -> Response:
         stem = request.url.path.rpartition("/")[2]
         named = {"Content-Disposition": f'inline; filename="{stem}"'} if stem.isascii() else {}
         frame = make(request).head(MOST_ROWS)
-        return Response(written(frame), 200, OPEN | named, kind)
+        return Response(WRITERS[form](frame), 200, OPEN | named, downloads.FORMS[form][1])
 
     return answer
 

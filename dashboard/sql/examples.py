@@ -3,9 +3,10 @@
 What has nothing to show here is not offered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from dashboard.frames import each
 
 PAGE = "screens/sql.py"
 FILE = Path(__file__).parent / "examples.yml"
-KEPT = 8
+KEPT = 16
 FIXED = {"years": 10, "fewest": 1, "most": 3, "today": date.today()}
 """Values of what is no name."""
 
@@ -55,54 +56,41 @@ def learn() -> list[Example]:
     Raises:
         InputError: examples.yml is not as it should be.
     """
-    return _learn(marts.key())
-
-
-@lru_cache(maxsize=KEPT)
-def _learn(_: str) -> list[Example]:
-    named = {"noun": packs.noun(), "nouns": packs.nouns(), **_values()}
-    return list(
-        _showing(
-            example.model_copy(update={"title": example.title.format(**named)})
-            for example in _written()
-        )
-    )
+    return _showing(marts.key(), _named)
 
 
 def behind_pages() -> list[Example]:
     """Return the queries of the other pages, by name, with values for what a page lets choose."""
-    return _behind_pages(marts.key())
+    return _showing(marts.key(), _asked_by_pages)
+
+
+def _named() -> Iterator[Example]:
+    named = {"noun": packs.noun(), "nouns": packs.nouns(), **_values()}
+    for example in _written():
+        yield example.model_copy(update={"title": example.title.format(**named)})
+
+
+def _asked_by_pages() -> Iterator[Example]:
+    files = [*marts.QUERIES.glob("*.sql"), *marts.SHARED.glob("*.sql")]
+    for path in sorted(files, key=lambda path: path.stem):
+        sql = path.read_text(encoding="utf-8")
+        note = sql.partition("\n")[0].removeprefix("-- ")
+        yield Example(title=path.stem, note=note, sql=sql)
 
 
 @lru_cache(maxsize=KEPT)
-def _behind_pages(_: str) -> list[Example]:
-    files = [*marts.QUERIES.glob("*.sql"), *marts.SHARED.glob("*.sql")]
-    written = {
-        path.stem: path.read_text(encoding="utf-8")
-        for path in sorted(files, key=lambda path: path.stem)
-    }
-    return list(
-        _showing(
-            Example(title=name, note=sql.partition("\n")[0].removeprefix("-- "), sql=sql)
-            for name, sql in written.items()
-        )
-    )
-
-
-def _showing(examples: Any) -> Iterator[Example]:
-    """Yield examples with their $parameters filled in; none that returns no row."""
+def _showing(_: str, examples: Callable[[], Iterator[Example]]) -> list[Example]:
+    """Return examples with their $parameters filled in; none that returns no row."""
     values = _values()
-    for example in examples:
+    found: list[Example] = []
+    for example in examples():
         if all(values[name] is not None for name in parameters(example.sql)):
             sql = literals.write(example.sql, values)
-            with packs.together():
-                first = marts.later(partial(_first, sql=sql))()
+            with marts.seeing(None):
+                first = marts.later(methodcaller("execute", sql))().fetchone()
             if first is not None:
-                yield example.model_copy(update={"sql": sql})
-
-
-def _first(con: Any, sql: str) -> Any:
-    return con.execute(sql).fetchone()
+                found.append(example.model_copy(update={"sql": sql}))
+    return found
 
 
 def _values() -> dict[str, Any]:

@@ -16,6 +16,7 @@ ENOUGH = 3
 QUARTER = re.compile(r"([0-9]{4})[- ]?Q([1-4])", re.I)
 WEEK = re.compile(r"[0-9]{4}-?W[0-9]{2}", re.I)
 ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_is_dated = pd.api.types.is_datetime64_any_dtype
 Numbers = np.ndarray[Any, Any]
 
 
@@ -60,22 +61,16 @@ def _places(values: pd.Series) -> tuple[Numbers, bool] | None:
     return (moments - moments.min()).dt.total_seconds().to_numpy(dtype=float), False
 
 
-def _is_dated(values: pd.Series) -> bool:
-    return pd.api.types.is_datetime64_any_dtype(values)
-
-
 def _parsed(words: pd.Series) -> pd.Series | None:
     """Return texts that all name years, quarters, months, weeks or days as the days they begin."""
+    form = "ISO8601"
     if words.str.fullmatch(QUARTER).all():
         parts = words.str.extract(QUARTER)
         words = parts[0] + "-" + (parts[1].astype(int) * 3 - 2).astype(str).str.zfill(2)
     elif words.str.fullmatch(WEEK).all():
         words, form = words.str.upper().str.replace("-", "") + "1", "%GW%V%u"
-        return _days(words, form)
-    return _days(words, "ISO8601") if words.str.fullmatch(ISO).all() else None
-
-
-def _days(words: pd.Series, form: str) -> pd.Series | None:
+    elif not words.str.fullmatch(ISO).all():
+        return None
     days = pd.to_datetime(words, format=form, errors="coerce")
     return None if days.isna().any() else days
 

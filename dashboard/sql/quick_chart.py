@@ -5,7 +5,7 @@ query returned, row by row, and nothing is added up.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import address, blocks, colours, marts, packs, plotting, text
+from dashboard import address, blocks, colours, marts, plotting, text
 from dashboard.frames import each
 from dashboard.sql import gaps, results
 from warehouse import palette
@@ -92,7 +92,7 @@ def show(table: pa.Table, build_id: str) -> dict[str, str | None]:
 
 def _own_colours() -> dict[str, str]:
     """Return what has a colour of its own on every page: projects by id and name, verdicts."""
-    with packs.together():
+    with marts.seeing(None):
         looks = marts.read("looks")
     own = {word: mark.colour for word, mark in (colours.VERDICTS | colours.OUTCOMES).items()}
     for row in each(looks):
@@ -123,13 +123,8 @@ def _choice(frame: pd.DataFrame, best: Choice) -> Choice:
 
 def numbers(frame: pd.DataFrame) -> list[str]:
     """Return the columns that a value axis can show."""
-    return [
-        name
-        for name in frame.columns
-        if pd.api.types.is_numeric_dtype(frame[name])
-        and not pd.api.types.is_bool_dtype(frame[name])
-        and frame[name].notna().any()
-    ]
+    found = frame.select_dtypes("number", exclude="timedelta").dropna(axis=1, how="all")
+    return found.columns.tolist()
 
 
 def groups(frame: pd.DataFrame) -> list[str]:
@@ -143,7 +138,7 @@ def _texts(frame: pd.DataFrame) -> list[str]:
 
 
 def _dates(frame: pd.DataFrame) -> list[str]:
-    return [name for name in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[name])]
+    return frame.select_dtypes(["datetime", "datetimetz"]).columns.tolist()
 
 
 def automatic(frame: pd.DataFrame) -> Choice | None:
@@ -212,19 +207,18 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
     return Drawn(figure, rows, " ".join(left_out))
 
 
-def _series(rows: pd.DataFrame, colour: str | None) -> list[tuple[str, pd.DataFrame]]:
-    if colour is None:
-        return [("", rows)]
-    return [(_name(key), part) for key, part in rows.groupby(colour, sort=False, dropna=False)]
+def _series(
+    rows: pd.DataFrame, colour: str | None, colour_of: Colour
+) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return name, colour and rows of each line or kind of point, told apart as far as can be."""
+    groups = rows.groupby(colour, sort=False, dropna=False) if colour else [("", rows)]
+    parts = [(_name(key), part) for key, part in groups]
+    shades = palette.distinct({name: colour_of(name) for name, _ in parts})
+    return [(name, shades[name], part) for name, part in parts]
 
 
 def _name(value: Any) -> str:
     return "none" if pd.isna(value) else str(value)
-
-
-def _shades(names: Iterable[str], colour_of: Colour) -> dict[str, str]:
-    """Return the colour of each name, told apart as far as there are colours."""
-    return palette.distinct({name: colour_of(name) for name in names})
 
 
 def _label(value: Any, letters: int = NAME_LETTERS) -> str:
@@ -272,15 +266,13 @@ def _line(
     """
     figure = _axes(rows, choice, RIGHT if choice.colour else 16)
     is_text = choice.x in _texts(rows)
-    parts = _series(rows, choice.colour)
+    parts = _series(rows, choice.colour, colour_of)
     if not is_text:
-        parts = [(name, part.sort_values(choice.x, kind="stable")) for name, part in parts]
-    holes = dict(_series(unknown, choice.colour))
-    broken = gaps.breaks([part[choice.x] for _, part in parts])
+        parts = [(n, shade, part.sort_values(choice.x, kind="stable")) for n, shade, part in parts]
+    holes = {name: part for name, _, part in _series(unknown, choice.colour, colour_of)}
+    broken = gaps.breaks([part[choice.x] for *_, part in parts])
     ends = []
-    shades = _shades([name for name, _ in parts], colour_of)
-    for turn, ((name, part), gone) in enumerate(zip(parts, broken, strict=True)):
-        shade = shades[name]
+    for turn, ((name, shade, part), gone) in enumerate(zip(parts, broken, strict=True)):
         points = _broken(part, gone, holes.get(name), choice, is_text)
         alone = points[choice.y].shift().isna() & points[choice.y].shift(-1).isna()
         shown = alone | (len(part) <= MARKED)
@@ -333,11 +325,9 @@ def _scatter(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure
     """Draw one point per row; many colours are named at each point, few in a legend."""
     figure = _axes(rows, choice, 16)
     is_text = choice.x in _texts(rows)
-    parts = _series(rows, choice.colour)
+    parts = _series(rows, choice.colour, colour_of)
     named = len(parts) > MOST_SERIES
-    shades = _shades([name for name, _ in parts], colour_of)
-    for turn, (name, part) in enumerate(parts):
-        shade = shades[name]
+    for turn, (name, shade, part) in enumerate(parts):
         symbol = "circle" if named else SYMBOLS[turn % len(SYMBOLS)]
         figure.add_scatter(
             x=[_label(value) for value in part[choice.x]] if is_text else part[choice.x],
@@ -375,7 +365,7 @@ def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
     """Draw one bar per row in the query's order, its name and value above it."""
     figure = plotting.rows(ROW * len(rows), top=0, bottom=32)
     fraction = _fraction(rows, choice.y)
-    of_group = _shades([name for name, _ in _series(rows, choice.colour)], colour_of)
+    of_group = {name: shade for name, shade, _ in _series(rows, choice.colour, colour_of)}
     notes, shades = [], []
     for turn, (label, value) in enumerate(zip(rows[choice.x], rows[choice.y], strict=True)):
         group = _name(rows[choice.colour].iloc[turn]) if choice.colour else ""

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import OrderedDict
 
 import pandas as pd
 import pyarrow as pa
@@ -27,33 +26,32 @@ class Shelf:
     def __init__(self, most_bytes: int = KEPT_BYTES, seconds: float = KEPT_SECONDS) -> None:
         self._most_bytes = most_bytes
         self._seconds = seconds
-        self._kept: OrderedDict[Key, tuple[float, Outcome]] = OrderedDict()
+        self._kept: dict[Key, tuple[float, Outcome]] = {}
         self._lock = threading.Lock()
 
     def put(self, key: Key, outcome: Outcome) -> None:
         """Keep an outcome with its table, for the time being."""
         with self._lock:
+            self._kept.pop(key, None)
             self._kept[key] = (time.monotonic(), outcome)
-            self._kept.move_to_end(key)
             self._let_go()
 
     def get(self, key: Key) -> Outcome | None:
         """Return an outcome, or None when it was let go."""
         with self._lock:
             self._let_go()
-            if key not in self._kept:
+            if (kept := self._kept.pop(key, None)) is None:
                 return None
-            outcome = self._kept[key][1]
-            self._kept[key] = (time.monotonic(), outcome)
-            self._kept.move_to_end(key)
-            return outcome
+            self._kept[key] = (time.monotonic(), kept[1])
+            return kept[1]
 
     def _let_go(self) -> None:
         old = time.monotonic() - self._seconds
         total = sum(outcome.kept_bytes for _, outcome in self._kept.values())
-        while self._kept and (next(iter(self._kept.values()))[0] < old or total > self._most_bytes):
-            _, (_, outcome) = self._kept.popitem(last=False)
-            total -= outcome.kept_bytes
+        for key, (used, outcome) in list(self._kept.items()):
+            if used < old or total > self._most_bytes:
+                total -= outcome.kept_bytes
+                del self._kept[key]
 
 
 def grid(table: pa.Table) -> pa.Table:
@@ -63,25 +61,24 @@ def grid(table: pa.Table) -> pa.Table:
     return _short(rows, min(CELL_CHARACTERS, max(GRID_CHARACTERS // cells, 40)))
 
 
-def _short(table: pa.Table, letters: int) -> pa.Table:
-    """Return a table with texts of at most so many letters, cut ones with … at their end."""
+def frame(table: pa.Table, rows: int) -> pd.DataFrame:
+    """Return the first rows and columns for a chart: decimals as floats, long texts cut short."""
+    first = table.select(table.column_names[:CHART_COLUMNS]).slice(0, rows)
+    found: pd.DataFrame = _short(first, CELL_CHARACTERS, floats=True).to_pandas(
+        date_as_object=False
+    )
+    return found
+
+
+def _short(table: pa.Table, letters: int, floats: bool = False) -> pa.Table:
+    """Return a table with … for what texts have beyond so many letters; decimals as floats."""
     columns = []
     for column in table.columns:
         if pa.types.is_string(column.type):
             cut = pc.utf8_slice_codeunits(column, 0, letters)
             long = pc.greater(pc.utf8_length(column), letters)
             column = pc.if_else(long, pc.binary_join_element_wise(cut, "…", ""), column)
+        elif floats and pa.types.is_decimal(column.type):
+            column = column.cast(pa.float64())
         columns.append(column)
     return pa.table(columns, names=table.column_names)
-
-
-def frame(table: pa.Table, rows: int) -> pd.DataFrame:
-    """Return the first rows and columns for a chart: decimals as floats, long texts cut short."""
-    first = _short(table.select(table.column_names[:CHART_COLUMNS]).slice(0, rows), CELL_CHARACTERS)
-    columns = [
-        column.cast(pa.float64()) if pa.types.is_decimal(column.type) else column
-        for column in first.columns
-    ]
-    table = pa.table(columns, names=first.column_names)
-    found: pd.DataFrame = table.to_pandas(date_as_object=False)
-    return found

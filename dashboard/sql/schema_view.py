@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import marts, packs, text
+from dashboard import marts, text
 from dashboard.frames import each
 
 PAGE = "screens/sql.py"
@@ -17,7 +17,7 @@ OPENED = 3
 
 def show() -> None:
     """Show the search field `find` and the tables that fit it."""
-    with packs.together():
+    with marts.seeing(None):
         every = marts.read("schema")
     st.text_input("Find a table or column", key="find", placeholder="share, period, locator …")
     raw = st.toggle(

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from collectors.home import home
-from dashboard import address, text
+from dashboard import address, downloads, text
 from dashboard.sql import query_words, quick_chart, results, sandbox
 from dashboard.sql.sandbox import LIMITS, MEGABYTE, Job, Outcome
 from warehouse import publish, spreadsheet
@@ -90,8 +90,11 @@ def run(query: str, pressed: bool) -> Run:
     """
     held: Run | None = st.session_state.get(_RUN)
     if pressed or held is None or held.query != query:
-        if held is not None:
-            _leave(held)
+        if held is not None:  # what was chosen for its chart stays in the address alone
+            if held.job is not None:
+                held.job.cancel()
+            for name in quick_chart.NAMES:
+                st.session_state.pop(name, None)
         held = st.session_state[_RUN] = _start(query, again=pressed)
     if (job := held.job) and (outcome := job.wait(PATIENCE_SECONDS)):
         _take(held, outcome)
@@ -127,14 +130,6 @@ def _take(held: Run, outcome: Outcome) -> None:
     held.outcome, held.job = replace(outcome, table=None, csv=b"", parquet=b""), None
 
 
-def _leave(held: Run) -> None:
-    """End what runs; what was chosen for its chart stays in the address alone, usual values go."""
-    if held.job is not None:
-        held.job.cancel()
-    for name in quick_chart.NAMES:
-        st.session_state.pop(name, None)
-
-
 def _start(query: str, again: bool) -> Run:
     file = publish.path(home().data)
     new = Run(query, file.stem.removeprefix("warehouse-"))
@@ -144,11 +139,6 @@ def _start(query: str, again: bool) -> Run:
         session = st.session_state.setdefault(_VISITOR, object())
         new.job = Job(Path(file), query, session=session)
     return new
-
-
-def linked(query: str) -> str | None:
-    """Return the query for the address, or None when it is too long for one."""
-    return query if len(query) <= LINK_CHARACTERS else None
 
 
 def show(done: Run) -> dict[str, str | None]:
@@ -193,34 +183,26 @@ def _rows(done: Run, kept: Outcome) -> DeltaGenerator:
         st.warning(cut, icon=":material/content_cut:")
     st.dataframe(results.grid(table), hide_index=True, height=GRID_HEIGHT if many else "content")
     with st.container(horizontal=True, vertical_alignment="center"):
-        _download("CSV", "text/csv", done)
-        _download("Parquet", "application/vnd.apache.parquet", done)
+        _download("csv", done)
+        _download("parquet", done)
         return st.popover("Link and citation", icon=":material/link:")
 
 
-def _download(form: str, mime: str, done: Run) -> None:
+def _download(form: str, done: Run) -> None:
     """Offer all rows as a file; it was made with them, and is let go with them."""
 
     def content() -> bytes:
         kept = SHELF.get(done.key)
         if kept is None:
             raise LookupError(query_words.fault(Outcome("gone")))
-        return spreadsheet.BOM + kept.csv if form == "CSV" else kept.parquet
+        return spreadsheet.BOM + kept.csv if form == "csv" else kept.parquet
 
-    st.download_button(
-        form,
-        content,
-        file_name=f"query_{done.build_id}.{form.lower()}",
-        mime=mime,
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"download {form}",
-    )
+    downloads.file(form, content, f"query_{done.build_id}")
 
 
 def _link(done: Run, chosen: dict[str, str | None]) -> None:
     """Show the address of a query with its chart, and how to cite what it gives."""
-    if linked(done.query) is None:
+    if len(done.query) > LINK_CHARACTERS:
         st.markdown(f"The query has more than {LINK_CHARACTERS:,} characters: too long for a link.")
         return
     asked_for = {"q": done.query} | {name: value for name, value in chosen.items() if value}

@@ -8,7 +8,7 @@ import pytest
 
 from tests.modelling import made
 from tests.test_wording import case, claim, row
-from warehouse.wording import answers
+from warehouse.wording import verdicts
 from warehouse.wording.rows import Definition
 
 DECIDED = {
@@ -25,7 +25,7 @@ LEANS = {None: "Not known", "for": "Not known, points to yes", "against": "Not k
 @pytest.mark.parametrize("verdict", [*DECIDED, "not enough evidence"])
 def test_each_verdict_has_its_answer(verdict: str, lean: str | None):
     wanted = DECIDED.get(verdict) or LEANS[lean]
-    assert answers.answer(verdict, lean) == wanted
+    assert verdicts.answer(verdict, lean) == wanted
 
 
 def test_every_claim_has_the_answer_of_its_verdict(warehouse: duckdb.DuckDBPyConnection):
@@ -209,7 +209,7 @@ def test_a_sample_is_too_small_only_where_its_size_is_the_reason(
         undecided="better data",
     )
     wanted = first if as_of else first.replace("is about 2025", "gives no date")
-    assert answers.explanation(one).startswith(wanted)
+    assert verdicts.explanation(one).startswith(wanted)
 
 
 WIDE = Definition("all", "all things", "downloads", "r", "Registry", "R")
@@ -241,7 +241,7 @@ def test_a_base_is_said_only_where_it_parts_yes_from_no(wide: float, narrow: flo
     one = case("depends on the definition", *tests, accepted="half or more")
     one.definitions |= {"w": WIDE, "n": NARROW}
     one.left_out = {("n", date(2024, 1, 1), date(2025, 1, 1)): (0.75, False)}
-    said = answers.explanation(one)
+    said = verdicts.explanation(one)
     assert said.startswith(first or "It depends on what is counted: ")
 
 

@@ -17,7 +17,7 @@ from dashboard.claims import claim_list, contradiction_view, control_view, fact_
 from tests.bundled.test_dashboard import asked, opened, words
 from warehouse.build import build
 from warehouse.claim_entries import Kind
-from warehouse.wording.answers import ANSWERS
+from warehouse.wording.labels import ANSWERS
 
 KINDS = get_args(Kind)
 LACKING = "not enough evidence"

@@ -18,8 +18,7 @@ import pytest
 from collectors import cards
 from collectors.home import Home
 from collectors.machinery import landing
-from collectors.machinery.draft import Draft
-from collectors.machinery.landing import Candidate
+from collectors.machinery.landing import Candidate, Draft
 from tests.bundled.test_faults import LIVE, any_world
 from tests.conftest import BUNDLED, REPOSITORY, copy_root
 from warehouse import admission, catalogue, collecting, publish

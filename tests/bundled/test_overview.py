@@ -27,8 +27,8 @@ from tests.test_drawing import steps
 from tests.test_drawing import words as written
 from warehouse.build import build
 from warehouse.wording import labels
-from warehouse.wording.answers import ANSWERS
 from warehouse.wording.figures import FEWEST_CASES
+from warehouse.wording.labels import ANSWERS
 
 LACKING = "not enough evidence"
 
@@ -525,7 +525,7 @@ def test_a_figure_that_is_no_evidence_is_an_open_mark_and_never_the_newest():
     assert re.findall(r'<circle[^>]* cy="([\d.]+)"[^>]* fill="none"', svg) == ["13.3"]  # 90 %
     assert {"40 %", "60 %"} <= set(written(svg))
     assert "Hollow marks" in panels.below([panel])
-    assert panels.legend([panel], html=False) == "● Alpha, ■ Beta"
+    assert panels.legend([panel]) == "● Alpha, ■ Beta"
 
 
 def test_a_lead_within_the_error_of_a_sample_is_level():

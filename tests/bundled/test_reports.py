@@ -20,7 +20,7 @@ from warehouse import publish, verify
 from warehouse.build import build
 from warehouse.exporting import content, rendering, reports
 from warehouse.exporting.number_line import number_line
-from warehouse.wording.answers import ANSWERS
+from warehouse.wording.labels import ANSWERS
 
 DOCUMENTS = ("d0", "d1", "d2", "d3", "d4")
 HOSTILE = (

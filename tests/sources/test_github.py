@@ -15,8 +15,7 @@ import pytest
 
 from collectors import github
 from collectors.machinery import doctor
-from collectors.machinery.draft import Draft
-from collectors.machinery.landing import Candidate, Examination, survey_all, write_manifest
+from collectors.machinery.landing import Candidate, Draft, Examination, survey_all, write_manifest
 from collectors.machinery.run import Order, connect, live_of
 from tests import fake
 from tests.collecting import World, day, exchanges, fixture, world

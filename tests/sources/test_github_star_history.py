@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from collectors import github_star_history
-from collectors.machinery.draft import Draft
+from collectors.machinery.landing import Draft
 from collectors.machinery.run import Order, connect, live_of
 from tests.collecting import day, exchanges, fixture, world
 from tests.fake import Asked, Reply

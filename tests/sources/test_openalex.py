@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from collectors import openalex
-from collectors.machinery.draft import Draft
+from collectors.machinery.landing import Draft
 from collectors.machinery.run import Order, connect
 from tests.collecting import World, day
 from tests.fake import Fault, Handler, Reply, instead, send, status

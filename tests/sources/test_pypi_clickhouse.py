@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from collectors import pypi_clickhouse
-from collectors.machinery.draft import Draft
+from collectors.machinery.landing import Draft
 from collectors.machinery.run import Order, connect
 from tests.collecting import World, day
 from tests.conftest import REPOSITORY

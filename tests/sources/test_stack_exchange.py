@@ -13,8 +13,8 @@ from collectors.home import Home
 from collectors.machinery import doctor
 from collectors.machinery.ask import Ask
 from collectors.machinery.client import Client
-from collectors.machinery.draft import Draft
 from collectors.machinery.http import Web
+from collectors.machinery.landing import Draft
 from collectors.machinery.run import Order
 from tests import fake
 from tests.collecting import World, day, exchanges, fixture, world

@@ -10,50 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 import duckdb
 
 from collectors.home import home
+from warehouse import queries
 from warehouse.finding.terms import Reader, Terms, nearness
 from warehouse.reading.vocabulary import Vocabulary, measured_kinds, words
 
-CLAIMS = """
-with place as (
-    select claim_id, count(distinct document_id) as documents, count(*) as places
-    from claim_occurrence
-    group by claim_id
-)
-select
-    claim.claim_id,
-    claim.statement,
-    claim.cluster_title,
-    claim.scope,
-    claim.reading,
-    coalesce(about.title, '') as about,
-    concat_ws(' ', subject.name, comparator.name) as names,
-    concat_ws(' ', claim.asserted, claim_verdict.claimed) as figure,
-    coalesce(claim.as_of, '') as as_of,
-    coalesce(place.documents, 0) as documents,
-    claim.subject
-from claim
-join claim_verdict on claim_verdict.claim_id = claim.claim_id
-left join (select distinct aspect, title from aspect) as about on about.aspect = claim.aspect
-left join project as subject on subject.project_id = claim.subject
-left join project as comparator on comparator.project_id = claim.comparator
-left join place on place.claim_id = claim.claim_id
-order by claim.position
-"""
-NAMES = """
-with named as (
-    select project_id, name, kind from project
-    union all
-    select project_id, unnest(aliases), kind from project
-    union all
-    select project_id, project_id, kind from project
-)
-select project_id, name, kind from named
-"""
 KINDS = "select kind, project_id in (select project_id from project_group) from project"
 SIGNALS = "select signal_id, title, unit from signal order by signal_id"
 PLACES = "select claim_id, document_id, char_start, char_end from claim_occurrence"
@@ -164,12 +129,8 @@ class Register:
             gives = _gives(asked, entry)
             near = within.get(n, 0)
             answers = near >= NARROW or (near and score)
-            if (
-                not gives
-                and not answers
-                and held < HELD
-                and self._had(asked, entry.weights) < LEAST
-            ):
+            near_enough = gives or answers or held >= HELD
+            if not near_enough and self._had(asked, entry.weights) < LEAST:
                 continue
             total = score + NEAREST * alike + OFTEN * entry.documents
             total += WITHIN * near
@@ -260,19 +221,16 @@ def register(
     """
     signals = {name: said for name, *said in con.execute(SIGNALS).fetchall()}
     kinds = measured_kinds(con.execute(KINDS).fetchall())
-    names = [(slug, name, kind in kinds) for slug, name, kind in con.execute(NAMES).fetchall()]
+    named = con.execute(queries.text("project_names")).fetchall()
+    names = [(slug, name, kind in kinds) for slug, name, kind in named]
     reader = Reader(names, vocabulary or words(home().packs), signals)
     passages: dict[str, list[Terms]] = defaultdict(list)
     if texts:
         for claim, document, start, end in con.execute(PLACES).fetchall():
             if document in texts:
                 passages[claim].append(reader.terms(texts[document][start:end]))
-    found = con.execute(CLAIMS)
-    columns = [column for column, *_ in found.description or ()]
-    rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
-    terms_of = lru_cache(maxsize=None)(
-        reader.terms
-    )  # topics, names and scopes come again and again
+    rows = queries.rows(con, "register_claims")
+    terms_of = cache(reader.terms)  # topics, names and scopes come again and again
     return Register(reader, [_entry(row, terms_of, passages[row["claim_id"]]) for row in rows])
 
 

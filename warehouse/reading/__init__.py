@@ -5,11 +5,11 @@
     numbers, dates, phrases, mentions: what stands at a position of it
     chunks      plain text -> chunks
     clauses     chunks -> clauses without dates, places and the like
-    grammar     clause -> shapes (grammar.ebnf);  shapes: shapes -> statements;  facts: the rest
+    shapes      clause -> shapes (grammar.ebnf) -> statements;  facts: the rest
     hearing     all of this: sentence -> statements, or what stands against reading it
     measured    the catalogue, and what the published warehouse measures
     choosing    statement -> definitions;  wording: statement -> words
-    asserting   heard sentence -> claims, or a question;  completing: what it may mean
+    asserting   heard sentence -> claims, or a question with what it may mean
     source, pages, lines, blocks, sentences: document -> sentences
     reader      document -> findings;  claims_file: findings -> a file to complete
     examples    pack -> sentences that are understood and judged

@@ -1,22 +1,31 @@
-"""A sentence as claims that can be judged, or as the question that has to be answered first."""
+"""A sentence as claims that can be judged, or as the question that has to be answered first.
+
+What it may mean that leaves something open are other sentences, each of them understood.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from pydantic import ValidationError
 
 from warehouse.claim_entries import FACTS, Asserted, Claim, ClaimFile, Tests
-from warehouse.reading import choosing, completing, wording
+from warehouse.reading import choosing, wording
 from warehouse.reading.choosing import Refusal
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured
-from warehouse.reading.question import Question, Understood
+from warehouse.reading.question import Option, Question, Understood
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown, typed
+from warehouse.reading.vocabulary import Measure, general
 
 CLUSTER = "asked"
+MOST_OPTIONS = 6
+MOST_CHOICES = 5
+REVERSED = ("denied", "supposed")
+"""Why a sentence is not read that says the opposite without the words that stand against it."""
 AROUND = re.compile(
     r"^(?:(?:is it|it is) (?:true|right|correct)(?: that\b|[:,])|true or false[:,?])\s*"
     r"|\s*[,;:.?–—-]\s*(?:is (?:it|this|that) )?(?:true|right|correct)(?: or false)?\s*\?*$",
@@ -32,18 +41,20 @@ def understand(text: str, known: Measured, day: date | None = None) -> Understoo
     """
     today = day or date.today()
 
-    def again(sentence: str) -> Understood:
-        heard = known.ear.hear(sentence, typed=True, day=today)
-        made = assertions(heard, known)
-        if isinstance(made, Question):
-            return Understood(sentence, heard, (), made)
-        return Understood(sentence, heard, tuple(made))
-
-    found = again(AROUND.sub("", typed(text)))
+    found = _once(AROUND.sub("", typed(text)), known, today)
     if found.question is None:
-        return replace(found, choices=tuple(completing.choices(found, known, today, again)))
-    options = tuple(completing.options(found, known, today, again))
+        return replace(found, choices=tuple(_choices(found, known, today)))
+    options = tuple(_options(found, known, today))
     return replace(found, question=replace(found.question, options=options))
+
+
+def _once(sentence: str, known: Measured, day: date) -> Understood:
+    """Return what a sentence claims, without what it may mean."""
+    heard = known.ear.hear(sentence, typed=True, day=day)
+    made = assertions(heard, known)
+    if isinstance(made, Question):
+        return Understood(sentence, heard, (), made)
+    return Understood(sentence, heard, tuple(made))
 
 
 def cluster(claims: Sequence[Claim]) -> dict[str, ClaimFile]:
@@ -198,3 +209,171 @@ def _open(statement: Statement, known: Measured) -> Question:
     said = " ".join(wording.WORDS["gaps"][gap] for gap in statement.gaps)
     silent = {"side", "asserted"}.intersection(statement.gaps)
     return Question("complete", said, "" if silent else wording.sentence(statement, known))
+
+
+# --- what a sentence may mean that leaves something open ---------------------------------------
+
+
+def _options(found: Understood, known: Measured, day: date) -> Iterator[Option]:
+    """Yield sentences that complete one: each is understood, or leaves less open."""
+    offers = {offer.sentence: offer for offer in _offers(found, known, day)}
+    offers.pop(found.text, None)
+    better = (o for o in offers.values() if _completes(found, _once(o.sentence, known, day)))
+    yield from islice(better, MOST_OPTIONS)
+
+
+def _choices(
+    found: Understood, known: Measured, day: date
+) -> Iterator[tuple[str, tuple[Option, ...]]]:
+    """Yield what was chosen for the only claim of a sentence, with what else it could mean."""
+    if len(found.heard.statements) != 1 or found.heard.statements[0].kind in FACTS:
+        return
+    [statement] = found.heard.statements
+
+    def judged(offers: Iterator[Option]) -> tuple[Option, ...]:
+        return tuple(
+            islice((o for o in offers if _once(o.sentence, known, day).claims), MOST_CHOICES)
+        )
+
+    measure = known.lexicon.measure(statement.measure)
+    if measure is not None and measure.aspect is not None:  # words for no count
+        of = wording.title(statement.measure, known)
+        yield f"measured as {of}", judged(_of(statement, known.lexicon.near, known))
+    if statement.as_of is None and statement.since is None and statement.kind != "crossing":
+        years = range(day.year, day.year - MOST_CHOICES, -1)
+        yield "as of now", judged(_dated_by("in", years, found))
+
+
+def _completes(found: Understood, other: Understood) -> bool:
+    """Return whether a sentence is understood, or leaves less open than another."""
+    if other.question is None:
+        return True
+    said, before = other.heard.statements, found.heard.statements
+    if other.question.kind != "complete" or not said:
+        return False
+    return not before or sum(len(s.gaps) for s in said) < sum(len(s.gaps) for s in before)
+
+
+def _offers(found: Understood, known: Measured, day: date) -> Iterator[Option]:
+    """Yield sentences that may complete one, whether they are understood or not."""
+    if found.heard.statements:
+        yield from _closed(found, found.heard.statements[0], known, day)
+        return
+    if found.heard.words:
+        yield from _reworded(found, known)
+    for statements in found.heard.readings:  # it counts one of several things
+        for statement in statements if len(statements) == 1 else ():
+            of = wording.title(statement.measure, known)
+            yield Option(f"of {of}", wording.sentence(statement, known).rstrip("."))
+    for slug in known.ear.near(found.text):
+        title = known.catalogue.facts[slug].title.removeprefix("Whether ")
+        yield Option(title, title)
+
+
+def _reworded(found: Understood, known: Measured) -> Iterator[Option]:
+    """Yield a sentence with a name for what looks like one, and without what is not understood."""
+    text, words = found.text, found.heard.words
+    word, start, end = words[0]
+    names = known.ear.names.like(word) if found.heard.why == "words" else ()
+    if found.heard.why == "ambiguous":
+        names = [known.project(slug) for slug in known.ear.names.meant(word)]
+    for name in names:
+        yield Option(name, f"{text[:start]}{name}{text[end:]}")
+    signs = not any(letter.isalnum() for said, *_ in words for letter in said)
+    if found.heard.why not in REVERSED and not signs:
+        yield Option(f"without {wording.quoted(words)}", _without(text, words))
+
+
+def _without(text: str, words: tuple[tuple[str, int, int], ...]) -> str:
+    """Return a text without some words and the prepositions before them."""
+    for _, start, end in sorted(words, key=lambda word: -word[1]):
+        before = text[:start].split()
+        while before and before[-1].casefold() in general().prepositions:
+            before.pop()
+        text = " ".join([*before, text[end:].strip(" ,")]).strip()
+    return text[:1].upper() + text[1:]
+
+
+def _closed(
+    found: Understood, statement: Statement, known: Measured, day: date
+) -> Iterator[Option]:
+    """Yield a sentence with what closes the first of its gaps."""
+    last = day.year - 1
+    match statement.gaps[:1]:
+        case ("side",):
+            yield from _ahead(statement, known)
+        case ("period",):
+            if statement.kind == "level":
+                yield Option("a month", f"{found.text.rstrip(' .?!')} per month")
+            yield from _dated_by("in", range(last, last - 3, -1), found)
+        case ("when",):
+            yield from _dated_by("in", range(last, last - MOST_OPTIONS, -1), found)
+        case ("edition",):
+            measure = known.lexicon.entries.measures[statement.measure or ""]
+            newest = _edition(statement, measure, known)
+            yield from _dated_by("in", range(newest, newest - MOST_OPTIONS, -1), found)
+        case ("since",):
+            yield from _dated_by("since", (last, last - 2, last - 4), found)
+        case ("group",):
+            yield from _among(statement, known)
+        case ("asserted",):
+            return
+        case _:
+            tests = choosing.tests(statement, known)
+            instead = tests.instead if isinstance(tests, Refusal) else ()
+            own = (statement.measure,) if statement.measure else ()
+            yield from _of(statement, instead or (*own, *known.lexicon.near), known)
+
+
+def _dated_by(word: str, years: Iterable[int], found: Understood) -> Iterator[Option]:
+    """Yield a sentence with each of some years."""
+    text = found.text.rstrip(" .?!")
+    yield from (Option(f"{word} {year}", f"{text} {word} {year}") for year in years)
+
+
+def _ahead(statement: Statement, known: Measured) -> Iterator[Option]:
+    names = [known.project(slug) for slug in (statement.subject, statement.comparator or "")]
+    of = wording.title(statement.measure, known)
+    when = f" in {statement.as_of}" if statement.as_of else ""
+    for one, other in (names, names[::-1]):
+        yield Option(f"{one} is ahead", f"{one} is ahead of {other} in {of}{when}")
+
+
+def _among(statement: Statement, known: Measured) -> Iterator[Option]:
+    """Yield a claim about a place with each group that the project is in."""
+    lead = "one of the most popular" if statement.hedge == "among the first" else "the most popular"
+    place = lead if statement.low is None else f"#{statement.low}"
+    of = wording.title(statement.measure, known)
+    where = "" if statement.measure == "use" else f" in {of}"
+    when = f" in {statement.as_of}" if statement.as_of else ""
+    for key, words in known.lexicon.entries.groups.items():
+        group = known.catalogue.groups.get(key)
+        if group is not None and statement.subject in group.members:
+            said = f"{known.project(statement.subject)} is {place}{where} among {words[0]}{when}"
+            yield Option(f"among {words[0]}", said)
+
+
+def _edition(statement: Statement, measure: Measure, known: Measured) -> int:
+    """Return the year of the newest survey with what it printed of a statement's subject."""
+    slugs = [slug for results in measure.printed for slug in results]
+    newest = max((known.newest(slug, statement.subject) for slug in slugs), default=date.min)
+    return max(newest, date(2, 1, 1)).year - 1 if newest.timetuple().tm_yday == 1 else newest.year
+
+
+def _of(statement: Statement, keys: tuple[str, ...], known: Measured) -> Iterator[Option]:
+    """Yield a statement about other things that are counted, as far as they are measured."""
+    for key in keys:
+        if key == statement.measure and "measure" not in statement.gaps:
+            continue
+        other = replace(statement, measure=key, gaps=())
+        measure = known.lexicon.entries.measures[key]
+        counts = statement.kind in ("level", "growth")  # which nobody means of a survey
+        if isinstance(choosing.tests(other, known), Refusal) or (counts and measure.of):
+            continue
+        text = wording.sentence(other, known).rstrip(".")
+        if measure.place_needed:
+            place = known.lexicon.entries.places[measure.places[0]]
+            year = _edition(statement, measure, known) if statement.as_of is None else ""
+            said = text.replace(measure.title, measure.nouns[0])
+            text = " ".join(f"{said} in the {year} {place.title or place.words[0]}".split())
+        yield Option(f"of {measure.title}", text)

@@ -32,6 +32,8 @@ from warehouse.reading.vocabulary import Measure
 
 COUNTS: tuple[Kind, ...] = ("ratio", "order", "growth", "level", "crossing")
 """Kinds that read counts alone: definitions that differ in their denominator give one number."""
+SHARES: tuple[Kind, ...] = ("share", "change", "slope")
+"""Kinds with a denominator."""
 RECENT = timedelta(days=3 * 366)
 STALE = timedelta(days=62)
 """Of a total that goes on growing, a reading so much older than another is not one of today."""
@@ -52,10 +54,7 @@ class Choice:
         self.known, self.statement = known, statement
         self.kind = statement.kind
         self.worded = statement.low is None and self.kind in OVER_TIME
-        self.projects = [
-            statement.subject,
-            *([statement.comparator] if statement.comparator else []),
-        ]
+        self.projects = [p for p in (statement.subject, statement.comparator) if p]
         self.group = self._enlarged(statement.group)
         self.usual = known.lexicon.group(statement.subject)
         self.order = {slug: n for n, slug in enumerate(known.catalogue.definitions)}
@@ -77,7 +76,7 @@ class Choice:
             measured = [slug for slug in measured if self._among_rivals(slug)] or measured
         return measured or [slug for slug in every if self.known.could(slug, self.projects)]
 
-    def ranked(self, slugs: list[str], signals: list[str]) -> list[str]:
+    def ranked(self, slugs: list[str], signals: Sequence[str]) -> list[str]:
         """Return definitions in the order in which they are near to the statement.
 
         `signals`: in their order of nearness; empty: `slugs` are in it already.
@@ -102,7 +101,7 @@ class Choice:
             grade = 1 if over.base else 2 if over.group else 3
         return grade, size, self.order[slug]
 
-    def measured(self, slugs: list[str], signals: list[str]) -> Tests | None:
+    def measured(self, slugs: list[str], signals: Sequence[str]) -> Tests | None:
         """Return a primary definition and the others that decide; None when there is none."""
         if self.kind == "rank":
             self.group = self.group or self.home()
@@ -154,7 +153,9 @@ class Choice:
             if recent and not self.known.twins.get(signal, set()) & kept:
                 kept.add(signal)
         slugs = [slug for signal, slug in found.items() if signal in kept]
-        origins = {self.known.origin(self.known.definition(slug).signal) for slug in slugs}
+        origins = {
+            self.known.catalogue.origin(self.known.definition(slug).signal) for slug in slugs
+        }
         if len(slugs) < SCORED or len(origins) == 1:
             return None
         return Tests.model_validate({"scorecard": slugs})
@@ -167,11 +168,8 @@ class Choice:
         signals: dict[str, set[str]] = {}
         for slug in self.order:
             over = self.known.definition(slug).over.group
-            if (
-                over is not None
-                and groups[over].rivals
-                and self.known.measures(slug, self.projects)
-            ):
+            rivals = over is not None and groups[over].rivals
+            if over is not None and rivals and self.known.measures(slug, self.projects):
                 signals.setdefault(over, set()).add(self.known.definition(slug).signal)
         return max(signals, key=lambda g: (len(signals[g]), -len(groups[g].members)), default=None)
 
@@ -207,13 +205,8 @@ class Choice:
         """Return what a definition counts for the projects, whatever it divides by."""
         definition = self.known.definition(slug)
         families = [tuple(definition.families.get(project, ())) for project in self.projects]
-        return (
-            definition.signal,
-            tuple(definition.segments),
-            tuple(definition.roles),
-            definition.pool,
-            *families,
-        )
+        parts = tuple(definition.segments), tuple(definition.roles), definition.pool
+        return (definition.signal, *parts, *families)
 
 
 def tests(statement: Statement, known: Measured) -> Tests | Refusal:
@@ -238,7 +231,7 @@ def tests(statement: Statement, known: Measured) -> Tests | Refusal:
     if measure.printed:
         found = choice.printed(measure.printed)
     else:
-        found = choice.measured(_slugs(statement, measure, known), _order(statement, measure))
+        found = choice.measured(*_near(statement, measure, known))
     if found is None and choice.worded:
         return Refusal(
             f"{measure.title} only ever add up, so they tell of no rise or fall",
@@ -256,7 +249,7 @@ def tests(statement: Statement, known: Measured) -> Tests | Refusal:
 def nearest(statement: Statement, slugs: Sequence[str], known: Measured) -> str:
     """Return which of the definitions that measure a statement is nearest to its words."""
     measure = known.lexicon.measure(statement.measure)
-    signals = _order(statement, measure) if measure else []
+    signals = _near(statement, measure, known)[1] if measure else ()
     listed = [slug for slug in measure.shares if slug in slugs] if measure else []
     return Choice(known, statement).ranked(listed or list(slugs), signals)[0]
 
@@ -268,17 +261,15 @@ def _named(name: str, known: Measured) -> list[str]:
     return known.by_signal.get(name, [])
 
 
-def _slugs(statement: Statement, measure: Measure, known: Measured) -> list[str]:
+def _near(
+    statement: Statement, measure: Measure, known: Measured
+) -> tuple[list[str], Sequence[str]]:
+    """Return the definitions of what is counted, and its signals unless these are in order."""
+    if measure.shares and statement.kind in SHARES:
+        return [slug for slug in measure.shares if slug in known.catalogue.definitions], ()
     every = [slug for signal in measure.signals for slug in known.by_signal.get(signal, [])]
-    every = [slug for slug in every if not measure.definitions or slug in measure.definitions]
-    if measure.shares and statement.kind in ("share", "change", "slope"):
-        return [slug for slug in measure.shares if slug in known.catalogue.definitions]
-    return every
-
-
-def _order(statement: Statement, measure: Measure) -> list[str]:
-    listed = measure.shares and statement.kind in ("share", "change", "slope")
-    return [] if listed else list(measure.signals)
+    only = measure.definitions
+    return [slug for slug in every if not only or slug in only], measure.signals
 
 
 def _aspect(
@@ -307,15 +298,11 @@ def _facts(statement: Statement, known: Measured) -> Tests | Refusal:
     """Return the facts that are meant, with the values needed; of a date, the first release."""
     facts = dict(statement.facts)
     if statement.kind == "date":
-        facts = {
-            slug: ()
-            for slug, fact in known.facts(statement.subject)
-            if fact.property == "first release"
-        }
+        every = known.facts(statement.subject)
+        facts = {slug: () for slug, fact in every if fact.property == "first release"}
     if not facts:
-        return Refusal(
-            f"no such fact about {known.project(statement.subject)} is recorded in facts.yml"
-        )
+        whom = known.project(statement.subject)
+        return Refusal(f"no such fact about {whom} is recorded in facts.yml")
     uses = [
         {"fact": slug, "needs": list(needs)} if statement.kind == "property" else slug
         for slug, needs in facts.items()

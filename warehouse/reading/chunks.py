@@ -11,7 +11,7 @@ from warehouse.reading.lexicon import Lexicon
 from warehouse.reading.mentions import Mentions
 from warehouse.reading.numbers import Number
 from warehouse.reading.phrases import Phrase
-from warehouse.reading.text import WORD, Plain
+from warehouse.reading.text import WORD
 from warehouse.reading.vocabulary import general
 
 FIGURES = {"percent": "PC", "count": "N", "ratio": "X", "points": "PT", "rank": "ORD"}
@@ -65,22 +65,12 @@ class Chunk:
     said: str = ""
 
 
-def chunks(
-    plain: Plain, names: Mentions, lexicon: Lexicon, *, typed: bool, counted: Container[str] = ()
-) -> list[Chunk]:
-    """Return the chunks of a sentence, in order.
+class Chunker:
+    """Cuts a sentence into chunks; who types it writes names in small letters.
 
-    Args:
-        plain: the sentence.
-        names: the projects.
-        lexicon: the words.
-        typed: somebody typed it, who writes names in small letters.
-        counted: the names of signals and definitions, which may be typed, too.
+    `counted`: the names of signals and definitions, which may be typed, too.
     """
-    return _Chunker(plain.text, names, lexicon, counted, typed=typed).all()
 
-
-class _Chunker:
     def __init__(
         self, text: str, names: Mentions, lexicon: Lexicon, counted: Container[str], *, typed: bool
     ) -> None:
@@ -90,6 +80,7 @@ class _Chunker:
         self.found = list[Chunk]()
 
     def all(self) -> list[Chunk]:
+        """Return the chunks, in order."""
         at = 0
         while at < len(self.text) and len(self.found) < MOST_CHUNKS:
             if self.text[at].isspace():
@@ -114,7 +105,7 @@ class _Chunker:
             if measured:
                 offers.append(Chunk("P", tuple(meant), at, end))
         if ordinal := _ORDINAL.match(self.low, at):
-            place = str(numbers.place(ordinal[0]))
+            place = str(general().numbers["places"][ordinal[0]])
             ranked = Figure("rank", place, place, "exact")
             offers.append(Chunk("ORD", ranked, at, ordinal.end(), said=ordinal[0]))
         if (found := dates.when(self.low, at)) and not self._counted(at, found[1], found[0]):

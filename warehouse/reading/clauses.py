@@ -82,10 +82,7 @@ def _carried(
     silent: bool,
     places: tuple[str, ...],
 ) -> Statement:
-    """Return a statement with what the clause before has said of what is counted.
-
-    `silent`: its own clause names nothing that is counted; `places`: nor where: it is these.
-    """
+    """Return a statement with what the clause before has said of what is counted, and where."""
     counted = lexicon.measure(before[-1].measure) if before else None
     if silent and counted and {*places} & {*counted.places}:
         return replace(statement, measure=before[-1].measure)
@@ -171,16 +168,11 @@ def _attached(core: list[Chunk], dates: list[tuple[int, When]]) -> tuple[list[Ch
     """Return the chunks with each of several dates at the figure before it, and the dates left."""
     rest, made = list[When](), list(core)
     for at, when in dates:
-        owner = next(
-            (n for n in range(min(at, len(made)) - 1, -1, -1) if made[n].tag in ("PC", "N")), None
-        )
-        between = made[owner + 1 : at] if owner is not None else []
-        near = (
-            owner is not None
-            and all(c.tag in ("HEAD", "word") for c in between)
-            and len(between) <= 3
-        )
-        if owner is not None and near and made[owner].value.date is None:
+        before = range(min(at, len(made)) - 1, -1, -1)
+        owner = next((n for n in before if made[n].tag in ("PC", "N")), -1)
+        between = made[owner + 1 : at]
+        near = len(between) <= 3 and all(c.tag in ("HEAD", "word") for c in between)
+        if owner >= 0 and near and made[owner].value.date is None:
             figure = replace(made[owner].value, date=when)
             made[owner] = replace(made[owner], value=figure)
         else:

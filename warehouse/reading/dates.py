@@ -83,16 +83,12 @@ def when(low: str, at: int) -> tuple[When, int] | None:
         lists = dict(phrase.values)
         if "relative" in lists:
             said = lists["relative"]
-            if said == "now":
-                return When("now"), phrase.end
-            if said == "yearly":
-                return When("yearly"), phrase.end
+            if said in ("now", "yearly"):
+                return When(said), phrase.end
             return When("at", fresh=said), phrase.end
         if "dates" in lists:
-            start = _skip(low, phrase.end)
-            if start > phrase.end and (
-                found := _dated(low, start, low[at : phrase.end], lists["dates"])
-            ):
+            start, word = _skip(low, phrase.end), low[at : phrase.end]
+            if start > phrase.end and (found := _dated(low, start, word, lists["dates"])):
                 return found
     if between := _BETWEEN.match(low, at):
         return _period(low, between.end(), "and")

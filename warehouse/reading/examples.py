@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
 
-from warehouse import publish
+from warehouse import publish, queries
 from warehouse.claim_entries import Claim
 from warehouse.judge import judging
 from warehouse.reading.asserting import assertions, cluster
@@ -19,17 +19,6 @@ TRIED = 5
 """Sentences of each kind that are judged; more are not needed."""
 SHORT = 2
 """Letters of an abbreviation, which nobody reads first."""
-NEWEST = """
-select
-    definition_id,
-    project_id,
-    arg_max(share, period_end) as share,
-    arg_max(numerator, period_end) as counted,
-    max(period_end) as ends
-from share
-where usable and period_complete and share is not null
-group by definition_id, project_id
-"""
 Said = Iterator[tuple[str, str]]
 """Kinds with a sentence of each."""
 
@@ -82,12 +71,11 @@ class _Sentences:
         self.figures: dict[str, dict[str, tuple[float, float, date]]] = {}
         weights: dict[str, float] = {}
         leading = self.lexicon.leading.get(pack)
-        own = {
-            name for one, what, name in known.catalogue.entries if (one, what) == (pack, "project")
-        }
+        entries = known.catalogue.entries
+        own = {name for one, what, name in entries if (one, what) == (pack, "project")}
         if known.home is not None:
             with publish.connect(known.home.data) as con:
-                rows = con.execute(NEWEST).fetchall()
+                rows = con.execute(queries.text("newest_shares")).fetchall()
             for slug, project, share, counted, ends in rows:
                 self.figures.setdefault(slug, {})[project] = share, counted, ends
                 if project in own and known.definition(slug).over.group in (leading, None):
@@ -117,12 +105,8 @@ class _Sentences:
 
     def _definitions(self, measure: Measure) -> list[str]:
         every = [s for name in measure.signals for s in self.known.by_signal.get(name, [])]
-        return (
-            measure.shares
-            or [s for p in measure.printed for s in p]
-            or measure.definitions
-            or every
-        )
+        printed = [s for p in measure.printed for s in p]
+        return measure.shares or printed or measure.definitions or every
 
     def _first(self, slug: str) -> str | None:
         """Return the first of the leading projects that a definition measures."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from warehouse.catalogue import Catalogue
 from warehouse.reading import clauses, facts
-from warehouse.reading.chunks import MOST_CHUNKS, Chunk, chunks
+from warehouse.reading.chunks import MOST_CHUNKS, Chunk, Chunker
 from warehouse.reading.lexicon import lexicon
 from warehouse.reading.mentions import Mentions
 from warehouse.reading.statement import Statement
@@ -79,7 +79,7 @@ class Ear:
     def chunks(self, clear: Plain, *, typed: bool = False) -> list[Chunk]:
         """Return the chunks of a sentence; who types it may name signals and definitions."""
         counted = self.counted if typed else frozenset[str]()
-        return chunks(clear, self.names, self.lexicon, typed=typed, counted=counted)
+        return Chunker(clear.text, self.names, self.lexicon, counted, typed=typed).all()
 
     def near(self, text: str) -> list[str]:
         """Return the facts that a typed sentence may mean."""

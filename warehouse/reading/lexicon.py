@@ -1,8 +1,9 @@
 """The words that can be found in a text: of the vocabularies, of cards and of groups."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +112,7 @@ class _Maker:
         for pack in self.own:
             for slug in self._given(pack, "definition"):
                 self.using.setdefault(catalogue.definitions[slug].signal, set()).add(pack)
-        self.leading = {
-            pack: group for pack in self.own if (group := self._leading(pack)) is not None
-        }
+        self.leading = {pack: group for pack in self.own if (group := self._leading(pack))}
         self.phrases = Phrases[tuple[str, Any]]()
         self.taken = {word.casefold() for name in LISTS for _, word in listed(self.entries, name)}
         self.taken |= terminals().keys()
@@ -131,25 +130,15 @@ class _Maker:
         entries = self.entries = self.entries.model_copy(update=update)
         nouns = {pack: self._nouns(pack) for pack in self.own}
         self._add()
-        near = self.entries.near or [
-            *derived,
-            *(k for k, m in entries.measures.items() if m.signals),
-        ]
+        near = entries.near or [*derived, *(k for k, m in entries.measures.items() if m.signals)]
         homes: dict[str, list[str]] = {}
         for pack in self.own:
             for project in self._given(pack, "project"):
                 homes.setdefault(project, []).append(pack)
-        kinds = {*entries.kinds, *entries.plurals}.union(*nouns.values())
-        return Lexicon(
-            entries,
-            self.phrases,
-            tuple(dict.fromkeys(near)),
-            self.leading,
-            frozenset(kinds),
-            {key: self._packs(key) for key in entries.measures},
-            homes,
-            nouns,
-        )
+        kinds = frozenset({*entries.kinds, *entries.plurals}.union(*nouns.values()))
+        counting = {key: self._packs(key) for key in entries.measures}
+        said = entries, self.phrases, tuple(dict.fromkeys(near)), self.leading
+        return Lexicon(*said, kinds, counting, homes, nouns)
 
     def _given(self, pack: str, kind: str) -> list[str]:
         """Return the ids of a pack's projects, groups or definitions."""
@@ -166,25 +155,21 @@ class _Maker:
     def _packs(self, key: str) -> set[str]:
         """Return the packs whose vocabulary names a measure, or that have definitions of it."""
         named = {pack for pack, own in self.own.items() if key in own.measures}
-        return named.union(
-            *(self.using.get(signal, set()) for signal in self.entries.measures[key].signals)
-        )
+        signals = self.entries.measures[key].signals
+        return named.union(*(self.using.get(signal, set()) for signal in signals))
 
     def _known_only(self) -> None:
         """Leave out signals that no card has; take in shares of packs that list none."""
         measures, sources = dict[str, Measure](), self.catalogue.sources
         for key, measure in self.entries.measures.items():
             signals = [signal for signal in measure.signals if signal in sources]
-            listing = {
-                pack
-                for pack, own in self.own.items()
-                if key in own.measures and own.measures[key].shares
-            }
+            given = {pack: own.measures.get(key) for pack, own in self.own.items()}
+            silent = {pack for pack, own in given.items() if not (own and own.shares)}
             more = [
                 slug
-                for pack in self.own.keys() - listing
+                for pack in (silent if measure.shares else ())
                 for slug in self._given(pack, "definition")
-                if measure.shares and self.catalogue.definitions[slug].signal in signals
+                if self.catalogue.definitions[slug].signal in signals
             ]
             shares = list(dict.fromkeys([*measure.shares, *more]))
             measures[key] = measure.model_copy(update={"signals": signals, "shares": shares})
@@ -193,11 +178,9 @@ class _Maker:
     def _measures(self) -> dict[str, Measure]:
         """Return a measure for each signal with definitions that no vocabulary names."""
         named = {s for measure in self.entries.measures.values() for s in measure.signals}
+        rest = self.using.keys() - named
         found = [
-            one
-            for signal in self.catalogue.sources
-            if signal in self.using.keys() - named
-            for one in self._counting(signal)
+            f for signal in self.catalogue.sources if signal in rest for f in self._counting(signal)
         ]
         owners: dict[str, set[str]] = {}
         for key, _, nouns, _ in found:
@@ -268,10 +251,9 @@ class _Maker:
 
     def _free(self, signal: str, title: str, nouns: list[str]) -> list[str]:
         """Return a title and those of some nouns for a signal that stand for nothing else."""
-        settled = {
-            n.casefold() for key in self._settled(signal) for n in self.entries.measures[key].nouns
-        }
-        free = [noun for noun in nouns if noun not in self.taken | settled]
+        settled = [n for key in self._settled(signal) for n in self.entries.measures[key].nouns]
+        taken = self.taken.union(map(str.casefold, settled))
+        free = [noun for noun in nouns if noun not in taken]
         return list(dict.fromkeys([_within(title), *free]))
 
     def _settled(self, signal: str) -> set[str]:
@@ -287,8 +269,7 @@ class _Maker:
         for key, measure in derived.items():
             at.setdefault(self.catalogue.sources[measure.signals[0]], []).append(key)
         for source, mine in at.items():
-            card = cards[source]
-            title = card.title.casefold()
+            title = cards[source].title.casefold()
             said = {title, _YEAR.sub("", title)}  # Acme survey 2024: the Acme survey
             free = sorted(said - written - names - self.taken)
             if free and not any(source in own.places for own in self.own.values()):
@@ -309,13 +290,10 @@ class _Maker:
         names = [p.name.casefold() for p in self.catalogue.projects.values()]
         for pack, entry in self.catalogue.packs.items():
             many, leading = entry.noun.many.casefold(), self.leading.get(pack)
-            titles = [
-                (slug, self.catalogue.groups[slug].title) for slug in self._given(pack, "group")
-            ]
+            groups = self._given(pack, "group")
+            titles = [(slug, self.catalogue.groups[slug].title) for slug in groups]
             if leading is not None:
-                titles += [
-                    (leading, said) for said in (entry.title, entry.noun.many) if " " in said
-                ]
+                titles += [(leading, t) for t in (entry.title, entry.noun.many) if " " in t]
             # who lists the words of some groups has no words for others
             for slug, title in titles if not self.own[pack].groups else ():
                 low = title.casefold()
@@ -327,12 +305,12 @@ class _Maker:
                     if slug == leading or text == low:
                         said.setdefault(text, {}).clear()
                     said.setdefault(text, {})[slug] = None
-        groups: dict[str, list[str]] = {}
+        found: dict[str, list[str]] = {}
         for text, slugs in said.items():
             if len(slugs) == 1 and text not in self.taken:
                 one = text if _HEAD.search(text) else _one(text)
-                groups.setdefault(next(iter(slugs)), []).extend(dict.fromkeys((text, one)))
-        return groups
+                found.setdefault(next(iter(slugs)), []).extend(dict.fromkeys((text, one)))
+        return found
 
     def _nouns(self, pack: str) -> set[str]:
         """Return what a pack calls what it measures, in one word, and add it to the phrases."""
@@ -386,34 +364,35 @@ def _head(text: str) -> str:
 def _unknown(own: Words, every: Vocabulary, catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each name in the words of a pack that is none, or says too much."""
     measures, definitions = every.measures, catalogue.definitions
-    named: list[tuple[str, Sequence[str | None], Iterable[str]]] = [("near", own.near, measures)]
-    named += [("groups", [*own.groups], catalogue.groups)]
+    named: list[tuple[str, Any, Iterable[str]]]
+    known: dict[str, Iterable[str]] = {
+        **dict.fromkeys(("within", "ever", "gained", "instead"), measures),
+        "places": every.places,
+        "signals": catalogue.sources,
+        **dict.fromkeys(("shares", "definitions", "printed"), definitions),
+        "aspect": catalogue.aspects,
+    }
+    named = [("near", own.near, measures), ("groups", own.groups, catalogue.groups)]
     for key, place in own.places.items():
-        named += [(f"places.{key}.alone", [place.alone], measures)]
-        named += [(f"places.{key}.survey", [place.survey], every.places)]
+        named += [(f"places.{key}.alone", place.alone, measures)]
+        named += [(f"places.{key}.survey", place.survey, every.places)]
     for key, one in own.measures.items():
-        named += [
-            (f"measures.{key}.{field}", given, there)
-            for field, given, there in (
-                ("within", [one.within], measures),
-                ("ever", [one.ever], measures),
-                ("gained", [one.gained], measures),
-                ("instead", one.instead, measures),
-                ("places", one.places, every.places),
-                ("signals", one.signals, catalogue.sources),
-                ("shares", one.shares, definitions),
-                ("definitions", one.definitions, definitions),
-                ("printed", [slug for slugs in one.printed for slug in slugs], definitions),
-                ("aspect", [one.aspect], catalogue.aspects),
-            )
-        ]
+        named += [(f"measures.{key}.{field}", getattr(one, field), known[field]) for field in known]
         both = measures[key]
         if not both.title:
             yield f"measures.{key}: field 'title' is missing. Add it."
         if sum(map(bool, (both.signals, both.aspect, both.missing))) > 1:
             yield f"measures.{key}: give one of signals, aspect and missing."
     for field, given, there in named:
-        for name in given:
-            if name is not None and name not in there:
+        for name in _names(given):
+            if name not in there:
                 near = did_you_mean(name, there)
                 yield f"{field}: there is no {name!r}. Correct the name.{near}"
+
+
+def _names(given: Any) -> Iterator[str]:
+    """Yield the names in a field: one, a list, or a list of lists."""
+    if isinstance(given, str):
+        yield given
+    else:
+        yield from chain.from_iterable(map(_names, given or ()))

@@ -7,18 +7,12 @@ from functools import cached_property, lru_cache
 
 from collectors.cards import Signal
 from collectors.home import Home
-from warehouse import catalogue, publish
+from warehouse import catalogue, publish, queries
 from warehouse.catalogue import Catalogue
 from warehouse.entries import Definition, Fact
 from warehouse.reading.hearing import Ear
 from warehouse.reading.lexicon import Lexicon
 
-MEASURED = """
-select definition_id, project_id, min(period_start), max(period_end)
-from share
-where usable and period_complete
-group by definition_id, project_id
-"""
 KEPT = 2
 Span = tuple[date, date]
 
@@ -64,10 +58,6 @@ class Measured:
     def definition(self, slug: str) -> Definition:
         """Return a definition by its name."""
         return self.catalogue.definitions[slug]
-
-    def origin(self, name: str) -> str:
-        """Return whose counting a signal is."""
-        return self.catalogue.origin(name)
 
     def project(self, slug: str) -> str:
         """Return a project's name."""
@@ -128,8 +118,9 @@ def measured(home: Home) -> Measured:
 def _of_build(home: Home, _build_id: str, edited: int) -> Measured:
     spans: dict[str, dict[str, Span]] = {}
     with publish.connect(home.data) as con:
-        for definition, project, first, newest in con.execute(MEASURED).fetchall():
-            spans.setdefault(definition, {})[project] = first, newest
+        found = con.execute(queries.text("measured_spans")).fetchall()
+    for definition, project, first, newest in found:
+        spans.setdefault(definition, {})[project] = first, newest
     return Measured(_catalogue(home, edited), spans, home)
 
 

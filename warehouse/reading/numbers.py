@@ -246,8 +246,3 @@ def _cardinal(text: str, said: list[str], ends: list[int]) -> Number | None:
     if unit and unit.lastgroup and unit.lastgroup != "rank":
         return Number(unit.lastgroup, str(amount), str(amount), unit.end())  # type: ignore[arg-type]
     return Number("count", str(amount), str(amount), end)
-
-
-def place(word: str) -> int | None:
-    """Return the place that an ordinal names: second is 2."""
-    return _named("places").get(word)

@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
-from warehouse.claim_entries import FACTS, Kind, Tests
+from warehouse.claim_entries import FACTS, Tests
 from warehouse.entries import ABLE
+from warehouse.reading.choosing import SHARES
 from warehouse.reading.measured import Measured
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown
@@ -17,8 +18,6 @@ WORDS: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("wording.yml").read_text("utf-8")
 )
 """What is said of sentences, by its kind; the file says of what."""
-SHARES: tuple[Kind, ...] = ("share", "change", "slope")
-"""Kinds with a denominator."""
 SHOWN, LONGEST = 5, 40
 """Words that are quoted of those that are not understood, and characters of one."""
 

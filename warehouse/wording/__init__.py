@@ -7,8 +7,7 @@ facts     -> what a fact says, what a claim needs of it
 regions   -> what an article gives, what its claim needs
 remarks   -> why a test has no figure; what touches a figure
 evidence  -> what a test measured
-verdicts  -> why a verdict is what it is, and where it points
-answers   -> the answer in a word, and what decides it
+verdicts  -> the answer in a word, why it is so, and where it points
 changes   -> what would change it
 tables    -> the tables of words
 """

@@ -12,7 +12,7 @@ import yaml
 
 from warehouse import queries
 from warehouse.tables import Table
-from warehouse.wording import answers, changes, evidence, figures, regions, rows, verdicts
+from warehouse.wording import changes, evidence, figures, regions, rows, verdicts
 from warehouse.wording.rows import Claim, Evidence, Need, Region, Ruling
 from warehouse.wording.verdicts import Case
 
@@ -39,9 +39,9 @@ def _verdict_words(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     for case in cases(con):
         yield (
             case.claim.claim_id,
-            answers.answer(case.ruling.verdict, case.ruling.lean),
+            verdicts.answer(case.ruling.verdict, case.ruling.lean),
             case.found.test_id if case.found is not None else None,
-            answers.explanation(case),
+            verdicts.explanation(case),
             changes.would_flip(case),
             verdicts.lean_words(case),
         )

@@ -16,8 +16,8 @@ from warehouse.exporting.site import signals
 from warehouse.exporting.site.head import Head, policy, shortened, tags
 from warehouse.exporting.site.links import Links
 from warehouse.wording import labels
-from warehouse.wording.answers import UNKNOWN
 from warehouse.wording.figures import listed, number
+from warehouse.wording.verdicts import UNKNOWN
 
 TITLE = "Is that market-share claim true?"
 MOST_FINDINGS, MOST_OTHERS = 5, 12
