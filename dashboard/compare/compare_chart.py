@@ -7,6 +7,7 @@ from dashboard import address, blocks, marts, text
 from dashboard.frames import each
 from dashboard.signals import measures, signal_card, signal_view
 from dashboard.signals.drawn import Drawn, drawn
+from warehouse import drawing
 
 NAMES = ("signal", "view", "time")
 """Keys of the widgets."""
@@ -80,7 +81,7 @@ def _title(made: Drawn) -> str:
     if made.view not in (signal_view.SHARE, signal_view.VALUE, signal_view.PER_DAY):
         return made.title
     others = [
-        f"{row.name} {signal_view.short(row.value, made.kind)} "
+        f"{row.name} {drawing.written(row.value, made.kind)} "
         f"({text.period(row.period_start, row.period_end)})"
         for row in each(rows[rows.period_end < rows.period_end.max()])
     ]

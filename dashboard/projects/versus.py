@@ -96,12 +96,11 @@ def trend(group: Group, chosen: str) -> None:
     asked = {"signal": str(definition.signal_id), "view": signal_view.SHARE, "definition": chosen}
     made = drawn(marts.read, asked | {"projects": ",".join(lines)})
     first: Any = standing.newest(known).sort_values("rank").iloc[0]
-    share = text.bounded(signal_view.short(first.share, "share"), first.bound)
     signal_card.chart(
         made,
         f"{standing.short(definition.title, group.title)}, "
         f"{text.period(first.period_start, first.period_end)}: {first['name']} has "
-        f"{share} of the group",
+        f"{standing.held(first)} of the group",
         links={"Open the signal": (blocks.SIGNALS, made.asked)},
         heading="###",
     )

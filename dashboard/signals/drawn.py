@@ -96,7 +96,8 @@ class Drawn(NamedTuple):
     @property
     def projects(self) -> list[str]:
         """Return the ids of the projects asked for, in order."""
-        return _listed(self.asked["projects"])
+        found = self.asked["projects"]
+        return [] if found == NONE else found.split(",")
 
     @property
     def logarithmic(self) -> bool:
@@ -153,7 +154,10 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     definitions = read("definitions", signal=name).set_index("definition_id")
     labels = signal_view.labels(signal, len(definitions) > 0)
     view = pick.one("view", labels)
-    understood, definition, segments = {"signal": name, "view": view}, None, {}
+    shown = signal_view.VIEWS[view]
+    understood, definition = {"signal": name, "view": view}, None
+    titles: dict[str, str] = {}
+    segments: dict[str, str] = {}
     if view == signal_view.SHARE:
         titles = _titles(definitions, str(signal.title))
         widest = str(definitions.projects.idxmax())
@@ -162,19 +166,19 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         options = read("projects_shared", definition=understood["definition"])
         counted = list(definition.segments)
     else:
-        titles = {}
-        segments = {
-            str(segment): signal_view.among(segment)
-            for segment in read("segments", signal=name).segment
-        }
+        every = map(str, read("segments", signal=name).segment)
+        segments = {one: "all of them" if one == "all" else one for one in every}
         understood["segment"] = pick.one("segment", segments)
         options = read("projects_observed", signal=name, segment=understood["segment"])
         counted = [understood["segment"]]
     names = dict(zip(options.project_id, options["name"], strict=True))
     leading = [one for one in read("leading").project_id if one in names][:FIRST]
     first = leading if len(leading) > 1 else list(names)[:FIRST]
-    projects, unknown = _projects(asked.get("projects"), names, first)
-    missing = _unknown(unknown, read)
+    wanted = [one for one in dict.fromkeys(asked.get("projects", "").split(",")) if one]
+    projects = [one for one in wanted if one in names][:MOST_LINES] or first
+    if wanted == [NONE]:
+        wanted = projects = []
+    missing = _unknown([one for one in wanted if one not in names], read)
     if missing:
         pick.refuse(missing)
     understood["projects"] = ",".join(projects) or NONE
@@ -185,17 +189,15 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
     months = measures.months(figures)
     start, end = measures.ends(asked.get("from"), asked.get("to"), months, pick.refuse)
     within = measures.within(figures, start, end)
-    base: pd.Timestamp | None = None
-    bases: dict[str, str] = {}
-    if view == signal_view.INDEX:
-        base, bases = _base(asked.get("base"), figures, within, pick)
+    indexed = view == signal_view.INDEX
+    base, bases = _base(asked.get("base"), figures, within, pick) if indexed else (None, {})
     if base is not None:
         understood["base"] = f"{base:%Y-%m-%d}"
     released = read("projects").set_index("project_id").first_public_release
-    counts = measures.within(figures, start, end) if view == signal_view.SHARE else figures
+    counts = within if view == signal_view.SHARE else figures
     made, few = signal_view.made(counts, view, base, released)
     made = measures.within(made, start, end)
-    if view in signal_view.UNBOUNDED:
+    if shown.unbounded:
         understood["axis"] = pick.one("axis", {LINEAR: "", LOGARITHMIC: ""})
     understood["breaks"] = pick.one("breaks", {TICKS: "", BANDS: ""})
     if months and (start, end) != (months[0], months[-1]):
@@ -206,12 +208,12 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         breaks = breaks.iloc[:0].assign(number=[], whole=[])
     else:
         breaks = plotting.numbered(breaks, *charts.span(drawable))
-    title = (
-        signal_view.message(made, understood, signal)
-        if len(drawable)
-        else _nothing(projects, names, view)
-    )
-    lacking = [missing, *_left_out(within, made, view), few]
+    if len(drawable):
+        title = signal_view.message(made, understood, signal)
+    else:
+        title = _nothing([names[project] for project in projects], shown)
+    alone = text.listed(measures.left_out(within, made))
+    lacking = [missing, f"Not drawn: {alone}, without {shown.needs}." if alone else "", few]
     return Drawn(
         asked={name: understood[name] for name in NAMES if understood.get(name) not in PLAIN},
         options=Options(_titles(signals), labels, titles, segments, names, bases, months),
@@ -220,7 +222,7 @@ def drawn(read: Read, asked: Mapping[str, str], *, strict: bool = False) -> Draw
         frame=made,
         title=title,
         below=signal_view.below(made, understood, signal, definition),
-        kind=signal_view.kind(view),
+        kind=shown.kind,
         breaks=breaks,
         query=query,
         then=signal_view.afterwards(view, signal.measure),
@@ -263,22 +265,6 @@ def _titles(frame: pd.DataFrame, known: str = "") -> dict[str, str]:
     }
 
 
-def _listed(projects: str) -> list[str]:
-    return [] if projects == NONE else [one for one in projects.split(",") if one]
-
-
-def _projects(
-    asked: str | None, names: Mapping[str, str], first: list[str]
-) -> tuple[list[str], list[str]]:
-    """Return the projects to draw, by default the `first`, and those asked for without figures."""
-    wanted = list(dict.fromkeys(_listed(asked or "")))
-    unknown = [project for project in wanted if project not in names]
-    if asked == NONE:
-        return [], []
-    known = [project for project in wanted if project in names][:MOST_LINES]
-    return known or first, unknown
-
-
 def _base(
     asked: str | None, figures: pd.DataFrame, within: pd.DataFrame, pick: _Pick
 ) -> tuple[pd.Timestamp | None, dict[str, str]]:
@@ -301,7 +287,7 @@ def _point(row: Any) -> drawing.Point:
         start = end = row.months / 12
     else:
         start, end = row.period_start.date(), row.period_end.date()
-    low, high = (None if pd.isna(bound) else float(bound) for bound in (row.low, row.high))
+    low, high = (None if pd.isna(end) else float(end) for end in (row.low, row.high))
     bound = getattr(row, "bound", None)
     said = bound if isinstance(bound, str) else ""
     return drawing.Point(start, end, float(row.value), low, high, bool(row.suspect), said)
@@ -315,19 +301,11 @@ def _unknown(projects: list[str], read: Read) -> str:
     return f"No figures here for {text.listed(words)}."
 
 
-def _left_out(counted: pd.DataFrame, made: pd.DataFrame, view: str) -> list[str]:
-    lacking = measures.left_out(counted, made)
-    return (
-        [f"Not drawn: {text.listed(lacking)}, without {signal_view.partner(view)}."]
-        if lacking
-        else []
-    )
-
-
-def _nothing(projects: list[str], names: Mapping[str, str], view: str) -> str:
-    if not projects:
+def _nothing(names: list[str], view: signal_view.View) -> str:
+    """Return why nothing is drawn of these projects."""
+    if not names:
         return "Choose a project to see its figures"
-    who = text.listed([names[project] for project in projects])
-    if view in signal_view.HELD_AGAINST:
-        return f"Nothing to draw: {who} without {signal_view.partner(view)}. Choose another measure"
-    return f"There are no figures of {who} in this time"
+    if view.needs:
+        missing = f"{text.listed(names)} without {view.needs}"
+        return f"Nothing to draw: {missing}. Choose another measure"
+    return f"There are no figures of {text.listed(names)} in this time"

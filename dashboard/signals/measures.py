@@ -32,18 +32,11 @@ def index(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
     A project without a usable figure above zero for that day (see `at`) is left out.
     """
-    found = []
-    for _, part in frame.groupby("project_id", sort=False):
-        base = at(part, day)
-        if base is None:
-            continue
-        start, end, value = base
-        found.append(
-            part.assign(
-                value=100 * part.value / value, base_start=start, base_end=end, base_value=value
-            )
-        )
-    return pd.concat(found) if found else _none(frame)
+    parts = frame.groupby("project_id", sort=False)
+    bases = {project: base for project, part in parts if (base := at(part, day)) is not None}
+    held = pd.DataFrame.from_dict(bases, orient="index", columns=BASE)
+    found = frame.join(held, on="project_id").dropna(subset=["base_value"])
+    return found.assign(value=100 * found.value / found.base_value)
 
 
 def year_over_year(frame: pd.DataFrame) -> pd.DataFrame:
@@ -52,37 +45,25 @@ def year_over_year(frame: pd.DataFrame) -> pd.DataFrame:
     The earlier figure is usable and above zero, its period as long as the later one's and ended 12
     months before it, each within the tolerance.
     """
-    found = []
-    for _, part in frame.groupby("project_id", sort=False):
-        later = (
-            part[~few(part)]
-            .dropna(subset=["value"])
-            .assign(then=(part.period_end - YEAR).astype(part.period_end.dtype), days=_days(part))
-        )
-        earlier = _usable(part).sort_values(["period_end", "period_start"])
-        held = pd.DataFrame(
-            {
-                "base_start": earlier.period_start,
-                "base_end": earlier.period_end,
-                "base_value": earlier.value,
-                "base_days": _days(earlier),
-            }
-        )
-        pairs = pd.merge_asof(
-            later.sort_values("then"),
-            held,
-            left_on="then",
-            right_on="base_end",
-            direction="nearest",
-            tolerance=pd.Timedelta(days=TOLERANCE_DAYS),
-        )
-        alike = (pairs.days - pairs.base_days).abs() <= TOLERANCE_DAYS
-        found.append(pairs[alike & (pairs.base_value > 0)])
-    if not found:
-        return _none(frame)
-    pairs = pd.concat(found, ignore_index=True)
-    changed = pairs.assign(value=pairs.value / pairs.base_value - 1)
-    return changed.drop(columns=["then", "days", "base_days"])
+    later = frame[~few(frame)].dropna(subset=["value"])
+    then = (later.period_end - YEAR).astype(later.period_end.dtype)
+    turn = later.groupby("project_id", sort=False).ngroup()
+    earlier = _usable(frame).sort_values(["period_end", "period_start"])
+    names = {"period_start": "base_start", "period_end": "base_end", "value": "base_value"}
+    pairs = pd.merge_asof(
+        later.assign(then=then, days=_days(later), turn=turn).sort_values("then"),
+        earlier[["project_id", *names]].rename(columns=names).assign(base_days=_days(earlier)),
+        left_on="then",
+        right_on="base_end",
+        by="project_id",
+        direction="nearest",
+        tolerance=pd.Timedelta(days=TOLERANCE_DAYS),
+    ).sort_values(["turn", "then"], kind="stable", ignore_index=True)
+    alike = (pairs.days - pairs.base_days).abs() <= TOLERANCE_DAYS
+    found = pairs[alike & (pairs.base_value > 0)].drop(
+        columns=["then", "days", "turn", "base_days"]
+    )
+    return found.assign(value=found.value / found.base_value - 1)
 
 
 def since_release(frame: pd.DataFrame, released: "pd.Series[Any]") -> pd.DataFrame:
@@ -92,8 +73,8 @@ def since_release(frame: pd.DataFrame, released: "pd.Series[Any]") -> pd.DataFra
     one is left out.
     """
     first = pd.to_datetime(frame.project_id.map(released))
-    middle = frame.period_start + (frame.period_end - frame.period_start) / 2
-    months = (middle - first).dt.total_seconds() / (86400 * MONTH_DAYS)
+    middles = text.middle(frame.period_start, frame.period_end)
+    months = (middles - first).dt.total_seconds() / (86400 * MONTH_DAYS)
     return frame.assign(months=months)[months >= 0]
 
 
@@ -152,10 +133,6 @@ def _usable(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~frame.suspect.astype(bool) & ~few(frame)].dropna(subset=["value"])
 
 
-def _none(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.iloc[:0].assign(**{name: None for name in BASE})
-
-
 PRESETS = {"1 y": 12, "3 y": 36, "5 y": 60}
 """Months up to the newest figure."""
 SINCE = 2020
@@ -203,10 +180,9 @@ def presets(known: list[str]) -> dict[str, tuple[str, str]]:
         return {}
     newest = pd.Period(known[-1], "M")
     starts = {name: str(newest - (count - 1)) for name, count in PRESETS.items()}
-    starts[f"Since {SINCE}"] = f"{SINCE}-01"
-    found = {name: (start, known[-1]) for name, start in starts.items() if start > known[0]}
-    within_data = {name: ends for name, ends in found.items() if ends[0] <= ends[1]}
-    return within_data | {ALL: (known[0], known[-1])}
+    starts |= {f"Since {SINCE}": f"{SINCE}-01"}
+    kept = {name: start for name, start in starts.items() if known[0] < start <= known[-1]}
+    return {name: (start, known[-1]) for name, start in {**kept, ALL: known[0]}.items()}
 
 
 def _month(asked: str | None, of_year: str, refuse: Callable[[str], None]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,15 +15,8 @@ from warehouse.wording import figures as wording
 
 SHARE, VALUE, PER_DAY, INDEX, YEARLY = "share", "value", "per-day", "index", "year-over-year"
 RELEASE = "since-release"
-VIEWS = (SHARE, VALUE, PER_DAY, INDEX, YEARLY, RELEASE)
-UNBOUNDED = (VALUE, PER_DAY, INDEX, RELEASE)
-"""Views that a logarithmic axis suits."""
-HELD_AGAINST = (INDEX, YEARLY, RELEASE)
-"""Views that need something of each project besides its figures."""
-KINDS = {SHARE: "share", INDEX: "index", YEARLY: "yoy"}
 NO_CASES = ("percent", "index points", "points")
 """Units that are no counts of cases."""
-EVERYTHING = "all"
 NO_BASE = float("nan")
 IDS = re.compile(r" \([a-z0-9-]+\)$")
 """The id of a break after what it does."""
@@ -31,31 +24,66 @@ MOST_TOLD = 4
 """Of more projects, the first three are named in a sentence."""
 
 
+class View(NamedTuple):
+    """What can be shown of a signal, and how it is told.
+
+    label: as it is offered.
+    below: what is drawn, for `str.format` with the signal's `unit`, what is `counted`, the same as
+        the beginning of a sentence, `Counted`, and the `definition` of shares.
+    kind: how its figures are written, see `drawing.written`.
+    unbounded: whether a logarithmic axis suits it.
+    needs: what it needs of each project besides its figures.
+    then: what is done with the figures after the query.
+    """
+
+    label: str
+    below: str
+    kind: str = "level"
+    unbounded: bool = True
+    needs: str = ""
+    then: str = ""
+
+
+VIEWS = {
+    SHARE: View(
+        "Share",
+        "Share: {definition.numerator} / {definition.denominator}.",
+        kind="share",
+        unbounded=False,
+    ),
+    VALUE: View("Count", "Unit: {unit}."),
+    PER_DAY: View("Per day", "Unit: {unit} a day."),
+    INDEX: View(
+        "Index",
+        "Index of {counted}: each project’s own figure of the chosen period is 100.",
+        kind="index",
+        needs="a usable figure above zero in the period that is 100",
+        then="each by the project’s figure of the chosen period, times 100",
+    ),
+    YEARLY: View(
+        "Change in a year",
+        "Change of {counted} against the period that ended twelve months before.",
+        kind="yoy",
+        unbounded=False,
+        needs="a usable figure of the same length twelve months before any other",
+        then="each by the figure whose period ended 12 months before, give or take "
+        f"{measures.TOLERANCE_DAYS} days, minus 1",
+    ),
+    RELEASE: View(
+        "Since first release",
+        "{Counted}, by the months since each project’s first public release.",
+        needs="a known day of its first public release, or figures after it",
+        then="each is set to the months from the project’s first public release",
+    ),
+}
+"""By their names in addresses, the most telling one first."""
+
+
 def labels(signal: Any, has_shares: bool) -> dict[str, str]:
-    """Return the views a signal allows, the most telling one first, with their labels."""
-    found = {
-        SHARE: "Share",
-        VALUE: "Figure" if signal.unit in NO_CASES else "Count",
-        PER_DAY: "Per day",
-        INDEX: "Index",
-        YEARLY: "Change in a year",
-        RELEASE: "Since first release",
-    }
-    if not has_shares:
-        found.pop(SHARE)
-    if signal.measure != "flow":
-        found.pop(PER_DAY)
-    return found
-
-
-def kind(view: str) -> str:
-    """Return how the figures of a view are written, see `drawing.written`."""
-    return KINDS.get(view, "level")
-
-
-def among(segment: str) -> str:
-    """Return a part of a signal as it is offered."""
-    return "all of them" if segment == EVERYTHING else segment
+    """Return the views a signal allows, with their labels."""
+    allowed = {SHARE: has_shares, PER_DAY: signal.measure == "flow"}
+    found = {view: one.label for view, one in VIEWS.items() if allowed.get(view, True)}
+    return found | ({VALUE: "Figure"} if signal.unit in NO_CASES else {})
 
 
 def query(asked: Mapping[str, str], projects: list[str]) -> tuple[str, dict[str, Any]]:
@@ -80,8 +108,7 @@ def figures(
         found = found.assign(low=NO_BASE, high=NO_BASE, cases=cases)
         if view != VALUE and measure == "flow":
             found = measures.per_day(found)
-    turn = {project: n for n, project in enumerate(projects)}
-    found = found.assign(turn=found.project_id.map(turn))
+    found = found.assign(turn=found.project_id.map(projects.index))
     return found.sort_values(["turn", "period_start", "period_end"]).drop(columns="turn")
 
 
@@ -96,49 +123,43 @@ def made(
         base: the day that is 100, for an index.
         released: the day of each project's first public release, by its id.
     """
-    few, said = measures.few(counted), f"of fewer than {wording.FEWEST_CASES} cases"
+    few, made = measures.few(counted), counted
     if view == SHARE:
         absent = {name: counted[name].mask(few) for name in ("value", "low", "high")}
-        made, missing = counted.assign(**absent), _number(few, "share", said)
+        made = counted.assign(**absent)
     elif view == YEARLY:
-        made, missing = measures.year_over_year(counted), _number(few, "change", said)
+        made = measures.year_over_year(counted)
     elif view == INDEX:
-        made, missing = counted.iloc[:0] if base is None else measures.index(counted, base), ""
+        made = counted.iloc[:0] if base is None else measures.index(counted, base)
     elif view == RELEASE:
-        made, missing = measures.since_release(counted, released), ""
-    else:
-        made, missing = counted, ""
-    return made.drop(columns="cases"), missing
+        made = measures.since_release(counted, released)
+    said = f"of fewer than {wording.FEWEST_CASES} cases"
+    missing = {
+        SHARE: wording.number(few.sum(), f"share {said} is", f"shares {said} are"),
+        YEARLY: wording.number(few.sum(), f"change {said} is", f"changes {said} are"),
+    }.get(view)
+    left_out = f"{missing} left out; the counts are shown." if missing and few.any() else ""
+    return made.drop(columns="cases"), left_out
 
 
 def message(figures: pd.DataFrame, asked: Mapping[str, str], signal: Any) -> str:
     """Return who leads in the newest period, in a sentence of two digits."""
-    view = asked["view"]
-    if view == RELEASE:
-        return _at_one_age(figures, signal)
-    rows = newest_rows(figures)
+    view, rows = asked["view"], newest_rows(figures)
     if rows.empty:
         return f"{signal.title}: no usable figure"
-    rows = rows[rows.period_end == rows.period_end.max()]
+    if view == RELEASE:  # at the last age that all projects have reached
+        age = rows.months.min()
+        tolerance = measures.TOLERANCE_DAYS / measures.MONTH_DAYS
+        rows = newest_rows(figures[figures.months <= age + tolerance])
+        when = f"{wording.number(round(age), 'month')} after their first releases"
+    else:
+        rows = rows[rows.period_end == rows.period_end.max()]
+        when = text.period(rows.period_start.iloc[0], rows.period_end.iloc[0])
     unit = "" if signal.unit in signal.title.lower() else f" {signal.unit}"
     units = {VALUE: unit, PER_DAY: f"{unit} a day", YEARLY: " in a year"}
-    when = text.period(rows.period_start.iloc[0], rows.period_end.iloc[0])
-    return f"{signal.title}, {when}: {_told(rows, view)}{units.get(view, '')}{_hundred(rows, view)}"
-
-
-def _at_one_age(figures: pd.DataFrame, signal: Any) -> str:
-    """Return the figures at the last age that all projects have reached."""
-    usable = figures[~figures.suspect.astype(bool)].dropna(subset=["value"])
-    if usable.empty:
-        return f"{signal.title}: no usable figure"
-    age = usable.groupby("project_id").months.max().min()
-    reached = usable[usable.months <= age + measures.TOLERANCE_DAYS / measures.MONTH_DAYS]
-    rows = reached.groupby("project_id", sort=False).tail(1)
-    rows = rows.sort_values("value", ascending=False)
-    return (
-        f"{signal.title}, {wording.number(round(age), 'month')} after their first releases: "
-        f"{_told(rows, RELEASE)} {_counted(signal)}"
-    )
+    units |= {RELEASE: f" {_counted(signal)}"}
+    after = f" (100 is {_periods(rows, 'base')[0]})" if view == INDEX else units.get(view, "")
+    return f"{signal.title}, {when}: {_told(rows, VIEWS[view].kind)}{after}"
 
 
 def newest_rows(figures: pd.DataFrame) -> pd.DataFrame:
@@ -147,31 +168,15 @@ def newest_rows(figures: pd.DataFrame) -> pd.DataFrame:
     return usable.groupby("project_id").tail(1).sort_values("value", ascending=False)
 
 
-def _told(rows: pd.DataFrame, view: str) -> str:
+def _told(rows: pd.DataFrame, kind: str) -> str:
     """Return the first names with their figures, for a share that is only a bound as one."""
     said = [
-        f"{row.name} {text.bounded(short(row.value, kind(view)), getattr(row, 'bound', None))}"
+        f"{row.name} {text.bounded(drawing.written(row.value, kind), getattr(row, 'bound', None))}"
         for row in each(rows)
     ]
     if len(said) <= MOST_TOLD:
         return text.listed(said)
     return f"{text.listed(said[: MOST_TOLD - 1])}, ahead of {len(said) - MOST_TOLD + 1} others"
-
-
-def short(value: float, kind: str) -> str:
-    """Return a figure in two digits, or in the three of a whole number: '12 %', '1.3 M', '775'."""
-    if kind not in ("level", "index"):
-        return drawing.written(value, kind)
-    for size, sign in wording.SHORT:
-        if abs(value) >= size * 0.9995:
-            return f"{value / size:,.{0 if abs(value) >= 9.95 * size else 1}f}{sign}"
-    return f"{value:,.{0 if abs(value) >= 9.95 or float(value).is_integer() else 1}f}"
-
-
-def _hundred(rows: pd.DataFrame, view: str) -> str:
-    if view != INDEX:
-        return ""
-    return f" (100 is {text.period(rows.base_start.iloc[0], rows.base_end.iloc[0])})"
 
 
 def _counted(signal: Any) -> str:
@@ -181,7 +186,7 @@ def _counted(signal: Any) -> str:
 def newest(figures: pd.DataFrame, view: str, effects: dict[str, str]) -> pd.DataFrame:
     """Return the table of newest figures, with every digit; `effects`: of breaks, by their id."""
     rows = newest_rows(figures)
-    table = {"Project": rows["name"], "Period": _periods(rows.period_start, rows.period_end)}
+    table: dict[str, Any] = {"Project": rows["name"], "Period": _periods(rows, "period")}
     if view == SHARE:
         table["Share"] = [
             text.bounded(text.percent(value, 2), bound)
@@ -190,17 +195,16 @@ def newest(figures: pd.DataFrame, view: str, effects: dict[str, str]) -> pd.Data
         table["Interval"] = [
             text.spread(*ends, "share") for ends in zip(rows.low, rows.high, strict=True)
         ]
-        table["Counted"] = [text.exact(value) for value in rows.numerator]
-        table["Out of"] = [text.exact(value) for value in rows.denominator]
+        table["Counted"] = rows.numerator.map(text.exact)
+        table["Out of"] = rows.denominator.map(text.exact)
     elif view in (INDEX, YEARLY):
-        table["Index" if view == INDEX else "Change"] = [
-            text.exact(v) if view == INDEX else text.figure(f"{100 * v:+,.1f} %")
-            for v in rows.value
-        ]
-        table["Held against"] = _periods(rows.base_start, rows.base_end)
-        table["Figure then"] = [text.exact(value) for value in rows.base_value]
+        kind = VIEWS[view].kind
+        heading = "Index" if view == INDEX else "Change"
+        table[heading] = [charts.exact(value, kind) for value in rows.value]
+        table["Held against"] = _periods(rows, "base")
+        table["Figure then"] = rows.base_value.map(text.exact)
     else:
-        table["Figure"] = [text.exact(value) for value in rows.value]
+        table["Figure"] = rows.value.map(text.exact)
         table["Out of"] = [text.exact(b) if not pd.isna(b) else "not reported" for b in rows.base]
     table["Remarks"] = [
         " ".join(IDS.sub("", said) for said in text.flags(flags, effects))
@@ -209,54 +213,30 @@ def newest(figures: pd.DataFrame, view: str, effects: dict[str, str]) -> pd.Data
     return pd.DataFrame(table)
 
 
-def _periods(starts: Any, ends: Any) -> list[str]:
-    return [text.period(*period) for period in zip(starts, ends, strict=True)]
+def _periods(rows: pd.DataFrame, of: str) -> list[str]:
+    """Return the periods that begin and end as the columns `<of>_start` and `<of>_end` say."""
+    return [text.period(*ends) for ends in zip(rows[f"{of}_start"], rows[f"{of}_end"], strict=True)]
 
 
 def below(figures: pd.DataFrame, asked: Mapping[str, str], signal: Any, definition: Any) -> str:
     """Return what is drawn, unit, source and as-of of the chart."""
-    view, of = asked["view"], _counted(signal)
-    what = f"Unit: {signal.unit}{' a day' if view == PER_DAY else ''}. "
-    if definition is not None:
-        what = f"Share: {definition.numerator} / {definition.denominator}. "
-    if view == INDEX:
-        what = f"Index of {of}: each project’s own figure of the chosen period is 100. "
-    elif view == YEARLY:
-        what = f"Change of {of} against the period that ended twelve months before. "
-    elif view == RELEASE:
-        what = f"{wording.capital(of)}, by the months since each project’s first public release. "
+    of = _counted(signal)
+    words = {"unit": signal.unit, "counted": of, "Counted": wording.capital(of)}
+    what = VIEWS[asked["view"]].below.format(definition=definition, **words)
     if asked.get("axis") == "log":
-        what += "Logarithmic axis; figures of zero are not drawn. "
+        what += " Logarithmic axis; figures of zero are not drawn."
     to = figures.period_end.max() if len(figures) else None
     as_of = f"; figures to {wording.day((to - pd.Timedelta(days=1)).date())}" if to else ""
     open_ones = f" Open markers: {charts.OPEN}." if figures.suspect.astype(bool).any() else ""
     bands = f" Bands: {charts.BANDS}." if figures.low.notna().any() else ""
-    return f"{what}{text.source_line(signal)}{as_of}.{open_ones}{bands}"
-
-
-def partner(view: str) -> str:
-    """Return what a project lacks that a view in `HELD_AGAINST` leaves out."""
-    if view == INDEX:
-        return "a usable figure above zero in the period that is 100"
-    if view == RELEASE:
-        return "a known day of its first public release, or figures after it"
-    return "a usable figure of the same length twelve months before any other"
+    return f"{what} {text.source_line(signal)}{as_of}.{open_ones}{bands}"
 
 
 def afterwards(view: str, measure: str) -> str:
     """Return what is done with the figures after the query, in words; '' for nothing."""
-    steps = []
-    if view not in (SHARE, VALUE) and measure == "flow":
-        steps.append("each figure is divided by the days of its period")
-    if view == INDEX:
-        steps.append("each by the project’s figure of the chosen period, times 100")
-    if view == YEARLY:
-        steps.append(
-            "each by the figure whose period ended 12 months before, give or take "
-            f"{measures.TOLERANCE_DAYS} days, minus 1"
-        )
-    if view == RELEASE:
-        steps.append("each is set to the months from the project’s first public release")
+    daily = view not in (SHARE, VALUE) and measure == "flow"
+    steps = ["each figure is divided by the days of its period"] if daily else []
+    steps += filter(None, [VIEWS[view].then])
     return f"Then {text.listed(steps)}." if steps else ""
 
 
@@ -273,12 +253,3 @@ def notes(signal: Any) -> list[str]:
         f"**New figures:** {signal.cadence}; {signal.figures:,} since {signal.first_day:%Y}"
     )
     return lines
-
-
-def _number(few: "pd.Series[bool]", noun: str, said: str) -> str:
-    """Return how many figures are left out, and where the counts are all the same; '' for none."""
-    count = int(few.sum())
-    if not count:
-        return ""
-    are = "is" if count == 1 else "are"
-    return f"{wording.number(count, noun)} {said} {are} left out; the counts are shown."
