@@ -122,6 +122,8 @@ def break_effects() -> dict[str, str]:
 
 def when(row: Any) -> str:
     """Return the time of a break in words."""
+    if pd.isna(row.ends):
+        return f"from {text.day(row.starts)} on"
     if row.starts == row.ends:
         return text.day(row.starts)
     return text.period(row.starts, row.ends)
@@ -136,6 +138,11 @@ def verdict_badge(verdict: str) -> str:
 def link(page: str, label: str, icon: str | None = None, **asked: str) -> None:
     """Link to a page: `label` in Markdown, `icon` of Material, what is `asked` in its address."""
     st.page_link(page, label=label, icon=icon and f":material/{icon}:", query_params=asked)
+
+
+def command(words: str) -> None:
+    """Show what is typed into a terminal."""
+    st.code(words, language="bash", wrap_lines=True)
 
 
 def answers(key: str, words: str, options: list[str], counts: Mapping[str, int]) -> None:

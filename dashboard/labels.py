@@ -9,6 +9,7 @@ CODES: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("labels.yml").read_text(encoding="utf-8")
 )
 LACKS, STATES, COUNTED, REASONS = (CODES[name] for name in ("lacks", "state", "counted", "reason"))
+QUALITIES, MEASURES, BREAKS = (CODES[name] for name in ("quality", "measure", "break"))
 
 
 def registry(name: str) -> str:

@@ -16,19 +16,12 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def figures_to(*, signals: Iterable[str] = (), sources: Iterable[str] = ()) -> str:
-    """Return how far the figures of signals, or of all those of sources, reach, all by their ids.
+def until(newest: Iterable[date | pd.Timestamp | None]) -> str:
+    """Return how far figures reach, of their known last days; passes over missing ones.
 
     'Figures to 31 Mar 2026'; of several that end on different days 'Figures to 31 Mar 2026, the
     oldest to 30 Jun 2024'; empty where there are none.
     """
-    found = marts.read("figures_to")
-    used = found.signal_id.isin(set(signals)) | found.source_id.isin(set(sources))
-    return until(found.newest[used])
-
-
-def until(newest: Iterable[date | pd.Timestamp | None]) -> str:
-    """Return what `figures_to` says of known last days, by kind of figure; passes over missing."""
     days = sorted({pd.Timestamp(day) for day in newest if not pd.isna(day)})
     if not days:
         return ""
@@ -44,4 +37,4 @@ def trouble() -> str:
         row.runs_waiting > 0 or (row.source_id in newest and newest[row.source_id].needs_a_hand)
         for row in each(known)
     )
-    return {0: "", 1: "1 source needs a hand"}.get(count, f"{count} sources need a hand")
+    return text.number(count, "source needs a hand", "sources need a hand") if count else ""

@@ -24,6 +24,8 @@ MANY = " times as many"
 KINDS: dict[str, str] = CODES["kind"]
 FAMILIES: dict[str, str] = CODES["family"]
 FACTS = claim_entries.FACTS
+NO_CASES = ("percent", "index points", "points")
+"""Units that are no counts of cases."""
 UNDECIDED: dict[str, str] = CODES["undecided"]
 WEB = re.compile(r"https?://[^\s<>]+")
 CITED = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})(?::(.+))?")

@@ -228,7 +228,7 @@ def value(row: Any) -> str:
 def exact(row: Any) -> str:
     """Return name, figure with all digits, and share among those of the same period."""
     words = f"{row.name}: {text.exact(row.value)} {row.unit}"
-    if pd.isna(row.share) or row.unit in profile.NO_CASES or row.whole < FEWEST_CASES:
+    if pd.isna(row.share) or row.unit in text.NO_CASES or row.whole < FEWEST_CASES:
         return words
     return f"{words}, {text.percent(row.share, 1)} of their sum"
 

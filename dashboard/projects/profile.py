@@ -10,8 +10,6 @@ from dashboard.frames import each
 from dashboard.projects import standing
 from warehouse.wording.figures import FEWEST_CASES
 
-NO_CASES = ("percent", "index points", "points")
-"""Units that are no counts of cases."""
 WRAP = 50
 """Letters of a row's text before it breaks: what 350 pixels hold."""
 LINE = 16
@@ -83,7 +81,7 @@ def signals(found: pd.DataFrame, standings: pd.DataFrame) -> pd.DataFrame:
         if own is not None and own.period_end != row.period_end:
             own = None
         of_base = not pd.isna(row.base) and row.unit != "percent"
-        few = row.unit not in NO_CASES and _fewest(row) < FEWEST_CASES
+        few = row.unit not in text.NO_CASES and _fewest(row) < FEWEST_CASES
         table.append(
             {
                 "Signal": row.title,

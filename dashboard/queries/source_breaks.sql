@@ -1,8 +1,9 @@
 -- The breaks in the signals of a source, in order of time.
 select
     series_break.break_id,
-    string_agg(distinct signal.title, '; ' order by signal.title) as signals,
-    string_agg(distinct series_break.segment, '; ' order by series_break.segment) as segments,
+    string_agg(distinct signal.title, '; ' order by signal.title) || coalesce(
+        ' (' || string_agg(distinct series_break.segment, '; ' order by series_break.segment) || ')', ''
+    ) as signals,
     series_break.starts,
     series_break.ends,
     series_break.kind,

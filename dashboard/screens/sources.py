@@ -4,7 +4,7 @@ import streamlit as st
 
 from collectors.home import home
 from dashboard import address, marts, stale
-from dashboard.sources import source_card, source_list, source_words
+from dashboard.sources import source_card, source_list
 from warehouse import attempts
 
 NAMES = ("source", *source_list.FILTERS)
@@ -12,7 +12,7 @@ NAMES = ("source", *source_list.FILTERS)
 st.title("Sources")
 address.sync(*NAMES)
 sources = marts.read("sources", today=stale.today()).set_index("source_id", drop=False)
-tried = source_words.attempts(sources, attempts.newest(home().data, sources.source_id))
+tried = source_list.newest_attempts(sources, attempts.newest(home().data, sources.source_id))
 state = st.session_state
 
 address.known("source", list(sources.index), None)

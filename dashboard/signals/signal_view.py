@@ -8,15 +8,13 @@ import pandas as pd
 
 from dashboard import charts, text
 from dashboard.frames import each
+from dashboard.labels import QUALITIES
 from dashboard.signals import measures
-from dashboard.sources.source_words import QUALITIES
 from warehouse import drawing
 from warehouse.wording import figures as wording
 
 SHARE, VALUE, PER_DAY, INDEX, YEARLY = "share", "value", "per-day", "index", "year-over-year"
 RELEASE = "since-release"
-NO_CASES = ("percent", "index points", "points")
-"""Units that are no counts of cases."""
 NO_BASE = float("nan")
 IDS = re.compile(r" \([a-z0-9-]+\)$")
 """The id of a break after what it does."""
@@ -83,7 +81,7 @@ def labels(signal: Any, has_shares: bool) -> dict[str, str]:
     """Return the views a signal allows, with their labels."""
     allowed = {SHARE: has_shares, PER_DAY: signal.measure == "flow"}
     found = {view: one.label for view, one in VIEWS.items() if allowed.get(view, True)}
-    return found | ({VALUE: "Figure"} if signal.unit in NO_CASES else {})
+    return found | ({VALUE: "Figure"} if signal.unit in text.NO_CASES else {})
 
 
 def query(asked: Mapping[str, str], projects: list[str]) -> tuple[str, dict[str, Any]]:
@@ -104,7 +102,7 @@ def figures(
     if view == SHARE:
         found = found.assign(cases=found.denominator)
     else:
-        cases = NO_BASE if unit in NO_CASES else found.value
+        cases = NO_BASE if unit in text.NO_CASES else found.value
         found = found.assign(low=NO_BASE, high=NO_BASE, cases=cases)
         if view != VALUE and measure == "flow":
             found = measures.per_day(found)

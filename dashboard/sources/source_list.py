@@ -1,6 +1,8 @@
-"""The list of sources: what asks for somebody first; its filters are in the address."""
+"""The sources, listed and in words: what asks for somebody first; filters are in the address."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -8,34 +10,48 @@ import streamlit as st
 from collectors.errors import InputError
 from collectors.home import home
 from collectors.machinery import landing
-from dashboard import address, downloads, marts, text
+from dashboard import address, blocks, downloads, labels, marts, text
 from dashboard.frames import each
-from dashboard.sources import source_words
 from warehouse import attempts
 from warehouse.attempts import Attempt
 
-PAGE = "screens/sources.py"
 FILTERS = ("comes", "state", "licence")
 ALL = "all"
 NAMED = 6
 """Up to so many sources that failed alike are named; the command names all."""
+HAND, LATE, NEVER, FRESH, CLOSED = SAID = labels.CODES["source_heading"]
+"""The headings of the page, in this order, and what is said of one source under each, or of more.
+
+What asks for somebody comes first.
+"""
+HEADINGS = {
+    "late": LATE,
+    "not collected": NEVER,
+    "current": FRESH,
+    "archive": CLOSED,
+    "closed": CLOSED,
+}
+"""Under which heading a source of each state stands that needs no hand."""
+DECIDED = (landing.SUSPECT, landing.SET_ASIDE)
+"""States of a run on which a person decides."""
+STATES: dict[str, list[str]] = labels.CODES["freshness"]
+"""Badge, icon and words of each state of freshness."""
+DAY = st.column_config.DateColumn(format="D MMM YYYY")
 
 
 def show(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> None:
     """Show how fresh the sources are, under headings; a row that is chosen opens its source.
 
-    `sources`: what query `sources` returns; `tried`: what `source_words.attempts` returns.
+    `sources`: what query `sources` returns; `tried`: what `newest_attempts` returns.
     """
-    every = source_words.grouped(sources, tried)
-    st.markdown(f"## {source_words.headline(every)}", anchors=False)
-    _filters(sources)
-    asked = st.session_state
-    shown = source_words.fitting(sources, asked.comes, asked.state, asked.licence)
+    every = grouped(sources, tried)
+    st.markdown(f"## {headline(every)}", anchors=False)
+    shown = _filtered(sources)
     if shown.empty:
         st.info("No source fits all of these filters. Remove one of them.")
-    hand = {name: every[name] for name in every if name == source_words.HAND}  # filters hide none
-    groups = {**source_words.grouped(shown, tried), **hand}
-    for heading in (source_words.HAND, source_words.LATE):
+    hand = {name: every[name] for name in every if name == HAND}  # filters hide none
+    groups = {**grouped(shown, tried), **hand}
+    for heading in (HAND, LATE):
         if heading in groups:
             _group(heading, groups.pop(heading), tried)
     _keep_fresh(sources)
@@ -46,13 +62,18 @@ def show(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> None:
 
 def _group(heading: str, found: pd.DataFrame, tried: Mapping[str, Attempt]) -> None:
     st.markdown(f"### {heading}: {len(found)}", anchors=False)
-    if heading == source_words.HAND:
-        for ids, titles, attempt in source_words.alike(found, tried):
-            _trouble(ids, titles, attempt)
+    if heading == HAND:
+        for ids, titles, last in alike(found, tried):
+            with st.container(border=True, key=f"trouble {ids[0]}"):
+                st.markdown(f"**{text.plain(text.listed(titles, NAMED))}**")
+                fate(ids, last)
+                if len(ids) == 1:
+                    link = "All on this source"
+                    blocks.link(blocks.SOURCES, link, "arrow_forward", source=ids[0])
         return
     key = f"table {heading}"
     st.dataframe(
-        source_words.table(found, tried),
+        table(found, tried),
         hide_index=True,
         height="content",
         on_select=lambda: _choose(key, list(found.source_id)),
@@ -61,44 +82,30 @@ def _group(heading: str, found: pd.DataFrame, tried: Mapping[str, Attempt]) -> N
         placeholder="–",
         column_config={
             "Source": st.column_config.TextColumn(width="large"),
-            "Figures to": st.column_config.DateColumn(format="D MMM YYYY"),
-            "Newer due by": st.column_config.DateColumn(format="D MMM YYYY"),
+            "Figures to": DAY,
+            "Newer due by": DAY,
             "Figures": st.column_config.NumberColumn(format="localized"),
             "To get newer figures": st.column_config.TextColumn(width="medium"),
         },
     )
 
 
-def _trouble(ids: list[str], titles: list[str], attempt: Attempt | None) -> None:
-    """Show what became of the newest attempt, why, and the command that tries again."""
-    named = titles if len(titles) <= NAMED else [*titles[:NAMED], f"{len(titles) - NAMED} more"]
-    with st.container(border=True, key=f"trouble {ids[0]}"):
-        st.markdown(f"**{text.plain(text.listed(named))}**")
-        fate(ids, attempt)
-        if len(ids) == 1:
-            label, asked = "All on this source", {"source": ids[0]}
-            st.page_link(PAGE, label=label, icon=":material/arrow_forward:", query_params=asked)
-
-
-def fate(ids: list[str], attempt: Attempt | None) -> None:
+def fate(ids: list[str], tried: Attempt | None) -> None:
     """Say what became of the newest attempt to collect these sources, why, and what to do."""
-    if attempt is None or not attempt.needs_a_hand:
-        done = f"The last attempt: {source_words.attempt(attempt)}. " if attempt else ""
+    question = ":orange-badge[:material/help:"
+    if tried is None or not tried.needs_a_hand:
+        done = f"The last attempt: {attempt(tried)}. " if tried else ""
         st.markdown(
-            f":orange-badge[:material/help: waits for your decision] {done}"
+            f"{question} waits for your decision] {done}"
             "An earlier run waits: it is described with the source."
         )
         return
-    red = attempt.status in (landing.FAILED, attempts.UNREADABLE)
-    badge = "red-badge[:material/error:" if red else "orange-badge[:material/help:"
-    st.markdown(
-        f":{badge} {source_words.ENDED.get(attempt.status, attempt.status)}] "
-        f"{source_words.moment(attempt.at) if attempt.at else ''}"
-    )
-    st.markdown(text.plain(source_words.why(attempt)))
-    decides = attempt.status in (landing.SUSPECT, landing.SET_ASIDE)
-    st.caption("To decide on it:" if decides else "To try again:")
-    st.code(source_words.again(ids, attempt), language="bash", wrap_lines=True)
+    red = tried.status in (landing.FAILED, attempts.UNREADABLE)
+    badge = ":red-badge[:material/error:" if red else question
+    st.markdown(f"{badge} {ended(tried)}] {moment(tried.at) if tried.at else ''}")
+    st.markdown(text.plain(why(tried)))
+    st.caption("To decide on it:" if tried.status in DECIDED else "To try again:")
+    blocks.command(again(ids, tried))
 
 
 def _keep_fresh(sources: pd.DataFrame) -> None:
@@ -112,12 +119,10 @@ def _keep_fresh(sources: pd.DataFrame) -> None:
             st.warning(f"What is due cannot be said: {text.plain(str(error))}")
             due = {}
         if due:
-            st.markdown(source_words.due_now(sources, due, now))
-        st.code(
+            st.markdown(due_now(sources, due, now))
+        blocks.command(
             "sharecheck collect --due    # once, what is due now\n"
-            "sharecheck schedule         # keeps collecting, each source at its own interval",
-            language="bash",
-            wrap_lines=True,
+            "sharecheck schedule         # keeps collecting, each source at its own interval"
         )
         st.caption(
             "For a timer, `deploy/README.md` has units for systemd, a line for cron, a container "
@@ -125,9 +130,8 @@ def _keep_fresh(sources: pd.DataFrame) -> None:
         )
         if due:
             with st.expander("When each source is due"):
-                st.dataframe(
-                    source_words.due_table(sources, due, now), hide_index=True, height="content"
-                )
+                times = due_table(sources, due, now)
+                st.dataframe(times, hide_index=True, height="content")
 
 
 def _choose(key: str, ids: list[str]) -> None:
@@ -137,15 +141,14 @@ def _choose(key: str, ids: list[str]) -> None:
         st.session_state["source"] = ids[rows[0]]
 
 
-def _filters(sources: pd.DataFrame) -> None:
-    """Show the filters and set them from the address."""
+def _filtered(sources: pd.DataFrame) -> pd.DataFrame:
+    """Show the filters, set from the address; return the sources that fit them all."""
+    state, found = st.session_state, set(sources.state)
+    states = {code: words for code, (*_, words) in STATES.items() if code in found}
     licences = sorted(set(sources.license), key=str.casefold)
     options = {
-        "comes": ("How it comes", source_words.COMES),
-        "state": (
-            "State",
-            {s: m.words for s, m in source_words.STATES.items() if s in set(sources.state)},
-        ),
+        "comes": ("How it comes", labels.CODES["comes"]),
+        "state": ("State", states),
         "licence": ("Licence", {name: name for name in licences}),
     }
     with st.container(key="filters"):
@@ -155,14 +158,193 @@ def _filters(sources: pd.DataFrame) -> None:
             st.selectbox(
                 label, list(titles), key=name, format_func=titles.__getitem__, placeholder=ALL
             )
+    fits = sources[state.comes].astype(bool) if state.comes else sources.state.notna()
+    for column, wanted in (("state", state.state), ("license", state.licence)):
+        if wanted:
+            fits &= sources[column] == wanted
+    return sources[fits]
 
 
 def choice(sources: pd.DataFrame) -> None:
     """Show the choice of one source, whose value is set before."""
-    titles = {
-        row.source_id: f"{row.title} · {source_words.STATES[row.state].words}"
-        for row in each(sources)
-    }
+    titles = {row.source_id: f"{row.title} · {STATES[row.state][-1]}" for row in each(sources)}
     st.selectbox(
         "Source", list(titles), key="source", format_func=titles.__getitem__, placeholder=ALL
     )
+
+
+def newest_attempts(sources: pd.DataFrame, landed: Mapping[str, Attempt]) -> dict[str, Attempt]:
+    """Return the newest attempt of each source: as the folder of runs has it, else the build.
+
+    `sources`: what query `sources` returns; `landed`: what `warehouse.attempts.newest` does.
+    """
+    built = {
+        row.source_id: Attempt(
+            row.source_id,
+            row.last_status,
+            row.last_run.to_pydatetime(),
+            row.last_error if text.known(row.last_error) else "",
+        )
+        for row in each(sources)
+        if text.known(row.last_status)
+    }
+    return {**built, **landed}
+
+
+def grouped(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> dict[str, pd.DataFrame]:
+    """Return the sources by heading, in the order of the page; headings without one are left out.
+
+    `sources`: what query `sources` returns; `tried`: what `newest_attempts` returns.
+    """
+    hand = {name for name, last in tried.items() if last.needs_a_hand}
+    waits = (sources.runs_waiting > 0) | sources.source_id.isin(hand)
+    headings = sources.state.map(HEADINGS).mask(waits, HAND)
+    return {heading: sources[headings == heading] for heading in SAID if any(headings == heading)}
+
+
+def headline(groups: Mapping[str, pd.DataFrame]) -> str:
+    """Return how many sources there are and how many stand under which heading."""
+    parts = [f"{len(found)} {SAID[heading][len(found) > 1]}" for heading, found in groups.items()]
+    return f"Of {text.number(sum(map(len, groups.values())), 'source')}, {text.listed(parts)}."
+
+
+def moment(time: datetime) -> str:
+    """Return a time as '30 Nov 2026, 14:05 UTC'."""
+    return f"{text.day(time)}, {time:%H:%M} UTC"
+
+
+def attempt(tried: Attempt | None) -> str:
+    """Return when the newest attempt ended and what became of it: 'failed 30 Nov 2026, ...'."""
+    if tried is None:
+        return "none"
+    return " ".join([ended(tried), *([moment(tried.at)] if tried.at else [])])
+
+
+def ended(tried: Attempt) -> str:
+    """Return what became of an attempt in words."""
+    return str(labels.CODES["ended"].get(tried.status, tried.status))
+
+
+def why(tried: Attempt) -> str:
+    """Return what went wrong with an attempt, without the names it is recorded with."""
+    said = tried.message.removeprefix(f"{tried.run} ").removeprefix(f"{tried.source_id}: ")
+    return said or ("no reason was recorded" if tried.needs_a_hand else "")
+
+
+def again(sources: list[str], tried: Attempt | None) -> str:
+    """Return the command that tries again, or decides on the run that the attempt left."""
+    if tried is not None and tried.run and tried.status in DECIDED:
+        return decides(tried.status, tried.run)
+    return f"sharecheck collect {' '.join(sources)}"
+
+
+def decides(status: str, run: str) -> str:
+    """Return the commands by which a person decides on a run, named `source/run_id`."""
+    drop = f"sharecheck drop {run}"
+    return f"sharecheck accept {run}\n{drop}" if status == landing.SUSPECT else drop
+
+
+def alike(
+    found: pd.DataFrame, tried: Mapping[str, Attempt]
+) -> list[tuple[list[str], list[str], Attempt | None]]:
+    """Return sources, their titles and attempt; those that failed by the very same are one entry.
+
+    `found`: rows of query `sources`; `tried`: what `newest_attempts` returns.
+    """
+    entries: dict[object, tuple[list[str], list[str], Attempt | None]] = {}
+    for row in each(found):
+        one = tried.get(row.source_id)
+        same = (one.message,) if one and one.status == landing.FAILED else row.source_id
+        ids, titles, _ = entries.setdefault(same, ([], [], one))
+        ids.append(row.source_id)
+        titles.append(row.title)
+    return list(entries.values())
+
+
+def due_now(sources: pd.DataFrame, due: Mapping[str, datetime | None], now: datetime) -> str:
+    """Return how many sources are due and when the next one is, in Markdown; see `due_table`."""
+    later = sorted((at, name) for name, at in due.items() if at is not None and at > now)
+    at_once = len(due) - len(later)
+    said = f"**{at_once} of {len(due)}** sources that can be collected are due now."
+    titles = dict(zip(sources.source_id, sources.title, strict=True))
+    first = [f" Next: {text.plain(titles.get(name, name))}, {moment(at)}." for at, name in later]
+    return "".join([said, *first[:1]])
+
+
+def due_table(
+    sources: pd.DataFrame, due: Mapping[str, datetime | None], now: datetime
+) -> pd.DataFrame:
+    """Return when each source is due, the first ones first.
+
+    `sources`: what query `sources` returns; `due`: what `warehouse.attempts.due` returns; `now`:
+    the time, UTC.
+    """
+    titles = dict(zip(sources.source_id, sources.title, strict=True))
+    return pd.DataFrame(
+        {
+            "Source": titles.get(name, name),
+            "Due": "now" if at is None or at <= now else moment(at),
+            "Command": f"sharecheck collect {name}",
+        }
+        for name, at in sorted(due.items(), key=lambda item: (item[1] or datetime.min, item[0]))
+    )
+
+
+def table(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> pd.DataFrame:
+    """Return the table of sources under a heading, without columns that say nothing there.
+
+    `sources`: rows of query `sources`; `tried`: what `newest_attempts` returns.
+    """
+    found = pd.DataFrame(
+        {
+            "Source": sources.title,
+            "Figures to": sources.newest_period,
+            "Newer due by": sources.expected_by,
+            "Last attempt": [
+                attempt(tried.get(row.source_id)) if row.live else "" for row in each(sources)
+            ],
+            "To get newer figures": [
+                f"sharecheck collect {row.source_id}"
+                if row.live
+                else "a newer sharecheck" * (row.state == "late")
+                for row in each(sources)
+            ],
+            "Published": ["" if cadence == "once" else cadence for cadence in sources.cadence],
+            "Figures": sources.observations.replace(0, None),
+            "Licence": sources.license,
+            "Publisher": sources.publisher,
+        }
+    )
+    return found[[name for name in found if found[name].replace("", None).notna().any()]]
+
+
+def standing(source: Any) -> str:
+    """Return how fresh a source is, why, and what can be done, in Markdown."""
+    collect, live = f"`sharecheck collect {source.source_id}`", source.live
+    if source.state == "not collected":
+        brings = f"{collect} brings it." if live else "It is not bundled."
+        return f"It has no figures yet. {brings}"
+    due = (
+        f"It is {source.cadence} and published {days(source.lag_days)} after a period’s end, so "
+        f"newer ones {{}} due by {{}}"
+    )
+    match source.state:
+        case "archive":
+            more = f" {collect} brings the whole of it." if live else ""
+            said = f"It is a closed archive: no newer ones are expected.{more}"
+        case "closed":
+            said = f"It is closed: no newer figures will come. {text.plain(source.closed)}"
+        case "current":
+            said = f"{due.format('are', text.day(source.expected_by))}."
+        case _:
+            bundled = (
+                "It is bundled and cannot be collected: only a newer sharecheck can bring them."
+            )
+            remedy = f"{collect} asks for them." if live else bundled
+            said = f"{due.format('were', text.day(source.expected_by))}: it is **late**. {remedy}"
+    return f"Its figures reach {text.day(source.newest_period)}. {said}"
+
+
+def days(number: int) -> str:
+    """Return 'at once', '1 day' or '30 days'."""
+    return text.number(number, "day") if number else "at once"

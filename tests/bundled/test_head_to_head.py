@@ -335,7 +335,7 @@ def test_no_change_is_told_of_fewer_than_twenty_cases(
         (QUERIES / "project_signals.sql").read_text("utf-8"), {"project": "theano"}
     ).df()
     table = profile.signals(found, NOTHING.assign(signal_id=[])).set_index("Exactly")
-    counts = found[~found.unit.isin(profile.NO_CASES)]
+    counts = found[~found.unit.isin(text.NO_CASES)]
     few = counts[counts.value < 20]
     assert len(few)
     for value in few.value:

@@ -16,8 +16,8 @@ from streamlit.testing.v1 import AppTest
 from collectors import cards
 from collectors.home import Home
 from collectors.machinery import landing
-from dashboard import marts, stale, text
-from dashboard.sources import source_words, twins
+from dashboard import labels, marts, stale, text
+from dashboard.sources import source_card, source_list, twins
 from tests.bundled.test_dashboard import asked, opened, words
 from tests.conftest import TINY, copy_root
 from tests.test_landing import PAGE, land, row
@@ -332,7 +332,7 @@ def test_a_source_becomes_late_by_the_day_though_nothing_was_built(collected: Pa
     ],
 )
 def test_the_standing_of_a_source_says_what_to_do(changed: dict[str, Any], said: str):
-    assert said in source_words.standing(source(**changed))
+    assert said in source_list.standing(source(**changed))
 
 
 def test_what_became_of_an_attempt_is_said_in_words_with_what_to_do():
@@ -343,20 +343,20 @@ def test_what_became_of_an_attempt_is_said_in_words_with_what_to_do():
         "set aside": Attempt("hub", "set aside", at, "", "hub/3"),
         "complete": Attempt("hub", "complete", at, "hub: without 2024: HTTP 404."),
     }
-    assert {name: source_words.attempt(one) for name, one in tried.items()} == {
+    assert {name: source_list.attempt(one) for name, one in tried.items()} == {
         "failed": "failed 1 Mar 2026, 09:05 UTC",
         "suspect": "collected, and suspect 1 Mar 2026, 09:05 UTC",
         "set aside": "set aside 1 Mar 2026, 09:05 UTC",
         "complete": "collected 1 Mar 2026, 09:05 UTC",
     }
-    assert source_words.attempt(None) == "none"
-    assert {name: source_words.why(one) for name, one in tried.items()} == {
+    assert source_list.attempt(None) == "none"
+    assert {name: source_list.why(one) for name, one in tried.items()} == {
         "failed": "it *refuses* `x`.",
         "suspect": "is odd",
         "set aside": "no reason was recorded",
         "complete": "without 2024: HTTP 404.",
     }
-    assert {name: source_words.again(["hub"], one) for name, one in tried.items()} == {
+    assert {name: source_list.again(["hub"], one) for name, one in tried.items()} == {
         "failed": "sharecheck collect hub",
         "suspect": "sharecheck accept hub/2\nsharecheck drop hub/2",
         "set aside": "sharecheck drop hub/3",
@@ -369,7 +369,7 @@ def test_sources_that_failed_by_the_very_same_are_one_entry_and_each_other_one_i
     rows = pd.DataFrame({"source_id": [*"abcd"], "title": [*"ABCD"]})
     found = {name: Attempt(name, "failed", None, "There is no network.") for name in "ac"}
     found |= {"b": Attempt("b", "failed", None, "b: HTTP 500."), "d": Attempt("d", "suspect")}
-    entries = [(ids, titles) for ids, titles, _ in source_words.alike(rows, found)]
+    entries = [(ids, titles) for ids, titles, _ in source_list.alike(rows, found)]
     assert entries == [(["a", "c"], ["A", "C"]), (["b"], ["B"]), (["d"], ["D"])]
 
 
@@ -377,10 +377,10 @@ def test_what_is_due_names_the_next_source_and_its_time():
     rows = pd.DataFrame({"source_id": [*"ab"], "title": ["A_b", "B"]})
     now = datetime(2026, 3, 1, 9)
     due = {"a": datetime(2026, 3, 2, 14, 5), "b": None, "c": datetime(2026, 3, 1, 8)}
-    assert source_words.due_now(rows, due, now) == (
+    assert source_list.due_now(rows, due, now) == (
         "**2 of 3** sources that can be collected are due now. Next: A\\_b, 2 Mar 2026, 14:05 UTC."
     )
-    table = source_words.due_table(rows, due, now)
+    table = source_list.due_table(rows, due, now)
     assert table[["Source", "Due"]].to_numpy().tolist() == [
         ["B", "now"],
         ["c", "now"],
@@ -390,10 +390,10 @@ def test_what_is_due_names_the_next_source_and_its_time():
 
 def test_every_state_of_the_warehouse_has_its_badge_and_words(warehouse: duckdb.DuckDBPyConnection):
     for table, column, known in (
-        ("freshness", "state", source_words.STATES),
-        ("signal", "quality", source_words.QUALITIES),
-        ("signal", "measure", source_words.MEASURES),
-        ("series_break", "severity", source_words.BADGES),
+        ("freshness", "state", source_list.STATES),
+        ("signal", "quality", labels.QUALITIES),
+        ("signal", "measure", labels.MEASURES),
+        ("series_break", "severity", labels.BREAKS),
     ):
         found = {value for (value,) in ask(warehouse, f"select distinct {column} from {table}")}
         assert found <= set(known)
@@ -411,7 +411,7 @@ def test_every_state_of_the_warehouse_has_its_badge_and_words(warehouse: duckdb.
     ],
 )
 def test_sizes_are_written_for_people(number: float | None, said: str):
-    assert source_words.size(number) == said
+    assert source_card.size(number) == said
 
 
 @pytest.mark.parametrize(
@@ -535,7 +535,7 @@ def test_what_has_begun_and_not_ended_is_said(tried: Path):
     draft.mkdir(parents=True)
     (draft / "started.json").write_text('{"started_at": "2023-09-05T07:00:00", "purpose": ""}')
     [found] = attempts.newest(tried, ["published_figures"]).values()
-    assert source_words.attempt(found) == "begun, and not ended 5 Sep 2023, 07:00 UTC"
+    assert source_list.attempt(found) == "begun, and not ended 5 Sep 2023, 07:00 UTC"
     assert not found.needs_a_hand
     (draft / "started.json").write_text("damaged")
     assert attempts.newest(tried, ["published_figures"]) == {}
@@ -551,33 +551,6 @@ def test_only_the_newest_runs_are_read_however_many_there_are(tried: Path):
 
 
 # --- how far figures reach -----------------------------------------------------------------------
-
-
-def test_a_caption_says_how_far_the_figures_reach(
-    published: Path, warehouse: duckdb.DuckDBPyConnection
-):
-    [[signal, source, last]] = ask(
-        warehouse,
-        "select signal_id, source_id, strftime(max(period_end) - interval 1 day, '%-d %b %Y') "
-        "from observation join signal using (signal_id) where source_id = 'hn_hiring' "
-        "group by all order by signal_id limit 1",
-    )
-
-    def page(signal: str, source: str) -> None:
-        import streamlit as st
-
-        from dashboard import marts, stale
-
-        marts.enter()
-        st.caption(stale.figures_to(signals=[signal]))
-        st.caption(stale.figures_to(sources=[source]))
-        st.caption(stale.figures_to(signals=["nothing"]) or "nothing")
-        st.caption(stale.trouble() or "no trouble")
-
-    app = AppTest.from_function(page, kwargs={"signal": signal, "source": source}).run()
-    assert not app.exception
-    said = [caption.value for caption in app.caption]
-    assert said == [f"Figures to {last}", f"Figures to {last}", "nothing", "no trouble"]
 
 
 def test_several_days_are_said_as_the_newest_and_the_oldest():
