@@ -40,18 +40,34 @@ def leader(rows: list[Any]) -> Any:
     return first if all(ahead(first, row) for row in rows if row is not first) else None
 
 
-def placed(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+def placed(
+    frame: pd.DataFrame, by: str, now: "pd.Series[bool] | None" = None, *, open_to_all: bool = False
+) -> pd.DataFrame:
     """Return rows with the best and the worst place that each may have, as `best` and `worst`.
 
-    `by`: the columns that tell one comparison from another.
+    Args:
+        frame: the rows, each with an index of its own.
+        by: the column that tells one comparison from another.
+        now: which of them are compared, all by default; the places of others are zero.
+        open_to_all: whether those others may be ahead or behind all the same.
     """
-    parts = []
+    compared = set(frame.index if now is None else frame.index[now.astype(bool)])
+    best, worst = dict.fromkeys(frame.index, 0), dict.fromkeys(frame.index, 0)
     for _, part in frame.groupby(by, sort=False):
-        rows = list(each(part))
-        best = [1 + sum(ahead(other, row) for other in rows) for row in rows]
-        worst = [len(rows) - sum(ahead(row, other) for other in rows) for row in rows]
-        parts.append(part.assign(best=best, worst=worst))
-    return pd.concat(parts).loc[frame.index] if parts else frame.assign(best=0, worst=0)
+        rows = [row for row in each(part) if open_to_all or row.Index in compared]
+        for row in rows:
+            if row.Index in compared:
+                best[row.Index] = 1 + sum(ahead(other, row) for other in rows)
+                worst[row.Index] = len(rows) - sum(ahead(row, other) for other in rows)
+    return frame.assign(best=list(best.values()), worst=list(worst.values()))
+
+
+def leaders(rows: pd.DataFrame, by: str) -> "pd.Series[Any]":
+    """Return the name of who surely leads each comparison, by its id; missing where nobody does.
+
+    `rows`: name, and worst as `placed` returns it; `by`: as there.
+    """
+    return rows.name.where(rows.worst == 1).groupby(rows[by]).first()
 
 
 def place(row: Any) -> str:
@@ -79,13 +95,13 @@ def ordered(rows: list[Any]) -> str:
     return ", then ".join([*parts, f"{left} more"] if left else parts)
 
 
-def most(leaders: Iterable[str | None]) -> str:
+def most(leaders: Iterable[object]) -> str:
     """Return in a few words who leads in most counts: 'A leads in 3 of 4 counts, level in 1'.
 
-    `leaders`: who leads in each count, one or more; None where nobody surely does.
+    `leaders`: the name of who leads in each count, one or more; missing where nobody surely does.
     """
     every = list(leaders)
-    led = Counter(name for name in every if name is not None)
+    led = Counter(name for name in every if isinstance(name, str))
     level = len(every) - led.total()
     all_of_them = "the only count" if len(every) == 1 else f"all {len(every)} counts"
     if not led:

@@ -57,6 +57,11 @@ def exact(value: float | None) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
+def amount(value: float, unit: str) -> str:
+    """Return a figure as people write it: '87.3 M', or '59 %' where the source says no more."""
+    return f"{value:g} %" if unit == "percent" else count(value)
+
+
 def quantity(value: float | None, kind: str) -> str:
     """Return a claim's measure in two digits: '9.1 %', '1.03 times as many', 'place 2'."""
     if value is None or pd.isna(value):

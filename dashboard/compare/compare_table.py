@@ -51,6 +51,11 @@ class Section(NamedTuple):
     rows: list[Row]
 
 
+def awaited(source: str, titles: list[str], cells: dict[str, Cell]) -> Row:
+    """Return the row of counts that collecting a source would bring."""
+    return Row("; ".join(titles), "", [f"`sharecheck collect {source}`"], cells)
+
+
 NOTHING = Cell("–", title="not counted for it")
 
 

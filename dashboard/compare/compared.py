@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard import marts, ranking, text
+from dashboard.compare import compare_table
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
-from dashboard.projects import profile
 from warehouse.wording import figures as wording
 from warehouse.wording.figures import FEWEST_CASES
 
@@ -36,46 +36,26 @@ def read(projects: list[str]) -> pd.DataFrame:
 def placed(found: pd.DataFrame) -> pd.DataFrame:
     """Return rows of query `compared` with places, family and whether they are old, in their order.
 
-    `best` and `worst` are the places that each may have, zero where it is of another date. The
-    families stand in their order, within one the newest signal first.
+    `best` and `worst` are the places that each may have, zero where it is of another date: a figure
+    that is not compared may lead all the same. The families stand in their order, within one the
+    newest signal first.
     """
     found = found.reset_index(drop=True)
-    found = found.assign(together=found.together.astype(bool))
-    now = _held_against(
-        ranking.placed(found[found.together], ["signal_id"]), found[~found.together]
-    )
-    places = now[["best", "worst"]].reindex(found.index, fill_value=0)
+    together = found.together.astype(bool)
     age = found.period_end.max() - found.groupby("signal_id").period_end.transform("max")
-    turn = {name: n for n, name in enumerate(text.FAMILIES)}
-    found = found.assign(
-        best=places.best,
-        worst=places.worst,
+    found = ranking.placed(found, "signal_id", together, open_to_all=True).assign(
+        together=together,
         age=age,
         old=age > pd.Timedelta(days=OLD_DAYS),
         alone=~found.signal_id.duplicated(keep=False),
+        turn=found.family.map(list(text.FAMILIES).index),
+        apart=~together,
     )
-    found = found.assign(turn=found.family.map(turn), apart=~found.together)
     ordered = found.sort_values(
         ["alone", "old", "turn", "age", "title", "signal_id", "apart", "rank", "name"],
         kind="stable",
     )
     return ordered.drop(columns=["turn", "age", "apart"])
-
-
-def _held_against(now: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with places that figures of other dates leave open: who is missing may lead."""
-    elsewhere = {signal: list(each(own)) for signal, own in others.groupby("signal_id")}
-    best, worst = [], []
-    for row in each(now):
-        rivals = elsewhere.get(row.signal_id, [])
-        best.append(row.best + sum(ranking.ahead(other, row) for other in rivals))
-        worst.append(row.worst + sum(not ranking.ahead(row, other) for other in rivals))
-    return now.assign(best=best, worst=worst)
-
-
-def signals(rows: pd.DataFrame) -> list[list[Any]]:
-    """Return the rows signal by signal, each with the first project first."""
-    return [list(own) for _, own in groupby(each(rows), key=lambda row: row.signal_id)]
 
 
 def leads(rows: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +64,7 @@ def leads(rows: pd.DataFrame) -> pd.DataFrame:
     The leader is a name, `CLOSE` where it is level.
     """
     together = rows[rows.together]
-    first = together.name.where(together.worst == 1, None).groupby(together.signal_id).first()
+    first = ranking.leaders(together, "signal_id")
     led = together.drop_duplicates("signal_id")[["signal_id", "family", "old"]]
     return led.assign(leader=led.signal_id.map(first).fillna(CLOSE))
 
@@ -94,7 +74,7 @@ def headline(led: pd.DataFrame) -> str:
     now = led.leader[~led.old]
     if now.empty:
         return "No present count measures two of them in the same period"
-    return wording.capital(ranking.most(None if name == CLOSE else name for name in now))
+    return wording.capital(ranking.most(now.replace(CLOSE, None)))
 
 
 def sentence(led: pd.DataFrame) -> str:
@@ -102,8 +82,8 @@ def sentence(led: pd.DataFrame) -> str:
     said = _where(led[~led.old])
     parts = [f"{said}."] if said else []
     if led.old.any():
-        verb = "count ends" if led.old.sum() == 1 else "counts end"
-        parts.append(f"{led.old.sum()} more {verb} two years before the newest or earlier.")
+        more = text.number(int(led.old.sum()), "more count ends", "more counts end")
+        parts.append(f"{more} two years before the newest or earlier.")
     return " ".join(parts)
 
 
@@ -154,22 +134,26 @@ def others(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> 
     """
     found = _listed(rows[rows.old | rows.alone], waiting, names)
     awaited = waiting[~waiting.signal_id.isin(set(rows.signal_id))]
-    lines = [_awaited(list(each(own))) for _, own in awaited.groupby("source_id", sort=False)]
+    lines = [
+        compare_table.awaited(
+            str(source),
+            list(own.title.unique()),
+            {row.project_id: _not_collected(row) for row in each(own)},
+        )
+        for source, own in awaited.groupby("source_id", sort=False)
+    ]
     return [*([Section(AWAITED, lines)] if lines else []), *found]
 
 
 def _listed(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -> list[Section]:
     asked = {(row.signal_id, row.project_id): row for row in each(waiting)}
     found: dict[str, list[Row]] = {}
-    for own in signals(rows):
-        found.setdefault(_heading(own), []).append(_row(own, asked, names))
+    for _, group in groupby(each(rows), key=lambda row: row.signal_id):
+        own = list(group)
+        heading = ENDED if own[0].old else text.FAMILIES[own[0].family]
+        lines = found.setdefault(ALONE if own[0].alone else heading, [])
+        lines.append(_row(own, asked, names))
     return [Section(heading, lines) for heading, lines in found.items()]
-
-
-def _heading(own: list[Any]) -> str:
-    if own[0].alone:
-        return ALONE
-    return ENDED if own[0].old else text.FAMILIES[own[0].family]
 
 
 def _row(own: list[Any], asked: dict[tuple[str, str], Any], names: dict[str, str]) -> Row:
@@ -193,20 +177,14 @@ def _row(own: list[Any], asked: dict[tuple[str, str], Any], names: dict[str, str
 
 def _cell(row: Any, *, dated: bool) -> Cell:
     """Return a figure's cell, with its own day where it is of another period than others."""
+    figure = text.bounded(text.amount(row.value, row.unit), row.bound)
     below = as_of(row) if dated and not row.together else ""
-    return Cell(value(row), below, exact(row), int(row.best), bool(row.worst == 1))
+    return Cell(figure, below, exact(row), int(row.best), bool(row.worst == 1))
 
 
 def _not_collected(row: Any) -> Cell:
     bring = f"sharecheck collect {row.source_id} asks for {row.identifiers}"
     return Cell("not collected", title=bring)
-
-
-def _awaited(own: list[Any]) -> Row:
-    """Return the row of a source that brought no figure of any of them."""
-    titles = list(dict.fromkeys(row.title for row in own))
-    cells = {row.project_id: _not_collected(row) for row in own}
-    return Row("; ".join(titles), "", [f"`sharecheck collect {own[0].source_id}`"], cells)
 
 
 def parameters(row: Any, projects: list[str]) -> dict[str, str]:
@@ -217,12 +195,6 @@ def parameters(row: Any, projects: list[str]) -> dict[str, str]:
         "segment": row.segment,
         "projects": ",".join(projects),
     }
-
-
-def value(row: Any) -> str:
-    """Return the figure of a cell as people write it."""
-    bound = "at least " if row.bound == "at least" else ""
-    return f"{bound}{profile.figure(row.value, row.unit)}"
 
 
 def exact(row: Any) -> str:

@@ -53,11 +53,6 @@ def names(identifiers: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def figure(value: float, unit: str) -> str:
-    """Return a figure as people write it: '87.3 M', or '59 %' where the source says no more."""
-    return f"{value:g} %" if unit == "percent" else text.count(value)
-
-
 def change(now: float, before: float | None) -> str:
     """Return the change over a year: '+95 %', 'from none', or '' when it is not known."""
     if before is None or pd.isna(before):
@@ -85,7 +80,7 @@ def signals(found: pd.DataFrame, standings: pd.DataFrame) -> pd.DataFrame:
         table.append(
             {
                 "Signal": row.title,
-                "Newest": figure(row.value, row.unit),
+                "Newest": text.amount(row.value, row.unit),
                 "Unit": row.unit,
                 "As of": row.period_end - pd.Timedelta(days=1),
                 "In a year": "" if few else change(row.rate, row.rate_before),
@@ -156,7 +151,7 @@ def unmeasured(project: Any, identifiers: pd.DataFrame, waiting: pd.DataFrame) -
 
 def places(groups: list[str], project: str) -> pd.DataFrame:
     """Return the rows of query `places`, each with its best and worst place."""
-    return ranking.placed(marts.read("places", groups=groups, project=project), ["definition_id"])
+    return ranking.placed(marts.read("places", groups=groups, project=project), "definition_id")
 
 
 def message(frame: pd.DataFrame, name: str, group: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard import labels, marts, ranking, text
+from dashboard.compare import compare_table
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
 from warehouse.wording.figures import FEWEST_CASES
@@ -26,9 +27,7 @@ def read(groups: list[str]) -> pd.DataFrame:
     They are zero for figures that are older than the definition's newest period.
     """
     found = marts.read("standings", groups=groups)
-    now = ranking.placed(newest(found), ["definition_id"])
-    places = now[["best", "worst"]].reindex(found.index, fill_value=0)
-    return found.assign(best=places.best, worst=places.worst)
+    return ranking.placed(found, "definition_id", found.newest)
 
 
 def newest(standings: pd.DataFrame) -> pd.DataFrame:
@@ -66,8 +65,7 @@ def headline(standings: pd.DataFrame) -> str:
     broad = newest(telling(standings))
     if broad.empty:
         return "no count compares more than two of its members yet"
-    first = broad.name.where(broad.worst == 1).groupby(broad.definition_id).first()
-    return ranking.most(None if pd.isna(name) else name for name in first)
+    return ranking.most(ranking.leaders(broad, "definition_id"))
 
 
 def held(row: Any, digits: int | None = None) -> str:
@@ -92,15 +90,16 @@ def sections(
         group: the group's title.
     """
     why = {(row.definition_id, row.project_id): row.reason for row in each(missing)}
+
+    def missed(definition: str) -> dict[str, Cell]:
+        own = {project: why.get((definition, project)) for project in members}
+        return {project: reasoned(reason) for project, reason in own.items() if reason}
+
     found = []
     for definition, rows in standings.groupby("definition_id", sort=False):
         now = newest(rows).sort_values(["rank", "name"])
         last = rows.period_end.max() - pd.Timedelta(days=1)
-        cells = {row.project_id: cell(row) for row in each(rows)}
-        for project in members:
-            reason = why.get((str(definition), project))
-            if project not in cells and reason is not None:
-                cells[project] = reasoned(reason)
+        cells = missed(str(definition)) | {row.project_id: cell(row) for row in each(rows)}
         link = {"signal": rows.signal_id.iloc[0], "view": "share", "definition": definition}
         shown = ",".join(list(now.project_id)[:MOST_LINES])
         found.append(
@@ -113,16 +112,10 @@ def sections(
         )
     empty = definitions[definitions.projects == 0]
     awaited = [
-        Row(
-            "; ".join(short(title, group) for title in rows.title),
-            "",
-            [f"`sharecheck collect {source}`"],
-            {
-                project: reasoned(why[definition, project])
-                for definition in rows.definition_id[:1]
-                for project in members
-                if (definition, project) in why
-            },
+        compare_table.awaited(
+            str(source),
+            [short(title, group) for title in rows.title],
+            missed(str(rows.definition_id.iloc[0])),
         )
         for source, rows in empty.groupby("source_id", sort=False)
     ]

@@ -137,8 +137,8 @@ def _origin(source: Any) -> None:
             st.dataframe(shown.rename(columns=ANSWERS), hide_index=True)
             if len(answers) < answers.responses[0]:
                 st.caption(f"The newest {len(answers)}; all of them:")
-                asked = f"select * from response where source_id = '{name}'"
-                blocks.command(f'sharecheck sql "{asked}"')
+                where = f"source_id = '{name}'"
+                blocks.command(f'sharecheck sql "select * from response where {where}"')
             downloads.csv(answers.drop(columns="responses"), f"responses-{name}")
     places = marts.read("upstreams", source=name)
     if len(places):

@@ -37,7 +37,7 @@ def standings(*rows: tuple[str, str, float, int], year: int = 2024, **changed: A
     frame["newest"] = True
     frame["signal_id"] = frame.definition_id
     frame = frame.assign(quality="census", factor=1.0, bound=None)
-    return ranking.placed(frame.assign(**changed), ["definition_id"])
+    return ranking.placed(frame.assign(**changed), "definition_id")
 
 
 THREE = standings(
