@@ -85,9 +85,7 @@ def chart(
         with st.popover("Download or cite", icon=":material/ios_share:", key=f"take {name}"):
             downloads.offer(picture, title, data, name, words, query, served)
         for label, (page, parameters) in (links or {}).items():
-            st.page_link(
-                page, label=label, icon=":material/arrow_forward:", query_params=parameters
-            )
+            link(page, label, "arrow_forward", **parameters)
 
 
 def break_notes(breaks: pd.DataFrame) -> None:
@@ -173,9 +171,7 @@ def table(frame: pd.DataFrame, name: str | None = None) -> None:
     with st.expander(f"The table behind: {len(frame):,} rows", icon=":material/table:"):
         st.dataframe(frame, hide_index=True)
         if name is not None:
-            with st.container(horizontal=True):
-                downloads.csv(frame, name)
-                downloads.parquet(frame, name)
+            downloads.files(frame, name)
 
 
 def queries(*reads: downloads.Read, then: str = "") -> None:

@@ -92,6 +92,13 @@ def parquet(frame: pd.DataFrame, name: str) -> None:
     file("parquet", lambda: frame.to_parquet(None, index=False), f"{name}_{marts.build_id()}")
 
 
+def files(frame: pd.DataFrame, name: str) -> None:
+    """Offer a frame as CSV and as Parquet, side by side; `name`: as of `csv`."""
+    with st.container(horizontal=True, gap="small"):
+        csv(frame, name)
+        parquet(frame, name)
+
+
 def file(form: str, make: Callable[[], bytes], stem: str, label: str = "") -> None:
     """Offer a file made when it is asked for; `form`: of `FORMS`, `stem`: of its name."""
     label, kind = label or FORMS[form][0], FORMS[form][1]
@@ -150,9 +157,7 @@ def offer(
                 "source": f"sharecheck, build {marts.build_id()}. {address.link()}",
             },
         )
-        with st.container(horizontal=True, gap="small"):
-            csv(data, name)
-            parquet(data, name)
+        files(data, name)
         if query is not None:
             open_query(query)
     with tabs["Cite"]:

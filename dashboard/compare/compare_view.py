@@ -6,8 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, blocks, choices, marts, ranking, text
-from dashboard.compare import compare_chart, compare_table, compared
+from dashboard.compare import compare_table, compared
 from dashboard.frames import each
+from dashboard.signals import measures, signal_card, signal_view
+from dashboard.signals.drawn import Drawn, drawn
+from warehouse import drawing
 
 COMPARE = "screens/compare.py"
 MOST = 8
@@ -16,11 +19,15 @@ NAMED = 4
 """So many members are named, the others counted."""
 FEWEST = 2
 """So many projects make a comparison."""
+WIDGETS = ("signal", "view", "time")
+"""Keys of the chart's widgets."""
+BEFORE = {"from": "then", "to": "now"}
+"""What ends of the time were called in addresses before."""
 
 
 def chosen() -> tuple[list[str], dict[str, str]]:
     """Let projects be chosen; return their ids, and the names of all that could be."""
-    address.sync("projects", *compare_chart.NAMES)
+    address.sync("projects", *WIDGETS)
     every = marts.read("projects")
     usable = every[(every.signals > 0) | (every.waiting > 0)]
     names = dict(zip(usable.project_id, usable["name"], strict=True))
@@ -69,7 +76,7 @@ def show(projects: list[str]) -> None:
                 _notes()
         if len(rows):
             with st.container():
-                asked = compare_chart.show(rows, projects)
+                asked = _chart(rows, projects)
     rest = compared.others(rows, waiting, names)
     if rest:
         st.markdown("### What else is counted, or could be", anchors=False)
@@ -101,6 +108,75 @@ def _notes() -> None:
     )
 
 
+def _countable(rows: pd.DataFrame) -> dict[str, str]:
+    """Return the titles of the signals with a way over time, those first that compare most of them.
+
+    `rows`: what `compared.read` returns.
+    """
+    sizes = rows.groupby("signal_id").together.sum()
+    found = rows.drop_duplicates("signal_id")
+    found = found[found.periods > 1].assign(size=-found.signal_id.map(sizes))
+    found = found.sort_values(["alone", "old", "size"], kind="stable")
+    return dict(zip(found.signal_id, found.title, strict=True))
+
+
+def _chart(rows: pd.DataFrame, projects: list[str]) -> dict[str, str]:
+    """Show the chart with its choices; return the parameters that give it again."""
+    signals, state = _countable(rows), st.session_state
+    if not signals:
+        return {}
+    address.one("signal", list(signals), next(iter(signals)))
+    asked = _asked(rows, state.signal, projects)
+    whole = drawn(marts.read, asked)
+    times = measures.presets(whole.options.months)
+    first, last = span = whole.asked.get("from", ""), whole.asked.get("to", "")
+    if first and span not in times.values():
+        times[f"{first} to {last}"] = span
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("Over time, by", list(signals), key="signal", format_func=signals.__getitem__)
+        views = whole.options.views
+        address.one("view", list(views), whole.view)
+        st.selectbox("What is shown", list(views), key="view", format_func=views.__getitem__)
+        if len(times) > 1:
+            named = [name for name, ends in times.items() if ends == span]
+            address.one("time", list(times), next(iter(named), measures.ALL))
+            st.selectbox("Time", list(times), key="time")
+            start, end = times[state.time]
+            asked |= {"from": start, "to": end}
+    made = drawn(marts.read, asked | {"view": state.view})
+    if made.frame.value.notna().any():
+        links = {"More ways to draw it": (blocks.SIGNALS, made.asked)}
+        signal_card.chart(made, _title(made), links=links, heading="###")
+    else:
+        st.info(made.title)
+    for said in made.lacking:
+        st.caption(f":material/info: {text.plain(said)}")
+    kept = ("signal", "view", "from", "to")
+    return {name: made.asked[name] for name in kept if name in made.asked}
+
+
+def _asked(rows: pd.DataFrame, signal: str, projects: list[str]) -> dict[str, str]:
+    """Return what the widgets ask for, else the address."""
+    query, state = st.query_params, st.session_state
+    segment = next(row.segment for row in each(rows) if row.signal_id == signal)
+    found = {"signal": signal, "segment": segment, "projects": ",".join(projects)}
+    found["view"] = state.get("view") or query.get("view") or signal_view.VALUE
+    return found | {one: query.get(one) or query.get(old) or "" for one, old in BEFORE.items()}
+
+
+def _title(made: Drawn) -> str:
+    """Return the chart's message with the newest figures of other dates, each with its own."""
+    rows = signal_view.newest_rows(made.frame)
+    if made.view not in (signal_view.SHARE, signal_view.VALUE, signal_view.PER_DAY):
+        return made.title
+    others = [
+        f"{row.name} {drawing.written(row.value, made.kind)} "
+        f"({text.period(row.period_start, row.period_end)})"
+        for row in each(rows[rows.period_end < rows.period_end.max()])
+    ]
+    return f"{made.title}; newest of others: {text.listed(others)}" if others else made.title
+
+
 class Preset(NamedTuple):
     """A group with those of its members that have figures, the most measured first."""
 
@@ -116,8 +192,7 @@ class Preset(NamedTuple):
     def members(self) -> str:
         """Return the first names, and how many more there are."""
         names = list(self.names.values())
-        more = [f"{len(names) - NAMED} more"] if len(names) > NAMED + 1 else names[NAMED:]
-        return text.listed([*names[:NAMED], *more])
+        return text.listed(names, NAMED if len(names) > NAMED + 1 else 0)
 
 
 def presets(groups: pd.DataFrame, projects: pd.DataFrame) -> dict[str, Preset]:
@@ -127,12 +202,11 @@ def presets(groups: pd.DataFrame, projects: pd.DataFrame) -> dict[str, Preset]:
         groups: what query `groups` returns.
         projects: what query `projects` returns.
     """
-    names = dict(zip(projects.project_id, projects["name"], strict=True))
-    measured = [row.project_id for row in each(projects) if row.signals]
+    measured = projects[projects.signals > 0]
     found = {}
     for group, members in groups.groupby("group_id", sort=False):
-        mine = set(members.project_id)
-        own = {project: names[project] for project in measured if project in mine}
+        mine = measured[measured.project_id.isin(members.project_id)]
+        own = dict(zip(mine.project_id, mine["name"], strict=True))
         if len(own) > 1:
             found[str(group)] = Preset(str(members.title.iloc[0]), own)
     return found

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, marts
-from dashboard.projects import versus
+from dashboard.projects import standing
 
 st.title("Compare a group")
 address.sync("group", "count")
@@ -20,8 +20,8 @@ address.known("group", list(titles), next(iter(leading), next(iter(titles), None
 st.selectbox(
     "Group", list(titles), key="group", format_func=titles.__getitem__, filter_mode="contains"
 )
-group = versus.Group(st.session_state.group, groups)
-versus.finding(group)
+group = standing.Group(st.session_state.group, groups)
+standing.finding(group)
 
 counts = group.counts
 address.one("count", list(counts), next(iter(counts), None))
@@ -29,11 +29,11 @@ address.write(group=group.slug, count=st.session_state["count"])
 if counts:
     with st.container(key="beside"):
         with st.container():
-            versus.table(group)
+            standing.table(group)
         with st.container():
             st.selectbox("Over time, by", list(counts), key="count", format_func=counts.__getitem__)
-            versus.trend(group, st.session_state["count"])
+            standing.trend(group, st.session_state["count"])
 else:
     st.info("No count of this group has figures for two of its members yet.")
-versus.gaps(group)
-versus.claims(group)
+standing.unmeasured(group)
+standing.claims(group)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, choices, marts
-from dashboard.projects import profile_card
+from dashboard.projects import profile
 
 st.title("One project")
 address.sync("project", "among")
@@ -13,15 +13,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     unknown = choices.single(
         "project", "Project, the most measured first", names, next(iter(names))
     )
-    card = profile_card.Card(st.session_state.project)
+    card = profile.Card(st.session_state.project)
     address.one("among", list(card.titles), card.widest)
     if len(card.titles) > 1:
         st.selectbox("Among", list(card.titles), key="among", format_func=card.titles.__getitem__)
-choices.lacking(unknown, names, profile_card.PROJECTS, "project")
+choices.lacking(unknown, names, profile.PROJECTS, "project")
 address.write(project=card.slug, among=st.session_state.among if len(card.titles) > 1 else None)
-profile_card.places(card, st.session_state.among)
-profile_card.heading(card)
-profile_card.signals(card, st.session_state.among)
-profile_card.gaps(card)
-profile_card.claims(card)
-profile_card.facts(card)
+profile.places(card, st.session_state.among)
+profile.heading(card)
+profile.signals(card, st.session_state.among)
+profile.gaps(card)
+profile.claims(card)
+profile.facts(card)

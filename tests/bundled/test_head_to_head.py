@@ -334,7 +334,7 @@ def test_no_change_is_told_of_fewer_than_twenty_cases(
     found = warehouse.execute(
         (QUERIES / "project_signals.sql").read_text("utf-8"), {"project": "theano"}
     ).df()
-    table = profile.signals(found, NOTHING.assign(signal_id=[])).set_index("Exactly")
+    table = profile.table(found, NOTHING.assign(signal_id=[])).set_index("Exactly")
     counts = found[~found.unit.isin(text.NO_CASES)]
     few = counts[counts.value < 20]
     assert len(few)
@@ -359,7 +359,7 @@ def test_the_change_over_a_year_is_written_as_people_write_it(
 
 def test_a_project_s_places_show_its_share_among_its_rivals():
     measured = THREE[THREE.definition_id.isin({"stars", "pulls"})]
-    frame = standing.drawn(measured, GROUP)
+    frame = standing.worded(measured, GROUP)
     figure = profile.chart(frame, "beta", "#0B7FC1")
     own = [trace.x[0] for trace in figure.data if trace.marker.symbol == "circle"]
     assert own == pytest.approx([0.3, 0.9])
