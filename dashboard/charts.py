@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from itertools import cycle
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -106,19 +107,26 @@ def series(
             plotting.mark_breaks(figure, breaks, start, end, disturbed)
     pens = _pens(frame, looks, one_colour)
     for key, part in frame.groupby("key", sort=False):
-        _draw(figure, part, str(key), pens[str(key)], kind)
+        suspect, pen = part.suspect.astype(bool), pens[str(key)]
+        _band(figure, part[~suspect], pen.colour)
+        _line(figure, part, str(key), pen, kind)
+        _open_points(figure, part[suspect], str(key), pen, kind)
     newest = frame[~frame.suspect.astype(bool)].dropna(subset=["value"])
     newest = newest.groupby("key", sort=False).tail(1)
-    if logarithmic:
-        newest = newest[newest.value > 0]
-        newest = newest.assign(height=[math.log10(value) for value in newest.value])
-    else:
-        newest = newest.assign(height=newest.value)
-    names = [(labels or {}).get(str(key), str(key)) for key in newest.key]
+    found: dict[Any, list[tuple[float, str]]] = {}
+    for row in each(newest[newest.value > 0] if logarithmic else newest):
+        pen, name = pens[str(row.key)], (labels or {}).get(str(row.key), str(row.key))
+        if one_colour:
+            words = f"<b>{text.label(name)}</b>"
+        else:
+            words = f"{text.label(name, NARROW)}<br>{_sign(row)}{written(row.value, kind)}"
+        height = math.log10(row.value) if logarithmic else row.value
+        label = (height, plotting.bullet(pen.colour, words, pen.sign))
+        found.setdefault(row.x if one_colour else None, []).append(label)
     if one_colour:
-        _letters(figure, newest.assign(name=names), pens, *ends)
+        _letters(figure, found, *ends)
     else:
-        _names(figure, newest.assign(name=names), pens, kind, *ends)
+        plotting.label_ends(figure, found.get(None, []), ends[1], ends[0])
     return figure
 
 
@@ -126,22 +134,12 @@ def _pens(
     frame: pd.DataFrame, looks: Mapping[str, colours.Look] | None, one_colour: str | None
 ) -> dict[str, Pen]:
     """Return how each key's line is told from the others."""
-    keys, dashes = list(dict.fromkeys(map(str, frame.key))), list(DASHES)
+    keys = list(dict.fromkeys(map(str, frame.key)))
     looks = looks or colours.together(keys, {})
     if one_colour is None:
         return {key: Pen(*looks[key]) for key in keys}
-    return {
-        key: Pen(one_colour, looks[key].symbol, dashes[turn % len(dashes)])
-        for turn, key in enumerate(keys)
-    }
-
-
-def _draw(figure: go.Figure, part: pd.DataFrame, name: str, pen: Pen, kind: str) -> None:
-    """Draw band, line and open markers of one key."""
-    suspect = part.suspect.astype(bool)
-    _band(figure, part[~suspect], pen.colour)
-    _line(figure, part, name, pen, kind)
-    _open_points(figure, part[suspect], name, pen, kind)
+    dashes = zip(keys, cycle(DASHES), strict=False)
+    return {key: Pen(one_colour, looks[key].symbol, dash) for key, dash in dashes}
 
 
 def _ages(figure: go.Figure, oldest: float) -> None:
@@ -150,43 +148,22 @@ def _ages(figure: go.Figure, oldest: float) -> None:
     figure.update_xaxes(range=[-1, oldest + 1], dtick=every, tick0=0, ticksuffix=" mo")
 
 
-def _names(
-    figure: go.Figure,
-    newest: pd.DataFrame,
-    pens: dict[str, Pen],
-    kind: str,
-    bottom: float,
-    top: float,
-) -> None:
-    """Write name and newest figure at the right of each line."""
-    labels = []
-    for row in each(newest):
-        pen = pens[str(row.key)]
-        words = f"{text.label(row.name, NARROW)}<br>{_sign(row)}{written(row.value, kind)}"
-        labels.append((row.height, plotting.bullet(pen.colour, words, pen.sign)))
-    plotting.label_ends(figure, labels, top, bottom)
-
-
 def _sign(row: Any) -> str:
     """Return the sign before a share that is only a bound; '' for any other figure."""
     return SIGNS.get(str(getattr(row, "bound", "")), "")
 
 
 def _letters(
-    figure: go.Figure, newest: pd.DataFrame, pens: dict[str, Pen], bottom: float, top: float
+    figure: go.Figure, found: dict[Any, list[tuple[float, str]]], bottom: float, top: float
 ) -> None:
-    """Write the name of each line, a letter, where it ends."""
+    """Write the names of lines, letters, where they end; `found`: height and name by time."""
     gap = plotting.LETTER_GAP * plotting.per_pixel(figure, top, bottom)
     beside: dict[str, Any] = {"xanchor": "left", "xshift": 6, "name": plotting.ON_DATA}
-    notes = []
-    for x, group in newest.groupby("x", sort=False):
-        letters = []
-        for row in each(group):
-            pen = pens[str(row.key)]
-            words = f"<b>{text.label(row.name)}</b>"
-            letters.append((row.height, plotting.bullet(pen.colour, words, pen.sign)))
-        for y, words in plotting.apart(letters, gap, top, bottom):
-            notes.append(plotting.note(words, x=x, y=y, **beside))
+    notes = [
+        plotting.note(words, x=x, y=y, **beside)
+        for x, letters in found.items()
+        for y, words in plotting.apart(letters, gap, top, bottom)
+    ]
     plotting.write(figure, notes)
 
 
@@ -239,17 +216,14 @@ def _sizes(part: pd.DataFrame) -> int | list[int]:
 def _open_points(figure: go.Figure, part: pd.DataFrame, name: str, pen: Pen, kind: str) -> None:
     if part.empty:
         return
+    size, width = (8, 1.6) if len(part) <= MARKED else (5, 1)
+    symbol = f"{pen.symbol}-open"
     figure.add_scatter(
         x=part.x,
         y=part.value,
         name=f"{name}, not usable",
         mode="markers",
-        marker={
-            "color": pen.colour,
-            "size": 8 if len(part) <= MARKED else 5,
-            "symbol": f"{pen.symbol}-open",
-            "line": {"width": 1.6 if len(part) <= MARKED else 1},
-        },
+        marker={"color": pen.colour, "size": size, "symbol": symbol, "line": {"width": width}},
         customdata=_hover(part, kind),
         hovertemplate=f"%{{customdata}}, {OPEN}<extra></extra>",
     )

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard import address, marts, text
+from dashboard import address, blocks, marts, text
 from dashboard.frames import each
 
 LISTED = 1000
@@ -50,20 +50,12 @@ def several(key: str, words: str, titles: dict[str, str], first: list[str], most
     """
     state, emptied = st.session_state, st.session_state.get(key) == []
     asked = state[key] if key in state else st.query_params.get(key, "").split(address.SEPARATOR)
-    also = aliases()
-    chosen = resolved(asked, titles, also)
+    chosen = resolved(asked, titles, aliases())
     wanted = chosen.ids[:most] or ([] if emptied else first)
-    if state.get(key) != wanted:  # to set it again would take away what is being typed next
-        state[key] = wanted
-    labels = labelled(titles, also)
     st.multiselect(
         label(words, titles),
-        found_first(listed(titles, state[key]), labels, titles, also),
-        key=key,
-        format_func=labels.__getitem__,
+        **_typed(key, wanted, wanted, titles),
         max_selections=most,
-        accept_new_options=True,
-        filter_mode="contains",
         select_all=False,
         placeholder="Type a name, then Enter; or several, with commas between them",
     )
@@ -75,23 +67,37 @@ def single(key: str, words: str, titles: dict[str, str], default: str) -> list[s
 
     The widget's value is one of `titles`: what is typed or else asked for, or the `default`.
     """
-    state, also = st.session_state, aliases()
     before = st.query_params.get(key) or ""
-    chosen = resolved([state.get(key) or before], titles, also)
-    kept = resolved([before], titles, also)
+    chosen = resolved([st.session_state.get(key) or before], titles, aliases())
+    kept = resolved([before], titles, aliases())
     wanted = next(iter([*chosen.ids, *kept.ids]), default)
-    if state.get(key) != wanted:
-        state[key] = wanted
-    labels = labelled(titles, also)
-    st.selectbox(
-        label(words, titles),
-        found_first(listed(titles, [state[key]]), labels, titles, also),
-        key=key,
-        format_func=labels.__getitem__,
-        accept_new_options=True,
-        filter_mode="contains",
-    )
+    st.selectbox(label(words, titles), **_typed(key, wanted, [wanted], titles))
     return chosen.unknown
+
+
+def _typed(key: str, wanted: object, ids: list[str], titles: dict[str, str]) -> dict[str, Any]:
+    """Give the widget `key` its value, these `ids`; return what any that is typed into takes."""
+    if st.session_state.get(key) != wanted:  # to set it again would take away what is typed next
+        st.session_state[key] = wanted
+    labels = labelled(titles, aliases())
+    return {
+        "key": key,
+        "options": found_first(listed(titles, ids), labels, titles, aliases()),
+        "format_func": labels.__getitem__,
+        "accept_new_options": True,
+        "filter_mode": "contains",
+    }
+
+
+def one(
+    key: str, words: str, titles: dict[str, str], default: str | None = None, **shown: Any
+) -> None:
+    """Show the widget `key` to choose one id of few: its own, else the address's, or the default.
+
+    `words`: its label; `shown`: what else `st.selectbox` takes.
+    """
+    address.one(key, list(titles), default)
+    st.selectbox(words, list(titles), key=key, format_func=titles.__getitem__, **shown)
 
 
 def lacking(
@@ -118,12 +124,8 @@ def lacking(
     if near:
         with st.container(horizontal=True, gap="xsmall"):
             for one in near[:NEAREST]:
-                st.page_link(
-                    page,
-                    label=text.plain(titles[one]),
-                    icon=":material/add:",
-                    query_params={key: address.SEPARATOR.join([*chosen, one])},
-                )
+                asked = {key: address.SEPARATOR.join([*chosen, one])}
+                blocks.link(page, text.plain(titles[one]), "add", **asked)
     st.caption(
         "To add a project: an entry in `data/projects.yml` with its name, its kind and what each "
         "registry calls it, then `sharecheck build`; `sharecheck doctor` says which sources answer."
@@ -220,17 +222,10 @@ def _aliases(build_id: str) -> Aliases:
 @lru_cache(maxsize=8)
 def _owners(titles: tuple[tuple[str, str], ...], also: Aliases) -> dict[str, str]:
     """Return the id that each name belongs to, titles before ids before aliases."""
-    owners: dict[str, str] = {}
-    for one, title in titles:
-        owners.setdefault(_key(title), one)
     ids = dict(titles)
-    for one in ids:
-        owners.setdefault(_key(one), one)
-    for one, others in also:
-        if one in ids:
-            for other in others:
-                owners.setdefault(_key(other), one)
-    return owners
+    names = [(title, one) for one, title in titles] + [(one, one) for one in ids]
+    names += [(other, one) for one, others in also if one in ids for other in others]
+    return {_key(name): one for name, one in reversed(names)}
 
 
 @lru_cache(maxsize=8)

@@ -134,13 +134,11 @@ def _chart(rows: pd.DataFrame, projects: list[str]) -> dict[str, str]:
         times[f"{first} to {last}"] = span
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Over time, by", list(signals), key="signal", format_func=signals.__getitem__)
-        views = whole.options.views
-        address.one("view", list(views), whole.view)
-        st.selectbox("What is shown", list(views), key="view", format_func=views.__getitem__)
+        choices.one("view", "What is shown", whole.options.views, whole.view)
         if len(times) > 1:
             named = [name for name, ends in times.items() if ends == span]
-            address.one("time", list(times), next(iter(named), measures.ALL))
-            st.selectbox("Time", list(times), key="time")
+            names = dict(zip(times, times, strict=True))
+            choices.one("time", "Time", names, next(iter(named), measures.ALL))
             start, end = times[state.time]
             asked |= {"from": start, "to": end}
     made = drawn(marts.read, asked | {"view": state.view})

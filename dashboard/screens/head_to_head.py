@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, marts
+from dashboard import address, choices, marts
 from dashboard.projects import standing
 
 st.title("Compare a group")
@@ -17,9 +17,7 @@ if groups.empty:
 titles = dict(zip(groups.group_id, groups.title, strict=True))
 leading = marts.read("leading").group_id.dropna()
 address.known("group", list(titles), next(iter(leading), next(iter(titles), None)))
-st.selectbox(
-    "Group", list(titles), key="group", format_func=titles.__getitem__, filter_mode="contains"
-)
+choices.one("group", "Group", titles, filter_mode="contains")
 group = standing.Group(st.session_state.group, groups)
 standing.finding(group)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from collectors.errors import InputError
 from collectors.home import home
 from collectors.machinery import landing
-from dashboard import address, blocks, downloads, labels, marts, text
+from dashboard import blocks, choices, downloads, labels, marts, text
 from dashboard.frames import each
 from warehouse import attempts
 from warehouse.attempts import Attempt
@@ -154,10 +154,7 @@ def _filtered(sources: pd.DataFrame) -> pd.DataFrame:
     with st.container(key="filters"):
         choice(sources)
         for name, (label, titles) in options.items():
-            address.one(name, list(titles))
-            st.selectbox(
-                label, list(titles), key=name, format_func=titles.__getitem__, placeholder=ALL
-            )
+            choices.one(name, label, titles, placeholder=ALL)
     fits = sources[state.comes].astype(bool) if state.comes else sources.state.notna()
     for column, wanted in (("state", state.state), ("license", state.licence)):
         if wanted:
@@ -166,11 +163,9 @@ def _filtered(sources: pd.DataFrame) -> pd.DataFrame:
 
 
 def choice(sources: pd.DataFrame) -> None:
-    """Show the choice of one source, whose value is set before."""
+    """Show the choice of one source."""
     titles = {row.source_id: f"{row.title} · {STATES[row.state][-1]}" for row in each(sources)}
-    st.selectbox(
-        "Source", list(titles), key="source", format_func=titles.__getitem__, placeholder=ALL
-    )
+    choices.one("source", "Source", titles, placeholder=ALL)
 
 
 def newest_attempts(sources: pd.DataFrame, landed: Mapping[str, Attempt]) -> dict[str, Attempt]:

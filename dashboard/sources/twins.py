@@ -11,7 +11,6 @@ import streamlit as st
 from dashboard import blocks, colours, marts, plotting, text
 from dashboard.frames import each
 
-PAGE = "screens/sources.py"
 AGREE = 0.02
 """Two figures agree when one is at most so much above or below the other."""
 HEIGHT = 300
@@ -34,13 +33,12 @@ def show(source: str) -> None:
 
 
 def _twin(twin: Any, pairs: pd.DataFrame, source: str) -> None:
-    mine = "left" if twin.left_source_id == source else "right"
-    theirs = "right" if mine == "left" else "left"
-    other = getattr(twin, f"{theirs}_source_id")
-    link = {}
-    if other != source:
-        title = text.plain(getattr(twin, f"{theirs}_source"))
-        link = {f"About “{title}”": (PAGE, {"source": other})}
+    others = {twin.right_source_id: twin.right_source, twin.left_source_id: twin.left_source}
+    links = {
+        f"About “{text.plain(title)}”": (blocks.SOURCES, {"source": other})
+        for other, title in others.items()
+        if other != source
+    }
     sides = (
         f"“{twin.left_title}” ({twin.left_segment}) / “{twin.right_title}” ({twin.right_segment})"
     )
@@ -54,7 +52,7 @@ def _twin(twin: Any, pairs: pd.DataFrame, source: str) -> None:
         name=f"twin-{twin.twin_id}",
         below=f"Ratio {sides}, {twin.unit}; one mark per project and period, grey: nine in ten, "
         f"dashed: equal. {twin.why}",
-        links=link,
+        links=links,
         heading="####",
     )
     if len(apart := table(worst(pairs))):
@@ -64,16 +62,11 @@ def _twin(twin: Any, pairs: pd.DataFrame, source: str) -> None:
 
 def _missing(twin: Any) -> str:
     """Return why a pair cannot be compared, in Markdown."""
-    waits = [
-        f"`sharecheck collect {name}`"
-        for name, live, figures in (
-            (twin.left_source_id, twin.left_live, twin.left_figures),
-            (twin.right_source_id, twin.right_live, twin.right_figures),
-        )
-        if live and not figures
-    ]
+    left = twin.left_source_id if twin.left_live and not twin.left_figures else None
+    right = twin.right_source_id if twin.right_live and not twin.right_figures else None
+    waits = [f"`sharecheck collect {name}`" for name in dict.fromkeys([left, right]) if name]
     if waits:
-        return f"to be compared after {text.listed(list(dict.fromkeys(waits)))}."
+        return f"to be compared after {text.listed(waits)}."
     return "no project has figures of one time in both."
 
 
@@ -91,10 +84,9 @@ def summary(pairs: pd.DataFrame) -> str:
     """
     agree = int((pairs.ratio - 1).abs().le(AGREE).sum())
     middle, low, high = (float(pairs.ratio.quantile(part)) for part in (0.5, 0.05, 0.95))
-    projects = pairs.project_id.nunique()
-    noun = "project" if projects == 1 else "projects"
+    projects = text.number(pairs.project_id.nunique(), "project")
     return (
-        f"{agree} of {len(pairs)} pairs of {projects} {noun} agree within {100 * AGREE:.0f} %; "
+        f"{agree} of {len(pairs)} pairs of {projects} agree within {100 * AGREE:.0f} %; "
         f"the ratio is {_written(middle)} in the middle and {_written(low)} to "
         f"{_written(high)} for nine in ten"
     )
@@ -119,9 +111,9 @@ def table(pairs: pd.DataFrame) -> pd.DataFrame:
         {
             "Project": pairs["name"],
             "Period": [text.period(row.period_start, row.period_end) for row in each(pairs)],
-            "One": [text.exact(value) for value in pairs.left_value],
-            "The other": [text.exact(value) for value in pairs.right_value],
-            "Ratio": [f"{ratio:.3f}" for ratio in pairs.ratio],
+            "One": pairs.left_value.map(text.exact),
+            "The other": pairs.right_value.map(text.exact),
+            "Ratio": pairs.ratio.map("{:.3f}".format),
             "Days apart": pairs.days_apart,
         }
     )
@@ -143,12 +135,11 @@ def ratios(pairs: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figure:
         room = 0.1 * (most - least) or 0.05
         figure.update_yaxes(range=[least - room, most + room], tickformat=".2f")
     across = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
-    figure.add_shape(
-        type="rect", y0=low, y1=high, fillcolor=colours.SHADE, line={"width": 0}, **across
-    )
-    figure.add_shape(
-        type="line", y0=1, y1=1, line={"color": colours.MUTED, "width": 1, "dash": "dash"}, **across
-    )
+    equal = {"color": colours.MUTED, "width": 1, "dash": "dash"}
+    figure.layout.shapes = [
+        across | {"y0": low, "y1": high, "fillcolor": colours.SHADE, "line": {"width": 0}},
+        across | {"type": "line", "y0": 1, "y1": 1, "line": equal},
+    ]
     figure.add_scatter(  # one trace: thousands of projects would take seconds
         x=pairs.x,
         y=pairs.ratio,
