@@ -96,8 +96,8 @@ def break_notes(breaks: pd.DataFrame) -> None:
     marked = breaks[~breaks.whole]
     if marked.empty:
         return
-    noun = "break" if len(marked) == 1 else "breaks"
-    with st.expander(f"What the numbers mark: {len(marked)} known {noun} in the data"):
+    count = text.number(len(marked), "known break")
+    with st.expander(f"What the numbers mark: {count} in the data"):
         break_lines(marked)
 
 

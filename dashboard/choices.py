@@ -97,7 +97,9 @@ def one(
     `words`: its label; `shown`: what else `st.selectbox` takes.
     """
     address.one(key, list(titles), default)
-    st.selectbox(words, list(titles), key=key, format_func=titles.__getitem__, **shown)
+    st.selectbox(
+        words, list(titles), key=key, format_func=lambda one: text.whole(titles[one]), **shown
+    )
 
 
 def lacking(

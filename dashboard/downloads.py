@@ -141,8 +141,7 @@ def offer(
         query: what the data were read with.
         served: where it is served to programs and to other pages, where it is.
     """
-    names = ["Save", "Cite"]
-    names += ["By address"] if served else []
+    names = ["Save", "Cite", *(["By address"] if served else [])]
     names += ["Embed"] if served and served.embed else []
     tabs = dict(zip(names, st.tabs(names, key=f"ways {name}"), strict=True))
     with tabs["Save"]:

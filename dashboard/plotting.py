@@ -4,6 +4,7 @@ Titles, units and sources stand around a chart as text (see `blocks`), never ins
 nothing overlaps on a narrow screen. Colours of text and axes are left to Streamlit's theme.
 """
 
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -142,18 +143,17 @@ def mark_breaks(
         bands: shade the time that each disturbs as well.
     """
     width = end - start
-    clusters: list[list[tuple[int, pd.Timestamp]]] = []
     shapes: list[dict[str, Any]] = []
     marked = breaks[~breaks.whole]
     ends = marked.ends.where(marked.ends < end, end)
     starts = marked.starts.where(marked.starts > start, start)
     marked = marked.assign(starts=starts, ends=ends, middle=starts + (ends - starts) / 2)
-    for row in each(marked.sort_values(["middle", "number"])):
-        first, last, middle = row.starts, row.ends, row.middle
-        across = {"x0": first, "x1": last, "yref": "paper", "layer": "below"}
-        lasts = last - first > LEAST * width
+    marked = marked.sort_values(["middle", "number"])
+    for row in each(marked):
+        across = {"x0": row.starts, "x1": row.ends, "yref": "paper", "layer": "below"}
+        lasts, blocks = row.ends - row.starts > LEAST * width, row.severity == "block"
         if bands and lasts:
-            colour = colours.SHADE_BLOCK if row.severity == "block" else colours.SHADE
+            colour = colours.SHADE_BLOCK if blocks else colours.SHADE
             shade = {"type": "rect", "fillcolor": colour, "line": {"width": 0}}
             shapes.append(across | shade | {"y0": 0, "y1": 1})
         elif bands:
@@ -161,33 +161,25 @@ def mark_breaks(
             shapes.append(across | {"type": "line", "line": line, "y0": 0, "y1": 1})
         # pixels under the axis, below its own labels
         tick = across | {"type": "line", "ysizemode": "pixel", "yanchor": 0}
-        ink = {"color": colours.MUTED, "width": 4 if row.severity == "block" else 2}
-        if lasts:
-            shapes.append(tick | {"line": ink, "y0": -24, "y1": -24})
-        else:
-            shapes.append(tick | {"line": ink, "x1": first, "y0": -21, "y1": -28})
-        if clusters and middle - clusters[-1][-1][1] < CLUSTER * width:
-            clusters[-1].append((row.number, middle))
-        else:
-            clusters.append([(row.number, middle)])
+        tick |= {"line": {"color": colours.MUTED, "width": 4 if blocks else 2}}
+        upright = {"x1": row.starts, "y0": -21, "y1": -28}
+        shapes.append(tick | ({"y0": -24, "y1": -24} if lasts else upright))
     figure.layout.shapes = [*figure.layout.shapes, *shapes]
     notes = []
     under: dict[str, Any] = {"yref": "paper", "yanchor": "top"}
-    for turn, cluster in enumerate(clusters):
-        words = _runs(sorted(number for number, _ in cluster))
-        at = cluster[0][1] + (cluster[-1][1] - cluster[0][1]) / 2
-        notes.append(note(words, x=at, y=0, size=11, yshift=-26 - 12 * (turn % 2), **under))
+    clusters = (marked.middle.diff() >= CLUSTER * width).cumsum()
+    for turn, cluster in marked.groupby(clusters):
+        first, last = cluster.middle.iloc[0], cluster.middle.iloc[-1]
+        low = -26 - 12 * (turn % 2)
+        words = _runs(sorted(cluster.number))
+        notes.append(note(words, x=first + (last - first) / 2, y=0, size=11, yshift=low, **under))
     write(figure, notes)
 
 
 def _runs(numbers: list[int]) -> str:
     """Return rising numbers with those that follow on each other as one: '2,6–9'."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
+    turns = groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    runs = [[number for _, number in run] for _, run in turns]
     return ",".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 

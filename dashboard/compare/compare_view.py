@@ -1,6 +1,6 @@
 """Projects side by side on the screen: the table of every count, then one of them over time."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +19,15 @@ NAMED = 4
 """So many members are named, the others counted."""
 FEWEST = 2
 """So many projects make a comparison."""
+NOTES = (
+    "**Bold** leads, a darker tint is a better place. Compared are the figures of one period, the "
+    "newest in which most of them are measured, at most a quarter before the newest there is; a "
+    "figure of another period has its date under it and is not compared. "
+    f"{ranking.RULE} A dash: nobody counts it there, which is not zero. "
+    "Counts overlap: several are of stars or of downloads, each in its own way."
+)
+UNSAID = ["whole", "periods", "bound", "factor", "publisher", "old", "alone"]
+"""Columns that are not offered as data."""
 WIDGETS = ("signal", "view", "time")
 """Keys of the chart's widgets."""
 BEFORE = {"from": "then", "to": "now"}
@@ -62,56 +71,39 @@ def begin(projects: list[str], names: dict[str, str]) -> None:
 
 def show(projects: list[str]) -> None:
     """Show everything on these projects and write the address."""
-    rows = compared.read(projects)
-    waiting = marts.read("compared_waiting", projects=sorted(projects))
+    asked: dict[str, Any] = {"projects": sorted(projects)}
+    rows = compared.placed(marts.read("compared", **asked))
+    waiting = marts.read("compared_waiting", **asked)
     every = marts.read("projects").set_index("project_id")["name"]
     names = compared.order(rows) | {project: str(every[project]) for project in projects}
-    _finding(rows)
-    asked: dict[str, str] = {}
+    led = compared.leads(rows)
+    st.markdown(f"## {text.tight(text.plain(compared.headline(led)))}", anchors=False)
+    if said := compared.sentence(led):
+        st.markdown(text.tight(text.plain(said)))
+    drawn_as: dict[str, str] = {}
     with st.container(key="beside"):
         table = compared.sections(rows, waiting, names)
         if table:
             with st.container():
                 compare_table.show(table, names, "Projects by every count")
-                _notes()
+                st.caption(NOTES)
         if len(rows):
             with st.container():
-                asked = _chart(rows, projects)
+                drawn_as = _chart(rows, projects)
     rest = compared.others(rows, waiting, names)
     if rest:
         st.markdown("### What else is counted, or could be", anchors=False)
         compare_table.show(rest, names, "Projects by other counts")
     if len(rows):
-        blocks.table(compared.table(rows), "compare")
-    address.write(projects=projects, **asked)
-    blocks.queries(
-        ("compared", {"projects": sorted(projects)}),
-        ("compared_waiting", {"projects": sorted(projects)}),
-    )
-
-
-def _finding(rows: pd.DataFrame) -> None:
-    led = compared.leads(rows)
-    st.markdown(f"## {text.tight(text.plain(compared.headline(led)))}", anchors=False)
-    said = compared.sentence(led)
-    if said:
-        st.markdown(text.tight(text.plain(said)))
-
-
-def _notes() -> None:
-    st.caption(
-        "**Bold** leads, a darker tint is a better place. Compared are the figures of one period, "
-        "the newest in which most of them are measured, at most a quarter before the newest "
-        "there is; a figure of another period has its date under it and is not compared. "
-        f"{ranking.RULE} A dash: nobody counts it there, which is not zero. "
-        "Counts overlap: several are of stars or of downloads, each in its own way."
-    )
+        blocks.table(rows.drop(columns=UNSAID), "compare")
+    address.write(projects=projects, **drawn_as)
+    blocks.queries(("compared", asked), ("compared_waiting", asked))
 
 
 def _countable(rows: pd.DataFrame) -> dict[str, str]:
     """Return the titles of the signals with a way over time, those first that compare most of them.
 
-    `rows`: what `compared.read` returns.
+    `rows`: what `compared.placed` returns.
     """
     sizes = rows.groupby("signal_id").together.sum()
     found = rows.drop_duplicates("signal_id")

@@ -1,6 +1,6 @@
 """Where chosen projects stand by every signal: who leads, in words and as a table.
 
-All frames here are what `read` returns: a row per signal and project. Figures of one period stand
+All frames here are what `placed` returns: a row per signal and project. Figures of one period stand
 `together`, and only among them anybody leads.
 """
 
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import marts, ranking, text
+from dashboard import ranking, text
 from dashboard.compare import compare_table
 from dashboard.compare.compare_table import AWAITED, Cell, Row, Section
 from dashboard.frames import each
@@ -26,11 +26,6 @@ APART = "newest of each; the dates differ"
 SHORT = {"hiring": "job posts", "other": "other counts"}
 """Families that a sentence calls otherwise than the tables do."""
 LARGER = "larger ones are of another date, so nobody leads"
-
-
-def read(projects: list[str]) -> pd.DataFrame:
-    """Return the rows of query `compared`, see `placed`."""
-    return placed(marts.read("compared", projects=sorted(projects)))
 
 
 def placed(found: pd.DataFrame) -> pd.DataFrame:
@@ -120,7 +115,7 @@ def sections(rows: pd.DataFrame, waiting: pd.DataFrame, names: dict[str, str]) -
     """Return what the projects are compared by now, family by family.
 
     Args:
-        rows: what `read` returns.
+        rows: what `placed` returns.
         waiting: what query `compared_waiting` returns.
         names: the projects by id, in the order of the columns.
     """
@@ -210,8 +205,3 @@ def as_of(row: Any) -> str:
     if row.measure == "flow":
         return text.period(row.period_start, row.period_end)
     return text.day(row.period_end - pd.Timedelta(days=1))
-
-
-def table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows as they are downloaded."""
-    return rows.drop(columns=["whole", "periods", "bound", "factor", "publisher", "old", "alone"])

@@ -64,7 +64,7 @@ def places(card: Card, group: str | None) -> None:
         st.markdown(f"## {text.plain(card.name)}", anchors=False)
         return
     title = card.titles[group]
-    frame = standing.worded(card.places[card.places.group_id == group], title)
+    frame = card.places[card.places.group_id == group]
     said = message(frame[frame.project_id == card.slug], card.name, title)
     shown = frame[frame.whole >= FEWEST_CASES]
     shown = shown[shown.definition_id.isin(shown.definition_id[shown.project_id == card.slug])]
@@ -74,8 +74,8 @@ def places(card: Card, group: str | None) -> None:
     rivals = {"projects": ",".join(card.rivals(group))}
     blocks.chart(
         said,
-        chart(shown, card.slug, card.colour),
-        frame.drop(columns=["heading", "when"]),
+        chart(shown, card.slug, card.colour, title),
+        frame,
         name=f"places-{card.slug}-{group}",
         below="Place, share of the group's sum, count and day of the project's newest figure in a "
         f"whole group. Strokes: the other members in that period. {ranking.RULE}",
@@ -309,23 +309,25 @@ def message(frame: pd.DataFrame, name: str, group: str) -> str:
     return f"{group}: {name} is {where}"
 
 
-def chart(frame: pd.DataFrame, project: str, colour: str) -> go.Figure:
+def chart(frame: pd.DataFrame, project: str, colour: str, group: str) -> go.Figure:
     """Draw one row per definition: the project's share among those of its rivals.
 
     Args:
-        frame: definition_id, heading, project_id, share, bound, value, best, worst, members,
-            when; at least one row of the project for each definition.
+        frame: definition_id, title, project_id, share, bound, value, best, worst, members,
+            period_end; at least one row of the project for each definition.
         project: the project that stands out.
         colour: its colour.
+        group: the title of their group.
     """
     figure = plotting.rows(0)
     notes, y = [], 0.0
     for _, rows in frame.groupby("definition_id", sort=False):
         own: Any = rows[rows.project_id == project].iloc[0]
-        title = f"<b>{text.label(own.heading, WRAP)}</b>"
+        title = f"<b>{text.label(standing.short(own.title, group), WRAP)}</b>"
+        last = own.period_end - pd.Timedelta(days=1)
         words = (
             f"{ranking.place(own)} of {own.members:.0f} · {standing.held(own)} · "
-            f"{text.count(own.value)} · {own.when}"
+            f"{text.count(own.value)} · {text.day(last)}"
         )
         lines = f"{title}<br>{text.label(words, WRAP)}"
         notes.append(plotting.note(lines, x=0, y=y, name=plotting.ON_DATA, **LEFT))

@@ -144,11 +144,6 @@ def newest(standings: pd.DataFrame) -> pd.DataFrame:
     return standings[standings.newest.astype(bool)]
 
 
-def telling(standings: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of definitions that compare three members or more, or all there are."""
-    return standings[standings.members >= min(FEW, standings.project_id.nunique())]
-
-
 def by_size(standings: pd.DataFrame) -> pd.DataFrame:
     """Return standings with the definitions that compare most members first."""
     sizes = newest(standings).groupby("definition_id").members.max()
@@ -161,17 +156,9 @@ def short(title: str, group: str) -> str:
     return title.removesuffix(f": {group}")
 
 
-def worded(standings: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Return standings with the words that charts write: heading and day."""
-    return standings.assign(
-        heading=[short(title, group) for title in standings.title],
-        when=[text.day(end - pd.Timedelta(days=1)) for end in standings.period_end],
-    )
-
-
 def headline(standings: pd.DataFrame) -> str:
     """Return in a few words who leads most among the counts that compare enough members."""
-    broad = newest(telling(standings))
+    broad = newest(standings[standings.members >= min(FEW, standings.project_id.nunique())])
     if broad.empty:
         return "no count compares more than two of its members yet"
     return ranking.most(ranking.leaders(broad, "definition_id"))
@@ -287,13 +274,13 @@ def partial(missing: pd.DataFrame, standings: pd.DataFrame, group: str) -> list[
     for definition, rows in missing[missing.definition_id.isin(titles.index)].groupby(
         "definition_id", sort=False
     ):
-        parts = []
-        for reason in ("no name", "no figure", "not whole", "not collected"):
-            names = list(rows["name"][rows.reason == reason])
-            where = labels.registry(str(rows.registry.iloc[0]))
-            words = f"no name on {where}" if reason == "no name" else labels.REASONS[reason]
-            if names:
-                parts.append(f"{text.plain(text.listed(names))} ({words})")
+        where = labels.registry(str(rows.registry.iloc[0]))
+        words = labels.REASONS | {"no name": f"no name on {where}"}
+        parts = [
+            f"{text.plain(text.listed(names))} ({words[reason]})"
+            for reason in ("no name", "no figure", "not whole", "not collected")
+            if (names := list(rows["name"][rows.reason == reason]))
+        ]
         if parts:
             lines.append(f"**{text.plain(short(titles[definition], group))}**: {'; '.join(parts)}")
     return lines

@@ -259,10 +259,8 @@ class _Pick(NamedTuple):
 
 def _titles(frame: pd.DataFrame, known: str = "") -> dict[str, str]:
     """Return titles by id, without what is `known` from elsewhere in front."""
-    titles = {str(key): str(title) for key, title in frame.title.items()}
-    return {
-        key: re.sub(f"(?i)^{re.escape(known)}[:,] ", "", title) for key, title in titles.items()
-    }
+    told = re.compile(f"^{re.escape(known)}[:,] ", re.IGNORECASE)
+    return {str(key): told.sub("", str(title)) for key, title in frame.title.items()}
 
 
 def _base(

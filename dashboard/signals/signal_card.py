@@ -68,12 +68,12 @@ def _above(made: drawn.Drawn) -> None:
     state, options = st.session_state, made.options
     _set(made)
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
-        _one("Signal", "signal", options.signals)
-        _one("What is shown", "view", options.views)
+        choices.one("signal", "Signal", options.signals)
+        choices.one("view", "What is shown", options.views)
         if options.definitions:
-            _one("Share of what", "definition", options.definitions)
+            choices.one("definition", "Share of what", options.definitions)
         elif len(options.segments) > 1:
-            _one("Which are counted", "segment", options.segments)
+            choices.one("segment", "Which are counted", options.segments)
         names = options.projects
         st.multiselect(
             choices.label("Projects, biggest first", names),
@@ -106,7 +106,7 @@ def _below(made: drawn.Drawn) -> None:
                 label_visibility="collapsed",
             )
         if made.options.bases:
-            _one("100 is the figure of", "base", made.options.bases)
+            choices.one("base", "100 is the figure of", made.options.bases)
         if signal_view.VIEWS[made.view].unbounded and made.over_time:
             st.toggle("Logarithmic axis", key="axis")
         if len(made.breaks):
@@ -139,10 +139,6 @@ def _begin(span: tuple[str, str]) -> None:
     state = st.session_state
     state[_TURN] = state.get(_TURN, 0) + 1
     state[_FIRST] = span
-
-
-def _one(label: str, key: str, titles: dict[str, str]) -> None:
-    st.selectbox(label, list(titles), key=key, format_func=lambda one: text.whole(titles[one]))
 
 
 def _take(presets: dict[str, tuple[str, str]]) -> None:

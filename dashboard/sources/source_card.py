@@ -43,7 +43,7 @@ def show(source: Any, tried: Attempt | None) -> None:
 
 def _heading(source: Any, tried: Attempt | None) -> None:
     """Say what the source is, how fresh it is, what became of it last, and on which terms."""
-    badge, icon, words = source_list.STATES[source.state]
+    badge, icon, words, _ = source_list.STATES[source.state]
     st.markdown(f"## {text.plain(source.title)}", anchors=False)
     st.markdown(f":{badge}-badge[{icon} {words}] {source_list.standing(source)}")
     waiting = _runs_waiting(source.source_id)

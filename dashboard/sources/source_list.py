@@ -19,23 +19,16 @@ FILTERS = ("comes", "state", "licence")
 ALL = "all"
 NAMED = 6
 """Up to so many sources that failed alike are named; the command names all."""
-HAND, LATE, NEVER, FRESH, CLOSED = SAID = labels.CODES["source_heading"]
+SAID: dict[str, list[str]] = labels.CODES["source_heading"]
 """The headings of the page, in this order, and what is said of one source under each, or of more.
 
 What asks for somebody comes first.
 """
-HEADINGS = {
-    "late": LATE,
-    "not collected": NEVER,
-    "current": FRESH,
-    "archive": CLOSED,
-    "closed": CLOSED,
-}
-"""Under which heading a source of each state stands that needs no hand."""
+HAND, LATE, *_ = SAID
 DECIDED = (landing.SUSPECT, landing.SET_ASIDE)
 """States of a run on which a person decides."""
 STATES: dict[str, list[str]] = labels.CODES["freshness"]
-"""Badge, icon and words of each state of freshness."""
+"""Badge, icon and words of each state of freshness, and the heading of those that need no hand."""
 DAY = st.column_config.DateColumn(format="D MMM YYYY")
 
 
@@ -144,7 +137,7 @@ def _choose(key: str, ids: list[str]) -> None:
 def _filtered(sources: pd.DataFrame) -> pd.DataFrame:
     """Show the filters, set from the address; return the sources that fit them all."""
     state, found = st.session_state, set(sources.state)
-    states = {code: words for code, (*_, words) in STATES.items() if code in found}
+    states = {code: look[2] for code, look in STATES.items() if code in found}
     licences = sorted(set(sources.license), key=str.casefold)
     options = {
         "comes": ("How it comes", labels.CODES["comes"]),
@@ -164,7 +157,7 @@ def _filtered(sources: pd.DataFrame) -> pd.DataFrame:
 
 def choice(sources: pd.DataFrame) -> None:
     """Show the choice of one source."""
-    titles = {row.source_id: f"{row.title} · {STATES[row.state][-1]}" for row in each(sources)}
+    titles = {row.source_id: f"{row.title} · {STATES[row.state][2]}" for row in each(sources)}
     choices.one("source", "Source", titles, placeholder=ALL)
 
 
@@ -193,7 +186,7 @@ def grouped(sources: pd.DataFrame, tried: Mapping[str, Attempt]) -> dict[str, pd
     """
     hand = {name for name, last in tried.items() if last.needs_a_hand}
     waits = (sources.runs_waiting > 0) | sources.source_id.isin(hand)
-    headings = sources.state.map(HEADINGS).mask(waits, HAND)
+    headings = sources.state.map(lambda state: STATES[state][3]).mask(waits, HAND)
     return {heading: sources[headings == heading] for heading in SAID if any(headings == heading)}
 
 

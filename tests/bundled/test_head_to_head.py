@@ -359,8 +359,7 @@ def test_the_change_over_a_year_is_written_as_people_write_it(
 
 def test_a_project_s_places_show_its_share_among_its_rivals():
     measured = THREE[THREE.definition_id.isin({"stars", "pulls"})]
-    frame = standing.worded(measured, GROUP)
-    figure = profile.chart(frame, "beta", "#0B7FC1")
+    figure = profile.chart(measured, "beta", "#0B7FC1", GROUP)
     own = [trace.x[0] for trace in figure.data if trace.marker.symbol == "circle"]
     assert own == pytest.approx([0.3, 0.9])
     rivals = [list(trace.x) for trace in figure.data if trace.marker.symbol != "circle"]
