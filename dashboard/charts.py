@@ -99,7 +99,9 @@ def series(
     )
     ends = fit(figure, frame, kind, logarithmic, reach)
     if aged:
-        _ages(figure, float(frame.x.max()))
+        oldest = float(frame.x.max())
+        every = next((step for step in EVERY_MONTHS if oldest / step <= 8), EVERY_MONTHS[-1])
+        figure.update_xaxes(range=[-1, oldest + 1], dtick=every, tick0=0, ticksuffix=" mo")
     else:
         start, end = span(frame)
         figure.update_xaxes(range=[start, end])
@@ -140,12 +142,6 @@ def _pens(
         return {key: Pen(*looks[key]) for key in keys}
     dashes = zip(keys, cycle(DASHES), strict=False)
     return {key: Pen(one_colour, looks[key].symbol, dash) for key, dash in dashes}
-
-
-def _ages(figure: go.Figure, oldest: float) -> None:
-    """Make the time axis one of months since the lines' beginnings."""
-    every = next((step for step in EVERY_MONTHS if oldest / step <= 8), EVERY_MONTHS[-1])
-    figure.update_xaxes(range=[-1, oldest + 1], dtick=every, tick0=0, ticksuffix=" mo")
 
 
 def _sign(row: Any) -> str:
@@ -309,10 +305,10 @@ def fit(
         return _logarithmic(figure, frame, reach)
     if kind == "rank":
         places = range(1, int(-min(frame.value.min(), *reach, -1)) + 1)
-        figure.update_yaxes(tickvals=[-n for n in places], ticktext=[str(n) for n in places])
-        bottom, top = -len(places) - 0.4, -0.6
-        figure.update_yaxes(range=[bottom, top])
-        return bottom, top
+        ends = -len(places) - 0.4, -0.6
+        at, words = [-n for n in places], [str(n) for n in places]
+        figure.update_yaxes(range=ends, tickvals=at, ticktext=words)
+        return ends
     good = frame[~frame.suspect.astype(bool)]
     most = float(max(frame.value.max(), good.high.max() if good.high.notna().any() else 0, *reach))
     least = float(min(frame.value.min(), good.low.min() if good.low.notna().any() else 0, *reach))
@@ -322,8 +318,8 @@ def fit(
         top = min(top, 1.02)
     ticks = drawing.ticks(bottom, top, TICKS)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else top
-    figure.update_yaxes(tickvals=ticks, ticktext=[_tick(tick, kind, step) for tick in ticks])
-    figure.update_yaxes(range=[bottom, top])
+    words = [_tick(tick, kind, step) for tick in ticks]
+    figure.update_yaxes(range=[bottom, top], tickvals=ticks, ticktext=words)
     return bottom, top
 
 

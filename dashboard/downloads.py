@@ -158,7 +158,7 @@ def offer(
         )
         files(data, name)
         if query is not None:
-            open_query(query)
+            open_sql(literals.sql(query[0], **query[1]))
     with tabs["Cite"]:
         _copied("In a line", short_citation(title))
         _copied("In full", citation(title, below))
@@ -200,12 +200,6 @@ def embedding(title: str, served: Served) -> str:
         f'<iframe src="{at}" title="{escape(title)}" loading="lazy" '
         f'style="width: 100%; height: {EMBED_HEIGHT}px; border: 0"></iframe>'
     )
-
-
-def open_query(query: Read, label: str = "Open its SQL") -> None:
-    """Link to the page on which a query, with its parameters written in, can be run and changed."""
-    name, parameters = query
-    open_sql(literals.sql(name, **parameters), label)
 
 
 def open_sql(sql: str, label: str = "Open its SQL") -> None:

@@ -39,8 +39,7 @@ def title(screen: menu.Screen, asked: Mapping[str, str]) -> str:
 def of(screen: menu.Screen, asked: Mapping[str, str]) -> Head:
     """Return what a page says of itself; `asked`: the parameters of its address."""
     named = _named(marts.key())
-    pack = {"title": packs.title(), "noun": packs.noun(), "nouns": packs.nouns()}
-    head = Head(screen.title, screen.about.format(**pack))
+    head = Head(screen.title, screen.about.format(**packs.words()))
     if screen.script == "check":
         said = " ".join((asked.get("q") or asked.get("ask") or "")[:LONGEST].split())
         return head._replace(title=f"Is it true? “{said}”") if said else head

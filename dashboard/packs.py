@@ -85,34 +85,26 @@ def parameters() -> dict[str, str]:
     return {ASKED: shown} if shown else {}
 
 
-def every() -> list[Any]:
-    """Return the packs of the build: pack_id, title, noun, nouns; in the order of the settings."""
-    with marts.seeing(None):
-        return list(each(marts.read("packs")))
+def words() -> dict[str, str]:
+    """Return how what is shown is called: title, and noun and nouns of what is measured.
 
-
-def title() -> str:
-    """Return what is shown: 'Kitchens', or of several packs 'Kitchens and gardens'."""
-    return listed([pack.title for pack in _shown()])
-
-
-def noun() -> str:
-    """Return how one measured thing is called: 'kitchen'; 'project' where packs differ."""
-    return _common({pack.noun for pack in _shown()}, "project")
-
-
-def nouns() -> str:
-    """Return how several measured things are called: 'kitchens', or 'projects'."""
-    return _common({pack.nouns for pack in _shown()}, "projects")
-
-
-def _common(names: set[str], otherwise: str) -> str:
-    return names.pop() if len(names) == 1 else otherwise
-
-
-def _shown() -> list[Any]:
-    return [pack for pack in every() if marts.pack() in (None, pack.pack_id)]
+    'Kitchens', 'kitchen' and 'kitchens'; of several packs 'Kitchens and gardens', and 'project' and
+    'projects' where they differ.
+    """
+    shown = [pack for pack in _every() if marts.pack() in (None, pack.pack_id)]
+    noun, nouns = {pack.noun for pack in shown}, {pack.nouns for pack in shown}
+    return {
+        "title": listed([pack.title for pack in shown]),
+        "noun": noun.pop() if len(noun) == 1 else "project",
+        "nouns": nouns.pop() if len(nouns) == 1 else "projects",
+    }
 
 
 def _titles() -> dict[str, str]:
-    return {pack.pack_id: pack.title for pack in every()}
+    return {pack.pack_id: pack.title for pack in _every()}
+
+
+def _every() -> list[Any]:
+    """Return the packs of the build: pack_id, title, noun, nouns; in the order of the settings."""
+    with marts.seeing(None):
+        return list(each(marts.read("packs")))

@@ -238,7 +238,7 @@ def test_a_pack_gives_its_title_and_its_nouns(both: Home):
     found = {}
     for asked_for in (*FOLDERS, None):
         with packs.serving(asked_for):
-            found[marts.pack()] = packs.title(), packs.noun(), packs.nouns()
+            found[marts.pack()] = tuple(packs.words().values())
     assert found == {
         "invented": ("Invented things", "project", "projects"),
         "other": ("Invented kitchens", "kitchen", "kitchens"),

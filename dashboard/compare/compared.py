@@ -85,11 +85,8 @@ def sentence(led: pd.DataFrame) -> str:
 def _where(led: pd.DataFrame) -> str:
     counts = led.leader.value_counts(sort=False).sort_values(ascending=False, kind="stable")
     parts = []
-    for name in [*(n for n in counts.index if n != CLOSE), CLOSE]:
-        own = led[led.leader == name]
-        if own.empty:
-            continue
-        per = own.family.value_counts()
+    for name in sorted(counts.index, key=lambda name: name == CLOSE):  # nobody comes last
+        per = led.family[led.leader == name].value_counts()
         order = [family for family in text.FAMILIES if family in per.index]
         listed = text.listed([f"{SHORT.get(f, f)} ({per[f]})" for f in order])
         parts.append(f"{name} leads in {listed}")

@@ -7,7 +7,8 @@ from dashboard.overview import overview_view
 
 st.html(overview_view.STYLE)
 with st.container(key="overview", gap="small"):
-    st.title(f"Is that {text.plain(packs.noun())} market-share claim true?", anchor=False)
+    noun = text.plain(packs.words()["noun"])
+    st.title(f"Is that {noun} market-share claim true?", anchor=False)
     field.show()
     overview_view.findings()
     overview_view.signals()

@@ -6,7 +6,7 @@ Months are those of an address, '2020-01'; a figure is of that in which the midd
 lies, where charts draw it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -120,8 +120,7 @@ def first_common(frame: pd.DataFrame) -> pd.Timestamp | None:
 
 def left_out(before: pd.DataFrame, after: pd.DataFrame) -> list[str]:
     """Return the names of the projects that have figures before but none after."""
-    names: Iterable[str] = before["name"][~before.project_id.isin(set(after.project_id))]
-    return list(dict.fromkeys(names))
+    return list(before["name"][~before.project_id.isin(after.project_id)].unique())
 
 
 def _days(frame: pd.DataFrame) -> "pd.Series[int]":

@@ -65,7 +65,7 @@ def behind_pages() -> list[Example]:
 
 
 def _named() -> Iterator[Example]:
-    named = {"noun": packs.noun(), "nouns": packs.nouns(), **_values()}
+    named = packs.words() | _values()
     for example in _written():
         yield example.model_copy(update={"title": example.title.format(**named)})
 
