@@ -168,9 +168,9 @@ def offer(
             st.caption("The newest figures, whenever they are asked for:")
             for label, lines in snippets(served).items():
                 _copied(label, lines)
-    if served is not None and served.embed:
-        with tabs["Embed"]:
-            _copied("The chart alone, on a page of yours", embedding(title, served))
+        if served.embed:
+            with tabs["Embed"]:
+                _copied("The chart alone, on a page of yours", embedding(title, served))
 
 
 def _copied(label: str, words: str) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from collectors.home import home
 from dashboard import marts, text
-from dashboard.frames import each
+from dashboard.sources import source_list
 from warehouse import attempts
 
 
@@ -33,8 +33,5 @@ def trouble() -> str:
     """Return how many sources need somebody's hand: '1 source needs a hand'; empty for none."""
     known = marts.read("sources", today=today())
     newest = attempts.newest(home().data, known.source_id)
-    count = sum(
-        row.runs_waiting > 0 or (row.source_id in newest and newest[row.source_id].needs_a_hand)
-        for row in each(known)
-    )
+    count = len(source_list.grouped(known, newest).get(source_list.HAND, ()))
     return text.number(count, "source needs a hand", "sources need a hand") if count else ""

@@ -55,10 +55,8 @@ def chosen() -> tuple[list[str], dict[str, str]]:
 def begin(projects: list[str], names: dict[str, str]) -> None:
     """Say what to do while fewer than two projects are chosen, and offer the groups."""
     address.write(projects=projects)
-    if projects:
-        st.markdown(f"## {text.plain(names[projects[0]])} and which other?", anchors=False)
-    else:
-        st.markdown("## Which projects are to be compared?", anchors=False)
+    first = "".join(f"{text.plain(names[project])} and which other?" for project in projects[:1])
+    st.markdown(f"## {first or 'Which projects are to be compared?'}", anchors=False)
     short = [others[0] for project, others in choices.aliases() if project in names][:2]
     st.markdown(
         "Type two names or more above"
