@@ -79,7 +79,7 @@ def claim_head(claim: content.Claim, links: Links, review: dict[str, Any] | None
         f"{claim.answer}: {claim.statement}",
         shortened(claim.explanation),
         address,
-        links.picture(claim.claim_id),
+        links.whole("picture", claim.claim_id),
         data,
         "article",
     )
@@ -176,7 +176,7 @@ def index(
         f"What articles assert about {_about(of.claims)}, each claim answered from public figures "
         "with their source, date and denominator."
     )
-    head = Head(f"{titles}: {TITLE[0].lower()}{TITLE[1:]}", about, of.links.whole(""))
+    head = Head(f"{titles}: {TITLE[0].lower()}{TITLE[1:]}", about, of.links.whole())
     return _rendered(
         "index",
         of,
