@@ -4,10 +4,9 @@ Everything is read from the published tables, by queries of which pages read mos
 `recompute` adds SQL of its own. The fields of each kind are columns of its query.
 """
 
-import re
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from types import SimpleNamespace
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -21,83 +20,8 @@ from warehouse.wording.remarks import pooled, split_flags
 Kind = TypeVar("Kind")
 
 
-class Build(NamedTuple):
-    """The build that is exported."""
-
-    build_id: str
-    built_at: datetime
-    code_version: str
-
-
-class Pack(NamedTuple):
-    """An ecosystem whose claims are checked, and how it calls what it measures."""
-
-    pack_id: str
-    title: str
-    noun: str
-    nouns: str
-
-
-class Source(NamedTuple):
-    """Who published figures, and on which terms."""
-
-    source_id: str
-    title: str
-    publisher: str
-    url: str
-    license: str
-    attribution: str
-
-    @property
-    def spdx(self) -> str | None:
-        """Return the licence when it is an SPDX id; None for terms in words."""
-        return self.license if re.fullmatch(r"[A-Za-z0-9.+-]+", self.license) else None
-
-
-class Document(NamedTuple):
-    """An article whose claims are checked."""
-
-    document_id: str
-    title: str
-    as_of: str | None
-    as_of_basis: str
-    sha256: str
-    characters: int
-
-
-class Place(NamedTuple):
-    """Where a document makes a claim: line from 1, characters from 0, end exclusive."""
-
-    document_id: str
-    title: str
-    as_of: str | None
-    sha256: str
-    line: int
-    char_start: int
-    char_end: int
-
-
-class Definition(NamedTuple):
-    """What a definition counts, out of what, why, and what a reader must know of its signal."""
-
-    definition_id: str
-    title: str
-    numerator: str
-    denominator: str
-    rationale: str
-    signal: str
-    unit: str
-    quality: str
-    caveat: str
-    source_id: str
-
-
-class Break(NamedTuple):
-    """What a known break does to the figures, and where that is documented."""
-
-    break_id: str
-    effect: str
-    citation: str
+class Row(SimpleNamespace):
+    """A row of a query: its columns by their names."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +100,7 @@ class Claim:
     found_test_id: str | None
     explanation: str
     would_flip: str
-    places: list[Place]
+    places: list[Row]
     evidence: list[Evidence]
     fits: list[Number]
     """What else the explanation names: measurements at other periods, or what a base leaves out."""
@@ -228,7 +152,7 @@ def claims(con: duckdb.DuckDBPyConnection, claim_id: str | None = None) -> list[
         raise ExportError(msg)
     made = {row["claim_id"]: _as(Claim, row, places=[], evidence=[], fits=[]) for row in found}
     for row in queries.rows(con, "shared/occurrences", claim=claim_id):
-        made[row["claim_id"]].places.append(_as(Place, row))
+        made[row["claim_id"]].places.append(Row(**row))
     for row in queries.rows(con, "fits", claim=claim_id):
         sql = share_query(row["share_query"], row["pool"], row["period_start"], row["period_end"])
         fit = Number(row["what"], percent(row["measured"]), (row["measured"],), sql)
@@ -258,19 +182,14 @@ def claim(con: duckdb.DuckDBPyConnection, claim_id: str) -> Claim:
     return claims(con, claim_id)[0]
 
 
-def build(con: duckdb.DuckDBPyConnection) -> Build:
+def build(con: duckdb.DuckDBPyConnection) -> Row:
     """Return the build that is read."""
-    return read(con, Build, "shared/build")[0]
+    return read(con, "shared/build")[0]
 
 
-def documents(con: duckdb.DuckDBPyConnection) -> list[Document]:
-    """Return the documents, in the order of their ids."""
-    return read(con, Document, "shared/documents")
-
-
-def read(con: duckdb.DuckDBPyConnection, kind: type[Kind], query: str, **given: Any) -> list[Kind]:
-    """Return what a query gives as rows of a kind; `given`: its $parameters."""
-    return [_as(kind, row) for row in queries.rows(con, query, **given)]
+def read(con: duckdb.DuckDBPyConnection, query: str, **given: Any) -> list[Row]:
+    """Return what a query gives; `given`: its $parameters."""
+    return [Row(**row) for row in queries.rows(con, query, **given)]
 
 
 def _as(kind: type[Kind], row: dict[str, Any], **more: Any) -> Kind:

@@ -95,7 +95,9 @@ def _write(
     if Part.datapackage in places:
         package.write(con, places[Part.datapackage], site)
     if Part.reports in places:
-        reports.write(claims, content.documents(con), known, places[Part.reports], site)
+        reports.write(
+            claims, content.read(con, "shared/documents"), known, places[Part.reports], site
+        )
     if Part.badges in places:
         badges.write(claims, places[Part.badges])
     if Part.site in places:

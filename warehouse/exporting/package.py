@@ -19,6 +19,7 @@ import duckdb
 
 from warehouse import models
 from warehouse.exporting import content
+from warehouse.exporting.content import Row
 from warehouse.exporting.folder import save
 from warehouse.tables import quote
 from warehouse.wording.figures import listed
@@ -113,10 +114,10 @@ def _copy(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
 def _about(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Return what the package says of itself: version, time, licences, sources."""
     build = content.build(con)
-    packs = content.read(con, content.Pack, "packs")
+    packs = content.read(con, "packs")
     nouns = [f"{pack.nouns} ({pack.title})" for pack in packs]
     words = dict.fromkeys(word for pack in packs for word in (pack.title.lower(), pack.nouns))
-    sources = content.read(con, content.Source, "source_terms")
+    sources = content.read(con, "source_terms")
     return {
         "profile": "tabular-data-package",
         "name": "sharecheck",
@@ -144,13 +145,13 @@ def _about(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     }
 
 
-def _licenses(sources: list[content.Source]) -> list[dict[str, str]]:
+def _licenses(sources: list[Row]) -> list[dict[str, str]]:
     """Return the licences of the figures, each once, with the sources under it.
 
     An SPDX id is the name; terms without one are named by the page of the first source; and
     'notspecified' is the word of https://licenses.opendefinition.org where nothing is stated.
     """
-    found: dict[str, list[content.Source]] = {}
+    found: dict[str, list[Row]] = {}
     for source in sources:
         found.setdefault(source.license, []).append(source)
     licenses = []

@@ -44,6 +44,7 @@ def _environment(form: Form) -> Environment:
     )
     environment.globals.update(
         verdicts=labels.VERDICTS,
+        answers=labels.ANSWERS,
         outcomes=labels.OUTCOMES,
         roles=labels.SHORT_ROLES,
         anchor=anchor,

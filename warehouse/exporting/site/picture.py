@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from warehouse.exporting.content import Build, Claim
+from warehouse.exporting.content import Claim, Row
 from warehouse.exporting.site.head import HEIGHT, NAME, WIDTH
 from warehouse.wording.labels import VERDICTS
 
@@ -28,7 +28,7 @@ BOLD, REGULAR = "Bold", "Regular"
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def drawn(claim: Claim, build: Build) -> bytes:
+def drawn(claim: Claim, build: Row) -> bytes:
     """Return the picture of a claim as a file of PNG, 1200 × 630 pixels."""
     image = Image.new("L", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)

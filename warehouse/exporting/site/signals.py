@@ -7,27 +7,11 @@ from markupsafe import Markup
 
 from warehouse import drawing, queries
 from warehouse.exporting import content
+from warehouse.exporting.content import Row
 from warehouse.palette import Look, published, together
 from warehouse.wording import figures
 
 WIDTH, HEIGHT = 900, 420
-
-
-class Signal(NamedTuple):
-    """A signal that has figures."""
-
-    signal_id: str
-    title: str
-    unit: str
-    measure: str
-    population: str
-    quality: str
-    caveat: str
-    source_id: str
-    figures: int
-    projects: int
-    first_day: Any
-    newest_day: Any
 
 
 class Chart(NamedTuple):
@@ -38,12 +22,12 @@ class Chart(NamedTuple):
     below: str
 
 
-def signals(con: duckdb.DuckDBPyConnection) -> list[Signal]:
+def signals(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """Return the signals that have figures, in the order of their titles."""
-    return content.read(con, Signal, "shared/signals")
+    return content.read(con, "shared/signals")
 
 
-def charts(con: duckdb.DuckDBPyConnection, signal: Signal) -> list[Chart]:
+def charts(con: duckdb.DuckDBPyConnection, signal: Row) -> list[Chart]:
     """Return the charts of a signal: shares where it has a definition, and counts."""
     found, looks = [], published(con)
     shares = [
