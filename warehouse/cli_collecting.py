@@ -14,7 +14,7 @@ from collectors.machinery import doctor as probing
 from collectors.machinery import landing, shapes
 from collectors.machinery.landing import NEVER, due_at
 from collectors.machinery.run import Order, Outcome
-from warehouse import catalogue, collecting, publish, report, scheduling
+from warehouse import catalogue, collecting, publish, queries, report, scheduling
 from warehouse.collecting import Result
 from warehouse.report import Format
 from warehouse.terminal import out, progress, say, stop, tell
@@ -26,7 +26,7 @@ Wait = Annotated[float, typer.Option(help="Seconds to wait for another sharechec
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
 
 
-@app.command()
+@app.command("collect")
 def collect(
     sources: Sources = None,
     due: Annotated[bool, typer.Option("--due", help="Only the sources that are due.")] = False,
@@ -68,7 +68,7 @@ def collect(
     raise typer.Exit(0 if result.well else 1)
 
 
-@app.command()
+@app.command("schedule")
 def schedule() -> None:
     """Keep collecting: each source when it is due, until stopped (Ctrl-C or SIGTERM)."""
     ended, _ = _until_signal()
@@ -76,7 +76,7 @@ def schedule() -> None:
         scheduling.run(home(), ended, watch, _show_changes)
 
 
-@app.command()
+@app.command("reparse")
 def reparse(sources: Sources = None, wait: Wait = 0) -> None:
     """Parse what was recorded anew, offline, with the present parsers."""
     at = home()
@@ -89,7 +89,7 @@ def reparse(sources: Sources = None, wait: Wait = 0) -> None:
     raise typer.Exit(0 if result.well else 1)
 
 
-@app.command()
+@app.command("accept")
 def accept(runs: Runs, wait: Wait = 0) -> None:
     """Confirm suspect runs: their figures are right, and count from now on."""
     result = collecting.accept(home(), runs, wait)
@@ -97,7 +97,7 @@ def accept(runs: Runs, wait: Wait = 0) -> None:
     raise typer.Exit(0 if result.well else 1)
 
 
-@app.command()
+@app.command("drop")
 def drop(runs: Runs, wait: Wait = 0) -> None:
     """Remove runs that are suspect or set aside, with their answers."""
     result = collecting.drop(home(), runs, wait)
@@ -105,7 +105,7 @@ def drop(runs: Runs, wait: Wait = 0) -> None:
     raise typer.Exit(0 if result.well else 1)
 
 
-@app.command()
+@app.command("doctor")
 def doctor(
     sources: Sources = None,
     written: Annotated[
@@ -142,20 +142,11 @@ def doctor(
     raise typer.Exit(0 if all(f.state in ("well", "import only") for f in findings) else 1)
 
 
-@app.command()
+@app.command("reconcile")
 def reconcile(form: FormatOption = Format.table) -> None:
     """Compare the sources that should say the same: how far apart they are, and since when."""
-    query = """
-        select twin.twin_id as twin, count(*) as pairs, count(distinct project_id) as projects,
-            min(period_start) as first, max(period_end) as until,
-            round(median(ratio), 4) as median_ratio,
-            round(quantile_cont(ratio, 0.05), 4) as low_5,
-            round(quantile_cont(ratio, 0.95), 4) as high_5
-        from twin left join reconciliation on reconciliation.twin_id = twin.twin_id
-        group by twin.twin_id order by twin.twin_id
-    """
     with publish.connect(home().data) as con:
-        report.show(report.fetch(con, query), form, out)
+        report.show(report.fetch(con, queries.text("twins_told")), form, out)
 
 
 def told(changes: list[dict[str, Any]]) -> list[str]:

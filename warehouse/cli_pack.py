@@ -51,7 +51,7 @@ AS_YAML = Environment(
 """Templates in which every value is quoted, whatever text is in it."""
 
 
-@app.command()
+@app.command("new")
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to make.")],
     figures: Annotated[

@@ -30,6 +30,11 @@ class Format(StrEnum):
     csv = "csv"
     markdown = "markdown"
 
+    @property
+    def short(self) -> bool:
+        """Return whether it is for people, who read words, and not every column."""
+        return self in (Format.table, Format.markdown)
+
 
 NOTHING = "–"
 """What stands in a table where there is no value."""
