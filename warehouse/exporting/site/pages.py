@@ -254,16 +254,15 @@ def _linked(words: str) -> Markup:
 
 
 def _rendered(name: str, of: Site, head: Head, **values: Any) -> str:
-    shown: dict[str, Any] = {
-        "tags": tags(head),
-        "policy": policy(head),
-        "links": of.links,
-        "build": of.build,
-    }
-    helps: dict[str, Any] = {
-        "linked": _linked,
-        "shortened": shortened,
-        "slug": slug,
-        "answers_of": _answers,
-    }
-    return rendered(f"site/{name}", **shown, **helps, **values)
+    return rendered(
+        f"site/{name}",
+        tags=tags(head),
+        policy=policy(head),
+        links=of.links,
+        build=of.build,
+        linked=_linked,
+        shortened=shortened,
+        slug=slug,
+        answers_of=_answers,
+        **values,
+    )

@@ -69,15 +69,12 @@ def _shades(colour: str) -> bytes:
 
 def _figures(claim: Claim, width: int) -> Iterator[str]:
     """Yield what was claimed and what was found, one line each."""
-    lines = []
+    font, found = _font(SMALL, BOLD), claim.found
     if claim.claimed is not None:
-        lines.append(f"Claimed: {claim.claimed}")
-    if claim.found is not None and claim.found.numbers:
-        when = f", {claim.found.period}" if claim.found.period else ""
-        lines.append(f"Found: {claim.found.shown}{when}")
-    font = _font(SMALL, BOLD)
-    for line in lines:
-        yield _cut(line, font, width)
+        yield _cut(f"Claimed: {claim.claimed}", font, width)
+    if found is not None and found.numbers:
+        when = f", {found.period}" if found.period else ""
+        yield _cut(f"Found: {found.shown}{when}", font, width)
 
 
 def _fitting(
