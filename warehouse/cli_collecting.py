@@ -4,7 +4,7 @@ import signal
 import threading
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -13,7 +13,7 @@ from collectors.home import home
 from collectors.machinery import doctor as probing
 from collectors.machinery import landing, shapes
 from collectors.machinery.landing import NEVER, due_at
-from collectors.machinery.run import Order, Outcome
+from collectors.machinery.run import Order
 from warehouse import catalogue, collecting, publish, queries, report, scheduling
 from warehouse.collecting import Result
 from warehouse.report import Format
@@ -85,24 +85,19 @@ def reparse(sources: Sources = None, wait: Wait = 0) -> None:
     for source, runs in changed.items():
         say(f"{source}: {len(runs)} runs changed")
         alarm([landing.said_of(run.manifest) for run in runs if not run.complete])
-    _show_changes(result)
-    raise typer.Exit(0 if result.well else 1)
+    _end(result)
 
 
 @app.command("accept")
 def accept(runs: Runs, wait: Wait = 0) -> None:
     """Confirm suspect runs: their figures are right, and count from now on."""
-    result = collecting.accept(home(), runs, wait)
-    _show_changes(result)
-    raise typer.Exit(0 if result.well else 1)
+    _end(collecting.accept(home(), runs, wait))
 
 
 @app.command("drop")
 def drop(runs: Runs, wait: Wait = 0) -> None:
     """Remove runs that are suspect or set aside, with their answers."""
-    result = collecting.drop(home(), runs, wait)
-    _show_changes(result)
-    raise typer.Exit(0 if result.well else 1)
+    _end(collecting.drop(home(), runs, wait))
 
 
 @app.command("doctor")
@@ -188,7 +183,7 @@ def _show_plan(root: Path, chosen: list[str], content: catalogue.Catalogue, form
 
 def _show_result(result: Result, form: Format) -> None:
     rows = [
-        (o.source, o.state, o.requests, o.rows, f"{o.seconds:.1f}", _newest(o))
+        (o.source, o.state, o.requests, o.rows, f"{o.seconds:.1f}", o.run.run_id if o.run else "")
         for o in result.outcomes
     ]
     columns = ["source", "state", "answers", "rows", "seconds", "run"]
@@ -203,6 +198,12 @@ def alarm(messages: list[str]) -> None:
         tell(message, style="red")
 
 
+def _end(result: Result) -> NoReturn:
+    """Say what changed and end, with exit code 1 where something went wrong."""
+    _show_changes(result)
+    raise typer.Exit(0 if result.well else 1)
+
+
 def _show_changes(result: Result) -> None:
     if result.problem:
         said = f"No new warehouse: {result.problem}"
@@ -212,7 +213,3 @@ def _show_changes(result: Result) -> None:
         tell(line)
     if result.published and not result.changes:
         tell("A new warehouse is published; no verdict changed.")
-
-
-def _newest(outcome: Outcome) -> str:
-    return outcome.run.run_id if outcome.run else ""

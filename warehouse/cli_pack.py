@@ -10,11 +10,11 @@ from typing import Annotated, Any
 
 import typer
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from collectors.home import Home
 from warehouse import catalogue, own_figures
+from warehouse.exporting import rendering
 from warehouse.own_figures import Figures, slug, slugs
 from warehouse.terminal import say, stop
 
@@ -39,15 +39,7 @@ def _quoted(value: Any) -> Markup:
     return Markup(whole.strip())
 
 
-AS_YAML = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-    finalize=_quoted,
-)
+AS_YAML = rendering.environment(TEMPLATES, _quoted)
 """Templates in which every value is quoted, whatever text is in it."""
 
 

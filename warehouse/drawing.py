@@ -9,7 +9,8 @@ there and whole in the tooltip of their line.
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -174,13 +175,10 @@ def sparkline(
         ink: colours of text and axes on a light and on a dark page, '#RRGGBB', for an image: there
             the page's ink cannot be had. Not for a drawing that stands in the page itself.
     """
+    whole = partial(SHAPES.whole, width=width, label=label, tip=tip, paper=None, ink=ink)
     drawn = [_usable(line, span) for line in lines]
     if not any(line.points for line in drawn):
-        return str(
-            SHAPES.whole(
-                [SHAPES.text(0, height / 2, NOTHING, SMALL)], width, height, label, tip, None, ink
-            )
-        )
+        return str(whole([SHAPES.text(0, height / 2, NOTHING, SMALL)], height=height))
     newest, gap = _newest(drawn), SMALL + 2.0
     height = max(height, math.ceil(len(newest) * gap) + 24)
     said = [(point, line, (_signed(point, kind),)) for point, line in newest]
@@ -214,7 +212,7 @@ def sparkline(
     for at, line, (words,) in _beside(frame, said, kind, gap):
         parts.append(_symbol(line.symbol, frame.right + 7, at, RADIUS - 0.4, line.colour))
         parts.append(SHAPES.text(frame.right + 13, at + 4, words, SMALL + 1))
-    return str(SHAPES.whole(parts, width, height, label, tip, None, ink))
+    return str(whole(parts, height=height))
 
 
 def chart(
@@ -247,13 +245,10 @@ def chart(
         bands: draw the intervals.
         paper, ink: colours of the ground, and of text and axes, '#RRGGBB'; None: the page's.
     """
+    whole = partial(SHAPES.whole, width=width, label=title, tip="", paper=paper, ink=ink)
     drawn = [_usable(line, span, logarithmic) for line in lines]
     if not any(line.points for line in drawn):
-        return str(
-            SHAPES.whole(
-                [SHAPES.text(8, height / 2, NOTHING, TEXT)], width, height, title, "", paper, ink
-            )
-        )
+        return str(whole([SHAPES.text(8, height / 2, NOTHING, TEXT)], height=height))
     top, below = 30 if unit else 14, 46 if marks else 28
     newest = _newest(drawn)
     height = max(height, len(newest) * LINE + top + below)
@@ -287,7 +282,7 @@ def chart(
         for turn, part in enumerate(words):
             where = first + 4.5 + turn * (LINE - 1)
             parts.append(SHAPES.text(frame.right + 21, where, part, TEXT, bold=two and not turn))
-    return str(SHAPES.whole(parts, width, height, title, "", paper, ink))
+    return str(whole(parts, height=height))
 
 
 def told(lines: Iterable[Line], kind: str) -> str:
@@ -511,14 +506,9 @@ def _middle(point: Point) -> float:
 
 
 def _runs(points: Sequence[Point]) -> list[list[Point]]:
-    """Return the points that are joined: an open one, or more than a gap's time, parts them."""
-    runs: list[list[Point]] = [[]]
-    for point in points:
-        if point.open:
-            runs.append([])
-        else:
-            runs[-1].append(point)
-    return [run for run in runs if run]
+    """Return the points that are joined: an open one parts them."""
+    parts = groupby(points, key=lambda point: point.open)
+    return [list(run) for is_open, run in parts if not is_open]
 
 
 def _dashes(lines: Sequence[Line]) -> list[str]:

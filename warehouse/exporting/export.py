@@ -1,5 +1,6 @@
 """All exports, or some of them, from the published warehouse into one folder."""
 
+import shutil
 from collections.abc import Callable, Collection
 from enum import StrEnum
 from pathlib import Path
@@ -58,7 +59,7 @@ def export(
             if part in wanted:
                 places[part].mkdir(exist_ok=True)
             elif part in made:
-                folder.keep(part, target, draft)
+                shutil.copytree(target / part, draft / part)
         try:
             _write(con, places, site, address)
         except (duckdb.BinderException, duckdb.CatalogException) as error:
