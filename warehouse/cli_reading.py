@@ -34,7 +34,6 @@ from warehouse.wording.figures import number
 
 app = typer.Typer()
 LOCAL = "http://localhost:8501"
-PAGE, CLAIMS = "check", "claims"
 REGISTERED = ("claim_id", "statement", "answer", "verdict", "explanation")
 """What is told of a claim of the articles."""
 Row = dict[str, Any]
@@ -99,12 +98,8 @@ def entry(claim: Claim) -> str:
     return "".join(f"  {line}\n" for line in text.splitlines())
 
 
-def permalink(sentence: str) -> str:
-    """Return the address of the dashboard's page that answers a sentence."""
-    return _page(PAGE, q=sentence)
-
-
 def _page(page: str, **asked: str) -> str:
+    """Return the address of a page of the dashboard."""
     site = settings.get("SHARECHECK_SITE") or LOCAL
     return f"{site.rstrip('/')}/{page}?{urlencode(asked)}"
 
@@ -118,7 +113,7 @@ def _registered(text: str, asked: Measured) -> Row | None:
         if not near or not near[0].same:
             return None
         [same] = queries.rows(con, "claim_head", claim=near[0].claim_id)
-    link = _page(CLAIMS, claim=same["claim_id"])
+    link = _page("claims", claim=same["claim_id"])
     return {name: same[name] for name in REGISTERED} | {"permalink": link}
 
 
@@ -191,7 +186,7 @@ def _show(
         "we_read": claim.statement,
         **{name: row[name] for name in told},
         "chosen": {chosen: [o.sentence for o in others] for chosen, others in found.choices},
-        "permalink": permalink(found.text),
+        "permalink": _page("check", q=found.text),
         "registered": same,
     }
     match form:

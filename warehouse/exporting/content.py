@@ -1,27 +1,40 @@
 """What the exports tell: claims with verdicts and evidence, documents, sources, the build.
 
-Everything is read from the published tables, by queries of which pages read most as well; only
-`recompute` adds SQL of its own. The fields of each kind are columns of its query.
+Everything is read from the published tables, by queries of which pages read most as well; beside
+each figure stands the SQL that computes it again.
 """
 
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 
 from collectors.errors import ExportError, did_you_mean
 from warehouse import queries
-from warehouse.exporting.recompute import Number, left_out, numbers
-from warehouse.queries.recomputing import share_query
+from warehouse.queries.recomputing import share_query, template, with_values
+from warehouse.tables import quote
 from warehouse.wording.figures import percent
 from warehouse.wording.remarks import pooled, split_flags
 
 Kind = TypeVar("Kind")
+PAIRED = ("ratio", "order")
+"""Kinds of claims that are measured of two."""
 
 
 class Row(SimpleNamespace):
     """A row of a query: its columns by their names."""
+
+
+class Number(NamedTuple):
+    """A figure as it is shown, the values behind it, and the SQL that gives them in one row."""
+
+    what: str
+    shown: str
+    values: tuple[float, ...]
+    sql: str
+    read_at: tuple[str, ...] = ()
+    """Where the figures behind a measurement were read; empty for what stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +186,7 @@ def _left_out(row: dict[str, Any]) -> list[Number]:
     if share is None:
         return []
     bound = "at least" if row["left_out_at_least"] else None
-    sql = left_out(row | {"project_id": row["subject"]})
+    sql = left_out(row)
     return [Number(f"left out by “{row['title']}”", percent(share, bound=bound), (share,), sql)]
 
 
@@ -196,3 +209,59 @@ def _as(kind: type[Kind], row: dict[str, Any], **more: Any) -> Kind:
     """Return a row as what it is, without the columns that only others read."""
     names = [name for name in kind.__annotations__ if name not in more]
     return kind(**{name: row[name] for name in names}, **more)
+
+
+def numbers(row: dict[str, Any]) -> list[Number]:
+    """Return the figures of an evidence row: the measurement, its interval, its counts.
+
+    Args:
+        row: of query `shared/evidence`.
+    """
+    if row["measured"] is None or row["sql"] is None:
+        return []
+    read_at = tuple(row["locators"] or [])
+    found = [Number("measured", row["shown"], (row["measured"],), row["sql"], read_at)]
+    if row["interval_shown"] is not None:
+        shown, ends = f"between {row['interval_shown']}", (row["low"], row["high"])
+        found.append(Number("interval", shown, ends, _sql("beside-interval", row)))
+    if row["kind"] == "share" and row["denominator"] is not None:
+        counts = row["numerator"], row["denominator"]
+        shown = " of ".join(map(exact, counts))
+        found.append(Number("counts", shown, counts, _sql("beside-counts", row)))
+    if row["kind"] in PAIRED and row["comparator_numerator"] is not None:
+        counts = row["numerator"], row["comparator_numerator"]
+        names = row["subject_name"], row["comparator_name"]
+        shown = ", ".join(f"{name} {exact(n)}" for name, n in zip(names, counts, strict=True))
+        found.append(Number("counts", shown, counts, _sql("beside-pair", row)))
+    return found
+
+
+def exact(value: float) -> str:
+    """Return a count with all its digits: '87,312,004'; an interpolated total without decimals."""
+    return f"{value:,.0f}" if float(value).is_integer() or value > 1000 else f"{value:,.2f}"
+
+
+def _sql(name: str, row: dict[str, Any]) -> str:
+    """Return a template with what a measurement is known by: it reads what was added up for it."""
+    return with_values(
+        template(name),
+        read=template("beside-read"),
+        at=f"test_id = {quote(row['test_id'])} and moment = '{row['moment']}'",
+        definition=quote(row["definition_id"] or ""),
+        subject=quote(row["subject"]),
+        comparator=quote(row["comparator"] or ""),
+    )
+
+
+def left_out(row: dict[str, Any]) -> str:
+    """Return the SQL of how much a base leaves out.
+
+    `row`: definition_id, subject, period_start, period_end.
+    """
+    return with_values(
+        template("left-out"),
+        definition=quote(row["definition_id"]),
+        project=quote(row["subject"]),
+        start=quote(str(row["period_start"])),
+        end=quote(str(row["period_end"])),
+    )

@@ -8,9 +8,8 @@ import duckdb
 
 from warehouse.exporting import content
 from warehouse.exporting.claimreview import permalink
-from warehouse.exporting.content import Claim, Evidence, Row
+from warehouse.exporting.content import Claim, Evidence, Number, Row
 from warehouse.exporting.number_line import number_line
-from warehouse.exporting.recompute import Number
 from warehouse.exporting.rendering import FORMS, Form, rendered
 from warehouse.wording import labels
 

@@ -93,16 +93,6 @@ def claim(one: content.Claim, known: reports.Catalogue, of: Site) -> str:
     )
 
 
-def article_head(document: Row, claims: list[Row], links: Links) -> Head:
-    """Return what an article's page says of itself."""
-    return Head(
-        f"{document.title}: {number(len(claims), 'claim')} checked",
-        shortened(article_message(claims)),
-        links.whole("article", document.document_id),
-        kind="article",
-    )
-
-
 def article_message(claims: list[Row]) -> str:
     """Return how an article's claims are answered, in a sentence."""
     if not claims:
@@ -134,15 +124,15 @@ def outline(
 def article(document: Row, found: list[tuple[Row, list[int]]], of: Site) -> str:
     """Return the page of an article: its claims in order, and nothing of its wording."""
     claims = [one for one, _ in found]
-    head = article_head(document, claims, of.links)
+    message = article_message(claims)
+    head = Head(
+        f"{document.title}: {number(len(claims), 'claim')} checked",
+        shortened(message),
+        of.links.whole("article", document.document_id),
+        kind="article",
+    )
     return _rendered(
-        "article",
-        of,
-        head,
-        document=document,
-        claims=claims,
-        outline=found,
-        message=article_message(claims),
+        "article", of, head, document=document, claims=claims, outline=found, message=message
     )
 
 
