@@ -23,7 +23,8 @@ from warehouse.wording.verdicts import UNKNOWN
 TITLE = "Is that market-share claim true?"
 MOST_FINDINGS, MOST_OTHERS = 5, 12
 NOT_SO = ("No", "No longer", "It depends")
-WEB = re.compile(r"https?://[^\s<>\"]+")
+WEB = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:)])")
+LINK = Markup('<a href="{0}" rel="noopener">{0}</a>')
 
 
 @dataclass(frozen=True)
@@ -232,15 +233,8 @@ def _answers(claims: Iterable[Row]) -> list[tuple[str, list[Row]]]:
 
 def _linked(words: str) -> Markup:
     """Return text in which each web address is a link."""
-    parts, last = [], 0
-    for found in WEB.finditer(words):
-        address = found.group().rstrip(".,;:)")
-        parts += [
-            escape(words[last : found.start()]),
-            Markup('<a href="{0}" rel="noopener">{0}</a>').format(address),
-        ]
-        last = found.start() + len(address)
-    return Markup("").join([*parts, escape(words[last:])])
+    parts = enumerate(WEB.split(words))
+    return Markup("").join(LINK.format(part) if n % 2 else escape(part) for n, part in parts)
 
 
 def _rendered(name: str, of: Site, head: Head, **values: Any) -> str:
