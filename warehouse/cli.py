@@ -12,7 +12,6 @@ from typing import Annotated, Any, NoReturn
 import duckdb
 import typer
 from typer.core import TyperGroup
-from typer.models import CommandInfo
 
 from collectors import settings
 from collectors.errors import SharecheckError, did_you_mean, disk_refuses
@@ -22,18 +21,22 @@ from collectors.machinery.landing import said_of
 from warehouse import (
     catalogue,
     cli_collecting,
-    cli_exporting,
     cli_pack,
     cli_reading,
     documents,
     judge,
     publish,
+    queries,
     report,
     sweep,
     verify,
 )
+from warehouse.cli_collecting import FormatOption
+from warehouse.exporting import export as exporting
+from warehouse.exporting.export import Part
 from warehouse.report import Format
 from warehouse.terminal import out, say, speak_any_encoding, stop, tell, typed
+from warehouse.wording.figures import number
 
 
 class Anywhere(TyperGroup):
@@ -57,6 +60,7 @@ app = typer.Typer(
 )
 
 PORT = 8501
+EXPORTED = Path("export")
 PANELS = {
     "Ask": ("check", "read", "verify", "sql", "sources", "reconcile", "documents"),
     "An ecosystem of your own": ("new", "document"),
@@ -64,7 +68,6 @@ PANELS = {
     "Publish": ("dashboard", "export"),
 }
 """The commands as `sharecheck --help` groups them, in this order."""
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
 
 
 def _version(asked: bool) -> None:
@@ -98,7 +101,7 @@ def common(
         os.environ["SHARECHECK_DATA"] = str(data.resolve())
 
 
-@app.command()
+@app.command("build")
 def build(
     wait: cli_collecting.Wait = 0,
     if_needed: Annotated[
@@ -146,7 +149,6 @@ def verify_claims(
     with judge.judged_file(at, claims) if claims else publish.connect(at.data) as con:
         if wrong := verify.mismatches(con, claim and typed(claim)):
             stop("evidence that its own SQL does not confirm:\n" + "\n".join(wrong), 1)
-        short = form in (Format.table, Format.markdown)
         if brief:
             report.show(verify.telling(con), form, out)
             if form is Format.table:
@@ -155,26 +157,23 @@ def verify_claims(
             return
         if claim is None:
             every = every or claims is not None or form is not Format.table
-            report.show(verify.verdicts(con, every) if short else verify.everything(con), form, out)
+            report.show(verify.verdicts(con, form.short, every), form, out)
             if form is Format.table:
                 _summary(con, every)
             return
-        head = con.execute(
-            "select statement, verdict, answer, explanation, would_flip from claim_verdict "
-            "join claim using (claim_id) where claim_id = ?",
-            [typed(claim)],
-        ).fetchone()
-        if head is None:
+        heads = queries.rows(con, "claim_head", claim=typed(claim))
+        if not heads:
             known = con.execute("select claim_id from claim").fetchall()
             near = did_you_mean(typed(claim), [name for (name,) in known])
             stop(f"no claim {typed(claim)!r}. `sharecheck verify` lists them.{near}", 2)
         if form is not Format.table:
-            report.show(verify.evidence(con, claim, short), form, out)
+            report.show(verify.evidence(con, claim, form.short), form, out)
             return
-        statement, verdict, answer, explanation, would_flip = head
-        say(explanation, f"bold {report.STYLES.get(verdict, '')}", lead=f"{answer}.")
-        say(f"\nThe claim: {statement}")
-        say(f"The verdict: {verdict}. What would change this: {would_flip}\n")
+        [head] = heads
+        style = f"bold {report.STYLES.get(head['verdict'], '')}"
+        say(head["explanation"], style, lead=f"{head['answer']}.")
+        say(f"\nThe claim: {head['statement']}")
+        say(f"The verdict: {head['verdict']}. What would change this: {head['would_flip']}\n")
         measured, folded = verify.measured(con, claim)
         if measured.rows:
             report.show(measured, form, out)
@@ -202,7 +201,7 @@ def check_documents(
 
 
 # What begins with a dash may be SQL: a comment.
-@app.command(context_settings={"ignore_unknown_options": True})
+@app.command("sql", context_settings={"ignore_unknown_options": True})
 def sql(
     query: Annotated[
         str | None,
@@ -220,17 +219,14 @@ def sql(
     if query and re.fullmatch(r"--?\w[\w-]*(=\S*)?", query):
         stop(f"no option {query!r}. `sharecheck sql --help` lists them.", 2)
     text = _read_sql(file) if file else _piped(query) if query in (None, "-") else typed(query)
-    tables = (
-        "select table_name as table, estimated_size as rows, comment from duckdb_tables() "
-        "where schema_name = 'main' order by table_name"
-    )
+    asked = queries.text("tables") if text is None else text
     with publish.connect(home().data) as con:
         try:
             if form is Format.csv:
-                content, statements = report.as_csv(con, tables if text is None else text)
+                content, statements = report.as_csv(con, asked)
                 out.file.write(content)
             else:
-                result, statements = report.query(con, tables if text is None else text)
+                result, statements = report.query(con, asked)
         except duckdb.Error as error:
             stop(f"the query failed: {error}", 1)
     if form is not Format.csv:
@@ -239,18 +235,11 @@ def sql(
         tell(f"{statements} statements were run; what is printed comes from the last one alone.")
 
 
-@app.command()
+@app.command("sources")
 def sources(form: FormatOption = Format.table) -> None:
     """List the sources: licence, cadence, newest figure, state, why a series is closed."""
-    query = """
-        select source.source_id as source, source.publisher, source.license, source.cadence,
-            freshness.newest_period as newest, freshness.state, freshness.observations as figures,
-            source.closed
-        from source join freshness on freshness.source_id = source.source_id
-        order by source.source_id
-    """
     with publish.connect(home().data) as con:
-        found = report.fetch(con, query)
+        found = report.fetch(con, queries.text("sources_told"))
     if form is not Format.table:
         report.show(found, form, out)
         return
@@ -262,7 +251,7 @@ def sources(form: FormatOption = Format.table) -> None:
             say(f"{source} is closed, no newer figures will come: {closed}")
 
 
-@app.command()
+@app.command("dashboard")
 def dashboard(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = PORT,
     address: Annotated[
@@ -291,24 +280,60 @@ def dashboard(
     os.execv(sys.executable, command)
 
 
-def _name(command: CommandInfo) -> str:
-    assert command.callback is not None
-    return command.name or str(command.callback.__name__).replace("_", "-")
+@app.command("export")
+def export(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PART",
+            help=f"Write this alone, by itself: {', '.join(Part)}. Without it, all of them.",
+        ),
+    ] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="Where to write.")] = None,
+    only: Annotated[
+        list[Part] | None, typer.Option(help="Write this part alone; may be repeated.")
+    ] = None,
+    site: Annotated[
+        str | None, typer.Option(help="Address of the dashboard, for permalinks.")
+    ] = None,
+    address: Annotated[
+        str, typer.Option(help="Where the static site will be found, for its map and previews.")
+    ] = "",
+) -> None:
+    """Write verdicts for others: ClaimReview, a data package, reports, badges, a static site."""
+    if what is not None and folder is not None and what not in tuple(Part):
+        stop(f"{what!r} is no part. Name one of {', '.join(Part)}, or a folder alone.", 2)
+    part = Part(what) if what in tuple(Part) else None
+    if part and only:
+        stop(f"{part} by its name and --only at once: give one of them.", 2)
+    dashboard = settings.get("SHARECHECK_SITE") if site is None else site
+    for given in (dashboard, address):
+        if given and not re.fullmatch(r"https?://[^\s/]\S*", given):
+            stop(f"{given!r} is no web address. Give one such as https://example.org/share.", 2)
+    # `export site DIR`: the site is DIR; `export site`: it is one part of the usual folder
+    alone = part is not None and folder is not None
+    target = folder or (EXPORTED if part else Path(what or EXPORTED))
+    exporting.export(
+        home().data,
+        target,
+        [part] if part else only or tuple(Part),
+        dashboard,
+        say,
+        address=address,
+        alone=alone,
+    )
+    tell(f"written: {target}", console=out)
 
 
-def _grouped() -> list[CommandInfo]:
-    """Return the commands of all modules in the order and under the headings of `PANELS`."""
-    modules = (cli_reading, cli_pack, cli_collecting, cli_exporting)
-    parts = (app, *(module.app for module in modules))
-    known = {_name(command): command for part in parts for command in part.registered_commands}
-    for panel, names in PANELS.items():
-        for name in names:
-            known[name].rich_help_panel = panel
-    order = [name for names in PANELS.values() for name in names]
-    return sorted(known.values(), key=lambda command: order.index(_name(command)))
-
-
-app.registered_commands = _grouped()
+KNOWN = {
+    command.name: command
+    for part in (app, cli_reading.app, cli_pack.app, cli_collecting.app)
+    for command in part.registered_commands
+}
+for panel, names in PANELS.items():
+    for name in names:
+        KNOWN[name].rich_help_panel = panel
+app.registered_commands = [KNOWN[name] for names in PANELS.values() for name in names]
 
 
 def _read_sql(file: Path) -> str:
@@ -353,14 +378,12 @@ def _counts(con: duckdb.DuckDBPyConnection) -> None:
         "select verdict, count(*) from claim_verdict group by verdict "
         "order by verdict = 'not enough evidence', count(*) desc, verdict"
     ).fetchall()
-    numbers = con.execute(
+    [(numbers,)] = con.execute(
         "select count(*) from claim_evidence where measured is not null"
-    ).fetchone()
+    ).fetchall()
     counted = ", ".join(f"{count} {verdict}" for verdict, count in rows)
-    claims = sum(count for _, count in rows)
-    say(f"{claims} claim{'s' if claims != 1 else ''}: {counted}.")
-    if numbers:
-        say(f"All {numbers[0]} measured numbers recomputed from their SQL.")
+    say(f"{number(sum(count for _, count in rows), 'claim')}: {counted}.")
+    say(f"All {numbers} measured numbers recomputed from their SQL.")
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import signal
 import threading
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -13,8 +13,8 @@ from collectors.home import home
 from collectors.machinery import doctor as probing
 from collectors.machinery import landing, shapes
 from collectors.machinery.landing import NEVER, due_at
-from collectors.machinery.run import Order, Outcome
-from warehouse import catalogue, collecting, publish, report, scheduling
+from collectors.machinery.run import Order
+from warehouse import catalogue, collecting, publish, queries, report, scheduling
 from warehouse.collecting import Result
 from warehouse.report import Format
 from warehouse.terminal import out, progress, say, stop, tell
@@ -26,7 +26,7 @@ Wait = Annotated[float, typer.Option(help="Seconds to wait for another sharechec
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
 
 
-@app.command()
+@app.command("collect")
 def collect(
     sources: Sources = None,
     due: Annotated[bool, typer.Option("--due", help="Only the sources that are due.")] = False,
@@ -68,7 +68,7 @@ def collect(
     raise typer.Exit(0 if result.well else 1)
 
 
-@app.command()
+@app.command("schedule")
 def schedule() -> None:
     """Keep collecting: each source when it is due, until stopped (Ctrl-C or SIGTERM)."""
     ended, _ = _until_signal()
@@ -76,7 +76,7 @@ def schedule() -> None:
         scheduling.run(home(), ended, watch, _show_changes)
 
 
-@app.command()
+@app.command("reparse")
 def reparse(sources: Sources = None, wait: Wait = 0) -> None:
     """Parse what was recorded anew, offline, with the present parsers."""
     at = home()
@@ -85,27 +85,22 @@ def reparse(sources: Sources = None, wait: Wait = 0) -> None:
     for source, runs in changed.items():
         say(f"{source}: {len(runs)} runs changed")
         alarm([landing.said_of(run.manifest) for run in runs if not run.complete])
-    _show_changes(result)
-    raise typer.Exit(0 if result.well else 1)
+    _end(result)
 
 
-@app.command()
+@app.command("accept")
 def accept(runs: Runs, wait: Wait = 0) -> None:
     """Confirm suspect runs: their figures are right, and count from now on."""
-    result = collecting.accept(home(), runs, wait)
-    _show_changes(result)
-    raise typer.Exit(0 if result.well else 1)
+    _end(collecting.accept(home(), runs, wait))
 
 
-@app.command()
+@app.command("drop")
 def drop(runs: Runs, wait: Wait = 0) -> None:
     """Remove runs that are suspect or set aside, with their answers."""
-    result = collecting.drop(home(), runs, wait)
-    _show_changes(result)
-    raise typer.Exit(0 if result.well else 1)
+    _end(collecting.drop(home(), runs, wait))
 
 
-@app.command()
+@app.command("doctor")
 def doctor(
     sources: Sources = None,
     written: Annotated[
@@ -142,20 +137,11 @@ def doctor(
     raise typer.Exit(0 if all(f.state in ("well", "import only") for f in findings) else 1)
 
 
-@app.command()
+@app.command("reconcile")
 def reconcile(form: FormatOption = Format.table) -> None:
     """Compare the sources that should say the same: how far apart they are, and since when."""
-    query = """
-        select twin.twin_id as twin, count(*) as pairs, count(distinct project_id) as projects,
-            min(period_start) as first, max(period_end) as until,
-            round(median(ratio), 4) as median_ratio,
-            round(quantile_cont(ratio, 0.05), 4) as low_5,
-            round(quantile_cont(ratio, 0.95), 4) as high_5
-        from twin left join reconciliation on reconciliation.twin_id = twin.twin_id
-        group by twin.twin_id order by twin.twin_id
-    """
     with publish.connect(home().data) as con:
-        report.show(report.fetch(con, query), form, out)
+        report.show(report.fetch(con, queries.text("twins_told")), form, out)
 
 
 def told(changes: list[dict[str, Any]]) -> list[str]:
@@ -197,7 +183,7 @@ def _show_plan(root: Path, chosen: list[str], content: catalogue.Catalogue, form
 
 def _show_result(result: Result, form: Format) -> None:
     rows = [
-        (o.source, o.state, o.requests, o.rows, f"{o.seconds:.1f}", _newest(o))
+        (o.source, o.state, o.requests, o.rows, f"{o.seconds:.1f}", o.run.run_id if o.run else "")
         for o in result.outcomes
     ]
     columns = ["source", "state", "answers", "rows", "seconds", "run"]
@@ -212,6 +198,12 @@ def alarm(messages: list[str]) -> None:
         tell(message, style="red")
 
 
+def _end(result: Result) -> NoReturn:
+    """Say what changed and end, with exit code 1 where something went wrong."""
+    _show_changes(result)
+    raise typer.Exit(0 if result.well else 1)
+
+
 def _show_changes(result: Result) -> None:
     if result.problem:
         said = f"No new warehouse: {result.problem}"
@@ -221,7 +213,3 @@ def _show_changes(result: Result) -> None:
         tell(line)
     if result.published and not result.changes:
         tell("A new warehouse is published; no verdict changed.")
-
-
-def _newest(outcome: Outcome) -> str:
-    return outcome.run.run_id if outcome.run else ""

@@ -1,19 +1,20 @@
 """The command of `sharecheck` that begins a pack of one's own."""
 
 import hashlib
-import json
+import math
 import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from string import Template
 from typing import Annotated, Any
 
 import typer
 import yaml
+from markupsafe import Markup
 
 from collectors.home import Home
 from warehouse import catalogue, own_figures
+from warehouse.exporting import rendering
 from warehouse.own_figures import Figures, slug, slugs
 from warehouse.terminal import say, stop
 
@@ -23,7 +24,26 @@ LISTED = 12
 """Most names that are printed."""
 
 
-@app.command()
+def _quoted(value: Any) -> Markup:
+    """Return a value as YAML on one line; Markup as it is."""
+    if isinstance(value, Markup):
+        return value
+    whole = yaml.safe_dump(
+        value,
+        default_style='"',
+        default_flow_style=True,
+        sort_keys=False,
+        allow_unicode=True,
+        width=math.inf,
+    )
+    return Markup(whole.strip())
+
+
+AS_YAML = rendering.environment(TEMPLATES, _quoted)
+"""Templates in which every value is quoted, whatever text is in it."""
+
+
+@app.command("new")
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to make.")],
     figures: Annotated[
@@ -66,101 +86,30 @@ def _source(file: Path) -> str:
 def _write(pack: Path, file: Path, found: Figures) -> None:
     """Write the files of a pack that say what the figures are."""
     source = _source(file)
-    signal = f"{source}_{found.value}"[:60]
-    title = file.stem.replace("_", " ").replace("-", " ").capitalize()
     snapshot = pack / "snapshot" / f"{source}.csv"
     found.table.to_csv(snapshot, index=False, lineterminator="\n")
     said = {"identifier": found.identifier, "value": found.value, "period": found.period}
     said |= {key: name for key in ("base", "segment") if (name := getattr(found, key))}
-    unit = "percent" if found.percent else found.value.replace("_", " ")
-    card = Template((TEMPLATES / "figures.yml").read_text("utf-8")).substitute(
-        {
-            key: json.dumps(value, ensure_ascii=False)
-            for key, value in {
-                "title": title,
-                "unit": unit,
-                "columns": found.columns,
-                "observations": said,
-                "population": (found.base or "everything counted").replace("_", " "),
-                "page": f"{file.name} (own figures; nobody has named their origin yet)",
-                "note": f"{len(found.table)} figures, unchanged",
-            }.items()
-        },
-        signal=signal,
-        table=source,
-        family="surveys" if found.base else "other",
-        measure="flow" if found.flow else "stock",
-        quality="secondary" if found.percent else "sample" if found.base else "census",
-        tolerance={4: 370, 7: 45}.get(len(found.times[0]), 45),
-        sha256=hashlib.sha256(snapshot.read_bytes()).hexdigest(),
-        today=datetime.now(UTC).date(),
-    )
-    (pack / "sources" / f"{source}.yml").write_text(card, encoding="utf-8")
     ids = slugs(found.names)
-    everybody = slug(f"all-{source}", ids.values())
-    _fill(
-        pack / "projects.yml",
-        {
-            "projects": {
-                ids[name]: {
-                    "name": name,
-                    "kind": "tool",
-                    "identifiers": {source: {name: "primary"}},
-                }
-                for name in found.names
-            },
-            "groups": {
-                everybody: {
-                    "title": f"All of {title}",
-                    "note": f"Every name in {file.name}.",
-                    "members": list(ids.values()),
-                }
-            },
-        },
-    )
-    definitions = _definitions(found, signal, title, everybody)
-    _fill(pack / "definitions.yml", {"definitions": definitions})
-    if found.base:  # what a share of the base is called
-        words = {
-            "title": found.base.replace("_", " "),
-            "nouns": [name.replace("_", " ") for name in (found.base, found.value)],
-            "signals": [signal],
-            "shares": [key for key, entry in definitions.items() if "base" in entry["over"]],
-        }
-        _fill(pack / "vocabulary.yml", {"measures": {slug(signal): words}})
-    why = {"signal": signal, "why": "The figures that this pack was begun with."}
-    aspect = {"title": "Use", "asks": "Who uses it, for whatever purpose.", "evidence": [why]}
-    _fill(pack / "aspects.yml", {"aspects": {"use": aspect}})
-
-
-def _definitions(
-    found: Figures, signal: str, title: str, everybody: str
-) -> dict[str, dict[str, Any]]:
-    """Return a definition over the base, where there is one, and one over all, for each segment."""
-    unit = found.value.replace("_", " ")
-    base = found.base.replace("_", " ") if found.base else "what the percentages are of"
-    over: dict[str, tuple[str, str, dict[str, Any]]] = {
-        "base": (f"of {base}", "The denominator of the figures themselves.", {"base": True}),
-        "all": ("of all together", "Those that figures are at hand for.", {"group": everybody}),
+    values = {
+        "found": found,
+        "file": file.name,
+        "source": source,
+        "signal": f"{source}_{found.value}"[:60],
+        "title": file.stem.replace("_", " ").replace("-", " ").capitalize(),
+        "observations": said,
+        "tolerance": {4: 370, 7: 45}.get(len(found.times[0]), 45),
+        "sha256": hashlib.sha256(snapshot.read_bytes()).hexdigest(),
+        "today": datetime.now(UTC).date(),
+        "ids": ids,
+        "everybody": slug(f"all-{source}", ids.values()),
+        "slug": slug,
+        "parts": slugs(found.parts),
     }
-    if not (found.base or found.percent):
-        del over["base"]
-    parts = slugs(found.parts)
-    definitions = dict[str, dict[str, Any]]()
-    for part, name in parts.items():
-        for kind, (of, why, divided) in over.items():
-            key = f"{slug(signal)}-{kind}"
-            definitions[f"{key}-{name}" if found.segment else key] = {
-                "signal": signal,
-                "title": f"{title}, {unit} {of}" + (f": {part}" if found.segment else ""),
-                "numerator": f"{unit} of the project",
-                "denominator": base if kind == "base" else f"{unit} of all together",
-                "rationale": why,
-                "segments": [part],
-                "over": divided,
-                "overlap": kind == "all" and "base" in over,
-            }
-    return definitions
+    card = AS_YAML.get_template("figures.yml").render(values)
+    (pack / "sources" / f"{source}.yml").write_text(card, encoding="utf-8")
+    for name, content in yaml.safe_load(AS_YAML.get_template("begun.yml").render(values)).items():
+        _fill(pack / f"{name}.yml", content)
 
 
 def _tell(folder: Path, file: Path, found: Figures) -> None:

@@ -16,6 +16,7 @@ from collectors.cards import day
 from collectors.home import Home, home
 from warehouse import catalogue, documents, judge, publish, queries, report, sweep, verify
 from warehouse.claim_entries import Claim, ClaimFile
+from warehouse.cli_collecting import FormatOption
 from warehouse.entries import NO_DATE, when
 from warehouse.finding import register as claims_register
 from warehouse.reading import claims_file, reader, source
@@ -29,10 +30,10 @@ from warehouse.reading.source import Source
 from warehouse.reading.text import shown
 from warehouse.report import Format, Result
 from warehouse.terminal import out, pointer, say, stop, tell, typed
+from warehouse.wording.figures import number
 
 app = typer.Typer()
 LOCAL = "http://localhost:8501"
-PAGE, CLAIMS = "check", "claims"
 REGISTERED = ("claim_id", "statement", "answer", "verdict", "explanation")
 """What is told of a claim of the articles."""
 Row = dict[str, Any]
@@ -47,16 +48,15 @@ DECIDED = ["asserted", "verdict", "holding", "failing", "inconclusive"]
 TOLD = [*PLACE, *SAID, *OPEN, *DECIDED, "primary_shown", "explanation"]
 """What programs are told of a statement."""
 STATUS = {"complete": "to complete", "unmeasurable": "not measurable"}
-Printed = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
 Words = Annotated[
     list[str] | None, typer.Argument(help="The claim, in quotes; without one, examples are shown.")
 ]
 
 
-@app.command()
+@app.command("check")
 def check(
     sentence: Words = None,
-    form: Printed = Format.table,
+    form: FormatOption = Format.table,
     sql: Annotated[bool, typer.Option("--sql", help="Show the SQL of every number.")] = False,
     as_yaml: Annotated[
         bool, typer.Option("--yaml", help="Print it as an entry for data/claims.")
@@ -78,7 +78,7 @@ def check(
         out.file.write("".join(map(entry, found.claims)))
         return
     same = None if as_yaml else _registered(text, asked)
-    if same is not None and form in (Format.table, Format.markdown):
+    if same is not None and form.short:
         _tell(same, form)
     if found.question is not None:
         if same is None or form is Format.csv:
@@ -98,12 +98,8 @@ def entry(claim: Claim) -> str:
     return "".join(f"  {line}\n" for line in text.splitlines())
 
 
-def permalink(sentence: str) -> str:
-    """Return the address of the dashboard's page that answers a sentence."""
-    return _page(PAGE, q=sentence)
-
-
 def _page(page: str, **asked: str) -> str:
+    """Return the address of a page of the dashboard."""
     site = settings.get("SHARECHECK_SITE") or LOCAL
     return f"{site.rstrip('/')}/{page}?{urlencode(asked)}"
 
@@ -117,7 +113,7 @@ def _registered(text: str, asked: Measured) -> Row | None:
         if not near or not near[0].same:
             return None
         [same] = queries.rows(con, "claim_head", claim=near[0].claim_id)
-    link = _page(CLAIMS, claim=same["claim_id"])
+    link = _page("claims", claim=same["claim_id"])
     return {name: same[name] for name in REGISTERED} | {"permalink": link}
 
 
@@ -183,14 +179,14 @@ def _show(
     [row] = queries.rows(con, "claim_head", claim=claim.id)
     every = queries.rows(con, "claim_sql", claim=claim.id)
     sql = [(query["definition"], query["sql"]) for query in every[: None if every_query else 1]]
-    evidence = verify.evidence(con, claim.id, short=form in (Format.table, Format.markdown))
+    evidence = verify.evidence(con, claim.id, form.short)
     told = ("verdict", "answer", "explanation", "would_flip", "accepted")
     head: Row = {
         "sentence": found.text,
         "we_read": claim.statement,
         **{name: row[name] for name in told},
         "chosen": {chosen: [o.sentence for o in others] for chosen, others in found.choices},
-        "permalink": permalink(found.text),
+        "permalink": _page("check", q=found.text),
         "registered": same,
     }
     match form:
@@ -234,7 +230,7 @@ def _json(whole: Row) -> None:
     out.file.write(report.to_json(whole, out) + "\n")
 
 
-@app.command()
+@app.command("read")
 def read(
     file: Annotated[str, typer.Argument(help="Text, Markdown or HTML; - for standard input.")],
     write: Annotated[
@@ -246,7 +242,7 @@ def read(
     as_of: Annotated[
         str | None, typer.Option(help="Date of statements that give none: 2024, or 2024-05.")
     ] = None,
-    form: Printed = Format.table,
+    form: FormatOption = Format.table,
 ) -> None:
     """Find the claims of a document about known projects, and judge those fully understood.
 
@@ -254,7 +250,8 @@ def read(
     """
     at = home()
     if Path(file).suffix.lower() in SUFFIXES:
-        _verify(at, Path(file), form)
+        with judge.judged_file(at, Path(file)) as con:
+            report.show(verify.verdicts(con, form.short), form, out)
         return
     if write and write.exists():
         stop(f"{write} exists already and may hold your corrections. Name another file.", 2)
@@ -317,16 +314,9 @@ def _day(text: str | None) -> str | None:
         stop(f"--as-of: {text!r} {NO_DATE}", 2)
 
 
-def _verify(at: Home, file: Path, form: Format) -> None:
-    """Print the verdicts of a claims file, as `sharecheck verify` prints those of the register."""
-    with judge.judged_file(at, file) as con:
-        short = form in (Format.table, Format.markdown)
-        report.show(verify.verdicts(con) if short else verify.everything(con), form, out)
-
-
 def _verdicts(at: Home, asked: Measured, claims: ClaimFile) -> dict[str, Row]:
     with judge.judging(at, {claims_file.CLUSTER: claims}, asked.catalogue) as con:
-        found = verify.everything(con)
+        found = verify.verdicts(con, short=False)
     rows = (dict(zip(found.columns, row, strict=True)) for row in found.rows)
     return {row["claim_id"]: row for row in rows}
 
@@ -390,8 +380,8 @@ def _told(finding: Finding, verdicts: dict[str, Row]) -> Iterator[Row]:
 def _summary(reading: Reading, verdicts: dict[str, Row]) -> None:
     counted = Counter(verdict["verdict"] for verdict in verdicts.values())
     parts = ", ".join(f"{count} {name}" for name, count in counted.most_common())
-    claims = "claim" if len(verdicts) == 1 else "claims"
-    said = f"{len(verdicts)} {claims} judged: {parts}." if verdicts else "No claim to judge."
+    judged = f"{number(len(verdicts), 'claim')} judged: {parts}."
+    said = judged if verdicts else "No claim to judge."
     status = Counter(finding.status for finding in reading.findings)
     say(f"\n{reading.units} sentences, headings and rows. {said}")
     if status["complete"]:

@@ -9,7 +9,8 @@ there and whole in the tooltip of their line.
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -152,69 +153,43 @@ def sparkline(
     height: int = 72,
     label: str,
     tip: str = "",
-    kind: str = "share",
-    fitting: bool = False,
     span: tuple[When, When] | None = None,
-    axis: bool = False,
     level: float | None = None,
     ink: tuple[str, str] | None = None,
 ) -> str:
-    """Return a small drawing, the newest usable figure of each line written at its end.
+    """Return a small drawing of shares, the newest usable one of each line written at its end.
 
     Args:
         lines: what is drawn.
         width, height: of the frame, in pixels; it shrinks where there is less room.
         label: its message: its accessible name.
         tip: more of it, shown when one points at it; the label by default.
-        kind: how values are written, see `written`.
-        fitting: draw shares as large as they fit, not on the scale from 0 to 100 %.
         span: the ends of the time, where several drawings share them; else those of the lines.
-        axis: write years below, and the ends of the scale of shares.
         level: a value to compare with, drawn as a broken line.
         ink: colours of text and axes on a light and on a dark page, '#RRGGBB', for an image: there
             the page's ink cannot be had. Not for a drawing that stands in the page itself.
     """
+    whole = partial(SHAPES.whole, width=width, label=label, tip=tip, ink=ink)
     drawn = [_usable(line, span) for line in lines]
     if not any(line.points for line in drawn):
-        return str(
-            SHAPES.whole(
-                [SHAPES.text(0, height / 2, NOTHING, SMALL)], width, height, label, tip, None, ink
-            )
-        )
+        return str(whole([SHAPES.text(0, height / 2, NOTHING, SMALL)], height=height))
     newest, gap = _newest(drawn), SMALL + 2.0
     height = max(height, math.ceil(len(newest) * gap) + 24)
-    said = [(point, line, (_signed(point, kind),)) for point, line in newest]
-    right = 16 + max((letters(words, SMALL + 1) for *_, (words,) in said), default=0)
-    low, high = (0.0, 1.0) if kind == "share" and not fitting else _ends(drawn, kind, 3)
-    frame = Frame(
-        36 if axis else 4,
-        width - right,
-        7,
-        height - (18 if axis else 6),
-        *_times(drawn, span),
-        low,
-        high,
-    )
-    parts: list[Markup] = []
-    if axis:
-        step = high - low
-        ends = [(0.0, "0"), (0.5, "50"), (1.0, "100 %")]
-        if (low, high) != (0, 1):
-            ends = [(end, _tick(end, kind, step, False)) for end in (low, high)]
-        parts += _value_axis(frame, ends, SMALL - 1, 4)
-        for x, words in _when(frame, span or _between(drawn), 48):
-            parts.append(SHAPES.text(x, frame.bottom + 14, words, SMALL - 1, "middle", faint=True))
+    said = [(point, line, (_signed(point, "share"),)) for point, line in newest]
+    right = width - 16 - max((letters(words, SMALL + 1) for *_, (words,) in said), default=0)
+    frame = Frame(36, right, 7, height - 18, *_times(drawn, span), 0.0, 1.0)
+    parts = list(_value_axis(frame, [(0.0, "0"), (0.5, "50"), (1.0, "100 %")], SMALL - 1, 4))
+    for x, words in _when(frame, span or _between(drawn), 48):
+        parts.append(SHAPES.text(x, frame.bottom + 14, words, SMALL - 1, "middle", faint=True))
     if level is not None:
-        parts.append(
-            SHAPES.rule(frame.left, frame.right, _height(frame, level, kind), "0.6", "5 3")
-        )
+        parts.append(SHAPES.rule(frame.left, frame.right, frame.y(level), "0.6", "5 3"))
     for line, dash in zip(drawn, _dashes(drawn), strict=True):
         parts += _bands(frame, line)
-        parts += _line(frame, line, dash, kind)
-    for at, line, (words,) in _beside(frame, said, kind, gap):
+        parts += _line(frame, line, dash, "share")
+    for at, line, (words,) in _beside(frame, said, "share", gap):
         parts.append(_symbol(line.symbol, frame.right + 7, at, RADIUS - 0.4, line.colour))
         parts.append(SHAPES.text(frame.right + 13, at + 4, words, SMALL + 1))
-    return str(SHAPES.whole(parts, width, height, label, tip, None, ink))
+    return str(whole(parts, height=height))
 
 
 def chart(
@@ -224,13 +199,9 @@ def chart(
     title: str,
     width: int = 960,
     height: int = 540,
-    span: tuple[When, When] | None = None,
     logarithmic: bool = False,
     unit: str = "",
     marks: Sequence[Mark] = (),
-    bands: bool = True,
-    paper: str | None = None,
-    ink: str | None = None,
 ) -> str:
     """Return a chart over time: axes, lines with their bands, and their names at their ends.
 
@@ -240,25 +211,19 @@ def chart(
         title: its message: its accessible name. It is not written into the chart.
         width, height: of the frame, in pixels; it shrinks where there is less room, and is higher
             where the names of all lines need it.
-        span: the ends of the time; those of the lines by default. What lies outside is left out.
         logarithmic: powers of ten at equal distances; figures of zero and less are left out then.
         unit: what the values count, written above their axis.
         marks: what disturbs the figures: numbered signs under the axis of time, in this order.
-        bands: draw the intervals.
-        paper, ink: colours of the ground, and of text and axes, '#RRGGBB'; None: the page's.
     """
-    drawn = [_usable(line, span, logarithmic) for line in lines]
+    whole = partial(SHAPES.whole, width=width, label=title)
+    drawn = [_usable(line, logarithmic=logarithmic) for line in lines]
     if not any(line.points for line in drawn):
-        return str(
-            SHAPES.whole(
-                [SHAPES.text(8, height / 2, NOTHING, TEXT)], width, height, title, "", paper, ink
-            )
-        )
+        return str(whole([SHAPES.text(8, height / 2, NOTHING, TEXT)], height=height))
     top, below = 30 if unit else 14, 46 if marks else 28
     newest = _newest(drawn)
     height = max(height, len(newest) * LINE + top + below)
     room = max(2, int(height / 60))
-    low, high = _ends(drawn, kind, room, logarithmic, bands)
+    low, high = _ends(drawn, kind, room, logarithmic)
     heights = log_ticks(low, high) if logarithmic else _heights(low, high, room, kind)
     step = min((b - a for a, b in pairwise(heights)), default=0.0)
     named = [(value, _tick(value, kind, step, logarithmic)) for value in heights]
@@ -272,14 +237,12 @@ def chart(
     right = 28 + max(
         (BOLD * letters(part, TEXT) for *_, words in said for part in words), default=0
     )
-    frame = Frame(
-        left, width - right, top, height - below, *_times(drawn, span), low, high, logarithmic
-    )
+    frame = Frame(left, width - right, top, height - below, *_times(drawn), low, high, logarithmic)
     parts = [SHAPES.text(2, 13, unit, TEXT - 1, faint=True)] if unit else []
     parts += _value_axis(frame, named, TEXT - 1, 6)
-    parts += _time_axis(frame, span or _between(drawn), marks)
+    parts += _time_axis(frame, _between(drawn), marks)
     for line, dash in zip(drawn, _dashes(drawn), strict=True):
-        parts += _bands(frame, line) if bands else ()
+        parts += _bands(frame, line)
         parts += _line(frame, line, dash, kind, large=True)
     for at, line, words in _beside(frame, said, kind, (2 * LINE + 1.0) if two else LINE):
         first = at - (LINE / 2 if two else 0)
@@ -287,7 +250,7 @@ def chart(
         for turn, part in enumerate(words):
             where = first + 4.5 + turn * (LINE - 1)
             parts.append(SHAPES.text(frame.right + 21, where, part, TEXT, bold=two and not turn))
-    return str(SHAPES.whole(parts, width, height, title, "", paper, ink))
+    return str(whole(parts, height=height))
 
 
 def told(lines: Iterable[Line], kind: str) -> str:
@@ -435,13 +398,11 @@ def _tick(value: float, kind: str, step: float, logarithmic: bool) -> str:
 # --- ends of the axes ----------------------------------------------------------------------------
 
 
-def _ends(
-    lines: Sequence[Line], kind: str, room: int, logarithmic: bool = False, bands: bool = True
-) -> tuple[float, float]:
+def _ends(lines: Sequence[Line], kind: str, room: int, logarithmic: bool) -> tuple[float, float]:
     """Return the ends of the axis of values: round, and so that everything drawn fits."""
     points = [point for line in lines for point in line.points]
     known = [point.value for point in points]
-    if bands and kind != "rank":
+    if kind != "rank":
         wide = [end for p in points if not p.open for end in (p.low, p.high) if end is not None]
         known += [end for end in wide if math.isfinite(end) and (end > 0 or not logarithmic)]
     least, most = min(known), max(known)
@@ -478,7 +439,7 @@ def _between(lines: Sequence[Line]) -> tuple[When, When]:
     )
 
 
-def _times(lines: Sequence[Line], span: tuple[When, When] | None) -> tuple[float, float]:
+def _times(lines: Sequence[Line], span: tuple[When, When] | None = None) -> tuple[float, float]:
     if span is not None:
         return place(span[0]), place(span[1])
     middles = [_middle(point) for line in lines for point in line.points]
@@ -511,14 +472,9 @@ def _middle(point: Point) -> float:
 
 
 def _runs(points: Sequence[Point]) -> list[list[Point]]:
-    """Return the points that are joined: an open one, or more than a gap's time, parts them."""
-    runs: list[list[Point]] = [[]]
-    for point in points:
-        if point.open:
-            runs.append([])
-        else:
-            runs[-1].append(point)
-    return [run for run in runs if run]
+    """Return the points that are joined: an open one parts them."""
+    parts = groupby(points, key=lambda point: point.open)
+    return [list(run) for is_open, run in parts if not is_open]
 
 
 def _dashes(lines: Sequence[Line]) -> list[str]:

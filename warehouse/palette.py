@@ -121,15 +121,11 @@ def project_look(con: duckdb.DuckDBPyConnection) -> Table:
             "from project left join share using (project_id) group by project_id"
         ).fetchall()
     )
-    groups: dict[str, list[str]] = {}
-    for group, member in con.execute("select group_id, project_id from project_group").fetchall():
-        groups.setdefault(group, []).append(member)
+    groups = con.execute("select list(project_id) from project_group group by group_id").fetchall()
+    found = looks(measured, [members for (members,) in groups])
     return Table.of(
         "project_look",
-        [
-            (project, place, *look)
-            for place, (project, look) in enumerate(looks(measured, groups.values()).items(), 1)
-        ],
+        [(project, place, *look) for place, (project, look) in enumerate(found.items(), 1)],
     )
 
 

@@ -30,6 +30,11 @@ class Format(StrEnum):
     csv = "csv"
     markdown = "markdown"
 
+    @property
+    def short(self) -> bool:
+        """Return whether it is for people, who read words, and not every column."""
+        return self in (Format.table, Format.markdown)
+
 
 NOTHING = "–"
 """What stands in a table where there is no value."""
@@ -209,30 +214,25 @@ def _numeric(result: Result) -> list[bool]:
 def _columns(
     heads: list[str], rows: list[list[str]], widths: list[int], numeric: list[bool], gap: str
 ) -> Text:
-    text = Text()
+    text = list[Text]()
     for cells in (heads, *rows):
         folded = [fold(cell, width) for cell, width in zip(cells, widths, strict=True)]
-        for n in range(max(map(len, folded))):
-            if text:
-                text.append("\n")
+        for parts in itertools.zip_longest(*folded, fillvalue=""):
             line = Text()
-            for cell, lines, width, number in zip(cells, folded, widths, numeric, strict=True):
-                part = lines[n] if n < len(lines) else ""
-                space = " " * (width - cell_len(part))
-                style = "bold" if cells is heads else STYLES.get(cell, "")
-                line.append(space if number else "").append(part, style)
-                line.append("" if number else space).append(gap)
+            for cell, part, width, number in zip(cells, parts, widths, numeric, strict=True):
+                shown = Text(part, "bold" if cells is heads else STYLES.get(cell, ""))
+                shown.align("right" if number else "left", width)
+                line.append_text(shown).append(gap)
             line.rstrip()
-            text.append_text(line)
-    return text
+            text.append(line)
+    return Text("\n").join(text)
 
 
 def _blocks(heads: list[str], rows: list[list[str]], room: int) -> Text:
     """Return a line for each value, named; an empty line between rows."""
-    text, name_width = Text(), _longest(heads) + 2
+    blocks, name_width = list[Text](), _longest(heads) + 2
     for row in rows:
-        if text:
-            text.append("\n")
+        text = Text()
         for name, cell in zip(heads, row, strict=True):
             narrow = name_width + _longest(words(cell.replace("\n", " "))) > room
             indent = 2 if narrow else name_width
@@ -241,8 +241,10 @@ def _blocks(heads: list[str], rows: list[list[str]], room: int) -> Text:
                 text.append("\n" + " " * indent if n or narrow else "")
                 text.append(line, STYLES.get(cell, ""))
             text.append("\n")
-    text.rstrip()
-    return text
+        blocks.append(text)
+    whole = Text("\n").join(blocks)
+    whole.rstrip()
+    return whole
 
 
 def _text(value: object) -> str:

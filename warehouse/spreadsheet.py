@@ -9,6 +9,7 @@ What programs read is written without any of this: Parquet, and the data package
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,10 @@ FORMULA = r"^[\s\pZ\pC]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r\n]"
 """How a formula begins; the wide forms of the four signs count too."""
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 QUOTED = r'[",\r\n]|^\s|\s$|^$'
+PLAIN = re.compile(
+    r"bool|u?int\d+|halffloat|float|double|string|(decimal|date|timestamp)\d*[(\[].*"
+)
+"""Types of Arrow whose values are single ones."""
 BATCH_ROWS = 2048
 
 
@@ -72,16 +77,7 @@ def lines(table: pa.Table, most_bytes: float = math.inf) -> list[bytes]:
 
 def plain(kind: pa.DataType) -> bool:
     """Return whether values are single numbers, booleans, days, moments or texts."""
-    of = pa.types
-    return bool(
-        of.is_boolean(kind)
-        or of.is_integer(kind)
-        or of.is_floating(kind)
-        or of.is_decimal(kind)
-        or of.is_string(kind)
-        or of.is_date(kind)
-        or of.is_timestamp(kind)
-    )
+    return PLAIN.fullmatch(str(kind)) is not None
 
 
 def texts(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -138,20 +138,19 @@ def words(line: str) -> list[str]:
     return [word for word in GAP.split(line) if word]
 
 
-def say(text: object, style: str = "", console: Console = out, *, lead: str = "") -> None:
+def say(text: object, style: str = "", *, lead: str = "") -> None:
     """Print words for people: folded at the width of the console, nothing cut or read as markup.
 
     Args:
         text: the words.
         style: of all of them, or of the `lead` alone.
-        console: where to.
         lead: what comes first; a word or two.
     """
-    lead = legible(lead, console)
-    whole = legible(f"{lead} {text}" if lead else str(text), console)
-    shown = Text("\n".join(fold(whole, console.width)), "" if lead else style)
+    lead = legible(lead)
+    whole = legible(f"{lead} {text}" if lead else str(text))
+    shown = Text("\n".join(fold(whole, out.width)), "" if lead else style)
     shown.stylize(style, 0, len(lead))
-    console.print(shown, soft_wrap=True)
+    out.print(shown, soft_wrap=True)
 
 
 def stop(message: object, code: int) -> NoReturn:

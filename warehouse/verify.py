@@ -24,8 +24,13 @@ TOGETHER = 20
 """Queries that are run as one."""
 
 
-def verdicts(con: duckdb.DuckDBPyConnection, every: bool = True) -> Result:
-    """Return one short row per claim, or per claim that gives a figure, for a terminal."""
+def verdicts(con: duckdb.DuckDBPyConnection, short: bool, every: bool = True) -> Result:
+    """Return a row per claim: a short one for a terminal, or all columns of claims and verdicts.
+
+    `every`: not those alone that give a figure, of the short ones.
+    """
+    if not short:
+        return fetch(con, queries.text("claims_whole"))
     names = ["verdict", "claim", "claimed", "measured", "tests"]
     found = queries.rows(con, "verdicts_told", every=every)
     return Result(names, [tuple(row[name] for name in names) for row in found])
@@ -34,11 +39,6 @@ def verdicts(con: duckdb.DuckDBPyConnection, every: bool = True) -> Result:
 def by_document(con: duckdb.DuckDBPyConnection) -> Result:
     """Return how many claims of each document have which verdict."""
     return fetch(con, queries.text("verdicts_counted"))
-
-
-def everything(con: duckdb.DuckDBPyConnection) -> Result:
-    """Return claims and verdicts with all their columns, for programs."""
-    return fetch(con, queries.text("claims_whole"))
 
 
 def telling(con: duckdb.DuckDBPyConnection) -> Result:

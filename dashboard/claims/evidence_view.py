@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import blocks, colours, downloads, marts, text
 from dashboard.claims import forest, series_view
 from dashboard.frames import each
-from warehouse.exporting import recompute
+from warehouse.exporting import content
 from warehouse.wording import labels
 from warehouse.wording.remarks import pooled
 
@@ -141,7 +141,7 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
             st.markdown("\n".join(_lines(claim, row, effects)))
             origin(row, read)
             if text.known(row.left_out_share):
-                sql = recompute.left_out(row._asdict() | {"project_id": row.subject})
+                sql = content.left_out(row._asdict())
                 downloads.open_sql(sql, "Open the SQL of what it leaves out")
 
 

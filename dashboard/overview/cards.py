@@ -74,7 +74,6 @@ def history(finding: Any, series: pd.DataFrame, looks: Mapping[str, colours.Look
         width=WIDTH,
         height=HEIGHT,
         label=finding.statement,
-        axis=True,
         level=level if text.known(level) else None,
         ink=INK,
     )

@@ -172,6 +172,5 @@ def drawn(
         label=panel.told,
         tip=tip,
         span=ends,
-        axis=True,
         ink=ink,
     )

@@ -92,9 +92,9 @@ def _html(
     if screen.script == "claims" and made.kind == "article":
         name = parameters["claim"]
         made = _of_claim(made, name, links)
-        other, words = links.claim(name), "a plain page of it"
+        other, words = links.to("claim", name), "a plain page of it"
     elif screen.script == "documents" and made.title != screen.title:
-        other, words = links.article(parameters["document"]), "a plain page of it"
+        other, words = links.to("article", parameters["document"]), "a plain page of it"
     without = WITHOUT.format(title=made.title, about=made.description, plain=other, words=words)
     text = TITLE.sub(lambda _: tags(made), _template(), count=1)
     return NOSCRIPT.sub(lambda _: without, text, count=1).encode("utf-8", "replace")

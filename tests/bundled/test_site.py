@@ -298,18 +298,18 @@ def test_the_map_and_previews_need_an_address(hostile: Path, site: Path):
 
 
 def test_the_feed_tells_each_change_with_its_cause():
-    made = content.Build("b2", datetime(2026, 3, 1, 4, 5), "1")
-    change = feed.Change(
-        "b2",
-        datetime(2026, 3, 1, 4, 5, 6, 789),
-        "c-1",
-        f"{HOSTILE}\x01",
-        "supported",
-        "refuted",
-        "It fails.",
-        "Invented source",
-        "invented",
-        "Invented & things",
+    made = content.Row(build_id="b2", built_at=datetime(2026, 3, 1, 4, 5))
+    change = content.Row(
+        build_id="b2",
+        changed_at=datetime(2026, 3, 1, 4, 5, 6, 789),
+        claim_id="c-1",
+        statement=f"{HOSTILE}\x01",
+        before="supported",
+        after="refuted",
+        explanation="It fails.",
+        because="Invented source",
+        pack_id="invented",
+        pack_title="Invented & things",
     )
     for at, wanted in (
         (Links(address=f"{ADDRESS}/"), f"{ADDRESS}/claim/c-1.html"),

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from warehouse.exporting import content
+from warehouse.exporting.content import Row
 from warehouse.exporting.folder import save
 from warehouse.wording.labels import RATINGS
 
@@ -37,18 +38,14 @@ def claim_review(con: duckdb.DuckDBPyConnection, claim_id: str, site: str = "") 
     Raises:
         ExportError: there is no such claim.
     """
-    every = content.read(con, content.Source, "source_terms")
+    every = content.read(con, "source_terms")
     sources = {source.source_id: source for source in every}
     review = of(content.claim(con, claim_id), content.build(con), sources, site)
     return {"@context": CONTEXT, **review}
 
 
 def write(
-    claims: list[content.Claim],
-    build: content.Build,
-    sources: dict[str, content.Source],
-    folder: Path,
-    site: str = "",
+    claims: list[content.Claim], build: Row, sources: dict[str, Row], folder: Path, site: str = ""
 ) -> None:
     """Write `<claim_id>.jsonld` for each claim, and all of them in `index.jsonld`."""
     reviews = {claim.claim_id: of(claim, build, sources, site) for claim in claims}
@@ -57,9 +54,7 @@ def write(
     save(folder / "index.jsonld", {"@context": CONTEXT, "@graph": list(reviews.values())})
 
 
-def of(
-    claim: content.Claim, build: content.Build, sources: dict[str, content.Source], site: str
-) -> dict[str, Any]:
+def of(claim: content.Claim, build: Row, sources: dict[str, Row], site: str) -> dict[str, Any]:
     """Return the ClaimReview of a claim, without its context."""
     author = {"@type": "Organization", "name": NAME}
     return {
@@ -111,13 +106,13 @@ def _reviewed(claim: content.Claim) -> dict[str, Any]:
     return found
 
 
-def _work(place: content.Place) -> dict[str, Any]:
+def _work(place: Row) -> dict[str, Any]:
     identifier = {"@type": "PropertyValue", "propertyID": "sha256", "value": place.sha256}
     work = {"@type": "CreativeWork", "name": place.title, "identifier": identifier}
     return {**work, "temporalCoverage": place.as_of} if place.as_of is not None else work
 
 
-def _dataset(source: content.Source) -> dict[str, Any]:
+def _dataset(source: Row) -> dict[str, Any]:
     """Return a source; a licence with an SPDX id by its address, other terms in their words."""
     terms: str | dict[str, str] = {"@type": "CreativeWork", "name": source.license}
     if source.spdx is not None:

@@ -1,103 +1,40 @@
 """What the exports tell: claims with verdicts and evidence, documents, sources, the build.
 
-Everything is read from the published tables, by queries of which pages read most as well; only
-`recompute` adds SQL of its own. The fields of each kind are columns of its query.
+Everything is read from the published tables, by queries of which pages read most as well; beside
+each figure stands the SQL that computes it again.
 """
 
-import re
 from dataclasses import dataclass
-from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 
 from collectors.errors import ExportError, did_you_mean
 from warehouse import queries
-from warehouse.exporting.recompute import Number, left_out, numbers
-from warehouse.queries.recomputing import share_query
+from warehouse.queries.recomputing import share_query, template, with_values
+from warehouse.tables import quote
 from warehouse.wording.figures import percent
 from warehouse.wording.remarks import pooled, split_flags
 
 Kind = TypeVar("Kind")
+PAIRED = ("ratio", "order")
+"""Kinds of claims that are measured of two."""
 
 
-class Build(NamedTuple):
-    """The build that is exported."""
-
-    build_id: str
-    built_at: datetime
-    code_version: str
+class Row(SimpleNamespace):
+    """A row of a query: its columns by their names."""
 
 
-class Pack(NamedTuple):
-    """An ecosystem whose claims are checked, and how it calls what it measures."""
+class Number(NamedTuple):
+    """A figure as it is shown, the values behind it, and the SQL that gives them in one row."""
 
-    pack_id: str
-    title: str
-    noun: str
-    nouns: str
-
-
-class Source(NamedTuple):
-    """Who published figures, and on which terms."""
-
-    source_id: str
-    title: str
-    publisher: str
-    url: str
-    license: str
-    attribution: str
-
-    @property
-    def spdx(self) -> str | None:
-        """Return the licence when it is an SPDX id; None for terms in words."""
-        return self.license if re.fullmatch(r"[A-Za-z0-9.+-]+", self.license) else None
-
-
-class Document(NamedTuple):
-    """An article whose claims are checked."""
-
-    document_id: str
-    title: str
-    as_of: str | None
-    as_of_basis: str
-    sha256: str
-    characters: int
-
-
-class Place(NamedTuple):
-    """Where a document makes a claim: line from 1, characters from 0, end exclusive."""
-
-    document_id: str
-    title: str
-    as_of: str | None
-    sha256: str
-    line: int
-    char_start: int
-    char_end: int
-
-
-class Definition(NamedTuple):
-    """What a definition counts, out of what, why, and what a reader must know of its signal."""
-
-    definition_id: str
-    title: str
-    numerator: str
-    denominator: str
-    rationale: str
-    signal: str
-    unit: str
-    quality: str
-    caveat: str
-    source_id: str
-
-
-class Break(NamedTuple):
-    """What a known break does to the figures, and where that is documented."""
-
-    break_id: str
-    effect: str
-    citation: str
+    what: str
+    shown: str
+    values: tuple[float, ...]
+    sql: str
+    read_at: tuple[str, ...] = ()
+    """Where the figures behind a measurement were read; empty for what stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +113,7 @@ class Claim:
     found_test_id: str | None
     explanation: str
     would_flip: str
-    places: list[Place]
+    places: list[Row]
     evidence: list[Evidence]
     fits: list[Number]
     """What else the explanation names: measurements at other periods, or what a base leaves out."""
@@ -228,7 +165,7 @@ def claims(con: duckdb.DuckDBPyConnection, claim_id: str | None = None) -> list[
         raise ExportError(msg)
     made = {row["claim_id"]: _as(Claim, row, places=[], evidence=[], fits=[]) for row in found}
     for row in queries.rows(con, "shared/occurrences", claim=claim_id):
-        made[row["claim_id"]].places.append(_as(Place, row))
+        made[row["claim_id"]].places.append(Row(**row))
     for row in queries.rows(con, "fits", claim=claim_id):
         sql = share_query(row["share_query"], row["pool"], row["period_start"], row["period_end"])
         fit = Number(row["what"], percent(row["measured"]), (row["measured"],), sql)
@@ -249,7 +186,7 @@ def _left_out(row: dict[str, Any]) -> list[Number]:
     if share is None:
         return []
     bound = "at least" if row["left_out_at_least"] else None
-    sql = left_out(row | {"project_id": row["subject"]})
+    sql = left_out(row)
     return [Number(f"left out by “{row['title']}”", percent(share, bound=bound), (share,), sql)]
 
 
@@ -258,22 +195,73 @@ def claim(con: duckdb.DuckDBPyConnection, claim_id: str) -> Claim:
     return claims(con, claim_id)[0]
 
 
-def build(con: duckdb.DuckDBPyConnection) -> Build:
+def build(con: duckdb.DuckDBPyConnection) -> Row:
     """Return the build that is read."""
-    return read(con, Build, "shared/build")[0]
+    return read(con, "shared/build")[0]
 
 
-def documents(con: duckdb.DuckDBPyConnection) -> list[Document]:
-    """Return the documents, in the order of their ids."""
-    return read(con, Document, "shared/documents")
-
-
-def read(con: duckdb.DuckDBPyConnection, kind: type[Kind], query: str, **given: Any) -> list[Kind]:
-    """Return what a query gives as rows of a kind; `given`: its $parameters."""
-    return [_as(kind, row) for row in queries.rows(con, query, **given)]
+def read(con: duckdb.DuckDBPyConnection, query: str, **given: Any) -> list[Row]:
+    """Return what a query gives; `given`: its $parameters."""
+    return [Row(**row) for row in queries.rows(con, query, **given)]
 
 
 def _as(kind: type[Kind], row: dict[str, Any], **more: Any) -> Kind:
     """Return a row as what it is, without the columns that only others read."""
     names = [name for name in kind.__annotations__ if name not in more]
     return kind(**{name: row[name] for name in names}, **more)
+
+
+def numbers(row: dict[str, Any]) -> list[Number]:
+    """Return the figures of an evidence row: the measurement, its interval, its counts.
+
+    Args:
+        row: of query `shared/evidence`.
+    """
+    if row["measured"] is None or row["sql"] is None:
+        return []
+    read_at = tuple(row["locators"] or [])
+    found = [Number("measured", row["shown"], (row["measured"],), row["sql"], read_at)]
+    if row["interval_shown"] is not None:
+        shown, ends = f"between {row['interval_shown']}", (row["low"], row["high"])
+        found.append(Number("interval", shown, ends, _sql("beside-interval", row)))
+    if row["kind"] == "share" and row["denominator"] is not None:
+        counts = row["numerator"], row["denominator"]
+        shown = " of ".join(map(exact, counts))
+        found.append(Number("counts", shown, counts, _sql("beside-counts", row)))
+    if row["kind"] in PAIRED and row["comparator_numerator"] is not None:
+        counts = row["numerator"], row["comparator_numerator"]
+        names = row["subject_name"], row["comparator_name"]
+        shown = ", ".join(f"{name} {exact(n)}" for name, n in zip(names, counts, strict=True))
+        found.append(Number("counts", shown, counts, _sql("beside-pair", row)))
+    return found
+
+
+def exact(value: float) -> str:
+    """Return a count with all its digits: '87,312,004'; an interpolated total without decimals."""
+    return f"{value:,.0f}" if float(value).is_integer() or value > 1000 else f"{value:,.2f}"
+
+
+def _sql(name: str, row: dict[str, Any]) -> str:
+    """Return a template with what a measurement is known by: it reads what was added up for it."""
+    return with_values(
+        template(name),
+        read=template("beside-read"),
+        at=f"test_id = {quote(row['test_id'])} and moment = '{row['moment']}'",
+        definition=quote(row["definition_id"] or ""),
+        subject=quote(row["subject"]),
+        comparator=quote(row["comparator"] or ""),
+    )
+
+
+def left_out(row: dict[str, Any]) -> str:
+    """Return the SQL of how much a base leaves out.
+
+    `row`: definition_id, subject, period_start, period_end.
+    """
+    return with_values(
+        template("left-out"),
+        definition=quote(row["definition_id"]),
+        project=quote(row["subject"]),
+        start=quote(str(row["period_start"])),
+        end=quote(str(row["period_end"])),
+    )

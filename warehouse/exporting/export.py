@@ -1,7 +1,7 @@
 """All exports, or some of them, from the published warehouse into one folder."""
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from pathlib import Path
 
@@ -59,29 +59,22 @@ def export(
             if part in wanted:
                 places[part].mkdir(exist_ok=True)
             elif part in made:
-                folder.keep(part, target, draft)
-        with _told(target):
+                shutil.copytree(target / part, draft / part)
+        try:
             _write(con, places, site, address)
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            said = str(error).splitlines()[0]
+            msg = f"another version has built this warehouse ({said}). Run `sharecheck build`."
+            raise WarehouseError(msg) from error
+        except duckdb.IOException as error:
+            msg = f"{target} could not be written ({error}). What was there stays."
+            raise ExportError(msg) from error
         build_id = content.build(con).build_id
         at = {"site": site} | ({"address": address} if address else {})
         made |= {part.value: {"build_id": build_id, **at} for part in wanted}
         for part in wanted:
             tell(f"{part}: {sum(path.is_file() for path in places[part].rglob('*'))} files")
         folder.mark(draft, made, alone=alone)
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    """Say in words what DuckDB cannot do."""
-    try:
-        yield
-    except (duckdb.BinderException, duckdb.CatalogException) as error:
-        said = str(error).splitlines()[0]
-        msg = f"another version has built this warehouse ({said}). Run `sharecheck build`."
-        raise WarehouseError(msg) from error
-    except duckdb.IOException as error:
-        msg = f"{target} could not be written ({error}). What was there stays."
-        raise ExportError(msg) from error
 
 
 def _write(
@@ -95,7 +88,9 @@ def _write(
     if Part.datapackage in places:
         package.write(con, places[Part.datapackage], site)
     if Part.reports in places:
-        reports.write(claims, content.documents(con), known, places[Part.reports], site)
+        reports.write(
+            claims, content.read(con, "shared/documents"), known, places[Part.reports], site
+        )
     if Part.badges in places:
         badges.write(claims, places[Part.badges])
     if Part.site in places:

@@ -1,7 +1,6 @@
 """An export's folder: replaced whole or not at all, and never anything that is no export."""
 
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,11 +83,6 @@ def parts(target: Path, known: tuple[str, ...], *, alone: bool = False) -> dict[
         )
         raise ExportError(msg)
     return {} if alone else found
-
-
-def keep(part: str, target: Path, draft: Path) -> None:
-    """Copy a part of the old export that is not made anew."""
-    shutil.copytree(target / part, draft / part)
 
 
 def mark(draft: Path, made: dict[str, Any], *, alone: bool = False) -> None:

@@ -45,11 +45,8 @@ def number_line(claim: Claim) -> Markup:
     ]
     if claim.kind == "property" or not rows:
         return Markup("")
-    axis, low, high = (
-        _axis(claim, [value for _, value in rows]),
-        claim.accepted_low,
-        claim.accepted_high,
-    )
+    axis = _axis(claim, [value for _, value in rows])
+    low, high = claim.accepted_low, claim.accepted_high
     drawn = rendered(
         "number_line",
         accepted=claim.accepted,

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from warehouse import models
+from warehouse import models, queries
 from warehouse.exporting import content
 from warehouse.exporting.folder import save
 from warehouse.tables import quote
@@ -40,7 +40,6 @@ TYPES = {
     "timestamp": "datetime",
     "varchar": "string",
 }
-NOT_STATED = "none stated"
 OWN_LICENSE = {
     "name": "Apache-2.0",
     "path": "https://www.apache.org/licenses/LICENSE-2.0",
@@ -113,10 +112,13 @@ def _copy(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
 def _about(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Return what the package says of itself: version, time, licences, sources."""
     build = content.build(con)
-    packs = content.read(con, content.Pack, "packs")
+    packs = content.read(con, "packs")
     nouns = [f"{pack.nouns} ({pack.title})" for pack in packs]
     words = dict.fromkeys(word for pack in packs for word in (pack.title.lower(), pack.nouns))
-    sources = content.read(con, content.Source, "source_terms")
+    licenses = [
+        {name: value for name, value in row.items() if value is not None}
+        for row in queries.rows(con, "package_licenses")
+    ]
     return {
         "profile": "tabular-data-package",
         "name": "sharecheck",
@@ -129,59 +131,17 @@ def _about(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "created": f"{build.built_at:%Y-%m-%dT%H:%M:%SZ}",
         "keywords": [*words, "market share", "fact checking"],
         "contributors": [{"title": "sharecheck", "role": "author"}],
-        "licenses": [OWN_LICENSE, *_licenses(sources)],
-        "sources": [
-            {
-                "title": source.title,
-                "path": source.url,
-                "name": source.source_id,
-                "publisher": source.publisher,
-                "license": source.license,
-                "attribution": source.attribution,
-            }
-            for source in sources
-        ],
+        "licenses": [OWN_LICENSE, *licenses],
+        "sources": queries.rows(con, "package_sources"),
     }
-
-
-def _licenses(sources: list[content.Source]) -> list[dict[str, str]]:
-    """Return the licences of the figures, each once, with the sources under it.
-
-    An SPDX id is the name; terms without one are named by the page of the first source; and
-    'notspecified' is the word of https://licenses.opendefinition.org where nothing is stated.
-    """
-    found: dict[str, list[content.Source]] = {}
-    for source in sources:
-        found.setdefault(source.license, []).append(source)
-    licenses = []
-    for license_, under in sorted(found.items()):
-        which = {"path": under[0].url}
-        if license_ == NOT_STATED:
-            which = {"name": "notspecified"}
-        elif under[0].spdx is not None:
-            which = {"name": under[0].spdx, "path": f"https://spdx.org/licenses/{under[0].spdx}"}
-        names = ", ".join(source.source_id for source in under)
-        licenses.append({**which, "title": f"{license_}: figures of {names}"})
-    return licenses
 
 
 def tables(con: duckdb.DuckDBPyConnection) -> list[Table]:
     """Return the public tables of the published warehouse, in the order of their names."""
     grains = {model.name: model.grain for model in models.read({}) if model.grain}
-    public = "database_name = current_database() and schema_name = 'main' and not internal"
-    names = con.execute(
-        f"select table_name, coalesce(comment, '') from duckdb_tables() where {public} order by all"
-    ).fetchall()
-    columns: dict[str, list[tuple[str, str, str]]] = {name: [] for name, _ in names}
-    for table, *column in con.execute(
-        "select table_name, column_name, lower(data_type), coalesce(comment, '') "
-        f"from duckdb_columns() where {public} order by table_name, column_index"
-    ).fetchall():
-        if table in columns:
-            columns[table].append((column[0], column[1], column[2]))
     return [
-        Table(name, comment, columns[name], _key(con, name, columns[name], grains.get(name)))
-        for name, comment in names
+        Table(**row, key=_key(con, row["name"], row["columns"], grains.get(row["name"])))
+        for row in queries.rows(con, "package_tables")
     ]
 
 

@@ -1,6 +1,7 @@
 """The templates of reports and site: they escape whatever they are given, and load nothing."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -29,12 +30,10 @@ def rendered(name: str, form: Form = "html", **values: Any) -> str:
     return _environment(form).get_template(f"{name}.{form}").render(values)
 
 
-@cache
-def _environment(form: Form) -> Environment:
-    """Return templates that escape every value; Markdown's own way is not HTML's."""
-    finalize = {"md": escape, "xml": _without_controls, "html": None}[form]
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+def environment(folder: Path, finalize: Callable[[Any], Any] | None) -> Environment:
+    """Return the templates of a folder; `finalize`: how a value is escaped, as HTML by default."""
+    return Environment(
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -42,14 +41,22 @@ def _environment(form: Form) -> Environment:
         keep_trailing_newline=True,
         finalize=finalize,
     )
-    environment.globals.update(
+
+
+@cache
+def _environment(form: Form) -> Environment:
+    """Return templates that escape every value; Markdown's own way is not HTML's."""
+    finalize = {"md": escape, "xml": _without_controls, "html": None}[form]
+    found = environment(TEMPLATES, finalize)
+    found.globals.update(
         verdicts=labels.VERDICTS,
+        answers=labels.ANSWERS,
         outcomes=labels.OUTCOMES,
         roles=labels.SHORT_ROLES,
         anchor=anchor,
         fenced=fenced,
     )
-    return environment
+    return found
 
 
 def _without_controls(value: Any) -> Any:

@@ -27,22 +27,32 @@ largest as (
     join chosen using (segment)
     where not open
     group by project_id
+),
+monthly as (
+    select
+        figure.*,
+        project.name,
+        largest.turn
+    from figure
+    join chosen using (segment)
+    join largest using (project_id)
+    join project using (project_id)
+    where largest.turn <= 5
+    qualify row_number() over (
+        partition by figure.project_id, date_trunc('month', figure.period_end - 1)
+        order by figure.open, figure.period_end desc, figure.period_start
+    ) = 1
 )
 select
-    figure.segment,
-    figure.project_id,
-    project.name,
-    figure.period_start,
-    figure.period_end,
-    figure.value,
-    figure.open
-from figure
-join chosen using (segment)
-join largest using (project_id)
-join project using (project_id)
-where largest.turn <= 5
-qualify row_number() over (
-    partition by figure.project_id, date_trunc('month', figure.period_end - 1)
-    order by figure.open, figure.period_end desc, figure.period_start
-) = 1
-order by largest.turn, figure.period_start, figure.period_end
+    monthly.project_id,
+    monthly.name,
+    {
+        'start': monthly.period_start,
+        'end': monthly.period_end,
+        'value': monthly.value / case when signal.unit = 'percent' then 100 else 1 end,
+        'open': monthly.open
+    } as point
+from monthly
+join signal on signal.signal_id = $signal
+where monthly.value is not null
+order by monthly.turn, monthly.period_start, monthly.period_end

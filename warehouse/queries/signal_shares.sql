@@ -25,28 +25,36 @@ largest as (
     join chosen using (definition_id)
     where usable.usable and usable.complete
     group by project_id
+),
+monthly as (
+    select
+        usable.*,
+        project.name,
+        largest.turn
+    from usable
+    join chosen using (definition_id)
+    join largest using (project_id)
+    join project using (project_id)
+    where largest.turn <= 5
+    qualify row_number() over (
+        partition by usable.project_id, date_trunc('month', usable.period_end - 1)
+        order by usable.usable and usable.complete desc, usable.period_end desc, usable.period_start
+    ) = 1
 )
 select
-    usable.definition_id,
-    usable.title,
-    usable.counted,
-    usable.base,
-    usable.project_id,
-    project.name,
-    usable.period_start,
-    usable.period_end,
-    usable.share as value,
-    usable.low,
-    usable.high,
-    usable.denominator,
-    not usable.usable or not usable.complete as open
-from usable
-join chosen using (definition_id)
-join largest using (project_id)
-join project using (project_id)
-where largest.turn <= 5
-qualify row_number() over (
-    partition by usable.project_id, date_trunc('month', usable.period_end - 1)
-    order by usable.usable and usable.complete desc, usable.period_end desc, usable.period_start
-) = 1
-order by largest.turn, usable.period_start, usable.period_end
+    title,
+    counted,
+    base,
+    project_id,
+    name,
+    {
+        'start': period_start,
+        'end': period_end,
+        'value': share,
+        'low': low,
+        'high': high,
+        'open': not usable or not complete
+    } as point
+from monthly
+where denominator is null or denominator >= $fewest
+order by turn, period_start, period_end

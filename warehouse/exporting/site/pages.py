@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 from markupsafe import Markup, escape
 
 from warehouse import queries
 from warehouse.exporting import claimreview, content, reports
+from warehouse.exporting.content import Row
 from warehouse.exporting.number_line import number_line
 from warehouse.exporting.rendering import rendered
 from warehouse.exporting.site import signals
@@ -22,36 +23,18 @@ from warehouse.wording.verdicts import UNKNOWN
 TITLE = "Is that market-share claim true?"
 MOST_FINDINGS, MOST_OTHERS = 5, 12
 NOT_SO = ("No", "No longer", "It depends")
-WEB = re.compile(r"https?://[^\s<>\"]+")
-
-
-class Listed(NamedTuple):
-    """A claim as lists and links show it."""
-
-    claim_id: str
-    pack_id: str | None
-    pack_title: str | None
-    noun: str | None
-    cluster: str
-    cluster_title: str
-    statement: str
-    verdict: str
-    answer: str
-    claimed: str | None
-    found_shown: str | None
-    explanation: str
-    undecided: str | None
-    in_documents: int
+WEB = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:)])")
+LINK = Markup('<a href="{0}" rel="noopener">{0}</a>')
 
 
 @dataclass(frozen=True)
 class Site:
     """What all pages share: the build, the list of claims, and where links lead."""
 
-    build: content.Build
-    packs: list[content.Pack]
-    claims: list[Listed]
-    documents: list[content.Document]
+    build: Row
+    packs: list[Row]
+    claims: list[Row]
+    documents: list[Row]
     links: Links
 
     def at(self, up: str) -> "Site":
@@ -61,9 +44,9 @@ class Site:
 
 def site(con: duckdb.DuckDBPyConnection, links: Links) -> Site:
     """Read what all pages share."""
-    packs = content.read(con, content.Pack, "packs")
-    claims = content.read(con, Listed, "shared/claims", claims=None)
-    documents = content.documents(con)
+    packs = content.read(con, "packs")
+    claims = content.read(con, "shared/claims", claims=None)
+    documents = content.read(con, "shared/documents")
     return Site(content.build(con), packs, claims, documents, links)
 
 
@@ -79,7 +62,7 @@ def claim_head(claim: content.Claim, links: Links, review: dict[str, Any] | None
         f"{claim.answer}: {claim.statement}",
         shortened(claim.explanation),
         address,
-        links.picture(claim.claim_id),
+        links.whole("picture", claim.claim_id),
         data,
         "article",
     )
@@ -111,17 +94,7 @@ def claim(one: content.Claim, known: reports.Catalogue, of: Site) -> str:
     )
 
 
-def article_head(document: content.Document, claims: list[Listed], links: Links) -> Head:
-    """Return what an article's page says of itself."""
-    return Head(
-        f"{document.title}: {number(len(claims), 'claim')} checked",
-        shortened(article_message(claims)),
-        links.whole("article", document.document_id),
-        kind="article",
-    )
-
-
-def article_message(claims: list[Listed]) -> str:
+def article_message(claims: list[Row]) -> str:
     """Return how an article's claims are answered, in a sentence."""
     if not claims:
         return "No claim of this article is registered."
@@ -130,7 +103,7 @@ def article_message(claims: list[Listed]) -> str:
     return f"{some} on {_about(claims)}, checked against public figures: {listed(parts)}."
 
 
-def _about(claims: Iterable[Listed]) -> str:
+def _about(claims: Iterable[Row]) -> str:
     """Return what claims are about: 'who uses which database'; 'who uses what' of several packs."""
     nouns = {one.noun for one in claims}
     [noun] = nouns if len(nouns) == 1 else {None}
@@ -139,7 +112,7 @@ def _about(claims: Iterable[Listed]) -> str:
 
 def outline(
     con: duckdb.DuckDBPyConnection, document_id: str, of: Site
-) -> list[tuple[Listed, list[int]]]:
+) -> list[tuple[Row, list[int]]]:
     """Return the claims of an article in the order in which it first makes them, with lines."""
     by_id = {one.claim_id: one for one in of.claims}
     found: dict[str, set[int]] = {}
@@ -149,26 +122,24 @@ def outline(
     return [(by_id[claim_id], sorted(lines)) for claim_id, lines in found.items()]
 
 
-def article(document: content.Document, found: list[tuple[Listed, list[int]]], of: Site) -> str:
+def article(document: Row, found: list[tuple[Row, list[int]]], of: Site) -> str:
     """Return the page of an article: its claims in order, and nothing of its wording."""
     claims = [one for one, _ in found]
-    head = article_head(document, claims, of.links)
+    message = article_message(claims)
+    head = Head(
+        f"{document.title}: {number(len(claims), 'claim')} checked",
+        shortened(message),
+        of.links.whole("article", document.document_id),
+        kind="article",
+    )
     return _rendered(
-        "article",
-        of,
-        head,
-        document=document,
-        claims=claims,
-        outline=found,
-        message=article_message(claims),
+        "article", of, head, document=document, claims=claims, outline=found, message=message
     )
 
 
-def index(
-    of: Site, articles: list[tuple[content.Document, list[Listed]]], every: list[signals.Signal]
-) -> str:
+def index(of: Site, articles: list[tuple[Row, list[Row]]], every: list[Row]) -> str:
     """Return the first page."""
-    packs: dict[str | None, dict[str, list[Listed]]] = {pack.title: {} for pack in of.packs}
+    packs: dict[str | None, dict[str, list[Row]]] = {pack.title: {} for pack in of.packs}
     for one in sorted(of.claims, key=lambda one: one.cluster_title.lower()):
         packs.setdefault(one.pack_title, {}).setdefault(one.cluster, []).append(one)
     titles = listed([pack.title for pack in of.packs])
@@ -176,7 +147,7 @@ def index(
         f"What articles assert about {_about(of.claims)}, each claim answered from public figures "
         "with their source, date and denominator."
     )
-    head = Head(f"{titles}: {TITLE[0].lower()}{TITLE[1:]}", about, of.links.whole(""))
+    head = Head(f"{titles}: {TITLE[0].lower()}{TITLE[1:]}", about, of.links.whole())
     return _rendered(
         "index",
         of,
@@ -191,7 +162,7 @@ def index(
     )
 
 
-def headline(claims: list[Listed], documents: int) -> str:
+def headline(claims: list[Row], documents: int) -> str:
     """Return how many claims there are, and how many have an answer."""
     if not claims:
         return "No claims are registered yet."
@@ -205,13 +176,13 @@ def headline(claims: list[Listed], documents: int) -> str:
     )
 
 
-def findings(claims: list[Listed]) -> list[Listed]:
+def findings(claims: list[Row]) -> list[Row]:
     """Return claims with a figure that are not simply so, one per topic.
 
     Those that fail come before those that hold by some counts, then those of most articles.
     """
     wrong = [one for one in claims if one.answer in NOT_SO and one.claimed and one.found_shown]
-    found: dict[str, Listed] = {}
+    found: dict[str, Row] = {}
     for one in sorted(wrong, key=lambda one: (NOT_SO.index(one.answer), -one.in_documents)):
         found.setdefault(one.cluster, one)
     return list(found.values())[:MOST_FINDINGS]
@@ -231,16 +202,14 @@ def answer(word: str, of: Site) -> str:
     )
 
 
-def signal(
-    one: signals.Signal, charts: list[signals.Chart], source: content.Source, of: Site
-) -> str:
+def signal(one: Row, charts: list[signals.Chart], source: Row, of: Site) -> str:
     """Return the page of a signal: its charts, and what to know of it."""
     said = charts[0].message if charts else one.caveat
     head = Head(f"{one.title} over time", shortened(said), of.links.whole("signal", one.signal_id))
     return _rendered("signal", of, head, signal=one, charts=charts, source=source)
 
 
-def sources(every: list[content.Source], found: list[signals.Signal], of: Site) -> str:
+def sources(every: list[Row], found: list[Row], of: Site) -> str:
     """Return the page of the sources."""
     said = "Who publishes the figures that claims are held against, and under which licence."
     head = Head("Sources", said, of.links.whole("sources"))
@@ -253,9 +222,9 @@ def slug(answer: str) -> str:
     return re.sub(r"[^a-z]+", "-", answer.lower()).strip("-")
 
 
-def _answers(claims: Iterable[Listed]) -> list[tuple[str, list[Listed]]]:
+def _answers(claims: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     """Return the claims under each answer, answers in the order of the verdicts."""
-    found: dict[str, list[Listed]] = {}
+    found: dict[str, list[Row]] = {}
     for one in claims:
         found.setdefault(one.answer, []).append(one)
     order = list(labels.VERDICTS)
@@ -264,28 +233,20 @@ def _answers(claims: Iterable[Listed]) -> list[tuple[str, list[Listed]]]:
 
 def _linked(words: str) -> Markup:
     """Return text in which each web address is a link."""
-    parts, last = [], 0
-    for found in WEB.finditer(words):
-        address = found.group().rstrip(".,;:)")
-        parts += [
-            escape(words[last : found.start()]),
-            Markup('<a href="{0}" rel="noopener">{0}</a>').format(address),
-        ]
-        last = found.start() + len(address)
-    return Markup("").join([*parts, escape(words[last:])])
+    parts = enumerate(WEB.split(words))
+    return Markup("").join(LINK.format(part) if n % 2 else escape(part) for n, part in parts)
 
 
 def _rendered(name: str, of: Site, head: Head, **values: Any) -> str:
-    shown: dict[str, Any] = {
-        "tags": tags(head),
-        "policy": policy(head),
-        "links": of.links,
-        "build": of.build,
-    }
-    helps: dict[str, Any] = {
-        "linked": _linked,
-        "shortened": shortened,
-        "slug": slug,
-        "answers_of": _answers,
-    }
-    return rendered(f"site/{name}", **shown, **helps, **values)
+    return rendered(
+        f"site/{name}",
+        tags=tags(head),
+        policy=policy(head),
+        links=of.links,
+        build=of.build,
+        linked=_linked,
+        shortened=shortened,
+        slug=slug,
+        answers_of=_answers,
+        **values,
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from warehouse.exporting.content import Build, Claim
+from warehouse.exporting.content import Claim, Row
 from warehouse.exporting.site.head import HEIGHT, NAME, WIDTH
 from warehouse.wording.labels import VERDICTS
 
@@ -28,7 +28,7 @@ BOLD, REGULAR = "Bold", "Regular"
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def drawn(claim: Claim, build: Build) -> bytes:
+def drawn(claim: Claim, build: Row) -> bytes:
     """Return the picture of a claim as a file of PNG, 1200 × 630 pixels."""
     image = Image.new("L", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
@@ -69,15 +69,12 @@ def _shades(colour: str) -> bytes:
 
 def _figures(claim: Claim, width: int) -> Iterator[str]:
     """Yield what was claimed and what was found, one line each."""
-    lines = []
+    font, found = _font(SMALL, BOLD), claim.found
     if claim.claimed is not None:
-        lines.append(f"Claimed: {claim.claimed}")
-    if claim.found is not None and claim.found.numbers:
-        when = f", {claim.found.period}" if claim.found.period else ""
-        lines.append(f"Found: {claim.found.shown}{when}")
-    font = _font(SMALL, BOLD)
-    for line in lines:
-        yield _cut(line, font, width)
+        yield _cut(f"Claimed: {claim.claimed}", font, width)
+    if found is not None and found.numbers:
+        when = f", {found.period}" if found.period else ""
+        yield _cut(f"Found: {found.shown}{when}", font, width)
 
 
 def _fitting(

@@ -34,8 +34,15 @@ def write(
     top = pages.site(con, Links(address=_slash(address), dashboard=_slash(dashboard)))
     for path, text in _pages(con, claims, known, top):
         _save(folder / path, text.encode("utf-8"))
-    for path, content_ in _data(con):
-        _save(folder / path, content_)
+    tables = {
+        "claims": _csv(con, "claims_data"),
+        "evidence": _csv(con, "evidence_data", claim=None),
+    }
+    for signal in signals.signals(con):
+        name = signal.signal_id
+        tables[f"signal/{name}"] = _csv(con, "signal_data", signal=name)
+    for name, table in tables.items():
+        _save(folder / f"data/{name}.csv", table)
     _save(folder / "feed.xml", feed.feed(feed.changes(con), known.build, top.links))
     _save(folder / ".nojekyll", b"")  # GitHub Pages shall serve the files as they are
     _save(folder / "robots.txt", feed.robots(top.links).encode())
@@ -72,14 +79,6 @@ def _pages(
     for one in found:
         charts, source = signals.charts(con, one), known.sources[one.source_id]
         yield f"signal/{one.signal_id}.html", pages.signal(one, charts, source, below)
-
-
-def _data(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, bytes]]:
-    yield "data/claims.csv", _csv(con, "claims_data")
-    yield "data/evidence.csv", _csv(con, "evidence_data", claim=None)
-    for signal in signals.signals(con):
-        name = signal.signal_id
-        yield f"data/signal/{name}.csv", _csv(con, "signal_data", signal=name)
 
 
 def _csv(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> bytes:
