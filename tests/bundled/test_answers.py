@@ -9,7 +9,6 @@ import pytest
 from tests.modelling import made
 from tests.test_wording import case, claim, row
 from warehouse.wording import verdicts
-from warehouse.wording.rows import Definition
 
 DECIDED = {
     "supported": "Yes",
@@ -212,12 +211,6 @@ def test_a_sample_is_too_small_only_where_its_size_is_the_reason(
     assert verdicts.explanation(one).startswith(wanted)
 
 
-WIDE = Definition("all", "all things", "downloads", "r", "Registry", "R")
-NARROW = Definition(
-    "named", "named things", "downloads", "r", "Registry", "R", "w", False, "have no name"
-)
-
-
 @pytest.mark.parametrize(
     ("wide", "narrow", "first"),
     [
@@ -234,13 +227,26 @@ NARROW = Definition(
 def test_a_base_is_said_only_where_it_parts_yes_from_no(wide: float, narrow: float, first: str):
     """The claim needs half or more: both inside, or both outside, and the base decides nothing."""
     region = {"accepted_low": 0.5, "accepted_high": 1.0}
+    left_out = {"within": "w", "left_out": "have no name", "left_out_share": 0.75}
     tests = [
-        row(test_id="a/w", definition_id="w", measured=wide, outcome="fails", **region),
-        row(test_id="a/n", definition_id="n", measured=narrow, role="alternative", **region),
+        row(
+            test_id="a/w",
+            definition_id="w",
+            measured=wide,
+            outcome="fails",
+            denominator_words="all things",
+            **region,
+        ),
+        row(
+            test_id="a/n",
+            definition_id="n",
+            measured=narrow,
+            role="alternative",
+            **left_out,
+            **region,
+        ),
     ]
     one = case("depends on the definition", *tests, accepted="half or more")
-    one.definitions |= {"w": WIDE, "n": NARROW}
-    one.left_out = {("n", date(2024, 1, 1), date(2025, 1, 1)): (0.75, False)}
     said = verdicts.explanation(one)
     assert said.startswith(first or "It depends on what is counted: ")
 

@@ -56,13 +56,13 @@ def _undecided(case: Case) -> list[str]:
             case "no public data":
                 return [_would(ruling.needs_reason or "")]
             case "live collection" if ruling.needs_source:
-                return [_collection(case, ruling.needs_source)]
+                title = ruling.needs_title or ruling.needs_source
+                return [_collection(ruling.needs_source, title, live=ruling.needs_live)]
     if ruling.parts and (unknown := case.parts("unknown")):
         return [f"a source{_for(case)} on {listed(unknown)}"]
     row = case.primary
     if case.awaited:
-        sources = {d.source_id: None for one in case.awaited if (d := case.definition(one))}
-        return [_either([_collection(case, source) for source in sources])]
+        return [_either([_collected(one) for one in case.awaited])]
     if ruling.scorecard and ruling.tests:
         unclear = case.of(OPEN_OUTCOME)
         wanted = [
@@ -91,11 +91,10 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
     counted = (evidence.unit(row) if row is not None else "") or "figures"
     name = row.subject_name if row is not None else "the project"
     other = (row.comparator_name if row is not None else None) or "the other project"
-    definition = case.definition(row) if row is not None else None
-    source = f" from {quoted(definition.source)}" if definition else ""
+    source = f" from {quoted(row.source_title)}" if row is not None and row.source_title else ""
     match code:
-        case "not collected" if definition:
-            return _collection(case, definition.source_id)
+        case "not collected" if row is not None and row.source_id:
+            return _collected(row)
         case "comparator":
             return f"the number of {counted} of {other}{source}"
         case "future":
@@ -115,7 +114,7 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
             title = f" on {facts.topic(row.test_title)}" if row is not None else ""
             return f"a source{title} that can be read and says since when it is so"
         case _:
-            reach = case.reach.get(row.test_id, "") if row is not None else ""
+            reach = evidence.reach(row, case.claim.as_of)
             time = _for(case) or " for the last twelve months"
             return f"the {counted}{source}{time}{f'; {reach}' if reach else ''}"
 
@@ -123,13 +122,8 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
 def _missing_signals(case: Case) -> str:
     """Return which signals of a scorecard could still be had."""
     wanted = [row for row in case.rows if row.measured is None and row.role == "scorecard"]
-    sources = {
-        definition.source_id: None
-        for row in wanted
-        if row.missing == "not collected" and (definition := case.definition(row))
-    }
-    if sources:
-        return _either([_collection(case, source) for source in sources])
+    if waiting := [row for row in wanted if row.missing == "not collected" and row.source_id]:
+        return _either([_collected(row) for row in waiting])
     titles = [quoted(row.test_title) for row in wanted]
     return f"figures{_for(case)} of {listed(titles, 2, 'or')}" if titles else ""
 
@@ -141,11 +135,13 @@ def _for(case: Case) -> str:
     return f" for {figures.as_date(case.claim.as_of)}"
 
 
-def _collection(case: Case, source_id: str) -> str:
-    title = quoted(case.source_titles.get(source_id, source_id))
-    if source_id not in case.live:
-        return f"figures of {title}"
-    return f"figures of {title} (sharecheck collect {source_id})"
+def _collected(row: Evidence) -> str:
+    source = row.source_id or ""
+    return _collection(source, row.source_title or source, live=bool(row.live))
+
+
+def _collection(source: str, title: str, *, live: bool) -> str:
+    return f"figures of {quoted(title)}{f' (sharecheck collect {source})' if live else ''}"
 
 
 def _larger(case: Case, row: Evidence) -> str:
@@ -226,8 +222,7 @@ def _other_source(case: Case) -> str:
     if row.kind == "date":
         return f"a source that gives another date for {quoted(row.test_title)}"
     time = _for(case)
-    test = case.needs.get(row.test_id)
-    return f"a source{time} {facts.other(row.test_title, test.needs if test else None, refuted)}"
+    return f"a source{time} {facts.other(row.test_title, row.needs, refuted)}"
 
 
 def _nearest(case: Case) -> str:
@@ -260,7 +255,7 @@ def _counts(case: Case) -> str:
         return f"figures by which {passed} in {case.accepted}"
     if row.kind == "share" and row.unit in evidence.PEOPLE:
         return f"another survey{_for(case)} in which {wanted} name {row.subject_name}"
-    over = evidence.whom(row, case.definition(row)) if row.kind == "share" else counted
+    over = evidence.whom(row) if row.kind == "share" else counted
     if over == "figures":
         over = quoted(row.test_title)
     what = "survey" if row.unit in evidence.PEOPLE else f"count{_for(case)} of {over}"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from warehouse.wording import facts, figures
 from warehouse.wording.figures import as_many, factor, moment, percent, points, two_digits
 from warehouse.wording.remarks import why
-from warehouse.wording.rows import Definition, Evidence
+from warehouse.wording.rows import Evidence
 
 UNITS = {"addresses": "commit authors"}
 """Units whose names say too little outside their table."""
@@ -36,11 +36,11 @@ def unit(row: Evidence) -> str:
     return f"{new}{UNITS.get(row.unit, row.unit)}"
 
 
-def whom(row: Evidence, definition: Definition | None) -> str:
+def whom(row: Evidence) -> str:
     """Return over whom a share is taken: 'all linked repositories'."""
-    if definition is None:
+    if row.denominator_words is None:
         return "all that were counted"
-    base = definition.denominator.partition(";")[0].partition(", each counted")[0]
+    base = row.denominator_words.partition(";")[0].partition(", each counted")[0]
     base = re.sub(r" \(.*\)", "", base)
     if base.startswith("not stated"):
         return "a group that is not stated"
@@ -123,7 +123,7 @@ def _units(n: float, name: str) -> str:
     return f"{n:,.0f} {one if round(n) == 1 else name}"
 
 
-def statement(row: Evidence, definition: Definition | None) -> str:
+def statement(row: Evidence) -> str:
     """Return what a test measured, as a clause that names who, what, over whom and when."""
     if row.fact_id is not None:
         return facts.said(row)
@@ -138,8 +138,8 @@ def statement(row: Evidence, definition: Definition | None) -> str:
         case "share":
             if row.unit in PEOPLE:
                 time = f"{when(row).strip()}, " if when(row) else ""
-                return f"{time}{_share(row)} of {whom(row, definition)} named {name}"
-            return f"{when(row)}{name} had {_share(row)} of {whom(row, definition)}"
+                return f"{time}{_share(row)} of {whom(row)} named {name}"
+            return f"{when(row)}{name} had {_share(row)} of {whom(row)}"
         case "ratio" | "order" if counted:
             named = row.unit in PEOPLE and not figures.is_tiny(value, bounds)
             had = "was named by" if named else "had"
@@ -155,7 +155,7 @@ def statement(row: Evidence, definition: Definition | None) -> str:
             move = "rose" if value > 0 else "fell"
             yearly = " a year" if row.kind == "slope" else ""
             how = f"{move} by {points(value, bounds)}{yearly}" if value else "did not change"
-            over = whom(row, definition)
+            over = whom(row)
             return f"{_span(row)}{name}'s share of {over}{',' if ', ' in over else ''} {how}"
         case "growth" if row.comparator_name:
             grown = f"grew {factor(value, bounds)} times as much as {other}'s"
@@ -377,18 +377,16 @@ def brief(row: Evidence) -> str:
     return ", ".join(filter(None, [figure, time]))
 
 
-def remark(row: Evidence, refused: str = "") -> str | None:
-    """Return what a reader must know of a row, in one sentence; None for nothing.
-
-    Args:
-        row: the measurement.
-        refused: the nearest period with a figure that must not be read, in words.
-    """
+def remark(row: Evidence) -> str | None:
+    """Return what a reader must know of a row, in one sentence; None for nothing."""
     units = unit(row) or "cases"
     if row.missing == "yes to all":
         return _yes_to_all(row)
     if row.missing is not None:
         least = counted(row) if row.missing == "thin" else None
+        refused = ""
+        if row.refused_start and row.refused_end:
+            refused = figures.period(row.refused_start, row.refused_end)
         return figures.sentence(why(row.missing, period=refused, cases=least or None, unit=units))
     if row.role == "context" or row.measured is None or row.fact_id is not None:
         return None
@@ -434,6 +432,24 @@ def sampled(row: Evidence) -> str:
     """Return how many cases a sample holds, and whether it may lean to one side."""
     lopsided = ", and they are not an even sample" if row.skewed else ""
     return f"only {counted(row):,.0f} {unit(row) or 'cases'} were counted{lopsided}"
+
+
+def reach(row: Evidence | None, as_of: str | None) -> str:
+    """Return what figures of a test's project cover, as a clause; '' for none.
+
+    Where they reach over the claim's date, `as_of`, what they lack is cases of that time.
+    """
+    if row is None or row.figures_from is None or row.figures_until is None:
+        return ""
+    start, last = row.figures_from, row.figures_until - timedelta(days=1)
+    if as_of and start.year <= int(as_of[:4]) <= last.year and start.year < last.year:
+        return "too few of the figures at hand are of that time"
+    if start == last:
+        return f"the only figures are of {figures.day(start)}"
+    first, final = f"{start:%B %Y}", f"{last:%B %Y}"
+    if first == final:
+        return f"the only figures are of {first}"
+    return f"the figures at hand run from {first} to {final}"
 
 
 def _away(days: int) -> str:

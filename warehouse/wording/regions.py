@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from warehouse.wording import facts, figures
 from warehouse.wording.figures import given, moment, plain
 from warehouse.wording.labels import HEDGES, OTHERWISE
-from warehouse.wording.rows import Claim, Need, Region
+from warehouse.wording.rows import Claim, Need
 
 PARTS = {0.5: "half", 0.6667: "two thirds", 0.25: "a quarter", 0.1: "a tenth"}
 """Shares that the hedge words stand for."""
@@ -35,22 +35,16 @@ def claimed(claim: Claim) -> str | None:
     return HEDGES.get(claim.hedge, "{}").format(words)
 
 
-def accepted(
-    claim: Claim, region: Region | None, needs: list[Need], comparator: str | None
-) -> str | None:
+def accepted(claim: Claim, needs: list[Need]) -> str | None:
     """Return what the claim needs, in lay words; None where nothing can be measured.
 
-    Args:
-        claim: the claim.
-        region: its bounds.
-        needs: its tests; of a property they name the values.
-        comparator: name of the project that it is compared with.
+    `needs`: its tests; of a property they name the values.
     """
+    low, high, comparator = claim.accepted_low, claim.accepted_high, claim.comparator_name
     if claim.kind == "property":
         return _values(needs) or None
     if claim.kind == "order":
         return f"more than {comparator}"
-    low, high = (region.accepted_low, region.accepted_high) if region else (None, None)
     if low is None and high is None:
         return None
     own = claim.asserted is not None

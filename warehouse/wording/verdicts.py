@@ -8,7 +8,7 @@ from datetime import date
 from warehouse.wording import evidence, facts, figures
 from warehouse.wording.figures import joined, listed, number, paragraph, percent
 from warehouse.wording.labels import ANSWERS, FAVOURS, MISSING, NOUNS, UNDECIDED
-from warehouse.wording.rows import Claim, Definition, Evidence, Need, Ruling
+from warehouse.wording.rows import Claim, Evidence, Ruling
 
 SIDE = 3
 """Counts or facts that are named on each side."""
@@ -35,26 +35,14 @@ class Case:
     ruling: Ruling
     claim: Claim
     accepted: str | None = None
-    definitions: dict[str, Definition] = field(default_factory=dict)
-    needs: dict[str, Need] = field(default_factory=dict)
     rows: list[Evidence] = field(default_factory=list)
     """What its tests measured at the moment that the verdict speaks of."""
     now: dict[str, Evidence] = field(default_factory=dict)
     """What they measure now, where that is another moment."""
     later: list[Evidence] = field(default_factory=list)
     """What they measured between that moment and now."""
-    cited: dict[str, str] = field(default_factory=dict)
-    """Citation of the fact that a test was held against, by its id and value."""
     statements: dict[str, str] = field(default_factory=dict)
-    source_titles: dict[str, str] = field(default_factory=dict)
-    live: set[str] = field(default_factory=set)
-    """Sources that can be asked."""
-    reach: dict[str, str] = field(default_factory=dict)
-    """What the figures of a test cover, by test."""
-    left_out: dict[tuple[str | None, date | None, date | None], tuple[float, bool]] = field(
-        default_factory=dict
-    )
-    """What part of a wider base a definition leaves out in a period, and whether at least."""
+    """What every claim says, by its id."""
 
     @property
     def deciding(self) -> list[Evidence]:
@@ -87,29 +75,21 @@ class Case:
         """Return the parts that came to one of these rulings."""
         return [part["part"] for part in self.ruling.parts or [] if part["ruling"] in rulings]
 
-    def definition(self, row: Evidence) -> Definition | None:
-        """Return the definition of a test; None for a fact."""
-        return self.definitions.get(row.definition_id or "")
-
     @property
     def awaited(self) -> list[Evidence]:
         """Return the tests of another origin that are still to come, where they hold a no back."""
         if self.ruling.missing != "another":
             return []
-        failing = {d.origin for row in self.of(FAILING) if (d := self.definition(row))}
+        failing = {None, *(row.origin for row in self.of(FAILING))}
         return [
-            row
-            for row in self.rows
-            if row.missing == "not collected"
-            and (definition := self.definition(row))
-            and definition.origin not in failing
+            row for row in self.rows if row.missing == "not collected" and row.origin not in failing
         ]
 
     def said(self, row: Evidence, with_ends: bool = True) -> str:
         """Return what a test measured, as a clause, with what is left open."""
         ends = evidence.interval(row) if with_ends else None
         open_ends = f" (somewhere between {ends})" if ends else ""
-        return f"{evidence.statement(row, self.definition(row))}{open_ends}"
+        return f"{evidence.statement(row)}{open_ends}"
 
     def nouns(self, n: int) -> str:
         """Return what its tests are: 'signals', of one 'signal'."""
@@ -164,19 +144,17 @@ def _bases(case: Case) -> tuple[list[str], set[str]] | None:
     """
     rows = {row.definition_id: row for row in case.rows if row.kind == "share"}
     for narrow in rows.values():
-        base = case.definition(narrow)
-        found = case.left_out.get((narrow.definition_id, narrow.period_start, narrow.period_end))
-        wide = rows.get(base.within) if base is not None else None
-        if base is None or wide is None or found is None or wide.measured is None:
+        wide = rows.get(narrow.within) if narrow.within else None
+        if wide is None or wide.measured is None or narrow.left_out_share is None:
             continue
         if (wide.period_start, wide.period_end) != (narrow.period_start, narrow.period_end):
             continue
-        most = narrow.high if base.overlap else None
-        if _parted(wide, narrow, most) or (not base.overlap and _parted(narrow, wide)):
+        most = narrow.high if narrow.overlap else None
+        if _parted(wide, narrow, most) or (not narrow.overlap and _parted(narrow, wide)):
             said = {
                 case.said(row, with_ends=ends) for row in (wide, narrow) for ends in (True, False)
             }
-            return [_difference(case, wide, narrow, base, *found)], said
+            return [_difference(wide, narrow, narrow.left_out_share)], said
     return None
 
 
@@ -193,16 +171,14 @@ def _parted(outside: Evidence, reaching: Evidence, most: float | None = None) ->
     return reaches and not low <= outside.measured <= high
 
 
-def _difference(
-    case: Case, wide: Evidence, narrow: Evidence, base: Definition, part: float, at_least: bool
-) -> str:
-    """Return what the wider base holds that the narrower leaves out, and both figures."""
-    bound = "at least" if at_least else None
+def _difference(wide: Evidence, narrow: Evidence, part: float) -> str:
+    """Return what part of the wider base the narrower leaves out, and both figures."""
+    bound = "at least" if narrow.left_out_at_least else None
     size = f"{f'{bound} ' if bound else ''}{percent(part, bound=bound)}"
-    units = evidence.whom(wide, case.definition(wide)).partition(",")[0].removeprefix("all ")
+    units = evidence.whom(wide).partition(",")[0].removeprefix("all ")
     head = f"most {units} ({size})" if part > HALF else f"{size} of {units}"
     return (
-        f"{head} {base.left_out}: {evidence.when(wide)}{wide.subject_name} had "
+        f"{head} {narrow.left_out}: {evidence.when(wide)}{wide.subject_name} had "
         f"{evidence.shown(wide)} of all, and {evidence.shown(narrow)} of the others"
     )
 
@@ -401,7 +377,7 @@ def _decided(case: Case) -> list[str]:
         return [
             *_facts(case, told[: SIDE + 1]),
             f"{number(more, 'more fact')} {_says(more)} the same" if more > 0 else "",
-            _source(case, told[: SIDE + 1]),
+            _source(told[: SIDE + 1]),
         ]
     return [
         case.said(row),
@@ -412,7 +388,7 @@ def _decided(case: Case) -> list[str]:
         _newest(case),
         # where the statement does not say it all
         "" if row.kind == "share" else f"counted: {quoted(row.test_title)}",
-        _source(case, [row]),
+        _source([row]),
     ]
 
 
@@ -432,8 +408,7 @@ def _wanted(case: Case, row: Evidence) -> str:
     """Return what the claim needs of a fact that says something else, or of a date."""
     if row.kind == "date":
         return f"the claim needs {case.accepted}"
-    test = case.needs.get(row.test_id)
-    return facts.needed(row, test.needs if test else None) if row.outcome != HOLDING else ""
+    return facts.needed(row, row.needs) if row.outcome != HOLDING else ""
 
 
 def _needs(case: Case) -> str:
@@ -578,7 +553,7 @@ def _part_facts(case: Case, parts: list[str], outcome: str) -> list[str]:
     """Return the first fact of each part, and where those with that outcome were read."""
     first = {row.part: row for row in reversed(case.deciding)}
     told = _facts(case, [first[part] for part in parts[:SIDE] if part in first])
-    return [*told, _source(case, [row for row in case.of(outcome) if row.part in parts])]
+    return [*told, _source([row for row in case.of(outcome) if row.part in parts])]
 
 
 def _depends(case: Case) -> list[str]:
@@ -590,7 +565,7 @@ def _depends(case: Case) -> list[str]:
             head,
             f"for it: {_titles(yes)}" if yes else "",
             f"against it: {_titles(no)}" if no else "",
-            _source(case, [*yes, *no]),
+            _source([*yes, *no]),
         ]
     return [
         head,
@@ -630,7 +605,7 @@ def _outdated(case: Case) -> list[str]:
         f"it no longer is: {'; '.join(later)}" if later else "the newest figures say no",
         _needs(case) if row is None or row.fact_id is None else "",
         _controls(case),
-        _source(case, failing[:1] or ([row] if row else [])),
+        _source(failing[:1] or ([row] if row else [])),
     ]
 
 
@@ -642,8 +617,8 @@ def _undecided(case: Case) -> list[str]:
     if not ruling.tests and ruling.undecided in UNDECIDED:
         return [UNDECIDED[ruling.undecided], ruling.needs_reason or ""]
     if not ruling.tests and ruling.undecided == "live collection" and ruling.needs_source:
-        title = case.source_titles.get(ruling.needs_source, ruling.needs_source)
-        return [f"figures of {quoted(title)} have to be collected first", ruling.needs_reason or ""]
+        title = quoted(ruling.needs_title or ruling.needs_source)
+        return [f"figures of {title} have to be collected first", ruling.needs_reason or ""]
     if ruling.parts:
         return _unknown_parts(case)
     if ruling.scorecard:
@@ -678,7 +653,7 @@ def _nothing(case: Case, row: Evidence | None) -> str:
     """Return why there is no figure for the reading nearest to the claim's words."""
     code = (row.missing if row is not None else None) or case.ruling.missing or "fact"
     why = MISSING[code]
-    reach = case.reach.get(row.test_id, "") if row is not None else ""
+    reach = evidence.reach(row, case.claim.as_of)
     extra = f"; {reach}" if reach and code in ("date", "edition", "beginning") else ""
     title = f" ({quoted(row.test_title)})" if row is not None else ""
     if code == "not collected":
@@ -716,7 +691,7 @@ def _unscored(case: Case) -> list[str]:
         if code == "not collected":
             return [f"the figures that would decide it have not been collected yet ({waiting})"]
         return [f"nothing at hand decides it: {MISSING[code]}{f' ({waiting})' if waiting else ''}"]
-    origins = {definition.origin for row in [*yes, *no] if (definition := case.definition(row))}
+    origins = {row.origin for row in [*yes, *no] if row.origin}
     if ruling.opposite:
         head = "the figures that say no lie on both sides of what the claim needs"
         head += ", so they do not add up"
@@ -811,13 +786,10 @@ def _newest(case: Case) -> str:
     return f"by the newest figures, {no} of the {yes + no} {_says(no)} no"
 
 
-def _source(case: Case, rows: list[Evidence]) -> str:
+def _source(rows: list[Evidence]) -> str:
     """Return where the figures or facts were read."""
     names = (
-        quoted(definition.source)
-        if (definition := case.definition(row)) is not None
-        else facts.source(case.cited.get(f"{row.fact_id}/{row.value}"))
-        for row in rows
+        quoted(row.source_title) if row.source_title else facts.source(row.citation) for row in rows
     )
     named = list(dict.fromkeys(filter(None, names)))
     if not named:
