@@ -65,11 +65,11 @@ def _needed(row: Evidence) -> figures.Bounds:
     One that a figure passes by next to nothing is as good as met.
     """
     low, high, value = row.accepted_low, row.accepted_high, row.measured
-    if value is not None and low is not None and low <= value <= low + MET * abs(low):
-        low = None
-    if value is not None and high is not None and high - MET * abs(high) <= value <= high:
-        high = None
-    return low, high
+    if value is None:
+        return low, high
+    low_met = low is not None and low <= value <= low + MET * abs(low)
+    high_met = high is not None and high - MET * abs(high) <= value <= high
+    return None if low_met else low, None if high_met else high
 
 
 def when(row: Evidence) -> str:
@@ -125,50 +125,69 @@ def _units(n: float, name: str) -> str:
 
 def statement(row: Evidence) -> str:
     """Return what a test measured, as a clause that names who, what, over whom and when."""
+    return _told(row)[0]
+
+
+def shown(row: Evidence) -> str | None:
+    """Return the figure in words; None where nothing was measured."""
+    return None if row.measured is None else _told(row)[1]
+
+
+def _told(row: Evidence) -> tuple[str, str]:
+    """Return what a test measured, as a clause and as a figure."""
     if row.fact_id is not None:
-        return facts.said(row)
+        return facts.said(row), facts.percents(figures.as_date(row.value or ""))
+    name, other, time = row.subject_name, row.comparator_name or "the other", when(row)
+    counted, named = unit(row), row.unit in PEOPLE
     if counts := few(row):
-        had = "was named by" if row.unit in PEOPLE else "had"
-        return f"{when(row)}{row.subject_name} {had} {counts}"
+        return f"{time}{name} {'was named by' if named else 'had'} {counts}", counts
     assert row.measured is not None
-    value, name, other = row.measured, row.subject_name, row.comparator_name or "the other"
-    bounds = _needed(row)
-    counted = unit(row)
+    value, bounds = row.measured, _needed(row)
     match row.kind:
+        case "share" if named:
+            start = f"{time.strip()}, " if time else ""
+            return f"{start}{_share(row)} of {whom(row)} named {name}", _share(row)
         case "share":
-            if row.unit in PEOPLE:
-                time = f"{when(row).strip()}, " if when(row) else ""
-                return f"{time}{_share(row)} of {whom(row)} named {name}"
-            return f"{when(row)}{name} had {_share(row)} of {whom(row)}"
+            return f"{time}{name} had {_share(row)} of {whom(row)}", _share(row)
         case "ratio" | "order" if counted:
-            named = row.unit in PEOPLE and not figures.is_tiny(value, bounds)
-            had = "was named by" if named else "had"
-            return f"{when(row)}{name} {had} {as_many(value, other, counted, bounds)}"
+            tiny = figures.is_tiny(value, bounds)
+            had = "was named by" if named and not tiny else "had"
+            figure = f"{factor(value, bounds)} times as many as {other}"
+            return (
+                f"{time}{name} {had} {as_many(value, other, counted, bounds)}",
+                as_many(value, other, "", bounds) if tiny else figure,
+            )
         case "ratio" | "order":
-            return f"{when(row)}{name}'s figure was {factor(value, bounds)} times {other}'s"
+            times = f"{factor(value, bounds)} times"
+            return f"{time}{name}'s figure was {times} {other}'s", f"{times} as much as {other}"
         case "rank":
             among = AMONG.search(row.flags or "")
-            place = f"{figures.ordinal(round(value))}{f' of {among.group(1)}' if among else ''}"
+            of_all = f" of {among.group(1)}" if among else ""
             by = f"by number of {counted}" if counted else "by that measure"
-            return f"{when(row)}{name} was {place} {by}"
+            place = f"{figures.ordinal(round(value))}{of_all}"
+            return f"{time}{name} was {place} {by}", f"place {value:.0f}{of_all}"
         case "change" | "slope":
-            move = "rose" if value > 0 else "fell"
-            yearly = " a year" if row.kind == "slope" else ""
-            how = f"{move} by {points(value, bounds)}{yearly}" if value else "did not change"
+            move, sign = ("rose", "+") if value > 0 else ("fell", figures.MINUS if value else "")
+            size = f"{points(value, bounds)}{' a year' if row.kind == 'slope' else ''}"
+            how = f"{move} by {size}" if value else "did not change"
             over = whom(row)
-            return f"{_span(row)}{name}'s share of {over}{',' if ', ' in over else ''} {how}"
+            comma = "," if ", " in over else ""
+            return f"{_span(row)}{name}'s share of {over}{comma} {how}", f"{sign}{size}"
         case "growth" if row.comparator_name:
-            grown = f"grew {factor(value, bounds)} times as much as {other}'s"
-            return f"{_span(row)}{name}'s number of {counted or 'points'} {grown}"
+            times = f"{factor(value, bounds)} times"
+            grown = f"{name}'s number of {counted or 'points'} grew {times} as much as {other}'s"
+            return f"{_span(row)}{grown}", f"{times} the growth of {other}"
         case "growth":
-            times = as_many(value, "@", counted, bounds).partition(" as @")[0]
-            start = _beginning(row)
-            return f"{when(row)}{name} had {times}{f' as {start}' if start else ''}"
+            many = as_many(value, "@", counted, bounds).partition(" as @")[0]
+            since = f" as {start}" if (start := _beginning(row)) else ""
+            figure = f"{factor(value, bounds)} times as many{since}"
+            return f"{time}{name} had {many}{since}", figure
         case "level":
             of_what = f" {counted}" if counted else ""
-            return f"{when(row)}{name} had {_level(row)}{of_what}{_per(row)}"
+            per = f" a {row.per}" if row.per else ""
+            return f"{time}{name} had {_level(row)}{of_what}{per}", f"{_level(row)}{per}"
         case _:
-            return _crossing(row, counted or "of what was counted")[0]
+            return _crossing(row, counted or "of what was counted")
 
 
 def _level(row: Evidence) -> str:
@@ -179,10 +198,6 @@ def _level(row: Evidence) -> str:
         return f"at least {two_digits(row.measured, bounds, 'at least')}"
     is_open = row.low is not None and row.high is not None and row.low != row.high
     return f"{'about ' if is_open else ''}{two_digits(row.measured, bounds)}"
-
-
-def _per(row: Evidence) -> str:
-    return f" a {row.per}" if row.per else ""
 
 
 def _share(row: Evidence) -> str:
@@ -243,7 +258,7 @@ def _month(year: float | None) -> str:
     return f"{moment(year):%B %Y}" if year is not None else ""
 
 
-def _crossing(row: Evidence, counted: str = "") -> tuple[str, str]:
+def _crossing(row: Evidence, counted: str) -> tuple[str, str]:
     """Return when one passed the other, as a clause and in short."""
     name, other = row.subject_name, row.comparator_name or "the other"
     last = _last(row) if row.period_end else "the last figures"
@@ -261,46 +276,6 @@ def _crossing(row: Evidence, counted: str = "") -> tuple[str, str]:
         case value:
             month = _month(row.high if value == "between" else row.measured)
             return f"{passed} in {month}", month
-
-
-def shown(row: Evidence) -> str | None:
-    """Return the figure in words; None where nothing was measured."""
-    if row.measured is None:
-        return None
-    value, bounds = row.measured, _needed(row)
-    if row.fact_id is not None:
-        return facts.percents(figures.as_date(row.value or ""))
-    if counts := few(row):
-        return counts
-    match row.kind:
-        case "crossing":
-            return _crossing(row)[1]
-        case "share":
-            return _share(row)
-        case "change" | "slope":
-            yearly = " a year" if row.kind == "slope" else ""
-            sign = "+" if value > 0 else figures.MINUS if value < 0 else ""
-            return f"{sign}{points(value, bounds)}{yearly}"
-        case "level":
-            return f"{_level(row)}{_per(row)}"
-        case "growth" if row.comparator_name:
-            return f"{factor(value, bounds)} times the growth of {row.comparator_name}"
-        case "growth":
-            start = _beginning(row)
-            return f"{factor(value, bounds)} times as many{f' as {start}' if start else ''}"
-        case "rank":
-            among = AMONG.search(row.flags or "")
-            return f"place {value:.0f}{f' of {among.group(1)}' if among else ''}"
-        case _:
-            other = row.comparator_name or "the other"
-            if unit(row) and figures.is_tiny(value, bounds):
-                return as_many(value, other, "", bounds)
-            return f"{factor(value, bounds)} times as {_much(row)} as {other}"
-
-
-def _much(row: Evidence) -> str:
-    """Return 'many' of what is counted, 'much' of an index."""
-    return "many" if unit(row) else "much"
 
 
 def interval(row: Evidence) -> str | None:
@@ -332,14 +307,14 @@ def interval(row: Evidence) -> str | None:
                 both = f" percentage points{' a year' if row.kind == 'slope' else ''}"
                 write, bounds = figures.signed, [*bounds, 0.0]
         case "level":
-            both = _per(row)
+            both = f" a {row.per}" if row.per else ""
         case "ratio" | "order" if unit(row) and figures.is_tiny(high, bounds) and low > 0:
             every = figures.between(
                 1 / high, 1 / low, 1 / value, [1 / end for end in bounds if end]
             )
             return f"1 for every {every[1]} and 1 for every {every[0]}" if every else None
         case _:
-            both = f" times as {_much(row)}"
+            both = f" times as {'many' if unit(row) else 'much'}"
             bounds.append(1.0)
     ends = figures.between(low, high, value, bounds, write)
     return f"{ends[0]}{each} and {ends[1]}{each}{both}" if ends else None

@@ -3,6 +3,7 @@
 The fields of each are the columns that are read of the query with its name: `worded_claims` ...
 """
 
+import math
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -103,6 +104,12 @@ class Evidence(NamedTuple):
     figures_until: date | None
     refused_start: date | None
     refused_end: date | None
+
+    @property
+    def region(self) -> tuple[float, float]:
+        """Return where a figure must lie for the claim to hold; open ends are infinite."""
+        low, high = self.accepted_low, self.accepted_high
+        return -math.inf if low is None else low, math.inf if high is None else high
 
 
 class Ruling(NamedTuple):
