@@ -71,7 +71,6 @@ def claim(**given: Any) -> Claim:
     usual = dict.fromkeys(Claim._fields) | {
         "claim_id": "a",
         "kind": "share",
-        "subject": "alpha",
         "statement": "Alpha leads.",
         "hedge": "exact",
         "historic": True,
@@ -730,6 +729,14 @@ def test_a_remark_names_the_period_that_must_not_be_read():
     unread = {"refused_start": date(2026, 8, 1), "refused_end": date(2026, 9, 1)}
     said = evidence.remark(row(missing="not over", measured=None, **unread))
     assert said == "August 2026 was not over when its figure was read."
+    unread = {"refused_start": date(2023, 1, 1), "refused_end": date(2024, 1, 1)}
+    said = evidence.remark(row(missing="edition", measured=None, **unread))
+    assert said == "There is no edition of that year; the nearest is of 2023."
+
+
+def test_a_remark_counts_the_cases_that_are_too_few():
+    few = row(missing="thin", measured=0.25, numerator=1, denominator=4, unit="posts")
+    assert evidence.remark(few) == "Only 4 posts: too few to tell."
 
 
 def test_each_reason_has_a_short_form_that_is_no_code():

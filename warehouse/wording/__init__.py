@@ -5,7 +5,7 @@ rows      -> what is read, column by column
 figures   -> figures, dates and lists in words
 facts     -> what a fact says, what a claim needs of it
 regions   -> what an article gives, what its claim needs
-remarks   -> why a test has no figure; what touches a figure
+remarks   -> what was added up; what touches a figure
 evidence  -> what a test measured
 verdicts  -> the answer in a word, why it is so, and where it points
 changes   -> what would change it

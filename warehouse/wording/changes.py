@@ -14,8 +14,8 @@ SURE = 1.96
 """Standard errors on either side of an interval."""
 TOO_WIDE = 1.5
 """How many times as wide as its size explains an interval is, when more cases do not help."""
-TAKES = re.compile(r"It would take (.+)")
-WOULD = re.compile(
+TRIAL = re.compile(
+    r"It would take (.+)|"
     r"(.+?),? would(?: (?:at least )?(?:be needed|be a beginning|come nearest|count it|decide it|"
     r"refute it|show it|tell))?"
 )
@@ -56,22 +56,19 @@ def _undecided(case: Case) -> list[str]:
             case "no public data":
                 return [_would(ruling.needs_reason or "")]
             case "live collection" if ruling.needs_source:
-                title = ruling.needs_title or ruling.needs_source
-                return [_collection(ruling.needs_source, title, live=ruling.needs_live)]
+                return [_collection(ruling.needs_source, ruling.needs_title, ruling.needs_live)]
     if ruling.parts and (unknown := case.parts("unknown")):
         return [f"a source{_for(case)} on {listed(unknown)}"]
     row = case.primary
     if case.awaited:
         return [_either([_collected(one) for one in case.awaited])]
     if ruling.scorecard and ruling.tests:
-        unclear = case.of(OPEN_OUTCOME)
-        wanted = [
+        larger = [
             _missing(case, one, one.missing) if one.missing else _larger(case, one)
-            for one in unclear
+            for one in case.of(OPEN_OUTCOME)
         ]
-        larger = _either(wanted)
-        missing = _missing_signals(case)
-        return [larger or missing or f"figures of one more publisher{_for(case)}"]
+        more = f"figures of one more publisher{_for(case)}"
+        return [_either(larger) or _missing_signals(case) or more]
     if row is not None and row.outcome == OPEN_OUTCOME and row.missing is None:
         counted = evidence.unit(row) or "figures"
         return [_larger(case, row) or f"a more exact count of {counted}{_for(case)}"]
@@ -136,12 +133,12 @@ def _for(case: Case) -> str:
 
 
 def _collected(row: Evidence) -> str:
-    source = row.source_id or ""
-    return _collection(source, row.source_title or source, live=bool(row.live))
+    return _collection(row.source_id, row.source_title, row.live)
 
 
-def _collection(source: str, title: str, *, live: bool) -> str:
-    return f"figures of {quoted(title)}{f' (sharecheck collect {source})' if live else ''}"
+def _collection(source: str | None, title: str | None, live: bool | None) -> str:
+    """Return whose figures are wanted, and how they are had where that can be asked."""
+    return f"figures of {quoted(title or '')}{f' (sharecheck collect {source})' if live else ''}"
 
 
 def _larger(case: Case, row: Evidence) -> str:
@@ -195,12 +192,13 @@ def _cases(row: Evidence) -> float | None:
 
 def _which(case: Case) -> str:
     """Return which readings would have to be told apart."""
+    vague = "saying what is meant"
     if case.ruling.parts:
         parts = case.parts(MIXED)
-        return f"saying what is meant by {listed(parts)}" if parts else "saying what is meant"
+        return f"{vague} by {listed(parts)}" if parts else vague
     yes, no = case.of(HOLDING), case.of(FAILING)
     if not yes or not no:
-        return "saying what is meant"
+        return vague
     first, second = (
         row.test_title if row.fact_id is None else facts.clause(row) for row in (yes[0], no[0])
     )
@@ -265,26 +263,19 @@ def _counts(case: Case) -> str:
     return f"another {what}{time} by which {row.subject_name} {verb} {wanted}"
 
 
-def _clauses(reason: str) -> list[str]:
-    return [
-        part.strip().rstrip(".") for sentence in reason.split(". ") for part in sentence.split("; ")
-    ]
-
-
 def _would(reason: str) -> str:
     """Return what would decide by a reason: a thing, or the clause that says what to do."""
     if trial := _trial(reason):
         return trial
-    named = [
-        clause for clause in _clauses(reason) if re.search(r"\bwould\b|could be counted", clause)
-    ]
+    named = [one for one in _clauses(reason) if re.search(r"\bwould\b|could be counted", one)]
     return named[-1] if named else "figures that nobody publishes yet"
 
 
 def _trial(reason: str) -> str:
     """Return the thing that a reason says would decide; '' where it names none."""
-    for clause in reversed(_clauses(reason)):
-        found = TAKES.fullmatch(clause) or WOULD.fullmatch(clause)
-        if found:
-            return found[1]
-    return ""
+    found = [trial for one in _clauses(reason) if (trial := TRIAL.fullmatch(one))]
+    return found[-1][1] or found[-1][2] if found else ""
+
+
+def _clauses(reason: str) -> list[str]:
+    return [one.strip().rstrip(".") for one in re.split(r"\. |; ", reason)]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from warehouse.wording import facts, figures
 from warehouse.wording.figures import as_many, factor, moment, percent, points, two_digits
-from warehouse.wording.remarks import why
+from warehouse.wording.labels import MISSING, MISSING_OF
 from warehouse.wording.rows import Evidence
 
 UNITS = {"addresses": "commit authors"}
@@ -354,15 +354,10 @@ def brief(row: Evidence) -> str:
 
 def remark(row: Evidence) -> str | None:
     """Return what a reader must know of a row, in one sentence; None for nothing."""
-    units = unit(row) or "cases"
     if row.missing == "yes to all":
         return _yes_to_all(row)
     if row.missing is not None:
-        least = counted(row) if row.missing == "thin" else None
-        refused = ""
-        if row.refused_start and row.refused_end:
-            refused = figures.period(row.refused_start, row.refused_end)
-        return figures.sentence(why(row.missing, period=refused, cases=least or None, unit=units))
+        return figures.sentence(_why(row, row.missing))
     if row.role == "context" or row.measured is None or row.fact_id is not None:
         return None
     if row.outcome == "inconclusive":
@@ -371,12 +366,21 @@ def remark(row: Evidence) -> str | None:
         return None
     if row.widened and row.period_start and row.period_end:
         span = figures.period(row.period_start, row.period_end)
-        return f"The claim's own time holds too few {units}: {span} was added up."
+        return f"The claim's own time holds too few {unit(row) or 'cases'}: {span} was added up."
     if row.undated:
         return "The article gives no date, so the newest figures are taken."
     if row.days_off and row.days_off > NEXT_TO:
         return f"Its figures lie {_away(row.days_off)} from the claim's date."
     return None
+
+
+def _why(row: Evidence, code: str) -> str:
+    """Return why a test has no figure, or one that cannot tell, as a clause."""
+    if code in MISSING_OF and row.refused_start and row.refused_end:
+        return MISSING_OF[code].format(figures.period(row.refused_start, row.refused_end))
+    if code == "thin" and (cases := counted(row)):
+        return f"only {cases:,.0f} {unit(row) or 'cases'}: too few to tell"
+    return MISSING[code]
 
 
 def _yes_to_all(row: Evidence) -> str:

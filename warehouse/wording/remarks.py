@@ -1,31 +1,13 @@
-"""Why a test has no figure, what was added up, and what touches a figure."""
+"""What was added up, and what touches a figure."""
 
 import re
-
-from warehouse.wording.labels import MISSING, MISSING_OF
 
 BREAK = "break: "
 ABSENT = "not in the denominator: "
 SAID_BETTER = re.compile(r"\d+ periods pooled|too few cases")
-"""Remarks that `pooled` and `why` say better."""
+"""Remarks that `pooled` and `evidence.remark` say better."""
 PERIODS = {1: "days", 7: "weeks", 30: "months", 91: "quarters", 365: "years"}
 """What periods are called, by the days that they hold."""
-
-
-def why(code: str, *, period: str = "", cases: float | None = None, unit: str = "") -> str:
-    """Return why a test has no figure, or one that cannot tell; a clause without a full stop.
-
-    Args:
-        code: see `labels.MISSING`.
-        period: the nearest period with a figure that must not be read, in words.
-        cases: how many were counted, where they are too few.
-        unit: what they are.
-    """
-    if period and code in MISSING_OF:
-        return MISSING_OF[code].format(period)
-    if code == "thin" and unit and cases is not None:
-        return f"only {cases:,.0f} {unit}: too few to tell"
-    return MISSING[code]
 
 
 def pooled(periods: int, days: float) -> str:

@@ -17,8 +17,6 @@ class Claim(NamedTuple):
 
     claim_id: str
     kind: str
-    subject: str
-    comparator: str | None
     statement: str
     hedge: str
     asserted: str | None
