@@ -71,7 +71,6 @@ def claim(**given: Any) -> Claim:
     usual = dict.fromkeys(Claim._fields) | {
         "claim_id": "a",
         "kind": "share",
-        "statement": "Alpha leads.",
         "hedge": "exact",
         "historic": True,
         "as_of": "2024",
@@ -161,7 +160,6 @@ def case(verdict: str, *tests: Evidence, accepted: str | None = None, **given: A
         accepted=accepted,
         rows=then,
         now={test.test_id: test for test in tests if test.moment == "now"},
-        statements={"a": "Alpha leads.", "b": "Beta has 22 %."},
     )
 
 
@@ -1300,7 +1298,7 @@ def test_failures_on_both_sides_do_not_add_up():
 
 
 def test_figures_given_in_one_breath_are_told():
-    one = case("supported", row(), accepted="77.5 % to 78.5 %", together=["b"])
+    one = case("supported", row(), accepted="77.5 % to 78.5 %", statements=["Beta has 22 %."])
     said = "In the same breath the article says “Beta has 22 %”, so one count must give both."
     assert said in told(one)[0]
 

@@ -15,14 +15,13 @@ from dashboard.frames import each
 from dashboard.labels import CODES
 from warehouse.exporting import recompute
 from warehouse.wording import facts, figures, labels
-from warehouse.wording.remarks import pooled
+from warehouse.wording.evidence import pooled
 
 SHOWN = 5
 """Up to so many places are listed one by one; all of them are in the file."""
 RECORDED = "data/landing/"
 """What the place of a recorded answer begins with."""
 PARTS: dict[str, list[str]] = CODES["part"]
-SAYS = {"fails": "no", "holds": "yes", "inconclusive": "cannot tell"}
 SWAPPED = "swapped"
 SAME = "The same test "
 EXCHANGED = "the two exchanged"
@@ -122,10 +121,7 @@ def message(claim: Any) -> str:
     )
     if claim.tests == claim.inconclusive > 1:
         return f"None of its {claim.tests} {noun[1]} can tell for sure"
-    said = [(n, one if n == 1 else several) for n, one, several in counts if n]
-    (first, verb), *rest = said
-    head = f"{text.number(first, *noun)} {verb}"
-    return text.listed([head, *(f"{n} {verb}" for n, verb in rest)])
+    return figures.tally(counts, *noun)
 
 
 def _context(drawn: pd.DataFrame) -> None:
@@ -257,11 +253,10 @@ def places(evidence: pd.DataFrame) -> pd.DataFrame:
 
     Returns: locator, address (null: none), run_id, fetched_at, sha256 (null: not recorded here).
     """
-    named = evidence.locators.map(lambda found: [] if found is None else list(found))
-    locators = list(dict.fromkeys(place for found in named for place in found))
+    locators = evidence.locators.explode().dropna().drop_duplicates()
     wanted = [place for place in locators if place.startswith(RECORDED)]
     recorded = marts.read("recorded", locators=wanted or [""])
-    found = pd.DataFrame({"locator": pd.Series(locators, dtype=object)}).merge(
+    found = pd.DataFrame({"locator": locators}, dtype=object).merge(
         recorded, on="locator", how="left"
     )
     address = pd.Series([_address(row.locator, row.url) for row in each(found)], dtype=object)
@@ -430,7 +425,7 @@ def sentence(tried: pd.DataFrame) -> str:
     `tried`: control, name, outcome; one row per project that it was tried on.
     """
     parts = []
-    for outcome, says in SAYS.items():
+    for outcome in ("fails", "holds", "inconclusive"):
         own = tried[tried.outcome == outcome]
         names = list(own.name[own.control != SWAPPED])
         whom = [f"for {text.listed(names, NAMED)}"] if names else []
@@ -439,8 +434,7 @@ def sentence(tried: pd.DataFrame) -> str:
         if len(names) < len(own):
             whom.append(f"with {EXCHANGED}")
         if whom:
-            verb = says if outcome == "inconclusive" else f"says {says}"
-            parts.append(f"{verb} {' and '.join(whom)}")
+            parts.append(f"{forest.said(outcome)} {' and '.join(whom)}")
     return f"{SAME}{'; it '.join(parts)}."
 
 
@@ -458,7 +452,7 @@ def table(claim: Any, evidence: pd.DataFrame, controls: pd.DataFrame) -> pd.Data
     frame = pd.DataFrame(
         {
             "Project": who,
-            "Says": f"{colours.OUTCOMES[row.outcome].symbol} {SAYS.get(row.outcome, row.outcome)}",
+            "Says": forest.says(row.outcome).replace("says ", ""),
             "Measured": text.quantity(row.measured, claim.kind),
             "When": text.period(row.period_start, row.period_end),
             "Test": row.title,

@@ -16,8 +16,8 @@ from dashboard.claims import claim_list, forest
 from tests.conftest import REPOSITORY
 from warehouse import publish
 from warehouse.claim_tables import decimal_year
+from warehouse.wording.evidence import pooled, split_flags
 from warehouse.wording.labels import MISSING
-from warehouse.wording.remarks import pooled, split_flags
 
 APP = str(REPOSITORY / "dashboard" / "app.py")
 QUERIES = [

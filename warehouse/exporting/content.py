@@ -15,8 +15,8 @@ from collectors.errors import ExportError, did_you_mean
 from warehouse import queries
 from warehouse.exporting.recompute import Number, left_out, numbers
 from warehouse.queries.recomputing import share_query
+from warehouse.wording.evidence import pooled, split_flags
 from warehouse.wording.figures import percent
-from warehouse.wording.remarks import pooled, split_flags
 
 Kind = TypeVar("Kind")
 

@@ -17,7 +17,6 @@ class Claim(NamedTuple):
 
     claim_id: str
     kind: str
-    statement: str
     hedge: str
     asserted: str | None
     read_as: str | None
@@ -146,7 +145,7 @@ class Ruling(NamedTuple):
     needs_live: bool
     needs_reason: str | None
     fits: list[dict[str, Any]] | None
-    together: list[str] | None
+    statements: list[str] | None
 
 
 Row = TypeVar("Row", Claim, Need, Evidence, Ruling)

@@ -70,7 +70,6 @@ WORDED: dict[str, tuple[set[str], Callable[[duckdb.DuckDBPyConnection], Table]]]
 def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
     """Return all that each verdict is worded from."""
     claims = _accepted(con)
-    statements = {claim.claim_id: claim.statement for claim, _ in claims.values()}
     rulings = rows.read(con, Ruling, "order by claim_id")
     found: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
     for row in rows.read(con, Evidence, "where role <> 'context' order by claim_id, position"):
@@ -85,7 +84,6 @@ def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
                 row.test_id: row for row in found[ruling.claim_id]["now"] if ruling.moment != "now"
             },
             later=found[ruling.claim_id]["between"] if ruling.moment == "then" else [],
-            statements=statements,
         )
         for ruling in rulings
     ]

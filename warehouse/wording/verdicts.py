@@ -49,8 +49,6 @@ class Case:
     """What they measure now, where that is another moment."""
     later: list[Evidence] = field(default_factory=list)
     """What they measured between that moment and now."""
-    statements: dict[str, str] = field(default_factory=dict)
-    """What every claim says, by its id."""
 
     @property
     def deciding(self) -> list[Evidence]:
@@ -425,16 +423,13 @@ def _others(case: Case) -> str:
     same = max(0, same - 1)
     if ruling.tests < 2:
         return ""
+    one, several = NOUNS[ruling.counted or "definition"]
     said = (
-        (same, f"{_says(same)} the same"),
-        (against, f"{_says(against)} otherwise"),
-        (ruling.inconclusive, "cannot tell"),
+        (same, "says the same", "say the same"),
+        (against, "says otherwise", "say otherwise"),
+        (ruling.inconclusive, "cannot tell", "cannot tell"),
     )
-    told = [f"{n} {verb}" for n, verb in said if n]
-    if not told:
-        return ""
-    first, _, verb = told[0].partition(" ")
-    return listed([f"{first} other {case.nouns(int(first))} {verb}", *told[1:]])
+    return figures.tally(said, f"other {one}", f"other {several}")
 
 
 def _says(n: int) -> str:
@@ -762,9 +757,8 @@ def _source(rows: list[Evidence]) -> str:
 
 def _beside(case: Case) -> list[str]:
     """Return what is said whatever the verdict: figures in one breath, lean."""
-    together = case.ruling.together or [] if case.ruling.tests else []
-    said = (case.statements[name] for name in together if name in case.statements)
-    names = listed([quoted(statement.rstrip(".")) for statement in said])
+    together = case.ruling.statements or [] if case.ruling.tests else []
+    names = listed([quoted(statement.rstrip(".")) for statement in together])
     lean = None if case.ruling.parts else lean_words(case)
     return [
         f"in the same breath the article says {names}, so one count must give both"
