@@ -32,8 +32,6 @@ select
     evidence.*,
     claim_test.needs,
     definition.denominator as denominator_words,
-    definition.within,
-    definition.overlap,
     definition.left_out,
     part.share as left_out_share,
     part.at_least as left_out_at_least,

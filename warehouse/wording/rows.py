@@ -87,8 +87,6 @@ class Evidence(NamedTuple):
     skewed: bool
     needs: list[str] | None
     denominator_words: str | None
-    within: str | None
-    overlap: bool | None
     left_out: str | None
     left_out_share: float | None
     left_out_at_least: bool | None
@@ -110,7 +108,11 @@ class Evidence(NamedTuple):
 
 
 class Ruling(NamedTuple):
-    """The verdict and what it was made of; see `warehouse/models/core/ruling.sql`."""
+    """The verdict and what it was made of; see `warehouse/models/core/ruling.sql`.
+
+    At the end what the claims beside it say, and two counts that differ in their base alone, where
+    that decides.
+    """
 
     claim_id: str
     kind: str
@@ -146,6 +148,8 @@ class Ruling(NamedTuple):
     needs_reason: str | None
     fits: list[dict[str, Any]] | None
     statements: list[str] | None
+    wide_test_id: str | None
+    narrow_test_id: str | None
 
 
 Row = TypeVar("Row", Claim, Need, Evidence, Ruling)

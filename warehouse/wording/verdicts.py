@@ -149,36 +149,18 @@ def _bases(case: Case) -> tuple[list[str], set[str]]:
     Both divide the same number, one of them by fewer: that one reaches what the claim needs, and
     the other does not, or the other way round.
     """
-    rows = {row.definition_id: row for row in case.rows if row.kind == "share"}
-    for narrow in rows.values():
-        wide = rows.get(narrow.within) if narrow.within else None
-        if wide is None or wide.measured is None or narrow.left_out_share is None:
-            continue
-        if (wide.period_start, wide.period_end) != (narrow.period_start, narrow.period_end):
-            continue
-        most = narrow.high if narrow.overlap else None
-        if _parted(wide, narrow, most) or (not narrow.overlap and _parted(narrow, wide)):
-            said = {
-                case.said(row, with_ends=ends) for row in (wide, narrow) for ends in (True, False)
-            }
-            return [_difference(wide, narrow, narrow.left_out_share)], said
-    return [], set()
+    found = {row.test_id: row for row in case.rows}
+    wide = found.get(case.ruling.wide_test_id or "")
+    narrow = found.get(case.ruling.narrow_test_id or "")
+    if wide is None or narrow is None:
+        return [], set()
+    said = {case.said(row, with_ends=ends) for row in (wide, narrow) for ends in (True, False)}
+    return [_difference(wide, narrow)], said
 
 
-def _parted(outside: Evidence, reaching: Evidence, most: float | None = None) -> bool:
-    """Return whether the first figure lies outside the region, and the second inside.
-
-    `most`: how much the second may be, where its figure is the least that it can be.
-    """
-    low, high = outside.region
-    assert outside.measured is not None
-    assert reaching.measured is not None
-    reaches = reaching.measured <= high and (most or reaching.measured) >= low
-    return reaches and not low <= outside.measured <= high
-
-
-def _difference(wide: Evidence, narrow: Evidence, part: float) -> str:
+def _difference(wide: Evidence, narrow: Evidence) -> str:
     """Return what part of the wider base the narrower leaves out, and both figures."""
+    part = narrow.left_out_share or 0.0
     bound = "at least" if narrow.left_out_at_least else None
     size = f"{f'{bound} ' if bound else ''}{percent(part, bound=bound)}"
     units = evidence.whom(wide).partition(",")[0].removeprefix("all ")
