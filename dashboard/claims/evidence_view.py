@@ -3,6 +3,7 @@
 `claim` is a row of query `claim`, `evidence` its rows of query `evidence`.
 """
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ SHOWN = 5
 """Up to so many places are listed one by one; all of them are in the file."""
 RECORDED = "data/landing/"
 """What the place of a recorded answer begins with."""
+MEASUREMENT = blocks.template(Path(__file__).with_name("measurement.md"))
 PARTS: dict[str, list[str]] = CODES["part"]
 SWAPPED = "swapped"
 SAME = "The same test "
@@ -175,74 +177,20 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
         value = text.plain(text.figure(row.shown))
         label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(when(row))}"
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
-            st.markdown("\n".join(_lines(claim, row, effects)))
+            st.markdown(
+                MEASUREMENT.render(
+                    claim=claim,
+                    row=row,
+                    badge=forest.badge(row.outcome),
+                    role=labels.ROLES[row.role],
+                    compared=series_view.COMPARED,
+                    effects=effects,
+                )
+            )
             origin(row, read)
             if text.known(row.left_out_share):
                 sql = recompute.left_out(row._asdict() | {"project_id": row.subject})
                 downloads.open_sql(sql, "Open the SQL of what it leaves out")
-
-
-def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
-    """Return what is to be known of a measurement, as Markdown lines."""
-    lines = [f"{forest.badge(row.outcome)} {labels.ROLES[row.role]}", ""]
-    if row.unit == "percent":
-        lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
-    elif text.known(row.numerator):
-        lines += _counts(claim, row)
-    if text.known(row.left_out_share):
-        least = "at least " if row.left_out_at_least else ""
-        lines.append(
-            f"- leaves out {least}**{text.percent(row.left_out_share)}** of what “"
-            f"{text.plain(row.within_title)}” counts: those that {text.plain(row.left_out)}"
-        )
-    if text.known(row.interval_shown) and row.interval_shown not in str(row.remark):
-        lines.append(f"- between {text.plain(text.figure(row.interval_shown))}")
-    if text.known(row.remark):
-        lines.append(f"- {text.plain(row.remark)}")
-    lines.append(f"- Why count so: {text.plain(row.rationale)}")
-    lines += [f"- Remark: {text.plain(remark)}" for remark in text.flags(row.flags, effects)]
-    lines.append(f"- {text.plain(row.signal_title)}: {text.plain(row.caveat)}")
-    lines.append(f"- Source: {text.plain(blocks.source_line(row))}, {row.quality}")
-    return lines
-
-
-def _counts(claim: Any, row: Any) -> list[str]:
-    """Return the counts behind a measurement, in the terms of the claim's kind."""
-    unit = text.plain(row.numerator_words)
-    subject = text.plain(claim.subject_name)
-    lines = []
-    if claim.kind == "growth":
-        spans = ""
-        if row.first_days != row.days:  # the growth allows for it
-            spans = f", counted over {row.first_days:,.0f} and {row.days:,.0f} days"
-        lines.append(f"- {subject}: {_growth(row.first_numerator, row.numerator)} {unit}{spans}")
-        if text.known(row.comparator_numerator):
-            other = _growth(row.first_comparator_numerator, row.comparator_numerator)
-            lines.append(f"- {text.plain(claim.comparator_name)}: {other}, counted alike")
-    elif claim.kind in ("change", "slope"):
-        if text.known(row.first_share) and text.known(row.last_share):
-            early, late = text.percent(row.first_share, 1), text.percent(row.last_share, 1)
-            lines.append(
-                f"- Share of {subject}: **{early}** in "
-                f"{text.period(row.baseline_start, row.baseline_end)}, **{late}** in "
-                f"{text.period(row.period_start, row.period_end)}"
-            )
-    else:
-        lines.append(f"- {subject}: **{text.exact(row.numerator)}** {unit}")
-    if claim.kind in series_view.COMPARED and text.known(row.comparator_numerator):
-        other = text.plain(claim.comparator_name)
-        lines.append(f"- {other}: **{text.exact(row.comparator_numerator)}**, counted alike")
-    if claim.kind in ("share", "change", "slope") and text.known(row.denominator):
-        whole = text.plain(row.denominator_words)
-        latest = f" in {text.period(row.period_start, row.period_end)}"
-        when = "" if claim.kind == "share" else latest
-        # a total between two known ones has decimals, which say nothing
-        lines.append(f"- out of **{text.exact(round(row.denominator))}** {whole}{when}")
-    return lines
-
-
-def _growth(first: float, last: float) -> str:
-    return f"from **{text.exact(first)}** to **{text.exact(last)}**"
 
 
 # --- where the numbers come from -----------------------------------------------------------------
