@@ -131,16 +131,13 @@ def _context(drawn: pd.DataFrame) -> None:
     context = drawn[drawn.role == "context"].drop_duplicates("test_id")
     if context.empty:
         return
-    lines: dict[str, list[str]] = {}
-    for row in each(context):
-        lines.setdefault(no_evidence(row), []).append(str(row.title))
-    said = [
-        f"- {text.plain('; '.join(titles))}: {text.plain(why)}" for why, titles in lines.items()
-    ]
+    whys = pd.Series([_no_evidence(row) for row in each(context)], context.index)
+    titles = context.title.groupby(whys, sort=False).agg("; ".join)
+    said = [f"- {text.plain(named)}: {text.plain(str(why))}" for why, named in titles.items()]
     st.markdown("\n".join(["**For context, and why it decides nothing:**", "", *said]))
 
 
-def no_evidence(row: Any) -> str:
+def _no_evidence(row: Any) -> str:
     """Return why a figure for context decides nothing."""
     if not text.known(row.no_evidence_why):
         return "shown only."
