@@ -17,15 +17,20 @@ SIGNALS = "screens/signals.py"
 SOURCES = "screens/sources.py"
 CONFIG = {"displayModeBar": False}
 source_line = text.source_line
+IN_MARKDOWN = ("exact", "figure", "flags", "percent", "period", "plain", "source_line")
+"""Functions of `text` that templates take as filters."""
 NUMBERED = "Numbers under the axis: known breaks in the data, listed with the chart."
 WHOLE = "A known break in the data concerns the whole series; what it does is told with the chart."
 
 
 def template(path: Path) -> Template:
-    """Return a template of HTML, which escapes what it is given."""
+    """Return a template: of HTML, which escapes what it is given, or of Markdown, for `text`."""
+    is_html = path.suffix == ".html"
     rules = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=is_html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    rules.filters |= {name: getattr(text, name) for name in IN_MARKDOWN}
+    rules.tests["known"] = text.known
     return rules.from_string(path.read_text(encoding="utf-8"), {"tight": text.tight})
 
 

@@ -102,6 +102,38 @@ def one(
     )
 
 
+def filters(words: dict[str, str], options: dict[str, dict[str, str]]) -> None:
+    """Show a widget for each filter, whose value is set before.
+
+    Args:
+        words: its label, by its key.
+        options: what it offers, with its words, by its key.
+    """
+    with st.container(key="filters"):
+        for key, titles in options.items():
+            chosen = st.session_state[key]
+            st.selectbox(
+                label(words[key], titles),
+                listed(titles, [chosen] if chosen else []),
+                key=key,
+                format_func=titles.__getitem__,
+                placeholder="all",
+                accept_new_options=len(titles) > LISTED,
+            )
+
+
+def articles() -> dict[str, str]:
+    """Return the titles of the articles, by id."""
+    documents = marts.read("verdicts_by_document").drop_duplicates("document_id")
+    return dict(zip(documents.document_id, documents.title, strict=True))
+
+
+def seen(words: dict[str, str], codes: Iterable[str]) -> dict[str, str]:
+    """Return the words of those codes that occur, in the order of the words."""
+    found = set(codes)
+    return {code: said for code, said in words.items() if code in found}
+
+
 def lacking(
     unknown: list[str], titles: dict[str, str], page: str, key: str, chosen: Sequence[str] = ()
 ) -> None:

@@ -13,8 +13,8 @@ import pandas as pd
 from dashboard.labels import CODES
 from warehouse import claim_entries
 from warehouse.wording import figures
+from warehouse.wording.evidence import ABSENT, split_flags
 from warehouse.wording.figures import factor
-from warehouse.wording.remarks import ABSENT, split_flags
 
 MINUS = figures.MINUS
 listed, count, number = figures.listed, figures.short, figures.number

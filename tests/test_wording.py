@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import BUNDLED
 from warehouse import catalogue
-from warehouse.wording import changes, evidence, facts, figures, regions, tables, verdicts
+from warehouse.wording import changes, evidence, facts, figures, regions, verdicts
 from warehouse.wording.labels import MISSING, SHORT_MISSING
-from warehouse.wording.rows import Claim, Definition, Evidence, Need, Region, Ruling
+from warehouse.wording.rows import Claim, Evidence, Need, Ruling
 from warehouse.wording.tables import WORDED
 from warehouse.wording.verdicts import Case
 
@@ -58,11 +58,12 @@ FORBIDDEN = (
     r"\b(hard|soft):",
 )
 """What no sentence may hold: words of statistics, figures too exact, gaps, clumsy turns."""
-DOWNLOADS = Definition(
-    "downloads", "the same, added for both", "downloads", "registry", "Registry", "R"
-)
-PAPERS = Definition("papers", "papers drawn; each has code", "papers", "draw", "Papers drawn", "D")
-SURVEY = Definition("a survey", "people who answered", "respondents", "survey", "The survey", "S")
+COUNTED = {
+    "d": ("the same, added for both", "registry", "Registry", "R"),
+    "p": ("papers drawn; each has code", "draw", "Papers drawn", "D"),
+    "s": ("people who answered", "survey", "The survey", "S"),
+}
+"""Over what each definition's shares are taken, and who publishes its counts."""
 
 
 def claim(**given: Any) -> Claim:
@@ -70,8 +71,6 @@ def claim(**given: Any) -> Claim:
     usual = dict.fromkeys(Claim._fields) | {
         "claim_id": "a",
         "kind": "share",
-        "subject": "alpha",
-        "statement": "Alpha leads.",
         "hedge": "exact",
         "historic": True,
         "as_of": "2024",
@@ -101,7 +100,10 @@ def row(**given: Any) -> Evidence:
         "undated": False,
         "measured": 0.649,
     }
-    return Evidence(**{**usual, **given})
+    counted = COUNTED.get(given.get("definition_id", "d"), (None,) * 4)
+    named = ("denominator_words", "source_id", "source_title", "origin")
+    live = {"live": counted[1] == "registry"}
+    return Evidence(**{**usual, **dict(zip(named, counted, strict=True)), **live, **given})
 
 
 def fact(**given: Any) -> Evidence:
@@ -113,6 +115,7 @@ def fact(**given: Any) -> Evidence:
         "test_id": "a/f",
         "test_title": "Status of TorchServe",
         "value": "maintenance",
+        "citation": "pytorch/serve@0a1b2c3:README.md",
         "measured": 0.0,
         "period_start": date(2025, 2, 28),
         "period_end": None,
@@ -151,19 +154,12 @@ def case(verdict: str, *tests: Evidence, accepted: str | None = None, **given: A
         }
     )
     own = given.pop("claim", claim(kind=given.get("kind", "share")))
-    needs = given.pop("needs", {})
     return Case(
         ruling=Ruling(**{**usual, **given}),
         claim=own,
         accepted=accepted,
-        definitions={"d": DOWNLOADS, "p": PAPERS, "s": SURVEY},
-        needs=needs,
         rows=then,
         now={test.test_id: test for test in tests if test.moment == "now"},
-        cited={"f/maintenance": "pytorch/serve@0a1b2c3:README.md"},
-        statements={"a": "Alpha leads.", "b": "Beta has 22 %."},
-        source_titles={"registry": "Registry", "draw": "Papers drawn", "survey": "The survey"},
-        live={"registry"},
     )
 
 
@@ -371,7 +367,13 @@ def test_only_what_the_article_gives_is_claimed(given: dict[str, Any], said: str
         ("slope", 0.05, None, {}, "a rise of 5 percentage points or more a year"),
         ("slope", 0, None, {}, "a rise"),
         ("growth", 1, None, {}, "more growth than Beta"),
-        ("growth", 2, None, {"comparator": None}, "at least twice as many as at the beginning"),
+        (
+            "growth",
+            2,
+            None,
+            {"comparator_name": None},
+            "at least twice as many as at the beginning",
+        ),
         ("level", 86.5e6, 87.5e6, {"per": "month"}, "86.5 million to 87.5 million a month"),
         ("level", 1000, None, {}, "1,000 or more"),
         ("crossing", None, 2016.9972677595629, {}, "2016 or earlier"),
@@ -382,20 +384,20 @@ def test_only_what_the_article_gives_is_claimed(given: dict[str, Any], said: str
 def test_what_a_claim_needs_is_told_in_lay_words(
     kind: str, low: float | None, high: float | None, given: dict[str, Any], said: str
 ):
-    own = claim(**{"kind": kind, "comparator": "beta", **given})
-    other = "Beta" if own.comparator else None
-    assert regions.accepted(own, Region("a", low, high), [], other) == said
+    bounds = {"accepted_low": low, "accepted_high": high, "comparator_name": "Beta"}
+    own = claim(**{"kind": kind, **bounds, **given})
+    assert regions.accepted(own, []) == said
 
 
 def test_a_property_needs_the_values_that_its_tests_name():
     own = claim(kind="property")
-    assert regions.accepted(own, None, [need("t", "active")], None) == "active"
+    assert regions.accepted(own, [need("t", "active")]) == "active"
     either = [need("t", "active", "maintenance"), need("u", "active", role="context")]
-    assert regions.accepted(own, None, either, None) == "active or maintenance"
+    assert regions.accepted(own, either) == "active or maintenance"
     least = [need("t", "at least maintenance")]
-    assert regions.accepted(own, None, least, None) == "maintained"
+    assert regions.accepted(own, least) == "maintained"
     parts = [need("t", "active", part="A"), need("u", "yes", part="B")]
-    assert regions.accepted(own, None, parts, None) == "A: active; B: yes"
+    assert regions.accepted(own, parts) == "A: active; B: yes"
     several = [
         Need("a", title, f"Whether Alpha {title}", None, "primary", [needs])
         for title, needs in (
@@ -404,7 +406,7 @@ def test_a_property_needs_the_values_that_its_tests_name():
             ("reads files", "at least partly"),
         )
     ]
-    assert regions.accepted(own, None, several, None) == (
+    assert regions.accepted(own, several) == (
         "Alpha has layers; Alpha does not run on phones; Alpha reads files, at least in part"
     )
 
@@ -554,8 +556,7 @@ def test_a_measurement_says_who_what_over_whom_and_when(
     given: dict[str, Any], statement: str, shown: str
 ):
     one = row(**given)
-    definition = {"d": DOWNLOADS, "s": SURVEY}[one.definition_id or "d"]
-    assert evidence.statement(one, definition) == statement
+    assert evidence.statement(one) == statement
     assert evidence.shown(one) == shown
 
 
@@ -593,10 +594,10 @@ def test_of_fewer_than_twenty_cases_the_counts_are_given(
     given: dict[str, Any], statement: str, shown: str
 ):
     one = row(low=0.1, high=0.8, **given)
-    assert evidence.statement(one, DOWNLOADS) == statement
+    assert evidence.statement(one) == statement
     assert (evidence.shown(one), evidence.interval(one)) == (shown, None)
     many = row(**given | {"denominator": 20.0, "numerator": 15.0})
-    assert "too few" not in evidence.statement(many, DOWNLOADS)
+    assert "too few" not in evidence.statement(many)
 
 
 @pytest.mark.parametrize(
@@ -621,7 +622,7 @@ def test_of_fewer_than_twenty_cases_the_counts_are_given(
     ],
 )
 def test_every_share_says_over_whom_it_is_taken(denominator: str, said: str):
-    assert evidence.whom(row(), DOWNLOADS._replace(denominator=denominator)) == said
+    assert evidence.whom(row(denominator_words=denominator)) == said
 
 
 @pytest.mark.parametrize(
@@ -723,8 +724,17 @@ def test_a_row_says_in_one_sentence_what_must_be_known_of_it(
 
 
 def test_a_remark_names_the_period_that_must_not_be_read():
-    said = evidence.remark(row(missing="not over", measured=None), "August 2026")
+    unread = {"refused_start": date(2026, 8, 1), "refused_end": date(2026, 9, 1)}
+    said = evidence.remark(row(missing="not over", measured=None, **unread))
     assert said == "August 2026 was not over when its figure was read."
+    unread = {"refused_start": date(2023, 1, 1), "refused_end": date(2024, 1, 1)}
+    said = evidence.remark(row(missing="edition", measured=None, **unread))
+    assert said == "There is no edition of that year; the nearest is of 2023."
+
+
+def test_a_remark_counts_the_cases_that_are_too_few():
+    few = row(missing="thin", measured=0.25, numerator=1, denominator=4, unit="posts")
+    assert evidence.remark(few) == "Only 4 posts: too few to tell."
 
 
 def test_each_reason_has_a_short_form_that_is_no_code():
@@ -978,12 +988,7 @@ def test_readings_on_both_sides_are_named():
 
 def test_a_refuted_property_says_what_is_and_what_would_have_to_be():
     one = case(
-        "refuted",
-        fact(),
-        accepted="active",
-        kind="property",
-        counted="fact",
-        needs={"a/f": need("a/f", "active")},
+        "refuted", fact(needs=["active"]), accepted="active", kind="property", counted="fact"
     )
     assert told(one) == (
         "TorchServe has been in maintenance since February 2025; the claim needs it to be actively "
@@ -1004,7 +1009,7 @@ def test_true_and_false_parts_are_named():
     )
     one = case(
         "partly true",
-        fact(part="TorchServe"),
+        fact(part="TorchServe", needs=["at least active"]),
         held,
         kind="property",
         counted="fact",
@@ -1014,7 +1019,6 @@ def test_true_and_false_parts_are_named():
             {"part": "TorchScript", "ruling": "holds"},
             {"part": "ONNX export", "ruling": "unknown"},
         ],
-        needs={"a/f": need("a/f", "at least active")},
         primary_test_id=None,
     )
     assert told(one) == (
@@ -1029,12 +1033,11 @@ def test_true_and_false_parts_are_named():
 def test_one_false_part_refutes_every():
     one = case(
         "refuted",
-        fact(part="A"),
+        fact(part="A", needs=["active"]),
         kind="property",
         counted="fact",
         rule="every",
         parts=[{"part": "A", "ruling": "fails"}, {"part": "B", "ruling": "holds"}],
-        needs={"a/f": need("a/f", "active")},
         primary_test_id=None,
     )
     assert verdicts.reasons(one).startswith("Not true of A, and the claim needs every one.")
@@ -1066,7 +1069,7 @@ def test_an_outdated_claim_of_an_undated_article_says_when_it_can_have_been_writ
         period_start=date(2021, 5, 19),
         period_end=date(2025, 2, 28),
     )
-    now = fact(moment="now", decides=False)
+    now = fact(moment="now", decides=False, needs=["active"])
     one = case(
         "outdated",
         active,
@@ -1075,7 +1078,6 @@ def test_an_outdated_claim_of_an_undated_article_says_when_it_can_have_been_writ
         counted="fact",
         undated=True,
         written_from=date(2023, 11, 28),
-        needs={"a/f": need("a/f", "active")},
     )
     assert verdicts.reasons(one).startswith(
         "It was true at its time: TorchServe was actively developed from May 2021 until "
@@ -1125,9 +1127,8 @@ def test_a_part_with_two_meanings_is_named():
     ],
 )
 def test_what_cannot_be_measured_says_why(undecided: str, said: str, changed: str):
-    one = case(
-        "not enough evidence", undecided=undecided, needs_reason="Why.", needs_source="registry"
-    )
+    source = {"needs_source": "registry", "needs_title": "Registry", "needs_live": True}
+    one = case("not enough evidence", undecided=undecided, needs_reason="Why.", **source)
     assert told(one) == (said, changed, None)
 
 
@@ -1170,12 +1171,10 @@ def test_a_part_of_which_nothing_is_known_needs_a_source():
 
 
 def test_figures_that_reach_over_the_claim_s_date_are_too_few_and_not_too_short():
-    assert tables._reach(date(2020, 7, 1), date(2022, 8, 1), "2024") == (
-        "the figures at hand run from July 2020 to July 2022"
-    )
-    assert tables._reach(date(2022, 1, 1), date(2026, 1, 1), "2025") == (
-        "too few of the figures at hand are of that time"
-    )
+    short = row(figures_from=date(2020, 7, 1), figures_until=date(2022, 8, 1))
+    assert evidence.reach(short, "2024") == "the figures at hand run from July 2020 to July 2022"
+    long = row(figures_from=date(2022, 1, 1), figures_until=date(2026, 1, 1))
+    assert evidence.reach(long, "2025") == "too few of the figures at hand are of that time"
 
 
 def test_parts_that_all_hold_are_listed_without_doubling():
@@ -1256,9 +1255,9 @@ def test_a_test_that_everyone_passes_is_no_evidence():
 
 
 def test_figures_that_end_too_early_say_when():
-    lacking = row(measured=None, missing="date", outcome="no data", decides=False)
+    reach = {"figures_from": date(2020, 7, 1), "figures_until": date(2022, 8, 1)}
+    lacking = row(measured=None, missing="date", outcome="no data", decides=False, **reach)
     one = case("not enough evidence", lacking, undecided="better data", missing="date")
-    one.reach["a/d"] = "the figures at hand run from July 2020 to July 2022"
     assert told(one) == (
         "Nothing at hand decides it (“downloads”): no figure lies near its date; the figures at "
         "hand run from July 2020 to July 2022.",
@@ -1299,7 +1298,7 @@ def test_failures_on_both_sides_do_not_add_up():
 
 
 def test_figures_given_in_one_breath_are_told():
-    one = case("supported", row(), accepted="77.5 % to 78.5 %", together=["b"])
+    one = case("supported", row(), accepted="77.5 % to 78.5 %", statements=["Beta has 22 %."])
     said = "In the same breath the article says “Beta has 22 %”, so one count must give both."
     assert said in told(one)[0]
 

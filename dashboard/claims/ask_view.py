@@ -205,12 +205,11 @@ def _beside(registered: Any, found: Understood, judged: marts.Judged) -> None:
     """Show the sentence judged by itself, below the register's answer, and why the two differ."""
     with judged.shown():
         own = marts.read("claims", claims=[found.claims[0].id]).iloc[0]
-    if own.answer == registered.answer:
-        said = f"Judged by itself, the sentence comes to the same: {own.answer}"
-    else:
-        said = f"Judged by itself, the sentence comes to another answer: {own.answer}"
+    differs = own.answer != registered.answer
+    what = "another answer" if differs else "the same"
+    said = f"Judged by itself, the sentence comes to {what}: {own.answer}"
     with st.expander(text.plain(said), icon=":material/balance:"):
-        if own.answer != registered.answer:
+        if differs:
             st.markdown(text.plain(_differs(registered, own)))
         _result(found, judged, "###")
 

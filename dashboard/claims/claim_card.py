@@ -12,13 +12,7 @@ import streamlit as st
 
 from collectors import settings
 from dashboard import address, blocks, colours, downloads, marts, stale, text
-from dashboard.claims import (
-    claim_answer,
-    contradiction_view,
-    control_view,
-    evidence_view,
-    fact_view,
-)
+from dashboard.claims import claim_answer, contradiction_view, evidence_view
 from dashboard.frames import each
 from dashboard.labels import CODES
 from warehouse.exporting import badges, claimreview
@@ -53,7 +47,7 @@ def show(wanted: str) -> None:
     shown = names[st.session_state[TAB]]
     address.write(claim=wanted, tab=None if shown == "evidence" else shown)
     with tabs[0]:
-        proof(claim, evidence)
+        evidence_view.show(claim, evidence)
     for tab, part in zip(tabs[1:], (reading, said_in, history, share), strict=True):
         with tab:
             part(claim)
@@ -65,7 +59,7 @@ def own(claim: Any) -> None:
     answer(claim, evidence, "###")
     tabs = st.tabs([TABS["evidence"], TABS["reading"]], key=f"tab {claim.claim_id}")
     with tabs[0]:
-        proof(claim, evidence)
+        evidence_view.show(claim, evidence)
     with tabs[1]:
         reading(claim)
 
@@ -73,11 +67,7 @@ def own(claim: Any) -> None:
 def answer(claim: Any, evidence: pd.DataFrame, heading: str = "##") -> None:
     """Show the answer to a claim, under a Markdown `heading`, and what decides it on one axis."""
     claim_answer.box(claim, heading)
-    facts, measured = _split(evidence)
-    if len(measured):
-        evidence_view.chart(claim, measured)
-    elif len(facts):
-        fact_view.chart(claim, facts)
+    evidence_view.chart(claim, evidence)
     decisive = evidence.decides.astype(bool) & evidence.deciding.astype(bool)
     shown = evidence[decisive & evidence.measured.notna() & evidence.fact_id.isna()]
     ends = pd.to_datetime(shown.period_end) - pd.Timedelta(days=1)  # the first day after
@@ -123,26 +113,6 @@ def _lacking(claim: Any, listed: int, lacking: int, waiting: int) -> str:
         return f"{what} {wait}"
     more = f", {waiting} {wait}" if waiting else ""
     return f"{what} {'has' if lacking == 1 else 'have'} no figure that may decide{more}"
-
-
-def proof(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show the facts, or what was measured; nothing for a claim that nothing comes near."""
-    facts, measured = _split(evidence)
-    if len(facts):
-        fact_view.show(claim, facts)
-    if len(measured):
-        evidence_view.show(claim, measured)
-    control_view.show(claim, evidence)
-    if claim.kind in text.FACTS:
-        fact_view.beside(claim, evidence)
-    elif measured.empty:
-        st.info("No public signal at hand comes near this claim, so there is nothing to draw.")
-
-
-def _split(evidence: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the facts, and the measurements, that have a figure."""
-    facts = evidence[evidence.fact_id.notna() & evidence.shown.notna()]
-    return facts, evidence[evidence.fact_id.isna() & evidence.measured.notna()]
 
 
 def history(claim: Any) -> None:

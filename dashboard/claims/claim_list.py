@@ -144,18 +144,16 @@ def counted(claims: pd.DataFrame) -> dict[str, str]:
 
 def _options(claims: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Return what each filter of `LABELS` offers, with its words."""
-    documents = marts.read("verdicts_by_document").drop_duplicates("document_id")
-    kinds, reasons = set(claims.kind), set(claims.undecided)
     compared = claims.dropna(subset="comparator")
     projects = dict(zip(claims.subject, claims.subject_name, strict=True)) | dict(
         zip(compared.comparator, compared.comparator_name, strict=True)
     )
     return {
-        "document": dict(zip(documents.document_id, documents.title, strict=True)),
+        "document": choices.articles(),
         "topic": by_title(dict(zip(claims.cluster, claims.cluster_title, strict=True))),
         "project": by_title(projects),
-        "kind": {kind: words for kind, words in text.KINDS.items() if kind in kinds},
-        "undecided": {why: words for why, words in text.UNDECIDED.items() if why in reasons},
+        "kind": choices.seen(text.KINDS, claims.kind),
+        "undecided": choices.seen(text.UNDECIDED, claims.undecided),
     }
 
 
@@ -183,17 +181,7 @@ def _filters(claims: pd.DataFrame) -> tuple[dict[str, Any], list[str] | None]:
         found = [claim.claim_id for claim in ask_view.index().nearest(wanted, FOUND)]
     counts = Counter(fitting(claims, asked | {"verdict": []}, found).verdict)
     blocks.answers("verdict", "Answer", verdicts, counts)
-    with st.container(key="filters"):
-        for name, label in LABELS.items():
-            titles, chosen = options[name], st.session_state[name]
-            st.selectbox(
-                choices.label(label, titles),
-                choices.listed(titles, [chosen] if chosen else []),
-                key=name,
-                format_func=titles.__getitem__,
-                placeholder="all",
-                accept_new_options=len(titles) > choices.LISTED,
-            )
+    choices.filters(LABELS, options)
     asked = {name: st.session_state[name] for name in FILTERS}
     st.session_state[claim_card.LIST] = address.write(**asked)
     return asked, found
@@ -214,7 +202,9 @@ def fitting(
     if found is not None:
         claims = claims.set_index("claim_id", drop=False)
         claims = claims.loc[[name for name in found if name in claims.index]]
-    keep = claims.verdict.isin(list(asked["verdict"] or claims.verdict))
+    keep = pd.Series(True, claims.index)
+    if asked["verdict"]:
+        keep &= claims.verdict.isin(list(asked["verdict"]))
     if asked["document"]:
         keep &= pd.Series([asked["document"] in ids for ids in claims.document_ids], claims.index)
     if asked["project"]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, blocks, downloads, marts, text
+from dashboard import address, blocks, choices, downloads, marts, text
 from dashboard.claims import claim_answer
 from dashboard.frames import each
 from dashboard.labels import CODES
@@ -21,7 +21,8 @@ FOUND: dict[str, str] = CODES["found"]
 SIDES: dict[str, str] = CODES["side"]
 COLUMNS: list[str] = CODES["contradiction_columns"]
 BADGES = {"hard": "red", "soft": "orange"}
-FILTERS = ("kind", "severity", "document", "found", "page")
+LABELS: dict[str, str] = CODES["contradiction_filter"]
+FILTERS = (*LABELS, "page")
 LIST = "address of the contradictions"
 """Where the filters are kept while one contradiction is open."""
 PER_PAGE = 12
@@ -209,17 +210,13 @@ def fitting(
 
 def _filters(contradictions: pd.DataFrame) -> dict[str, Any]:
     """Show the filters and return what is asked."""
-    documents = marts.read("verdicts_by_document").drop_duplicates("document_id")
-    articles = dict(zip(documents.document_id, documents.title, strict=True))
     options = {
-        "kind": ("About", KINDS, set(contradictions.kind)),
-        "severity": ("Can both be true?", SEVERITIES, set(contradictions.severity)),
-        "document": ("Article", articles, set(articles)),
-        "found": ("What the data say", FOUND, set(contradictions.favours.map(found))),
+        "kind": choices.seen(KINDS, contradictions.kind),
+        "severity": choices.seen(SEVERITIES, contradictions.severity),
+        "document": choices.articles(),
+        "found": choices.seen(FOUND, contradictions.favours.map(found)),
     }
-    with st.container(key="filters"):
-        for name, (label, titles, seen) in options.items():
-            values = [value for value in titles if value in seen]
-            address.one(name, values)
-            st.selectbox(label, values, key=name, format_func=titles.__getitem__, placeholder="all")
+    for name, titles in options.items():
+        address.one(name, list(titles))
+    choices.filters(LABELS, options)
     return {name: st.session_state[name] for name in options}

@@ -1,8 +1,9 @@
-"""The evidence of a claim that is measured under definitions: chart, table, details, series.
+"""The evidence of a claim: its chart; facts, and what was measured, in full; what others come to.
 
-`claim` is a row of query `claim`, `evidence` its rows of query `evidence` with a figure.
+`claim` is a row of query `claim`, `evidence` its rows of query `evidence`.
 """
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -10,25 +11,98 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, colours, downloads, marts, text
-from dashboard.claims import forest, series_view
+from dashboard.claims import claim_answer, forest, series_view
 from dashboard.frames import each
+from dashboard.labels import CODES
 from warehouse.exporting import content
-from warehouse.wording import labels
-from warehouse.wording.remarks import pooled
+from warehouse.wording import facts, figures, labels
+from warehouse.wording.evidence import pooled
 
 SHOWN = 5
 """Up to so many places are listed one by one; all of them are in the file."""
 RECORDED = "data/landing/"
 """What the place of a recorded answer begins with."""
+MEASUREMENT = blocks.template(Path(__file__).with_name("measurement.md"))
+PARTS: dict[str, list[str]] = CODES["part"]
+SWAPPED = "swapped"
+SAME = "The same test "
+EXCHANGED = "the two exchanged"
+ALIKE = ("yes to all", "untried")
+"""Why a test that says yes decides nothing: others show it to be none, or nobody could."""
+NAMED = 6
+"""Up to so many projects are named in a sentence; the rest is counted, and in the table."""
+OPENED = 9
+"""Tables of up to so many rows are open from the start."""
+
+
+def chart(claim: Any, evidence: pd.DataFrame) -> None:
+    """Draw on one axis what was measured, else the dates of a claim that gives one.
+
+    Labels stand above the axis in narrow windows.
+    """
+    facts, measured = _split(evidence)
+    if len(measured):
+        drawn, title, below = measured, message(claim), _marks(claim, measured)
+    elif claim.kind == "date" and facts[["accepted_low", "accepted_high"]].notna().any(axis=None):
+        drawn, title = facts, f"{_agreeing(claim)}: claimed and documented dates"
+        below = "Bars: what a date leaves open, a month or a year."
+    else:
+        return
+    blocks.chart(
+        title,
+        forest.evidence(drawn, claim, forest.WIDE),
+        in_words(drawn),
+        name=f"evidence-{claim.claim_id}",
+        below=below,
+        heading="###",
+        narrow=forest.evidence(drawn, claim),
+    )
+
+
+def _split(evidence: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the facts, and the measurements, that have a figure."""
+    facts = evidence[evidence.fact_id.notna() & evidence.shown.notna()]
+    return facts, evidence[evidence.fact_id.isna() & evidence.measured.notna()]
+
+
+def _marks(claim: Any, measured: pd.DataFrame) -> str:
+    """Return what the marks of a chart of measurements mean."""
+    drawn = forest.without_repeats(measured)
+    seen = set(drawn.outcome)
+    marks = " · ".join(forest.says(name) for name in colours.OUTCOMES if name in seen)
+    undated = not text.known(claim.as_of)
+    filled = "the time that decides" if undated else "the claim’s date, or as near as there is"
+    others = "other times at which it may have been written, and now" if undated else "the newest"
+    below = f"{text.KINDS[claim.kind].capitalize()}. {marks}."
+    if drawn.low.notna().any():
+        below += (
+            " Bars: what is left open by a sample (95 %), a bound, a date, rounding or a known "
+            "break; an arrow: without an end."
+        )
+    if not drawn.deciding.all():
+        below += f" Filled: at {filled}. Hollow: {others}, where the figure is another one."
+    return below
 
 
 def show(claim: Any, evidence: pd.DataFrame) -> None:
-    """Show what each way of counting measured as a table and in full, and over time."""
-    drawn = forest.without_repeats(evidence)
-    _table(drawn)
-    _details(claim, drawn)
-    _beside(drawn)
-    series_view.show(claim, evidence)
+    """Show the facts, or what was measured; nothing for a claim that nothing comes near."""
+    facts, measured = _split(evidence)
+    if len(facts):
+        _facts(claim, facts)
+    if len(measured):
+        drawn = forest.without_repeats(measured)
+        _table(drawn)
+        _details(claim, drawn)
+        _context(drawn)
+        series_view.show(claim, measured)
+    _controls(claim, evidence)
+    if claim.kind in text.FACTS:
+        _beside(claim, evidence)
+    elif measured.empty:
+        st.info("No public signal at hand comes near this claim, so there is nothing to draw.")
+
+
+# --- what was measured ---------------------------------------------------------------------------
 
 
 def when(row: Any) -> str:
@@ -49,59 +123,21 @@ def message(claim: Any) -> str:
     )
     if claim.tests == claim.inconclusive > 1:
         return f"None of its {claim.tests} {noun[1]} can tell for sure"
-    said = [(n, one if n == 1 else several) for n, one, several in counts if n]
-    (first, verb), *rest = said
-    head = f"{text.number(first, *noun)} {verb}"
-    return text.listed([head, *(f"{n} {verb}" for n, verb in rest)])
+    return figures.tally(counts, *noun)
 
 
-def chart(claim: Any, evidence: pd.DataFrame) -> None:
-    """Draw the ways of counting on one axis; labels stand above it in narrow windows."""
-    drawn = forest.without_repeats(evidence)
-    seen = set(drawn.outcome)
-    marks = " · ".join(forest.says(name) for name in colours.OUTCOMES if name in seen)
-    undated = not text.known(claim.as_of)
-    filled = "the time that decides" if undated else "the claim’s date, or as near as there is"
-    others = "other times at which it may have been written, and now" if undated else "the newest"
-    below = f"{text.KINDS[claim.kind].capitalize()}. {marks}."
-    if drawn.low.notna().any():
-        below += (
-            " Bars: what is left open by a sample (95 %), a bound, a date, rounding or a known "
-            "break; an arrow: without an end."
-        )
-    if not drawn.deciding.all():
-        below += f" Filled: at {filled}. Hollow: {others}, where the figure is another one."
-    two_forms(message(claim), claim, evidence, below)
-
-
-def two_forms(title: str, claim: Any, evidence: pd.DataFrame, below: str) -> None:
-    """Show a chart of evidence, with words `below`, in the form that the window has room for."""
-    blocks.chart(
-        title,
-        forest.evidence(evidence, claim, forest.WIDE),
-        in_words(evidence),
-        name=f"evidence-{claim.claim_id}",
-        below=below,
-        heading="###",
-        narrow=forest.evidence(evidence, claim),
-    )
-
-
-def _beside(drawn: pd.DataFrame) -> None:
+def _context(drawn: pd.DataFrame) -> None:
     """Say why the figures for context decide nothing."""
     context = drawn[drawn.role == "context"].drop_duplicates("test_id")
     if context.empty:
         return
-    lines: dict[str, list[str]] = {}
-    for row in each(context):
-        lines.setdefault(no_evidence(row), []).append(str(row.title))
-    said = [
-        f"- {text.plain('; '.join(titles))}: {text.plain(why)}" for why, titles in lines.items()
-    ]
+    whys = pd.Series([_no_evidence(row) for row in each(context)], context.index)
+    titles = context.title.groupby(whys, sort=False).agg("; ".join)
+    said = [f"- {text.plain(named)}: {text.plain(str(why))}" for why, named in titles.items()]
     st.markdown("\n".join(["**For context, and why it decides nothing:**", "", *said]))
 
 
-def no_evidence(row: Any) -> str:
+def _no_evidence(row: Any) -> str:
     """Return why a figure for context decides nothing."""
     if not text.known(row.no_evidence_why):
         return "shown only."
@@ -138,74 +174,20 @@ def _details(claim: Any, drawn: pd.DataFrame) -> None:
         value = text.plain(text.figure(row.shown))
         label = f"{mark.symbol} **{value}** · {text.plain(row.title)} · {text.plain(when(row))}"
         with st.expander(label, key=f"detail {row.test_id} {row.moment}"):
-            st.markdown("\n".join(_lines(claim, row, effects)))
+            st.markdown(
+                MEASUREMENT.render(
+                    claim=claim,
+                    row=row,
+                    badge=forest.badge(row.outcome),
+                    role=labels.ROLES[row.role],
+                    compared=series_view.COMPARED,
+                    effects=effects,
+                )
+            )
             origin(row, read)
             if text.known(row.left_out_share):
                 sql = content.left_out(row._asdict())
                 downloads.open_sql(sql, "Open the SQL of what it leaves out")
-
-
-def _lines(claim: Any, row: Any, effects: dict[str, str]) -> list[str]:
-    """Return what is to be known of a measurement, as Markdown lines."""
-    lines = [f"{forest.badge(row.outcome)} {labels.ROLES[row.role]}", ""]
-    if row.unit == "percent":
-        lines.append(f"- {text.plain(row.numerator_words)}; the counts behind it are not published")
-    elif text.known(row.numerator):
-        lines += _counts(claim, row)
-    if text.known(row.left_out_share):
-        least = "at least " if row.left_out_at_least else ""
-        lines.append(
-            f"- leaves out {least}**{text.percent(row.left_out_share)}** of what “"
-            f"{text.plain(row.within_title)}” counts: those that {text.plain(row.left_out)}"
-        )
-    if text.known(row.interval_shown) and row.interval_shown not in str(row.remark):
-        lines.append(f"- between {text.plain(text.figure(row.interval_shown))}")
-    if text.known(row.remark):
-        lines.append(f"- {text.plain(row.remark)}")
-    lines.append(f"- Why count so: {text.plain(row.rationale)}")
-    lines += [f"- Remark: {text.plain(remark)}" for remark in text.flags(row.flags, effects)]
-    lines.append(f"- {text.plain(row.signal_title)}: {text.plain(row.caveat)}")
-    lines.append(f"- Source: {text.plain(blocks.source_line(row))}, {row.quality}")
-    return lines
-
-
-def _counts(claim: Any, row: Any) -> list[str]:
-    """Return the counts behind a measurement, in the terms of the claim's kind."""
-    unit = text.plain(row.numerator_words)
-    subject = text.plain(claim.subject_name)
-    lines = []
-    if claim.kind == "growth":
-        spans = ""
-        if row.first_days != row.days:  # the growth allows for it
-            spans = f", counted over {row.first_days:,.0f} and {row.days:,.0f} days"
-        lines.append(f"- {subject}: {_growth(row.first_numerator, row.numerator)} {unit}{spans}")
-        if text.known(row.comparator_numerator):
-            other = _growth(row.first_comparator_numerator, row.comparator_numerator)
-            lines.append(f"- {text.plain(claim.comparator_name)}: {other}, counted alike")
-    elif claim.kind in ("change", "slope"):
-        if text.known(row.first_share) and text.known(row.last_share):
-            early, late = text.percent(row.first_share, 1), text.percent(row.last_share, 1)
-            lines.append(
-                f"- Share of {subject}: **{early}** in "
-                f"{text.period(row.baseline_start, row.baseline_end)}, **{late}** in "
-                f"{text.period(row.period_start, row.period_end)}"
-            )
-    else:
-        lines.append(f"- {subject}: **{text.exact(row.numerator)}** {unit}")
-    if claim.kind in series_view.COMPARED and text.known(row.comparator_numerator):
-        other = text.plain(claim.comparator_name)
-        lines.append(f"- {other}: **{text.exact(row.comparator_numerator)}**, counted alike")
-    if claim.kind in ("share", "change", "slope") and text.known(row.denominator):
-        whole = text.plain(row.denominator_words)
-        latest = f" in {text.period(row.period_start, row.period_end)}"
-        when = "" if claim.kind == "share" else latest
-        # a total between two known ones has decimals, which say nothing
-        lines.append(f"- out of **{text.exact(round(row.denominator))}** {whole}{when}")
-    return lines
-
-
-def _growth(first: float, last: float) -> str:
-    return f"from **{text.exact(first)}** to **{text.exact(last)}**"
 
 
 # --- where the numbers come from -----------------------------------------------------------------
@@ -216,11 +198,10 @@ def places(evidence: pd.DataFrame) -> pd.DataFrame:
 
     Returns: locator, address (null: none), run_id, fetched_at, sha256 (null: not recorded here).
     """
-    named = evidence.locators.map(lambda found: [] if found is None else list(found))
-    locators = list(dict.fromkeys(place for found in named for place in found))
+    locators = evidence.locators.explode().dropna().drop_duplicates()
     wanted = [place for place in locators if place.startswith(RECORDED)]
     recorded = marts.read("recorded", locators=wanted or [""])
-    found = pd.DataFrame({"locator": pd.Series(locators, dtype=object)}).merge(
+    found = pd.DataFrame({"locator": locators}, dtype=object).merge(
         recorded, on="locator", how="left"
     )
     address = pd.Series([_address(row.locator, row.url) for row in each(found)], dtype=object)
@@ -270,3 +251,157 @@ def place(found: Any) -> str:
 def _target(address: str) -> str:
     """Return an address without what would end a Markdown link."""
     return quote(address, safe=":/?&=%,+#@!$;~*'")
+
+
+# --- facts, each with its citation ----------------------------------------------------------------
+
+
+def _facts(claim: Any, evidence: pd.DataFrame) -> None:
+    """Show the facts that a claim is held against; `evidence`: its rows that have a value."""
+    facts = forest.without_repeats(evidence)
+    st.markdown(f"### {_agreeing(claim)}", anchors=False)
+    parts = claim_answer.parts_of(claim)
+    for part, ruling in parts.items():
+        mark, words = PARTS[ruling]
+        st.markdown(f"**{mark} {text.plain(part)}: {words}**")
+        _boxes(facts[facts.part == part])
+    _boxes(facts[~facts.part.isin(list(parts))])
+    with st.expander("The queries that look them up"):
+        for row in each(facts.drop_duplicates("sql")):
+            st.caption(text.plain(row.title))
+            st.code(row.sql, language="sql", wrap_lines=True)
+
+
+def _boxes(facts: pd.DataFrame) -> None:
+    for row in each(facts):
+        with st.container(border=True, key=f"fact {row.test_id} {row.moment}", gap="small"):
+            st.markdown("\n\n".join(_fact(row)))
+
+
+def _agreeing(claim: Any) -> str:
+    """Return how many facts, or parts of the claim, are as it says, in a few words."""
+    if parts := claim_answer.parts_of(claim):
+        return f"True of {list(parts.values()).count(claim_answer.TRUE)} of its {len(parts)} parts"
+    if not claim.tests:
+        return "Facts beside it"
+    if claim.tests == 1:
+        return "The only fact agrees" if claim.holding else "The only fact does not agree"
+    return f"{claim.holding} of {claim.tests} facts {'agrees' if claim.holding == 1 else 'agree'}"
+
+
+def _fact(row: Any) -> list[str]:
+    """Return a fact with its time, citation and remark, as Markdown paragraphs."""
+    time = forest.when(row)
+    shown = text.figure(row.shown)
+    when = "" if time in (shown, forest.ALWAYS) else f" · {forest.also(row)}{text.plain(time)}"
+    clause = facts.answered(row.title, row.shown)
+    said = (
+        f"**{text.plain(figures.capital(clause))}**"
+        if clause
+        else f"{text.plain(row.title)}: **{text.plain(shown)}**"
+    )
+    lines = [
+        f"{forest.badge(row.outcome)} {said}{when}"
+        + ("" if text.known(row.part) else f"  \n:small[:gray[{labels.FACT_ROLES[row.role]}]]")
+    ]
+    if text.known(row.note):
+        lines.append(text.plain(row.note))
+    read = "it could not be read, so it decides nothing"
+    if text.known(row.read_on):
+        read = f"read on {text.day(row.read_on)}"
+    return [*lines, f"Cited: {text.cited(row.citation)}; {read}."]
+
+
+def _beside(claim: Any, evidence: pd.DataFrame) -> None:
+    """Show the newest shares that stand beside a claim of facts or taste and never decide it.
+
+    `evidence`: the claim's rows; those with a definition and nothing measured are meant.
+    """
+    meant = evidence[evidence.definition_id.notna() & evidence.measured.isna()]
+    projects = [name for name in (claim.subject, claim.comparator) if text.known(name)]
+    shares = marts.read("shares", definitions=sorted(set(meant.definition_id)), projects=projects)
+    shares = shares[~shares.suspect.astype(bool)]
+    newest = shares.groupby(["definition_id", "project_id"]).tail(1)
+    if newest.empty:
+        return
+    newest = newest.assign(
+        words=[
+            f"{text.bounded(text.percent(row.value), row.bound)} "
+            f"({text.period(row.period_start, row.period_end)})"
+            for row in each(newest)
+        ]
+    )
+    blocks.chart(
+        "For context: what can be counted beside it",
+        forest.dumbbell(newest, colours.looks(marts.read, newest.project_id)),
+        newest.drop(columns="words"),
+        name=f"beside-{claim.claim_id}",
+        heading="###",
+        below="Newest share by each count; none of them decides the claim.",
+    )
+
+
+# --- the same tests tried on others ---------------------------------------------------------------
+
+
+def _controls(claim: Any, evidence: pd.DataFrame) -> None:
+    """Say what the deciding tests of a claim say of others, with what they measured there."""
+    controls = marts.read("controls", claim=claim.claim_id)
+    if controls.empty:
+        return
+    st.markdown("### The same tests tried on others", anchors=False)
+    tests = [tried for _, tried in controls.groupby("test_id", sort=False)]
+    lines = [text.plain(sentence(tried)) for tried in tests]
+    if len(tests) > 1:
+        titles = [text.plain(tried.title.iloc[0]) for tried in tests]
+        lines = [f"- {t}: {s.removeprefix(SAME)}" for t, s in zip(titles, lines, strict=True)]
+    st.markdown(text.tight("\n".join(lines)))
+    rows = table(claim, evidence, controls)
+    with st.expander("What they measure there", expanded=len(rows) <= OPENED):
+        st.dataframe(rows, hide_index=True, height="content" if len(rows) <= OPENED else "auto")
+    st.caption(
+        "A test that says yes to nearly everybody would show nothing of the one it is about."
+    )
+
+
+def sentence(tried: pd.DataFrame) -> str:
+    """Return whom one test says yes and no to: 'The same test says no for Beta and yes for Gamma.'
+
+    `tried`: control, name, outcome; one row per project that it was tried on.
+    """
+    parts = []
+    for outcome in ("fails", "holds", "inconclusive"):
+        own = tried[tried.outcome == outcome]
+        names = list(own.name[own.control != SWAPPED])
+        whom = [f"for {text.listed(names, NAMED)}"] if names else []
+        if len(names) > NAMED and outcome == "inconclusive":
+            whom = [f"for {len(names)} projects"]
+        if len(names) < len(own):
+            whom.append(f"with {EXCHANGED}")
+        if whom:
+            parts.append(f"{forest.said(outcome)} {' and '.join(whom)}")
+    return f"{SAME}{'; it '.join(parts)}."
+
+
+def table(claim: Any, evidence: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
+    """Return what the tests measured, of the claim's own project first; see `show`."""
+    tests = list(dict.fromkeys(controls.test_id))
+    own = evidence[
+        evidence.deciding.astype(bool) & evidence.test_id.isin(tests) & evidence.measured.notna()
+    ]
+    # such a test says yes, and counts for nothing
+    own = own.assign(outcome=own.outcome.mask(own.missing.isin(ALIKE), "holds"))
+    about = f"{claim.subject_name}, as claimed"
+    tried = [(about, row) for row in each(own)]
+    tried += [(EXCHANGED if r.control == SWAPPED else str(r.name), r) for r in each(controls)]
+    frame = pd.DataFrame(
+        {
+            "Project": who,
+            "Says": forest.says(row.outcome).replace("says ", ""),
+            "Measured": text.quantity(row.measured, claim.kind),
+            "When": text.period(row.period_start, row.period_end),
+            "Test": row.title,
+        }
+        for who, row in tried
+    )
+    return frame.drop(columns="Test") if len(tests) == 1 else frame

@@ -65,8 +65,8 @@ def evidence(frame: pd.DataFrame, claim: Any, form: str = NARROW) -> go.Figure:
                 y += LINE if form == WIDE else POINT + GAP
             y += GAP
     ours = f"read as: {claim['accepted']}"  # where the article gives no figure
-    said = f"as claimed: {claim['claimed']}" if text.known(claim["claimed"]) else ours
-    as_claimed = text.label(said, WRAP[form] - 6)
+    theirs = f"as claimed: {claim['claimed']}" if text.known(claim["claimed"]) else ours
+    as_claimed = text.label(theirs, WRAP[form] - 6)
     figure = plotting.rows(int(y), top=12 + LINE * (as_claimed.count("<br>") + 1))
     if form == WIDE:
         figure.update_layout(margin={"l": BESIDE})
@@ -88,27 +88,31 @@ def _value(row: Any, width: int = 200) -> str:
     """Return outcome, value and period of a measurement, in two lines where one has no room."""
     mark = colours.OUTCOMES[row.outcome]
     remarks = [
-        SAYS.get(row.outcome, mark.words),
+        said(row.outcome),
         MONTHS.sub(r"\1", f"{also(row)}{when(row)}"),
         WEAK.get(row.missing, ""),
     ]
     shown = text.figure(row.shown)
-    said = ", ".join(remark for remark in remarks if remark and remark != shown)
-    broken = "<br>" if len(shown) + len(said) + 3 > width else " "
-    words = f"<b>{text.label(shown)}</b>{broken}{text.label(said)}"
+    beside = ", ".join(remark for remark in remarks if remark and remark != shown)
+    broken = "<br>" if len(shown) + len(beside) + 3 > width else " "
+    words = f"<b>{text.label(shown)}</b>{broken}{text.label(beside)}"
     return plotting.bullet(mark.colour, words, mark.symbol)
+
+
+def said(outcome: str) -> str:
+    """Return what a test says of the claim: 'says yes', 'cannot tell'."""
+    return SAYS.get(outcome, colours.OUTCOMES[outcome].words)
 
 
 def says(outcome: str) -> str:
     """Return what a test says of the claim: symbol and words."""
-    mark = colours.OUTCOMES[outcome]
-    return f"{mark.symbol} {SAYS.get(outcome, mark.words)}"
+    return f"{colours.OUTCOMES[outcome].symbol} {said(outcome)}"
 
 
 def badge(outcome: str) -> str:
     """Return what a test says as a Markdown badge."""
     mark = colours.OUTCOMES[outcome]
-    return f":{mark.badge}-badge[{mark.icon} {SAYS.get(outcome, mark.words)}]"
+    return f":{mark.badge}-badge[{mark.icon} {said(outcome)}]"
 
 
 def when(row: Any) -> str:
@@ -208,10 +212,10 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
     for title, words, height in zip(titles, wrapped, heights, strict=True):
         part = frame[frame.title == title].sort_values("value", ascending=False)
         drawn = [looks[project] for project in part.project_id]
-        said = [(text.label(row.name), text.label(row.words)) for row in each(part)]
+        figures = [(text.label(row.name), text.label(row.words)) for row in each(part)]
         shown = "   ".join(
             plotting.bullet(look.colour, " ".join(one), colours.SYMBOLS[look.symbol])
-            for look, one in zip(drawn, said, strict=True)
+            for look, one in zip(drawn, figures, strict=True)
         )
         above = f"<b>{words}</b><br>{shown}"
         notes.append(plotting.note(above, x=0, y=y, name=plotting.ON_DATA, **LEFT))
@@ -226,7 +230,7 @@ def dumbbell(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> go.Figur
                 "symbol": [look.symbol for look in drawn],
                 "size": 12,
             },
-            customdata=[": ".join(one) for one in said],
+            customdata=[": ".join(one) for one in figures],
             hovertemplate="%{customdata}<extra></extra>",
         )
         y += height

@@ -6,10 +6,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.modelling import made
+from tests.modelling import Given, fill, made
 from tests.test_wording import case, claim, row
+from warehouse import queries
 from warehouse.wording import verdicts
-from warehouse.wording.rows import Definition
 
 DECIDED = {
     "supported": "Yes",
@@ -212,37 +212,81 @@ def test_a_sample_is_too_small_only_where_its_size_is_the_reason(
     assert verdicts.explanation(one).startswith(wanted)
 
 
-WIDE = Definition("all", "all things", "downloads", "r", "Registry", "R")
-NARROW = Definition(
-    "named", "named things", "downloads", "r", "Registry", "R", "w", False, "have no name"
-)
+def test_a_base_that_parts_yes_from_no_is_said_first():
+    wide = row(test_id="a/w", measured=0.2, outcome="fails", denominator_words="all things")
+    left_out = {"left_out": "have no name", "left_out_share": 0.75}
+    narrow = row(test_id="a/n", measured=0.8, role="alternative", **left_out)
+    bases = {"wide_test_id": "a/w", "narrow_test_id": "a/n"}
+    one = case("depends on the definition", wide, narrow, accepted="half or more", **bases)
+    assert verdicts.explanation(one).startswith(
+        "Most things (75 %) have no name: in 2024 Alpha had 20 % of all, and 80 % of the others. "
+    )
 
 
 @pytest.mark.parametrize(
-    ("wide", "narrow", "first"),
+    ("wide", "narrow", "high", "overlap", "parts"),
     [
-        (
-            0.2,
-            0.8,
-            "Most things (75 %) have no name: in 2024 Alpha had 20 % of all, and 80 % of "
-            "the others. ",
-        ),
-        (0.8, 0.9, ""),
-        (0.2, 0.4, ""),
+        (0.2, 0.8, 0.8, False, True),
+        (0.8, 0.9, 0.9, False, False),
+        (0.2, 0.4, 0.4, False, False),
+        (0.8, 0.4, 0.4, False, True),
+        (0.8, 0.4, 0.9, True, False),
+        (0.2, 0.4, 0.9, True, True),
     ],
 )
-def test_a_base_is_said_only_where_it_parts_yes_from_no(wide: float, narrow: float, first: str):
+def test_a_base_decides_only_where_it_parts_yes_from_no(
+    wide: float, narrow: float, high: float, overlap: bool, parts: bool
+):
     """The claim needs half or more: both inside, or both outside, and the base decides nothing."""
-    region = {"accepted_low": 0.5, "accepted_high": 1.0}
-    tests = [
-        row(test_id="a/w", definition_id="w", measured=wide, outcome="fails", **region),
-        row(test_id="a/n", definition_id="n", measured=narrow, role="alternative", **region),
-    ]
-    one = case("depends on the definition", *tests, accepted="half or more")
-    one.definitions |= {"w": WIDE, "n": NARROW}
-    one.left_out = {("n", date(2024, 1, 1), date(2025, 1, 1)): (0.75, False)}
-    said = verdicts.explanation(one)
-    assert said.startswith(first or "It depends on what is counted: ")
+    year = (date(2024, 1, 1), date(2025, 1, 1))
+    given: Given = {
+        "ruling": (
+            "claim_id varchar, moment varchar, needs_source varchar, together varchar[]",
+            [("a", "then", None, [])],
+        ),
+        "claim": ("claim_id varchar, statement varchar", []),
+        "source": ("source_id varchar, title varchar, live boolean", []),
+        "definition": (
+            "definition_id varchar, within varchar, overlap boolean",
+            [("w", None, False), ("n", "w", overlap)],
+        ),
+        "base_left_out": (
+            "definition_id varchar, project_id varchar, period_start date, period_end date",
+            [("n", "alpha", *year)],
+        ),
+        "evidence": (
+            "claim_id varchar, subject varchar, kind varchar, role varchar, moment varchar, "
+            "test_id varchar, definition_id varchar, position integer, period_start date, "
+            "period_end date, measured double, high double, accepted_low double, "
+            "accepted_high double",
+            [
+                (
+                    "a",
+                    "alpha",
+                    "share",
+                    "primary",
+                    "then",
+                    f"a/{name}",
+                    name,
+                    place,
+                    *year,
+                    measured,
+                    end,
+                    0.5,
+                    None,
+                )
+                for place, (name, measured, end) in enumerate(
+                    (("w", wide, wide), ("n", narrow, high))
+                )
+            ],
+        ),
+    }
+    with duckdb.connect() as con:
+        fill(con, given)
+        [found] = queries.rows(con, "worded_rulings")
+    assert (found["wide_test_id"], found["narrow_test_id"]) == (
+        ("a/w", "a/n") if parts else (None, None)
+    )
 
 
 def test_only_counts_that_divide_the_same_number_leave_something_out():

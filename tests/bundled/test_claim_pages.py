@@ -13,7 +13,7 @@ import yaml
 
 from collectors.home import Home
 from dashboard import colours, text
-from dashboard.claims import claim_list, contradiction_view, control_view, fact_view
+from dashboard.claims import claim_list, contradiction_view, evidence_view
 from tests.bundled.test_dashboard import asked, opened, words
 from warehouse.build import build
 from warehouse.claim_entries import Kind
@@ -593,7 +593,7 @@ def tried(*rows: tuple[str, str]) -> pd.DataFrame:
     ],
 )
 def test_controls_are_said_in_words(rows: list[tuple[str, str]], said: str):
-    assert control_view.sentence(tried(*rows)) == f"The same test {said}"
+    assert evidence_view.sentence(tried(*rows)) == f"The same test {said}"
 
 
 def test_a_card_shows_what_its_tests_say_of_others_with_their_figures(
@@ -642,7 +642,7 @@ def test_a_claim_with_parts_shows_each_with_its_own_outcome_in_order(
     )[0]
     app = opened("claims", claim=claim)
     said = plain(words(app))
-    shown = [f"{part['part']}: {fact_view.PARTS[part['ruling']][1]}" for part in parts]
+    shown = [f"{part['part']}: {evidence_view.PARTS[part['ruling']][1]}" for part in parts]
     places = [said.find(line) for line in shown]
     assert -1 not in places
     assert places == sorted(places)
@@ -655,7 +655,7 @@ def test_every_outcome_of_a_part_has_its_words(warehouse: duckdb.DuckDBPyConnect
     found = ask(
         warehouse, "select distinct unnest(parts).ruling from ruling where parts is not null"
     )
-    assert {ruling for (ruling,) in found} <= set(fact_view.PARTS)
+    assert {ruling for (ruling,) in found} <= set(evidence_view.PARTS)
 
 
 def test_an_undated_claim_shows_the_time_that_decides_first_and_others_beside_it(

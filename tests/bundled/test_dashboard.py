@@ -16,8 +16,8 @@ from dashboard.claims import claim_list, forest
 from tests.conftest import REPOSITORY
 from warehouse import publish
 from warehouse.claim_tables import decimal_year
+from warehouse.wording.evidence import pooled, split_flags
 from warehouse.wording.labels import MISSING
-from warehouse.wording.remarks import pooled, split_flags, why
 
 APP = str(REPOSITORY / "dashboard" / "app.py")
 QUERIES = [
@@ -592,9 +592,6 @@ def test_every_reason_for_no_figure_has_its_words(warehouse: duckdb.DuckDBPyConn
     rows = warehouse.execute("select distinct missing from claim_evidence").fetchall()
     codes = {code for (code,) in rows if code is not None}
     assert {"not over", "date", "thin", "off date"} <= codes <= set(MISSING)
-    assert why("not over", period="Aug 2026") == "Aug 2026 was not over when its figure was read"
-    assert why("edition", period="2023").endswith("of that year; the nearest is of 2023")
-    assert why("thin", cases=4, unit="posts") == "only 4 posts: too few to tell"
 
 
 def test_filters_add_up():

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from tests.test_verification import rows
+from warehouse import queries
 
 
 @pytest.fixture
@@ -89,3 +90,11 @@ def test_every_figure_says_where_it_was_read(warehouse: duckdb.DuckDBPyConnectio
     assert found is not None
     assert found[0] > 60_000
     assert found[1] == 0
+
+
+def test_every_fact_that_is_shown_has_its_citation(warehouse: duckdb.DuckDBPyConnection):
+    """One whose value ends because the next one begins, too: its page could not be shown."""
+    seen = queries.rows(warehouse, "shared/evidence", claims=None)
+    shown = [row for row in seen if row["fact_id"] and row["shown"]]
+    assert shown
+    assert [row["test_id"] for row in shown if not row["citation"]] == []

@@ -14,8 +14,8 @@ from collectors.errors import ExportError, did_you_mean
 from warehouse import queries
 from warehouse.queries.recomputing import share_query, template, with_values
 from warehouse.tables import quote
+from warehouse.wording.evidence import pooled, split_flags
 from warehouse.wording.figures import percent
-from warehouse.wording.remarks import pooled, split_flags
 
 Kind = TypeVar("Kind")
 PAIRED = ("ratio", "order")

@@ -14,8 +14,8 @@ SURE = 1.96
 """Standard errors on either side of an interval."""
 TOO_WIDE = 1.5
 """How many times as wide as its size explains an interval is, when more cases do not help."""
-TAKES = re.compile(r"It would take (.+)")
-WOULD = re.compile(
+TRIAL = re.compile(
+    r"It would take (.+)|"
     r"(.+?),? would(?: (?:at least )?(?:be needed|be a beginning|come nearest|count it|decide it|"
     r"refute it|show it|tell))?"
 )
@@ -56,22 +56,19 @@ def _undecided(case: Case) -> list[str]:
             case "no public data":
                 return [_would(ruling.needs_reason or "")]
             case "live collection" if ruling.needs_source:
-                return [_collection(case, ruling.needs_source)]
+                return [_collection(ruling.needs_source, ruling.needs_title, ruling.needs_live)]
     if ruling.parts and (unknown := case.parts("unknown")):
         return [f"a source{_for(case)} on {listed(unknown)}"]
     row = case.primary
     if case.awaited:
-        sources = {d.source_id: None for one in case.awaited if (d := case.definition(one))}
-        return [_either([_collection(case, source) for source in sources])]
+        return [_either([_collected(one) for one in case.awaited])]
     if ruling.scorecard and ruling.tests:
-        unclear = case.of(OPEN_OUTCOME)
-        wanted = [
+        larger = [
             _missing(case, one, one.missing) if one.missing else _larger(case, one)
-            for one in unclear
+            for one in case.of(OPEN_OUTCOME)
         ]
-        larger = _either(wanted)
-        missing = _missing_signals(case)
-        return [larger or missing or f"figures of one more publisher{_for(case)}"]
+        more = f"figures of one more publisher{_for(case)}"
+        return [_either(larger) or _missing_signals(case) or more]
     if row is not None and row.outcome == OPEN_OUTCOME and row.missing is None:
         counted = evidence.unit(row) or "figures"
         return [_larger(case, row) or f"a more exact count of {counted}{_for(case)}"]
@@ -91,11 +88,10 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
     counted = (evidence.unit(row) if row is not None else "") or "figures"
     name = row.subject_name if row is not None else "the project"
     other = (row.comparator_name if row is not None else None) or "the other project"
-    definition = case.definition(row) if row is not None else None
-    source = f" from {quoted(definition.source)}" if definition else ""
+    source = f" from {quoted(row.source_title)}" if row is not None and row.source_title else ""
     match code:
-        case "not collected" if definition:
-            return _collection(case, definition.source_id)
+        case "not collected" if row is not None and row.source_id:
+            return _collected(row)
         case "comparator":
             return f"the number of {counted} of {other}{source}"
         case "future":
@@ -115,7 +111,7 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
             title = f" on {facts.topic(row.test_title)}" if row is not None else ""
             return f"a source{title} that can be read and says since when it is so"
         case _:
-            reach = case.reach.get(row.test_id, "") if row is not None else ""
+            reach = evidence.reach(row, case.claim.as_of)
             time = _for(case) or " for the last twelve months"
             return f"the {counted}{source}{time}{f'; {reach}' if reach else ''}"
 
@@ -123,13 +119,8 @@ def _missing(case: Case, row: Evidence | None, code: str) -> str:
 def _missing_signals(case: Case) -> str:
     """Return which signals of a scorecard could still be had."""
     wanted = [row for row in case.rows if row.measured is None and row.role == "scorecard"]
-    sources = {
-        definition.source_id: None
-        for row in wanted
-        if row.missing == "not collected" and (definition := case.definition(row))
-    }
-    if sources:
-        return _either([_collection(case, source) for source in sources])
+    if waiting := [row for row in wanted if row.missing == "not collected" and row.source_id]:
+        return _either([_collected(row) for row in waiting])
     titles = [quoted(row.test_title) for row in wanted]
     return f"figures{_for(case)} of {listed(titles, 2, 'or')}" if titles else ""
 
@@ -141,11 +132,13 @@ def _for(case: Case) -> str:
     return f" for {figures.as_date(case.claim.as_of)}"
 
 
-def _collection(case: Case, source_id: str) -> str:
-    title = quoted(case.source_titles.get(source_id, source_id))
-    if source_id not in case.live:
-        return f"figures of {title}"
-    return f"figures of {title} (sharecheck collect {source_id})"
+def _collected(row: Evidence) -> str:
+    return _collection(row.source_id, row.source_title, row.live)
+
+
+def _collection(source: str | None, title: str | None, live: bool | None) -> str:
+    """Return whose figures are wanted, and how they are had where that can be asked."""
+    return f"figures of {quoted(title or '')}{f' (sharecheck collect {source})' if live else ''}"
 
 
 def _larger(case: Case, row: Evidence) -> str:
@@ -199,12 +192,13 @@ def _cases(row: Evidence) -> float | None:
 
 def _which(case: Case) -> str:
     """Return which readings would have to be told apart."""
+    vague = "saying what is meant"
     if case.ruling.parts:
         parts = case.parts(MIXED)
-        return f"saying what is meant by {listed(parts)}" if parts else "saying what is meant"
+        return f"{vague} by {listed(parts)}" if parts else vague
     yes, no = case.of(HOLDING), case.of(FAILING)
     if not yes or not no:
-        return "saying what is meant"
+        return vague
     first, second = (
         row.test_title if row.fact_id is None else facts.clause(row) for row in (yes[0], no[0])
     )
@@ -226,8 +220,7 @@ def _other_source(case: Case) -> str:
     if row.kind == "date":
         return f"a source that gives another date for {quoted(row.test_title)}"
     time = _for(case)
-    test = case.needs.get(row.test_id)
-    return f"a source{time} {facts.other(row.test_title, test.needs if test else None, refuted)}"
+    return f"a source{time} {facts.other(row.test_title, row.needs, refuted)}"
 
 
 def _nearest(case: Case) -> str:
@@ -260,7 +253,7 @@ def _counts(case: Case) -> str:
         return f"figures by which {passed} in {case.accepted}"
     if row.kind == "share" and row.unit in evidence.PEOPLE:
         return f"another survey{_for(case)} in which {wanted} name {row.subject_name}"
-    over = evidence.whom(row, case.definition(row)) if row.kind == "share" else counted
+    over = evidence.whom(row) if row.kind == "share" else counted
     if over == "figures":
         over = quoted(row.test_title)
     what = "survey" if row.unit in evidence.PEOPLE else f"count{_for(case)} of {over}"
@@ -270,26 +263,19 @@ def _counts(case: Case) -> str:
     return f"another {what}{time} by which {row.subject_name} {verb} {wanted}"
 
 
-def _clauses(reason: str) -> list[str]:
-    return [
-        part.strip().rstrip(".") for sentence in reason.split(". ") for part in sentence.split("; ")
-    ]
-
-
 def _would(reason: str) -> str:
     """Return what would decide by a reason: a thing, or the clause that says what to do."""
     if trial := _trial(reason):
         return trial
-    named = [
-        clause for clause in _clauses(reason) if re.search(r"\bwould\b|could be counted", clause)
-    ]
+    named = [one for one in _clauses(reason) if re.search(r"\bwould\b|could be counted", one)]
     return named[-1] if named else "figures that nobody publishes yet"
 
 
 def _trial(reason: str) -> str:
     """Return the thing that a reason says would decide; '' where it names none."""
-    for clause in reversed(_clauses(reason)):
-        found = TAKES.fullmatch(clause) or WOULD.fullmatch(clause)
-        if found:
-            return found[1]
-    return ""
+    found = [trial for one in _clauses(reason) if (trial := TRIAL.fullmatch(one))]
+    return found[-1][1] or found[-1][2] if found else ""
+
+
+def _clauses(reason: str) -> list[str]:
+    return [one.strip().rstrip(".") for one in re.split(r"\. |; ", reason)]

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from warehouse.wording import facts, figures
 from warehouse.wording.figures import as_many, factor, moment, percent, points, two_digits
-from warehouse.wording.remarks import why
-from warehouse.wording.rows import Definition, Evidence
+from warehouse.wording.labels import MISSING, MISSING_OF
+from warehouse.wording.rows import Evidence
 
 UNITS = {"addresses": "commit authors"}
 """Units whose names say too little outside their table."""
@@ -26,6 +26,12 @@ MET = 1e-3
 """How far inside, relatively, an end of what a claim needs is as good as met."""
 NEXT_TO = 31
 """Days from the claim's date that are worth no remark."""
+BREAK = "break: "
+ABSENT = "not in the denominator: "
+SAID_BETTER = re.compile(r"\d+ periods pooled|too few cases")
+"""Remarks that `pooled` and `remark` say better."""
+PERIODS = {1: "days", 7: "weeks", 30: "months", 91: "quarters", 365: "years"}
+"""What periods are called, by the days that they hold."""
 
 
 def unit(row: Evidence) -> str:
@@ -36,11 +42,11 @@ def unit(row: Evidence) -> str:
     return f"{new}{UNITS.get(row.unit, row.unit)}"
 
 
-def whom(row: Evidence, definition: Definition | None) -> str:
+def whom(row: Evidence) -> str:
     """Return over whom a share is taken: 'all linked repositories'."""
-    if definition is None:
+    if row.denominator_words is None:
         return "all that were counted"
-    base = definition.denominator.partition(";")[0].partition(", each counted")[0]
+    base = row.denominator_words.partition(";")[0].partition(", each counted")[0]
     base = re.sub(r" \(.*\)", "", base)
     if base.startswith("not stated"):
         return "a group that is not stated"
@@ -65,11 +71,11 @@ def _needed(row: Evidence) -> figures.Bounds:
     One that a figure passes by next to nothing is as good as met.
     """
     low, high, value = row.accepted_low, row.accepted_high, row.measured
-    if value is not None and low is not None and low <= value <= low + MET * abs(low):
-        low = None
-    if value is not None and high is not None and high - MET * abs(high) <= value <= high:
-        high = None
-    return low, high
+    if value is None:
+        return low, high
+    low_met = low is not None and low <= value <= low + MET * abs(low)
+    high_met = high is not None and high - MET * abs(high) <= value <= high
+    return None if low_met else low, None if high_met else high
 
 
 def when(row: Evidence) -> str:
@@ -123,52 +129,71 @@ def _units(n: float, name: str) -> str:
     return f"{n:,.0f} {one if round(n) == 1 else name}"
 
 
-def statement(row: Evidence, definition: Definition | None) -> str:
+def statement(row: Evidence) -> str:
     """Return what a test measured, as a clause that names who, what, over whom and when."""
+    return _told(row)[0]
+
+
+def shown(row: Evidence) -> str | None:
+    """Return the figure in words; None where nothing was measured."""
+    return None if row.measured is None else _told(row)[1]
+
+
+def _told(row: Evidence) -> tuple[str, str]:
+    """Return what a test measured, as a clause and as a figure."""
     if row.fact_id is not None:
-        return facts.said(row)
+        return facts.said(row), facts.percents(figures.as_date(row.value or ""))
+    name, other, time = row.subject_name, row.comparator_name or "the other", when(row)
+    counted, named = unit(row), row.unit in PEOPLE
     if counts := few(row):
-        had = "was named by" if row.unit in PEOPLE else "had"
-        return f"{when(row)}{row.subject_name} {had} {counts}"
+        return f"{time}{name} {'was named by' if named else 'had'} {counts}", counts
     assert row.measured is not None
-    value, name, other = row.measured, row.subject_name, row.comparator_name or "the other"
-    bounds = _needed(row)
-    counted = unit(row)
+    value, bounds = row.measured, _needed(row)
     match row.kind:
+        case "share" if named:
+            start = f"{time.strip()}, " if time else ""
+            return f"{start}{_share(row)} of {whom(row)} named {name}", _share(row)
         case "share":
-            if row.unit in PEOPLE:
-                time = f"{when(row).strip()}, " if when(row) else ""
-                return f"{time}{_share(row)} of {whom(row, definition)} named {name}"
-            return f"{when(row)}{name} had {_share(row)} of {whom(row, definition)}"
+            return f"{time}{name} had {_share(row)} of {whom(row)}", _share(row)
         case "ratio" | "order" if counted:
-            named = row.unit in PEOPLE and not figures.is_tiny(value, bounds)
-            had = "was named by" if named else "had"
-            return f"{when(row)}{name} {had} {as_many(value, other, counted, bounds)}"
+            tiny = figures.is_tiny(value, bounds)
+            had = "was named by" if named and not tiny else "had"
+            figure = f"{factor(value, bounds)} times as many as {other}"
+            return (
+                f"{time}{name} {had} {as_many(value, other, counted, bounds)}",
+                as_many(value, other, "", bounds) if tiny else figure,
+            )
         case "ratio" | "order":
-            return f"{when(row)}{name}'s figure was {factor(value, bounds)} times {other}'s"
+            times = f"{factor(value, bounds)} times"
+            return f"{time}{name}'s figure was {times} {other}'s", f"{times} as much as {other}"
         case "rank":
             among = AMONG.search(row.flags or "")
-            place = f"{figures.ordinal(round(value))}{f' of {among.group(1)}' if among else ''}"
+            of_all = f" of {among.group(1)}" if among else ""
             by = f"by number of {counted}" if counted else "by that measure"
-            return f"{when(row)}{name} was {place} {by}"
+            place = f"{figures.ordinal(round(value))}{of_all}"
+            return f"{time}{name} was {place} {by}", f"place {value:.0f}{of_all}"
         case "change" | "slope":
-            move = "rose" if value > 0 else "fell"
-            yearly = " a year" if row.kind == "slope" else ""
-            how = f"{move} by {points(value, bounds)}{yearly}" if value else "did not change"
-            over = whom(row, definition)
-            return f"{_span(row)}{name}'s share of {over}{',' if ', ' in over else ''} {how}"
+            move, sign = ("rose", "+") if value > 0 else ("fell", figures.MINUS if value else "")
+            size = f"{points(value, bounds)}{' a year' if row.kind == 'slope' else ''}"
+            how = f"{move} by {size}" if value else "did not change"
+            over = whom(row)
+            comma = "," if ", " in over else ""
+            return f"{_span(row)}{name}'s share of {over}{comma} {how}", f"{sign}{size}"
         case "growth" if row.comparator_name:
-            grown = f"grew {factor(value, bounds)} times as much as {other}'s"
-            return f"{_span(row)}{name}'s number of {counted or 'points'} {grown}"
+            times = f"{factor(value, bounds)} times"
+            grown = f"{name}'s number of {counted or 'points'} grew {times} as much as {other}'s"
+            return f"{_span(row)}{grown}", f"{times} the growth of {other}"
         case "growth":
-            times = as_many(value, "@", counted, bounds).partition(" as @")[0]
-            start = _beginning(row)
-            return f"{when(row)}{name} had {times}{f' as {start}' if start else ''}"
+            many = as_many(value, "@", counted, bounds).partition(" as @")[0]
+            since = f" as {start}" if (start := _beginning(row)) else ""
+            figure = f"{factor(value, bounds)} times as many{since}"
+            return f"{time}{name} had {many}{since}", figure
         case "level":
             of_what = f" {counted}" if counted else ""
-            return f"{when(row)}{name} had {_level(row)}{of_what}{_per(row)}"
+            per = f" a {row.per}" if row.per else ""
+            return f"{time}{name} had {_level(row)}{of_what}{per}", f"{_level(row)}{per}"
         case _:
-            return _crossing(row, counted or "of what was counted")[0]
+            return _crossing(row, counted or "of what was counted")
 
 
 def _level(row: Evidence) -> str:
@@ -179,10 +204,6 @@ def _level(row: Evidence) -> str:
         return f"at least {two_digits(row.measured, bounds, 'at least')}"
     is_open = row.low is not None and row.high is not None and row.low != row.high
     return f"{'about ' if is_open else ''}{two_digits(row.measured, bounds)}"
-
-
-def _per(row: Evidence) -> str:
-    return f" a {row.per}" if row.per else ""
 
 
 def _share(row: Evidence) -> str:
@@ -243,7 +264,7 @@ def _month(year: float | None) -> str:
     return f"{moment(year):%B %Y}" if year is not None else ""
 
 
-def _crossing(row: Evidence, counted: str = "") -> tuple[str, str]:
+def _crossing(row: Evidence, counted: str) -> tuple[str, str]:
     """Return when one passed the other, as a clause and in short."""
     name, other = row.subject_name, row.comparator_name or "the other"
     last = _last(row) if row.period_end else "the last figures"
@@ -261,46 +282,6 @@ def _crossing(row: Evidence, counted: str = "") -> tuple[str, str]:
         case value:
             month = _month(row.high if value == "between" else row.measured)
             return f"{passed} in {month}", month
-
-
-def shown(row: Evidence) -> str | None:
-    """Return the figure in words; None where nothing was measured."""
-    if row.measured is None:
-        return None
-    value, bounds = row.measured, _needed(row)
-    if row.fact_id is not None:
-        return facts.percents(figures.as_date(row.value or ""))
-    if counts := few(row):
-        return counts
-    match row.kind:
-        case "crossing":
-            return _crossing(row)[1]
-        case "share":
-            return _share(row)
-        case "change" | "slope":
-            yearly = " a year" if row.kind == "slope" else ""
-            sign = "+" if value > 0 else figures.MINUS if value < 0 else ""
-            return f"{sign}{points(value, bounds)}{yearly}"
-        case "level":
-            return f"{_level(row)}{_per(row)}"
-        case "growth" if row.comparator_name:
-            return f"{factor(value, bounds)} times the growth of {row.comparator_name}"
-        case "growth":
-            start = _beginning(row)
-            return f"{factor(value, bounds)} times as many{f' as {start}' if start else ''}"
-        case "rank":
-            among = AMONG.search(row.flags or "")
-            return f"place {value:.0f}{f' of {among.group(1)}' if among else ''}"
-        case _:
-            other = row.comparator_name or "the other"
-            if unit(row) and figures.is_tiny(value, bounds):
-                return as_many(value, other, "", bounds)
-            return f"{factor(value, bounds)} times as {_much(row)} as {other}"
-
-
-def _much(row: Evidence) -> str:
-    """Return 'many' of what is counted, 'much' of an index."""
-    return "many" if unit(row) else "much"
 
 
 def interval(row: Evidence) -> str | None:
@@ -332,14 +313,14 @@ def interval(row: Evidence) -> str | None:
                 both = f" percentage points{' a year' if row.kind == 'slope' else ''}"
                 write, bounds = figures.signed, [*bounds, 0.0]
         case "level":
-            both = _per(row)
+            both = f" a {row.per}" if row.per else ""
         case "ratio" | "order" if unit(row) and figures.is_tiny(high, bounds) and low > 0:
             every = figures.between(
                 1 / high, 1 / low, 1 / value, [1 / end for end in bounds if end]
             )
             return f"1 for every {every[1]} and 1 for every {every[0]}" if every else None
         case _:
-            both = f" times as {_much(row)}"
+            both = f" times as {'many' if unit(row) else 'much'}"
             bounds.append(1.0)
     ends = figures.between(low, high, value, bounds, write)
     return f"{ends[0]}{each} and {ends[1]}{each}{both}" if ends else None
@@ -377,19 +358,12 @@ def brief(row: Evidence) -> str:
     return ", ".join(filter(None, [figure, time]))
 
 
-def remark(row: Evidence, refused: str = "") -> str | None:
-    """Return what a reader must know of a row, in one sentence; None for nothing.
-
-    Args:
-        row: the measurement.
-        refused: the nearest period with a figure that must not be read, in words.
-    """
-    units = unit(row) or "cases"
+def remark(row: Evidence) -> str | None:
+    """Return what a reader must know of a row, in one sentence; None for nothing."""
     if row.missing == "yes to all":
         return _yes_to_all(row)
     if row.missing is not None:
-        least = counted(row) if row.missing == "thin" else None
-        return figures.sentence(why(row.missing, period=refused, cases=least or None, unit=units))
+        return figures.sentence(_why(row, row.missing))
     if row.role == "context" or row.measured is None or row.fact_id is not None:
         return None
     if row.outcome == "inconclusive":
@@ -398,12 +372,21 @@ def remark(row: Evidence, refused: str = "") -> str | None:
         return None
     if row.widened and row.period_start and row.period_end:
         span = figures.period(row.period_start, row.period_end)
-        return f"The claim's own time holds too few {units}: {span} was added up."
+        return f"The claim's own time holds too few {unit(row) or 'cases'}: {span} was added up."
     if row.undated:
         return "The article gives no date, so the newest figures are taken."
     if row.days_off and row.days_off > NEXT_TO:
         return f"Its figures lie {_away(row.days_off)} from the claim's date."
     return None
+
+
+def _why(row: Evidence, code: str) -> str:
+    """Return why a test has no figure, or one that cannot tell, as a clause."""
+    if code in MISSING_OF and row.refused_start and row.refused_end:
+        return MISSING_OF[code].format(figures.period(row.refused_start, row.refused_end))
+    if code == "thin" and (cases := counted(row)):
+        return f"only {cases:,.0f} {unit(row) or 'cases'}: too few to tell"
+    return MISSING[code]
 
 
 def _yes_to_all(row: Evidence) -> str:
@@ -436,6 +419,24 @@ def sampled(row: Evidence) -> str:
     return f"only {counted(row):,.0f} {unit(row) or 'cases'} were counted{lopsided}"
 
 
+def reach(row: Evidence | None, as_of: str | None) -> str:
+    """Return what figures of a test's project cover, as a clause; '' for none.
+
+    Where they reach over the claim's date, `as_of`, what they lack is cases of that time.
+    """
+    if row is None or row.figures_from is None or row.figures_until is None:
+        return ""
+    start, last = row.figures_from, row.figures_until - timedelta(days=1)
+    if as_of and start.year <= int(as_of[:4]) <= last.year and start.year < last.year:
+        return "too few of the figures at hand are of that time"
+    if start == last:
+        return f"the only figures are of {figures.day(start)}"
+    first, final = f"{start:%B %Y}", f"{last:%B %Y}"
+    if first == final:
+        return f"the only figures are of {first}"
+    return f"the figures at hand run from {first} to {final}"
+
+
 def _away(days: int) -> str:
     """Return '3 days', '5 months', '2 years'."""
     if days < 60:
@@ -443,3 +444,39 @@ def _away(days: int) -> str:
     if days < 700:
         return figures.number(round(days / 30.4), "month")
     return figures.number(round(days / 365.25), "year")
+
+
+def pooled(periods: int, days: float) -> str:
+    """Return what was added up, '12 months'; '' for a single period.
+
+    Args:
+        periods: how many.
+        days: days that they hold together.
+    """
+    if periods < 2:
+        return ""
+    length = days / periods
+    near = [name for usual, name in PERIODS.items() if abs(length / usual - 1) < 0.1]
+    return f"{periods} {near[0] if near else 'periods'}"
+
+
+def split_flags(flags: str | None) -> tuple[list[str], list[str]]:
+    """Return the ids of the breaks that touch a figure, and the other remarks on it, each once.
+
+    `flags`: of an evidence row or a share; where periods were added up, they repeat each other.
+    """
+    breaks: list[str] = []
+    absent: list[list[str]] = []
+    others: list[str] = []
+    for part in flags.split("; ") if flags else []:
+        if part.startswith(BREAK):
+            breaks += part.removeprefix(BREAK).split(", ")
+        elif part.startswith(ABSENT):
+            absent.append(part.removeprefix(ABSENT).split(", "))
+        elif not SAID_BETTER.fullmatch(part):
+            others.append(part)
+    names = sorted({name for names in absent for name in names})
+    if names:
+        some = len(absent) > 1 and any(sorted(part) != names for part in absent)
+        others.append(f"{ABSENT}{', '.join(names)}{', in some of the periods' if some else ''}")
+    return list(dict.fromkeys(breaks)), list(dict.fromkeys(others))

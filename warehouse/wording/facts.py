@@ -162,9 +162,8 @@ def _when(row: Evidence) -> str:
     plain_no = row.value == "no" and row.test_title.startswith(WHETHER) and row.moment != "now"
     if UNTIMED.search(f"{row.test_title}: {row.value or ''}") or (plain_no and end is None):
         return ""
-    if start is None:
-        return f"until {end:%B %Y}" if end else ""
-    return f"from {start:%B %Y} until {end:%B %Y}" if end else f"since {start:%B %Y}"
+    since = "from" if end else "since"
+    return " ".join(f"{word} {day:%B %Y}" for word, day in ((since, start), ("until", end)) if day)
 
 
 def period(row: Evidence) -> str | None:

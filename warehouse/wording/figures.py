@@ -8,10 +8,11 @@ two counts equal, or two ends of an interval one. Tables give every digit there 
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import partial
 
 from warehouse.wording.labels import FRACTION_NAMES
 
@@ -142,7 +143,7 @@ def between(
         bounds: what neither end may be rounded onto or across.
         write: writes a number in so many decimals, last zeros too.
     """
-    write = write or _alike
+    write = write or partial(written, alike=True)
     small, large = sorted((abs(low), abs(high)))
     if low * high > 0 and large > FAR * small:
         return (
@@ -168,10 +169,6 @@ def between(
     return (write(low, fitting[0]), write(high, fitting[0])) if fitting else None
 
 
-def _alike(value: float, digits: int) -> str:
-    return written(value, digits, alike=True)
-
-
 def percent(share: float, bounds: Bounds = (), bound: str | None = None) -> str:
     """Return a fraction as '64 %' or '9.1 %', with more digits only where a bound is that near.
 
@@ -190,7 +187,7 @@ def points(change: float, bounds: Bounds = ()) -> str:
 
 def signed(value: float, digits: int) -> str:
     """Return a number with its sign in so many decimals: '+14.0', '0'."""
-    return f"{'+' if near(value, digits) > 0 else ''}{_alike(value, digits)}"
+    return f"{'+' if near(value, digits) > 0 else ''}{written(value, digits, alike=True)}"
 
 
 def short(value: float) -> str:
@@ -285,6 +282,16 @@ def paragraph(*sentences: str) -> str:
 def number(n: int, one: str, several: str = "") -> str:
     """Return '1 signal', '3 signals'."""
     return f"{n:,} {one if n == 1 else several or one + 's'}"
+
+
+def tally(said: Iterable[tuple[int, str, str]], one: str, several: str) -> str:
+    """Return '3 signals say yes, 1 says no and 2 cannot tell'; '' where none says anything.
+
+    `said`: how many, what one of them does, and what several do; `one`, `several`: their name.
+    """
+    told = [(n, alone if n == 1 else many) for n, alone, many in said if n]
+    whose = [number(told[0][0], one, several), *(f"{n:,}" for n, _ in told[1:])] if told else []
+    return listed([f"{who} {verb}" for who, (_, verb) in zip(whose, told, strict=True)])
 
 
 def day(value: date) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from warehouse.wording import facts, figures
 from warehouse.wording.figures import given, moment, plain
 from warehouse.wording.labels import HEDGES, OTHERWISE
-from warehouse.wording.rows import Claim, Need, Region
+from warehouse.wording.rows import Claim, Need
 
 PARTS = {0.5: "half", 0.6667: "two thirds", 0.25: "a quarter", 0.1: "a tenth"}
 """Shares that the hedge words stand for."""
@@ -35,22 +35,16 @@ def claimed(claim: Claim) -> str | None:
     return HEDGES.get(claim.hedge, "{}").format(words)
 
 
-def accepted(
-    claim: Claim, region: Region | None, needs: list[Need], comparator: str | None
-) -> str | None:
+def accepted(claim: Claim, needs: list[Need]) -> str | None:
     """Return what the claim needs, in lay words; None where nothing can be measured.
 
-    Args:
-        claim: the claim.
-        region: its bounds.
-        needs: its tests; of a property they name the values.
-        comparator: name of the project that it is compared with.
+    `needs`: its tests; of a property they name the values.
     """
+    low, high, comparator = claim.accepted_low, claim.accepted_high, claim.comparator_name
     if claim.kind == "property":
         return _values(needs) or None
     if claim.kind == "order":
         return f"more than {comparator}"
-    low, high = (region.accepted_low, region.accepted_high) if region else (None, None)
     if low is None and high is None:
         return None
     own = claim.asserted is not None
@@ -87,15 +81,19 @@ def _values(needs: list[Need]) -> str:
     return "; ".join(dict.fromkeys(of_each))
 
 
-def _span(low: float | None, high: float | None, write: Callable[[float], str]) -> str:
-    """Return 'a to b', 'a or more', 'b or less' or 'a'."""
-    first = write(low) if low is not None else None
-    last = write(high) if high is not None else None
-    if first is None:
-        return f"{last} or less"
-    if last is None:
-        return f"{first} or more"
-    return first if first == last else f"{first} to {last}"
+def _span(
+    low: float | None,
+    high: float | None,
+    write: Callable[[float], str],
+    first: Callable[[float], str] | None = None,
+) -> str:
+    """Return 'a to b', 'a or more', 'b or less' or 'a'; `first` writes the a before a b."""
+    if low is None:
+        return f"{write(high) if high is not None else None} or less"
+    if high is None:
+        return f"{write(low)} or more"
+    least, most = write(low), write(high)
+    return most if least == most else f"{(first or write)(low)} to {most}"
 
 
 def _share(low: float | None, high: float | None, own: bool) -> str:
@@ -110,15 +108,10 @@ def _share(low: float | None, high: float | None, own: bool) -> str:
 
 
 def _ratio(low: float | None, high: float | None, other: str) -> str:
-    if low is not None and high is not None:
-        if low == high:
-            return f"{figures.multiple(low)} as {other}"
+    if low is not None and high is not None and low != high:
         return f"{plain(low, EXACT)} to {plain(high, EXACT)} times as many as {other}"
-    if low is not None:
-        return f"at least {figures.multiple(low)} as {other}"
-    assert high is not None
-    times = "as many" if high == 1 else figures.multiple(high)
-    return f"at most {times} as {other}"
+    bound = "at least " if high is None else "at most " if low is None else ""
+    return f"{bound}{figures.multiple(low if low is not None else high or 0)} as {other}"
 
 
 def _rank(low: float | None, high: float | None) -> str:
@@ -144,19 +137,17 @@ def _change(low: float | None, high: float | None) -> str:
     least, most = (low, high) if up else (high, low)
     if not least and most is None:
         return name
-    if least and most is not None:
-        if least == most:
-            return f"{name} of {_points(least)}"
-        return f"{name} of {plain(abs(100 * least), EXACT)} to {_points(most)}"
-    if most is None:
-        return f"{name} of {_points(least or 0)} or more"
-    return f"{name} of {_points(most)} or less"
+    return f"{name} of {_span(least or None, most, _points, _percent)}"
 
 
 def _points(change: float) -> str:
     """Return the size of a change with the digits that the claim gives it."""
-    words = plain(abs(100 * change), EXACT)
+    words = _percent(change)
     return f"{words} percentage point{'' if words == '1' else 's'}"
+
+
+def _percent(change: float) -> str:
+    return plain(abs(100 * change), EXACT)
 
 
 def _growth(low: float | None, high: float | None, comparator: str | None) -> str:
@@ -179,8 +170,6 @@ def dates(low: float | None, high: float | None) -> str:
     """Return a region of dates, ends as years with fraction: '2016 or earlier', 'March 2019'."""
     first = None if low is None else moment(low)
     last = None if high is None else moment(high)
-    if first is None and last is None:
-        return "any date"
     if first is None or last is None:
         begins = first is not None
         return f"{_day(first or last, begins)} or {'later' if begins else 'earlier'}"

@@ -1,8 +1,9 @@
 """The rows that are worded: codes and numbers, as the models leave them.
 
-The fields of each are the columns that are read of the table with its name.
+The fields of each are the columns that are read of the query with its name: `worded_claims` ...
 """
 
+import math
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,23 +17,15 @@ class Claim(NamedTuple):
 
     claim_id: str
     kind: str
-    subject: str
-    comparator: str | None
-    statement: str
     hedge: str
     asserted: str | None
     read_as: str | None
     per: str | None
     as_of: str | None
     historic: bool
-
-
-class Region(NamedTuple):
-    """Where a measurement must lie for the claim to hold."""
-
-    claim_id: str
     accepted_low: float | None
     accepted_high: float | None
+    comparator_name: str | None
 
 
 class Need(NamedTuple):
@@ -46,22 +39,12 @@ class Need(NamedTuple):
     needs: list[str] | None
 
 
-class Definition(NamedTuple):
-    """What a share is reckoned over, and who publishes the counts."""
-
-    title: str
-    denominator: str
-    unit: str
-    source_id: str
-    source: str
-    origin: str
-    within: str | None = None
-    overlap: bool = False
-    left_out: str | None = None
-
-
 class Evidence(NamedTuple):
-    """What a test measured at a moment; see `warehouse/models/core/evidence.sql`."""
+    """What a test measured at a moment; see `warehouse/models/core/evidence.sql`.
+
+    From `needs` on: what the claim needs of its fact; over what its count is taken, who publishes
+    that, and what part of a wider base it leaves out; the fact's citation; what its figures cover.
+    """
 
     claim_id: str
     kind: str
@@ -102,10 +85,34 @@ class Evidence(NamedTuple):
     undated: bool
     per: str | None
     skewed: bool
+    needs: list[str] | None
+    denominator_words: str | None
+    left_out: str | None
+    left_out_share: float | None
+    left_out_at_least: bool | None
+    origin: str | None
+    source_id: str | None
+    source_title: str | None
+    live: bool | None
+    citation: str | None
+    figures_from: date | None
+    figures_until: date | None
+    refused_start: date | None
+    refused_end: date | None
+
+    @property
+    def region(self) -> tuple[float, float]:
+        """Return where a figure must lie for the claim to hold; open ends are infinite."""
+        low, high = self.accepted_low, self.accepted_high
+        return -math.inf if low is None else low, math.inf if high is None else high
 
 
 class Ruling(NamedTuple):
-    """The verdict and what it was made of; see `warehouse/models/core/ruling.sql`."""
+    """The verdict and what it was made of; see `warehouse/models/core/ruling.sql`.
+
+    At the end what the claims beside it say, and two counts that differ in their base alone, where
+    that decides.
+    """
 
     claim_id: str
     kind: str
@@ -136,21 +143,21 @@ class Ruling(NamedTuple):
     primary_test_id: str | None
     nearest_test_id: str | None
     needs_source: str | None
+    needs_title: str | None
+    needs_live: bool
     needs_reason: str | None
     fits: list[dict[str, Any]] | None
-    together: list[str] | None
+    statements: list[str] | None
+    wide_test_id: str | None
+    narrow_test_id: str | None
 
 
-Row = TypeVar("Row", Claim, Region, Need, Evidence, Ruling)
+Row = TypeVar("Row", Claim, Need, Evidence, Ruling)
+QUERIES = {Claim: "worded_claims", Evidence: "worded_evidence", Ruling: "worded_rulings"}
 
 
-def read(con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, rest: str = "") -> list[Row]:
-    """Return the rows of a table as `kind`; `rest` follows the table's name in the query."""
+def read(con: duckdb.DuckDBPyConnection, kind: type[Row], rest: str) -> list[Row]:
+    """Return all rows of a kind; `rest` follows what they are read from: their order."""
+    table = f"({queries.text(QUERIES[kind])})" if kind in QUERIES else "claim_test"
     query = f"select {', '.join(kind._fields)} from {table} {rest}"
     return [kind._make(row) for row in con.execute(query).fetchall()]
-
-
-def definitions(con: duckdb.DuckDBPyConnection) -> dict[str, Definition]:
-    """Return every definition by its id, with unit and source of its signal."""
-    found = queries.rows(con, "definition_sources")
-    return {row.pop("definition_id"): Definition(**row) for row in found}

@@ -8,7 +8,7 @@ from datetime import date
 from warehouse.wording import evidence, facts, figures
 from warehouse.wording.figures import joined, listed, number, paragraph, percent
 from warehouse.wording.labels import ANSWERS, FAVOURS, MISSING, NOUNS, UNDECIDED
-from warehouse.wording.rows import Claim, Definition, Evidence, Need, Ruling
+from warehouse.wording.rows import Claim, Evidence, Ruling
 
 SIDE = 3
 """Counts or facts that are named on each side."""
@@ -19,10 +19,18 @@ READ = ("share", "ratio", "rank", "change", "slope", "growth", "level")
 NAMED = {"ahead", "first", "rising", "falling", "exact", "smaller than"}
 """Hedges whose reading goes without saying."""
 HOLDING, FAILING, OPEN_OUTCOME, MIXED = "holds", "fails", "inconclusive", "mixed"
+PARTS = {
+    "unknown": "of {} it is not known",
+    MIXED: "it depends on what is meant by {}",
+    HOLDING: "true of {}",
+    FAILING: "not true of {}",
+}
+"""What is said of parts of a claim, by what they came to."""
 OFF_DATE = "they may support it, but not refute it"
 """What figures of another time than the claim's can say."""
 HALF = 0.5
 """Part of a base from which on it is most of it."""
+BOTH_SIDES = "the figures that say no lie on both sides of what the claim needs"
 UNKNOWN = ANSWERS["not enough evidence"]
 POINTS = {"for": "points to yes", "against": "points to no"}
 """Where the figures point, by lean."""
@@ -35,26 +43,12 @@ class Case:
     ruling: Ruling
     claim: Claim
     accepted: str | None = None
-    definitions: dict[str, Definition] = field(default_factory=dict)
-    needs: dict[str, Need] = field(default_factory=dict)
     rows: list[Evidence] = field(default_factory=list)
     """What its tests measured at the moment that the verdict speaks of."""
     now: dict[str, Evidence] = field(default_factory=dict)
     """What they measure now, where that is another moment."""
     later: list[Evidence] = field(default_factory=list)
     """What they measured between that moment and now."""
-    cited: dict[str, str] = field(default_factory=dict)
-    """Citation of the fact that a test was held against, by its id and value."""
-    statements: dict[str, str] = field(default_factory=dict)
-    source_titles: dict[str, str] = field(default_factory=dict)
-    live: set[str] = field(default_factory=set)
-    """Sources that can be asked."""
-    reach: dict[str, str] = field(default_factory=dict)
-    """What the figures of a test cover, by test."""
-    left_out: dict[tuple[str | None, date | None, date | None], tuple[float, bool]] = field(
-        default_factory=dict
-    )
-    """What part of a wider base a definition leaves out in a period, and whether at least."""
 
     @property
     def deciding(self) -> list[Evidence]:
@@ -87,29 +81,21 @@ class Case:
         """Return the parts that came to one of these rulings."""
         return [part["part"] for part in self.ruling.parts or [] if part["ruling"] in rulings]
 
-    def definition(self, row: Evidence) -> Definition | None:
-        """Return the definition of a test; None for a fact."""
-        return self.definitions.get(row.definition_id or "")
-
     @property
     def awaited(self) -> list[Evidence]:
         """Return the tests of another origin that are still to come, where they hold a no back."""
         if self.ruling.missing != "another":
             return []
-        failing = {d.origin for row in self.of(FAILING) if (d := self.definition(row))}
+        failing = {None, *(row.origin for row in self.of(FAILING))}
         return [
-            row
-            for row in self.rows
-            if row.missing == "not collected"
-            and (definition := self.definition(row))
-            and definition.origin not in failing
+            row for row in self.rows if row.missing == "not collected" and row.origin not in failing
         ]
 
     def said(self, row: Evidence, with_ends: bool = True) -> str:
         """Return what a test measured, as a clause, with what is left open."""
         ends = evidence.interval(row) if with_ends else None
         open_ends = f" (somewhere between {ends})" if ends else ""
-        return f"{evidence.statement(row, self.definition(row))}{open_ends}"
+        return f"{evidence.statement(row)}{open_ends}"
 
     def nouns(self, n: int) -> str:
         """Return what its tests are: 'signals', of one 'signal'."""
@@ -146,97 +132,64 @@ def opening(case: Case) -> tuple[list[str], set[str]]:
     match case.ruling.verdict:
         case "outdated":
             return _until(case)
-        case "depends on the definition":
-            return _bases(case) or (_senses(case), set())
-        case "refuted":
-            return _bases(case) or ([], set())
         case "not enough evidence":
             return _first_unknown(case)
+        case "refuted":
+            return _bases(case)
+        case "depends on the definition":
+            first, said = _bases(case)
+            return first or [_senses(case)], said
         case _:
             return [], set()
 
 
-def _bases(case: Case) -> tuple[list[str], set[str]] | None:
+def _bases(case: Case) -> tuple[list[str], set[str]]:
     """Return by how much two counts differ in their base alone, where that is what decides.
 
     Both divide the same number, one of them by fewer: that one reaches what the claim needs, and
     the other does not, or the other way round.
     """
-    rows = {row.definition_id: row for row in case.rows if row.kind == "share"}
-    for narrow in rows.values():
-        base = case.definition(narrow)
-        found = case.left_out.get((narrow.definition_id, narrow.period_start, narrow.period_end))
-        wide = rows.get(base.within) if base is not None else None
-        if base is None or wide is None or found is None or wide.measured is None:
-            continue
-        if (wide.period_start, wide.period_end) != (narrow.period_start, narrow.period_end):
-            continue
-        most = narrow.high if base.overlap else None
-        if _parted(wide, narrow, most) or (not base.overlap and _parted(narrow, wide)):
-            said = {
-                case.said(row, with_ends=ends) for row in (wide, narrow) for ends in (True, False)
-            }
-            return [_difference(case, wide, narrow, base, *found)], said
-    return None
+    found = {row.test_id: row for row in case.rows}
+    wide = found.get(case.ruling.wide_test_id or "")
+    narrow = found.get(case.ruling.narrow_test_id or "")
+    if wide is None or narrow is None:
+        return [], set()
+    said = {case.said(row, with_ends=ends) for row in (wide, narrow) for ends in (True, False)}
+    return [_difference(wide, narrow)], said
 
 
-def _parted(outside: Evidence, reaching: Evidence, most: float | None = None) -> bool:
-    """Return whether the first figure lies outside the region, and the second inside.
-
-    `most`: how much the second may be, where its figure is the least that it can be.
-    """
-    low = -math.inf if outside.accepted_low is None else outside.accepted_low
-    high = math.inf if outside.accepted_high is None else outside.accepted_high
-    assert outside.measured is not None
-    assert reaching.measured is not None
-    reaches = reaching.measured <= high and (most or reaching.measured) >= low
-    return reaches and not low <= outside.measured <= high
-
-
-def _difference(
-    case: Case, wide: Evidence, narrow: Evidence, base: Definition, part: float, at_least: bool
-) -> str:
-    """Return what the wider base holds that the narrower leaves out, and both figures."""
-    bound = "at least" if at_least else None
+def _difference(wide: Evidence, narrow: Evidence) -> str:
+    """Return what part of the wider base the narrower leaves out, and both figures."""
+    part = narrow.left_out_share or 0.0
+    bound = "at least" if narrow.left_out_at_least else None
     size = f"{f'{bound} ' if bound else ''}{percent(part, bound=bound)}"
-    units = evidence.whom(wide, case.definition(wide)).partition(",")[0].removeprefix("all ")
+    units = evidence.whom(wide).partition(",")[0].removeprefix("all ")
     head = f"most {units} ({size})" if part > HALF else f"{size} of {units}"
     return (
-        f"{head} {base.left_out}: {evidence.when(wide)}{wide.subject_name} had "
+        f"{head} {narrow.left_out}: {evidence.when(wide)}{wide.subject_name} had "
         f"{evidence.shown(wide)} of all, and {evidence.shown(narrow)} of the others"
     )
 
 
-def _senses(case: Case) -> list[str]:
-    """Return that it depends on which of several facts or counts is meant."""
+def _senses(case: Case) -> str:
+    """Return that it depends on which of several facts or counts is meant; '' of parts."""
     ruling = case.ruling
     if ruling.parts:
-        return []
+        return ""
     if ruling.counted != "fact":
-        return [f"it depends on what is counted: {_sides(case)}"]
+        yes, no = len(case.of(HOLDING)), len(case.of(FAILING))
+        return f"it depends on what is counted: {case.noun(yes)} {_says(yes)} yes, {no} no"
     if ruling.kind == "date":
-        return ["it depends on which date is meant"]
-    return ["it is true in one sense and not in another"]
-
-
-def _sides(case: Case) -> str:
-    """Return how many counts are on each side."""
-    yes, no = len(case.of(HOLDING)), len(case.of(FAILING))
-    return f"{case.noun(yes)} {'says' if yes == 1 else 'say'} yes, {no} no"
+        return "it depends on which date is meant"
+    return "it is true in one sense and not in another"
 
 
 def _until(case: Case) -> tuple[list[str], set[str]]:
     """Return until when a claim was true, as far as facts say, and what has been since."""
-    now = {
-        row.test_id
-        for row in case.now.values()
-        if row.outcome == FAILING and row.fact_id is not None
-    }
-    failing = [
-        row
-        for row in (*case.later, *case.now.values())
-        if row.test_id in now and row.outcome == FAILING and row.period_start
-    ]
+    now = [row for row in case.now.values() if row.outcome == FAILING]
+    facts_now = {row.test_id for row in now if row.fact_id is not None}
+    later = [row for row in case.later if row.outcome == FAILING]
+    failing = [row for row in (*later, *now) if row.test_id in facts_now and row.period_start]
     if not failing:
         return [], set()
     first = min(failing, key=lambda row: (row.period_start or date.max, row.moment != "now"))
@@ -253,7 +206,7 @@ def _first_unknown(case: Case) -> tuple[list[str], set[str]]:
     row = case.primary
     if row is None or row.measured is None or row.fact_id is not None or not case.ruling.tests:
         return [], set()
-    bases, said = _bases(case) or ([], set[str]())
+    bases, said = _bases(case)
     if row.missing == "off date" and row.period_start and row.period_end:
         of, as_of = figures.months(row.period_start, row.period_end), case.claim.as_of
         about = f"is about {figures.as_date(as_of)}" if as_of else "gives no date"
@@ -346,13 +299,9 @@ def _all(n: int) -> str:
 
 
 def _those(n: int, told: int, it: str, what: str) -> str:
-    """Return of how many something is so: 'one is too inexact', 'both not surely'; '' for none.
+    """Return of how many of `told` something is so: 'one is too inexact', 'both not surely'.
 
-    Args:
-        n: of how many.
-        told: how many there are.
-        it: what a single one is called, with its verb; '' where there is no verb.
-        what: what is so.
+    `it`: what a single one is called, with its verb; '' where there is no verb.
     """
     if not n:
         return ""
@@ -370,8 +319,7 @@ def _reaches(row: Evidence) -> bool:
     """
     if (row.low is None or row.high is None) and row.kind != "crossing":
         return False
-    low = -math.inf if row.accepted_low is None else row.accepted_low
-    high = math.inf if row.accepted_high is None else row.accepted_high
+    low, high = row.region
     first = -math.inf if row.low is None else row.low
     last = math.inf if row.high is None else row.high
     return first <= high and last >= low
@@ -401,7 +349,7 @@ def _decided(case: Case) -> list[str]:
         return [
             *_facts(case, told[: SIDE + 1]),
             f"{number(more, 'more fact')} {_says(more)} the same" if more > 0 else "",
-            _source(case, told[: SIDE + 1]),
+            _source(told[: SIDE + 1]),
         ]
     return [
         case.said(row),
@@ -412,7 +360,7 @@ def _decided(case: Case) -> list[str]:
         _newest(case),
         # where the statement does not say it all
         "" if row.kind == "share" else f"counted: {quoted(row.test_title)}",
-        _source(case, [row]),
+        _source([row]),
     ]
 
 
@@ -432,8 +380,7 @@ def _wanted(case: Case, row: Evidence) -> str:
     """Return what the claim needs of a fact that says something else, or of a date."""
     if row.kind == "date":
         return f"the claim needs {case.accepted}"
-    test = case.needs.get(row.test_id)
-    return facts.needed(row, test.needs if test else None) if row.outcome != HOLDING else ""
+    return facts.needed(row, row.needs) if row.outcome != HOLDING else ""
 
 
 def _needs(case: Case) -> str:
@@ -458,19 +405,13 @@ def _others(case: Case) -> str:
     same = max(0, same - 1)
     if ruling.tests < 2:
         return ""
-    told = [
-        (n, verb)
-        for n, verb in (
-            (same, f"{_says(same)} the same"),
-            (against, f"{_says(against)} otherwise"),
-            (ruling.inconclusive, "cannot tell"),
-        )
-        if n
-    ]
-    if not told:
-        return ""
-    (first, verb), *rest = told
-    return listed([f"{first} other {case.nouns(first)} {verb}", *(f"{n} {v}" for n, v in rest)])
+    one, several = NOUNS[ruling.counted or "definition"]
+    said = (
+        (same, "says the same", "say the same"),
+        (against, "says otherwise", "say otherwise"),
+        (ruling.inconclusive, "cannot tell", "cannot tell"),
+    )
+    return figures.tally(said, f"other {one}", f"other {several}")
 
 
 def _says(n: int) -> str:
@@ -480,11 +421,9 @@ def _says(n: int) -> str:
 def _fits(case: Case) -> str:
     """Return where a share that was not found does occur, or that it occurs nowhere near."""
     ruling = case.ruling
-    if (
-        ruling.kind != "share"
-        or ruling.verdict == "supported"
-        or not (ruling.tests and ruling.fits)
-    ):
+    if ruling.kind != "share" or ruling.verdict == "supported":
+        return ""
+    if not ruling.tests or not ruling.fits:
         return ""
     found = [
         f"{percent(fit['measured'])} in {fit['year']} ({quoted(fit['title'])})"
@@ -536,22 +475,20 @@ def _titled(row: Evidence) -> str:
 
 def _fits_alone(row: Evidence) -> bool:
     """Return whether a figure that fails lies where the claim needs it."""
-    low, high = row.accepted_low, row.accepted_high
+    low, high = row.region
     return (
         row.outcome == FAILING
-        and row.measured is not None
-        and (low is not None or high is not None)
-        and (low is None or low <= row.measured)
-        and (high is None or row.measured <= high)
-        and row.gap == 0
         and row.missing == "together"
+        and row.gap == 0
+        and row.measured is not None
+        and low <= row.measured <= high
     )
 
 
 def _partly(case: Case) -> list[str]:
     false = case.parts(FAILING)
     head = f"true of {listed(case.parts(HOLDING))}, not of {listed(false)}"
-    return [head, *_open_parts(case), *_part_facts(case, false, FAILING)]
+    return [head, *_parts(case, "unknown", MIXED), *_part_facts(case, false, FAILING)]
 
 
 def _of_parts(case: Case) -> list[str]:
@@ -578,24 +515,22 @@ def _part_facts(case: Case, parts: list[str], outcome: str) -> list[str]:
     """Return the first fact of each part, and where those with that outcome were read."""
     first = {row.part: row for row in reversed(case.deciding)}
     told = _facts(case, [first[part] for part in parts[:SIDE] if part in first])
-    return [*told, _source(case, [row for row in case.of(outcome) if row.part in parts])]
+    return [*told, _source([row for row in case.of(outcome) if row.part in parts])]
 
 
 def _depends(case: Case) -> list[str]:
-    unclear = case.parts(MIXED) if case.ruling.parts else []
-    head = f"it depends on what is meant by {listed(unclear)}" if unclear else ""
+    head = _parts(case, MIXED, most=0)
     yes, no = case.of(HOLDING), case.of(FAILING)
     if case.ruling.counted == "fact":
         return [
-            head,
+            *head,
             f"for it: {_titles(yes)}" if yes else "",
             f"against it: {_titles(no)}" if no else "",
-            _source(case, [*yes, *no]),
+            _source([*yes, *no]),
         ]
     return [
-        head,
-        _say(case, "yes", yes),
-        _say(case, "no", no),
+        *head,
+        *_votes(case),
         f"{case.ruling.inconclusive} more cannot tell" if case.ruling.inconclusive else "",
         _needs(case),
         _fits(case),
@@ -630,7 +565,7 @@ def _outdated(case: Case) -> list[str]:
         f"it no longer is: {'; '.join(later)}" if later else "the newest figures say no",
         _needs(case) if row is None or row.fact_id is None else "",
         _controls(case),
-        _source(case, failing[:1] or ([row] if row else [])),
+        _source(failing[:1] or ([row] if row else [])),
     ]
 
 
@@ -642,27 +577,29 @@ def _undecided(case: Case) -> list[str]:
     if not ruling.tests and ruling.undecided in UNDECIDED:
         return [UNDECIDED[ruling.undecided], ruling.needs_reason or ""]
     if not ruling.tests and ruling.undecided == "live collection" and ruling.needs_source:
-        title = case.source_titles.get(ruling.needs_source, ruling.needs_source)
-        return [f"figures of {quoted(title)} have to be collected first", ruling.needs_reason or ""]
+        title = quoted(ruling.needs_title or ruling.needs_source)
+        return [f"figures of {title} have to be collected first", ruling.needs_reason or ""]
     if ruling.parts:
-        return _unknown_parts(case)
+        return _parts(case, *PARTS)
     if ruling.scorecard:
         return _unscored(case)
     row = case.primary
     if row is None or row.measured is None:
-        return [_nothing(case, row), *_votes(case), _needs(case) if ruling.tests else ""]
+        votes = _votes(case, ruling.primary_test_id)
+        return [_nothing(case, row), *votes, _needs(case) if ruling.tests else ""]
     if row.missing is not None or row.fact_id is not None:
         code = row.missing or ruling.missing
-        why = MISSING[code] if code and code not in ("yes to all", "thin") else ""
         if code in ("yes to all", "thin"):
             why = evidence.remark(row._replace(missing=code)) or ""
-        return [case.said(row), f"but {why}" if why and why[0].islower() else why, _needs(case)]
+        else:
+            why = f"but {MISSING[code]}" if code else ""
+        return [case.said(row), why, _needs(case)]
     return [
         case.said(row, with_ends=row.outcome != OPEN_OUTCOME),
         evidence.unclear(row) if row.outcome == OPEN_OUTCOME else "",
         _needs(case),
         awaited(case),
-        *_votes(case),
+        *_votes(case, ruling.primary_test_id),
         _fits(case),
         _controls(case),
     ]
@@ -678,25 +615,24 @@ def _nothing(case: Case, row: Evidence | None) -> str:
     """Return why there is no figure for the reading nearest to the claim's words."""
     code = (row.missing if row is not None else None) or case.ruling.missing or "fact"
     why = MISSING[code]
-    reach = case.reach.get(row.test_id, "") if row is not None else ""
+    reach = evidence.reach(row, case.claim.as_of)
     extra = f"; {reach}" if reach and code in ("date", "edition", "beginning") else ""
     title = f" ({quoted(row.test_title)})" if row is not None else ""
+    alone = case.ruling.listed == 1 or row is None
     if code == "not collected":
-        if case.ruling.listed == 1 or row is None:
-            return f"the figures that would decide it have not been collected yet{title}"
-        return f"the count nearest to its words has not been collected yet{title}"
+        what = "figures that would decide it have" if alone else "count nearest to its words has"
+        return f"the {what} not been collected yet{title}"
     if row is not None and row.fact_id is not None:
         return f"no fact at hand decides it{title}: {why}"
-    if case.ruling.listed == 1 or row is None:
+    if alone:
         return f"nothing at hand decides it{title}: {why}{extra}"
     return f"the count nearest to its words{title} does not decide: {why}{extra}"
 
 
-def _votes(case: Case) -> list[str]:
-    """Return what the tests that can tell say, where they do not decide."""
-    primary = case.ruling.primary_test_id
+def _votes(case: Case, without: str | None = None) -> list[str]:
+    """Return what the tests that can tell say; `without` one of them."""
     return [
-        _say(case, word, [row for row in case.of(outcome) if row.test_id != primary])
+        _say(case, word, [row for row in case.of(outcome) if row.test_id != without])
         for word, outcome in (("yes", HOLDING), ("no", FAILING))
     ]
 
@@ -716,26 +652,21 @@ def _unscored(case: Case) -> list[str]:
         if code == "not collected":
             return [f"the figures that would decide it have not been collected yet ({waiting})"]
         return [f"nothing at hand decides it: {MISSING[code]}{f' ({waiting})' if waiting else ''}"]
-    origins = {definition.origin for row in [*yes, *no] if (definition := case.definition(row))}
-    if ruling.opposite:
-        head = "the figures that say no lie on both sides of what the claim needs"
-        head += ", so they do not add up"
-    elif yes and no:
-        head = "the signals disagree, and too few of them can tell"
-    elif not yes and not no:
-        head = ""
-    elif len(yes) + len(no) == 1:
-        some = case.noun(ruling.listed or ruling.tests)
-        head = f"only one of {some} can tell, and two are needed"
-    elif len(origins) == 1:
-        head = "all that can tell come from one publisher, and two are needed"
-    else:
-        head = "too few of its signals can tell"
+    origins = {row.origin for row in [*yes, *no] if row.origin}
+    some = case.noun(ruling.listed or ruling.tests)
+    heads = (
+        (ruling.opposite, f"{BOTH_SIDES}, so they do not add up"),
+        (yes and no, "the signals disagree, and too few of them can tell"),
+        (not yes and not no, ""),
+        (len(yes) + len(no) == 1, f"only one of {some} can tell, and two are needed"),
+        (len(origins) == 1, "all that can tell come from one publisher, and two are needed"),
+        (True, "too few of its signals can tell"),
+    )
+    head = next(words for applies, words in heads if applies)
     unclear = case.of(OPEN_OUTCOME)
     return [
         head,
-        _say(case, "yes", yes),
-        _say(case, "no", no),
+        *_votes(case),
         _unclear(unclear, alone=not head) if len(yes) + len(no) < 2 else "",
         _needs(case),
         _controls(case),
@@ -753,22 +684,10 @@ def _unclear(rows: list[Evidence], *, alone: bool) -> str:
     return f"{none if alone else 'not sure enough'}: {joined(told, SIDE)}"
 
 
-def _unknown_parts(case: Case) -> list[str]:
-    true, false = case.parts(HOLDING), case.parts(FAILING)
-    return [
-        *_open_parts(case),
-        f"true of {listed(true, 6)}" if true else "",
-        f"not true of {listed(false, 6)}" if false else "",
-    ]
-
-
-def _open_parts(case: Case) -> list[str]:
-    """Return of which parts nothing is known, and which have several meanings."""
-    unknown, mixed = case.parts("unknown"), case.parts(MIXED)
-    return [
-        f"of {listed(unknown, 6)} it is not known" if unknown else "",
-        f"it depends on what is meant by {listed(mixed, 6)}" if mixed else "",
-    ]
+def _parts(case: Case, *rulings: str, most: int = 6) -> list[str]:
+    """Return which parts came to each of these rulings, up to `most` of them by name."""
+    named = {ruling: listed(case.parts(ruling), most) for ruling in rulings}
+    return [PARTS[ruling].format(names) for ruling, names in named.items() if names]
 
 
 # ---------------------------------------------------------------- what stands beside every verdict
@@ -804,32 +723,24 @@ def _newest(case: Case) -> str:
         return ""
     end = max((row.period_end for row in newer if row.period_end), default=None)
     time = f", of {figures.period(end.replace(day=1), end)}" if end and end.day > 1 else ""
-    if not no:
-        return f"the newest figures{time} say so too"
-    if no == yes + no:
-        return f"the newest figures{time} say no"
-    return f"by the newest figures, {no} of the {yes + no} {_says(no)} no"
+    if 0 < no < yes + no:
+        return f"by the newest figures, {no} of the {yes + no} {_says(no)} no"
+    return f"the newest figures{time} say {'no' if no else 'so too'}"
 
 
-def _source(case: Case, rows: list[Evidence]) -> str:
+def _source(rows: list[Evidence]) -> str:
     """Return where the figures or facts were read."""
-    names = (
-        quoted(definition.source)
-        if (definition := case.definition(row)) is not None
-        else facts.source(case.cited.get(f"{row.fact_id}/{row.value}"))
-        for row in rows
-    )
+    names = [
+        quoted(row.source_title) if row.source_title else facts.source(row.citation) for row in rows
+    ]
     named = list(dict.fromkeys(filter(None, names)))
-    if not named:
-        return ""
-    return f"source{'' if len(named) == 1 else 's'}: {listed(named, SIDE)}"
+    return f"source{'s' if len(named) > 1 else ''}: {listed(named, SIDE)}" if named else ""
 
 
 def _beside(case: Case) -> list[str]:
     """Return what is said whatever the verdict: figures in one breath, lean."""
-    together = case.ruling.together or [] if case.ruling.tests else []
-    said = (case.statements[name] for name in together if name in case.statements)
-    names = listed([quoted(statement.rstrip(".")) for statement in said])
+    together = case.ruling.statements or [] if case.ruling.tests else []
+    names = listed([quoted(statement.rstrip(".")) for statement in together])
     lean = None if case.ruling.parts else lean_words(case)
     return [
         f"in the same breath the article says {names}, so one count must give both"

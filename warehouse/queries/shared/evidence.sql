@@ -27,7 +27,9 @@ with chosen as (
         and (
             fact.value_start = claim_evidence.period_start
             or fact.valid_from is not distinct from claim_evidence.period_start
-            and fact.valid_until is not distinct from claim_evidence.period_end
+            -- a value without an end of its own lasts until the next one begins
+            and coalesce(fact.valid_until, claim_evidence.period_end)
+                is not distinct from claim_evidence.period_end
         )
     where $claims::varchar[] is null or list_contains($claims::varchar[], claim_evidence.claim_id)
 ),
