@@ -8,14 +8,8 @@ import pandas as pd
 from dashboard import labels, text
 from dashboard.overview.panels import CLOSE, Panel
 
-ORDER = (
-    "supported",
-    "refuted",
-    "partly true",
-    "depends on the definition",
-    "outdated",
-    "not enough evidence",
-)
+ORDER: list[str] = labels.CODES["listed"]
+"""In which verdicts are listed."""
 LACKING = "not enough evidence"
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

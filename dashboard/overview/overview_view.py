@@ -4,15 +4,19 @@ It is the page that most people come to first: nothing here asks for Plotly, tab
 components, which are most of what a browser would have to fetch before anything is seen.
 """
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import blocks, colours, downloads, marts, stale, text
 from dashboard.frames import each
-from dashboard.overview import cards, messages, panels
+from dashboard.overview import messages, panels
+from warehouse import drawing
 from warehouse.wording.figures import FEWEST_CASES
 
 STYLE = Path(__file__).parent / "overview.css"
@@ -37,6 +41,16 @@ NO_FIGURES = (
     "`sharecheck collect`; then run `sharecheck build`."
 )
 TAKEN = "panels are wanted"
+DRAWN = ("share", "ratio", "order", "rank", "change", "slope")
+"""Kinds of claims about shares: those over time are drawn with them."""
+WIDTH, HEIGHT = 236, 64
+"""Of the history of a finding, in pixels."""
+FEWEST_POINTS = 2
+SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z0-9“])")
+INK = (colours.INK["light"], colours.INK["dark"])
+"""Colours of text in images, which do not take on that of the page."""
+SAFE = "/:;=,!@+.-_"
+"""Signs that may stand as they are in an address of data, in Markdown as well."""
 MOST_ARTICLES = 8
 """Articles shown, those with most claims; the rest is on the page of documents."""
 
@@ -49,32 +63,78 @@ def findings() -> None:
     _heading(messages.surprising(len(found)))
     if found.empty:
         return
-    series = _series(found)
+    definitions, subjects = (
+        sorted(filter(text.known, set(column))) for column in (found.definition_id, found.subject)
+    )
+    asked = {"definitions": definitions, "projects": subjects, "fewest": FEWEST_CASES}
+    series = marts.read("panels", **asked, years=None)
     looks = colours.looks(marts.read, found.subject.dropna())
     with st.container(key="findings"):
         for turn, finding in enumerate(each(found)):
             with st.container(key=f"finding-{turn}", gap=None):
-                mark, ink = colours.VERDICTS[finding.verdict], colours.READABLE[finding.verdict]
-                st.html(HTML.answer(mark, *ink, finding.answer))
-                st.page_link(
-                    blocks.CLAIMS,
-                    label=f"Said: {text.tight(text.plain(finding.statement))}",
-                    query_params={"claim": finding.claim_id},
-                    help=text.tight(text.plain(str(finding.explanation))),
-                )
-                st.markdown(cards.told(finding, series, looks))
+                _finding(finding, series, looks)
     st.caption(RULE)
 
 
-def _series(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares over time that the claims found speak of."""
-    return marts.read(
-        "panels",
-        definitions=sorted(filter(text.known, set(found.definition_id))),
-        projects=sorted(filter(text.known, set(found.subject))),
-        years=None,
-        fewest=FEWEST_CASES,
+def _finding(finding: Any, series: pd.DataFrame, looks: Mapping[str, colours.Look]) -> None:
+    """Show an answer, the claim, the number that decides, and its history or why in a sentence."""
+    why = str(finding.explanation)
+    mark, ink = colours.VERDICTS[finding.verdict], colours.READABLE[finding.verdict]
+    st.html(HTML.answer(mark, *ink, finding.answer))
+    st.page_link(
+        blocks.CLAIMS,
+        label=f"Said: {text.tight(text.plain(finding.statement))}",
+        query_params={"claim": finding.claim_id},
+        help=text.tight(text.plain(why)),
     )
+    figure, words = number(finding)
+    if drawn := history(finding, series, looks):
+        last = image(drawn, finding.statement, why)
+    else:
+        last = text.plain(SENTENCE.split(why, maxsplit=1)[0])
+    st.markdown(text.tight(f"**{text.plain(figure)}**\n\n{text.plain(words)}\n\n{last}"))
+
+
+def number(finding: Any) -> tuple[str, str]:
+    """Return the one number that decides, and what it is; `finding`: row of query `findings`."""
+    if finding.kind == "property":
+        if finding.verdict == "outdated" and text.known(finding.ended):
+            return f"{finding.ended:%B %Y}", "by then it was no longer so"
+        if text.known(finding.parts):
+            return f"{finding.parts_holding:.0f} of {finding.parts:.0f}", "parts of it hold"
+        return str(finding.shown), str(finding.period)
+    shown = drawing.written(finding.measured, "share") if finding.kind == "share" else finding.shown
+    said = finding.claimed if text.known(finding.claimed) else finding.accepted
+    return text.figure(str(shown)), f"measured for {finding.period}; said: {said}"
+
+
+def history(finding: Any, series: pd.DataFrame, looks: Mapping[str, colours.Look]) -> str:
+    """Return the share that a claim speaks of over time as SVG; '' where there is no line."""
+    own = series[
+        (series.definition_id == finding.definition_id) & (series.project_id == finding.subject)
+    ]
+    if finding.kind not in DRAWN or (~own.suspect.astype(bool)).sum() < FEWEST_POINTS:
+        return ""
+    level = finding.asserted_low if finding.kind == "share" else None
+    return drawing.sparkline(
+        panels.lines(own, looks),
+        width=WIDTH,
+        height=HEIGHT,
+        label=finding.statement,
+        axis=True,
+        level=level if text.known(level) else None,
+        ink=INK,
+    )
+
+
+def image(svg: str, message: str, tip: str = "") -> str:
+    """Return a drawing as an image in Markdown.
+
+    Streamlit lets no SVG stand in the page by itself, and what shows Markdown is there before what
+    shows HTML has been fetched.
+    """
+    quoted = text.plain(tip or message).replace('"', '\\"')
+    return f'![{text.plain(message)}](<data:image/svg+xml,{quote(svg, safe=SAFE)}> "{quoted}")'
 
 
 def _heading(message: str) -> None:
@@ -128,18 +188,19 @@ def _panel(panel: panels.Panel, tip: str, ends: tuple[pd.Timestamp, pd.Timestamp
             },
             help=text.tight(text.plain(tip)),
         )
-        drawn = panels.drawn(panel, ends, tip, cards.INK)
-        st.markdown(f"{cards.image(drawn, panel.told, tip)}\n\n{text.tight(panel.about)}")
+        drawn = panels.drawn(panel, ends, tip, INK)
+        st.markdown(f"{image(drawn, panel.told, tip)}\n\n{text.tight(panel.about)}")
 
 
 def _take(message: str, made: list[panels.Panel], query: downloads.Read) -> None:
     """Offer the panels as data and as a picture, and words to cite them, once they are wanted."""
     if not st.session_state.get(TAKEN):
-        st.button("Download or cite", on_click=_taken)
+        st.button("Download or cite", on_click=lambda: st.session_state.update({TAKEN: True}))
         return
     data = pd.concat([panel.frame.assign(panel=panel.title) for panel in made])
     name = "shares-by-signal"
-    below = [panels.legend(made), panels.below(made), panels.sources(made)]
+    sources = f"Sources: {'; '.join(sorted(set(data.source_title)))}."
+    below = [panels.legend(made), panels.below(made), sources]
     ends = panels.span(made)
     cells = tuple(
         (f"{panel.title}, {panel.about}: share {panel.base}", panels.drawn(panel, ends))
@@ -149,17 +210,9 @@ def _take(message: str, made: list[panels.Panel], query: downloads.Read) -> None
         downloads.offer(downloads.Picture(panels=cells), message, data, name, below, query)
 
 
-def _taken() -> None:
-    st.session_state[TAKEN] = True
-
-
-def articles(verdicts: pd.DataFrame, counts: pd.DataFrame) -> None:
-    """Show how many claims have which verdict, each a link, and the same for each article.
-
-    Args:
-        verdicts: query `verdicts`.
-        counts: query `verdicts_by_document`.
-    """
+def articles() -> None:
+    """Show how many claims have which verdict, each a link, and the same for each article."""
+    verdicts, counts = marts.read("verdicts"), marts.read("verdicts_by_document")
     _heading(messages.headline(verdicts, counts))
     _verdicts(verdicts)
     if counts.empty:
@@ -167,30 +220,24 @@ def articles(verdicts: pd.DataFrame, counts: pd.DataFrame) -> None:
         return
     measurable = counts[counts.unmeasurable.isna() & counts.verdict.notna()]
     sizes = measurable.groupby("document_id").claims.sum()
-    most = int(sizes.max()) if len(sizes) else 0
     documents = counts.drop_duplicates("document_id")
     largest = documents.document_id.map(sizes).fillna(0).nlargest(MOST_ARTICLES).index
     with st.container(key="articles"):
         for document in each(documents.loc[sorted(largest)]):
-            own = measurable[measurable.document_id == document.document_id]
-            with st.container(key=f"article-{document.document_id}", gap=None):
-                st.page_link(
-                    DOCUMENTS,
-                    label=text.plain(document.title),
-                    query_params={"document": document.document_id},
-                )
-                st.html(bar(own.groupby("verdict").claims.sum(), most))
+            name = document.document_id
+            own = measurable[measurable.document_id == name].groupby("verdict").claims.sum()
+            with st.container(key=f"article-{name}", gap=None):
+                blocks.link(DOCUMENTS, text.plain(document.title), document=name)
+                st.html(bar(own, sizes.max()))
     if len(documents) > MOST_ARTICLES:
-        st.page_link(DOCUMENTS, label=f"{len(documents) - MOST_ARTICLES} more articles")
+        blocks.link(DOCUMENTS, f"{len(documents) - MOST_ARTICLES} more articles")
     st.caption(COUNTED)
 
 
 def bar(counts: "pd.Series[int]", most: int) -> str:
     """Return the claims of one document by verdict as HTML: a bar, and each count in words.
 
-    Args:
-        counts: claims by verdict.
-        most: claims of the document that has the most: all bars share its scale.
+    `counts`: claims by verdict; `most`: of the document with most: all bars share its scale.
     """
     known = [(mark, int(counts[one])) for one, mark in colours.VERDICTS.items() if one in counts]
     return str(HTML.bar(known, most))
@@ -212,9 +259,8 @@ def _verdicts(counts: pd.DataFrame) -> None:
 def freshness() -> None:
     """Show in one line how new the figures are, with the sources that are late."""
     fresh: Any = marts.read("fresh", today=stale.today()).iloc[0]
-    late = {"state": "late"} if fresh.late else {}
+    trouble = stale.trouble()
+    said = messages.freshness(fresh) + (f" {trouble}." if trouble else "")
     with st.container(key="freshness", horizontal=True, vertical_alignment="center", gap="small"):
-        trouble = stale.trouble()
-        said = f"{messages.freshness(fresh)} {trouble}." if trouble else messages.freshness(fresh)
         st.caption(text.tight(said), width="content")
-        st.page_link(blocks.SOURCES, label="Sources", query_params=late)
+        blocks.link(blocks.SOURCES, "Sources", **({"state": "late"} if fresh.late else {}))

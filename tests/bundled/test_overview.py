@@ -19,7 +19,7 @@ from collectors.home import Home
 from dashboard import colours, marts, stale, text
 from dashboard.documents import article
 from dashboard.labels import LACKS
-from dashboard.overview import cards, messages, overview_view, panels
+from dashboard.overview import messages, overview_view, panels
 from tests.browsing import settle, visit
 from tests.bundled.test_browser_walk import fits
 from tests.bundled.test_dashboard import opened, words
@@ -226,7 +226,7 @@ def test_a_share_among_the_findings_is_told_with_its_period_and_drawn_beside_the
         ).fetchall()
         svg = drawings(overview)[claim.statement]
         drawn = [y for run in steps(svg) for _, y in run]
-        top, bottom = 7, cards.HEIGHT - 18
+        top, bottom = 7, overview_view.HEIGHT - 18
         assert drawn == pytest.approx([bottom - (bottom - top) * n for (n,) in own], abs=0.06)
         (level,) = re.findall(r'd="M[\d.]+ ([\d.]+)H[^>]*stroke-dasharray', svg)
         assert float(level) == pytest.approx(bottom - (bottom - top) * claim.asserted_low, abs=0.06)
@@ -271,7 +271,7 @@ def test_the_number_of_a_finding_is_the_one_that_decides(
         "parts": None,
         "parts_holding": None,
     }
-    assert cards.number(pd.Series(finding | about)) == said
+    assert overview_view.number(pd.Series(finding | about)) == said
 
 
 @pytest.mark.parametrize("verdict", colours.VERDICTS)
@@ -302,7 +302,7 @@ def test_it_says_how_many_findings_there_are(found: int, said: str):
 
 def test_an_image_says_its_message_letter_for_letter():
     hostile = """[a](b) "c" <d> & `e` :f: | $g$ *h*"""
-    said = cards.image("<svg aria-label='x)>\"'/>", hostile)
+    said = overview_view.image("<svg aria-label='x)>\"'/>", hostile)
     assert re.fullmatch(
         r'!\[(\\[\W]|[^\[\]])*\]\(<data:image/svg\+xml,[\w%/:;=,!@+.-]+> "(\\.|[^"])*"\)', said
     )
