@@ -4,19 +4,18 @@ Everything here is pure: a text is never kept, and whatever it holds is escaped.
 """
 
 from collections.abc import Iterable
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
-from jinja2 import Environment, StrictUndefined, Template
 
-from dashboard import colours, plotting, text
+from dashboard import blocks, colours, plotting, text
 from dashboard.frames import each
 from dashboard.labels import CODES
 
+HTML: Any = blocks.template(Path(__file__).with_suffix(".html")).module
 DECISIVE: list[str] = CODES["decisive"]
 """Where several claims share words, the first of these verdicts gives them its colour."""
 MARKS = colours.VERDICTS | colours.OPEN
@@ -53,7 +52,7 @@ class Span(NamedTuple):
     @property
     def verdict(self) -> str:
         """The most decisive verdict of its claims."""
-        return decisive(claim.verdict for claim in self.claims)
+        return min((claim.verdict for claim in self.claims), key=ORDER.index)
 
 
 class Piece(NamedTuple):
@@ -66,12 +65,7 @@ class Piece(NamedTuple):
     @property
     def verdict(self) -> str:
         """The most decisive verdict of the spans over it."""
-        return decisive(span.verdict for span in self.over)
-
-
-def decisive(verdicts: Iterable[str]) -> str:
-    """Return the verdict that stands for several."""
-    return min(verdicts, key=ORDER.index)
+        return min((span.verdict for span in self.over), key=ORDER.index)
 
 
 def spans(places: pd.DataFrame) -> list[Span]:
@@ -79,17 +73,11 @@ def spans(places: pd.DataFrame) -> list[Span]:
 
     `places`: line, char_start, char_end, claim_id, statement, verdict; in reading order.
     """
-    found: dict[tuple[int, int], list[Any]] = {}
+    found: dict[tuple[int, int, int], list[Claim]] = {}
     for row in each(places):
-        found.setdefault((int(row.char_start), int(row.char_end)), []).append(row)
-    return [
-        Span(number, int(rows[0].line), *key, tuple(map(_claim, rows)))
-        for number, (key, rows) in enumerate(found.items(), start=1)
-    ]
-
-
-def _claim(row: Any) -> Claim:
-    return Claim(row.claim_id, row.statement, row.verdict)
+        key = (int(row.line), int(row.char_start), int(row.char_end))
+        found.setdefault(key, []).append(Claim(row.claim_id, row.statement, row.verdict))
+    return [Span(n, *key, tuple(claims)) for n, (key, claims) in enumerate(found.items(), start=1)]
 
 
 def fitting(found: list[Span], verdicts: Iterable[str], claim: str | None = None) -> list[Span]:
@@ -132,46 +120,15 @@ def page(said: str, found: list[Span]) -> str:
     Each mark ends in the symbol of its verdict and a number that leads to its note, and back.
     """
     found = [s for s in found if max(s.start, 0) < min(s.end, len(said))]
-    numbers = [span.number for span in found]
-    beside = zip([0, *numbers], [*numbers[1:], 0], strict=False)
+    numbers = [0, *(span.number for span in found), 0]
+    around = dict(zip(numbers[1:-1], zip(numbers, numbers[2:], strict=False), strict=True))
     lines: list[list[Piece]] = [[]]
     for piece in pieces(said, found):
         if piece.text == "\n":  # who ends with it is noted in the next line
             lines.append([Piece("", (), piece.ending)])
         else:
             lines[-1].append(piece)
-    around = dict(zip(numbers, beside, strict=False))
-    return _template().render(lines=lines, around=around, marks=MARKS)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.filters["tone"] = _class
-    return environment.from_string(Path(__file__).with_suffix(".html").read_text(encoding="utf-8"))
-
-
-def legend(counts: dict[str, int]) -> str:
-    """Return what the marks mean as HTML; `counts`: claims per verdict."""
-    marks = [
-        f'<mark class="{_class(verdict)}">{mark.symbol} {mark.words}</mark> {counts[verdict]}'
-        for verdict, mark in MARKS.items()
-        if verdict in counts
-    ]
-    return f'<p class="article legend">{" ".join(f"<span>{mark}</span>" for mark in marks)}</p>'
-
-
-def tones() -> str:
-    """Return the verdicts' colours as a style sheet."""
-    rules = [
-        f".article .{_class(verdict)} {{ --tone: {mark.colour}; }}"
-        for verdict, mark in MARKS.items()
-    ]
-    return f"<style>{' '.join(rules)}</style>"
-
-
-def _class(verdict: str) -> str:
-    return verdict.replace(" ", "-")
+    return str(HTML.page(lines, around, MARKS))
 
 
 def lines(found: list[Span]) -> dict[int, list[Claim]]:

@@ -7,10 +7,8 @@ import shlex
 import tempfile
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from html import escape
 from itertools import accumulate
 from pathlib import Path
 
@@ -64,8 +62,8 @@ class Read:
     as_of: str | None
     reading: Reading
     judged: marts.Judged | None
-    shown: str = ""
-    spans: list[Span] = field(default_factory=list)
+    shown: str
+    spans: list[Span]
 
 
 # --- how it is given -----------------------------------------------------------------------------
@@ -251,7 +249,8 @@ def _marked(found: Read, shown: list[Span]) -> None:
 def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
     """Show a statement's words, as found, and below them each of its claims to be opened."""
     with st.container(gap="xsmall"):
-        st.html(quoted(span.number, shown(finding.quote, SHORT)))
+        quote = shown(finding.quote, SHORT)
+        st.html(article.HTML.row(anchor(span.number), span.number, quote))
         for claim in span.claims:
             mark = article.MARKS[claim.verdict]
             label = f":{mark.badge}-badge[{mark.icon} {mark.words}] {text.plain(claim.statement)}"
@@ -280,14 +279,6 @@ def anchor(number: int) -> str:
     return f"statement-{number}"
 
 
-def quoted(number: int, quote: str) -> str:
-    """Return a statement's words as HTML, with its number, which leads to them in the text."""
-    return (
-        f'<p class="article row" id="{anchor(number)}"><a href="#said-{number}" '
-        f'aria-label="statement {number} in the text">{number}</a> {escape(quote)}</p>'
-    )
-
-
 def spans_of(source: Source, reading: Reading, verdicts: dict[str, str]) -> tuple[str, list[Span]]:
     """Return a text as it is shown, and its statements as spans; `verdicts`: by claim."""
     shared = Counter(finding.span for finding in reading.findings)
@@ -295,18 +286,14 @@ def spans_of(source: Source, reading: Reading, verdicts: dict[str, str]) -> tupl
     said = source.text
     if source.form == "html":
         said, places = _without_tags(source, places)
-    return said, [
-        Span(number, finding.line, *place, tuple(_claims(number, finding, verdicts)))
-        for number, (finding, place) in enumerate(zip(reading.findings, places, strict=True), 1)
-    ]
-
-
-def _claims(number: int, finding: Finding, verdicts: dict[str, str]) -> Iterator[Claim]:
-    place = anchor(number)
-    for claim in finding.claims:
-        yield Claim(claim.id, claim.statement, verdicts[claim.id], place)
-    if finding.question is not None:
-        yield Claim(f"open-{number}", finding.question.said, STATUS[finding.status], place)
+    spans = []
+    for number, (one, place) in enumerate(zip(reading.findings, places, strict=True), 1):
+        row = anchor(number)
+        claims = [Claim(c.id, c.statement, verdicts[c.id], row) for c in one.claims]
+        if one.question is not None:
+            claims.append(Claim(f"open-{number}", one.question.said, STATUS[one.status], row))
+        spans.append(Span(number, one.line, *place, tuple(claims)))
+    return said, spans
 
 
 def _without_tags(

@@ -189,8 +189,10 @@ def test_a_verdict_is_never_told_by_colour_alone():
         html = article.page("x", [span])
         assert f">{mark.symbol}7<" in html
         assert f"<b>{mark.symbol} {mark.words}</b>" in html
-        assert f".{verdict.replace(' ', '-')} {{ --tone: {mark.colour}" in article.tones()
-        assert mark.words in article.legend({verdict: 3})
+        assert f".{verdict.replace(' ', '-')} {{ --tone: {mark.colour}" in article.HTML.tones(
+            article.MARKS
+        )
+        assert mark.words in article.HTML.legend(article.MARKS, {verdict: 3})
 
 
 def test_the_strip_has_a_mark_for_each_place_and_its_title_counts_claims():
