@@ -3,6 +3,7 @@
 import re
 
 from dashboard.sql.sandbox import LEASE_SECONDS, LIMITS, MEGABYTE, PLACES, Outcome
+from dashboard.text import number
 
 AROUND = 2
 """Lines shown before and after the one that an error points at."""
@@ -12,7 +13,7 @@ INSTEAD = {
     "warehouse and nothing else.",
     "the configuration has been locked": "Settings cannot be changed here.",
 }
-"""What is said for a message of DuckDB's that holds some words."""
+"""What is said for a message of DuckDB's that holds some words, which would mislead."""
 CANDIDATES = re.compile(r"Candidate bindings: (: )?")
 ELSEWHERE = (
     "Filter or aggregate earlier in the query; or run it on your own machine, without these "
@@ -35,17 +36,11 @@ FAULTS = {
 
 def fault(outcome: Outcome) -> str:
     """Return why a query has no rows to show, and what to do."""
-    if outcome.kind not in FAULTS:
-        return told(outcome.message)
-    return FAULTS[outcome.kind].format(seconds=outcome.seconds, said=sentence(outcome.message))
-
-
-def told(message: str) -> str:
-    """Return DuckDB's message; in our words where its own would mislead."""
-    for found, said in INSTEAD.items():
-        if found in message:
-            return said
-    return sentence(CANDIDATES.sub("Near it: ", message))
+    message = outcome.message
+    if outcome.kind in FAULTS:
+        return FAULTS[outcome.kind].format(seconds=outcome.seconds, said=sentence(message))
+    ours = (said for found, said in INSTEAD.items() if found in message)
+    return next(ours, sentence(CANDIDATES.sub("Near it: ", message)))
 
 
 def sentence(words: str) -> str:
@@ -58,16 +53,14 @@ def sentence(words: str) -> str:
 def summary(outcome: Outcome) -> str:
     """Return how many rows came, how fast, and whether that is all of them."""
     rows = outcome.table.num_rows if outcome.table is not None else 0
-    count = f"{rows:,} row" + ("s" if rows != 1 else "")
     took = f"{outcome.seconds:.2f} s" if outcome.seconds >= 0.01 else "under 0.01 s"
-    return f"{count} in {took}"
+    return f"{number(rows, 'row')} in {took}"
 
 
 def cut(outcome: Outcome) -> str:
     """Return which limit ended the rows, or '' when all came."""
-    most = {"rows": f"{LIMITS.rows:,} rows", "bytes": f"{LIMITS.bytes // MEGABYTE} MB"}.get(
-        outcome.cut or ""
-    )
+    limits = {"rows": f"{LIMITS.rows:,} rows", "bytes": f"{LIMITS.bytes // MEGABYTE} MB"}
+    most = limits.get(outcome.cut or "")
     return f"There are more: a result ends at {most} here, downloads too." if most else ""
 
 
@@ -80,9 +73,9 @@ def excerpt(query: str, position: int) -> str:
     first = max(0, at - AROUND)
     width = len(str(min(at + AROUND, len(lines) - 1) + 1))
     shown = []
-    for number in range(first, min(at + AROUND + 1, len(lines))):
-        start = max(0, column - SHOWN_LETTERS // 2) if number == at else 0
-        shown.append(f"{number + 1:>{width}} │ {lines[number][start : start + SHOWN_LETTERS]}")
-        if number == at:
+    for n in range(first, min(at + AROUND + 1, len(lines))):
+        start = max(0, column - SHOWN_LETTERS // 2) if n == at else 0
+        shown.append(f"{n + 1:>{width}} │ {lines[n][start : start + SHOWN_LETTERS]}")
+        if n == at:
             shown.append(f"{'':>{width}} │ {'':>{column - start}}▲")
     return "\n".join(shown)
