@@ -4,9 +4,9 @@ It is kept in the memory of the visitor's session alone, and ends with it.
 """
 
 import shlex
-import tempfile
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -26,7 +26,7 @@ from warehouse.entries import NO_DATE, when
 from warehouse.reading import claims_file, pages, reader
 from warehouse.reading.blocks import Block
 from warehouse.reading.reader import Finding, Reading
-from warehouse.reading.source import SUFFIXES, Form, Refused, Source, decoded
+from warehouse.reading.source import SUFFIXES, Refused, Source, decoded
 from warehouse.reading.text import shown
 
 KEPT = "text of one's own"
@@ -116,7 +116,7 @@ def _given() -> Source:
     if st.session_state[WAY] == CHOOSE:
         file = st.session_state.get(FILE)
         name, content = (file.name, file.getvalue()) if file else ("The file", b"")
-        form = _form(name)
+        form = SUFFIXES.get(Path(name).suffix.lower())
     if not content.strip():
         msg = "Nothing to read: paste a text or choose a file first."
         raise Refused(msg)
@@ -130,10 +130,6 @@ def _given() -> Source:
         msg = f"{name}: larger than {most}. Cut out the part that makes the claims."
         raise Refused(msg)
     return decoded(name, content, form)
-
-
-def _form(name: str) -> Form | None:
-    return SUFFIXES.get(Path(name).suffix.lower())
 
 
 def _read(source: Source, as_of: str | None) -> Read:
@@ -206,17 +202,14 @@ def counted(reading: Reading) -> str:
 
 def claims(found: Read) -> str:
     """Return the claims file of a text, as `sharecheck read --write` writes it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "claims.yml"
-        claims_file.write(path, found.reading, found.source)
-        return path.read_text(encoding="utf-8")
+    return claims_file.standing(found.reading, found.source)
 
 
 def _change() -> None:
     """Go back to the form, with what was given in it as far as it is text."""
     found = st.session_state.pop(KEPT)
     st.session_state[DATE] = found.as_of or ""
-    if _form(found.source.name) is None:
+    if Path(found.source.name).suffix.lower() not in SUFFIXES:
         st.session_state[TEXT] = found.source.text
 
 
@@ -302,7 +295,7 @@ def _without_tags(
     """Return a page's blocks as lines, and where in them the places of its source are."""
     parts = list(pages.blocks(source))
     begins = [block.span(0, 1)[0] for block in parts]
-    starts = list(accumulate((len(block.text) + len("\n") for block in parts), initial=0))
+    starts = _starts(block.text for block in parts)
     moved = []
     for start, end in places:
         n = bisect_left(begins, start + 1) - 1
@@ -327,25 +320,29 @@ def excerpt(said: str, found: list[Span], whole: int = WHOLE) -> tuple[str, list
     if len(said) <= whole:
         return said, found
     lines = said.split("\n")
-    starts = list(accumulate((len(line) + len("\n") for line in lines), initial=0))
+    starts = _starts(lines)
     ends = [(bisect_left(starts, s.start + 1) - 1, bisect_left(starts, s.end) - 1) for s in found]
     kept = set[int]()
     for first, last in ends:
         kept |= {*range(_beside(lines, first, -1), _beside(lines, last, 1) + 1)}
-    kept_lines, length, moved, before = list[str](), 0, dict[int, int](), -1
-    for n in [*sorted(kept), len(lines)]:
-        if n != before + 1:
-            kept_lines.append(LEFT_OUT)
-            length += len(LEFT_OUT) + 1
-        if n < len(lines):
-            moved[n] = length - starts[n]
-            kept_lines.append(lines[n])
-            length += len(lines[n]) + 1
-        before = n
-    return "\n".join(kept_lines), [
+    parts: list[tuple[int | None, str]] = []
+    for n, line in enumerate(lines):
+        if n in kept:
+            parts.append((n, line))
+        elif not parts or parts[-1][0] is not None:
+            parts.append((None, LEFT_OUT))
+    words = [line for _, line in parts]
+    begins = zip(parts, _starts(words), strict=False)
+    moved = {n: begin - starts[n] for (n, _), begin in begins if n is not None}
+    return "\n".join(words), [
         span._replace(start=span.start + moved[first], end=span.end + moved[last])
         for span, (first, last) in zip(found, ends, strict=True)
     ]
+
+
+def _starts(lines: Iterable[str]) -> list[int]:
+    """Return where lines begin, and one after the last would, in a text of them."""
+    return list(accumulate((len(line) + len("\n") for line in lines), initial=0))
 
 
 def _beside(lines: list[str], n: int, step: int) -> int:

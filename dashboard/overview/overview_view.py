@@ -1,10 +1,11 @@
-"""The parts of the overview: findings, panels, verdicts by article, freshness.
+"""The parts of the overview: findings, panels, verdicts by article, freshness; its sentences.
 
 It is the page that most people come to first: nothing here asks for Plotly, tables, icons or
 components, which are most of what a browser would have to fetch before anything is seen.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ import streamlit as st
 
 from dashboard import blocks, colours, downloads, marts, stale, text
 from dashboard.frames import each
-from dashboard.overview import messages, panels
+from dashboard.labels import LACKS, LISTED
+from dashboard.overview import panels
 from warehouse import drawing
 from warehouse.wording.figures import FEWEST_CASES
 
@@ -51,6 +53,8 @@ INK = (colours.INK["light"], colours.INK["dark"])
 """Colours of text in images, which do not take on that of the page."""
 SAFE = "/:;=,!@+.-_"
 """Signs that may stand as they are in an address of data, in Markdown as well."""
+LACKING = "not enough evidence"
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MOST_ARTICLES = 8
 """Articles shown, those with most claims; the rest is on the page of documents."""
 
@@ -60,7 +64,7 @@ def findings() -> None:
     if marts.read("verdicts").empty:
         return
     found = marts.read("findings", most=MOST)
-    _heading(messages.surprising(len(found)))
+    _heading(surprising(len(found)))
     if found.empty:
         return
     definitions, subjects = (
@@ -160,12 +164,15 @@ def signals() -> None:
     asked = {"definitions": definitions, "projects": projects, "fewest": FEWEST_CASES}
     asked |= {"years": panels.YEARS}
     made = panels.made(telling, marts.read("panels", **asked), colours.looks(marts.read, projects))
-    message = messages.leaders(made)
+    message = leaders(made)
     with st.container(key="head-shares", horizontal=True, vertical_alignment="center", gap="small"):
         _heading(message)
         st.html(HTML.legend(panels.signs(made)), width="content")
     claims = marts.read("panel_claims", definitions=definitions, projects=projects)
-    answers = {row.definition_id: messages.answered(row) for row in each(claims)}
+    answers = {
+        row.definition_id: f"Said: {row.statement} {row.answer}. {row.explanation}"
+        for row in each(claims)
+    }
     ends = panels.span(made)
     with st.container(key="panels"):
         for panel in made:
@@ -213,7 +220,7 @@ def _take(message: str, made: list[panels.Panel], query: downloads.Read) -> None
 def articles() -> None:
     """Show how many claims have which verdict, each a link, and the same for each article."""
     verdicts, counts = marts.read("verdicts"), marts.read("verdicts_by_document")
-    _heading(messages.headline(verdicts, counts))
+    _heading(headline(verdicts, counts))
     _verdicts(verdicts)
     if counts.empty:
         st.markdown("No documents are registered: `documents.yml` of the pack is where they are.")
@@ -244,7 +251,7 @@ def bar(counts: "pd.Series[int]", most: int) -> str:
 
 
 def _verdicts(counts: pd.DataFrame) -> None:
-    found = counts.groupby("verdict").claims.sum().reindex(messages.ORDER).dropna()
+    found = counts.groupby("verdict").claims.sum().reindex(LISTED).dropna()
     with st.container(key="verdicts", horizontal=True, gap="small"):
         for verdict, number in found.items():
             mark = colours.VERDICTS[str(verdict)]
@@ -252,7 +259,7 @@ def _verdicts(counts: pd.DataFrame) -> None:
                 blocks.CLAIMS,
                 label=f"{number:.0f} {mark.words}",
                 query_params={"verdict": str(verdict)},
-                help=messages.lacking(counts) if verdict == messages.LACKING else None,
+                help=lacking(counts) if verdict == LACKING else None,
             )
 
 
@@ -260,7 +267,82 @@ def freshness() -> None:
     """Show in one line how new the figures are, with the sources that are late."""
     fresh: Any = marts.read("fresh", today=stale.today()).iloc[0]
     trouble = stale.trouble()
-    said = messages.freshness(fresh) + (f" {trouble}." if trouble else "")
+    said = fresh_words(fresh) + (f" {trouble}." if trouble else "")
     with st.container(key="freshness", horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(text.tight(said), width="content")
         blocks.link(blocks.SOURCES, "Sources", **({"state": "late"} if fresh.late else {}))
+
+
+# --- its sentences: every number in them comes from the data --------------------------------------
+
+
+def small(value: int) -> str:
+    """Return a small number as a word."""
+    return SMALL[value] if value < len(SMALL) else str(value)
+
+
+def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
+    """Return how many claims there are, and how many are decided.
+
+    Args:
+        verdicts: verdict, undecided, claims (count).
+        documents: document_id, claims (count).
+    """
+    if verdicts.empty:
+        return "No claims are registered yet: claims/ of the pack is where they are written."
+    totals = documents.groupby("document_id").claims.sum()
+    some = small(int((totals > 0).sum()))
+    where = f"{some} of {small(len(totals))}" if (totals == 0).any() else small(len(totals))
+    noun = "article" if len(totals) == 1 else "articles"
+    every = int(verdicts.claims.sum())
+    decided = every - int(verdicts[verdicts.verdict == LACKING].claims.sum())
+    return f"Public figures and documents decide {decided} of {every} claims in {where} {noun}"
+
+
+def lacking(verdicts: pd.DataFrame) -> str:
+    """Return what the claims without a verdict lack; '' where there are none.
+
+    `verdicts`: verdict, undecided, claims (count).
+    """
+    open_ones = verdicts[verdicts.verdict == LACKING].groupby("undecided").claims.sum()
+    rest = [
+        f"{open_ones[reason]} {one if open_ones[reason] == 1 else several}"
+        for reason, (one, several) in LACKS.items()
+        if reason in open_ones.index
+    ]
+    return f"{text.listed(rest)}." if rest else ""
+
+
+def surprising(found: int) -> str:
+    """Return what stands above so many findings."""
+    if not found:
+        return "No claim is shown to be otherwise by evidence of the strongest kind"
+    noun = "claim that does" if found == 1 else "claims that do"
+    return f"{small(found).capitalize()} {noun} not hold as told"
+
+
+def leaders(made: list[panels.Panel]) -> str:
+    """Return who leads in how many signals by the newest figures, and how many are close."""
+    led = Counter(panel.leader for panel in made)
+    level = led.pop(None, 0)
+    if not led:
+        return "By the newest figures nobody leads in any signal"
+    (name, count), *others = led.most_common()
+    said = [f"{name} leads in {count} of {len(made)} signals"]
+    said += [f"{other} in {fewer}" for other, fewer in others]
+    close = f"; {level} {'is' if level == 1 else 'are'} {panels.CLOSE}" if level else ""
+    return f"By the newest figures {text.listed(said)}{close}"
+
+
+def fresh_words(fresh: Any) -> str:
+    """Return how new the figures are, how many sources are late, and how many never came.
+
+    `fresh`: row of query `fresh`.
+    """
+    live = f"{fresh.waiting} that can be collected never {'was' if fresh.waiting == 1 else 'were'}"
+    if not fresh.sources:
+        return f"There are no figures yet: of the sources, {live}."
+    late = f"{fresh.late} of {fresh.sources} sources {'is' if fresh.late == 1 else 'are'} late"
+    return f"Figures reach to {text.day(fresh.newest)}; {late}" + (
+        f"; {live}." if fresh.waiting else "."
+    )

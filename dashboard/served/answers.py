@@ -8,6 +8,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -31,17 +32,6 @@ CLOSED = (
 Make = Callable[[Request], Response]
 
 
-class NotFoundError(Exception):
-    """Nothing has the name that was asked for; its text says what to do."""
-
-
-class RefusedError(Exception):
-    """What was asked for means nothing; its text says what would."""
-
-
-STATUS: dict[type[Exception], int] = {NotFoundError: 404, RefusedError: 400}
-
-
 def answering(make: Make) -> Make:
     """Return an endpoint that answers with what `make` makes of the current build.
 
@@ -60,8 +50,10 @@ def answering(make: Make) -> Make:
                     answer = Response(status_code=304)
                 else:
                     answer = make(request)
-        except (NotFoundError, RefusedError, SharecheckError) as error:
-            return told(str(error), STATUS.get(type(error), 503))
+        except HTTPException as error:
+            return told(error.detail, error.status_code)
+        except SharecheckError as error:
+            return told(str(error), 503)
         answer.headers["ETag"] = tag
         answer.headers["Cache-Control"] = FRESH
         return _part(answer, request.headers.get("range", ""))
@@ -91,14 +83,14 @@ def known(name: str, names: list[str], kind: str) -> str:
     """Return a name that is there.
 
     Raises:
-        NotFoundError: it is none of `names`; `kind` says of what: 'claim'.
+        HTTPException: it is none of `names`; `kind` says of what: 'claim'.
     """
     if name in names:
         return name
     short = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
     near = did_you_mean(name, names) if len(name) <= LONGEST else ""
     msg = f"There is no {kind} {short!r}.{near} The dashboard lists every {kind}."
-    raise NotFoundError(msg)
+    raise HTTPException(404, msg)
 
 
 def site(request: Request) -> str:

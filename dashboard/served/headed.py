@@ -24,7 +24,7 @@ from dashboard.served import answers
 from dashboard.served.files import takes_gzip, unchanged
 from warehouse.exporting import claimreview, content, reports
 from warehouse.exporting.site import pages
-from warehouse.exporting.site.head import Head, tags
+from warehouse.exporting.site.head import tags
 from warehouse.exporting.site.links import Links
 
 SCREENS = {menu.path(screen): screen for screens in menu.SECTIONS.values() for screen in screens}
@@ -91,21 +91,16 @@ def _html(
     other, words = "./sitemap.xml", "plain pages"
     if screen.script == "claims" and made.kind == "article":
         name = parameters["claim"]
-        made = _of_claim(made, name, links)
+        one = marts.later(lambda con: content.claim(con, name))()
+        known = marts.later(reports.catalogue)()
+        review = claimreview.of(one, known.build, known.sources, site)
+        made = pages.claim_head(one, links, review)._replace(title=made.title)
         other, words = links.claim(name), "a plain page of it"
     elif screen.script == "documents" and made.title != screen.title:
         other, words = links.article(parameters["document"]), "a plain page of it"
     without = WITHOUT.format(title=made.title, about=made.description, plain=other, words=words)
     text = TITLE.sub(lambda _: tags(made), _template(), count=1)
     return NOSCRIPT.sub(lambda _: without, text, count=1).encode("utf-8", "replace")
-
-
-def _of_claim(made: Head, name: str, links: Links) -> Head:
-    """Return the head of a claim's page, with its ClaimReview; the plain page stands for both."""
-    one = marts.later(lambda con: content.claim(con, name))()
-    known = marts.later(reports.catalogue)()
-    review = claimreview.of(one, known.build, known.sources, links.address)
-    return pages.claim_head(one, links, review)._replace(title=made.title)
 
 
 @cache
