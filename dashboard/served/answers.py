@@ -8,6 +8,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -15,7 +16,6 @@ from starlette.responses import PlainTextResponse, Response
 from collectors import settings
 from collectors.errors import SharecheckError, did_you_mean
 from dashboard import marts, packs
-from dashboard.served.files import unchanged
 
 FRESH = "public, max-age=300"
 """A new build is seen within five minutes."""
@@ -77,6 +77,39 @@ def page(html: str, policy: str = CLOSED) -> Response:
     """Return a page that needs nothing else; `policy`: what it may do."""
     headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
     return Response(html, 200, headers, HTML)
+
+
+def takes_gzip(headers: Headers) -> bool:
+    """Return whether an answer may be compressed."""
+    for part in headers.get("accept-encoding", "").lower().split(","):
+        name, _, quality = part.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def unchanged(headers: Headers, tag: str) -> bool:
+    """Return whether who asks has what the tag stands for."""
+    known = {
+        part.strip().removeprefix("W/") for part in headers.get("if-none-match", "").split(",")
+    }
+    return "*" in known or tag.removeprefix("W/") in known
+
+
+def tagged(
+    request: Request, content: bytes, tag: str, cache: str, about: dict[str, str]
+) -> Response:
+    """Return content under its tag; to who has it already, that it is unchanged.
+
+    `cache`: how long it may be kept; `about`: headers of the content.
+    """
+    told = {"Cache-Control": cache, "ETag": tag, "Vary": "Accept-Encoding"}
+    if unchanged(request.headers, tag):
+        return Response(status_code=304, headers=told)
+    answer = Response(content, headers=told | about)
+    if request.method == "HEAD":
+        answer.body = b""  # its length stays that of the whole
+    return answer
 
 
 def known(name: str, names: list[str], kind: str) -> str:
