@@ -298,10 +298,7 @@ def _line(
         look = {
             "mode": "lines+markers" if shown.any() else "lines",
             "line": {"color": shade, "width": 2, "dash": DASHES[turn // 4 % len(DASHES)]},
-            "marker": {
-                "size": 6 if shown.all() else [6 if one else 0 for one in shown],
-                "symbol": SYMBOLS[turn % len(SYMBOLS)],
-            },
+            "marker": {"size": (6 * shown).tolist(), "symbol": SYMBOLS[turn % len(SYMBOLS)]},
             "connectgaps": False,
         }
         lines.append((name, points, look))

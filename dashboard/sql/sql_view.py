@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from collectors.home import home
 from dashboard import address, downloads, text
-from dashboard.sql import query_words, quick_chart, results, sandbox
+from dashboard.sql import quick_chart, results, sandbox
 from dashboard.sql.sandbox import LIMITS, MEGABYTE, Job, Outcome
 from warehouse import publish, spreadsheet
 
@@ -149,9 +149,9 @@ def show(done: Run) -> dict[str, str | None]:
     outcome = kept or Outcome("gone")
     table: pa.Table | None = outcome.table
     if table is None:
-        st.error(text.plain(query_words.fault(outcome)), icon=":material/error:")
+        st.error(text.plain(results.fault(outcome)), icon=":material/error:")
         if outcome.position is not None:
-            st.code(query_words.excerpt(done.query, outcome.position), language=None)
+            st.code(results.excerpt(done.query, outcome.position), language=None)
         return {}
     if table.column_names == PLAN:
         st.code("\n".join(table["explain_value"].to_pylist()), language=None)
@@ -169,12 +169,12 @@ def _rows(done: Run, kept: Outcome) -> DeltaGenerator:
     first = min(results.GRID_ROWS, table.num_rows)
     many = table.num_rows > FEW_ROWS
     notes = [
-        f"**{query_words.summary(kept)}** · {text.number(table.num_columns, 'column')}",
+        f"**{results.summary(kept)}** · {text.number(table.num_columns, 'column')}",
         f"the first {first:,} are shown" if first < table.num_rows else "",
         f"build {done.build_id}",
     ]
     st.markdown(" · ".join(filter(None, notes)))
-    if cut := query_words.cut(kept):
+    if cut := results.cut(kept):
         st.warning(cut, icon=":material/content_cut:")
     st.dataframe(results.grid(table), hide_index=True, height=GRID_HEIGHT if many else "content")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -187,7 +187,7 @@ def _file(form: str, key: results.Key) -> bytes:
     """Return all rows as a file: it was made with them, and is let go with them."""
     kept = SHELF.get(key)
     if kept is None:
-        raise LookupError(query_words.fault(Outcome("gone")))
+        raise LookupError(results.fault(Outcome("gone")))
     return spreadsheet.BOM + kept.csv if form == "csv" else kept.parquet
 
 
