@@ -3,8 +3,10 @@
 Everything here is pure: a text is never kept, and whatever it holds is escaped.
 """
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +24,7 @@ MARKS = colours.VERDICTS | colours.OPEN
 ORDER = (*DECISIVE, *colours.OPEN)
 SAID: dict[str, str] = CODES["verdict"]
 """What the claims of an article with a verdict are said to be."""
+LEFT_OUT = "[…]"
 ROW = 44
 TICK = 9
 """Height of half a mark, in pixels."""
@@ -98,8 +101,7 @@ def pieces(said: str, found: list[Span]) -> list[Piece]:
 
     Spans may overlap, nest and run over lines; what lies outside of the text is left out.
     """
-    breaks = [at for at, letter in enumerate(said) if letter == "\n"]
-    ends = {0, len(said), *breaks, *(at + 1 for at in breaks)}
+    ends = {0, len(said), *(at for one in re.finditer("\n", said) for at in one.span())}
     ends |= {min(max(at, 0), len(said)) for span in found for at in (span.start, span.end)}
     cuts = sorted(ends)
     waiting = sorted(found, key=lambda span: (span.start, span.number))
@@ -114,20 +116,42 @@ def pieces(said: str, found: list[Span]) -> list[Piece]:
     return cut
 
 
-def page(said: str, found: list[Span]) -> str:
+def rows(said: str, found: list[Span]) -> list[list[Piece]]:
+    """Return the lines of a text in pieces; who ends with a line break is noted in the next one."""
+    made: list[list[Piece]] = [[]]
+    for piece in pieces(said, [s for s in found if max(s.start, 0) < min(s.end, len(said))]):
+        if piece.text == "\n":
+            made.append([Piece("", (), piece.ending)])
+        else:
+            made[-1].append(piece)
+    return made
+
+
+def excerpt(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """Return the lines in which spans stand, with one paragraph before and after.
+
+    `lines`: what `rows` returns; what is left out is a line of its own.
+    """
+    filled = [n for n, line in enumerate(lines) if any(piece.text.strip() for piece in line)]
+    kept = set[int]()
+    for n, line in enumerate(lines):
+        if any(piece.over or piece.ending for piece in line):
+            before, after = filled[: bisect_left(filled, n)], filled[bisect_right(filled, n) :]
+            kept |= {*range(before[-1] if before else n, (after[0] if after else n) + 1)}
+    found = list[list[Piece]]()
+    for is_kept, part in groupby(enumerate(lines), lambda line: line[0] in kept):
+        found += [line for _, line in part] if is_kept else [[Piece(LEFT_OUT, (), ())]]
+    return found
+
+
+def page(lines: list[list[Piece]]) -> str:
     """Return an article as HTML: one row per line, its words marked, its claims noted beside it.
 
     Each mark ends in the symbol of its verdict and a number that leads to its note, and back.
     """
-    found = [s for s in found if max(s.start, 0) < min(s.end, len(said))]
-    numbers = [0, *(span.number for span in found), 0]
+    ending = (span.number for line in lines for piece in line for span in piece.ending)
+    numbers = [0, *sorted(ending), 0]
     around = dict(zip(numbers[1:-1], zip(numbers, numbers[2:], strict=False), strict=True))
-    lines: list[list[Piece]] = [[]]
-    for piece in pieces(said, found):
-        if piece.text == "\n":  # who ends with it is noted in the next line
-            lines.append([Piece("", (), piece.ending)])
-        else:
-            lines[-1].append(piece)
     return str(HTML.page(lines, around, MARKS))
 
 

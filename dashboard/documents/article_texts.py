@@ -101,19 +101,16 @@ def _take(key: str, known: pd.DataFrame) -> None:
     said = f"“{text.plain(file.name)}”"
     if file.size > documents.LARGEST_BYTES:
         state[TOLD] = (False, f"{said} is larger than {MEGABYTES} MB and was not read.")
-        return
-    content = file.getvalue()
-    name = documents.name_of(content, _names(known))
-    if name is None:
+    elif (name := documents.name_of(file.getvalue(), _names(known))) is None:
         state[TOLD] = (
             False,
             f"{said} is none of the registered articles: a copy that differs in one character is "
             "another file. To check any text, open “An article” in the section Check, or run "
             "`sharecheck read FILE`.",
         )
-        return
-    title = known.title[known.document_id == name].iloc[0]
-    state[TEXTS] = state.get(TEXTS, {}) | {name: content.decode("utf-8")}
-    state[TOLD] = (True, f"{said} is “{text.plain(title)}”.")
-    st.query_params["document"] = name
-    state.pop("view", None)
+    else:
+        title = known.title[known.document_id == name].iloc[0]
+        state[TEXTS] = state.get(TEXTS, {}) | {name: file.getvalue().decode("utf-8")}
+        state[TOLD] = (True, f"{said} is “{text.plain(title)}”.")
+        st.query_params["document"] = name
+        state.pop("view", None)

@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard import address, blocks, colours, marts, text
 from dashboard.claims import contradiction_view
 from dashboard.documents import article, article_texts
-from dashboard.documents.article import Span
+from dashboard.documents.article import Piece, Span
 from dashboard.frames import each
 
 PAGE = "screens/documents.py"
@@ -105,7 +105,7 @@ def statements(name: str, places: pd.DataFrame, said: str | None, documents: pd.
             article_texts.offer(documents)
     if said is not None and asked["view"] != OUTLINE:
         claims = {claim.claim_id: claim.verdict for span in shown for claim in span.claims}
-        in_text(said, shown, Counter(claims.values()), below_legend=True)
+        in_text(article.rows(said, shown), Counter(claims.values()), below_legend=True)
         article_texts.forget(name)
     else:
         asked["part"] = outline(shown)
@@ -155,7 +155,7 @@ def counted(shown: list[Span], found: list[Span]) -> str:
     return f"**{places}**, which make {text.number(len(claims), 'claim')}"
 
 
-def in_text(said: str, shown: list[Span], counts: dict[str, int], *, below_legend: bool) -> None:
+def in_text(lines: list[list[Piece]], counts: dict[str, int], *, below_legend: bool) -> None:
     """Show a text with spans marked, and what the marks mean; `counts`: claims per verdict."""
     st.html(STYLE)
     st.html(article.HTML.tones(article.MARKS))
@@ -165,7 +165,7 @@ def in_text(said: str, shown: list[Span], counts: dict[str, int], *, below_legen
             "A number leads to what is claimed, restated in our words, and from there back. Where "
             "claims share words, the most decisive verdict colours them. Claims open in a new tab."
         )
-    st.html(article.page(said, shown))
+    st.html(article.page(lines))
 
 
 def outline(shown: list[Span]) -> str | None:

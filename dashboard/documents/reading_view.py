@@ -6,7 +6,6 @@ It is kept in the memory of the visitor's session alone, and ends with it.
 import shlex
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -47,7 +46,6 @@ STATUS = {"judged": "judged", "complete": "to complete", "unmeasurable": "not me
 """The words for what became of a statement."""
 WHOLE = 6_000
 """Characters up to which a text is shown whole."""
-LEFT_OUT = "[…]"
 
 
 @dataclass(frozen=True)
@@ -117,19 +115,18 @@ def _given() -> Source:
         file = st.session_state.get(FILE)
         name, content = (file.name, file.getvalue()) if file else ("The file", b"")
         form = SUFFIXES.get(Path(name).suffix.lower())
+    name = shown(name, claims_file.QUOTE)
     if not content.strip():
         msg = "Nothing to read: paste a text or choose a file first."
-        raise Refused(msg)
-    name = shown(name, claims_file.QUOTE)
-    if name.lower().endswith(CLAIMS):
+    elif name.lower().endswith(CLAIMS):
         judge = f"`sharecheck verify --claims {shlex.quote(name)}`"
         msg = f"{name}: a file of claims, not a text. Judge it in a terminal: {judge}."
-        raise Refused(msg)
-    if len(content) > MEGABYTES * 1_000_000:
+    elif len(content) > MEGABYTES * 1_000_000:
         most = f"{MEGABYTES} MB, which no article is"
         msg = f"{name}: larger than {most}. Cut out the part that makes the claims."
-        raise Refused(msg)
-    return decoded(name, content, form)
+    else:
+        return decoded(name, content, form)
+    raise Refused(msg)
 
 
 def _read(source: Source, as_of: str | None) -> Read:
@@ -173,7 +170,11 @@ def show(found: Read) -> None:
 def _heading(found: Read) -> None:
     """Say what was read and how much was found; offer the claims, another date, another text."""
     reading, source = found.reading, found.source
-    st.markdown(f"## {counted(reading)}", anchors=False)
+    counts = Counter(finding.status for finding in reading.findings)
+    parts = ", ".join(f"{counts[key]} {words}" for key, words in STATUS.items())
+    many = text.number(len(reading.findings), "statement")
+    units = f"{reading.units:,} sentences, headings and rows"
+    st.markdown(f"## {many} in {units}: {parts}.", anchors=False)
     blocks.facts(
         {
             "Text": source.name,
@@ -184,25 +185,14 @@ def _heading(found: Read) -> None:
     with st.container(horizontal=True):
         if reading.findings:
             about = "What was found, to correct and complete: `sharecheck read claims.yml`"
-            made, kind = partial(claims, found), "application/yaml"
-            downloads.button("Claims file", made, "claims.yml", kind, "claims file", about)
+            made = partial(claims_file.standing, reading, source)
+            downloads.button(
+                "Claims file", made, "claims.yml", "application/yaml", "claims file", about
+            )
         st.button("Change text or date", icon=":material/edit:", on_click=_change)
         drop = partial(st.session_state.pop, KEPT)
         st.button("Forget this text", icon=":material/delete:", on_click=drop)
     st.caption("The text is in the memory of this visit only and ends with it; nothing is stored.")
-
-
-def counted(reading: Reading) -> str:
-    """Return how many statements were judged, and how many not, in one line."""
-    counts = Counter(finding.status for finding in reading.findings)
-    parts = ", ".join(f"{counts[key]} {words}" for key, words in STATUS.items())
-    many = text.number(len(reading.findings), "statement")
-    return f"{many} in {reading.units:,} sentences, headings and rows: {parts}."
-
-
-def claims(found: Read) -> str:
-    """Return the claims file of a text, as `sharecheck read --write` writes it."""
-    return claims_file.standing(found.reading, found.source)
 
 
 def _change() -> None:
@@ -232,18 +222,20 @@ def _chosen(found: Read) -> list[Span]:
 def _marked(found: Read, shown: list[Span]) -> None:
     """Show the text, or the parts of it in which statements stand, with them marked."""
     st.markdown("### In the text", anchors=False)
-    said, spans = excerpt(found.shown, shown)
-    if said != found.shown and st.toggle("The whole text", key=ALL):
-        said, spans = found.shown, shown
+    whole = lines = article.rows(found.shown, shown)
+    if len(found.shown) > WHOLE:
+        lines = article.excerpt(whole)
+    if lines != whole and st.toggle("The whole text", key=ALL):
+        lines = whole
     counts = Counter(claim.verdict for span in shown for claim in span.claims)
-    in_text(said, spans, counts, below_legend=False)
+    in_text(lines, counts, below_legend=False)
 
 
 def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
     """Show a statement's words, as found, and below them each of its claims to be opened."""
     with st.container(gap="xsmall"):
         quote = shown(finding.quote, SHORT)
-        st.html(article.HTML.row(anchor(span.number), span.number, quote))
+        st.html(article.HTML.row(span.claims[0].place, span.number, quote))
         for claim in span.claims:
             mark = article.MARKS[claim.verdict]
             label = f":{mark.badge}-badge[{mark.icon} {mark.words}] {text.plain(claim.statement)}"
@@ -267,11 +259,6 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
 # --- the text, and where in it statements stand: whatever it holds is escaped ---------------------
 
 
-def anchor(number: int) -> str:
-    """Return where on the page a statement's row is."""
-    return f"statement-{number}"
-
-
 def spans_of(source: Source, reading: Reading, verdicts: dict[str, str]) -> tuple[str, list[Span]]:
     """Return a text as it is shown, and its statements as spans; `verdicts`: by claim."""
     shared = Counter(finding.span for finding in reading.findings)
@@ -281,7 +268,7 @@ def spans_of(source: Source, reading: Reading, verdicts: dict[str, str]) -> tupl
         said, places = _without_tags(source, places)
     spans = []
     for number, (one, place) in enumerate(zip(reading.findings, places, strict=True), 1):
-        row = anchor(number)
+        row = f"statement-{number}"
         claims = [Claim(c.id, c.statement, verdicts[c.id], row) for c in one.claims]
         if one.question is not None:
             claims.append(Claim(f"open-{number}", one.question.said, STATUS[one.status], row))
@@ -295,7 +282,7 @@ def _without_tags(
     """Return a page's blocks as lines, and where in them the places of its source are."""
     parts = list(pages.blocks(source))
     begins = [block.span(0, 1)[0] for block in parts]
-    starts = _starts(block.text for block in parts)
+    starts = list(accumulate((len(block.text) + len("\n") for block in parts), initial=0))
     moved = []
     for start, end in places:
         n = bisect_left(begins, start + 1) - 1
@@ -310,44 +297,3 @@ def _within(block: Block, start: int, end: int) -> tuple[int, int]:
     first = bisect_left(letters, start, key=lambda at: block.span(at, at + 1)[0])
     last = bisect_left(letters, end, lo=first, key=lambda at: block.span(at, at + 1)[1])
     return first, min(last + 1, len(block.text))
-
-
-def excerpt(said: str, found: list[Span], whole: int = WHOLE) -> tuple[str, list[Span]]:
-    """Return the lines in which spans stand with one paragraph before and after, and the spans.
-
-    What is left out is a line of its own; up to the length of a `whole` text nothing is.
-    """
-    if len(said) <= whole:
-        return said, found
-    lines = said.split("\n")
-    starts = _starts(lines)
-    ends = [(bisect_left(starts, s.start + 1) - 1, bisect_left(starts, s.end) - 1) for s in found]
-    kept = set[int]()
-    for first, last in ends:
-        kept |= {*range(_beside(lines, first, -1), _beside(lines, last, 1) + 1)}
-    parts: list[tuple[int | None, str]] = []
-    for n, line in enumerate(lines):
-        if n in kept:
-            parts.append((n, line))
-        elif not parts or parts[-1][0] is not None:
-            parts.append((None, LEFT_OUT))
-    words = [line for _, line in parts]
-    begins = zip(parts, _starts(words), strict=False)
-    moved = {n: begin - starts[n] for (n, _), begin in begins if n is not None}
-    return "\n".join(words), [
-        span._replace(start=span.start + moved[first], end=span.end + moved[last])
-        for span, (first, last) in zip(found, ends, strict=True)
-    ]
-
-
-def _starts(lines: Iterable[str]) -> list[int]:
-    """Return where lines begin, and one after the last would, in a text of them."""
-    return list(accumulate((len(line) + len("\n") for line in lines), initial=0))
-
-
-def _beside(lines: list[str], n: int, step: int) -> int:
-    """Return the nearest line before or after one that is not empty; itself at the end."""
-    other = n + step
-    while 0 <= other < len(lines) and not lines[other].strip():
-        other += step
-    return other if 0 <= other < len(lines) else n
