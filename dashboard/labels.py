@@ -8,9 +8,7 @@ import yaml
 CODES: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("labels.yml").read_text(encoding="utf-8")
 )
-LACKS, LISTED, STATES, COUNTED, REASONS = (
-    CODES[name] for name in ("lacks", "listed", "state", "counted", "reason")
-)
+LACKS, STATES, COUNTED, REASONS = (CODES[name] for name in ("lacks", "state", "counted", "reason"))
 
 
 def registry(name: str) -> str:

@@ -16,7 +16,7 @@ import streamlit as st
 
 from dashboard import blocks, colours, downloads, marts, stale, text
 from dashboard.frames import each
-from dashboard.labels import LACKS, LISTED
+from dashboard.labels import LACKS
 from dashboard.overview import panels
 from warehouse import drawing
 from warehouse.wording.figures import FEWEST_CASES
@@ -204,13 +204,13 @@ def _take(message: str, made: list[panels.Panel], query: downloads.Read) -> None
     if not st.session_state.get(TAKEN):
         st.button("Download or cite", on_click=lambda: st.session_state.update({TAKEN: True}))
         return
-    data = pd.concat([panel.frame.assign(panel=panel.title) for panel in made])
+    data = pd.concat([panel.frame.assign(panel=panel.definition.title) for panel in made])
     name = "shares-by-signal"
     sources = f"Sources: {'; '.join(sorted(set(data.source_title)))}."
     below = [panels.legend(made), panels.below(made), sources]
     ends = panels.span(made)
     cells = tuple(
-        (f"{panel.title}, {panel.about}: share {panel.base}", panels.drawn(panel, ends))
+        (f"{panel.definition.title}, {panel.about}: share {panel.base}", panels.drawn(panel, ends))
         for panel in made
     )
     with st.container(border=True):
@@ -251,7 +251,7 @@ def bar(counts: "pd.Series[int]", most: int) -> str:
 
 
 def _verdicts(counts: pd.DataFrame) -> None:
-    found = counts.groupby("verdict").claims.sum().reindex(LISTED).dropna()
+    found = counts.groupby("verdict").claims.sum().reindex(colours.LISTED).dropna()
     with st.container(key="verdicts", horizontal=True, gap="small"):
         for verdict, number in found.items():
             mark = colours.VERDICTS[str(verdict)]
@@ -284,9 +284,7 @@ def small(value: int) -> str:
 def headline(verdicts: pd.DataFrame, documents: pd.DataFrame) -> str:
     """Return how many claims there are, and how many are decided.
 
-    Args:
-        verdicts: verdict, undecided, claims (count).
-        documents: document_id, claims (count).
+    `verdicts`: verdict, undecided, claims (count); `documents`: document_id, claims (count).
     """
     if verdicts.empty:
         return "No claims are registered yet: claims/ of the pack is where they are written."

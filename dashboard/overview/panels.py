@@ -37,11 +37,6 @@ class Panel(NamedTuple):
     looks: Mapping[str, colours.Look]
 
     @property
-    def title(self) -> str:
-        """Return what is counted."""
-        return str(self.definition.title)
-
-    @property
     def base(self) -> str:
         """Return of whom the shares are."""
         among = self.definition.among
@@ -50,7 +45,7 @@ class Panel(NamedTuple):
     @property
     def label(self) -> str:
         """Return what stands above it, in Markdown: what is counted, and a share of what it is."""
-        return f"**{text.plain(self.title)}**, share {text.plain(self.base)}"
+        return f"**{text.plain(self.definition.title)}**, share {text.plain(self.base)}"
 
     @property
     def leader(self) -> str | None:
@@ -70,18 +65,15 @@ class Panel(NamedTuple):
         """Return its message: the newest figures with their base and period."""
         first = {project: self.looks[project] for project in self.newest.project_id}
         said = drawing.told(lines(self.newest, first), "share")
-        return f"{self.title}, {self.about}: {said} {self.base}"
+        return f"{self.definition.title}, {self.about}: {said} {self.base}"
 
 
 def made(
     telling: pd.DataFrame, shares: pd.DataFrame, looks: Mapping[str, colours.Look]
 ) -> list[Panel]:
-    """Return the panels.
+    """Return the panels of the definitions that query `telling` gives.
 
-    Args:
-        telling: query `telling`, of definitions with figures.
-        shares: query `panels` under these.
-        looks: how each project is drawn, in order.
+    `shares`: query `panels` under these; `looks`: how each project is drawn, in order.
     """
     found = []
     for definition in each(telling):
@@ -140,13 +132,10 @@ def drawn(
     tip: str = "",
     ink: tuple[str, str] | None = None,
 ) -> str:
-    """Draw a panel as SVG.
+    """Draw a panel as SVG, on a time axis with these `ends`.
 
-    Args:
-        panel: what is drawn.
-        ends: of the time axis.
-        tip: what is shown when one points at it.
-        ink: colours of its text on a light and on a dark page; None: that of its surroundings.
+    `tip`: what is shown when one points at it; `ink`: colours of its text on a light and on a dark
+    page; None: that of its surroundings.
     """
     drawn, (width, height) = lines(panel.frame, panel.looks), SIZE
     return drawing.sparkline(

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from collectors.home import Home
 from dashboard import colours, marts, stale, text
 from dashboard.documents import article
-from dashboard.labels import LACKS, LISTED
+from dashboard.labels import LACKS
 from dashboard.overview import overview_view, panels
 from tests.browsing import settle, visit
 from tests.bundled.test_browser_walk import fits
@@ -134,7 +134,7 @@ def test_every_reason_for_having_no_verdict_is_told():
 def test_every_verdict_looks_the_same_on_pages_and_in_exports_and_like_no_other():
     looks = {name: (mark.colour, mark.symbol) for name, mark in colours.VERDICTS.items()}
     assert looks == {name: (mark.colour, mark.symbol) for name, mark in labels.VERDICTS.items()}
-    assert set(looks) == set(LISTED) == set(labels.RATINGS)
+    assert set(looks) == set(colours.LISTED) == set(labels.RATINGS)
     assert set(looks) == set(article.SAID) == set(article.DECISIVE)
     for part in range(2):
         assert len({look[part] for look in looks.values()}) == len(looks)
