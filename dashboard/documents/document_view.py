@@ -147,8 +147,7 @@ def _only(places: pd.DataFrame, document: str) -> str | None:
 
 def counted(shown: list[Span], found: list[Span]) -> str:
     """Return how many claims and places are shown, of how many."""
-    claims = {claim.claim_id for span in shown for claim in span.claims}
-    every = {claim.claim_id for span in found for claim in span.claims}
+    claims, every = ({c.claim_id for s in spans for c in s.claims} for spans in (shown, found))
     places = text.number(len(shown), "statement")
     if len(shown) < len(found) or len(claims) < len(every):
         places += f" of {len(found)}"

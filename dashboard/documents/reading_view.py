@@ -209,10 +209,8 @@ def _chosen(found: Read) -> list[Span]:
     statuses = [status for status in article.MARKS if counts[status]]
     blocks.answers(SHOWN, "Show only", statuses, counts)
     fitting = article.fitting(found.spans, st.session_state[SHOWN])
-    parts = {
-        f"{part[0].number}–{part[-1].number}": part
-        for part in (fitting[at : at + AT_ONCE] for at in range(0, len(fitting), AT_ONCE))
-    }
+    cut = (fitting[at : at + AT_ONCE] for at in range(0, len(fitting), AT_ONCE))
+    parts = {f"{part[0].number}–{part[-1].number}": part for part in cut}
     address.one(PART, list(parts), next(iter(parts)))
     if len(parts) > 1:
         st.segmented_control("Statements", list(parts), key=PART, required=True)

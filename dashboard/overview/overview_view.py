@@ -149,20 +149,15 @@ def signals() -> None:
     """Show the leading projects' shares of the signals that tell most, a panel each, one scale."""
     leading = marts.read("leading").head(panels.PROJECTS)
     projects = list(leading.project_id)
-    telling = marts.read(
-        "telling",
-        projects=projects,
-        group=next(iter(leading.group_id), None),
-        fewest=FEWEST_CASES,
-        most=panels.MOST,
-    )
+    asked: dict[str, Any] = {"projects": projects, "fewest": FEWEST_CASES}
+    group = next(iter(leading.group_id), None)
+    telling = marts.read("telling", **asked, group=group, most=panels.MOST)
     if telling.empty:
         st.info(NO_SHARES if len(marts.read("signals")) else NO_FIGURES)
         return
     telling = telling.sort_values("family", key=lambda names: names.map(list(text.FAMILIES).index))
     definitions = list(telling.definition_id)
-    asked = {"definitions": definitions, "projects": projects, "fewest": FEWEST_CASES}
-    asked |= {"years": panels.YEARS}
+    asked |= {"definitions": definitions, "years": panels.YEARS}
     made = panels.made(telling, marts.read("panels", **asked), colours.looks(marts.read, projects))
     message = leaders(made)
     with st.container(key="head-shares", horizontal=True, vertical_alignment="center", gap="small"):

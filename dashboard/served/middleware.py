@@ -84,9 +84,8 @@ class Ahead:
 
 def _file(request: Request, path: str) -> Response | None:
     """Return a file of Streamlit's; None where it answers itself."""
-    if not answers.takes_gzip(request.headers) or "range" in request.headers:
-        return None
-    if (found := _compressed(path)) is None:
+    wanted = answers.takes_gzip(request.headers) and "range" not in request.headers
+    if not wanted or (found := _compressed(path)) is None:
         return None
     about = {"Content-Encoding": "gzip", "Content-Type": KINDS[Path(path).suffix]}
     return answers.tagged(request, *found, FOR_EVER, about)

@@ -26,14 +26,10 @@ def routes() -> list[Route]:
         "/sitemap.xml": sitemap,
         "/robots.txt": robots,
     }
-    return [
-        Route(f"/{downloads.PLOTLY}", _plotly),
-        *(Route(path, answers.answering(make)) for path, make in offered.items()),
-        *(
-            Route(f"/{kind}/{{rest:path}}", answers.nothing(NOTHING))
-            for kind in ("claim", "article", "picture")
-        ),
-    ]
+    made = [Route(path, answers.answering(make)) for path, make in offered.items()]
+    for kind in ("claim", "article", "picture"):
+        made.append(Route(f"/{kind}/{{rest:path}}", answers.nothing(NOTHING)))
+    return [Route(f"/{downloads.PLOTLY}", _plotly), *made]
 
 
 def _plotly(_: Request) -> Response:
