@@ -48,6 +48,8 @@ def _marks(looks: Mapping[str, labels.Look]) -> dict[str, Mark]:
 
 
 VERDICTS, OUTCOMES = _marks(labels.VERDICTS), _marks(labels.OUTCOMES)
+LISTED: list[str] = CODES["listed"]
+"""The order in which verdicts are listed."""
 READABLE: dict[str, list[str]] = CODES["answers"]
 """Colours of a verdict for text on the light and on the dark page."""
 OPEN = {code: Mark(*look) for code, look in CODES["open"].items()}

@@ -6,13 +6,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.served import data, files, plain
-from dashboard.served.files import Compressed
-from dashboard.served.headed import Headed
+from dashboard.served import data, plain
+from dashboard.served.middleware import Ahead
 
-app = st.App(
-    "app.py",
-    # plotly lies among the pictures, all others of which are `plain`'s to refuse
-    routes=[*files.routes(), *data.routes(), *plain.routes()],
-    middleware=[Middleware(Compressed), Middleware(Headed)],
-)
+app = st.App("app.py", routes=[*data.routes(), *plain.routes()], middleware=[Middleware(Ahead)])

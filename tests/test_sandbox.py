@@ -24,7 +24,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from dashboard.sql import query_words, quick_chart, results, sandbox, sandbox_worker, turns
+from dashboard.sql import quick_chart, results, sandbox, sandbox_worker, turns
 from dashboard.sql.sandbox import LIMITS, Job, Limits, Outcome
 from dashboard.sql.turns import Places
 from warehouse import publish
@@ -463,7 +463,7 @@ def test_no_query_reaches_a_file_or_an_address(file: Path, marked: Path):
     said = reports(file, FILES, marked)
     assert {query: words for query, words in said.items() if NO_FILES not in words} == {}
     outcomes = all_finished(file, FILES[::8], marked, LIMITS)
-    assert {query_words.fault(outcome) for outcome in outcomes.values()} == {
+    assert {results.fault(outcome) for outcome in outcomes.values()} == {
         "Files and addresses cannot be read here: a query sees the tables of the warehouse and "
         "nothing else."
     }
@@ -684,11 +684,11 @@ def test_half_a_character_is_told_at_its_place(file: Path, query: str):
     place = next(n for n, sign in enumerate(query, 1) if "\ud800" <= sign <= "\udfff")
     outcome = finished(file, query)
     assert outcome.kind == "error"
-    assert query_words.fault(outcome) == (
+    assert results.fault(outcome) == (
         f"The query holds half a character (U+{ord(query[place - 1]):04X}), its character number "
         f"{place}. Remove it or write it anew."
     )
-    assert "▲" in query_words.excerpt(query, 3)
+    assert "▲" in results.excerpt(query, 3)
 
 
 def test_the_kernel_refuses_new_files_even_if_the_database_would_not(file: Path):
@@ -782,7 +782,7 @@ def test_no_more_than_a_few_processes_run_and_the_next_hears_that_it_is_busy(
     assert outcome is not None
     assert outcome.kind == "busy"
     assert second.pid is None
-    assert query_words.fault(outcome).startswith("Busy: ")
+    assert results.fault(outcome).startswith("Busy: ")
     first.cancel()
     assert first.wait(PATIENCE) is not None
     assert finished(file, "select 1").kind == "rows"
@@ -998,7 +998,7 @@ def test_a_crash_of_the_process_is_told(file: Path):
     outcome = job.wait(PATIENCE)
     assert outcome is not None
     assert outcome.kind == "broken"
-    assert f"code {-signal.SIGSEGV}" in query_words.fault(outcome)
+    assert f"code {-signal.SIGSEGV}" in results.fault(outcome)
 
 
 def test_a_process_that_ends_before_it_was_asked_is_told(
@@ -1056,7 +1056,7 @@ def test_an_error_points_at_its_place_in_the_query(file: Path):
     query = "select -- ä€😀\n    name,\n    nope + 1\nfrom project"
     outcome = finished(file, query)
     assert outcome.position is not None
-    shown = query_words.excerpt(query, outcome.position).splitlines()
+    shown = results.excerpt(query, outcome.position).splitlines()
     marked = next(n for n, line in enumerate(shown) if "▲" in line)
     assert shown[marked - 1][shown[marked].index("▲") :].startswith("nope")
     assert shown[marked - 1].startswith("3 ")

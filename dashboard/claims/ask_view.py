@@ -77,9 +77,7 @@ def answer(said: str) -> None:
 
 def index() -> Register:
     """Return the claims of this rerun's build, with the words of the articles that are at hand."""
-    documents = marts.read("documents")
-    names = dict(zip(documents.sha256, documents.document_id, strict=True))
-    texts, seen, _ = article_texts.of_the_operator(names)
+    texts, seen, _ = article_texts.of_the_operator(marts.read("documents"))
     return _index(marts.key(), seen, texts)
 
 

@@ -11,7 +11,6 @@ import streamlit as st
 
 from dashboard import blocks, colours, text
 from dashboard.frames import each
-from dashboard.overview import messages
 
 TRUE = "holds"
 IS_TRUE, WAS_TRUE = "True of", "Was true of"
@@ -150,7 +149,7 @@ def links(claims: pd.DataFrame) -> None:
 
     `claims`: claim_id, verdict, statement; in the order of the claim files.
     """
-    for verdict in (v for v in messages.ORDER if v in set(claims.verdict)):
+    for verdict in (v for v in colours.LISTED if v in set(claims.verdict)):
         rows = claims[claims.verdict == verdict]
         with st.expander(f"{blocks.verdict_badge(verdict)} {len(rows)}", expanded=len(claims) < 9):
             with st.container(key=f"row-{verdict}", gap=None):

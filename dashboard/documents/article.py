@@ -3,26 +3,28 @@
 Everything here is pure: a text is never kept, and whatever it holds is escaped.
 """
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
-from jinja2 import Environment, StrictUndefined, Template
 
-from dashboard import colours, plotting, text
+from dashboard import blocks, colours, plotting, text
 from dashboard.frames import each
 from dashboard.labels import CODES
 
+HTML: Any = blocks.template(Path(__file__).with_suffix(".html")).module
 DECISIVE: list[str] = CODES["decisive"]
 """Where several claims share words, the first of these verdicts gives them its colour."""
 MARKS = colours.VERDICTS | colours.OPEN
 ORDER = (*DECISIVE, *colours.OPEN)
 SAID: dict[str, str] = CODES["verdict"]
 """What the claims of an article with a verdict are said to be."""
+LEFT_OUT = "[…]"
 ROW = 44
 TICK = 9
 """Height of half a mark, in pixels."""
@@ -53,7 +55,7 @@ class Span(NamedTuple):
     @property
     def verdict(self) -> str:
         """The most decisive verdict of its claims."""
-        return decisive(claim.verdict for claim in self.claims)
+        return min((claim.verdict for claim in self.claims), key=ORDER.index)
 
 
 class Piece(NamedTuple):
@@ -66,12 +68,7 @@ class Piece(NamedTuple):
     @property
     def verdict(self) -> str:
         """The most decisive verdict of the spans over it."""
-        return decisive(span.verdict for span in self.over)
-
-
-def decisive(verdicts: Iterable[str]) -> str:
-    """Return the verdict that stands for several."""
-    return min(verdicts, key=ORDER.index)
+        return min((span.verdict for span in self.over), key=ORDER.index)
 
 
 def spans(places: pd.DataFrame) -> list[Span]:
@@ -79,17 +76,11 @@ def spans(places: pd.DataFrame) -> list[Span]:
 
     `places`: line, char_start, char_end, claim_id, statement, verdict; in reading order.
     """
-    found: dict[tuple[int, int], list[Any]] = {}
+    found: dict[tuple[int, int, int], list[Claim]] = {}
     for row in each(places):
-        found.setdefault((int(row.char_start), int(row.char_end)), []).append(row)
-    return [
-        Span(number, int(rows[0].line), *key, tuple(map(_claim, rows)))
-        for number, (key, rows) in enumerate(found.items(), start=1)
-    ]
-
-
-def _claim(row: Any) -> Claim:
-    return Claim(row.claim_id, row.statement, row.verdict)
+        key = (int(row.line), int(row.char_start), int(row.char_end))
+        found.setdefault(key, []).append(Claim(row.claim_id, row.statement, row.verdict))
+    return [Span(n, *key, tuple(claims)) for n, (key, claims) in enumerate(found.items(), start=1)]
 
 
 def fitting(found: list[Span], verdicts: Iterable[str], claim: str | None = None) -> list[Span]:
@@ -110,8 +101,7 @@ def pieces(said: str, found: list[Span]) -> list[Piece]:
 
     Spans may overlap, nest and run over lines; what lies outside of the text is left out.
     """
-    breaks = [at for at, letter in enumerate(said) if letter == "\n"]
-    ends = {0, len(said), *breaks, *(at + 1 for at in breaks)}
+    ends = {0, len(said), *(at for one in re.finditer("\n", said) for at in one.span())}
     ends |= {min(max(at, 0), len(said)) for span in found for at in (span.start, span.end)}
     cuts = sorted(ends)
     waiting = sorted(found, key=lambda span: (span.start, span.number))
@@ -126,52 +116,43 @@ def pieces(said: str, found: list[Span]) -> list[Piece]:
     return cut
 
 
-def page(said: str, found: list[Span]) -> str:
+def rows(said: str, found: list[Span]) -> list[list[Piece]]:
+    """Return the lines of a text in pieces; who ends with a line break is noted in the next one."""
+    made: list[list[Piece]] = [[]]
+    for piece in pieces(said, [s for s in found if max(s.start, 0) < min(s.end, len(said))]):
+        if piece.text == "\n":
+            made.append([Piece("", (), piece.ending)])
+        else:
+            made[-1].append(piece)
+    return made
+
+
+def excerpt(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """Return the lines in which spans stand, with one paragraph before and after.
+
+    `lines`: what `rows` returns; what is left out is a line of its own.
+    """
+    filled = [n for n, line in enumerate(lines) if any(piece.text.strip() for piece in line)]
+    kept = set[int]()
+    for n, line in enumerate(lines):
+        if any(piece.over or piece.ending for piece in line):
+            before, after = filled[: bisect_left(filled, n)], filled[bisect_right(filled, n) :]
+            kept |= {*range(before[-1] if before else n, (after[0] if after else n) + 1)}
+    found = list[list[Piece]]()
+    for is_kept, part in groupby(enumerate(lines), lambda line: line[0] in kept):
+        found += [line for _, line in part] if is_kept else [[Piece(LEFT_OUT, (), ())]]
+    return found
+
+
+def page(lines: list[list[Piece]]) -> str:
     """Return an article as HTML: one row per line, its words marked, its claims noted beside it.
 
     Each mark ends in the symbol of its verdict and a number that leads to its note, and back.
     """
-    found = [s for s in found if max(s.start, 0) < min(s.end, len(said))]
-    numbers = [span.number for span in found]
-    beside = zip([0, *numbers], [*numbers[1:], 0], strict=False)
-    lines: list[list[Piece]] = [[]]
-    for piece in pieces(said, found):
-        if piece.text == "\n":  # who ends with it is noted in the next line
-            lines.append([Piece("", (), piece.ending)])
-        else:
-            lines[-1].append(piece)
-    around = dict(zip(numbers, beside, strict=False))
-    return _template().render(lines=lines, around=around, marks=MARKS)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.filters["tone"] = _class
-    return environment.from_string(Path(__file__).with_suffix(".html").read_text(encoding="utf-8"))
-
-
-def legend(counts: dict[str, int]) -> str:
-    """Return what the marks mean as HTML; `counts`: claims per verdict."""
-    marks = [
-        f'<mark class="{_class(verdict)}">{mark.symbol} {mark.words}</mark> {counts[verdict]}'
-        for verdict, mark in MARKS.items()
-        if verdict in counts
-    ]
-    return f'<p class="article legend">{" ".join(f"<span>{mark}</span>" for mark in marks)}</p>'
-
-
-def tones() -> str:
-    """Return the verdicts' colours as a style sheet."""
-    rules = [
-        f".article .{_class(verdict)} {{ --tone: {mark.colour}; }}"
-        for verdict, mark in MARKS.items()
-    ]
-    return f"<style>{' '.join(rules)}</style>"
-
-
-def _class(verdict: str) -> str:
-    return verdict.replace(" ", "-")
+    ending = (span.number for line in lines for piece in line for span in piece.ending)
+    numbers = [0, *sorted(ending), 0]
+    around = dict(zip(numbers[1:-1], zip(numbers, numbers[2:], strict=False), strict=True))
+    return str(HTML.page(lines, around, MARKS))
 
 
 def lines(found: list[Span]) -> dict[int, list[Claim]]:

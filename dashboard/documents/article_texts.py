@@ -6,6 +6,7 @@ What a reader gives stays in the memory of the session, is seen by nobody else, 
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from collectors import settings
@@ -17,28 +18,33 @@ TEXTS, TOLD, TURN = "texts of documents", "told of an upload", "turn of the uplo
 MEGABYTES = documents.LARGEST_BYTES // 1_000_000
 
 
-def at_hand(names: dict[str, str]) -> dict[str, str]:
+def at_hand(documents: pd.DataFrame) -> dict[str, str]:
     """Return the texts at hand by document; says so when the folder cannot be read.
 
-    `names`: the documents' ids by sha256.
+    `documents`: rows of the query of this name, here and below.
     """
-    texts, _, problem = of_the_operator(names)
+    texts, _, problem = of_the_operator(documents)
     if problem:
         st.warning(f"SHARECHECK_DOCUMENTS: {text.plain(problem)}", icon=":material/folder_off:")
     own: dict[str, str] = st.session_state.get(TEXTS, {})
     return texts | own
 
 
-def of_the_operator(names: dict[str, str]) -> tuple[dict[str, str], tuple[object, ...], str]:
+def _names(documents: pd.DataFrame) -> dict[str, str]:
+    """Return the documents' ids by sha256."""
+    return dict(zip(documents.sha256, documents.document_id, strict=True))
+
+
+def of_the_operator(documents: pd.DataFrame) -> tuple[dict[str, str], tuple[object, ...], str]:
     """Return the texts in the operator's folder, what changes when a file does, and what is wrong.
 
-    `names`: the documents' ids by sha256. Nothing for no folder, or for one that cannot be read.
+    Nothing for no folder, or for one that cannot be read.
     """
     if not (named := settings.get("SHARECHECK_DOCUMENTS")):
         return {}, (), ""
     try:
         seen = _seen(Path(named))
-        return _read(Path(named), names, seen), seen, ""
+        return _read(Path(named), _names(documents), seen), seen, ""
     except InputError as error:
         return {}, (), str(error)
     except OSError as error:
@@ -57,13 +63,10 @@ def _read(folder: Path, names: dict[str, str], seen: object) -> dict[str, str]:
     return documents.texts(folder, names)
 
 
-def offer(names: dict[str, str], titles: dict[str, str]) -> None:
-    """Let the reader give the text of an article; it is recognised by its sha256.
-
-    `names`: the documents' ids by sha256; `titles`: the documents' titles by id.
-    """
+def offer(documents: pd.DataFrame) -> None:
+    """Let the reader give the text of an article; it is recognised by its sha256."""
     key, words = f"upload {st.session_state.get(TURN, 0)}", "The article’s text file"
-    take = partial(_take, key, names, titles)
+    take = partial(_take, key, documents)
     st.file_uploader(words, key=key, max_upload_size=MEGABYTES, on_change=take)
     st.caption(
         "It is recognised letter for letter, kept in the memory of this visit only, and forgotten "
@@ -74,9 +77,9 @@ def offer(names: dict[str, str], titles: dict[str, str]) -> None:
 def told() -> None:
     """Say what became of the file that was given last, once."""
     if said := st.session_state.pop(TOLD, None):
-        kind, words = said
-        show = st.success if kind == "known" else st.warning
-        show(words, icon=f":material/{'check' if kind == 'known' else 'question_mark'}:")
+        known, words = said
+        show, icon = (st.success, "check") if known else (st.warning, "question_mark")
+        show(words, icon=f":material/{icon}:")
 
 
 def forget(document: str) -> None:
@@ -89,7 +92,7 @@ def forget(document: str) -> None:
         )
 
 
-def _take(key: str, names: dict[str, str], titles: dict[str, str]) -> None:
+def _take(key: str, known: pd.DataFrame) -> None:
     """Keep a text that was just given, if it is one of the documents, and open it."""
     file, state = st.session_state.get(key), st.session_state
     if file is None:
@@ -97,19 +100,17 @@ def _take(key: str, names: dict[str, str], titles: dict[str, str]) -> None:
     state[TURN] = state.get(TURN, 0) + 1  # drops the widget's own copy
     said = f"“{text.plain(file.name)}”"
     if file.size > documents.LARGEST_BYTES:
-        state[TOLD] = ("unknown", f"{said} is larger than {MEGABYTES} MB and was not read.")
-        return
-    content = file.getvalue()
-    name = documents.name_of(content, names)
-    if name is None:
+        state[TOLD] = (False, f"{said} is larger than {MEGABYTES} MB and was not read.")
+    elif (name := documents.name_of(file.getvalue(), _names(known))) is None:
         state[TOLD] = (
-            "unknown",
+            False,
             f"{said} is none of the registered articles: a copy that differs in one character is "
             "another file. To check any text, open “An article” in the section Check, or run "
             "`sharecheck read FILE`.",
         )
-        return
-    state[TEXTS] = state.get(TEXTS, {}) | {name: content.decode("utf-8")}
-    state[TOLD] = ("known", f"{said} is “{text.plain(titles[name])}”.")
-    st.query_params["document"] = name
-    state.pop("view", None)
+    else:
+        title = known.title[known.document_id == name].iloc[0]
+        state[TEXTS] = state.get(TEXTS, {}) | {name: file.getvalue().decode("utf-8")}
+        state[TOLD] = (True, f"{said} is “{text.plain(title)}”.")
+        st.query_params["document"] = name
+        state.pop("view", None)

@@ -1,7 +1,7 @@
 """The page of articles: all of them, and of one its statements, in its text or as an outline.
 
-`document` is a row of `documents`, of the query of this name, `places` its rows of the query
-`document_places`; `names` are all documents' ids by sha256, `titles` their titles by id.
+`document` is a row of `documents`, of the query of this name, and `name` its id; `places` are its
+rows of the query `document_places`.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard import address, blocks, colours, marts, text
 from dashboard.claims import contradiction_view
 from dashboard.documents import article, article_texts
-from dashboard.documents.article import Span
+from dashboard.documents.article import Piece, Span
 from dashboard.frames import each
 
 PAGE = "screens/documents.py"
@@ -29,22 +29,27 @@ FEW = 8
 
 def show(name: str, documents: pd.DataFrame) -> None:
     """Show the article of this id: what its claims came to, where they stand, what contradicts."""
-    titles = dict(zip(documents.document_id, documents.title, strict=True))
-    names = dict(zip(documents.sha256, documents.document_id, strict=True))
-    texts = article_texts.at_hand(names)
+    texts = article_texts.at_hand(documents)
     document = documents[documents.document_id == name].iloc[0]
-    _ways(name, list(titles))
+    _ways(name, list(documents.document_id))
     st.title(text.plain(document.title), anchor=False)
-    if document.places:
-        places = marts.read("document_places", document=name)
-        strip(places, document)
-        heading(document)
-        statements(document, places, texts.get(name), names, titles)
-        contradictions(document)
-    else:
+    if not document.places:
         heading(document)
         st.info("No claim of this article is registered.")
         address.write(document=name)
+        return
+    places = marts.read("document_places", document=name)
+    blocks.chart(
+        article.message(places.drop_duplicates("claim_id").verdict),
+        article.strip(places, int(document.characters)),
+        places,
+        name=f"places-{name}",
+        below=f"Each mark is a place where “{document.title}” makes a claim, from its first "
+        "character to its last; a claim made twice is there twice.",
+    )
+    heading(document)
+    statements(name, places, texts.get(name), documents)
+    contradictions(name)
 
 
 def _ways(name: str, ids: list[str]) -> None:
@@ -84,33 +89,27 @@ def dated(document: Any) -> dict[str, str]:
     return {"Date": "none given", "Written": f"between {text.day(document.not_before)} and now"}
 
 
-def statements(
-    document: Any,
-    places: pd.DataFrame,
-    said: str | None,
-    names: dict[str, str],
-    titles: dict[str, str],
-) -> None:
+def statements(name: str, places: pd.DataFrame, said: str | None, documents: pd.DataFrame) -> None:
     """Show the statements of a document that are asked for, in its text or as an outline.
 
     `said`: its text; None when it is not at hand.
     """
     found = article.spans(places)
-    asked = filters(places, document.document_id, at_hand=said is not None)
+    asked = filters(places, name, at_hand=said is not None)
     shown = article.fitting(found, asked["verdict"] or [], asked["claim"])
     st.markdown(counted(shown, found))
     if not shown:
         st.info("No statement fits both. Remove the verdict, or show all.")
     if said is None:
         with st.expander("See it in the article’s own words", icon=":material/upload_file:"):
-            article_texts.offer(names, titles)
+            article_texts.offer(documents)
     if said is not None and asked["view"] != OUTLINE:
         claims = {claim.claim_id: claim.verdict for span in shown for claim in span.claims}
-        in_text(said, shown, Counter(claims.values()), below_legend=True)
-        article_texts.forget(document.document_id)
+        in_text(article.rows(said, shown), Counter(claims.values()), below_legend=True)
+        article_texts.forget(name)
     else:
         asked["part"] = outline(shown)
-    address.write(document=document.document_id, **asked)
+    address.write(document=name, **asked)
 
 
 def filters(places: pd.DataFrame, document: str, *, at_hand: bool) -> dict[str, Any]:
@@ -148,39 +147,24 @@ def _only(places: pd.DataFrame, document: str) -> str | None:
 
 def counted(shown: list[Span], found: list[Span]) -> str:
     """Return how many claims and places are shown, of how many."""
-    claims = {claim.claim_id for span in shown for claim in span.claims}
-    every = {claim.claim_id for span in found for claim in span.claims}
+    claims, every = ({c.claim_id for s in spans for c in s.claims} for spans in (shown, found))
     places = text.number(len(shown), "statement")
     if len(shown) < len(found) or len(claims) < len(every):
         places += f" of {len(found)}"
     return f"**{places}**, which make {text.number(len(claims), 'claim')}"
 
 
-def in_text(said: str, shown: list[Span], counts: dict[str, int], *, below_legend: bool) -> None:
+def in_text(lines: list[list[Piece]], counts: dict[str, int], *, below_legend: bool) -> None:
     """Show a text with spans marked, and what the marks mean; `counts`: claims per verdict."""
     st.html(STYLE)
-    st.html(article.tones())
-    st.html(article.legend(counts))
+    st.html(article.HTML.tones(article.MARKS))
+    st.html(article.HTML.legend(article.MARKS, counts))
     if below_legend:
         st.caption(
             "A number leads to what is claimed, restated in our words, and from there back. Where "
             "claims share words, the most decisive verdict colours them. Claims open in a new tab."
         )
-    st.html(article.page(said, shown))
-
-
-def strip(places: pd.DataFrame, document: Any) -> None:
-    """Show where in the article which verdicts lie."""
-    claims = places.drop_duplicates("claim_id")
-    blocks.chart(
-        article.message(claims.verdict),
-        article.strip(places, int(document.characters)),
-        places,
-        name=f"places-{document.document_id}",
-        below=f"Each mark is a place where “{document.title}” makes a claim, from its first "
-        "character to its last; a claim made twice is there twice.",
-        heading="##",
-    )
+    st.html(article.page(lines))
 
 
 def outline(shown: list[Span]) -> str | None:
@@ -209,9 +193,9 @@ def outline(shown: list[Span]) -> str | None:
     return part if len(parts) > 1 else None
 
 
-def contradictions(document: Any) -> None:
+def contradictions(name: str) -> None:
     """List where the article contradicts itself, and where others contradict it."""
-    found = marts.read("document_contradictions", document=document.document_id)
+    found = marts.read("document_contradictions", document=name)
     if found.empty:
         return
     st.markdown("## Contradictions", anchors=False)
@@ -237,7 +221,7 @@ def contradictions(document: Any) -> None:
         contradiction_view.PAGE,
         "These contradictions, both sides next to each other",
         "arrow_forward",
-        document=document.document_id,
+        document=name,
     )
 
 
@@ -257,7 +241,8 @@ def every(documents: pd.DataFrame) -> None:
     st.markdown(f"## {many} {summary}", anchors=False)
     st.html(STYLE)
     verdicts = marts.read("verdicts_by_document").groupby(["document_id", "verdict"]).claims.sum()
-    against, shelf = contradicting(), st.container(key="articles")
+    against = marts.read("contradicting").set_index("document_id").contradictions
+    shelf = st.container(key="articles")
     for document in each(documents):
         name = document.document_id
         with shelf, st.container(border=True, key=f"article-{name}", gap="xsmall"):
@@ -278,12 +263,3 @@ def every(documents: pd.DataFrame) -> None:
                     "arrow_forward",
                     document=name,
                 )
-
-
-def contradicting() -> dict[str, int]:
-    """Return in how many contradictions each article makes a side."""
-    made = marts.read("claims_index").set_index("claim_id").document_ids
-    sides = marts.read("contradiction_sides")
-    sides["document_id"] = sides.claim_id.map(made)
-    seen = sides.explode("document_id").groupby("document_id").contradiction_id.nunique()
-    return {str(name): int(n) for name, n in seen.items()}

@@ -4,13 +4,10 @@ It is kept in the memory of the visitor's session alone, and ends with it.
 """
 
 import shlex
-import tempfile
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from html import escape
 from itertools import accumulate
 from pathlib import Path
 
@@ -28,7 +25,7 @@ from warehouse.entries import NO_DATE, when
 from warehouse.reading import claims_file, pages, reader
 from warehouse.reading.blocks import Block
 from warehouse.reading.reader import Finding, Reading
-from warehouse.reading.source import SUFFIXES, Form, Refused, Source, decoded
+from warehouse.reading.source import SUFFIXES, Refused, Source, decoded
 from warehouse.reading.text import shown
 
 KEPT = "text of one's own"
@@ -49,7 +46,6 @@ STATUS = {"judged": "judged", "complete": "to complete", "unmeasurable": "not me
 """The words for what became of a statement."""
 WHOLE = 6_000
 """Characters up to which a text is shown whole."""
-LEFT_OUT = "[…]"
 
 
 @dataclass(frozen=True)
@@ -64,8 +60,8 @@ class Read:
     as_of: str | None
     reading: Reading
     judged: marts.Judged | None
-    shown: str = ""
-    spans: list[Span] = field(default_factory=list)
+    shown: str
+    spans: list[Span]
 
 
 # --- how it is given -----------------------------------------------------------------------------
@@ -118,24 +114,19 @@ def _given() -> Source:
     if st.session_state[WAY] == CHOOSE:
         file = st.session_state.get(FILE)
         name, content = (file.name, file.getvalue()) if file else ("The file", b"")
-        form = _form(name)
+        form = SUFFIXES.get(Path(name).suffix.lower())
+    name = shown(name, claims_file.QUOTE)
     if not content.strip():
         msg = "Nothing to read: paste a text or choose a file first."
-        raise Refused(msg)
-    name = shown(name, claims_file.QUOTE)
-    if name.lower().endswith(CLAIMS):
+    elif name.lower().endswith(CLAIMS):
         judge = f"`sharecheck verify --claims {shlex.quote(name)}`"
         msg = f"{name}: a file of claims, not a text. Judge it in a terminal: {judge}."
-        raise Refused(msg)
-    if len(content) > MEGABYTES * 1_000_000:
+    elif len(content) > MEGABYTES * 1_000_000:
         most = f"{MEGABYTES} MB, which no article is"
         msg = f"{name}: larger than {most}. Cut out the part that makes the claims."
-        raise Refused(msg)
-    return decoded(name, content, form)
-
-
-def _form(name: str) -> Form | None:
-    return SUFFIXES.get(Path(name).suffix.lower())
+    else:
+        return decoded(name, content, form)
+    raise Refused(msg)
 
 
 def _read(source: Source, as_of: str | None) -> Read:
@@ -179,7 +170,11 @@ def show(found: Read) -> None:
 def _heading(found: Read) -> None:
     """Say what was read and how much was found; offer the claims, another date, another text."""
     reading, source = found.reading, found.source
-    st.markdown(f"## {counted(reading)}", anchors=False)
+    counts = Counter(finding.status for finding in reading.findings)
+    parts = ", ".join(f"{counts[key]} {words}" for key, words in STATUS.items())
+    many = text.number(len(reading.findings), "statement")
+    units = f"{reading.units:,} sentences, headings and rows"
+    st.markdown(f"## {many} in {units}: {parts}.", anchors=False)
     blocks.facts(
         {
             "Text": source.name,
@@ -190,35 +185,21 @@ def _heading(found: Read) -> None:
     with st.container(horizontal=True):
         if reading.findings:
             about = "What was found, to correct and complete: `sharecheck read claims.yml`"
-            made, kind = partial(claims, found), "application/yaml"
-            downloads.button("Claims file", made, "claims.yml", kind, "claims file", about)
+            made = partial(claims_file.standing, reading, source)
+            downloads.button(
+                "Claims file", made, "claims.yml", "application/yaml", "claims file", about
+            )
         st.button("Change text or date", icon=":material/edit:", on_click=_change)
         drop = partial(st.session_state.pop, KEPT)
         st.button("Forget this text", icon=":material/delete:", on_click=drop)
     st.caption("The text is in the memory of this visit only and ends with it; nothing is stored.")
 
 
-def counted(reading: Reading) -> str:
-    """Return how many statements were judged, and how many not, in one line."""
-    counts = Counter(finding.status for finding in reading.findings)
-    parts = ", ".join(f"{counts[key]} {words}" for key, words in STATUS.items())
-    many = text.number(len(reading.findings), "statement")
-    return f"{many} in {reading.units:,} sentences, headings and rows: {parts}."
-
-
-def claims(found: Read) -> str:
-    """Return the claims file of a text, as `sharecheck read --write` writes it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "claims.yml"
-        claims_file.write(path, found.reading, found.source)
-        return path.read_text(encoding="utf-8")
-
-
 def _change() -> None:
     """Go back to the form, with what was given in it as far as it is text."""
     found = st.session_state.pop(KEPT)
     st.session_state[DATE] = found.as_of or ""
-    if _form(found.source.name) is None:
+    if Path(found.source.name).suffix.lower() not in SUFFIXES:
         st.session_state[TEXT] = found.source.text
 
 
@@ -228,10 +209,8 @@ def _chosen(found: Read) -> list[Span]:
     statuses = [status for status in article.MARKS if counts[status]]
     blocks.answers(SHOWN, "Show only", statuses, counts)
     fitting = article.fitting(found.spans, st.session_state[SHOWN])
-    parts = {
-        f"{part[0].number}–{part[-1].number}": part
-        for part in (fitting[at : at + AT_ONCE] for at in range(0, len(fitting), AT_ONCE))
-    }
+    cut = (fitting[at : at + AT_ONCE] for at in range(0, len(fitting), AT_ONCE))
+    parts = {f"{part[0].number}–{part[-1].number}": part for part in cut}
     address.one(PART, list(parts), next(iter(parts)))
     if len(parts) > 1:
         st.segmented_control("Statements", list(parts), key=PART, required=True)
@@ -241,17 +220,20 @@ def _chosen(found: Read) -> list[Span]:
 def _marked(found: Read, shown: list[Span]) -> None:
     """Show the text, or the parts of it in which statements stand, with them marked."""
     st.markdown("### In the text", anchors=False)
-    said, spans = excerpt(found.shown, shown)
-    if said != found.shown and st.toggle("The whole text", key=ALL):
-        said, spans = found.shown, shown
+    whole = lines = article.rows(found.shown, shown)
+    if len(found.shown) > WHOLE:
+        lines = article.excerpt(whole)
+    if lines != whole and st.toggle("The whole text", key=ALL):
+        lines = whole
     counts = Counter(claim.verdict for span in shown for claim in span.claims)
-    in_text(said, spans, counts, below_legend=False)
+    in_text(lines, counts, below_legend=False)
 
 
 def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
     """Show a statement's words, as found, and below them each of its claims to be opened."""
     with st.container(gap="xsmall"):
-        st.html(quoted(span.number, shown(finding.quote, SHORT)))
+        quote = shown(finding.quote, SHORT)
+        st.html(article.HTML.row(span.claims[0].place, span.number, quote))
         for claim in span.claims:
             mark = article.MARKS[claim.verdict]
             label = f":{mark.badge}-badge[{mark.icon} {mark.words}] {text.plain(claim.statement)}"
@@ -275,19 +257,6 @@ def _row(span: Span, finding: Finding, judged: marts.Judged | None) -> None:
 # --- the text, and where in it statements stand: whatever it holds is escaped ---------------------
 
 
-def anchor(number: int) -> str:
-    """Return where on the page a statement's row is."""
-    return f"statement-{number}"
-
-
-def quoted(number: int, quote: str) -> str:
-    """Return a statement's words as HTML, with its number, which leads to them in the text."""
-    return (
-        f'<p class="article row" id="{anchor(number)}"><a href="#said-{number}" '
-        f'aria-label="statement {number} in the text">{number}</a> {escape(quote)}</p>'
-    )
-
-
 def spans_of(source: Source, reading: Reading, verdicts: dict[str, str]) -> tuple[str, list[Span]]:
     """Return a text as it is shown, and its statements as spans; `verdicts`: by claim."""
     shared = Counter(finding.span for finding in reading.findings)
@@ -295,18 +264,14 @@ def spans_of(source: Source, reading: Reading, verdicts: dict[str, str]) -> tupl
     said = source.text
     if source.form == "html":
         said, places = _without_tags(source, places)
-    return said, [
-        Span(number, finding.line, *place, tuple(_claims(number, finding, verdicts)))
-        for number, (finding, place) in enumerate(zip(reading.findings, places, strict=True), 1)
-    ]
-
-
-def _claims(number: int, finding: Finding, verdicts: dict[str, str]) -> Iterator[Claim]:
-    place = anchor(number)
-    for claim in finding.claims:
-        yield Claim(claim.id, claim.statement, verdicts[claim.id], place)
-    if finding.question is not None:
-        yield Claim(f"open-{number}", finding.question.said, STATUS[finding.status], place)
+    spans = []
+    for number, (one, place) in enumerate(zip(reading.findings, places, strict=True), 1):
+        row = f"statement-{number}"
+        claims = [Claim(c.id, c.statement, verdicts[c.id], row) for c in one.claims]
+        if one.question is not None:
+            claims.append(Claim(f"open-{number}", one.question.said, STATUS[one.status], row))
+        spans.append(Span(number, one.line, *place, tuple(claims)))
+    return said, spans
 
 
 def _without_tags(
@@ -330,40 +295,3 @@ def _within(block: Block, start: int, end: int) -> tuple[int, int]:
     first = bisect_left(letters, start, key=lambda at: block.span(at, at + 1)[0])
     last = bisect_left(letters, end, lo=first, key=lambda at: block.span(at, at + 1)[1])
     return first, min(last + 1, len(block.text))
-
-
-def excerpt(said: str, found: list[Span], whole: int = WHOLE) -> tuple[str, list[Span]]:
-    """Return the lines in which spans stand with one paragraph before and after, and the spans.
-
-    What is left out is a line of its own; up to the length of a `whole` text nothing is.
-    """
-    if len(said) <= whole:
-        return said, found
-    lines = said.split("\n")
-    starts = list(accumulate((len(line) + len("\n") for line in lines), initial=0))
-    ends = [(bisect_left(starts, s.start + 1) - 1, bisect_left(starts, s.end) - 1) for s in found]
-    kept = set[int]()
-    for first, last in ends:
-        kept |= {*range(_beside(lines, first, -1), _beside(lines, last, 1) + 1)}
-    kept_lines, length, moved, before = list[str](), 0, dict[int, int](), -1
-    for n in [*sorted(kept), len(lines)]:
-        if n != before + 1:
-            kept_lines.append(LEFT_OUT)
-            length += len(LEFT_OUT) + 1
-        if n < len(lines):
-            moved[n] = length - starts[n]
-            kept_lines.append(lines[n])
-            length += len(lines[n]) + 1
-        before = n
-    return "\n".join(kept_lines), [
-        span._replace(start=span.start + moved[first], end=span.end + moved[last])
-        for span, (first, last) in zip(found, ends, strict=True)
-    ]
-
-
-def _beside(lines: list[str], n: int, step: int) -> int:
-    """Return the nearest line before or after one that is not empty; itself at the end."""
-    other = n + step
-    while 0 <= other < len(lines) and not lines[other].strip():
-        other += step
-    return other if 0 <= other < len(lines) else n

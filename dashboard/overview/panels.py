@@ -7,8 +7,9 @@ import pandas as pd
 
 from dashboard import charts, colours, ranking, text
 from dashboard.frames import each
+from dashboard.signals.drawn import point
 from warehouse import drawing
-from warehouse.drawing import Line, Point
+from warehouse.drawing import Line
 
 MOST = 10
 """Panels shown."""
@@ -16,8 +17,8 @@ PROJECTS = 3
 """Lines of a panel."""
 YEARS = 10
 """Calendar years up to that of the newest figure."""
-WIDTH, HEIGHT = 236, 88
-"""Of a panel, in pixels."""
+SIZE = (236, 88)
+"""Width and height of a panel, in pixels."""
 CLOSE = "too close to call"
 
 
@@ -36,11 +37,6 @@ class Panel(NamedTuple):
     looks: Mapping[str, colours.Look]
 
     @property
-    def title(self) -> str:
-        """Return what is counted."""
-        return str(self.definition.title)
-
-    @property
     def base(self) -> str:
         """Return of whom the shares are."""
         among = self.definition.among
@@ -49,13 +45,13 @@ class Panel(NamedTuple):
     @property
     def label(self) -> str:
         """Return what stands above it, in Markdown: what is counted, and a share of what it is."""
-        return f"**{text.plain(self.title)}**, share {text.plain(self.base)}"
+        return f"**{text.plain(self.definition.title)}**, share {text.plain(self.base)}"
 
     @property
     def leader(self) -> str | None:
         """Return the name of the project that surely leads; None where the first are level."""
         first = ranking.leader(list(each(self.newest.assign(value=self.newest.numerator))))
-        return None if first is None else str(first.name)
+        return first and str(first.name)
 
     @property
     def about(self) -> str:
@@ -69,18 +65,15 @@ class Panel(NamedTuple):
         """Return its message: the newest figures with their base and period."""
         first = {project: self.looks[project] for project in self.newest.project_id}
         said = drawing.told(lines(self.newest, first), "share")
-        return f"{self.title}, {self.about}: {said} {self.base}"
+        return f"{self.definition.title}, {self.about}: {said} {self.base}"
 
 
 def made(
     telling: pd.DataFrame, shares: pd.DataFrame, looks: Mapping[str, colours.Look]
 ) -> list[Panel]:
-    """Return the panels.
+    """Return the panels of the definitions that query `telling` gives.
 
-    Args:
-        telling: query `telling`, of definitions with figures.
-        shares: query `panels` under these.
-        looks: how each project is drawn, in order.
+    `shares`: query `panels` under these; `looks`: how each project is drawn, in order.
     """
     found = []
     for definition in each(telling):
@@ -117,38 +110,20 @@ def below(panels: list[Panel]) -> str:
     )
 
 
-def sources(panels: list[Panel]) -> str:
-    """Return whose figures the panels show."""
-    return f"Sources: {'; '.join(sorted({s for p in panels for s in p.frame.source_title}))}."
-
-
 def span(panels: list[Panel]) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the ends of the time axis that all panels share."""
-    starts = min(panel.frame.period_start.min() for panel in panels)
-    ends = max(panel.frame.period_end.max() for panel in panels)
-    return starts, ends
+    frame = pd.concat([panel.frame for panel in panels])
+    return frame.period_start.min(), frame.period_end.max()
 
 
 def lines(frame: pd.DataFrame, looks: Mapping[str, colours.Look]) -> list[Line]:
     """Return a line per project for a drawing; `frame`: rows of query `panels`."""
-    names = dict(zip(frame.project_id, frame.name, strict=True))
+    parts = dict(iter(frame.groupby("project_id")))
     return [
-        Line(
-            str(names[project]),
-            *look,
-            [_point(row) for row in each(frame[frame.project_id == project])],
-        )
+        Line(str(part["name"].iloc[0]), *look, [point(row) for row in each(part)])
         for project, look in looks.items()
-        if project in names
+        if (part := parts.get(project)) is not None
     ]
-
-
-def _point(row: Any) -> Point:
-    low, high = (None if pd.isna(end) else float(end) for end in (row.low, row.high))
-    bound = row.bound if isinstance(row.bound, str) else ""
-    return Point(
-        row.period_start, row.period_end, float(row.value), low, high, bool(row.suspect), bound
-    )
 
 
 def drawn(
@@ -157,20 +132,12 @@ def drawn(
     tip: str = "",
     ink: tuple[str, str] | None = None,
 ) -> str:
-    """Draw a panel as SVG.
+    """Draw a panel as SVG, on a time axis with these `ends`.
 
-    Args:
-        panel: what is drawn.
-        ends: of the time axis.
-        tip: what is shown when one points at it.
-        ink: colours of its text on a light and on a dark page; None: that of its surroundings.
+    `tip`: what is shown when one points at it; `ink`: colours of its text on a light and on a dark
+    page; None: that of its surroundings.
     """
+    drawn, (width, height) = lines(panel.frame, panel.looks), SIZE
     return drawing.sparkline(
-        lines(panel.frame, panel.looks),
-        width=WIDTH,
-        height=HEIGHT,
-        label=panel.told,
-        tip=tip,
-        span=ends,
-        ink=ink,
+        drawn, width=width, height=height, label=panel.told, tip=tip, span=ends, ink=ink
     )

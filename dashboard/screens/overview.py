@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import field, marts, packs, text
+from dashboard import field, packs, text
 from dashboard.overview import overview_view
 
 st.html(overview_view.STYLE)
@@ -12,5 +12,5 @@ with st.container(key="overview", gap="small"):
     field.show()
     overview_view.findings()
     overview_view.signals()
-    overview_view.articles(marts.read("verdicts"), marts.read("verdicts_by_document"))
+    overview_view.articles()
     overview_view.freshness()

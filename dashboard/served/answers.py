@@ -8,13 +8,14 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from collectors import settings
 from collectors.errors import SharecheckError, did_you_mean
 from dashboard import marts, packs
-from dashboard.served.files import unchanged
 
 FRESH = "public, max-age=300"
 """A new build is seen within five minutes."""
@@ -29,17 +30,6 @@ CLOSED = (
 )
 """Policy of pages that need nothing from elsewhere, and run nothing."""
 Make = Callable[[Request], Response]
-
-
-class NotFoundError(Exception):
-    """Nothing has the name that was asked for; its text says what to do."""
-
-
-class RefusedError(Exception):
-    """What was asked for means nothing; its text says what would."""
-
-
-STATUS: dict[type[Exception], int] = {NotFoundError: 404, RefusedError: 400}
 
 
 def answering(make: Make) -> Make:
@@ -60,8 +50,10 @@ def answering(make: Make) -> Make:
                     answer = Response(status_code=304)
                 else:
                     answer = make(request)
-        except (NotFoundError, RefusedError, SharecheckError) as error:
-            return told(str(error), STATUS.get(type(error), 503))
+        except HTTPException as error:
+            return told(error.detail, error.status_code)
+        except SharecheckError as error:
+            return told(str(error), 503)
         answer.headers["ETag"] = tag
         answer.headers["Cache-Control"] = FRESH
         return _part(answer, request.headers.get("range", ""))
@@ -87,18 +79,51 @@ def page(html: str, policy: str = CLOSED) -> Response:
     return Response(html, 200, headers, HTML)
 
 
+def takes_gzip(headers: Headers) -> bool:
+    """Return whether an answer may be compressed."""
+    for part in headers.get("accept-encoding", "").lower().split(","):
+        name, _, quality = part.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def unchanged(headers: Headers, tag: str) -> bool:
+    """Return whether who asks has what the tag stands for."""
+    known = {
+        part.strip().removeprefix("W/") for part in headers.get("if-none-match", "").split(",")
+    }
+    return "*" in known or tag.removeprefix("W/") in known
+
+
+def tagged(
+    request: Request, content: bytes, tag: str, cache: str, about: dict[str, str]
+) -> Response:
+    """Return content under its tag; to who has it already, that it is unchanged.
+
+    `cache`: how long it may be kept; `about`: headers of the content.
+    """
+    told = {"Cache-Control": cache, "ETag": tag, "Vary": "Accept-Encoding"}
+    if unchanged(request.headers, tag):
+        return Response(status_code=304, headers=told)
+    answer = Response(content, headers=told | about)
+    if request.method == "HEAD":
+        answer.body = b""  # its length stays that of the whole
+    return answer
+
+
 def known(name: str, names: list[str], kind: str) -> str:
     """Return a name that is there.
 
     Raises:
-        NotFoundError: it is none of `names`; `kind` says of what: 'claim'.
+        HTTPException: it is none of `names`; `kind` says of what: 'claim'.
     """
     if name in names:
         return name
     short = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
     near = did_you_mean(name, names) if len(name) <= LONGEST else ""
     msg = f"There is no {kind} {short!r}.{near} The dashboard lists every {kind}."
-    raise NotFoundError(msg)
+    raise HTTPException(404, msg)
 
 
 def site(request: Request) -> str:

@@ -1,19 +1,19 @@
 """Figures at an address: as CSV, as Parquet with every value, and as a chart for other pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from collectors.errors import InputError
-from dashboard import address, downloads, marts
+from dashboard import address, blocks, downloads, marts
 from dashboard.served import answers
 from dashboard.signals import drawn
 from warehouse import drawing, queries
@@ -74,20 +74,21 @@ def _read(query: str, **parameters: object) -> pd.DataFrame:
 
 def signal(request: Request) -> pd.DataFrame:
     """Return the figures of a signal as the page of signals draws them by the same parameters."""
-    return frame(request.path_params["name"], dict(request.query_params))
+    made = _drawn(request, strict=True)
+    return made.frame.assign(signal_id=request.path_params["name"], build_id=marts.build_id())
 
 
 def compare(request: Request) -> pd.DataFrame:
     """Return the figures of the projects of `?projects=`, side by side."""
     asked = request.query_params.get("projects", "").split(address.SEPARATOR)
     projects = list(dict.fromkeys(filter(None, asked)))
-    if len(projects) < 2 or len(projects) > MOST_PROJECTS:
-        known = ",".join(marts.read("projects").project_id.head(2))
-        msg = f"Name 2 to {MOST_PROJECTS} projects: /data/compare.csv?projects={known}"
-        raise answers.RefusedError(msg)
-    names = list(marts.read("projects").project_id)
+    known = list(marts.read("projects").project_id)
+    if not 2 <= len(projects) <= MOST_PROJECTS:
+        some = ",".join(known[:2])
+        msg = f"Name 2 to {MOST_PROJECTS} projects: /data/compare.csv?projects={some}"
+        raise HTTPException(400, msg)
     for project in projects:
-        answers.known(project, names, "project")
+        answers.known(project, known, "project")
     return marts.read("compared", projects=projects)
 
 
@@ -101,48 +102,31 @@ def _in(form: str, make: Callable[[Request], pd.DataFrame]) -> answers.Make:
     return answer
 
 
-def frame(name: str, asked: Mapping[str, str]) -> pd.DataFrame:
-    """Return the figures that are drawn, as the page has them.
-
-    Raises:
-        NotFoundError: there is no such signal.
-        RefusedError: a parameter means nothing.
-    """
-    made = _drawn(name, asked, strict=True)
-    return made.frame.assign(signal_id=name, build_id=marts.build_id())
-
-
 def embed(request: Request) -> Response:
     """Answer with the chart of a signal, and what belongs to it."""
-    name = request.path_params["name"]
-    made = _drawn(name, dict(request.query_params), strict=False)
+    made = _drawn(request, strict=False)
     marks = made.marks()
-    draw = partial(
-        drawing.chart,
-        made.lines(),
-        kind=made.kind,
-        title=made.title,
-        logarithmic=made.logarithmic,
-        marks=marks,
-    )
-    charts = {size: Markup(draw(width=w, height=h)) for size, (w, h) in SIZES.items()}
-    html = (
-        Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-        .from_string(TEMPLATE.read_text(encoding="utf-8"))
-        .render(
-            made=made,
-            charts=charts,
-            notes=[mark.words for mark in marks],
-            build=marts.later(content.build)(),
-            page=f"{answers.site(request)}signals?{urlencode(made.asked, safe=address.SEPARATOR)}",
-        )
+    draw = partial(drawing.chart, made.lines(), kind=made.kind, title=made.title, marks=marks)
+    charts = {
+        size: Markup(draw(width=width, height=height, logarithmic=made.logarithmic))
+        for size, (width, height) in SIZES.items()
+    }
+    html = blocks.template(TEMPLATE).render(
+        made=made,
+        charts=charts,
+        notes=[mark.words for mark in marks],
+        build=marts.later(content.build)(),
+        page=f"{answers.site(request)}signals?{urlencode(made.asked, safe=address.SEPARATOR)}",
     )
     return answers.page(html, FRAMED)
 
 
-def _drawn(name: str, asked: Mapping[str, str], *, strict: bool) -> drawn.Drawn:
-    answers.known(name, list(marts.read("signals").signal_id), "signal")
+def _drawn(request: Request, *, strict: bool) -> drawn.Drawn:
+    """Return the signal that is asked for; where `strict`, no parameter may mean nothing."""
+    known = list(marts.read("signals").signal_id)
+    name = answers.known(request.path_params["name"], known, "signal")
     try:
-        return drawn.drawn(marts.read, {**asked, "signal": name}, strict=strict)
+        asked = {**request.query_params, "signal": name}
+        return drawn.drawn(marts.read, asked, strict=strict)
     except InputError as error:
-        raise answers.RefusedError(str(error)) from error
+        raise HTTPException(400, str(error)) from error

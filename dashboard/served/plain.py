@@ -1,15 +1,18 @@
 """The pages of the static site, served: links lead within the dashboard; and what crawlers read."""
 
+from importlib.resources import files
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from dashboard import marts, menu
+from dashboard import downloads, marts, menu
 from dashboard.served import answers
 from warehouse.exporting import content, reports
 from warehouse.exporting.site import feed, pages, picture
 from warehouse.exporting.site.links import Links
 
+A_MONTH = "public, max-age=2592000"
 NOTHING = "There is no page at this address. All there are stand in /sitemap.xml."
 
 
@@ -23,16 +26,21 @@ def routes() -> list[Route]:
         "/sitemap.xml": sitemap,
         "/robots.txt": robots,
     }
-    return [Route(path, answers.answering(make)) for path, make in offered.items()] + [
-        Route(f"/{kind}/{{rest:path}}", answers.nothing(NOTHING))
-        for kind in ("claim", "article", "picture")
-    ]
+    made = [Route(path, answers.answering(make)) for path, make in offered.items()]
+    for kind in ("claim", "article", "picture"):
+        made.append(Route(f"/{kind}/{{rest:path}}", answers.nothing(NOTHING)))
+    return [Route(f"/{downloads.PLOTLY}", _plotly), *made]
+
+
+def _plotly(_: Request) -> Response:
+    """Answer with the script that draws pictures in the reader's browser."""
+    script = str(files("plotly") / "package_data" / "plotly.min.js")
+    return FileResponse(script, media_type="text/javascript", headers={"Cache-Control": A_MONTH})
 
 
 def claim(request: Request) -> Response:
     """Answer with the page of a claim."""
-    site = _site(request, "../")
-    one = _claim(request, site)
+    one, site = _claim(request, "../")
     return answers.page(pages.claim(one, marts.later(reports.catalogue)(), site))
 
 
@@ -47,9 +55,8 @@ def article(request: Request) -> Response:
 
 def preview(request: Request) -> Response:
     """Answer with the picture of a claim."""
-    site = _site(request)
-    made = picture.drawn(_claim(request, site), site.build)
-    return Response(made, media_type="image/png")
+    one, site = _claim(request)
+    return Response(picture.drawn(one, site.build), media_type="image/png")
 
 
 def changes(request: Request) -> Response:
@@ -81,7 +88,8 @@ def _site(request: Request, up: str = "") -> pages.Site:
     return marts.later(lambda con: pages.site(con, _links(request, up)))()
 
 
-def _claim(request: Request, site: pages.Site) -> content.Claim:
-    """Return the claim that is asked for, with all that is known of it."""
+def _claim(request: Request, up: str = "") -> tuple[content.Claim, pages.Site]:
+    """Return the claim that is asked for, with all that is known of it, and the site around it."""
+    site = _site(request, up)
     name = answers.known(request.path_params["name"], [c.claim_id for c in site.claims], "claim")
-    return marts.later(lambda con: content.claim(con, name))()
+    return marts.later(lambda con: content.claim(con, name))(), site

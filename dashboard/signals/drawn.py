@@ -114,7 +114,7 @@ class Drawn(NamedTuple):
         found = []
         for key in dict.fromkeys(self.frame.project_id):
             part = self.frame[self.frame.project_id == key].dropna(subset=["value"])
-            points = [_point(row) for row in each(part)]
+            points = [point(row) for row in each(part)]
             found.append(drawing.Line(str(part.name.iloc[0]), *self.looks[key], points))
         return found
 
@@ -280,7 +280,8 @@ def _base(
     return measures.first_common(within) or measures.first_common(figures) or days[0], found
 
 
-def _point(row: Any) -> drawing.Point:
+def point(row: Any) -> drawing.Point:
+    """Return a figure for a drawing; `row`: of a `Drawn.frame`."""
     if hasattr(row, "months"):
         start = end = row.months / 12
     else:

@@ -5,7 +5,7 @@ What has nothing to show here is not offered.
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import methodcaller
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from pydantic import Field
 
 from collectors import yaml_files
 from collectors.cards import Strict
-from dashboard import literals, marts, packs, text
+from dashboard import blocks, literals, marts, packs, text
 from dashboard.frames import each
 
 PAGE = "screens/sql.py"
@@ -45,18 +45,13 @@ class Examples(Strict):
     learn: list[Example]
 
 
-@cache
-def _written() -> list[Example]:
-    return yaml_files.read(FILE, Examples, FILE.parent).learn
-
-
 def learn() -> list[Example]:
     """Return the queries that teach the warehouse, with the names of the pack that is shown.
 
     Raises:
         InputError: examples.yml is not as it should be.
     """
-    return _showing(marts.key(), _named)
+    return _showing(marts.key(), _written)
 
 
 def behind_pages() -> list[Example]:
@@ -64,13 +59,13 @@ def behind_pages() -> list[Example]:
     return _showing(marts.key(), _asked_by_pages)
 
 
-def _named() -> Iterator[Example]:
-    named = packs.words() | _values()
-    for example in _written():
+def _written(values: dict[str, Any]) -> Iterator[Example]:
+    named = packs.words() | values
+    for example in yaml_files.read(FILE, Examples, FILE.parent).learn:
         yield example.model_copy(update={"title": example.title.format(**named)})
 
 
-def _asked_by_pages() -> Iterator[Example]:
+def _asked_by_pages(_: dict[str, Any]) -> Iterator[Example]:
     files = [*marts.QUERIES.glob("*.sql"), *marts.SHARED.glob("*.sql")]
     for path in sorted(files, key=lambda path: path.stem):
         sql = path.read_text(encoding="utf-8")
@@ -79,11 +74,16 @@ def _asked_by_pages() -> Iterator[Example]:
 
 
 @lru_cache(maxsize=KEPT)
-def _showing(_: str, examples: Callable[[], Iterator[Example]]) -> list[Example]:
-    """Return examples with their $parameters filled in; none that returns no row."""
-    values = _values()
+def _showing(_: str, examples: Callable[[dict[str, Any]], Iterator[Example]]) -> list[Example]:
+    """Return examples with their $parameters filled in; none that returns no row.
+
+    What fills them has something to show; None where there is no such.
+    """
+    [row] = each(marts.read("example_values"))
+    own = {name: list(v) if hasattr(v, "tolist") else v for name, v in row._asdict().items()}
+    values = FIXED | {name: v if text.known(v) else None for name, v in own.items()}
     found: list[Example] = []
-    for example in examples():
+    for example in examples(values):
         if all(values[name] is not None for name in parameters(example.sql)):
             sql = literals.write(example.sql, values)
             with marts.seeing(None):
@@ -91,13 +91,6 @@ def _showing(_: str, examples: Callable[[], Iterator[Example]]) -> list[Example]
             if first is not None:
                 found.append(example.model_copy(update={"sql": sql}))
     return found
-
-
-def _values() -> dict[str, Any]:
-    """Return what fills each parameter: names that have something to show; None for no such."""
-    [row] = each(marts.read("example_values"))
-    found = {name: list(v) if hasattr(v, "tolist") else v for name, v in row._asdict().items()}
-    return FIXED | {name: v if text.known(v) else None for name, v in found.items()}
 
 
 def parameters(sql: str) -> set[str]:
@@ -119,10 +112,5 @@ def show() -> None:
 
 def _link(example: Example) -> None:
     with st.container(gap=None):
-        st.page_link(
-            PAGE,
-            label=text.plain(example.title),
-            icon=":material/play_arrow:",
-            query_params=example.address,
-        )
+        blocks.link(PAGE, text.plain(example.title), "play_arrow", **example.address)
         st.caption(text.plain(example.note))

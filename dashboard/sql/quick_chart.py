@@ -5,7 +5,7 @@ query returned, row by row, and nothing is added up.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,8 +18,8 @@ from dashboard.frames import each
 from dashboard.sql import gaps, results
 from warehouse import palette
 
-NAMES = ("chart", "x", "y", "colour")
-"""What is chosen: names of the widgets and of the address."""
+NAMES = {"chart": "Chart", "x": "Horizontal axis", "y": "Vertical axis", "colour": "Colour"}
+"""What is chosen: names of the widgets and of the address, with their labels."""
 NO_COLOUR = "none"
 LINE, BAR, SCATTER = "line", "bar", "scatter"
 KINDS = {LINE: "Line", BAR: "Bars", SCATTER: "Points"}
@@ -102,23 +102,17 @@ def _own_colours() -> dict[str, str]:
 
 def _choice(frame: pd.DataFrame, best: Choice) -> Choice:
     state = st.session_state
-    options = {
-        "chart": list(KINDS),
-        "x": list(frame.columns),
-        "y": numbers(frame),
-        "colour": [NO_COLOUR, *groups(frame)],
-    }
+    columns = [list(frame.columns), numbers(frame), [NO_COLOUR, *groups(frame)]]
+    offered = dict(zip(NAMES, [list(KINDS), *columns], strict=True))
     for name, usual in zip(NAMES, best, strict=True):
-        address.one(name, options[name], usual or NO_COLOUR)
-    words = KINDS.__getitem__
-    st.segmented_control("Chart", options["chart"], key="chart", format_func=words, required=True)
+        address.one(name, offered[name], usual or NO_COLOUR)
+    kinds, words = offered.pop("chart"), KINDS.__getitem__
+    st.segmented_control(NAMES["chart"], kinds, key="chart", format_func=words, required=True)
     with st.container(key="chart-choice"):
-        st.selectbox("Horizontal axis", options["x"], key="x")
-        st.selectbox("Vertical axis", options["y"], key="y")
-        st.selectbox("Colour", options["colour"], key="colour")
-    return Choice(
-        state.chart, state.x, state.y, None if state.colour == NO_COLOUR else state.colour
-    )
+        for name, options in offered.items():
+            st.selectbox(NAMES[name], options, key=name)
+    colour = None if state.colour == NO_COLOUR else state.colour
+    return Choice(state.chart, state.x, state.y, colour)
 
 
 def numbers(frame: pd.DataFrame) -> list[str]:
@@ -178,7 +172,7 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
         choice: what to draw; its columns are in the frame, y is one of `numbers`.
         colour_of: the colour of a value that has one everywhere.
     """
-    columns = list(dict.fromkeys(filter(None, [choice.x, choice.y, choice.colour])))
+    columns = list(dict.fromkeys(filter(None, choice[1:])))
     finite = frame[columns].replace([math.inf, -math.inf], math.nan)
     whole = finite.dropna(subset=[choice.x, choice.y])
     rows = whole.head(MOST_BARS if choice.kind == BAR else MOST_POINTS)
@@ -187,31 +181,28 @@ def draw(frame: pd.DataFrame, choice: Choice, colour_of: Colour) -> Drawn:
     left_out = []
     if len(rows) < len(whole):
         left_out.append(f"Drawn: the first {len(rows):,} of {len(whole):,} rows.")
-    if choice.colour and choice.kind == LINE:
-        sizes = rows[choice.colour].value_counts()
-        if len(sizes) > MOST_SERIES:
-            rows = rows[rows[choice.colour].isin(list(sizes.index[:MOST_SERIES]))]
-            left_out.append(
-                f"Drawn: the {MOST_SERIES} of {len(sizes)} values of {choice.colour} with most "
-                "rows."
-            )
-    if choice.kind == LINE:
-        if rows.duplicated(list(dict.fromkeys(filter(None, [choice.x, choice.colour])))).any():
-            left_out.append(
-                "Several rows share one place; aggregate in the query or choose another colour."
-            )
-        unknown = finite[finite[choice.x].notna() & finite[choice.y].isna()]
-        figure = _line(rows, unknown, choice, colour_of)
-    else:
+    if choice.kind != LINE:
         figure = (_bars if choice.kind == BAR else _scatter)(rows, choice, colour_of)
-    return Drawn(figure, rows, " ".join(left_out))
+        return Drawn(figure, rows, " ".join(left_out))
+    if choice.colour and len(sizes := rows[choice.colour].value_counts()) > MOST_SERIES:
+        rows = rows[rows[choice.colour].isin(list(sizes.index[:MOST_SERIES]))]
+        left_out.append(
+            f"Drawn: the {MOST_SERIES} of {len(sizes)} values of {choice.colour} with most rows."
+        )
+    if rows.duplicated([choice.x, choice.colour or choice.x]).any():
+        left_out.append(
+            "Several rows share one place; aggregate in the query or choose another colour."
+        )
+    unknown = finite[finite[choice.x].notna() & finite[choice.y].isna()]
+    return Drawn(_line(rows, unknown, choice, colour_of), rows, " ".join(left_out))
 
 
 def _series(
-    rows: pd.DataFrame, colour: str | None, colour_of: Colour
+    rows: pd.DataFrame, choice: Choice, colour_of: Colour
 ) -> list[tuple[str, str, pd.DataFrame]]:
     """Return name, colour and rows of each line or kind of point, told apart as far as can be."""
-    groups = rows.groupby(colour, sort=False, dropna=False) if colour else [("", rows)]
+    by = choice.colour
+    groups = rows.groupby(by, sort=False, dropna=False) if by else [("", rows)]
     parts = [(_name(key), part) for key, part in groups]
     shades = palette.distinct({name: colour_of(name) for name, _ in parts})
     return [(name, shades[name], part) for name, part in parts]
@@ -241,12 +232,35 @@ def _fraction(rows: pd.DataFrame, column: str) -> bool:
     return column in FRACTIONS and bool(rows[column].dropna().between(0, 1).all())
 
 
-def _axes(rows: pd.DataFrame, choice: Choice, right: int) -> go.Figure:
+def _points(
+    rows: pd.DataFrame,
+    choice: Choice,
+    series: Iterable[tuple[str, pd.DataFrame, dict[str, Any]]],
+    right: int = 16,
+) -> go.Figure:
+    """Draw points between two axes, those of each series as it looks, under its name.
+
+    `rows`: what the axes are chosen for; `right`: room beside them, in pixels.
+    """
     figure = plotting.bare(HEIGHT, left=52, right=right, top=16, bottom=48)
-    figure.update_xaxes(title={"text": _label(choice.x), "font": {"size": plotting.SMALL}})
-    figure.update_xaxes(automargin=True, **_ticks(rows, choice.x))
+    title = {"text": _label(choice.x), "font": {"size": plotting.SMALL}}
+    figure.update_xaxes(title=title, automargin=True, **_ticks(rows, choice.x))
     figure.update_yaxes(automargin=True, **_ticks(rows, choice.y))
+    is_text, form = choice.x in _texts(rows), _form(rows, choice.y)
+    for name, part, look in series:
+        lead = f"{_label(name)}<br>" if choice.colour else ""
+        figure.add_scatter(
+            x=[_label(value) for value in part[choice.x]] if is_text else part[choice.x],
+            y=part[choice.y],
+            name=_label(name),
+            hovertemplate=f"{lead}%{{x}}: %{{y{form}}}<extra></extra>",
+            **look,
+        )
     return figure
+
+
+def _form(rows: pd.DataFrame, column: str) -> str:
+    return ":.1%" if _fraction(rows, column) else ":,.6~g"
 
 
 def _ticks(rows: pd.DataFrame, column: str) -> dict[str, Any]:
@@ -264,54 +278,39 @@ def _line(
 
     `unknown`: rows without a value, which break the line of their colour.
     """
-    figure = _axes(rows, choice, RIGHT if choice.colour else 16)
-    is_text = choice.x in _texts(rows)
-    parts = _series(rows, choice.colour, colour_of)
-    if not is_text:
-        parts = [(n, shade, part.sort_values(choice.x, kind="stable")) for n, shade, part in parts]
-    holes = {name: part for name, _, part in _series(unknown, choice.colour, colour_of)}
+    is_text, fraction = choice.x in _texts(rows), _fraction(rows, choice.y)
+
+    def ordered(part: pd.DataFrame) -> pd.DataFrame:
+        if is_text:  # in the order of the query
+            return part.sort_index(kind="stable")
+        return part.sort_values(choice.x, kind="stable")
+
+    parts = [(n, shade, ordered(part)) for n, shade, part in _series(rows, choice, colour_of)]
+    holes = {name: part for name, _, part in _series(unknown, choice, colour_of)}
     broken = gaps.breaks([part[choice.x] for *_, part in parts])
-    ends = []
+    lines, ends = [], []
     for turn, ((name, shade, part), gone) in enumerate(zip(parts, broken, strict=True)):
-        points = _broken(part, gone, holes.get(name), choice, is_text)
+        first = part[gone].assign(**{choice.y: math.nan})
+        # a point without a value comes before the one whose place it takes
+        points = ordered(pd.concat([first, holes.get(name, first.head(0)), part]))
         alone = points[choice.y].shift().isna() & points[choice.y].shift(-1).isna()
         shown = alone | (len(part) <= MARKED)
-        figure.add_scatter(
-            x=[_label(value) for value in points[choice.x]] if is_text else points[choice.x],
-            y=points[choice.y],
-            name=_label(name),
-            mode="lines+markers" if shown.any() else "lines",
-            line={"color": shade, "width": 2, "dash": DASHES[turn // 4 % len(DASHES)]},
-            marker={
-                "size": 6 if shown.all() else [6 if one else 0 for one in shown],
-                "symbol": SYMBOLS[turn % len(SYMBOLS)],
-            },
-            hovertemplate=_hover(rows, choice, name),
-            connectgaps=False,
-        )
-        newest = part[choice.y].iloc[-1]
-        words = f"{_label(name)} <b>{_words(newest, _fraction(rows, choice.y))}</b>"
-        ends.append((float(newest), plotting.bullet(shade, words)))
+        look = {
+            "mode": "lines+markers" if shown.any() else "lines",
+            "line": {"color": shade, "width": 2, "dash": DASHES[turn // 4 % len(DASHES)]},
+            "marker": {"size": (6 * shown).tolist(), "symbol": SYMBOLS[turn % len(SYMBOLS)]},
+            "connectgaps": False,
+        }
+        lines.append((name, points, look))
+        newest = float(part[choice.y].iloc[-1])
+        words = f"{_label(name)} <b>{_words(newest, fraction)}</b>"
+        ends.append((newest, plotting.bullet(shade, words)))
+    figure = _points(rows, choice, lines, RIGHT if choice.colour else 16)
     bottom, top = _span(rows[choice.y])
     figure.update_yaxes(range=[bottom, top])
     if choice.colour:
         plotting.label_ends(figure, ends, top, bottom)
     return figure
-
-
-def _broken(
-    part: pd.DataFrame, gone: list[bool], holes: pd.DataFrame | None, choice: Choice, is_text: bool
-) -> pd.DataFrame:
-    """Return the points of a line, with one without a value wherever the line breaks."""
-    points = part[list(dict.fromkeys([choice.x, choice.y]))]
-    first = points[gone].assign(**{choice.y: math.nan})
-    if holes is None:
-        holes = first.head(0)
-    # a point without a value comes before the one whose place it takes
-    whole = pd.concat([first, holes[points.columns], points])
-    return (
-        whole.sort_index(kind="stable") if is_text else whole.sort_values(choice.x, kind="stable")
-    )
 
 
 def _span(values: "pd.Series[float]") -> tuple[float, float]:
@@ -323,22 +322,20 @@ def _span(values: "pd.Series[float]") -> tuple[float, float]:
 
 def _scatter(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
     """Draw one point per row; many colours are named at each point, few in a legend."""
-    figure = _axes(rows, choice, 16)
-    is_text = choice.x in _texts(rows)
-    parts = _series(rows, choice.colour, colour_of)
+    parts = _series(rows, choice, colour_of)
     named = len(parts) > MOST_SERIES
+    series = []
     for turn, (name, shade, part) in enumerate(parts):
         symbol = "circle" if named else SYMBOLS[turn % len(SYMBOLS)]
-        figure.add_scatter(
-            x=[_label(value) for value in part[choice.x]] if is_text else part[choice.x],
-            y=part[choice.y],
-            name=_label(name),
-            mode="markers+text" if named else "markers",
-            text=[_label(name)] * len(part) if named else None,
-            textposition="top center",
-            marker={"color": shade, "size": 8, "opacity": 0.8, "symbol": symbol},
-            hovertemplate=_hover(rows, choice, name),
-        )
+        look: dict[str, Any] = {
+            "mode": "markers",
+            "marker": {"color": shade, "size": 8, "opacity": 0.8, "symbol": symbol},
+        }
+        if named:
+            words = [_label(name)] * len(part)
+            look |= {"mode": "markers+text", "text": words, "textposition": "top center"}
+        series.append((name, part, look))
+    figure = _points(rows, choice, series)
     figure.update_xaxes(type="log" if _wide(rows, choice.x) else None)
     figure.update_yaxes(type="log" if _wide(rows, choice.y) else None)
     if choice.colour and not named:
@@ -355,20 +352,16 @@ def _wide(rows: pd.DataFrame, column: str) -> bool:
     return bool(values.max() >= WIDE * values.min())
 
 
-def _hover(rows: pd.DataFrame, choice: Choice, name: str) -> str:
-    form = ":.1%" if _fraction(rows, choice.y) else ":,.6~g"
-    lead = f"{_label(name)}<br>" if choice.colour else ""
-    return f"{lead}%{{x}}: %{{y{form}}}<extra></extra>"
-
-
 def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
     """Draw one bar per row in the query's order, its name and value above it."""
     figure = plotting.rows(ROW * len(rows), top=0, bottom=32)
     fraction = _fraction(rows, choice.y)
-    of_group = {name: shade for name, shade, _ in _series(rows, choice.colour, colour_of)}
+    of_group = {name: shade for name, shade, _ in _series(rows, choice, colour_of)}
+    groups = map(_name, rows[choice.colour]) if choice.colour else [""] * len(rows)
     notes, shades = [], []
-    for turn, (label, value) in enumerate(zip(rows[choice.x], rows[choice.y], strict=True)):
-        group = _name(rows[choice.colour].iloc[turn]) if choice.colour else ""
+    for turn, (label, value, group) in enumerate(
+        zip(rows[choice.x], rows[choice.y], groups, strict=True)
+    ):
         shades.append(of_group[group] if group else colour_of(_name(label)) or of_group[""])
         names = dict.fromkeys(_label(part, BAR_LETTERS) for part in (label, group) if part != "")
         words = f"{' · '.join(names)} <b>{_words(value, fraction)}</b>"
@@ -380,9 +373,8 @@ def _bars(rows: pd.DataFrame, choice: Choice, colour_of: Colour) -> go.Figure:
         width=14,
         orientation="h",
         marker={"color": shades},
-        hovertemplate="%{x" + (":.1%" if fraction else ":,.6~g") + "}<extra></extra>",
+        hovertemplate=f"%{{x{_form(rows, choice.y)}}}<extra></extra>",
     )
     plotting.write(figure, notes)
-    low, high = _span(rows[choice.y])
-    figure.update_xaxes(range=[low, high], **_ticks(rows, choice.y))
+    figure.update_xaxes(range=_span(rows[choice.y]), **_ticks(rows, choice.y))
     return figure

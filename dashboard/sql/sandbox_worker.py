@@ -135,9 +135,6 @@ def _nameless(file: Path) -> str:
 
     The database tells its path to whoever asks, with every link in it followed; of an open file
     without a name there is nothing to follow.
-
-    Raises:
-        OSError: the file cannot be read.
     """
     if sys.platform == "win32":
         return str(file)
@@ -208,12 +205,7 @@ def _meter() -> Callable[[], list[int]]:
 
 
 def _run(con: Any, query: str, limits: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    """Return the report and the rows in three forms, as many as the limits allow.
-
-    Raises:
-        RefusedError: the query is not one statement that reads, or no row fits.
-        duckdb.Error: it fails.
-    """
+    """Return the report and the rows in three forms, as many as the limits allow."""
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -267,9 +259,6 @@ def _relation(con: Any, statement: Any) -> Any:
     """Return what a statement gives as a relation: its rows come one batch after the other.
 
     Arrow from con.execute would hold all rows first in DuckDB 2.0.
-
-    Raises:
-        duckdb.Error: a name is not known, or another fault that shows before anything runs.
     """
     import duckdb
 

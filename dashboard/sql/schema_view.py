@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import marts, text
+from dashboard import blocks, marts, text
 from dashboard.frames import each
 
 PAGE = "screens/sql.py"
@@ -28,7 +28,7 @@ def show() -> None:
     tables = [
         list(rows) for _, rows in groupby(each(wanted), lambda r: (r.schema_name, r.table_name))
     ]
-    st.caption(f"{len(tables)} tables" if len(tables) != 1 else "1 table")
+    st.caption(text.number(len(tables), "table"))
     opened = bool(st.session_state.find) and len(tables) <= OPENED
     with st.container(gap=None):
         for columns in tables:
@@ -43,14 +43,10 @@ def fitting(columns: pd.DataFrame, words: str) -> pd.DataFrame:
     if not words.strip():
         return columns
     parts = ["column_name", "comment", "table_name", "about"]
-    told = columns[parts].fillna("").agg(" ".join, axis=1)
-    of_table = (
-        told.str.lower().groupby([columns.schema_name, columns.table_name]).transform(" ".join)
-    )
-    found = pd.Series(True, index=columns.index)
-    for word in words.lower().split():
-        found &= of_table.str.contains(word, regex=False)
-    return columns[found]
+    told = columns[parts].fillna("").agg(" ".join, axis=1).str.lower()
+    of_table = told.groupby([columns.schema_name, columns.table_name]).transform(" ".join)
+    wanted = words.lower().split()
+    return columns[[all(word in one for word in wanted) for one in of_table]]
 
 
 def _table(columns: list[Any], opened: bool) -> None:
@@ -65,9 +61,4 @@ def _table(columns: list[Any], opened: bool) -> None:
             for row in columns
         ]
         st.markdown("\n\n".join([*about, "\n".join(lines)]))
-        st.page_link(
-            PAGE,
-            label="Show its rows",
-            icon=":material/table_view:",
-            query_params={"q": f"from {name}\nlimit 100"},
-        )
+        blocks.link(PAGE, "Show its rows", "table_view", q=f"from {name}\nlimit 100")

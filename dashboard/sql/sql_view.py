@@ -6,6 +6,7 @@ keeps what it asked, and what it was told when there are no rows.
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from collectors.home import home
 from dashboard import address, downloads, text
-from dashboard.sql import query_words, quick_chart, results, sandbox
+from dashboard.sql import quick_chart, results, sandbox
 from dashboard.sql.sandbox import LIMITS, MEGABYTE, Job, Outcome
 from warehouse import publish, spreadsheet
 
@@ -144,60 +145,50 @@ def _start(query: str, again: bool) -> Run:
 def show(done: Run) -> dict[str, str | None]:
     """Show what became of a query; return what was chosen for the chart, for the address."""
     assert done.outcome is not None
-    if done.outcome.kind != "rows":
-        _fault(done.query, done.outcome)
+    kept = SHELF.get(done.key) if done.outcome.kind == "rows" else done.outcome
+    outcome = kept or Outcome("gone")
+    table: pa.Table | None = outcome.table
+    if table is None:
+        st.error(text.plain(results.fault(outcome)), icon=":material/error:")
+        if outcome.position is not None:
+            st.code(results.excerpt(done.query, outcome.position), language=None)
         return {}
-    kept = SHELF.get(done.key)
-    if kept is None or kept.table is None:
-        _fault(done.query, Outcome("gone"))
+    if table.column_names == PLAN:
+        st.code("\n".join(table["explain_value"].to_pylist()), language=None)
         return {}
-    if kept.table.column_names == PLAN:
-        st.code("\n".join(kept.table["explain_value"].to_pylist()), language=None)
-        return {}
-    place = _rows(done, kept)
-    chosen = quick_chart.show(kept.table, done.build_id)
+    place = _rows(done, outcome)
+    chosen = quick_chart.show(table, done.build_id)
     with place:
         _link(done, chosen)
     return chosen
 
 
-def _fault(query: str, outcome: Outcome) -> None:
-    st.error(text.plain(query_words.fault(outcome)), icon=":material/error:")
-    if outcome.position is not None:
-        st.code(query_words.excerpt(query, outcome.position), language=None)
-
-
 def _rows(done: Run, kept: Outcome) -> DeltaGenerator:
     """Show the first rows and offer all of them; return the place for the link to them."""
     table: pa.Table = kept.table
-    columns = len(table.column_names)
     first = min(results.GRID_ROWS, table.num_rows)
     many = table.num_rows > FEW_ROWS
     notes = [
-        f"**{query_words.summary(kept)}** · {columns} column{'s' if columns != 1 else ''}",
+        f"**{results.summary(kept)}** · {text.number(table.num_columns, 'column')}",
         f"the first {first:,} are shown" if first < table.num_rows else "",
         f"build {done.build_id}",
     ]
     st.markdown(" · ".join(filter(None, notes)))
-    if cut := query_words.cut(kept):
+    if cut := results.cut(kept):
         st.warning(cut, icon=":material/content_cut:")
     st.dataframe(results.grid(table), hide_index=True, height=GRID_HEIGHT if many else "content")
     with st.container(horizontal=True, vertical_alignment="center"):
-        _download("csv", done)
-        _download("parquet", done)
+        for form in downloads.FORMS:
+            downloads.file(form, partial(_file, form, done.key), f"query_{done.build_id}")
         return st.popover("Link and citation", icon=":material/link:")
 
 
-def _download(form: str, done: Run) -> None:
-    """Offer all rows as a file; it was made with them, and is let go with them."""
-
-    def content() -> bytes:
-        kept = SHELF.get(done.key)
-        if kept is None:
-            raise LookupError(query_words.fault(Outcome("gone")))
-        return spreadsheet.BOM + kept.csv if form == "csv" else kept.parquet
-
-    downloads.file(form, content, f"query_{done.build_id}")
+def _file(form: str, key: results.Key) -> bytes:
+    """Return all rows as a file: it was made with them, and is let go with them."""
+    kept = SHELF.get(key)
+    if kept is None:
+        raise LookupError(results.fault(Outcome("gone")))
+    return spreadsheet.BOM + kept.csv if form == "csv" else kept.parquet
 
 
 def _link(done: Run, chosen: dict[str, str | None]) -> None:

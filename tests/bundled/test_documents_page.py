@@ -119,7 +119,7 @@ def test_every_character_of_an_article_is_shown_once_escaped_and_in_its_verdict_
     text: str, drawn: list[tuple[int, int, str]]
 ):
     found = spans_of(drawn)
-    page = read(article.page(text, found))
+    page = read(article.page(article.rows(text, found)))
     shown = "\n".join("".join(letter for letter, _ in line) for line in page.lines)
     assert shown == text
     classes = [name for line in page.lines for _, name in [*line, ("\n", "")]][: len(text)]
@@ -136,7 +136,7 @@ def test_every_character_of_an_article_is_shown_once_escaped_and_in_its_verdict_
 def test_every_number_leads_to_its_note_and_every_note_back_and_on(
     text: str, drawn: list[tuple[int, int, str]]
 ):
-    page = read(article.page(text, spans_of(drawn)))
+    page = read(article.page(article.rows(text, spans_of(drawn))))
     assert len(page.ids) == len(set(page.ids))
     within = {target[1:] for target in page.targets if target.startswith("#")}
     assert within == set(page.ids)
@@ -144,7 +144,8 @@ def test_every_number_leads_to_its_note_and_every_note_back_and_on(
 
 def test_notes_lead_to_the_ones_before_and_after_that_are_shown():
     found = spans_of([(0, 1, "refuted"), (2, 3, "supported"), (4, 5, "refuted"), (6, 7, "refuted")])
-    targets = read(article.page("a b c d", article.fitting(found, ["refuted"]))).targets
+    rows = article.rows("a b c d", article.fitting(found, ["refuted"]))
+    targets = read(article.page(rows)).targets
     ways = [t for t in targets if t.startswith("#note-")]
     # the number in the text, then the ways of its note, line by line
     assert ways == ["#note-1", "#note-3", "#note-4", "#note-3", "#note-1", "#note-4", "#note-3"]
@@ -152,7 +153,7 @@ def test_notes_lead_to_the_ones_before_and_after_that_are_shown():
 
 def test_hostile_text_and_claims_stay_text():
     claim = Claim('"><script>x', "<script>alert(1)</script> & more", "refuted")
-    html = article.page("<script>alert(1)</script>", [Span(1, 1, 0, 25, (claim,))])
+    html = article.page(article.rows("<script>alert(1)</script>", [Span(1, 1, 0, 25, (claim,))]))
     assert "<script" not in html
     page = read(html)
     assert "".join(letter for letter, _ in page.lines[0]) == "<script>alert(1)</script>"
@@ -186,11 +187,13 @@ def test_a_verdict_is_never_told_by_colour_alone():
     assert set(article.DECISIVE) == set(marks) == set(article.SAID)
     for verdict, mark in marks.items():
         span = Span(7, 1, 0, 1, (Claim("c", "C.", verdict),))
-        html = article.page("x", [span])
+        html = article.page(article.rows("x", [span]))
         assert f">{mark.symbol}7<" in html
         assert f"<b>{mark.symbol} {mark.words}</b>" in html
-        assert f".{verdict.replace(' ', '-')} {{ --tone: {mark.colour}" in article.tones()
-        assert mark.words in article.legend({verdict: 3})
+        assert f".{verdict.replace(' ', '-')} {{ --tone: {mark.colour}" in article.HTML.tones(
+            article.MARKS
+        )
+        assert mark.words in article.HTML.legend(article.MARKS, {verdict: 3})
 
 
 def test_the_strip_has_a_mark_for_each_place_and_its_title_counts_claims():

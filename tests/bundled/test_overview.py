@@ -19,7 +19,7 @@ from collectors.home import Home
 from dashboard import colours, marts, stale, text
 from dashboard.documents import article
 from dashboard.labels import LACKS
-from dashboard.overview import cards, messages, overview_view, panels
+from dashboard.overview import overview_view, panels
 from tests.browsing import settle, visit
 from tests.bundled.test_browser_walk import fits
 from tests.bundled.test_dashboard import opened, words
@@ -116,15 +116,15 @@ def test_the_heading_says_how_much_is_decided_and_a_note_what_the_rest_lacks():
         }
     )
     documents = pd.DataFrame({"document_id": ["a", "b"], "claims": [7, 0]})
-    assert messages.headline(verdicts, documents) == (
+    assert overview_view.headline(verdicts, documents) == (
         "Public figures and documents decide 3 of 7 claims in one of two articles"
     )
-    assert messages.headline(verdicts, documents[:1]).endswith(" claims in one article")
-    assert messages.lacking(verdicts) == (
+    assert overview_view.headline(verdicts, documents[:1]).endswith(" claims in one article")
+    assert overview_view.lacking(verdicts) == (
         "2 are opinions, 1 needs a measurement of speed or accuracy and 1 waits for more or better "
         "figures."
     )
-    assert messages.lacking(verdicts[:2]) == ""
+    assert overview_view.lacking(verdicts[:2]) == ""
 
 
 def test_every_reason_for_having_no_verdict_is_told():
@@ -134,7 +134,7 @@ def test_every_reason_for_having_no_verdict_is_told():
 def test_every_verdict_looks_the_same_on_pages_and_in_exports_and_like_no_other():
     looks = {name: (mark.colour, mark.symbol) for name, mark in colours.VERDICTS.items()}
     assert looks == {name: (mark.colour, mark.symbol) for name, mark in labels.VERDICTS.items()}
-    assert set(looks) == set(messages.ORDER) == set(labels.RATINGS)
+    assert set(looks) == set(colours.LISTED) == set(labels.RATINGS)
     assert set(looks) == set(article.SAID) == set(article.DECISIVE)
     for part in range(2):
         assert len({look[part] for look in looks.values()}) == len(looks)
@@ -226,7 +226,7 @@ def test_a_share_among_the_findings_is_told_with_its_period_and_drawn_beside_the
         ).fetchall()
         svg = drawings(overview)[claim.statement]
         drawn = [y for run in steps(svg) for _, y in run]
-        top, bottom = 7, cards.HEIGHT - 18
+        top, bottom = 7, overview_view.HEIGHT - 18
         assert drawn == pytest.approx([bottom - (bottom - top) * n for (n,) in own], abs=0.06)
         (level,) = re.findall(r'd="M[\d.]+ ([\d.]+)H[^>]*stroke-dasharray', svg)
         assert float(level) == pytest.approx(bottom - (bottom - top) * claim.asserted_low, abs=0.06)
@@ -271,7 +271,7 @@ def test_the_number_of_a_finding_is_the_one_that_decides(
         "parts": None,
         "parts_holding": None,
     }
-    assert cards.number(pd.Series(finding | about)) == said
+    assert overview_view.number(pd.Series(finding | about)) == said
 
 
 @pytest.mark.parametrize("verdict", colours.VERDICTS)
@@ -297,12 +297,12 @@ def test_an_answer_in_its_colour_can_be_read_on_both_pages(verdict: str):
     ],
 )
 def test_it_says_how_many_findings_there_are(found: int, said: str):
-    assert messages.surprising(found) == said
+    assert overview_view.surprising(found) == said
 
 
 def test_an_image_says_its_message_letter_for_letter():
     hostile = """[a](b) "c" <d> & `e` :f: | $g$ *h*"""
-    said = cards.image("<svg aria-label='x)>\"'/>", hostile)
+    said = overview_view.image("<svg aria-label='x)>\"'/>", hostile)
     assert re.fullmatch(
         r'!\[(\\[\W]|[^\[\]])*\]\(<data:image/svg\+xml,[\w%/:;=,!@+.-]+> "(\\.|[^"])*"\)', said
     )
@@ -540,10 +540,10 @@ def test_a_lead_within_the_error_of_a_sample_is_level():
     assert (survey.leader, survey.about) == (None, "2024: too close to call")
     assert poll.leader == "Beta"
     assert poll.label == "**Poll**, share of all answers"
-    assert messages.leaders([survey, poll]) == (
+    assert overview_view.leaders([survey, poll]) == (
         "By the newest figures Beta leads in 1 of 2 signals; 1 is too close to call"
     )
-    assert "nobody leads" in messages.leaders([survey])
+    assert "nobody leads" in overview_view.leaders([survey])
 
 
 def test_a_share_without_a_large_member_gives_way_to_one_of_the_same_month(
@@ -663,7 +663,7 @@ def test_what_one_takes_away_from_the_panels_is_offered_once_it_is_wanted(publis
 def test_freshness_in_words(sources: int, late: int, waiting: int, said: str):
     newest = pd.Timestamp("2026-08-01")
     row = pd.Series({"newest": newest, "sources": sources, "late": late, "waiting": waiting})
-    assert messages.freshness(row) == said
+    assert overview_view.fresh_words(row) == said
 
 
 # --- in a browser --------------------------------------------------------------------------------

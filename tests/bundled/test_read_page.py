@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -15,13 +16,13 @@ from streamlit.testing.v1 import AppTest
 
 from collectors.home import Home
 from dashboard.documents import reading_view
-from dashboard.documents.article import Claim, Span
+from dashboard.documents.article import LEFT_OUT, Claim, Piece, Span, excerpt, rows
 from tests.bundled.test_check_page import own as own
 from tests.bundled.test_check_page import renew
 from tests.bundled.test_dashboard import opened, words
 from tests.bundled.test_documents_page import Reader, files, html
 from warehouse.claim_entries import ClaimFile
-from warehouse.reading import reader
+from warehouse.reading import claims_file, reader
 from warehouse.reading.measured import measured
 from warehouse.reading.reader import Reading
 from warehouse.reading.source import Refused, decoded
@@ -247,7 +248,8 @@ def test_a_page_is_shown_without_its_tags(published: Path):
 
 
 def test_the_claims_file_is_what_the_command_writes(published: Path):
-    text = reading_view.claims(given_(TEXT).session_state[reading_view.KEPT])
+    read = given_(TEXT).session_state[reading_view.KEPT]
+    text = claims_file.standing(read.reading, read.source)
     file = ClaimFile.model_validate(yaml.safe_load(text))
     assert [c.statement for c in file.claims] == [
         c.statement for c in found(published, TEXT).claims
@@ -291,6 +293,20 @@ def test_it_is_judged_once_and_anew_on_a_new_build(own: Path):
 # --- the text as it is shown ---------------------------------------------------------------------
 
 
+def texts(lines: list[list[Piece]]) -> list[str]:
+    """Return what lines say."""
+    return ["".join(piece.text for piece in line) for line in lines]
+
+
+def said(lines: list[list[Piece]]) -> dict[int, str]:
+    """Return the words of each span in lines."""
+    found: dict[int, str] = {}
+    for piece in chain.from_iterable(lines):
+        for span in piece.over:
+            found[span.number] = found.get(span.number, "") + piece.text
+    return found
+
+
 @given(
     st.lists(st.sampled_from(["", " ", "a line", "another one, long enough"]), max_size=60),
     st.lists(st.tuples(st.integers(0, 900), st.integers(1, 40)), max_size=5),
@@ -305,20 +321,19 @@ def test_an_excerpt_has_the_words_of_every_span_in_order(
         for n, (start, length) in enumerate(sorted(drawn), 1)
         if start < len(text)
     ]
-    said, shown = reading_view.excerpt(text, spans, whole=0)
-    assert [said[s.start : s.end] for s in shown] == [text[s.start : s.end] for s in spans]
-    kept = [line for line in said.split("\n") if line != reading_view.LEFT_OUT]
+    whole = rows(text, spans)
+    shown = excerpt(whole)
+    assert said(shown) == said(whole)
+    kept = [line for line in texts(shown) if line != LEFT_OUT]
     rest = iter(text.split("\n"))
     assert all(line in rest for line in kept), "lines that are not there, or in another order"
 
 
 def test_an_excerpt_keeps_one_paragraph_before_and_after():
     text = "a\n\nb\n\nsaid\n\nc\n\nd"
-    span = Span(1, 5, 6, 10, (Claim("c", "C.", "supported"),))
-    said, [shown] = reading_view.excerpt(text, [span], whole=0)
-    assert said.split("\n") == ["[…]", "b", "", "said", "", "c", "[…]"]
-    assert said[shown.start : shown.end] == "said"
-    assert reading_view.excerpt(text, [span]) == (text, [span])
+    shown = excerpt(rows(text, [Span(1, 5, 6, 10, (Claim("c", "C.", "supported"),))]))
+    assert texts(shown) == ["[…]", "b", "", "said", "", "c", "[…]"]
+    assert said(shown) == {1: "said"}
 
 
 def test_a_date_is_one_or_refused():

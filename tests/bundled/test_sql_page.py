@@ -19,7 +19,6 @@ from collectors.home import Home
 from dashboard import literals, marts, packs
 from dashboard.sql import (
     examples,
-    query_words,
     quick_chart,
     results,
     sandbox,
@@ -502,24 +501,24 @@ def test_every_choice_of_axes_draws_a_chart_or_no_row(published: Path, query: st
     "kind", ["time", "memory", "cancelled", "abandoned", "busy", "gone", "broken", "error"]
 )
 def test_every_end_of_a_query_has_its_sentence(kind: str):
-    said = query_words.fault(Outcome(kind, 1.0, "The disk is full"))
+    said = results.fault(Outcome(kind, 1.0, "The disk is full"))
     assert said.endswith(".")
     assert said[0].isupper()
 
 
 def test_a_summary_counts_rows_and_seconds():
     table = pa.table({"x": [1]})
-    assert query_words.summary(Outcome("rows", 0.004, table=table)) == "1 row in under 0.01 s"
+    assert results.summary(Outcome("rows", 0.004, table=table)) == "1 row in under 0.01 s"
     both = Outcome("rows", 1.256, table=pa.concat_tables([table, table]), cut="bytes")
-    assert query_words.summary(both) == "2 rows in 1.26 s"
-    assert "25 MB" in query_words.cut(both)
-    assert query_words.cut(replace(both, cut=None)) == ""
+    assert results.summary(both) == "2 rows in 1.26 s"
+    assert "25 MB" in results.cut(both)
+    assert results.cut(replace(both, cut=None)) == ""
 
 
 def test_an_excerpt_stays_short_around_a_place_far_to_the_right():
     query = "\n" * 20 + "x" * 5000 + "HERE" + "y" * 5000 + "\n" * 20
-    shown = query_words.excerpt(query, query.index("HERE")).splitlines()
-    assert len(shown) == 2 * query_words.AROUND + 2
+    shown = results.excerpt(query, query.index("HERE")).splitlines()
+    assert len(shown) == 2 * results.AROUND + 2
     marked = next(n for n, line in enumerate(shown) if "▲" in line)
     assert shown[marked - 1][shown[marked].index("▲") :].startswith("HERE")
     assert max(map(len, shown)) < 120
@@ -527,4 +526,4 @@ def test_an_excerpt_stays_short_around_a_place_far_to_the_right():
 
 @pytest.mark.parametrize("position", [0, 3, 10_000])
 def test_an_excerpt_of_a_place_at_an_end_is_drawn_too(position: int):
-    assert "▲" in query_words.excerpt("sel", position)
+    assert "▲" in results.excerpt("sel", position)

@@ -70,7 +70,7 @@ def write(path: Path, reading: Reading, source: Source, content: Catalogue | Non
         raise Refused(msg)
     name = registered(source, content) if content else None
     if content is None or name is None:
-        text = _text(reading, source)
+        text = standing(reading, source)
     else:
         text = _for_pack(reading, name, content)
     try:
@@ -85,8 +85,8 @@ def write(path: Path, reading: Reading, source: Source, content: Catalogue | Non
         raise Refused(msg) from None
 
 
-def _text(reading: Reading, source: Source) -> str:
-    """Return a file that stands by itself."""
+def standing(reading: Reading, source: Source) -> str:
+    """Return what is found in a text as a claims file that stands by itself."""
     file = document(reading, source).model_dump(mode="json", exclude_none=True)
     title = f"Statements of {shown(source.name, QUOTE)}"
     parts = [
