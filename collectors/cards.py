@@ -7,7 +7,7 @@ from datetime import date
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path, PurePath
-from typing import Annotated, Any, Literal, NamedTuple, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic import Strict as Exactly
@@ -48,6 +48,16 @@ class Strict(BaseModel):
         str_strip_whitespace=True,
         str_min_length=1,
     )
+
+    def _wrong(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
+        yield from ()
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if problems := dict.fromkeys(self._wrong()):
+            refuse("; ".join(problems))
+        return self
 
 
 def refuse(said: str) -> NoReturn:

@@ -5,12 +5,13 @@ refers to what.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator
 
-from collectors.cards import YEARS, Address, Date, Days, Name, Strict, like
+from collectors.cards import YEARS, Address, Date, Days, Name, Strict, like, refuse
 from collectors.machinery.pypi_names import normal
 
 Role = Literal["primary", "variant", "component", "former"]
@@ -35,16 +36,13 @@ def when(value: object) -> str:
     """
     text = str(value) if type(value) in (int, date, str) else ""
     if not re.fullmatch(DAY, text, re.ASCII):
-        msg = "expected a date such as 2024, 2024-05 or 2024-05-27"
-        raise ValueError(msg)
+        refuse("expected a date such as 2024, 2024-05 or 2024-05-27")
     try:
         found = date(*[*map(int, text.split("-")), 1, 1][:3])
     except ValueError:
-        msg = "expected a date that exists"
-        raise ValueError(msg) from None
+        refuse("expected a date that exists")
     if not YEARS[0] <= found.year <= YEARS[1]:
-        msg = f"expected a year from {YEARS[0]} to {YEARS[1]}"
-        raise ValueError(msg)
+        refuse(f"expected a year from {YEARS[0]} to {YEARS[1]}")
     return text
 
 
@@ -128,14 +126,10 @@ class Over(Strict):
     groups: list[Slug] = Field([], description="one definition for each of these groups")
     total: str | None = Field(None, description="a signal that counts everything, nearest in time")
 
-    @model_validator(mode="after")
-    def exactly_one(self) -> "Over":
-        """Refuse none or several denominators."""
+    def _wrong(self) -> Iterator[str]:
         given = (self.base, self.group is not None, bool(self.groups), self.total is not None)
         if sum(given) != 1:
-            msg = "expected exactly one of base, group, groups, total"
-            raise ValueError(msg)
-        return self
+            yield "expected exactly one of base, group, groups, total"
 
 
 class Definition(Strict):
@@ -168,26 +162,15 @@ class Definition(Strict):
         None, description="what those of that wider base do that this one leaves out: 'name none'"
     )
 
-    @model_validator(mode="after")
-    def says_what_it_leaves_out(self) -> "Definition":
-        """Refuse a wider base without words on what lies between, and words without one."""
+    def _wrong(self) -> Iterator[str]:
         if (self.within is None) != (self.left_out is None):
-            msg = "within and left_out go together: the wider base, and what its others do"
-            raise ValueError(msg)
-        return self
-
-    @model_validator(mode="after")
-    def named_after_group(self) -> "Definition":
-        """Refuse texts that do not tell apart the definitions of several groups."""
+            yield "within and left_out go together: the wider base, and what its others do"
         for field in self.TEXTS:
             text = getattr(self, field)
             if self.over.groups and field in ("title", "denominator") and GROUP not in text:
-                msg = f"the {field} of an entry over several groups says {GROUP} for their titles"
-                raise ValueError(msg)
+                yield f"the {field} of an entry over several groups says {GROUP} for their titles"
             if not self.over.groups and (GROUP in text or NOTE in text):
-                msg = f"{GROUP} and {NOTE} stand for something in an entry over groups only"
-                raise ValueError(msg)
-        return self
+                yield f"{GROUP} and {NOTE} stand for something in an entry over groups only"
 
 
 class Property(Strict):
@@ -241,17 +224,12 @@ class FactValue(Strict):
         description="when the citation was read; null: it could not be, so nothing is decided by it"
     )
 
-    @model_validator(mode="after")
-    def dated(self) -> "FactValue":
-        """Refuse a value that ends before it begins."""
+    def _wrong(self) -> Iterator[str]:
         end = self.until or self.checked_on
         if self.until is not None and self.checked_on is not None:
-            msg = "give until (it ended) or checked_on (it still holds), not both"
-            raise ValueError(msg)
+            yield "give until (it ended) or checked_on (it still holds), not both"
         if self.since is not None and end is not None and end < self.since:
-            msg = f"it would end ({end}) before it begins ({self.since})"
-            raise ValueError(msg)
-        return self
+            yield f"it would end ({end}) before it begins ({self.since})"
 
 
 class Fact(Strict):
@@ -306,13 +284,9 @@ class Bias(Strict):
         description="of a count, as a factor; alike for all, so that no ratio is touched",
     )
 
-    @model_validator(mode="after")
-    def at_least_one(self) -> "Bias":
-        """Refuse none."""
+    def _wrong(self) -> Iterator[str]:
         if self.points is None and self.factor is None and self.count is None:
-            msg = "give points (of a share), factor (of a ratio) or count (of a count)"
-            raise ValueError(msg)
-        return self
+            yield "give points (of a share), factor (of a ratio) or count (of a count)"
 
 
 class Break(Strict):
@@ -336,19 +310,13 @@ class Break(Strict):
     effect: str
     citation: str
 
-    @model_validator(mode="after")
-    def priced(self) -> "Break":
-        """Refuse a taint without a price, and a price that does not say what it is."""
+    def _wrong(self) -> Iterator[str]:
         if (self.price is None) == (self.severity == "taint"):
-            msg = "a taint has a price (bounded, barring or harmless), a block has none"
-            raise ValueError(msg)
+            yield "a taint has a price (bounded, barring or harmless), a block has none"
         if (self.bias is None) == (self.price == "bounded"):
-            msg = "give a bias with the price 'bounded', and only with it"
-            raise ValueError(msg)
+            yield "give a bias with the price 'bounded', and only with it"
         if self.price is not None and self.why is None:
-            msg = f"say why it is {self.price}"
-            raise ValueError(msg)
-        return self
+            yield f"say why it is {self.price}"
 
 
 class Reading(Strict):
