@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from importlib.metadata import entry_points
 from importlib.util import find_spec
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -18,8 +18,8 @@ from collectors.home import PROGRAM, Home
 
 GROUP = "sharecheck.sources"
 """Entry points of installed packages that bring sources."""
-STAGING = PurePath("../warehouse/models/staging")
-"""Where the program's staging models lie, seen from its cards."""
+STAGING = PROGRAM.parent / "warehouse" / "models" / "staging"
+"""Where the program's staging models lie."""
 REGISTRY = re.compile(r"(?:'(\w+)'\s+)?as\s+registry\b", re.IGNORECASE)
 LITERAL = re.compile(r"'([a-z][a-z0-9_]*)'")
 LEAST_BYTES_A_SECOND = 50_000
@@ -439,13 +439,22 @@ class Card(Strict):
         place = self.place(name)
         return place and place.folder / name
 
+    def models(self, source: str) -> tuple[Path | None, list[Path]]:
+        """Return the SQL of the source's figures, and what packs add; None for `observations`."""
+        at = self._places.index(self._own)
+        paths = [place.folder / f"{source}.sql" for place in self._places]
+        if not any(table.observations for table in self.tables.values()):
+            paths.append(STAGING / f"{source}.sql")
+        own = next((path for path in paths[at:] if path.is_file()), None)
+        return own, [path for path in paths[:at] if path.is_file()]
+
 
 class Addition(Strict):
     """What a pack adds to a source of the program: `sources/<source>.yml` without a title."""
 
     tables: dict[Name, Figures] = {}
     new_tables: dict[Name, Landed] = Field(
-        {}, description="that only this pack has; the pack's own staging model reads them"
+        {}, description="that only this pack has; `sources/<source>.sql` reads them and adds rows"
     )
     only: list[str] = Field([], description="the names to ask for; empty: all that the pack has")
     patterns: dict[str, Pattern] = {}
@@ -461,7 +470,8 @@ def registries(cards: Mapping[str, Card]) -> set[str]:
     for source, card in cards.items():
         readings = (table.observations for table in card.tables.values())
         found |= {reading.registry or source for reading in readings if reading}
-        if path := card.part(f"{source}.sql") or card.part(f"{STAGING}/{source}.sql"):
+        own, added = card.models(source)
+        for path in filter(None, (own, *added)):
             sql = path.read_text("utf-8")
             named = REGISTRY.findall(sql)
             # where it is no plain text, it may be any that the model names
@@ -635,13 +645,6 @@ def _add(card: Card, source: str, entry: Addition, place: Place) -> Iterator[str
             return
     for name in entry.new_tables.keys() & card.tables.keys():
         yield f"{where}: the source has a table {name!r} already. Give it another name."
-    sql = f"{source}.sql"
-    other = card.place(sql) if (place.folder / sql).is_file() else None
-    if other and other.package is None:
-        yield (
-            f"{place.shown(sql)}: {other.shown(sql)} says what the tables of the source hold, "
-            "too. Keep one of them."
-        )
     card._places = (place, *card._places)
     card.tables.update(entry.new_tables)
     card.not_counted.extend(entry.not_counted)
