@@ -79,11 +79,7 @@ FIGURE = re.compile(r"-?\d{1,15}(\.\d{1,9})?([eE]\+?\d{1,2})?", re.ASCII)
 
 
 def _number(value: object) -> Decimal:
-    """Return a figure with the digits it was given.
-
-    Raises:
-        ValueError: it is none, or out of all bounds; it says what is expected.
-    """
+    """Return a figure with the digits it was given, or refuse it."""
     plain = not isinstance(value, bool) and isinstance(value, int | float | str | Decimal)
     text = f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
     if not plain or not FIGURE.fullmatch(text):

@@ -79,11 +79,9 @@ def read(root: Path) -> History:
         InputError: the file cannot be read.
     """
     history, line = _settled(root), _unsettled(root)
-    return (
-        history
-        if line is None or line in history.lines
-        else history._replace(lines=[*history.lines, line])
-    )
+    if line is not None and line not in history.lines:
+        history.lines.append(line)
+    return history
 
 
 def _settled(root: Path) -> History:
@@ -240,11 +238,10 @@ def _inputs(con: duckdb.DuckDBPyConnection, catalogue_sha256: str) -> dict[str, 
 
 def _sources(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     """Return the sources that each claim's tests draw on."""
-    found: dict[str, set[str]] = {}
-    for claim, source in con.execute(
-        "select distinct claim_test.claim_id, signal.source_id from claim_test "
+    rows = con.execute(
+        "select claim_test.claim_id, list(signal.source_id) from claim_test "
         "join definition on definition.definition_id = claim_test.definition_id "
-        "join signal on signal.signal_id in (definition.signal_id, definition.total_signal_id)"
-    ).fetchall():
-        found.setdefault(claim, set()).add(source)
-    return found
+        "join signal on signal.signal_id in (definition.signal_id, definition.total_signal_id) "
+        "group by claim_test.claim_id"
+    ).fetchall()
+    return {claim: {*sources} for claim, sources in rows}

@@ -23,7 +23,7 @@ import duckdb
 
 from collectors import disk
 from collectors.cards import Bundled, Card, Landed
-from collectors.errors import InputError, did_you_mean
+from collectors.errors import InputError, Problems, did_you_mean
 from collectors.machinery import landing as runs_on_disk
 from collectors.machinery.landing import Run
 from warehouse import observations
@@ -51,7 +51,7 @@ def load(
             one line each.
     """
     con.execute("create schema landing")
-    problems = list[str]()
+    problems = Problems()
     records, responses, suspects = list[Any](), list[Any](), list[Any]()
     for source_id, card in cards.items():
         landed = runs.get(source_id, [])
@@ -62,19 +62,16 @@ def load(
                 f"create table landing.{name} "
                 f"({columns}, run_id varchar, loaded_at timestamp, locator varchar)"
             )
-            try:
+            with problems.noted():
                 for figures in card.bundled:
                     if figures.table == name:
                         bundled += _load_snapshot(con, figures, table, card.url, shared=bundled > 0)
                         problems += observations.problems(con, source_id, card, figures)
                 _load_runs(con, root, landed, name, table)
-            except InputError as error:
-                problems += error.problems
         records += _records(source_id, card, landed, bundled)
         responses += _responses(root, landed)
         suspects += _suspects(landed)
-    if problems:
-        raise InputError(problems)
+    problems.told()
     yield Table.of("source_run", records)
     yield Table.of("suspect_figure", suspects)
     yield Table.of("response", responses)
@@ -85,12 +82,7 @@ def _load_snapshot(
 ) -> int:
     """Load figures that come with a pack, and return the number of rows.
 
-    Args:
-        con: where to.
-        figures: which.
-        file: the table's columns.
-        url: the source's, where nothing says nearer where the figures were read.
-        shared: another pack brought figures of the table: rows that both have count once.
+    Where another pack brought some of the table (`shared`), rows that both have count once.
     """
     name, path, root = figures.table, figures.path, figures.pack.parent
     shown, content = disk.shown(path, root), disk.read(path, root)

@@ -142,8 +142,8 @@ def read(staged: Mapping[str, Path | Model], folder: Path = FOLDER) -> list[Mode
     given = {**{path.stem: path for path in paths}, **staged}
     models = {n: m if isinstance(m, Model) else _unchanged(n, m) for n, m in given.items()}
     models[UNION] = _union([*staged])
-    made = recomputing.MADE | WORDED | palette.MADE
-    models |= {name: _made(name, *entry) for name, entry in made.items()}
+    for name, (reads, make) in (recomputing.MADE | WORDED | palette.MADE).items():
+        models[name] = Model(name, make.__module__, "", "", [], {}, reads, make)
     known = set(models)
     graph = {name: model.reads & known for name, model in models.items()}
     try:
@@ -165,10 +165,6 @@ def needed(models: Collection[Model], checks: Collection[Path]) -> list[Model]:
     return [model for model in models if model.name in wanted]
 
 
-def _made(name: str, reads: set[str], make: Maker) -> Model:
-    return Model(name, make.__module__, "", "", [], {}, reads, make)
-
-
 def _unchanged(name: str, path: Path) -> Model:
     stat = path.stat()
     return _read(name, path, stat.st_mtime_ns, stat.st_size)
@@ -183,9 +179,8 @@ def _read(name: str, path: Path, _mtime: int, _size: int) -> Model:
     shown = disk.shown(path, settings.CODE if inside else path.parents[2])
     header = re.match(r"(?:--.*\n)+", sql)
     lines = [line[2:].rstrip() for line in header[0].splitlines()] if header else []
-    title = (
-        " ".join(line.strip() for line in lines[: lines.index("")] if line) if "" in lines else ""
-    )
+    said = lines[: lines.index("")] if "" in lines else []
+    title = " ".join(line.strip() for line in said)
     grain = next((line.partition("grain:")[2] for line in lines if "grain:" in line), "")
     if not title or not grain.strip():
         msg = f"{shown}: the header needs a sentence and a line '-- grain: column, ...'. Add them."

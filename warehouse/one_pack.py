@@ -6,7 +6,6 @@ import duckdb
 
 from warehouse import publish
 from warehouse.publish import ATTACHED, Pointer
-from warehouse.tables import quote
 
 ENTRY = "select id from {published}.pack_entry where pack_id = $pack and kind = '{kind}'"
 KEPT = {
@@ -60,13 +59,8 @@ def connect(root: Path, pack: str, pointer: Pointer | None = None) -> duckdb.Duc
     Raises:
         WarehouseError: it is missing, damaged, held by a writer, or from a newer DuckDB.
     """
-    path = publish.path(root, pointer)
     con = duckdb.connect()
-    try:
-        con.execute(f"attach {quote(str(path))} as {ATTACHED} (read_only)")
-    except duckdb.Error as error:
-        con.close()
-        raise publish.refused(path, error) from error
+    publish.attach(con, root, pointer)
     published = f"{ATTACHED}.main"
     con.execute("create schema kept")
     for column, query in KEPT.items():

@@ -201,10 +201,23 @@ def connect(root: Path, pointer: Pointer | None = None) -> duckdb.DuckDBPyConnec
     try:
         return duckdb.connect(str(file), read_only=True)
     except duckdb.Error as error:
-        raise refused(file, error) from error
+        raise _refused(file, error) from error
 
 
-def refused(file: Path, error: duckdb.Error) -> WarehouseError:
+def attach(con: duckdb.DuckDBPyConnection, root: Path, pointer: Pointer | None = None) -> None:
+    """Attach the published file read-only as `ATTACHED`, or the build of another `pointer`.
+
+    Raises:
+        WarehouseError: it is missing, damaged, held by a writer, or from a newer DuckDB.
+    """
+    file = path(root, pointer)
+    try:
+        con.execute(f"attach {quote(str(file))} as {ATTACHED} (read_only)")
+    except duckdb.Error as error:
+        raise _refused(file, error) from error
+
+
+def _refused(file: Path, error: duckdb.Error) -> WarehouseError:
     """Return what to tell a person when DuckDB does not open a published file."""
     where = disk.shown(file, file.parents[2])
     if "could not set lock" not in str(error).lower():

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from collectors import disk
+from collectors.errors import Problems
 from collectors.machinery import landing
 from collectors.machinery.landing import Run
 
@@ -19,8 +20,12 @@ SETTLED_SECONDS = 2
 """A file changed later than so long ago is not remembered: it may change within one tick."""
 
 
-def runs(root: Path) -> tuple[dict[str, list[Run]], list[str]]:
-    """Return the landed runs by source, and a sentence for all that is damaged or gone."""
+def runs(root: Path) -> dict[str, list[Run]]:
+    """Return the landed runs by source.
+
+    Raises:
+        InputError: all that is damaged or gone, one line each.
+    """
     found, problems = landing.survey_all(root)
     hashes = Hashes(root)
     for of_source in found.values():
@@ -29,7 +34,8 @@ def runs(root: Path) -> tuple[dict[str, list[Run]], list[str]]:
             if run.loaded:
                 problems += landing.damage(run, root, hashes.sha256_of)
     hashes.keep()
-    return found, problems
+    Problems(problems).told()
+    return found
 
 
 class Hashes:
