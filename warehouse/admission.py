@@ -369,11 +369,12 @@ def _published(root: Path) -> set[tuple[str, str]]:
 
 def set_aside(root: Path, run: Run, why: str) -> Run:
     """Take a run that landed out of what counts, and say so in its manifest."""
-    manifest = run.manifest | {
-        "status": SET_ASIDE,
-        "reason": _aside(root, run.source, run.run_id, why),
-        "suspects": [],
-    }
+    reason = _aside(root, run.source, run.run_id, why)
+    return _rewritten(run, status=SET_ASIDE, reason=reason, suspects=[])
+
+
+def _rewritten(run: Run, **changes: object) -> Run:
+    manifest = run.manifest | changes
     on_disk.write_manifest(run.folder, manifest)
     return Run(run.source, run.folder, manifest)
 
@@ -430,9 +431,7 @@ def accept(root: Path, content: Catalogue, name: str) -> Run:
     if found.status != COMPLETE:
         msg = f"{run.name}: it stays suspect, because confirmed it could not be. {found.reason}"
         raise InputError([msg])
-    manifest = run.manifest | {"status": COMPLETE, "confirmed_at": on_disk.now().isoformat()}
-    on_disk.write_manifest(run.folder, manifest)
-    return Run(run.source, run.folder, manifest)
+    return _rewritten(run, status=COMPLETE, confirmed_at=on_disk.now().isoformat())
 
 
 def drop(root: Path, name: str) -> Run:

@@ -28,7 +28,6 @@ from warehouse import (
     landing,
     models,
     publish,
-    sweep,
     tables,
     verified,
 )
@@ -70,7 +69,7 @@ def build(home: Home, report: Callable[[str], None] = lambda _: None) -> Summary
         BuildError: a model or check that failed, or a disk that refuses.
     """
     try:
-        with sweep.writing(home.data):
+        with publish.writing(home.data):
             return _build(home, report)
     except (OSError, duckdb.Error, BuildError) as error:
         if _disk_refuses(error):

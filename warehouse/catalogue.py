@@ -120,16 +120,8 @@ FILES: dict[str, Any] = {
     "contradictions": _of(contradictions=dict[Slug, Contradiction]),
 }
 """The files of a pack, by stem. What a pack does not have is empty."""
-ENTRIES = {
-    "projects": "project",
-    "groups": "group",
-    "definitions": "definition",
-    "breaks": "break",
-    "documents": "document",
-    "contradictions": "contradiction",
-    "clusters": "cluster",
-}
-"""What table pack_entry lists, by field of `Catalogue`."""
+ENTRIES = ("projects", "groups", "definitions", "breaks", "documents", "contradictions", "clusters")
+"""The fields of `Catalogue` that table pack_entry lists."""
 GENERAL = Path(__file__).parent
 """Where the program's own `hedges.yml` and `properties.yml` are, which every pack may use.
 
@@ -304,7 +296,7 @@ def _add(content: dict[str, Any], folder: Path, pack: PackFile, found: dict[str,
                 )
             mine[key] = both
             if field in ENTRIES:
-                content["entries"].append((pack_id, ENTRIES[field], key))
+                content["entries"].append((pack_id, field.removesuffix("s"), key))
     content["packs"][pack_id] = Pack(
         title=pack.title or folder.name, noun=pack.noun, folder=str(folder)
     )
@@ -583,49 +575,38 @@ def _fact(fact: Fact, catalogue: Catalogue, pack: str) -> Iterator[str]:
 def problems_of_claims(
     files: Mapping[str, ClaimFile], catalogue: Catalogue, *, own: bool = False
 ) -> Iterator[str]:
-    """Yield a sentence for each claim that refers to nothing, and each name that stands twice.
+    """Yield a sentence for all in claims that refers to nothing, cannot be tested or stands twice.
 
     Args:
-        files: the claims, by what messages call their file.
+        files: the claims, each valid by itself, by what messages call their file.
         catalogue: what they refer to.
-        own: they are claims of one's own, which may stand in documents of their file.
+        own: they are claims of one's own, which may stand in documents of their file, and may be
+            about a count and nothing more.
     """
     for name, file in files.items():
         known = catalogue
         if own:
             texts = {**catalogue.documents, **file.documents}
             known = catalogue.model_copy(update={"documents": texts})
+        # a file of one's own lies in no pack
+        first = next((Path(pack.folder).name for pack in catalogue.packs.values()), "")
+        pack = first if own else name.partition("/")[0]
         for claim in file.claims:
-            yield from claim_problems(f"{name}: claim {claim.id!r}", claim, known, own=own)
+            where = f"{name}: claim {claim.id!r}"
+            for use in claim.uses:
+                by_facts = use.name in known.facts if use.role == "context" else claim.kind in FACTS
+                what = "fact" if by_facts else "definition"
+                yield from _unknown(where, what, use.name, known, pack)
+            yield from _problems(where, "claims", claim, known, pack)
+            counted = any(use.name in known.definitions for use in _deciding(claim))
+            if counted and not (claim.aspect or own) and claim.occurrences and known.aspects:
+                yield (
+                    f"{where}: it does not say what it is about. Add `aspect`, one of "
+                    f"{', '.join(known.aspects)}."
+                )
     yield from _defined_twice(
         "claim", ((claim.id, name) for name, file in files.items() for claim in file.claims)
     )
-
-
-def claim_problems(
-    where: str, claim: Claim, catalogue: Catalogue, *, own: bool = False
-) -> Iterator[str]:
-    """Yield a sentence for everything in a claim that refers to nothing, or cannot be tested.
-
-    Args:
-        where: file and claim, for the messages.
-        claim: the claim, valid by itself.
-        catalogue: what it refers to.
-        own: it is one of one's own, which may be about a count and nothing more.
-    """
-    # a file of one's own lies in no pack
-    first = next((Path(pack.folder).name for pack in catalogue.packs.values()), "")
-    pack = first if own else where.partition("/")[0]
-    for name, role, *_ in claim.uses:
-        of_facts = name in catalogue.facts if role == "context" else claim.kind in FACTS
-        yield from _unknown(where, "fact" if of_facts else "definition", name, catalogue, pack)
-    yield from _problems(where, "claims", claim, catalogue, pack)
-    counted = any(use.name in catalogue.definitions for use in _deciding(claim))
-    if counted and not claim.aspect and claim.occurrences and catalogue.aspects and not own:
-        yield (
-            f"{where}: it does not say what it is about. Add `aspect`, one of "
-            f"{', '.join(catalogue.aspects)}."
-        )
 
 
 def _deciding(claim: Claim) -> list[Use]:

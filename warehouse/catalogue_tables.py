@@ -79,8 +79,10 @@ def _sources(catalogue: Catalogue) -> dict[str, Rows]:
         "series_break": [
             dict(b)
             | {"break_id": b.id, "signal_id": signal, "projects": b.projects or None}
-            | _bias(b.bias)
+            | {"bias_points": bias.points and bias.points / 100}
+            | {"bias_factor": bias.factor, "bias_count": bias.count}
             for b in catalogue.breaks.values()
+            for bias in [b.bias or Bias.model_construct()]
             for signal in b.signals
         ],
         "twin": [
@@ -90,14 +92,6 @@ def _sources(catalogue: Catalogue) -> dict[str, Rows]:
             | {"right_signal_id": twin.right.signal, "right_segment": twin.right.segment}
             for twin in catalogue.twins.values()
         ],
-    }
-
-
-def _bias(bias: Bias | None) -> dict[str, float | None]:
-    return {
-        "bias_points": bias.points / 100 if bias and bias.points else None,
-        "bias_factor": bias.factor if bias else None,
-        "bias_count": bias.count if bias else None,
     }
 
 

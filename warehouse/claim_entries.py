@@ -65,9 +65,8 @@ class Hedge(Strict):
     ratio_margin: float | None = Field(None, ge=0, le=1)
     digits_margin: float | None = Field(None, ge=0, le=1000)
     days_margin: Days | None = None
-    bounds: dict[Kind, Bound | Pair[Bound]] = Field(
-        {}, description="by kind, in its own measure: used when the words give no figure"
-    )
+    bounds: dict[Kind, Bound | Pair[Bound]] = Field({})
+    """By kind, in its own measure: used when the words give no figure."""
 
     def _wrong(self) -> Iterator[str]:
         for kind, bound in self.bounds.items():
@@ -238,9 +237,8 @@ class Tests(Strict):
     primary: Slug | Need | None = None
     also: list[Slug | Need] = Field([], description="other defensible definitions")
     scorecard: list[Slug] = Field([], description="one definition for each of several signals")
-    parts: dict[str, list[Slug | Need]] = Field(
-        {}, description="part: its facts, the nearest first"
-    )
+    parts: dict[str, list[Slug | Need]] = Field({})
+    """part: its facts, the nearest first."""
     rule: Rule | None = Field(None, description="how the parts decide together")
     context: list[Slug] = Field([], description="shown beside the claim, never decide it")
 
@@ -301,29 +299,22 @@ class Claim(Strict):
     subject: Slug
     comparator: Slug | None = None
     statement: Text
-    aspect: Slug | None = Field(
-        None, description="what it is about, of data/aspects.yml; null where facts decide"
-    )
+    aspect: Slug | None = None
+    """What it is about, of data/aspects.yml; null where facts decide."""
     asserted: Asserted | None = Field(None, description="the figure that the words give")
-    read_as: Asserted | None = Field(
-        None, description="how words without a figure are read, where the hedge sets no bound"
-    )
+    read_as: Asserted | None = None
+    """How words without a figure are read, where the hedge sets no bound."""
     hedge: Text
     as_of: Day | None = None
     since: Day | None = Field(None, description="where a change, a slope or a growth begins")
-    per: Literal["day", "month", "year"] | None = Field(
-        None, description="of a level that is a rate; null: the total of the claim's time"
-    )
-    of: Literal["source"] | None = Field(
-        None,
-        description="source: about what the source itself printed, so it has no sampling error",
-    )
-    singles_out: bool | None = Field(
-        None, description="false where it says what may be true of its whole group"
-    )
-    together: list[Slug] = Field(
-        [], description="claims whose figures stand beside it, over one denominator"
-    )
+    per: Literal["day", "month", "year"] | None = None
+    """Of a level that is a rate; null: the total of the claim's time."""
+    of: Literal["source"] | None = None
+    """source: about what the source itself printed, so it has no sampling error."""
+    singles_out: bool | None = None
+    """false where it says what may be true of its whole group."""
+    together: list[Slug] = Field([])
+    """Claims whose figures stand beside it, over one denominator."""
     scope: Text
     reading: Text = Field(description="how the words were turned into a test")
     occurrences: list[Occurrence] = Field([], description="empty for one that nobody has printed")
@@ -384,9 +375,8 @@ class ClaimFile(Strict):
     """`claims/<cluster>.yml`: the claims that say the same kind of thing."""
 
     title: str
-    documents: dict[Slug, Document] = Field(
-        {}, description="of claims of one's own: the texts that they stand in"
-    )
+    documents: dict[Slug, Document] = Field({})
+    """Of claims of one's own: the texts that they stand in."""
     claims: list[Claim] = Field(min_length=1)
 
 
@@ -395,8 +385,7 @@ class Contradiction(Strict):
 
     title: str
     kind: Literal["numeric", "date", "fact", "ranking"]
-    severity: Literal["hard", "soft"] = Field(
-        description="hard: never together; soft: only under different readings"
-    )
+    severity: Literal["hard", "soft"]
+    """hard: never together; soft: only under different readings."""
     sides: Pair[list[Slug]] = Field(description="claims against claims")
     why: str

@@ -29,7 +29,6 @@ from warehouse import (
     judge,
     publish,
     report,
-    sweep,
     verify,
 )
 from warehouse.report import Format
@@ -110,7 +109,7 @@ def build(
     from warehouse.build import up_to_date
 
     at = home()
-    with sweep.writing(at.data, wait):
+    with publish.writing(at.data, wait):
         if if_needed and up_to_date(at):
             say(f"nothing changed since {publish.current(at.data).file} was built")
             return

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from collectors.cards import YEARS, Address, Date, Days, Name, Strict, like, refuse
+from collectors.cards import YEARS, Address, Date, Days, Name, Strict, day, like, refuse
 from collectors.machinery.pypi_names import normal
 
 Role = Literal["primary", "variant", "component", "former"]
@@ -37,12 +37,7 @@ def when(value: object) -> str:
     text = str(value) if type(value) in (int, date, str) else ""
     if not re.fullmatch(DAY, text, re.ASCII):
         refuse("expected a date such as 2024, 2024-05 or 2024-05-27")
-    try:
-        found = date(*[*map(int, text.split("-")), 1, 1][:3])
-    except ValueError:
-        refuse("expected a date that exists")
-    if not YEARS[0] <= found.year <= YEARS[1]:
-        refuse(f"expected a year from {YEARS[0]} to {YEARS[1]}")
+    day(f"{text}-01-01"[:10])
     return text
 
 
@@ -79,9 +74,8 @@ class Group(Strict):
     title: str
     note: str
     members: list[Slug] = Field(min_length=1)
-    rivals: bool = Field(
-        True, description="false for the parts of one family, which rise and fall together"
-    )
+    rivals: bool = True
+    """false for the parts of one family, which rise and fall together."""
 
 
 class Noun(Strict):
@@ -97,17 +91,12 @@ class PackFile(Strict):
     id: Slug | None = Field(None, description="null: the folder's name")
     title: str | None = Field(None, description="null: the folder's name")
     noun: Noun = Noun()
-    sources: list[str] | None = Field(
-        None,
-        description="which of the program's sources it uses; null: those whose registry its "
-        "projects name",
-    )
-    registries: list[Name] = Field(
-        [], description="where its projects have names though no source asks there"
-    )
-    fewest_definitions: int = Field(
-        1, ge=1, le=10, description="a claim that is measured under fewer says why: `few`"
-    )
+    sources: list[str] | None = None
+    """Which of the program's sources it uses; null: those whose registry its projects name."""
+    registries: list[Name] = Field([])
+    """Where its projects have names though no source asks there."""
+    fewest_definitions: int = Field(1, ge=1, le=10)
+    """A claim that is measured under fewer says why: `few`."""
 
 
 class Pack(Strict):
@@ -145,22 +134,17 @@ class Definition(Strict):
     segments: list[str] = Field(min_length=1)
     over: Over
     roles: list[Role] = Field(["primary", "former"])
-    families: dict[Slug, list[Slug]] = Field(
-        {}, description="project: the groups and projects that are added up for it"
-    )
+    families: dict[Slug, list[Slug]] = Field({})
+    """project: the groups and projects that are added up for it."""
     pool: Literal["year"] | None = Field(None, description="add the segments up per calendar year")
-    overlap: bool = Field(
-        False, description="a subject may count for several projects: the sum is an upper bound"
-    )
-    bound: Literal["at least", "at most"] | None = Field(
-        None, description="the share is only the least, or the most, that it can be"
-    )
-    within: Slug | None = Field(
-        None, description="a definition that divides the same number by more"
-    )
-    left_out: str | None = Field(
-        None, description="what those of that wider base do that this one leaves out: 'name none'"
-    )
+    overlap: bool = False
+    """A subject may count for several projects: the sum is an upper bound."""
+    bound: Literal["at least", "at most"] | None = None
+    """The share is only the least, or the most, that it can be."""
+    within: Slug | None = None
+    """A definition that divides the same number by more."""
+    left_out: str | None = None
+    """What those of that wider base do that this one leaves out: 'name none'."""
 
     def _wrong(self) -> Iterator[str]:
         if (self.within is None) != (self.left_out is None):
@@ -216,13 +200,11 @@ class FactValue(Strict):
     value: str = Field(description="one of the property's, or a date (2016, 2016-09, 2016-09-01)")
     since: Date | None = Field(None, description="first day on which it is known to have held")
     until: Date | None = Field(None, description="day it no longer held")
-    checked_on: Date | None = Field(
-        None, description="last day on which the citation shows that it held, where it still does"
-    )
+    checked_on: Date | None = None
+    """Last day on which the citation shows that it held, where it still does."""
     citation: str = Field(description="owner/name@commit:path, pypi:name==version:path, or a page")
-    read_on: Date | None = Field(
-        description="when the citation was read; null: it could not be, so nothing is decided by it"
-    )
+    read_on: Date | None
+    """When the citation was read; null: it could not be, so nothing is decided by it."""
 
     def _wrong(self) -> Iterator[str]:
         end = self.until or self.checked_on
@@ -274,15 +256,10 @@ class Bias(Strict):
     """How far a figure may be off; what is left out is not."""
 
     points: float | None = Field(None, gt=0, le=100, description="of a share, in percentage points")
-    factor: float | None = Field(
-        None, gt=1, le=1_000_000, description="of a ratio of two, and so of a share"
-    )
-    count: float | None = Field(
-        None,
-        gt=1,
-        le=1_000_000,
-        description="of a count, as a factor; alike for all, so that no ratio is touched",
-    )
+    factor: float | None = Field(None, gt=1, le=1_000_000)
+    """Of a ratio of two, and so of a share."""
+    count: float | None = Field(None, gt=1, le=1_000_000)
+    """Of a count, as a factor; alike for all, so that no ratio is touched."""
 
     def _wrong(self) -> Iterator[str]:
         if self.points is None and self.factor is None and self.count is None:
@@ -300,11 +277,9 @@ class Break(Strict):
     ends: Date | None = Field(None, description="exclusive; equal to starts for a level shift")
     kind: Literal["level shift", "undercount", "hole", "outlier", "recount", "scope"]
     severity: Literal["block", "taint"]
-    price: Literal["bounded", "barring", "harmless"] | None = Field(
-        None,
-        description="of a taint. bounded: the bias widens the interval of figures inside; barring: "
-        "no change, slope, growth or crossing is measured across it; harmless: only flagged",
-    )
+    price: Literal["bounded", "barring", "harmless"] | None = None
+    """Of a taint. bounded: the bias widens the interval of figures inside; barring: no change,
+    slope, growth or crossing is measured across it; harmless: only flagged."""
     bias: Bias | None = Field(None, description="of a bounded one")
     why: str | None = Field(None, description="why that price: how the bias is known, or no harm")
     effect: str
@@ -332,7 +307,6 @@ class Twin(Strict):
     id: Slug
     left: Reading
     right: Reading
-    within_days: Days = Field(
-        0, description="how far apart two periods may begin; 0: the same period"
-    )
+    within_days: Days = 0
+    """How far apart two periods may begin; 0: the same period."""
     why: str = Field(description="why they should agree, and where they cannot")

@@ -29,13 +29,6 @@ CATALOGUE = "the catalogue"
 PROGRAM = "sharecheck itself"
 
 
-class State(NamedTuple):
-    """A claim's verdict and what its primary definition measured."""
-
-    verdict: str
-    measured: float | None
-
-
 class Change(BaseModel):
     """A verdict that is not what it was."""
 
@@ -118,11 +111,16 @@ def _unsettled(root: Path) -> dict[str, Any] | None:
     return None
 
 
+State = tuple[str | None, float | None]
+"""A claim's verdict and what its primary definition measured."""
+GONE: State = None, None
+
+
 def state(lines: list[dict[str, Any]]) -> dict[str, State]:
     """Return each claim's last known verdict."""
     last = {c["claim_id"]: c for line in lines for c in line["changes"]}
     return {
-        claim: State(change["after"], change["measured_after"])
+        claim: (change["after"], change["measured_after"])
         for claim, change in last.items()
         if change["after"] is not None
     }
@@ -148,25 +146,21 @@ def entry(
     known = lines[-1]["inputs"] if lines else {}
     moved = {name for name in inputs.keys() | known.keys() if inputs.get(name) != known.get(name)}
     sources = _sources(con)
-    now = {
-        claim: State(verdict, measured)
-        for claim, verdict, measured in con.execute(
-            "select claim_id, verdict, primary_measured from claim_verdict order by claim_id"
-        ).fetchall()
-    }
+    rows = con.execute("select claim_id, verdict, primary_measured from claim_verdict").fetchall()
+    now: dict[str, State] = {claim: (verdict, measured) for claim, verdict, measured in rows}
     changes = []
     for claim in sorted(before.keys() | now.keys()):
-        old, new = before.get(claim), now.get(claim)
-        if (old and old.verdict) == (new and new.verdict):
+        (old, old_measured), (new, new_measured) = before.get(claim, GONE), now.get(claim, GONE)
+        if old == new:
             continue
         causes = sorted(moved & sources.get(claim, set())) or sorted(moved & {CATALOGUE})
         changes.append(
             {
                 "claim_id": claim,
-                "before": old and old.verdict,
-                "after": new and new.verdict,
-                "measured_before": old and old.measured,
-                "measured_after": new and new.measured,
+                "before": old,
+                "after": new,
+                "measured_before": old_measured,
+                "measured_after": new_measured,
                 # other sources move the day on which the last twelve months end
                 "because": causes or sorted(moved) or [PROGRAM],
             }

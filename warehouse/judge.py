@@ -65,8 +65,11 @@ def judging(
 
 def _judge(con: duckdb.DuckDBPyConnection, made: list[Table]) -> None:
     """Make the tables of claims and all that is read from them; show the rest as it is."""
-    again = _judging({table.name for table in made})
-    replaced = {table.name for table in made} | {model.name for model in again}
+    replaced, again = {table.name for table in made}, list[Model]()
+    for model in models.read({}):  # staging reads sources, never claims
+        if model.reads & replaced:
+            replaced.add(model.name)
+            again.append(model)
     kept = con.execute(
         "select table_name from duckdb_tables() where database_name = ? and schema_name = 'main'",
         [ATTACHED],
@@ -86,15 +89,6 @@ def _judge(con: duckdb.DuckDBPyConnection, made: list[Table]) -> None:
                 "run `sharecheck build`."
             )
             raise WarehouseError(msg) from error
-
-
-def _judging(made: set[str]) -> list[Model]:
-    """Return the models that read the tables of claims, directly or through one another."""
-    found: dict[str, Model] = {}
-    for model in models.read({}):  # staging reads sources, never claims
-        if model.reads & (made | set(found)):
-            found[model.name] = model
-    return list(found.values())
 
 
 @contextmanager

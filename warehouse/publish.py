@@ -9,7 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from collectors import disk
 from collectors.errors import InputError, WarehouseError
+from collectors.machinery import landing, lock
 from warehouse.tables import quote
 
 KEPT_BUILDS = 3
@@ -110,10 +111,29 @@ def publish(
 
 
 def sweep(root: Path) -> None:
-    """Remove what a kill left: builds under way, and those that were never published.
+    """Remove what kills left: half written files, builds never published, drafts of all kinds.
 
-    Only who holds the writer's lock may do this.
+    Nothing is said here: what cannot be read or removed is said by whoever needs the place. Only
+    who holds the writer's lock may do this.
     """
+    for part in (landing.sweep, _sweep_builds, _half_written):
+        with suppress(OSError, InputError):
+            part(root)
+
+
+writing = partial(lock.writing, first=sweep)
+"""Hold the writer's lock of `root`; the first of this process sweeps. Raises as `lock.writing`."""
+
+
+def _half_written(root: Path) -> None:
+    for name in ("history", "cache"):
+        for path in disk.everything(root / name, root.parent, disk.DRAFT_SUFFIX):
+            if path.name.startswith("."):
+                disk.remove(path)
+
+
+def _sweep_builds(root: Path) -> None:
+    """Remove builds under way, and those that were never published."""
     try:
         published: Pointer | None = current(root)
     except WarehouseError:
