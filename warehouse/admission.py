@@ -30,7 +30,7 @@ from collectors.machinery.landing import (
     Examination,
     Run,
 )
-from warehouse import catalogue_tables, landing, models, publish, queries, verified
+from warehouse import catalogue_tables, landing, models, publish, queries
 from warehouse.build import CHECKS, Summary, build, rehearse, run_check, run_model
 from warehouse.catalogue import Catalogue
 from warehouse.tables import Table, named
@@ -91,7 +91,7 @@ def examine(root: Path, content: Catalogue, candidate: Candidate) -> Examination
 
 def _others(root: Path, candidate: Candidate) -> list[Run]:
     """Return the other runs of a source; of those that came later, no damaged ones."""
-    hashes, found, problems = verified.Hashes(root), list[Run](), list[str]()
+    hashes, found, problems = landing.Hashes(root), list[Run](), list[str]()
     for run in on_disk.runs(root, candidate.source):
         if run.run_id == candidate.run_id:
             continue

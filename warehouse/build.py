@@ -21,16 +21,7 @@ from collectors import cards, disk
 from collectors.errors import BuildError, Problems, WarehouseError
 from collectors.home import Home
 from collectors.machinery.landing import MANIFEST, Run, survey_all
-from warehouse import (
-    catalogue,
-    catalogue_tables,
-    history,
-    landing,
-    models,
-    publish,
-    tables,
-    verified,
-)
+from warehouse import catalogue, catalogue_tables, history, landing, models, publish, tables
 from warehouse.catalogue import Catalogue
 from warehouse.models import Model
 
@@ -96,7 +87,7 @@ def _build(home: Home, report: Callable[[str], None]) -> Summary:
     built_at = datetime.now(UTC).replace(tzinfo=None)
     history.settle(root)
     past, warning = history.read(root)
-    runs = verified.runs(root)
+    runs = landing.whole(root)
     inputs = inputs_sha256(home, runs)
     build_id = f"{built_at:%Y%m%dT%H%M%S}{built_at.microsecond // 1000:03d}Z-{inputs[:8]}"
     publish.folder(root).mkdir(parents=True, exist_ok=True)
@@ -139,7 +130,7 @@ def rehearse(home: Home, without: Collection[str]) -> None:
     content = catalogue.load(home)
     runs = {
         source: [run for run in landed if run.name not in without]
-        for source, landed in verified.runs(home.data).items()
+        for source, landed in landing.whole(home.data).items()
     }
     with duckdb.connect() as con:
         _fill(con, home.data, content, runs, ("rehearsal", datetime.now(UTC), VERSION, ""))

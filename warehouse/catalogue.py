@@ -33,6 +33,7 @@ from warehouse.claim_entries import (
 from warehouse.entries import (
     GROUP,
     NOTE,
+    STATED,
     Aspect,
     AspectSignal,
     Break,
@@ -217,26 +218,24 @@ def expand(
         InputError: a group that does not exist, or a name that two entries make.
     """
     made = [
-        (name, entry, slug, name if slug is None else f"{name}-{slug}")
+        (name if slug is None else f"{name}-{slug}", name, slug, entry)
         for name, entry in entries.items()
         for slug in (*entry.over.groups,) or (None,)
     ]
-    counted = Counter(own for *_, own in made)
-    problems = dict[str, None]()
-    for name, _, slug, own in made:
+    counted = Counter(own for own, *_ in made)
+    place, problems = f"{file.partition('/')[0]}/{PROJECTS}", Problems()
+    for own, name, slug, _ in made:
         where = f"{file}: entry {name!r}, field 'over.groups'"
-        place = f"{file.partition('/')[0]}/{PROJECTS}"
-        problems |= dict.fromkeys(_missing(where, "group", slug, groups, place))
+        problems += _missing(where, "group", slug, groups, place)
         if slug is not None and counted[own] > 1:
-            problems[
+            problems.append(
                 f"{where}: {slug!r} makes the definition {own!r}, which there is already. Take the "
                 "group out, or rename one entry."
-            ] = None
-    if problems:
-        raise InputError(list(problems))
+            )
+    Problems(dict.fromkeys(problems)).told()
     return {
         own: entry if slug is None else _over(entry, slug, groups[slug])
-        for _, entry, slug, own in made
+        for own, _, slug, entry in made
     }
 
 
@@ -308,10 +307,7 @@ STEMS = {"groups": "projects"}
 
 
 def _joined(one: Any, other: Any) -> Any:
-    """Return an entry that says what both say; None where they cannot be true together.
-
-    Of a signal that two packs speak of in one aspect, the first reason counts.
-    """
+    """Return an entry that says what both say, the first reason first; None if they differ."""
     match one, other:
         case Aspect(), Aspect():
             both = dict[str, list[AspectSignal]]()
@@ -334,8 +330,7 @@ def _wanted(
     registries = names(content["projects"])
     named = {source for file in files for source in file.sources or ()}
     any_named = any(file.sources is None for file in files)
-    used = {d.signal for d in content["definitions"].values()}
-    used |= {d.over.total for d in content["definitions"].values()}
+    used = {name for d in content["definitions"].values() for name in (d.signal, d.over.total)}
     return {
         source: card
         for source, card in every.items()
@@ -540,7 +535,7 @@ def _aspect(aspect: Aspect, catalogue: Catalogue, _: str) -> Iterator[str]:
 
 def _fact(fact: Fact, catalogue: Catalogue, pack: str) -> Iterator[str]:
     yield from _twice("since of a value", [str(value.since) for value in fact.values])
-    stated = {"license": "license", "first release": "first_public_release"}.get(fact.property)
+    stated = STATED.get(fact.property)
     project = catalogue.projects.get(fact.project)
     if stated and project and getattr(project, stated) is not None:
         yield (
@@ -639,11 +634,12 @@ def _needless(claim: Claim, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _beside_the_point(claim: Claim, catalogue: Catalogue, pack: str) -> Iterator[str]:
-    """Yield a sentence for each deciding definition that is no evidence of the claim's aspect."""
+    """Yield a sentence for each deciding definition that tells nothing of such a claim."""
     rising = claim.kind in OVER_TIME and claim.figure is None
     aspect = catalogue.aspects.get(claim.aspect or "")
     for name in (use.name for use in _deciding(claim) if use.name in catalogue.definitions):
-        signal = catalogue.definitions[name].signal
+        definition = catalogue.definitions[name]
+        signal = definition.signal
         if aspect and not aspect.admits(name, signal):
             yield (
                 f"the definition {name!r} (signal {signal!r}) is no evidence of the aspect "
@@ -654,18 +650,16 @@ def _beside_the_point(claim: Claim, catalogue: Catalogue, pack: str) -> Iterator
                 f"the signal {signal!r} of {name!r} only ever adds up, so it tells nothing of "
                 "rising or falling. Use one of what came to it in a time."
             )
+        if claim.kind == "rank" and not definition.over.group:
+            yield (
+                f"the definition {name!r} is not over a group, so nothing has a rank in it. "
+                "Choose one over a group."
+            )
 
 
 def _unscorable(claim: Claim, catalogue: Catalogue) -> Iterator[str]:
-    """Yield a sentence for each signal that is scored twice, and each rank without a group."""
+    """Yield a sentence for each signal that is scored twice, and for those of one origin."""
     definitions = catalogue.definitions
-    for use in _deciding(claim):
-        definition = definitions.get(use.name)
-        if definition and claim.kind == "rank" and not definition.over.group:
-            yield (
-                f"the definition {use.name!r} is not over a group, so nothing has a rank in it. "
-                "Choose one over a group."
-            )
     scored = [
         definitions[use.name].signal
         for use in claim.uses

@@ -6,7 +6,7 @@ from typing import Any
 
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import FACTS, Asserted, Claim, Document, Kind, Use
-from warehouse.entries import Bias, Over
+from warehouse.entries import STATED, Bias, Over
 from warehouse.tables import Rows, Table
 
 
@@ -44,12 +44,9 @@ def _projects(catalogue: Catalogue) -> dict[str, Rows]:
 
 
 def _stated(catalogue: Catalogue, project: str) -> dict[str, Any]:
-    """Return what facts state of a project: the newest value of the fact that is meant.
-
-    That is the one whose id says no more than the property, or else the only one there is.
-    """
+    """Return what facts state of a project: that named after the property, or the only one."""
     found = dict[str, Any]()
-    for column, name in (("license", "license"), ("first_public_release", "first release")):
+    for name, column in STATED.items():
         facts = {
             key: fact
             for key, fact in catalogue.facts.items()

@@ -86,14 +86,7 @@ def _number(value: object) -> Decimal:
     number = Decimal(text)
     if abs(number) > LARGEST:
         refuse(f"expected a number up to {LARGEST:,}")
-    # 1e6 is 1000000, and -0 is 0
-    return (
-        abs(number)
-        if number == 0
-        else number.quantize(Decimal(1))
-        if "e" in text.lower()
-        else number
-    )
+    return number + 0  # 1e6 is 1000000, and -0 is 0
 
 
 LARGEST = 10**15

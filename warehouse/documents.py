@@ -13,6 +13,7 @@ from collectors import disk, yaml_files
 from collectors.errors import InputError, SharecheckError
 from warehouse.catalogue import FILES, Catalogue
 from warehouse.claim_entries import Claim, Document, Occurrence
+from warehouse.entries import ID
 from warehouse.reading import reader
 from warehouse.reading.hearing import Ear
 from warehouse.reading.setting import Settings
@@ -55,7 +56,7 @@ def register(
         InputError: `documents.yml` is wrong, or cannot be added to.
     """
     slug = slug or re.sub(r"[^a-z0-9]+", "-", Path(source.name).stem.lower()).strip("-") or "text"
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,79}", slug, re.ASCII):
+    if not re.fullmatch(ID, slug, re.ASCII):
         msg = (
             f"{shown(slug, 40)!r} is no id: small letters, digits, hyphens and dots. Correct --id."
         )

@@ -15,13 +15,8 @@ from collectors.cards import YEARS, Address, Date, Days, Name, Strict, day, like
 from collectors.machinery.pypi_names import normal
 
 Role = Literal["primary", "variant", "component", "former"]
-Slug = Annotated[
-    str,
-    like(
-        r"[a-z0-9][a-z0-9.-]{0,79}",
-        "an id of small letters, digits, hyphens and dots, such as acme-2",
-    ),
-]
+ID, NAMED = r"[a-z0-9][a-z0-9.-]{0,79}", "an id of small letters, digits, hyphens and dots"
+Slug = Annotated[str, like(ID, f"{NAMED}, such as acme-2")]
 GROUP, NOTE = "{group}", "{note}"
 """What an entry over several groups says where a group's title and its note belong."""
 DAY = r"\d{4}(-\d{2}(-\d{2})?)?"
@@ -224,6 +219,8 @@ class Fact(Strict):
     note: str | None = None
 
 
+STATED = {"license": "license", "first release": "first_public_release"}
+"""Properties whose newest value is a field of `Project`."""
 HAS, ABLE = "has", "at least experimental"
 """The property of what a project can do, and what that must be where it is affirmed."""
 

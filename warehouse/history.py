@@ -9,7 +9,6 @@ A line is written beside its build, and is part of the history from the moment t
 published: by the same rename. `settle` then moves it to the others, which outlive the builds.
 """
 
-import hashlib
 import json
 from contextlib import suppress
 from datetime import datetime
@@ -22,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from collectors import disk
 from collectors.errors import WarehouseError
 from collectors.machinery.landing import CHECKSUM, Moment
-from warehouse import publish
+from warehouse import publish, queries
 from warehouse.tables import Table
 
 CATALOGUE = "the catalogue"
@@ -142,13 +141,16 @@ def entry(
         built_at: when, UTC.
         catalogue_sha256: of the cards and the YAML in data/.
     """
-    before, inputs = state(lines), _inputs(con, catalogue_sha256)
+    inputs = dict(con.execute(queries.text("contributed")).fetchall())
+    inputs[CATALOGUE] = catalogue_sha256[:16]
     known = lines[-1]["inputs"] if lines else {}
     moved = {name for name in inputs.keys() | known.keys() if inputs.get(name) != known.get(name)}
-    sources = _sources(con)
+    rows = con.execute(queries.text("claim_sources")).fetchall()
+    sources = {claim: {*drawn_on} for claim, drawn_on in rows}
     rows = con.execute("select claim_id, verdict, primary_measured from claim_verdict").fetchall()
     now: dict[str, State] = {claim: (verdict, measured) for claim, verdict, measured in rows}
     changes = []
+    before = state(lines)
     for claim in sorted(before.keys() | now.keys()):
         (old, old_measured), (new, new_measured) = before.get(claim, GONE), now.get(claim, GONE)
         if old == new:
@@ -211,31 +213,3 @@ def table(lines: list[dict[str, Any]]) -> Table:
         for change in line["changes"]
     ]
     return Table.of("verdict_change", rows)
-
-
-def _inputs(con: duckdb.DuckDBPyConnection, catalogue_sha256: str) -> dict[str, str]:
-    """Return one hash for what each source contributed, and one for the catalogue."""
-    found: dict[str, list[str]] = {}
-    for source, sha256 in con.execute(
-        "select source_id, sha256 || case when status = 'suspect' then ' suspect' else '' end "
-        "from source_run where status not in ('failed', 'set aside') and sha256 is not null "
-        "order by source_id, started_at nulls first, run_id"
-    ).fetchall():
-        seen = found.setdefault(source, [])
-        if seen[-1:] != [sha256]:  # a run that found nothing new contributes nothing
-            seen.append(sha256)
-    return {
-        source: hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
-        for source, seen in found.items()
-    } | {CATALOGUE: catalogue_sha256[:16]}
-
-
-def _sources(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """Return the sources that each claim's tests draw on."""
-    rows = con.execute(
-        "select claim_test.claim_id, list(signal.source_id) from claim_test "
-        "join definition on definition.definition_id = claim_test.definition_id "
-        "join signal on signal.signal_id in (definition.signal_id, definition.total_signal_id) "
-        "group by claim_test.claim_id"
-    ).fetchall()
-    return {claim: {*sources} for claim, sources in rows}

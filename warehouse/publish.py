@@ -126,7 +126,7 @@ writing = partial(lock.writing, first=sweep)
 
 
 def _half_written(root: Path) -> None:
-    for name in ("history", "cache"):
+    for name in ("builds", "history", "cache"):
         for path in disk.everything(root / name, root.parent, disk.DRAFT_SUFFIX):
             if path.name.startswith("."):
                 disk.remove(path)
@@ -139,8 +139,7 @@ def _sweep_builds(root: Path) -> None:
     except WarehouseError:
         published = None  # then nobody knows which were
     for path in disk.everything(folder(root), root.parent):
-        half_written = path.name.startswith(".") and path.name.endswith(disk.DRAFT_SUFFIX)
-        if half_written or path.name.startswith(BUILDING):
+        if path.name.startswith(BUILDING):
             disk.remove(path)
     if published:
         for path in _builds(root):
