@@ -6,7 +6,7 @@ from typing import Any
 
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import FACTS, Asserted, Claim, Document, Kind, Use
-from warehouse.entries import STATED, Bias, Over
+from warehouse.entries import STATED, Bias
 from warehouse.tables import Rows, Table
 
 
@@ -96,7 +96,10 @@ def _definitions(catalogue: Catalogue) -> dict[str, Rows]:
     definitions = catalogue.definitions.items()
     return {
         "definition": [
-            dict(d) | {"definition_id": key, "signal_id": d.signal} | _over(d.over)
+            dict(d)
+            | {"definition_id": key, "signal_id": d.signal}
+            | {"over": "base" if d.over.base else "group" if d.over.group else "total"}
+            | {"group_id": d.over.group, "total_signal_id": d.over.total}
             for key, d in definitions
         ],
         "definition_family": [
@@ -113,11 +116,6 @@ def _definitions(catalogue: Catalogue) -> dict[str, Rows]:
             for definition in entry.definitions or (None,)
         ],
     }
-
-
-def _over(over: Over) -> dict[str, str | None]:
-    kind = "base" if over.base else "group" if over.group else "total"
-    return {"over": kind, "group_id": over.group, "total_signal_id": over.total}
 
 
 def _members(catalogue: Catalogue, parts: list[str]) -> list[str]:
