@@ -6,20 +6,20 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from importlib.metadata import entry_points
 from importlib.util import find_spec
-from pathlib import Path, PurePath
-from typing import Annotated, Any, Literal, NamedTuple, NoReturn, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic import Strict as Exactly
 
 from collectors import disk, settings, yaml_files
-from collectors.errors import InputError, did_you_mean
+from collectors.errors import Problems, did_you_mean
 from collectors.home import PROGRAM, Home
 
 GROUP = "sharecheck.sources"
 """Entry points of installed packages that bring sources."""
-STAGING = PurePath("../warehouse/models/staging")
-"""Where the program's staging models lie, seen from its cards."""
+STAGING = PROGRAM.parent / "warehouse" / "models" / "staging"
+"""Where the program's staging models lie."""
 REGISTRY = re.compile(r"(?:'(\w+)'\s+)?as\s+registry\b", re.IGNORECASE)
 LITERAL = re.compile(r"'([a-z][a-z0-9_]*)'")
 LEAST_BYTES_A_SECOND = 50_000
@@ -48,6 +48,16 @@ class Strict(BaseModel):
         str_strip_whitespace=True,
         str_min_length=1,
     )
+
+    def _wrong(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
+        yield from ()
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if problems := dict.fromkeys(self._wrong()):
+            refuse("; ".join(problems))
+        return self
 
 
 def refuse(said: str) -> NoReturn:
@@ -172,9 +182,8 @@ class Period(Strict):
     year: Column | None = None
     month: Column | None = None
     day: Column | None = None
-    column: Column | None = Field(
-        None, description="as its name says (year, month), else days; written without the key"
-    )
+    column: Column | None = None
+    """As its name says (year, month), else days; written without the key."""
 
     @model_validator(mode="before")
     @classmethod
@@ -182,13 +191,10 @@ class Period(Strict):
         """Take a column's name alone for one that says itself what it holds."""
         return {"column": value} if isinstance(value, str) else value
 
-    @model_validator(mode="after")
-    def one_way(self) -> "Period":
-        """Refuse none, half of one, and several."""
+    def _wrong(self) -> Iterator[str]:
         given = [part for part in (*UNITS, "column", "start") if getattr(self, part)]
         if len(given) != 1 or (self.start is None) != (self.end is None):
-            refuse("expected a column, start with end, or one of year, month, day")
-        return self
+            yield "expected a column, start with end, or one of year, month, day"
 
     @property
     def parts(self) -> dict[str, str]:
@@ -202,9 +208,8 @@ class Observations(Strict):
     """Which columns of a table hold what, so that no SQL is needed: one row is one figure."""
 
     signal: Name | None = Field(None, description="null: the card's only one")
-    registry: Name | None = Field(
-        None, description="where the identifiers are valid; null: the source's id"
-    )
+    registry: Name | None = None
+    """Where the identifiers are valid; null: the source's id."""
     identifier: Column
     value: Column
     base: Column | None = Field(None, description="out of how many; null: the source does not say")
@@ -239,92 +244,71 @@ class Figures(Strict):
 
     upstream: list[Upstream] = Field(min_length=1, description="where the rows were read")
     sha256: Sha256 | None = Field(None, description="of data/snapshot/<name>.csv")
-    read_on: Date | None = Field(
-        None,
-        description="day on which the bundled figures were read at their source, where the "
-        "rows do not say: a period that ended later was not over",
-    )
+    read_on: Date | None = None
+    """Day on which the bundled figures were read at their source, where the rows do not say: a
+    period that ended later was not over."""
 
 
 class Landed(Figures):
     """One table of figures as they come, loaded as `landing.<name>`."""
 
-    columns: dict[Column, ColumnType] = Field(
-        min_length=1, description="columns in file order with their DuckDB types"
-    )
+    columns: dict[Column, ColumnType] = Field(min_length=1)
+    """Columns in file order with their DuckDB types."""
     key: list[str] = Field([], description="columns that no two collected rows may share")
-    observations: Observations | None = Field(
-        None, description="what the columns hold, in place of a staging model"
-    )
+    observations: Observations | None = None
+    """What the columns hold, in place of a staging model."""
     upstream: list[Upstream] = Field([], description="where the rows were read; empty: no file")
 
-    @model_validator(mode="after")
-    def checked(self) -> "Landed":
-        """Refuse what is said of a bundled file where there is none, and keys of no column."""
+    def _wrong(self) -> Iterator[str]:
         taken = Counter(column.lower() for column in (*self.columns, *ADDED))
         for column in self.columns:
             if taken[column.lower()] > 1:
-                refuse(f"the column {column!r} is there already, or is added to all. Rename it.")
+                yield f"the column {column!r} is there already, or is added to all. Rename it."
         for column in self.key:
             if column not in self.columns:
                 near = did_you_mean(column, self.columns)
-                refuse(f"the key {column!r} is none of the columns. Correct it.{near}")
+                yield f"the key {column!r} is none of the columns. Correct it.{near}"
         if not self.upstream and (self.sha256 or self.read_on):
-            refuse(
+            yield (
                 "sha256 and read_on speak of a bundled file; give its upstream, or leave them out"
             )
         if self.observations and (wrong := self.observations.misread(self.columns)):
-            refuse(f"observations.{wrong}")
-        return self
+            yield f"observations.{wrong}"
 
 
 class Live(Strict):
     """How a source is asked, for `collectors/<source>.py`."""
 
-    api: Api | Literal[""] = Field(
-        description="address before all paths, without a final slash; empty where nobody is asked"
-    )
+    api: Api | Literal[""]
+    """Address before all paths, without a final slash; empty where nobody is asked."""
     names: str | None = Field(None, description="registry whose names are asked for")
     only: list[str] = Field([], description="the names to ask for; empty: all of the registry")
-    patterns: dict[str, Pattern] = Field(
-        {},
-        description="regular expressions that the collector searches for, by what they stand for",
-    )
-    every_days: float | None = Field(
-        gt=0,
-        le=3650,
-        description="how often it is collected when `--due`; null: once, nothing newer comes",
-    )
+    patterns: dict[str, Pattern] = Field({})
+    """Regular expressions that the collector searches for, by what they stand for."""
+    every_days: float | None = Field(gt=0, le=3650)
+    """How often it is collected when `--due`; null: once, nothing newer comes."""
     import_only: bool = Field(False, description="only with a file given by the user; never due")
-    reread_days: Days | None = Field(
-        None, description="days before the last run that are asked again; null: everything"
-    )
+    reread_days: Days | None = None
+    """Days before the last run that are asked again; null: everything."""
     pause_seconds: Seconds = Field(1, description="least time between two requests to the host")
     timeout_seconds: Seconds = Field(60, gt=0, description="longest silence within an answer")
-    answer_seconds: Seconds | None = Field(
-        None,
-        description="longest time for a whole answer; null: 2 s and twice "
-        "timeout_seconds, and a second more for each 50,000 bytes that have come",
-    )
+    answer_seconds: Seconds | None = None
+    """Longest time for a whole answer; null: 2 s and twice timeout_seconds, and a second more
+    for each 50,000 bytes that have come."""
     backoff_seconds: Seconds = Field(1, description="first wait after a failure; then doubled")
     limit_bytes: Whole = Field(64_000_000, gt=0, description="largest answer, unpacked")
-    limit_pages: Whole = Field(
-        1_000, gt=0, description="most pages of one listing, or of a library's"
-    )
+    limit_pages: Whole = Field(1_000, gt=0)
+    """Most pages of one listing, or of a library's."""
     rows: Pair[Whole] = Field(description="rows of one run; outside, inclusive, is an alarm")
     token: str | None = Field(None, description="environment variable with a token")
-    token_parameter: str | None = Field(
-        None, description="query parameter the token is sent in; null: as Authorization: Bearer"
-    )
+    token_parameter: str | None = None
+    """Query parameter the token is sent in; null: as Authorization: Bearer."""
 
-    @model_validator(mode="after")
-    def forward(self) -> "Live":
-        """Refuse numbers of rows that run backwards, and an answer that may take no time."""
+    def _wrong(self) -> Iterator[str]:
         if self.rows[0] > self.rows[1]:
-            refuse(f"rows run backwards ({self.rows[0]} to {self.rows[1]}); give the fewest first")
+            yield f"rows run backwards ({self.rows[0]} to {self.rows[1]}); give the fewest first"
         if self.answer_seconds == 0:
-            refuse("answer_seconds is 0, which no answer can meet; give more, or leave it out")
-        return self
+            yield "answer_seconds is 0, which no answer can meet; give more, or leave it out"
 
     def seconds_for(self, received_bytes: int) -> float:
         """Return the seconds that an answer may take of which so many bytes have come."""
@@ -376,30 +360,25 @@ class Card(Strict):
     attribution: str
     cadence: Cadence
     lag_days: Days = Field(description="typical days from a period's end to its publication")
-    closed: str | None = Field(
-        None, description="why no newer figures will come, where that is not what `once` says"
-    )
-    ends_on: Date | None = Field(
-        None, description="last day that a closed source covers, however late it is read"
-    )
+    closed: str | None = None
+    """Why no newer figures will come, where that is not what `once` says."""
+    ends_on: Date | None = None
+    """Last day that a closed source covers, however late it is read."""
     not_counted: list[str] = []
     signals: dict[Name, Signal] = Field(min_length=1)
     tables: dict[Name, Landed] = Field(min_length=1)
     live: Live | None = Field(None, description="null: a closed archive, nothing is collected")
 
-    @model_validator(mode="after")
-    def signalled(self) -> "Card":
-        """Refuse observations of no signal in particular."""
+    def _wrong(self) -> Iterator[str]:
         for name, table in self.tables.items():
             if table.observations is None:
                 continue
             signal, where = table.observations.signal, f"tables.{name}.observations.signal"
             if signal is None and len(self.signals) > 1:
-                refuse(f"{where}: expected one of {', '.join(self.signals)}")
+                yield f"{where}: expected one of {', '.join(self.signals)}"
             if signal is not None and signal not in self.signals:
                 near = did_you_mean(signal, self.signals)
-                refuse(f"{where}: there is no signal {signal!r}. Correct it.{near}")
-        return self
+                yield f"{where}: there is no signal {signal!r}. Correct it.{near}"
 
     _own: Place = HERE  # until `load` says where it was found
     _places: tuple[Place, ...] = (HERE,)
@@ -429,14 +408,22 @@ class Card(Strict):
         place = self.place(name)
         return place and place.folder / name
 
+    def models(self, source: str) -> tuple[Path | None, list[Path]]:
+        """Return the SQL of the source's figures, and what packs add; None for `observations`."""
+        at = self._places.index(self._own)
+        paths = [place.folder / f"{source}.sql" for place in self._places]
+        if not any(table.observations for table in self.tables.values()):
+            paths.append(STAGING / f"{source}.sql")
+        own = next((path for path in paths[at:] if path.is_file()), None)
+        return own, [path for path in paths[:at] if path.is_file()]
+
 
 class Addition(Strict):
     """What a pack adds to a source of the program: `sources/<source>.yml` without a title."""
 
     tables: dict[Name, Figures] = {}
-    new_tables: dict[Name, Landed] = Field(
-        {}, description="that only this pack has; the pack's own staging model reads them"
-    )
+    new_tables: dict[Name, Landed] = Field({})
+    """That only this pack has; `sources/<source>.sql` reads them and adds rows."""
     only: list[str] = Field([], description="the names to ask for; empty: all that the pack has")
     patterns: dict[str, Pattern] = {}
     fewest_rows: Whole = Field(0, description="in one run, in place of the card's `live.rows`")
@@ -451,7 +438,8 @@ def registries(cards: Mapping[str, Card]) -> set[str]:
     for source, card in cards.items():
         readings = (table.observations for table in card.tables.values())
         found |= {reading.registry or source for reading in readings if reading}
-        if path := card.part(f"{source}.sql") or card.part(f"{STAGING}/{source}.sql"):
+        own, added = card.models(source)
+        for path in filter(None, (own, *added)):
             sql = path.read_text("utf-8")
             named = REGISTRY.findall(sql)
             # where it is no plain text, it may be any that the model names
@@ -506,7 +494,7 @@ def load(home: Home) -> dict[str, Card]:
     Raises:
         InputError: every problem of every card, one line each; or a folder cannot be read.
     """
-    problems, found = list[str](), dict[str, Card]()
+    problems, found = Problems(), dict[str, Card]()
     for place, names in _installed(problems):
         for source, entry in _read(place, settings.CODE, problems, only=names):
             if source in found:
@@ -529,8 +517,7 @@ def load(home: Home) -> dict[str, Card]:
                 tables = {**entry.tables, **entry.new_tables}
                 problems += _add(found[source], source, entry, place)
             _bring(found[source], pack, tables)
-    if problems:
-        raise InputError(problems)
+    problems.told()
     return found
 
 
@@ -592,7 +579,7 @@ def installed() -> list[Path]:
 def _read(
     place: Place,
     root: Path,
-    problems: list[str],
+    problems: Problems,
     *,
     only: Collection[str] | None = None,
     known: Collection[str] = (),
@@ -601,7 +588,7 @@ def _read(
     for path in disk.listed(place.folder, root, ".yml"):
         if only is not None and path.stem not in only:
             continue
-        try:
+        with problems.noted():
             content = yaml_files.parse(path, place.shown(path.name))
             titled = isinstance(content.value, dict) and "title" in content.value
             if path.stem in known and not titled:
@@ -610,8 +597,6 @@ def _read(
                 card = yaml_files.checked(content, Card)
                 card._own, card._places = place, (place,)
                 yield path.stem, card
-        except InputError as error:
-            problems += error.problems
 
 
 def _add(card: Card, source: str, entry: Addition, place: Place) -> Iterator[str]:
@@ -625,13 +610,6 @@ def _add(card: Card, source: str, entry: Addition, place: Place) -> Iterator[str
             return
     for name in entry.new_tables.keys() & card.tables.keys():
         yield f"{where}: the source has a table {name!r} already. Give it another name."
-    sql = f"{source}.sql"
-    other = card.place(sql) if (place.folder / sql).is_file() else None
-    if other and other.package is None:
-        yield (
-            f"{place.shown(sql)}: {other.shown(sql)} says what the tables of the source hold, "
-            "too. Keep one of them."
-        )
     card._places = (place, *card._places)
     card.tables.update(entry.new_tables)
     card.not_counted.extend(entry.not_counted)

@@ -17,7 +17,8 @@ the runner of collections and the dashboard's frame catch them.
 """
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -63,6 +64,23 @@ class InputError(SharecheckError):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
+
+
+class Problems(list[str]):
+    """What is wrong with several files, told at once."""
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Go on after an InputError, with its problems added."""
+        try:
+            yield
+        except InputError as error:
+            self += error.problems
+
+    def told(self) -> None:
+        """Raise an InputError of the problems, if there are any."""
+        if self:
+            raise InputError(self)
 
 
 class ExportError(SharecheckError):

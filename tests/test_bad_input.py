@@ -376,7 +376,7 @@ def test_a_syntax_error_in_a_model_is_reported_with_its_line(folder: Path):
     (folder / "staging" / "invented.sql").write_text(sql)
     [model] = [
         m
-        for m in models.read({"invented": folder / "staging" / "invented.sql"}, folder)
+        for m in models.read({"staging.invented": folder / "staging" / "invented.sql"}, folder)
         if m.name == "staging.invented"
     ]
     with (
@@ -438,7 +438,7 @@ def run_staged(folder: Path, *columns: str) -> None:
     path.write_text(HEADER.replace("grain: number", "grain: value") + f"select {body}")
     [model] = [
         m
-        for m in models.read({"invented": folder / "staging" / "invented.sql"}, folder)
+        for m in models.read({"staging.invented": folder / "staging" / "invented.sql"}, folder)
         if m.staged
     ]
     with duckdb.connect() as con:

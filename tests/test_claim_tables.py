@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.test_verification import HEDGES
-from warehouse import claim_tables
+from warehouse import catalogue_tables
 from warehouse.catalogue import Catalogue
 from warehouse.claim_entries import Claim, ClaimFile, Document
 from warehouse.entries import Definition
@@ -43,7 +43,7 @@ def row(**fields: Any) -> dict[str, Any]:
         definitions={name: Definition.model_construct(title=name) for name in ("d1", "d2")},
         clusters={"x": ClaimFile(title="Invented", claims=[Claim.model_validate(entry)])},
     )
-    table = next(claim_tables.registered(catalogue))
+    table = next(catalogue_tables.registered(catalogue))
     return dict(zip([name for name, *_ in table.columns], table.rows[0], strict=True))
 
 
@@ -98,7 +98,7 @@ def test_an_undated_claim_can_have_been_written_since_its_first_article(
     ],
 )
 def test_a_time_ends_on_the_day_after_its_last(text: str | None, expected: tuple[Any, Any]):
-    assert claim_tables.span(text) == expected
+    assert catalogue_tables.span(text) == expected
 
 
 @pytest.mark.parametrize(

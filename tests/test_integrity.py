@@ -26,7 +26,7 @@ from tests.command import run as command
 from tests.conftest import SMALL
 from tests.fake import Fake, serving
 from tests.test_crashes import PACKAGES, answer, prepare
-from warehouse import collecting, publish, verified
+from warehouse import collecting, publish
 from warehouse import landing as loading
 from warehouse.build import build
 
@@ -38,10 +38,7 @@ CARD = cards.load(SMALL)[SOURCE]
 def loaded(root: Path) -> list[Any]:
     """Return all that a build takes from landed runs: every row, run and answer."""
     with duckdb.connect() as con:
-        runs, problems = verified.runs(root)
-        if problems:
-            raise InputError(problems)
-        tables = list(loading.load(con, root, {SOURCE: CARD}, runs))
+        tables = list(loading.load(con, root, {SOURCE: CARD}, loading.whole(root)))
         return [
             con.execute(f"select * from landing.{SOURCE} order by all").fetchall(),
             *(sorted(map(repr, table.rows)) for table in tables),
@@ -160,10 +157,8 @@ def test_a_flipped_bit_of_the_cache_vouches_for_nothing(
 
 def settle(root: Path) -> None:
     """Wait until what was written a moment ago is remembered by the cache."""
-    from warehouse import verified
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verified, "SETTLED_SECONDS", 0)
+        patch.setattr(loading, "SETTLED_SECONDS", 0)
         loaded(root)
 
 
@@ -182,7 +177,7 @@ def test_a_file_is_written_beside_the_old_one_and_what_is_hidden_is_none(tmp_pat
 
 def test_what_was_written_a_moment_ago_is_hashed_again(tmp_path: Path):
     """It may change within one tick of the clock, and look the same."""
-    from warehouse.verified import SETTLED_SECONDS, Hashes
+    from warehouse.landing import SETTLED_SECONDS, Hashes
 
     hashes, file = Hashes(tmp_path), tmp_path / "file"
     file.write_text("now")

@@ -13,7 +13,7 @@ from collectors.errors import InputError
 from collectors.home import Home
 from tests.conftest import REPOSITORY, TINY, copy_root
 from tests.fake import Asked, Reply, serving
-from warehouse import catalogue, collecting, publish
+from warehouse import catalogue, collecting, models, publish
 from warehouse.build import up_to_date
 
 CARD = """
@@ -313,11 +313,15 @@ def test_what_a_pack_cannot_add_is_named(text: str, said: str, packs: tuple[Path
     assert said in problem
 
 
-def test_two_packs_with_sql_for_one_source_are_refused(packs: tuple[Path, Path]):
+def test_the_sql_of_packs_adds_models_to_that_of_the_program(packs: tuple[Path, Path]):
     for pack in packs:
         (pack / "sources" / "docker_hub.sql").write_text(SQL)
-    with pytest.raises(InputError, match=r"two/sources/docker_hub\.sql: one/sources/docker_hub\."):
-        added(packs, "not_counted: [a]", "not_counted: [b]")
+    staged = models.staging({"docker_hub": added(packs, "not_counted: [a]", "not_counted: [b]")})
+    assert [path.parent for path in staged.values() if isinstance(path, Path)] == [
+        models.FOLDER / "staging",
+        *(pack / "sources" for pack in reversed(packs)),
+    ]
+    assert [*staged] == ["staging.docker_hub", "staging2.docker_hub", "staging3.docker_hub"]
 
 
 def test_registries_are_those_that_cards_and_their_sql_name():

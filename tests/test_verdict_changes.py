@@ -10,7 +10,7 @@ import duckdb
 
 from tests.modelling import fill
 from warehouse import history
-from warehouse.history import CATALOGUE, PROGRAM, State
+from warehouse.history import CATALOGUE, PROGRAM
 
 Line = dict[str, Any]
 RUNS = "run_id varchar, source_id varchar, started_at timestamp, status varchar, sha256 varchar"
@@ -140,7 +140,7 @@ def test_the_last_verdict_counts_and_what_was_removed_is_gone():
         (c["claim_id"], c["before"], c["after"], c["measured_after"]) for c in second["changes"]
     ] == [("a", "supported", "refuted", 0.5), ("b", "refuted", None, None)]
     lines.append(second)
-    assert history.state(lines) == {"a": State("refuted", 0.5)}
+    assert history.state(lines) == {"a": ("refuted", 0.5)}
     assert added({"a": "refuted"}, lines, runs=FIRST) is None
     third = added(BEFORE, lines, runs=FIRST)
     assert third is not None

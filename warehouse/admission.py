@@ -6,7 +6,7 @@ make it suspect: they are there to be seen, and decide nothing until a person ha
 What shows only beside other sources' figures, or landed before, is set aside when a build fails.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,7 @@ from collectors.machinery.landing import (
     Examination,
     Run,
 )
-from warehouse import catalogue_tables, landing, models, publish, queries, verified
+from warehouse import catalogue_tables, landing, models, publish, queries
 from warehouse.build import CHECKS, Summary, build, rehearse, run_check, run_model
 from warehouse.catalogue import Catalogue
 from warehouse.tables import Table, named
@@ -74,29 +74,24 @@ def examine(root: Path, content: Catalogue, candidate: Candidate) -> Examination
     Raises:
         SetupError: runs before it are damaged, so that nobody knows whether a figure jumps.
     """
+    source, run_id = candidate.source, candidate.run_id
     if offence := _negative(candidate):
-        return Examination(SET_ASIDE, _aside(root, candidate.source, candidate.run_id, offence))
+        return Examination(SET_ASIDE, _aside(root, source, run_id, offence))
     others = _others(root, candidate)
     found = _tried(root, content, candidate, others, with_it=True)
     if found.offence and (
         found.named
         or found.offence != _tried(root, content, candidate, others, with_it=False).offence
     ):
-        return Examination(
-            SET_ASIDE, _aside(root, candidate.source, candidate.run_id, found.offence)
-        )
+        return Examination(SET_ASIDE, _aside(root, source, run_id, found.offence))
     if found.offence or not (found.suspects or found.emptied):
         return Examination()
     return Examination(SUSPECT, _jumped(root, candidate, found), found.suspects)
 
 
 def _others(root: Path, candidate: Candidate) -> list[Run]:
-    """Return the other runs of a source; of those that came later, what is damaged is left out.
-
-    Raises:
-        SetupError: one that came before is damaged.
-    """
-    hashes, found, problems = verified.Hashes(root), list[Run](), list[str]()
+    """Return the other runs of a source; of those that came later, no damaged ones."""
+    hashes, found, problems = landing.Hashes(root), list[Run](), list[str]()
     for run in on_disk.runs(root, candidate.source):
         if run.run_id == candidate.run_id:
             continue
@@ -114,20 +109,25 @@ def _others(root: Path, candidate: Candidate) -> list[Run]:
     return found
 
 
-def _negative(candidate: Candidate) -> str:
-    """Return which number is negative, wherever it stands: a model may pass over its row."""
+def _numbers(candidate: Candidate) -> Iterator[tuple[str, pa.Table, str, pa.ChunkedArray]]:
+    """Yield each column of numbers, with its table."""
     for name, table in candidate.tables.items():
         for column, values in zip(table.column_names, table.columns, strict=True):
-            if not _numeric(values.type):
-                continue
-            # what is not a number is neither
-            wrong = table.filter(pc.invert(pc.fill_null(pc.greater_equal(values, 0), True)))
-            if wrong.num_rows:
-                row = ", ".join(f"{k} {v}" for k, v in wrong.slice(0, 1).to_pylist()[0].items())
-                return (
-                    f"Table {name} counts what cannot be in {column}, expected 0 or more, in "
-                    f"{wrong.num_rows:,} of {table.num_rows:,} rows, the first of them: {row}."
-                )
+            if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
+                yield name, table, column, values
+
+
+def _negative(candidate: Candidate) -> str:
+    """Return which number is negative, wherever it stands: a model may pass over its row."""
+    for name, table, column, values in _numbers(candidate):
+        # what is not a number is neither
+        wrong = table.filter(pc.invert(pc.fill_null(pc.greater_equal(values, 0), True)))
+        if wrong.num_rows:
+            row = ", ".join(f"{k} {v}" for k, v in wrong.slice(0, 1).to_pylist()[0].items())
+            return (
+                f"Table {name} counts what cannot be in {column}, expected 0 or more, in "
+                f"{wrong.num_rows:,} of {table.num_rows:,} rows, the first of them: {row}."
+            )
     return ""
 
 
@@ -214,22 +214,15 @@ def _insert(
 def _emptied(con: duckdb.DuckDBPyConnection, candidate: Candidate) -> list[str]:
     """Return the columns that hold nothing but zeros, where counts are known."""
     said = []
-    for name, table in candidate.tables.items():
-        for column, values in zip(table.column_names, table.columns, strict=True):
-            if _numeric(values.type) and pc.max(values).as_py() == 0:
-                most = con.execute(f"select max({named(column)}) from landing.{name}").fetchall()[
-                    0
-                ][0]
-                if most is not None and most >= FLOOR:
-                    said.append(
-                        f"{column} is 0 in all {table.num_rows:,} rows of table {name}, and was up "
-                        f"to {most:,} before"
-                    )
+    for name, table, column, values in _numbers(candidate):
+        if pc.max(values).as_py() == 0:
+            [[most]] = con.execute(f"select max({named(column)}) from landing.{name}").fetchall()
+            if most is not None and most >= FLOOR:
+                said.append(
+                    f"{column} is 0 in all {table.num_rows:,} rows of table {name}, and was up to "
+                    f"{most:,} before"
+                )
     return said
-
-
-def _numeric(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
 
 
 def _jumps(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Suspect]:
@@ -240,11 +233,12 @@ def _jumps(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Suspect]:
     ).fetchall()
     keys = ("signal_id", "registry", "identifier", "segment", "period_start", "period_end")
     for *key, quantity, number, before, before_start, beside in rows:
-        if beside:
-            reason = f"added up with {beside}, which jumps; not confirmed"
-        else:
-            what = "" if quantity == "value" else f"{quantity} "
-            reason = f"{what}{number:,.15g} after {before:,.15g} ({before_start}), not confirmed"
+        what = "" if quantity == "value" else f"{quantity} "
+        reason = (
+            f"added up with {beside}, which jumps; not confirmed"
+            if beside
+            else f"{what}{number:,.15g} after {before:,.15g} ({before_start}), not confirmed"
+        )
         new = {k: str(v) for k, v in zip(keys, key, strict=True)}
         known = found.setdefault(tuple(key), new | {"reason": "", "beside": beside})
         known["reason"] = "; ".join(filter(None, [known["reason"], reason]))
@@ -375,11 +369,12 @@ def _published(root: Path) -> set[tuple[str, str]]:
 
 def set_aside(root: Path, run: Run, why: str) -> Run:
     """Take a run that landed out of what counts, and say so in its manifest."""
-    manifest = run.manifest | {
-        "status": SET_ASIDE,
-        "reason": _aside(root, run.source, run.run_id, why),
-        "suspects": [],
-    }
+    reason = _aside(root, run.source, run.run_id, why)
+    return _rewritten(run, status=SET_ASIDE, reason=reason, suspects=[])
+
+
+def _rewritten(run: Run, **changes: object) -> Run:
+    manifest = run.manifest | changes
     on_disk.write_manifest(run.folder, manifest)
     return Run(run.source, run.folder, manifest)
 
@@ -436,9 +431,7 @@ def accept(root: Path, content: Catalogue, name: str) -> Run:
     if found.status != COMPLETE:
         msg = f"{run.name}: it stays suspect, because confirmed it could not be. {found.reason}"
         raise InputError([msg])
-    manifest = run.manifest | {"status": COMPLETE, "confirmed_at": on_disk.now().isoformat()}
-    on_disk.write_manifest(run.folder, manifest)
-    return Run(run.source, run.folder, manifest)
+    return _rewritten(run, status=COMPLETE, confirmed_at=on_disk.now().isoformat())
 
 
 def drop(root: Path, name: str) -> Run:

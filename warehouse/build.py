@@ -18,20 +18,10 @@ from typing import Any
 import duckdb
 
 from collectors import cards, disk
-from collectors.errors import BuildError, InputError, WarehouseError
+from collectors.errors import BuildError, Problems, WarehouseError
 from collectors.home import Home
 from collectors.machinery.landing import MANIFEST, Run, survey_all
-from warehouse import (
-    catalogue,
-    catalogue_tables,
-    history,
-    landing,
-    models,
-    publish,
-    sweep,
-    tables,
-    verified,
-)
+from warehouse import catalogue, catalogue_tables, history, landing, models, publish, tables
 from warehouse.catalogue import Catalogue
 from warehouse.models import Model
 
@@ -70,23 +60,23 @@ def build(home: Home, report: Callable[[str], None] = lambda _: None) -> Summary
         BuildError: a model or check that failed, or a disk that refuses.
     """
     try:
-        with sweep.writing(home.data):
+        with publish.writing(home.data):
             return _build(home, report)
     except (OSError, duckdb.Error, BuildError) as error:
-        if isinstance(error, duckdb.Error) and not _disk_refuses(error):
+        if _disk_refuses(error):
+            msg = (
+                f"{home.data.name}/builds: the new warehouse could not be written ({error}). The "
+                "published one stays. Free some space, correct the permissions, or move away what "
+                "lies in its place; then run `sharecheck build`."
+            )
+        elif isinstance(error, duckdb.Error):
             packs = ", ".join(f"{pack.name}/" for pack in home.packs)
             msg = (
                 f"DuckDB refuses what the files of {packs} say ({error}). Nothing was published; "
                 "the published warehouse stays. Correct the file that was changed last."
             )
-            raise BuildError(msg) from error
-        if not _disk_refuses(error):
+        else:
             raise
-        msg = (
-            f"{home.data.name}/builds: the new warehouse could not be written ({error}). The "
-            "published one stays. Free some space, correct the permissions, or move away what lies "
-            "in its place; then run `sharecheck build`."
-        )
         raise BuildError(msg) from error
 
 
@@ -97,9 +87,7 @@ def _build(home: Home, report: Callable[[str], None]) -> Summary:
     built_at = datetime.now(UTC).replace(tzinfo=None)
     history.settle(root)
     past, warning = history.read(root)
-    runs, problems = verified.runs(root)
-    if problems:
-        raise InputError(problems)
+    runs = landing.whole(root)
     inputs = inputs_sha256(home, runs)
     build_id = f"{built_at:%Y%m%dT%H%M%S}{built_at.microsecond // 1000:03d}Z-{inputs[:8]}"
     publish.folder(root).mkdir(parents=True, exist_ok=True)
@@ -111,8 +99,6 @@ def _build(home: Home, report: Callable[[str], None]) -> Summary:
             con.execute("use warehouse")
             rows = _fill(con, root, content, runs, (build_id, built_at, VERSION, inputs))
             report(f"models: {len(rows)} run, {rows['observation']:,} observations")
-            for check in sorted(CHECKS.glob("*.sql")):
-                run_check(con, check)
             line = history.entry(
                 con, past, build_id, built_at, _sha256(catalogue.edited(home), home.packs)
             )
@@ -142,14 +128,12 @@ def rehearse(home: Home, without: Collection[str]) -> None:
         InputError, BuildError: as of `build`.
     """
     content = catalogue.load(home)
-    found, problems = verified.runs(home.data)
-    if problems:
-        raise InputError(problems)
-    runs = {s: [run for run in landed if run.name not in without] for s, landed in found.items()}
+    runs = {
+        source: [run for run in landed if run.name not in without]
+        for source, landed in landing.whole(home.data).items()
+    }
     with duckdb.connect() as con:
         _fill(con, home.data, content, runs, ("rehearsal", datetime.now(UTC), VERSION, ""))
-        for check in sorted(CHECKS.glob("*.sql")):
-            run_check(con, check)
 
 
 def _fill(
@@ -159,7 +143,7 @@ def _fill(
     runs: dict[str, list[Run]],
     made_by: tuple[str, datetime, str, str],
 ) -> dict[str, int]:
-    """Load everything, run every model, and return the models' numbers of rows."""
+    """Load everything, run every model and check, and return the models' numbers of rows."""
     made = [
         *landing.load(con, root, content.cards, runs),
         *catalogue_tables.from_catalogue(content),
@@ -167,11 +151,14 @@ def _fill(
     ]
     for table in made:
         table.create(con)
-    known = {table.name for table in made} | _landing_tables(con)
+    known = {table.name for table in made}
+    known |= {f"landing.{name}" for card in content.cards.values() for name in card.tables}
     rows = {}
     for model in models.read(models.staging(content.cards)):
         rows[model.name] = run_model(con, model, known)
         known.add(model.name)
+    for check in sorted(CHECKS.glob("*.sql")):
+        run_check(con, check)
     return rows
 
 
@@ -214,8 +201,8 @@ def run_model(con: duckdb.DuckDBPyConnection, model: Model, known: set[str]) -> 
             )
             raise BuildError(msg)
         tables.comment(con, model.name, model.comment, model.columns)
-    count = con.execute(f"select count(*) from {model.name}").fetchone()
-    return int(count[0]) if count else 0
+    [[count]] = con.execute(f"select count(*) from {model.name}").fetchall()
+    return int(count)
 
 
 def _check_staged(columns: dict[str, str], where: str) -> None:
@@ -298,14 +285,6 @@ def _show(rows: list[tuple[object, ...]]) -> str:
     return "\n".join("    " + ", ".join(str(value) for value in row) for row in rows)
 
 
-def _landing_tables(con: duckdb.DuckDBPyConnection) -> set[str]:
-    found = con.execute(
-        "select table_schema || '.' || table_name from information_schema.tables "
-        "where table_schema = 'landing'"
-    )
-    return {row[0] for row in found.fetchall()}
-
-
 def _disk_refuses(error: BaseException) -> bool:
     """Return whether the disk is to blame; DuckDB says so in words, whatever it was doing."""
     words = ("could not write", "no space left", "file too large", "permission denied")
@@ -339,8 +318,7 @@ def inputs_sha256(home: Home, runs: dict[str, list[Run]] | None = None) -> str:
     """
     if runs is None:
         runs, problems = survey_all(home.data)
-        if problems:
-            raise InputError(problems)
+        Problems(problems).told()
     collected = [
         run.folder / MANIFEST for of_source in runs.values() for run in of_source if run.tables
     ]

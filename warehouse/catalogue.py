@@ -6,18 +6,18 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, pairwise, product
+from itertools import chain, pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field, create_model
 
 from collectors import cards, disk, settings, yaml_files
 from collectors.cards import Card, Signal, Strict
-from collectors.errors import InputError, did_you_mean
+from collectors.errors import InputError, Problems, did_you_mean
 from collectors.home import Home
 from collectors.yaml_files import shown
 from warehouse.claim_entries import (
@@ -28,10 +28,12 @@ from warehouse.claim_entries import (
     Contradiction,
     Document,
     Hedge,
+    Use,
 )
 from warehouse.entries import (
     GROUP,
     NOTE,
+    STATED,
     Aspect,
     AspectSignal,
     Break,
@@ -47,6 +49,8 @@ from warehouse.entries import (
     Twin,
 )
 
+Key = TypeVar("Key", bound=Hashable)
+
 
 class Catalogue(Strict):
     """Everything people decided, checked."""
@@ -55,8 +59,8 @@ class Catalogue(Strict):
     projects: dict[str, Project]
     groups: dict[str, Group]
     definitions: dict[str, Definition]
-    breaks: list[Break]
-    twins: list[Twin]
+    breaks: dict[str, Break]
+    twins: dict[str, Twin]
     documents: dict[str, Document]
     hedges: dict[str, Hedge]
     aspects: dict[str, Aspect]
@@ -117,16 +121,8 @@ FILES: dict[str, Any] = {
     "contradictions": _of(contradictions=dict[Slug, Contradiction]),
 }
 """The files of a pack, by stem. What a pack does not have is empty."""
-ENTRIES = {
-    "projects": "project",
-    "groups": "group",
-    "definitions": "definition",
-    "breaks": "break",
-    "documents": "document",
-    "contradictions": "contradiction",
-    "clusters": "cluster",
-}
-"""What table pack_entry lists, by field of `Catalogue`."""
+ENTRIES = ("projects", "groups", "definitions", "breaks", "documents", "contradictions", "clusters")
+"""The fields of `Catalogue` that table pack_entry lists."""
 GENERAL = Path(__file__).parent
 """Where the program's own `hedges.yml` and `properties.yml` are, which every pack may use.
 
@@ -141,74 +137,65 @@ def load(home: Home) -> Catalogue:
     Raises:
         InputError: every problem found in any file, one line each.
     """
-    problems = list[str]()
+    problems = Problems()
     general: dict[str, dict[str, Any]] = {}
     for stem in ("hedges", "properties"):
         general |= dict(yaml_files.read(GENERAL / f"{stem}.yml", FILES[stem], settings.CODE))
     content: dict[str, Any] = {"packs": {}, "entries": [], "files": {}}
     files = list[PackFile]()
     for folder in home.packs:
-        try:
+        with problems.noted():
             found = _read(folder, general)
             files.append(found.pop("pack"))
             _add(content, folder, files[-1], found)
-        except InputError as error:
-            problems += error.problems
-    try:
+    every = dict[str, Card]()
+    with problems.noted():
         every = cards.load(home)
-    except InputError as error:
-        problems += error.problems
-    if problems:
-        raise InputError(problems)
+    problems.told()
     for field, entries in general.items():
         content[field] = entries | content.get(field, {})
-    cards.ask_for_all_of(every, _names_of_packs(content))
+    projects = content["projects"]
+    own = {  # the names of each pack's projects by registry, by the pack's folder
+        Path(pack.folder): names(
+            {key: projects[key] for *of, key in content["entries"] if of == [name, "project"]}
+        )
+        for name, pack in content["packs"].items()
+    }
+    cards.ask_for_all_of(every, own)
     content["cards"] = _wanted(content, every, files)
     catalogue = Catalogue.model_construct(**content)
-    problems = yaml_files.bounded(
-        chain(_unknown_names(home, catalogue, files, every), _broken_references(catalogue))
-    )
-    if problems:
-        raise InputError(problems)
+    wrong = chain(_unknown_names(home, catalogue, files, every), _broken_references(catalogue))
+    Problems(yaml_files.bounded(wrong)).told()
     return catalogue
 
 
 def _read(folder: Path, general: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what a pack's files say, by field of `Catalogue`, and `pack`.
-
-    Raises:
-        InputError: every problem of every file, one line each.
-    """
-    found, problems = dict[str, Any](), list[str]()
+    """Return what a pack's files say, by field of `Catalogue`, and `pack`; or all problems."""
+    found, problems = dict[str, Any](), Problems()
     if not folder.is_dir():
         msg = f"{folder}: there is no such pack. Correct the name, or make it: `sharecheck new`."
         raise InputError([msg])
     for stem, model in FILES.items():
         path = folder / f"{stem}.yml"
-        try:
+        with problems.noted():
             # a file that is absent says nothing; a link that leads nowhere is an error
-            entry = (
-                yaml_files.read(path, model, folder.parent) if os.path.lexists(path) else model()
-            )
+            there = os.path.lexists(path)
+            entry = yaml_files.read(path, model, folder.parent) if there else model()
             found |= {"pack": entry} if stem == "pack" else dict(entry)
-        except InputError as error:
-            problems += error.problems
     found["clusters"] = clusters = dict[str, ClaimFile]()
-    try:
+    with problems.noted():
         for path in disk.listed(folder / "claims", folder.parent, ".yml"):
             clusters[path.stem] = yaml_files.read(path, ClaimFile, folder.parent)
-    except InputError as error:
-        problems += error.problems
     for field in ("breaks", "twins"):
-        ids = [entry.id for entry in found.get(field, [])]
-        problems += _twice(f"{folder.name}/{field}.yml", field.removesuffix("s"), ids)
-    if problems:
-        raise InputError(problems)
+        entries = found.get(field, [])
+        twice = _twice(field.removesuffix("s"), [entry.id for entry in entries])
+        problems += (f"{folder.name}/{field}.yml: {said}" for said in twice)
+        found[field] = {entry.id: entry for entry in entries}
+    problems.told()
     file = f"{folder.name}/definitions.yml"
     found["definitions"] = expand(found["definitions"], found["groups"], file)
     problems += _too_few(folder.name, found["pack"].fewest_definitions, clusters)
-    if problems:
-        raise InputError(problems)
+    problems.told()
     used = {
         "hedges": {claim.hedge for cluster in clusters.values() for claim in cluster.claims},
         "properties": {fact.property for fact in found["facts"].values()},
@@ -231,25 +218,24 @@ def expand(
         InputError: a group that does not exist, or a name that two entries make.
     """
     made = [
-        (name, entry, slug, name if slug is None else f"{name}-{slug}")
+        (name if slug is None else f"{name}-{slug}", name, slug, entry)
         for name, entry in entries.items()
         for slug in (*entry.over.groups,) or (None,)
     ]
-    counted = Counter(own for *_, own in made)
-    problems = dict[str, None]()
-    for name, _, slug, own in made:
+    counted = Counter(own for own, *_ in made)
+    place, problems = f"{file.partition('/')[0]}/{PROJECTS}", Problems()
+    for own, name, slug, _ in made:
         where = f"{file}: entry {name!r}, field 'over.groups'"
-        problems |= dict.fromkeys(_missing(where, "group", slug, groups, _beside(file, PROJECTS)))
+        problems += _missing(where, "group", slug, groups, place)
         if slug is not None and counted[own] > 1:
-            problems[
+            problems.append(
                 f"{where}: {slug!r} makes the definition {own!r}, which there is already. Take the "
                 "group out, or rename one entry."
-            ] = None
-    if problems:
-        raise InputError(list(problems))
+            )
+    Problems(dict.fromkeys(problems)).told()
     return {
         own: entry if slug is None else _over(entry, slug, groups[slug])
-        for _, entry, slug, own in made
+        for own, _, slug, entry in made
     }
 
 
@@ -287,19 +273,9 @@ MANY = 3
 
 
 def _add(content: dict[str, Any], folder: Path, pack: PackFile, found: dict[str, Any]) -> None:
-    """Add what a pack says to what those before it said.
-
-    Args:
-        content: the fields of `Catalogue` so far.
-        folder: the pack's.
-        pack: its `pack.yml`.
-        found: the other fields of what `_read` returns.
-
-    Raises:
-        InputError: entries of the same name that do not say the same.
-    """
+    """Add what a pack says to the fields of `Catalogue`, or refuse entries that differ."""
     pack_id = pack.id or re.sub("[^a-z0-9.]+", "-", folder.name.lower()).strip("-.") or "pack"
-    problems = list[str]()
+    problems = Problems()
     if pack_id in content["packs"]:
         other = content["packs"][pack_id].folder
         problems.append(
@@ -307,10 +283,8 @@ def _add(content: dict[str, Any], folder: Path, pack: PackFile, found: dict[str,
             "`id` in its pack.yml, or name it once."
         )
     for field, entries in found.items():
-        keyed = isinstance(entries, dict)
-        before = content.get(field, {})
-        mine = before if keyed else {entry.id: entry for entry in before}
-        for key, entry in entries.items() if keyed else [(e.id, e) for e in entries]:
+        mine = content.setdefault(field, {})
+        for key, entry in entries.items():
             file = f"claims/{key}" if field == "clusters" else STEMS.get(field, field)
             first = content["files"].setdefault((field, key), f"{folder.name}/{file}.yml")
             both = _joined(mine.get(key), entry) if key in mine and mine[key] != entry else entry
@@ -321,13 +295,11 @@ def _add(content: dict[str, Any], folder: Path, pack: PackFile, found: dict[str,
                 )
             mine[key] = both
             if field in ENTRIES:
-                content["entries"].append((pack_id, ENTRIES[field], key))
-        content[field] = mine if keyed else list(mine.values())
+                content["entries"].append((pack_id, field.removesuffix("s"), key))
     content["packs"][pack_id] = Pack(
         title=pack.title or folder.name, noun=pack.noun, folder=str(folder)
     )
-    if problems:
-        raise InputError(problems)
+    problems.told()
 
 
 STEMS = {"groups": "projects"}
@@ -335,30 +307,20 @@ STEMS = {"groups": "projects"}
 
 
 def _joined(one: Any, other: Any) -> Any:
-    """Return an entry that says what both say; None where they cannot be true together."""
+    """Return an entry that says what both say, the first reason first; None if they differ."""
     match one, other:
         case Aspect(), Aspect():
-            return _both(one, other)
+            both = dict[str, list[AspectSignal]]()
+            for field in ("evidence", "not_evidence"):
+                mine, theirs = getattr(one, field), getattr(other, field)
+                said = [(entry.signal, entry.definitions) for entry in mine]
+                both[field] = [*mine, *(e for e in theirs if (e.signal, e.definitions) not in said)]
+            return one.model_copy(update=both)
         case Property(type="word", ordered=False), Property(type="word", ordered=False):
             words = one.values | other.values
             if all(words[word] == meaning for word, meaning in one.values.items()):
                 return other.model_copy(update={"values": words})
     return None
-
-
-def _both(one: Aspect, other: Aspect) -> Aspect:
-    """Return an aspect of two packs with the signals of both; of one in both, the first reason."""
-
-    def added(mine: list[AspectSignal], theirs: list[AspectSignal]) -> list[AspectSignal]:
-        said = [(entry.signal, entry.definitions) for entry in mine]
-        return [*mine, *(e for e in theirs if (e.signal, e.definitions) not in said)]
-
-    return one.model_copy(
-        update={
-            "evidence": added(one.evidence, other.evidence),
-            "not_evidence": added(one.not_evidence, other.not_evidence),
-        }
-    )
 
 
 def _wanted(
@@ -368,8 +330,7 @@ def _wanted(
     registries = names(content["projects"])
     named = {source for file in files for source in file.sources or ()}
     any_named = any(file.sources is None for file in files)
-    used = {d.signal for d in content["definitions"].values()}
-    used |= {d.over.total for d in content["definitions"].values()}
+    used = {name for d in content["definitions"].values() for name in (d.signal, d.over.total)}
     return {
         source: card
         for source, card in every.items()
@@ -406,22 +367,8 @@ def _unknown_names(
                 yield (
                     f"{where}: no source knows a registry {shown(registry)}. Correct it, name it "
                     f"in a card, or, if none asks there, in `registries` of "
-                    f"{_beside(where, 'pack.yml')}.{did_you_mean(registry, registries)}"
+                    f"{where.partition('/')[0]}/pack.yml.{did_you_mean(registry, registries)}"
                 )
-
-
-def _names_of_packs(content: dict[str, Any]) -> dict[Path, dict[str, list[str]]]:
-    """Return the identifiers of each pack's projects by registry, by the pack's folder."""
-    return {
-        Path(pack.folder): names(
-            {
-                key: content["projects"][key]
-                for of, kind, key in content["entries"]
-                if of == pack_id and kind == "project"
-            }
-        )
-        for pack_id, pack in content["packs"].items()
-    }
 
 
 def edited(home: Home) -> list[Path]:
@@ -438,7 +385,8 @@ def edited(home: Home) -> list[Path]:
     ]
 
 
-REFERENCES: dict[str, list[tuple[str, str, Callable[[Any], Iterable[str | None]]]]] = {
+Reference = tuple[str, str, Callable[[Any], Iterable[str | None]]]
+REFERENCES: dict[str, list[Reference]] = {
     "projects": [(", field 'part_of'", "project", lambda project: [project.part_of])],
     "groups": [("", "project", lambda group: group.members)],
     "twins": [("", "signal", lambda twin: [twin.left.signal, twin.right.signal])],
@@ -461,6 +409,14 @@ REFERENCES: dict[str, list[tuple[str, str, Callable[[Any], Iterable[str | None]]
         ("", "property", lambda fact: [fact.property]),
     ],
     "contradictions": [("", "claim", lambda entry: chain(*entry.sides))],
+    "claims": [
+        ("", "project", lambda claim: [claim.subject, claim.comparator]),
+        ("", "hedge", lambda claim: [claim.hedge]),
+        ("", "source", lambda claim: [claim.untestable and claim.untestable.source]),
+        ("", "aspect", lambda claim: [claim.aspect]),
+        ("", "claim", lambda claim: claim.together),
+        ("", "document", lambda claim: [place.document for place in claim.occurrences]),
+    ],
 }
 """What the entries of a field of `Catalogue` refer to: where in them, what, and its names."""
 PROJECTS, CARDS = "projects.yml", "the cards of the pack"
@@ -483,31 +439,34 @@ KNOWN: dict[str, tuple[str, Callable[[Catalogue], Collection[str]]]] = {
 
 def _broken_references(catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each name that is used but not defined, or defined twice."""
-    for field, uses in REFERENCES.items():
-        entries = getattr(catalogue, field)
-        keyed = entries if isinstance(entries, dict) else {entry.id: entry for entry in entries}
-        for (key, entry), (place, what, used) in product(keyed.items(), uses):
-            word = "group" if field == "groups" else "entry"
-            where = f"{catalogue.file(field, key)}: {word} {key!r}{place}"
-            yield from _unknown(where, what, used(entry), catalogue)
+    for field in (field for field in REFERENCES if field != "claims"):
+        for key, entry in getattr(catalogue, field).items():
+            file, word = catalogue.file(field, key), "group" if field == "groups" else "entry"
+            pack = file.partition("/")[0]
+            yield from _problems(f"{file}: {word} {key!r}", field, entry, catalogue, pack)
     yield from _owned_twice(catalogue)
-    yield from _aspects(catalogue)
-    yield from _facts(catalogue)
-    yield from _claims(catalogue)
+    files = {catalogue.file("clusters", key): file for key, file in catalogue.clusters.items()}
+    yield from problems_of_claims(files, catalogue)
     known = names(catalogue.projects)
     for source, card in catalogue.cards.items():
         yield from cards.named_by_nobody(source, card, known)
 
 
+def _problems(where: str, field: str, entry: Any, catalogue: Catalogue, pack: str) -> Iterator[str]:
+    """Yield what is wrong with an entry of a pack."""
+    for place, what, used in REFERENCES[field]:
+        for name in used(entry):
+            yield from _unknown(f"{where}{place}", what, name, catalogue, pack)
+    for said in CHECKS[field](entry, catalogue, pack) if field in CHECKS else ():
+        yield f"{where}: {said}"
+
+
 def _unknown(
-    where: str, what: str, used: Iterable[str | None], catalogue: Catalogue, pack: str = ""
+    where: str, what: str, name: str | None, catalogue: Catalogue, pack: str
 ) -> Iterator[str]:
-    """Yield a sentence for each name that is not known; `pack` where `where` begins with none."""
-    file, known = KNOWN[what][0], KNOWN[what][1](catalogue)
-    for name in used:
-        yield from _missing(
-            where, what, name, known, file if " " in file else _beside(pack or where, file)
-        )
+    file, known = KNOWN[what]
+    place = file if " " in file else f"{pack}/{file}"
+    yield from _missing(where, what, name, known(catalogue), place)
 
 
 def _missing(
@@ -518,24 +477,28 @@ def _missing(
         yield f"{where}: unknown {what} {shown(name)}. Correct it, or add it to {file}.{near}"
 
 
-def _beside(where: str, file: str) -> str:
-    """Return another file of the pack that a message is about."""
-    return f"{where.partition('/')[0]}/{file}"
-
-
-def _twice(where: str, what: str, names: Iterable[str]) -> Iterator[str]:
+def _twice(what: str, names: Iterable[str]) -> Iterator[str]:
     for name, count in Counter(names).items():
         if count > 1:
-            yield f"{where}: the {what} {shown(name)} is defined {count} times. Keep one of them."
+            yield f"the {what} {shown(name)} is defined {count} times. Keep one of them."
+
+
+def _grouped(pairs: Iterable[tuple[Key, str]]) -> dict[Key, list[str]]:
+    """Return the second of pairs by the first."""
+    found = dict[Key, list[str]]()
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def _owned_twice(catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each identifier of several projects, and signal of several cards."""
-    owners = dict[tuple[str, str], list[str]]()
-    for key, project in catalogue.projects.items():
-        for registry, identifiers in project.identifiers.items():
-            for identifier in identifiers:
-                owners.setdefault((registry, identifier), []).append(key)
+    owners = _grouped(
+        ((registry, identifier), key)
+        for key, project in catalogue.projects.items()
+        for registry, identifiers in project.identifiers.items()
+        for identifier in identifiers
+    )
     for (registry, identifier), keys in owners.items():
         if len(keys) > 1:
             files = dict.fromkeys(catalogue.file("projects", key) for key in keys)
@@ -543,121 +506,121 @@ def _owned_twice(catalogue: Catalogue) -> Iterator[str]:
                 f"{', '.join(files)}: {registry} identifier {shown(identifier)} stands under "
                 f"{len(keys)} projects ({', '.join(keys)}). Keep it under the one it counts for."
             )
-    stated = dict[str, list[str]]()
-    for source, card in catalogue.cards.items():
-        for signal in card.signals:
-            stated.setdefault(signal, []).append(card.where(source))
-    for signal, files_of in stated.items():
-        yield from _twice(", ".join(files_of), "signal", [signal] * len(files_of))
-
-
-def _aspects(catalogue: Catalogue) -> Iterator[str]:
-    every = catalogue.definitions
-    for name, aspect in catalogue.aspects.items():
-        where = f"{catalogue.file('aspects', name)}: entry {name!r}"
-        both = (*aspect.evidence, *aspect.not_evidence)
-        yield from _twice(where, "signal", [e.signal for e in both if not e.definitions])
-        for entry in both:
-            for used in entry.definitions:
-                if used not in every or every[used].signal != entry.signal:
-                    near = did_you_mean(used, [k for k in every if every[k].signal == entry.signal])
-                    yield (
-                        f"{where}: {shown(used)} is no definition of the signal "
-                        f"{shown(entry.signal)}. Correct one of the two.{near}"
-                    )
-
-
-def _claims(catalogue: Catalogue) -> Iterator[str]:
-    files = dict[str, list[str]]()
-    for cluster, content in catalogue.clusters.items():
-        file = catalogue.file("clusters", cluster)
-        for claim in content.claims:
-            files.setdefault(claim.id, []).append(file)
-            yield from claim_problems(f"{file}: claim {claim.id!r}", claim, catalogue)
-    for claim_id, of in files.items():
-        yield from _twice(", ".join(dict.fromkeys(of)), "claim", [claim_id] * len(of))
-    for name, entry in catalogue.contradictions.items():
-        where = f"{catalogue.file('contradictions', name)}: entry {name!r}"
-        sides = [claim_id for side in entry.sides for claim_id in side]
-        yield from _twice(where, "claim", sides)
-
-
-def _facts(catalogue: Catalogue) -> Iterator[str]:
-    for name, fact in catalogue.facts.items():
-        where = f"{catalogue.file('facts', name)}: entry {name!r}"
-        own = _beside(where, "properties.yml")
-        yield from _twice(where, "since of a value", [str(v.since) for v in fact.values])
-        stated = {"license": "license", "first release": "first_public_release"}.get(fact.property)
-        project = catalogue.projects.get(fact.project)
-        if stated and project and getattr(project, stated) is not None:
-            yield (
-                f"{where}: {catalogue.file('projects', fact.project)} says {stated!r} of "
-                f"{fact.project!r} too. Take it out there; the fact has the citation."
-            )
-        kind = catalogue.properties.get(fact.property)
-        if kind is None:
-            continue
-        begun = [(value.since, value) for value in fact.values if value.since]
-        for (_, before), (since, after) in pairwise(sorted(begun, key=itemgetter(0))):
-            end = before.until or before.checked_on
-            if end and end > since:
-                yield (
-                    f"{where}: {shown(before.value)} lasts until {end}, and {shown(after.value)} "
-                    f"begins on {since}. Only one value holds at a time; correct the dates."
-                )
-        for value in fact.values:
-            if expected := kind.refuses(value.value):
-                yield (
-                    f"{where}: the value {shown(value.value)} is none of the property "
-                    f"{shown(fact.property)}; expected {expected}. Correct it, or add the word to "
-                    f"{own}."
-                )
-            bounded = value.since is not None and (value.until or value.checked_on) is not None
-            if (kind.type == "date") == bounded:
-                yield (
-                    f"{where}: the value {shown(value.value)} needs since and until (or "
-                    "checked_on), unless it is a date itself, which needs none. Correct them."
-                )
-
-
-def claim_problems(
-    where: str, claim: Claim, catalogue: Catalogue, *, own: bool = False
-) -> Iterator[str]:
-    """Yield a sentence for everything in a claim that refers to nothing, or cannot be tested.
-
-    Args:
-        where: file and claim, for the messages.
-        claim: the claim, valid by itself.
-        catalogue: what it refers to.
-        own: it is one of one's own, which may be about a count and nothing more.
-    """
-    # a file of one's own lies in no pack
-    pack = next((Path(p.folder).name for p in catalogue.packs.values()), "/") if own else where
-    source = claim.untestable.source if claim.untestable else None
-    for what, name in (
-        ("project", claim.subject),
-        ("project", claim.comparator),
-        ("hedge", claim.hedge),
-        ("source", source),
-        ("aspect", claim.aspect),
-    ):
-        yield from _unknown(where, what, [name], catalogue, pack)
-    yield from _twice(where, "definition", [use.name for use in claim.uses])
-    for name, role, *_ in claim.uses:
-        of_facts = name in catalogue.facts if role == "context" else claim.kind in FACTS
-        yield from _unknown(where, "fact" if of_facts else "definition", [name], catalogue, pack)
-    yield from _needless(where, claim, catalogue)
-    yield from _beside_the_point(where, claim, catalogue, _beside(pack, "aspects.yml"), own=own)
-    yield from _unscorable(where, claim, catalogue)
-    yield from _impossible(where, claim)
-    yield from _alone(where, claim, catalogue)
-    yield from _misplaced(where, claim, catalogue, pack)
-    yield from _unreadable(
-        where, claim, catalogue.hedges.get(claim.hedge), _beside(pack, "hedges.yml")
+    yield from _defined_twice(
+        "signal",
+        ((s, card.where(source)) for source, card in catalogue.cards.items() for s in card.signals),
     )
 
 
-def _needless(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+def _defined_twice(what: str, stated: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield a sentence for each name that stands several times, given each with its file."""
+    for name, files in _grouped(stated).items():
+        for said in _twice(what, [name] * len(files)):
+            yield f"{', '.join(dict.fromkeys(files))}: {said}"
+
+
+def _aspect(aspect: Aspect, catalogue: Catalogue, _: str) -> Iterator[str]:
+    every = catalogue.definitions
+    both = (*aspect.evidence, *aspect.not_evidence)
+    yield from _twice("signal", [e.signal for e in both if not e.definitions])
+    for entry in both:
+        for used in entry.definitions:
+            if used not in every or every[used].signal != entry.signal:
+                near = did_you_mean(used, [k for k in every if every[k].signal == entry.signal])
+                yield (
+                    f"{shown(used)} is no definition of the signal {shown(entry.signal)}. Correct "
+                    f"one of the two.{near}"
+                )
+
+
+def _fact(fact: Fact, catalogue: Catalogue, pack: str) -> Iterator[str]:
+    yield from _twice("since of a value", [str(value.since) for value in fact.values])
+    stated = STATED.get(fact.property)
+    project = catalogue.projects.get(fact.project)
+    if stated and project and getattr(project, stated) is not None:
+        yield (
+            f"{catalogue.file('projects', fact.project)} says {stated!r} of {fact.project!r} too. "
+            "Take it out there; the fact has the citation."
+        )
+    kind = catalogue.properties.get(fact.property)
+    if kind is None:
+        return
+    begun = [(value.since, value) for value in fact.values if value.since]
+    for (_, before), (since, after) in pairwise(sorted(begun, key=itemgetter(0))):
+        end = before.until or before.checked_on
+        if end and end > since:
+            yield (
+                f"{shown(before.value)} lasts until {end}, and {shown(after.value)} begins "
+                f"on {since}. Only one value holds at a time; correct the dates."
+            )
+    for value in fact.values:
+        if expected := kind.refuses(value.value):
+            yield (
+                f"the value {shown(value.value)} is none of the property {shown(fact.property)}; "
+                f"expected {expected}. Correct it, or add the word to {pack}/properties.yml."
+            )
+        bounded = value.since is not None and (value.until or value.checked_on) is not None
+        if (kind.type == "date") == bounded:
+            yield (
+                f"the value {shown(value.value)} needs since and until (or checked_on), unless it "
+                "is a date itself, which needs none. Correct them."
+            )
+
+
+def problems_of_claims(
+    files: Mapping[str, ClaimFile], catalogue: Catalogue, *, own: bool = False
+) -> Iterator[str]:
+    """Yield a sentence for all in claims that refers to nothing, cannot be tested or stands twice.
+
+    Args:
+        files: the claims, each valid by itself, by what messages call their file.
+        catalogue: what they refer to.
+        own: they are claims of one's own, which may stand in documents of their file, and may be
+            about a count and nothing more.
+    """
+    for name, file in files.items():
+        known = catalogue
+        if own:
+            texts = {**catalogue.documents, **file.documents}
+            known = catalogue.model_copy(update={"documents": texts})
+        # a file of one's own lies in no pack
+        first = next((Path(pack.folder).name for pack in catalogue.packs.values()), "")
+        pack = first if own else name.partition("/")[0]
+        for claim in file.claims:
+            where = f"{name}: claim {claim.id!r}"
+            for use in claim.uses:
+                by_facts = use.name in known.facts if use.role == "context" else claim.kind in FACTS
+                what = "fact" if by_facts else "definition"
+                yield from _unknown(where, what, use.name, known, pack)
+            yield from _problems(where, "claims", claim, known, pack)
+            counted = any(use.name in known.definitions for use in _deciding(claim))
+            if counted and not (claim.aspect or own) and claim.occurrences and known.aspects:
+                yield (
+                    f"{where}: it does not say what it is about. Add `aspect`, one of "
+                    f"{', '.join(known.aspects)}."
+                )
+    yield from _defined_twice(
+        "claim", ((claim.id, name) for name, file in files.items() for claim in file.claims)
+    )
+
+
+def _deciding(claim: Claim) -> list[Use]:
+    """Return the uses of definitions that decide a claim."""
+    return [use for use in claim.uses if use.role != "context" and claim.kind not in FACTS]
+
+
+def _claim(claim: Claim, catalogue: Catalogue, pack: str) -> Iterator[str]:
+    """Yield what is wrong with a claim: each check that of one thing."""
+    yield from _twice("definition", [use.name for use in claim.uses])
+    yield from _needless(claim, catalogue)
+    yield from _beside_the_point(claim, catalogue, pack)
+    yield from _unscorable(claim, catalogue)
+    yield from _impossible(claim, catalogue)
+    yield from _alone(claim, catalogue)
+    yield from _unreadable(claim, catalogue.hedges.get(claim.hedge), pack)
+
+
+def _needless(claim: Claim, catalogue: Catalogue) -> Iterator[str]:
     """Yield a sentence for each value needed that its fact can never have."""
     for use in claim.uses:
         fact = catalogue.facts.get(use.name)
@@ -665,50 +628,38 @@ def _needless(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
         for value in kind.reaching(use.needs) if kind else []:
             if kind and (expected := kind.refuses(value)):
                 yield (
-                    f"{where}: the fact {use.name!r} is never {shown(value)}; expected {expected}. "
-                    "Correct what it needs."
+                    f"the fact {use.name!r} is never {shown(value)}; expected {expected}. Correct "
+                    "what it needs."
                 )
 
 
-def _beside_the_point(
-    where: str, claim: Claim, catalogue: Catalogue, file: str, *, own: bool
-) -> Iterator[str]:
-    """Yield a sentence for each deciding definition that is no evidence of the claim's aspect."""
-    deciding = [
-        (use.name, catalogue.definitions[use.name].signal)
-        for use in claim.uses
-        if use.role != "context" and claim.kind not in FACTS and use.name in catalogue.definitions
-    ]
-    if deciding and not claim.aspect and claim.occurrences and catalogue.aspects and not own:
-        yield (
-            f"{where}: it does not say what it is about. Add `aspect`, one of "
-            f"{', '.join(catalogue.aspects)}."
-        )
+def _beside_the_point(claim: Claim, catalogue: Catalogue, pack: str) -> Iterator[str]:
+    """Yield a sentence for each deciding definition that tells nothing of such a claim."""
     rising = claim.kind in OVER_TIME and claim.figure is None
     aspect = catalogue.aspects.get(claim.aspect or "")
-    for name, signal in deciding:
+    for name in (use.name for use in _deciding(claim) if use.name in catalogue.definitions):
+        definition = catalogue.definitions[name]
+        signal = definition.signal
         if aspect and not aspect.admits(name, signal):
             yield (
-                f"{where}: the definition {name!r} (signal {signal!r}) is no evidence of the "
-                f"aspect {claim.aspect!r}. Make it context, or say in {file} why it is."
+                f"the definition {name!r} (signal {signal!r}) is no evidence of the aspect "
+                f"{claim.aspect!r}. Make it context, or say in {pack}/aspects.yml why it is."
             )
         if rising and signal in catalogue.sources and catalogue.signal(signal).running_total:
             yield (
-                f"{where}: the signal {signal!r} of {name!r} only ever adds up, so it tells "
-                "nothing of rising or falling. Use one of what came to it in a time."
+                f"the signal {signal!r} of {name!r} only ever adds up, so it tells nothing of "
+                "rising or falling. Use one of what came to it in a time."
             )
-
-
-def _unscorable(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
-    """Yield a sentence for each signal that is scored twice, and each rank without a group."""
-    definitions = catalogue.definitions
-    for name, role, *_ in claim.uses:
-        definition = definitions.get(name)
-        if definition and claim.kind == "rank" and role != "context" and not definition.over.group:
+        if claim.kind == "rank" and not definition.over.group:
             yield (
-                f"{where}: the definition {name!r} is not over a group, so nothing has a rank in "
-                "it. Choose one over a group."
+                f"the definition {name!r} is not over a group, so nothing has a rank in it. "
+                "Choose one over a group."
             )
+
+
+def _unscorable(claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+    """Yield a sentence for each signal that is scored twice, and for those of one origin."""
+    definitions = catalogue.definitions
     scored = [
         definitions[use.name].signal
         for use in claim.uses
@@ -717,89 +668,92 @@ def _unscorable(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]
     for signal, count in Counter(scored).items():
         if count > 1:
             yield (
-                f"{where}: its scorecard counts the signal {signal!r} {count} times. Keep one "
-                "definition for each signal."
+                f"its scorecard counts the signal {signal!r} {count} times. Keep one definition "
+                "for each signal."
             )
     origins = {catalogue.origin(signal) for signal in scored if signal in catalogue.sources}
     if scored and len(origins) < 2:
         yield (
-            f"{where}: the signals of its scorecard all come from {', '.join(origins)}. Add one "
-            "of another origin, or name a primary definition."
+            f"the signals of its scorecard all come from {', '.join(origins)}. Add one of another "
+            "origin, or name a primary definition."
         )
 
 
-def _impossible(where: str, claim: Claim) -> Iterator[str]:
-    """Yield a sentence for what nothing can be true or false of."""
+def _impossible(claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+    """Yield a sentence for what nothing can be true or false of, and places beyond a text's end."""
     if claim.comparator == claim.subject:
-        yield f"{where}: it compares {claim.subject!r} with itself. Name another comparator."
+        yield f"it compares {claim.subject!r} with itself. Name another comparator."
     if claim.id in claim.together:
-        yield f"{where}: it stands together with itself. Name the claims beside it."
+        yield "it stands together with itself. Name the claims beside it."
     if claim.figure and claim.figure.rank is not None and claim.figure.bounds[0] < 1:
-        yield f"{where}: there is no place before the first. Correct the rank."
+        yield "there is no place before the first. Correct the rank."
     if claim.since and claim.as_of and claim.since[:4] > claim.as_of[:4]:
         yield (
-            f"{where}: it begins ({claim.since}) after the time that it speaks of "
-            f"({claim.as_of}). Correct since or as_of."
+            f"it begins ({claim.since}) after the time that it speaks of ({claim.as_of}). Correct "
+            "since or as_of."
         )
-
-
-def _alone(where: str, claim: Claim, catalogue: Catalogue) -> Iterator[str]:
-    """Yield a sentence for each claim beside it that is not there, or does not say so too."""
-    if not claim.together:
-        return
-    claims = catalogue.claims()
-    yield from _unknown(where, "claim", claim.together, catalogue)
-    for name in claim.together:
-        if name in claims and claim.id not in claims[name].together:
+    for place in claim.occurrences:
+        document = catalogue.documents.get(place.document)
+        if document and place.span[1] > document.characters:
             yield (
-                f"{where}: it stands together with {name!r}, which does not say so. Add "
-                f"{claim.id!r} to its `together`."
+                f"the span {list(place.span)} ends after the document ({document.characters} "
+                "characters). Correct the span."
             )
-        elif name in claims and name != claim.id:
+
+
+def _alone(claim: Claim, catalogue: Catalogue) -> Iterator[str]:
+    """Yield a sentence for each claim beside it that does not say so too, or shares no figure."""
+    claims = catalogue.claims() if claim.together else {}
+    for name in filter(claims.__contains__, claim.together):
+        if claim.id not in claims[name].together:
+            yield (
+                f"it stands together with {name!r}, which does not say so. Add {claim.id!r} to "
+                "its `together`."
+            )
+        elif name != claim.id:
             own, beside = (
                 {use.name for use in one.uses if use.role != "context"}
                 for one in (claim, claims[name])
             )
             if own and beside and own.isdisjoint(beside):
                 yield (
-                    f"{where}: it stands together with {name!r}, but no definition decides both, "
-                    "so that nothing could give both figures. Give them one in common."
+                    f"it stands together with {name!r}, but no definition decides both, so that "
+                    "nothing could give both figures. Give them one in common."
                 )
 
 
-def _misplaced(where: str, claim: Claim, catalogue: Catalogue, pack: str) -> Iterator[str]:
-    """Yield a sentence for each occurrence in no document, or beyond the end of one."""
-    for place in claim.occurrences:
-        yield from _unknown(where, "document", [place.document], catalogue, pack)
-        document = catalogue.documents.get(place.document)
-        if document and place.span[1] > document.characters:
-            yield (
-                f"{where}: the span {list(place.span)} ends after the document "
-                f"({document.characters} characters). Correct the span."
-            )
-
-
-def _unreadable(where: str, claim: Claim, hedge: Hedge | None, file: str) -> Iterator[str]:
+def _unreadable(claim: Claim, hedge: Hedge | None, pack: str) -> Iterator[str]:
     """Yield a sentence when hedge and figure together give no acceptance region."""
     if hedge is None or claim.kind == "order" or claim.tests is None:
         return
     if claim.kind == "property" and hedge.bounds:
         yield (
-            f"{where}: a property has no order, so it cannot be {claim.hedge!r}. Make it another "
-            "kind, or take the hedge 'exact'."
+            f"a property has no order, so it cannot be {claim.hedge!r}. Make it another kind, or "
+            "take the hedge 'exact'."
         )
     if claim.figure is None and claim.kind not in (*hedge.bounds, "property"):
         yield (
-            f"{where}: no figure is asserted and the hedge {claim.hedge!r} sets no bound for a "
+            f"no figure is asserted and the hedge {claim.hedge!r} sets no bound for a "
             f"{claim.kind}. Add `asserted` (the words' own figure) or `read_as` (ours), or a bound "
-            f"to {file}."
+            f"to {pack}/hedges.yml."
         )
+
+
+CHECKS: dict[str, Callable[[Any, Catalogue, str], Iterator[str]]] = {
+    "aspects": _aspect,
+    "facts": _fact,
+    "contradictions": lambda entry, *_: _twice("claim", chain(*entry.sides)),
+    "claims": _claim,
+}
+"""What else is checked of an entry, given the catalogue and the name of its pack."""
 
 
 def names(projects: dict[str, Project]) -> dict[str, list[str]]:
     """Return the identifiers of all projects by registry, sorted: what collectors ask for."""
-    found: dict[str, list[str]] = {}
-    for project in projects.values():
-        for registry, identifiers in project.identifiers.items():
-            found.setdefault(registry, []).extend(identifiers)
+    found = _grouped(
+        (registry, identifier)
+        for project in projects.values()
+        for registry, identifiers in project.identifiers.items()
+        for identifier in identifiers
+    )
     return {registry: sorted(identifiers) for registry, identifiers in found.items()}

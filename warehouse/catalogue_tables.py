@@ -1,11 +1,12 @@
 """The catalogue as tables, part of the public interface; the derived ones are in `models/`."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from warehouse.catalogue import Catalogue
-from warehouse.claim_tables import registered, span
-from warehouse.entries import Bias, Over
+from warehouse.claim_entries import FACTS, Asserted, Claim, Document, Kind, Use
+from warehouse.entries import STATED, Bias
 from warehouse.tables import Rows, Table
 
 
@@ -43,12 +44,9 @@ def _projects(catalogue: Catalogue) -> dict[str, Rows]:
 
 
 def _stated(catalogue: Catalogue, project: str) -> dict[str, Any]:
-    """Return what facts state of a project: the newest value of the fact that is meant.
-
-    That is the one whose id says no more than the property, or else the only one there is.
-    """
+    """Return what facts state of a project: that named after the property, or the only one."""
     found = dict[str, Any]()
-    for column, name in (("license", "license"), ("first_public_release", "first release")):
+    for name, column in STATED.items():
         facts = {
             key: fact
             for key, fact in catalogue.facts.items()
@@ -78,8 +76,10 @@ def _sources(catalogue: Catalogue) -> dict[str, Rows]:
         "series_break": [
             dict(b)
             | {"break_id": b.id, "signal_id": signal, "projects": b.projects or None}
-            | _bias(b.bias)
-            for b in catalogue.breaks
+            | {"bias_points": bias.points and bias.points / 100}
+            | {"bias_factor": bias.factor, "bias_count": bias.count}
+            for b in catalogue.breaks.values()
+            for bias in [b.bias or Bias.model_construct()]
             for signal in b.signals
         ],
         "twin": [
@@ -87,16 +87,8 @@ def _sources(catalogue: Catalogue) -> dict[str, Rows]:
             | {"twin_id": twin.id}
             | {"left_signal_id": twin.left.signal, "left_segment": twin.left.segment}
             | {"right_signal_id": twin.right.signal, "right_segment": twin.right.segment}
-            for twin in catalogue.twins
+            for twin in catalogue.twins.values()
         ],
-    }
-
-
-def _bias(bias: Bias | None) -> dict[str, float | None]:
-    return {
-        "bias_points": bias.points / 100 if bias and bias.points else None,
-        "bias_factor": bias.factor if bias else None,
-        "bias_count": bias.count if bias else None,
     }
 
 
@@ -104,7 +96,10 @@ def _definitions(catalogue: Catalogue) -> dict[str, Rows]:
     definitions = catalogue.definitions.items()
     return {
         "definition": [
-            dict(d) | {"definition_id": key, "signal_id": d.signal} | _over(d.over)
+            dict(d)
+            | {"definition_id": key, "signal_id": d.signal}
+            | {"over": "base" if d.over.base else "group" if d.over.group else "total"}
+            | {"group_id": d.over.group, "total_signal_id": d.over.total}
             for key, d in definitions
         ],
         "definition_family": [
@@ -121,11 +116,6 @@ def _definitions(catalogue: Catalogue) -> dict[str, Rows]:
             for definition in entry.definitions or (None,)
         ],
     }
-
-
-def _over(over: Over) -> dict[str, str | None]:
-    kind = "base" if over.base else "group" if over.group else "total"
-    return {"over": kind, "group_id": over.group, "total_signal_id": over.total}
 
 
 def _members(catalogue: Catalogue, parts: list[str]) -> list[str]:
@@ -172,3 +162,143 @@ def _rules(catalogue: Catalogue) -> dict[str, Rows]:
             for position, claim in enumerate(claims)
         ],
     }
+
+
+def registered(catalogue: Catalogue) -> Iterator[Table]:
+    """Yield claim, claim_occurrence and claim_test."""
+    claims = [(c, f.title, claim) for c, f in catalogue.clusters.items() for claim in f.claims]
+    rows: dict[str, Rows] = {
+        "claim": [_claim_row(n, *entry, catalogue.documents) for n, entry in enumerate(claims)],
+        "claim_occurrence": [
+            (claim.id, place.document, place.line, *place.span)
+            for _, _, claim in claims
+            for place in claim.occurrences
+        ],
+        "claim_test": [
+            _test_row(catalogue, claim, position, use)
+            for _, _, claim in claims
+            for position, use in enumerate(claim.uses)
+        ],
+    }
+    yield from (Table.of(name, of) for name, of in rows.items())
+
+
+def _test_row(catalogue: Catalogue, claim: Claim, position: int, use: Use) -> tuple[Any, ...]:
+    fact = catalogue.facts.get(use.name) if claim.kind in FACTS or use.role == "context" else None
+    title = fact.title if fact else catalogue.definitions[use.name].title
+    definition_id, fact_id = (None, use.name) if fact else (use.name, None)
+    needs = catalogue.properties[fact.property].reaching(use.needs) if fact and use.needs else None
+    # a fact may decide several parts
+    test_id = "/".join(filter(None, (claim.id, use.part, use.name)))
+    names = (test_id, claim.id, definition_id, fact_id)
+    return (*names, title, use.role, use.part, needs, position)
+
+
+def _historic(claim: Claim, documents: dict[str, Document]) -> bool:
+    """Return whether the claim's date lies before every dated document that makes it.
+
+    Without a document, figures are of the date that is named; a property holds until it ends.
+    """
+    end = span(claim.as_of)[1]
+    if not claim.occurrences:
+        return end is not None and claim.kind not in FACTS
+    begins = [span(documents[place.document].as_of)[0] for place in claim.occurrences]
+    return end is not None and all(b is None or end <= b for b in begins)
+
+
+def _not_before(claim: Claim, documents: dict[str, Document]) -> date | None:
+    """Return the first day on which an undated claim can have been written down."""
+    days = [documents[place.document].not_before for place in claim.occurrences]
+    known = [day for day in days if day is not None]
+    return min(known) if known and claim.as_of is None else None
+
+
+SINGLING: tuple[Kind, ...] = ("change", "slope", "growth", "crossing", "order", "rank")
+"""Kinds that single their subject out, unless the claim says otherwise."""
+
+
+def _claim_row(
+    position: int, cluster: str, title: str, claim: Claim, documents: dict[str, Document]
+) -> dict[str, Any]:
+    missing, tests = claim.untestable, claim.tests
+    alone = claim.kind in SINGLING or bool(tests and tests.scorecard)
+    text, (low, high, last_digit) = _text(claim.figure), _ends(claim.figure)
+    starts, ends = span(claim.as_of)
+    since_starts, since_ends = span(claim.since)
+    return dict(claim) | {
+        "claim_id": claim.id,
+        "cluster": cluster,
+        "cluster_title": title,
+        "asserted": text if claim.asserted else None,
+        "read_as": None if claim.asserted else text,
+        "asserted_low": low,
+        "asserted_high": high,
+        "last_digit": last_digit,
+        "as_of_start": starts,
+        "as_of_end": ends,
+        "since_start": since_starts,
+        "since_end": since_ends,
+        "of_source": claim.of == "source",
+        "singles_out": alone if claim.singles_out is None else claim.singles_out,
+        "rule": tests and tests.rule,
+        "not_before": _not_before(claim, documents),
+        "historic": _historic(claim, documents),
+        "position": position,
+        "needs": missing and missing.needs,
+        "needs_source": missing and missing.source,
+        "needs_reason": missing and missing.reason,
+    }
+
+
+IN_UNIT = {
+    "percent": "{} %",
+    "points": "{} points",
+    "ratio": "{} times",
+    "count": "{}",
+    "rank": "place {}",
+}
+
+
+def _text(figure: Asserted | None) -> str | None:
+    """Return a figure in words."""
+    if figure is None:
+        return None
+    if figure.date is not None:
+        return "–".join(dict.fromkeys(figure.dates))
+    text = "–".join(dict.fromkeys(f"{bound:,}" for bound in figure.bounds))
+    return IN_UNIT[figure.unit].format(text)
+
+
+def _ends(figure: Asserted | None) -> tuple[float | None, float | None, float | None]:
+    """Return both ends of a figure, and one unit in its last digit."""
+    if figure is None:
+        return None, None, None
+    if figure.date is not None:
+        first, last = figure.dates
+        low, high = span(first)[0], span(last)[1]
+        assert low is not None
+        assert high is not None
+        return decimal_year(low), decimal_year(high - timedelta(days=1)), None
+    scale = 100.0 if figure.unit in ("percent", "points") else 1.0
+    low_end, high_end = (float(bound) / scale for bound in figure.bounds)
+    return low_end, high_end, float(figure.last_digit) / scale
+
+
+def decimal_year(day: date) -> float:
+    """Return a date as a year with fraction: 2024-07-01 is 2024.497."""
+    return day.year + (day.timetuple().tm_yday - 1) / date(day.year, 12, 31).timetuple().tm_yday
+
+
+def span(text: str | None) -> tuple[date | None, date | None]:
+    """Return first day and day after the last of '2024', '2024-05' or '2024-05-27'."""
+    if text is None:
+        return None, None
+    parts = [int(part) for part in text.split("-")]
+    first = date(*[*parts, 1, 1][:3])
+    match len(parts):
+        case 1:
+            return first, date(first.year + 1, 1, 1)
+        case 2:
+            return first, (first + timedelta(days=31)).replace(day=1)
+        case _:
+            return first, first + timedelta(days=1)

@@ -1,13 +1,13 @@
 """What people write as YAML about claims: documents, hedges, claims."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
-from collectors.cards import Date, Days, Pair, Sha256, Strict, Whole
+from collectors.cards import Date, Days, Pair, Sha256, Strict, Whole, refuse
 from warehouse.entries import Day, Slug
 
 
@@ -22,18 +22,14 @@ class Document(Strict):
     sha256: Sha256
     characters: Whole = Field(gt=0)
 
-    @model_validator(mode="after")
-    def bounded(self) -> "Document":
-        """Refuse an undated one that nobody knows the earliest day of, and a dated one with it."""
+    def _wrong(self) -> Iterator[str]:
         if (self.as_of is None) == (self.not_before is None) or (
             (self.not_before is None) != (self.not_before_basis is None)
         ):
-            msg = (
+            yield (
                 "an undated document (as_of: null), and only that, has not_before and "
                 "not_before_basis"
             )
-            raise ValueError(msg)
-        return self
 
 
 Kind = Literal[
@@ -69,46 +65,28 @@ class Hedge(Strict):
     ratio_margin: float | None = Field(None, ge=0, le=1)
     digits_margin: float | None = Field(None, ge=0, le=1000)
     days_margin: Days | None = None
-    bounds: dict[Kind, Bound | Pair[Bound]] = Field(
-        {}, description="by kind, in its own measure: used when the words give no figure"
-    )
+    bounds: dict[Kind, Bound | Pair[Bound]] = Field({})
+    """By kind, in its own measure: used when the words give no figure."""
 
-    @model_validator(mode="after")
-    def forward(self) -> "Hedge":
-        """Refuse bounds that run backwards."""
+    def _wrong(self) -> Iterator[str]:
         for kind, bound in self.bounds.items():
             if isinstance(bound, tuple) and bound[0] > bound[1]:
-                msg = f"the bounds of {kind} run backwards; give the smaller one first"
-                raise ValueError(msg)
-        return self
+                yield f"the bounds of {kind} run backwards; give the smaller one first"
 
 
 FIGURE = re.compile(r"-?\d{1,15}(\.\d{1,9})?([eE]\+?\d{1,2})?", re.ASCII)
 
 
 def _number(value: object) -> Decimal:
-    """Return a figure with the digits it was given.
-
-    Raises:
-        ValueError: it is none, or out of all bounds; it says what is expected.
-    """
+    """Return a figure with the digits it was given, or refuse it."""
     plain = not isinstance(value, bool) and isinstance(value, int | float | str | Decimal)
     text = f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
     if not plain or not FIGURE.fullmatch(text):
-        msg = "expected a number such as 50 or 1.8, or two of them: [50, 60]"
-        raise ValueError(msg)
+        refuse("expected a number such as 50 or 1.8, or two of them: [50, 60]")
     number = Decimal(text)
     if abs(number) > LARGEST:
-        msg = f"expected a number up to {LARGEST:,}"
-        raise ValueError(msg)
-    # 1e6 is 1000000, and -0 is 0
-    return (
-        abs(number)
-        if number == 0
-        else number.quantize(Decimal(1))
-        if "e" in text.lower()
-        else number
-    )
+        refuse(f"expected a number up to {LARGEST:,}")
+    return number + 0  # 1e6 is 1000000, and -0 is 0
 
 
 LARGEST = 10**15
@@ -141,29 +119,23 @@ class Asserted(Strict):
     rank: Number | Pair[Number] | None = None
     date: Day | Pair[Day] | None = None
 
-    @model_validator(mode="after")
-    def possible(self) -> "Asserted":
-        """Refuse several units, reversed ranges and shares outside 0-100 %."""
+    def _wrong(self) -> Iterator[str]:
         given = [unit for unit in UNITS if getattr(self, unit) is not None]
         if len(given) != 1:
-            msg = f"expected exactly one of {', '.join(UNITS)}; found {given or 'none'}"
-            raise ValueError(msg)
+            yield f"expected exactly one of {', '.join(UNITS)}; found {given or 'none'}"
+            return
         if self.date is not None:
             first, last = self.dates
             if first > last:
-                msg = f"the range runs backwards ({first} to {last}); give the earlier date first"
-                raise ValueError(msg)
-            return self
+                yield f"the range runs backwards ({first} to {last}); give the earlier date first"
+            return
         low, high = self.bounds
         if low > high:
-            msg = f"the range runs backwards ({low} to {high}); give the smaller figure first"
-            raise ValueError(msg)
+            yield f"the range runs backwards ({low} to {high}); give the smaller figure first"
         if (self.percent is not None and not 0 <= low <= high <= 100) or (
             given[0] in ("ratio", "count", "rank") and low < 0
         ):
-            msg = f"no measurement can lie there ({low} to {high} {given[0]}); correct the figure"
-            raise ValueError(msg)
-        return self
+            yield f"no measurement can lie there ({low} to {high} {given[0]}); correct the figure"
 
     @property
     def unit(self) -> str:
@@ -204,20 +176,15 @@ class Occurrence(Strict):
     line: Whole = Field(ge=1)
     span: Pair[Whole]
 
-    @model_validator(mode="after")
-    def forward(self) -> "Occurrence":
-        """Refuse empty and reversed spans."""
+    def _wrong(self) -> Iterator[str]:
         if not 0 <= self.span[0] < self.span[1]:
-            msg = f"the span {list(self.span)} is empty or runs backwards"
-            raise ValueError(msg)
-        return self
+            yield f"the span {list(self.span)} is empty or runs backwards"
 
 
 def _filled(text: str) -> str:
     """Refuse what `sharecheck read --write` leaves to be filled in."""
     if text.strip("“”") == "?":
-        msg = "expected the words that belong there"
-        raise ValueError(msg)
+        refuse("expected the words that belong there")
     return text
 
 
@@ -263,31 +230,22 @@ class Tests(Strict):
     primary: Slug | Need | None = None
     also: list[Slug | Need] = Field([], description="other defensible definitions")
     scorecard: list[Slug] = Field([], description="one definition for each of several signals")
-    parts: dict[str, list[Slug | Need]] = Field(
-        {}, description="part: its facts, the nearest first"
-    )
+    parts: dict[str, list[Slug | Need]] = Field({})
+    """part: its facts, the nearest first."""
     rule: Rule | None = Field(None, description="how the parts decide together")
     context: list[Slug] = Field([], description="shown beside the claim, never decide it")
 
-    @model_validator(mode="after")
-    def one_way(self) -> "Tests":
-        """Refuse tests in several ways, or in none."""
+    def _wrong(self) -> Iterator[str]:
         if bool(self.primary) + bool(self.scorecard) + bool(self.parts) != 1:
-            msg = "give one of primary (with also), scorecard, parts"
-            raise ValueError(msg)
+            yield "give one of primary (with also), scorecard, parts"
         if self.also and not self.primary:
-            msg = "also goes with primary"
-            raise ValueError(msg)
+            yield "also goes with primary"
         if self.scorecard and len(self.scorecard) < SCORED:
-            msg = f"a scorecard needs at least {SCORED} signals, found {len(self.scorecard)}"
-            raise ValueError(msg)
+            yield f"a scorecard needs at least {SCORED} signals, found {len(self.scorecard)}"
         if (self.rule is None) == bool(self.parts):
-            msg = "parts, and only they, have a rule: each, every or most"
-            raise ValueError(msg)
+            yield "parts, and only they, have a rule: each, every or most"
         if self.parts and (len(self.parts) < 2 or not all(self.parts.values())):
-            msg = "give at least two parts, each with a fact"
-            raise ValueError(msg)
-        return self
+            yield "give at least two parts, each with a fact"
 
     @property
     def uses(self) -> list[Use]:
@@ -321,13 +279,9 @@ class Untestable(Strict):
     reason: str
     context: list[Slug] = Field([], description="definitions shown beside it, never deciding")
 
-    @model_validator(mode="after")
-    def named(self) -> "Untestable":
-        """Refuse a live collection of nothing in particular."""
+    def _wrong(self) -> Iterator[str]:
         if (self.needs == "live collection") != (self.source is not None):
-            msg = "name the source of a live collection, and only of one"
-            raise ValueError(msg)
-        return self
+            yield "name the source of a live collection, and only of one"
 
 
 class Claim(Strict):
@@ -338,29 +292,22 @@ class Claim(Strict):
     subject: Slug
     comparator: Slug | None = None
     statement: Text
-    aspect: Slug | None = Field(
-        None, description="what it is about, of data/aspects.yml; null where facts decide"
-    )
+    aspect: Slug | None = None
+    """What it is about, of data/aspects.yml; null where facts decide."""
     asserted: Asserted | None = Field(None, description="the figure that the words give")
-    read_as: Asserted | None = Field(
-        None, description="how words without a figure are read, where the hedge sets no bound"
-    )
+    read_as: Asserted | None = None
+    """How words without a figure are read, where the hedge sets no bound."""
     hedge: Text
     as_of: Day | None = None
     since: Day | None = Field(None, description="where a change, a slope or a growth begins")
-    per: Literal["day", "month", "year"] | None = Field(
-        None, description="of a level that is a rate; null: the total of the claim's time"
-    )
-    of: Literal["source"] | None = Field(
-        None,
-        description="source: about what the source itself printed, so it has no sampling error",
-    )
-    singles_out: bool | None = Field(
-        None, description="false where it says what may be true of its whole group"
-    )
-    together: list[Slug] = Field(
-        [], description="claims whose figures stand beside it, over one denominator"
-    )
+    per: Literal["day", "month", "year"] | None = None
+    """Of a level that is a rate; null: the total of the claim's time."""
+    of: Literal["source"] | None = None
+    """source: about what the source itself printed, so it has no sampling error."""
+    singles_out: bool | None = None
+    """false where it says what may be true of its whole group."""
+    together: list[Slug] = Field([])
+    """Claims whose figures stand beside it, over one denominator."""
     scope: Text
     reading: Text = Field(description="how the words were turned into a test")
     occurrences: list[Occurrence] = Field([], description="empty for one that nobody has printed")
@@ -381,57 +328,48 @@ class Claim(Strict):
         """Return the figure that its region is made of."""
         return self.asserted or self.read_as
 
-    @model_validator(mode="after")
-    def complete(self) -> "Claim":
-        """Refuse claims that cannot be tested as they stand."""
-        problems = []
+    def _wrong(self) -> Iterator[str]:
         waits = self.untestable is not None and self.untestable.needs == "live collection"
         if self.tests is None and self.untestable is None:
-            problems.append("give tests or untestable")
+            yield "give tests or untestable"
         if self.tests is not None and self.untestable is not None and not waits:
-            problems.append(
-                "give tests or untestable, both only for one that needs a live collection"
-            )
+            yield ("give tests or untestable, both only for one that needs a live collection")
         if self.kind in TWO_SIDED and self.comparator is None:
-            problems.append(f"a {self.kind} needs a comparator")
+            yield f"a {self.kind} needs a comparator"
         if self.kind in OVER_TIME and self.since is None:
-            problems.append(f"a {self.kind} needs since (where it begins)")
+            yield f"a {self.kind} needs since (where it begins)"
         worded = self.kind == "growth" and self.figure is None and self.comparator is None
         if worded and self.tests is not None:
-            problems.append(
+            yield (
                 "a growth without a figure needs a comparator; what rises in a field that grows "
                 "is a change of its share"
             )
         if self.per is not None and self.kind != "level":
-            problems.append(f"a {self.kind} is not per {self.per}; only a level is")
+            yield f"a {self.kind} is not per {self.per}; only a level is"
         if self.asserted is not None and self.read_as is not None:
-            problems.append("give asserted (the words' own figure) or read_as (ours), not both")
+            yield "give asserted (the words' own figure) or read_as (ours), not both"
         if self.figure is not None and self.kind not in UNITS[self.figure.unit]:
-            problems.append(f"a {self.kind} cannot be asserted in {self.figure.unit}")
+            yield f"a {self.kind} cannot be asserted in {self.figure.unit}"
         if self.kind == "date" and self.figure is None and self.tests is not None:
-            problems.append("a date needs asserted (date)")
+            yield "a date needs asserted (date)"
         deciding = [use for use in self.uses if use.role != "context"]
         if any(bool(use.needs) != (self.kind == "property") for use in deciding):
-            problems.append(
+            yield (
                 "tests: a property, and only that, names with each fact the value that it needs: "
                 "{fact: acme-status, needs: active}"
             )
         if self.kind in FACTS and self.tests is not None and self.tests.scorecard:
-            problems.append("facts make no scorecard; give parts")
+            yield "facts make no scorecard; give parts"
         if self.kind not in FACTS and self.tests is not None and self.tests.parts:
-            problems.append("parts are decided by facts")
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
+            yield "parts are decided by facts"
 
 
 class ClaimFile(Strict):
     """`claims/<cluster>.yml`: the claims that say the same kind of thing."""
 
     title: str
-    documents: dict[Slug, Document] = Field(
-        {}, description="of claims of one's own: the texts that they stand in"
-    )
+    documents: dict[Slug, Document] = Field({})
+    """Of claims of one's own: the texts that they stand in."""
     claims: list[Claim] = Field(min_length=1)
 
 
@@ -440,8 +378,7 @@ class Contradiction(Strict):
 
     title: str
     kind: Literal["numeric", "date", "fact", "ranking"]
-    severity: Literal["hard", "soft"] = Field(
-        description="hard: never together; soft: only under different readings"
-    )
+    severity: Literal["hard", "soft"]
+    """hard: never together; soft: only under different readings."""
     sides: Pair[list[Slug]] = Field(description="claims against claims")
     why: str

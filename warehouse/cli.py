@@ -28,7 +28,6 @@ from warehouse import (
     publish,
     queries,
     report,
-    sweep,
     verify,
 )
 from warehouse.cli_collecting import FormatOption
@@ -113,7 +112,7 @@ def build(
     from warehouse.build import up_to_date
 
     at = home()
-    with sweep.writing(at.data, wait):
+    with publish.writing(at.data, wait):
         if if_needed and up_to_date(at):
             say(f"nothing changed since {publish.current(at.data).file} was built")
             return

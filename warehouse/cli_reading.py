@@ -14,7 +14,7 @@ import yaml
 from collectors import settings
 from collectors.cards import day
 from collectors.home import Home, home
-from warehouse import catalogue, documents, judge, publish, queries, report, sweep, verify
+from warehouse import catalogue, documents, judge, publish, queries, report, verify
 from warehouse.claim_entries import Claim, ClaimFile
 from warehouse.cli_collecting import FormatOption
 from warehouse.entries import NO_DATE, when
@@ -297,7 +297,7 @@ def register(
             earliest = day(not_before)
         except ValueError as error:
             stop(f"--not-before: {not_before!r}: {error}.", 2)
-    with sweep.writing(at.data, 0):
+    with publish.writing(at.data, 0):
         content = catalogue.load(at)
         name = documents.register(
             at.packs[0], content, source.read(file), slug, title, _day(as_of), earliest

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ import yaml
 from collectors import disk, yaml_files
 from collectors.errors import InputError, SharecheckError
 from warehouse.catalogue import FILES, Catalogue
-from warehouse.claim_entries import Document
+from warehouse.claim_entries import Claim, Document, Occurrence
+from warehouse.entries import ID
 from warehouse.reading import reader
 from warehouse.reading.hearing import Ear
 from warehouse.reading.setting import Settings
@@ -55,7 +56,7 @@ def register(
         InputError: `documents.yml` is wrong, or cannot be added to.
     """
     slug = slug or re.sub(r"[^a-z0-9]+", "-", Path(source.name).stem.lower()).strip("-") or "text"
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,79}", slug, re.ASCII):
+    if not re.fullmatch(ID, slug, re.ASCII):
         msg = (
             f"{shown(slug, 40)!r} is no id: small letters, digits, hyphens and dots. Correct --id."
         )
@@ -152,31 +153,27 @@ def name_of(content: bytes, names: dict[str, str]) -> str | None:
 
 def misplaced(catalogue: Catalogue, texts: dict[str, str]) -> Iterator[str]:
     """Yield a sentence for each occurrence whose words are not on its line of its document."""
-    for cluster, file in catalogue.clusters.items():
-        for claim in file.claims:
-            for place in claim.occurrences:
-                text = texts.get(place.document)
-                if text is None:
-                    continue
-                where = (
-                    f"data/claims/{cluster}.yml: claim {claim.id!r}, {place.document} "
-                    f"{list(place.span)}"
-                )
-                start, end = place.span
-                line = text.count("\n", 0, start) + 1
-                if end > len(text):
-                    yield f"{where}: the document ends at {len(text)}. Correct the span."
-                elif line != place.line:
-                    yield f"{where}: it lies on line {line}, not {place.line}. Correct one of them."
-                elif not text[start:end].strip() or text[start:end] != text[start:end].strip():
-                    yield f"{where}: it begins or ends with blanks. Correct the span."
+    for cluster, claim, place in _places(catalogue, texts):
+        text, (start, end) = texts[place.document], place.span
+        file = catalogue.file("clusters", cluster)
+        where = f"{file}: claim {claim.id!r}, {place.document} {list(place.span)}"
+        line, words = text.count("\n", 0, start) + 1, text[start:end]
+        if end > len(text):
+            yield f"{where}: the document ends at {len(text)}. Correct the span."
+        elif line != place.line:
+            yield f"{where}: it lies on line {line}, not {place.line}. Correct one of them."
+        elif not words or words != words.strip():
+            yield f"{where}: it begins or ends with blanks. Correct the span."
 
 
 def places(catalogue: Catalogue, texts: dict[str, str]) -> int:
     """Return how many occurrences lie in these documents."""
-    return sum(
-        place.document in texts
-        for file in catalogue.clusters.values()
-        for claim in file.claims
-        for place in claim.occurrences
-    )
+    return sum(1 for _ in _places(catalogue, texts))
+
+
+def _places(
+    catalogue: Catalogue, texts: Collection[str]
+) -> Iterator[tuple[str, Claim, Occurrence]]:
+    for cluster, file in catalogue.clusters.items():
+        for claim in file.claims:
+            yield from ((cluster, claim, p) for p in claim.occurrences if p.document in texts)

@@ -5,22 +5,18 @@ refers to what.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator
 
-from collectors.cards import YEARS, Address, Date, Days, Name, Strict, like
+from collectors.cards import YEARS, Address, Date, Days, Name, Strict, day, like, refuse
 from collectors.machinery.pypi_names import normal
 
 Role = Literal["primary", "variant", "component", "former"]
-Slug = Annotated[
-    str,
-    like(
-        r"[a-z0-9][a-z0-9.-]{0,79}",
-        "an id of small letters, digits, hyphens and dots, such as acme-2",
-    ),
-]
+ID, NAMED = r"[a-z0-9][a-z0-9.-]{0,79}", "an id of small letters, digits, hyphens and dots"
+Slug = Annotated[str, like(ID, f"{NAMED}, such as acme-2")]
 GROUP, NOTE = "{group}", "{note}"
 """What an entry over several groups says where a group's title and its note belong."""
 DAY = r"\d{4}(-\d{2}(-\d{2})?)?"
@@ -35,16 +31,8 @@ def when(value: object) -> str:
     """
     text = str(value) if type(value) in (int, date, str) else ""
     if not re.fullmatch(DAY, text, re.ASCII):
-        msg = "expected a date such as 2024, 2024-05 or 2024-05-27"
-        raise ValueError(msg)
-    try:
-        found = date(*[*map(int, text.split("-")), 1, 1][:3])
-    except ValueError:
-        msg = "expected a date that exists"
-        raise ValueError(msg) from None
-    if not YEARS[0] <= found.year <= YEARS[1]:
-        msg = f"expected a year from {YEARS[0]} to {YEARS[1]}"
-        raise ValueError(msg)
+        refuse("expected a date such as 2024, 2024-05 or 2024-05-27")
+    day(f"{text}-01-01"[:10])
     return text
 
 
@@ -81,9 +69,8 @@ class Group(Strict):
     title: str
     note: str
     members: list[Slug] = Field(min_length=1)
-    rivals: bool = Field(
-        True, description="false for the parts of one family, which rise and fall together"
-    )
+    rivals: bool = True
+    """false for the parts of one family, which rise and fall together."""
 
 
 class Noun(Strict):
@@ -99,17 +86,12 @@ class PackFile(Strict):
     id: Slug | None = Field(None, description="null: the folder's name")
     title: str | None = Field(None, description="null: the folder's name")
     noun: Noun = Noun()
-    sources: list[str] | None = Field(
-        None,
-        description="which of the program's sources it uses; null: those whose registry its "
-        "projects name",
-    )
-    registries: list[Name] = Field(
-        [], description="where its projects have names though no source asks there"
-    )
-    fewest_definitions: int = Field(
-        1, ge=1, le=10, description="a claim that is measured under fewer says why: `few`"
-    )
+    sources: list[str] | None = None
+    """Which of the program's sources it uses; null: those whose registry its projects name."""
+    registries: list[Name] = Field([])
+    """Where its projects have names though no source asks there."""
+    fewest_definitions: int = Field(1, ge=1, le=10)
+    """A claim that is measured under fewer says why: `few`."""
 
 
 class Pack(Strict):
@@ -128,14 +110,10 @@ class Over(Strict):
     groups: list[Slug] = Field([], description="one definition for each of these groups")
     total: str | None = Field(None, description="a signal that counts everything, nearest in time")
 
-    @model_validator(mode="after")
-    def exactly_one(self) -> "Over":
-        """Refuse none or several denominators."""
+    def _wrong(self) -> Iterator[str]:
         given = (self.base, self.group is not None, bool(self.groups), self.total is not None)
         if sum(given) != 1:
-            msg = "expected exactly one of base, group, groups, total"
-            raise ValueError(msg)
-        return self
+            yield "expected exactly one of base, group, groups, total"
 
 
 class Definition(Strict):
@@ -151,43 +129,27 @@ class Definition(Strict):
     segments: list[str] = Field(min_length=1)
     over: Over
     roles: list[Role] = Field(["primary", "former"])
-    families: dict[Slug, list[Slug]] = Field(
-        {}, description="project: the groups and projects that are added up for it"
-    )
+    families: dict[Slug, list[Slug]] = Field({})
+    """project: the groups and projects that are added up for it."""
     pool: Literal["year"] | None = Field(None, description="add the segments up per calendar year")
-    overlap: bool = Field(
-        False, description="a subject may count for several projects: the sum is an upper bound"
-    )
-    bound: Literal["at least", "at most"] | None = Field(
-        None, description="the share is only the least, or the most, that it can be"
-    )
-    within: Slug | None = Field(
-        None, description="a definition that divides the same number by more"
-    )
-    left_out: str | None = Field(
-        None, description="what those of that wider base do that this one leaves out: 'name none'"
-    )
+    overlap: bool = False
+    """A subject may count for several projects: the sum is an upper bound."""
+    bound: Literal["at least", "at most"] | None = None
+    """The share is only the least, or the most, that it can be."""
+    within: Slug | None = None
+    """A definition that divides the same number by more."""
+    left_out: str | None = None
+    """What those of that wider base do that this one leaves out: 'name none'."""
 
-    @model_validator(mode="after")
-    def says_what_it_leaves_out(self) -> "Definition":
-        """Refuse a wider base without words on what lies between, and words without one."""
+    def _wrong(self) -> Iterator[str]:
         if (self.within is None) != (self.left_out is None):
-            msg = "within and left_out go together: the wider base, and what its others do"
-            raise ValueError(msg)
-        return self
-
-    @model_validator(mode="after")
-    def named_after_group(self) -> "Definition":
-        """Refuse texts that do not tell apart the definitions of several groups."""
+            yield "within and left_out go together: the wider base, and what its others do"
         for field in self.TEXTS:
             text = getattr(self, field)
             if self.over.groups and field in ("title", "denominator") and GROUP not in text:
-                msg = f"the {field} of an entry over several groups says {GROUP} for their titles"
-                raise ValueError(msg)
+                yield f"the {field} of an entry over several groups says {GROUP} for their titles"
             if not self.over.groups and (GROUP in text or NOTE in text):
-                msg = f"{GROUP} and {NOTE} stand for something in an entry over groups only"
-                raise ValueError(msg)
-        return self
+                yield f"{GROUP} and {NOTE} stand for something in an entry over groups only"
 
 
 class Property(Strict):
@@ -233,25 +195,18 @@ class FactValue(Strict):
     value: str = Field(description="one of the property's, or a date (2016, 2016-09, 2016-09-01)")
     since: Date | None = Field(None, description="first day on which it is known to have held")
     until: Date | None = Field(None, description="day it no longer held")
-    checked_on: Date | None = Field(
-        None, description="last day on which the citation shows that it held, where it still does"
-    )
+    checked_on: Date | None = None
+    """Last day on which the citation shows that it held, where it still does."""
     citation: str = Field(description="owner/name@commit:path, pypi:name==version:path, or a page")
-    read_on: Date | None = Field(
-        description="when the citation was read; null: it could not be, so nothing is decided by it"
-    )
+    read_on: Date | None
+    """When the citation was read; null: it could not be, so nothing is decided by it."""
 
-    @model_validator(mode="after")
-    def dated(self) -> "FactValue":
-        """Refuse a value that ends before it begins."""
+    def _wrong(self) -> Iterator[str]:
         end = self.until or self.checked_on
         if self.until is not None and self.checked_on is not None:
-            msg = "give until (it ended) or checked_on (it still holds), not both"
-            raise ValueError(msg)
+            yield "give until (it ended) or checked_on (it still holds), not both"
         if self.since is not None and end is not None and end < self.since:
-            msg = f"it would end ({end}) before it begins ({self.since})"
-            raise ValueError(msg)
-        return self
+            yield f"it would end ({end}) before it begins ({self.since})"
 
 
 class Fact(Strict):
@@ -264,6 +219,8 @@ class Fact(Strict):
     note: str | None = None
 
 
+STATED = {"license": "license", "first release": "first_public_release"}
+"""Properties whose newest value is a field of `Project`."""
 HAS, ABLE = "has", "at least experimental"
 """The property of what a project can do, and what that must be where it is affirmed."""
 
@@ -296,23 +253,14 @@ class Bias(Strict):
     """How far a figure may be off; what is left out is not."""
 
     points: float | None = Field(None, gt=0, le=100, description="of a share, in percentage points")
-    factor: float | None = Field(
-        None, gt=1, le=1_000_000, description="of a ratio of two, and so of a share"
-    )
-    count: float | None = Field(
-        None,
-        gt=1,
-        le=1_000_000,
-        description="of a count, as a factor; alike for all, so that no ratio is touched",
-    )
+    factor: float | None = Field(None, gt=1, le=1_000_000)
+    """Of a ratio of two, and so of a share."""
+    count: float | None = Field(None, gt=1, le=1_000_000)
+    """Of a count, as a factor; alike for all, so that no ratio is touched."""
 
-    @model_validator(mode="after")
-    def at_least_one(self) -> "Bias":
-        """Refuse none."""
+    def _wrong(self) -> Iterator[str]:
         if self.points is None and self.factor is None and self.count is None:
-            msg = "give points (of a share), factor (of a ratio) or count (of a count)"
-            raise ValueError(msg)
-        return self
+            yield "give points (of a share), factor (of a ratio) or count (of a count)"
 
 
 class Break(Strict):
@@ -326,29 +274,21 @@ class Break(Strict):
     ends: Date | None = Field(None, description="exclusive; equal to starts for a level shift")
     kind: Literal["level shift", "undercount", "hole", "outlier", "recount", "scope"]
     severity: Literal["block", "taint"]
-    price: Literal["bounded", "barring", "harmless"] | None = Field(
-        None,
-        description="of a taint. bounded: the bias widens the interval of figures inside; barring: "
-        "no change, slope, growth or crossing is measured across it; harmless: only flagged",
-    )
+    price: Literal["bounded", "barring", "harmless"] | None = None
+    """Of a taint. bounded: the bias widens the interval of figures inside; barring: no change,
+    slope, growth or crossing is measured across it; harmless: only flagged."""
     bias: Bias | None = Field(None, description="of a bounded one")
     why: str | None = Field(None, description="why that price: how the bias is known, or no harm")
     effect: str
     citation: str
 
-    @model_validator(mode="after")
-    def priced(self) -> "Break":
-        """Refuse a taint without a price, and a price that does not say what it is."""
+    def _wrong(self) -> Iterator[str]:
         if (self.price is None) == (self.severity == "taint"):
-            msg = "a taint has a price (bounded, barring or harmless), a block has none"
-            raise ValueError(msg)
+            yield "a taint has a price (bounded, barring or harmless), a block has none"
         if (self.bias is None) == (self.price == "bounded"):
-            msg = "give a bias with the price 'bounded', and only with it"
-            raise ValueError(msg)
+            yield "give a bias with the price 'bounded', and only with it"
         if self.price is not None and self.why is None:
-            msg = f"say why it is {self.price}"
-            raise ValueError(msg)
-        return self
+            yield f"say why it is {self.price}"
 
 
 class Reading(Strict):
@@ -364,7 +304,6 @@ class Twin(Strict):
     id: Slug
     left: Reading
     right: Reading
-    within_days: Days = Field(
-        0, description="how far apart two periods may begin; 0: the same period"
-    )
+    within_days: Days = 0
+    """How far apart two periods may begin; 0: the same period."""
     why: str = Field(description="why they should agree, and where they cannot")

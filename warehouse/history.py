@@ -9,7 +9,6 @@ A line is written beside its build, and is part of the history from the moment t
 published: by the same rename. `settle` then moves it to the others, which outlive the builds.
 """
 
-import hashlib
 import json
 from contextlib import suppress
 from datetime import datetime
@@ -22,18 +21,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from collectors import disk
 from collectors.errors import WarehouseError
 from collectors.machinery.landing import CHECKSUM, Moment
-from warehouse import publish
+from warehouse import publish, queries
 from warehouse.tables import Table
 
 CATALOGUE = "the catalogue"
 PROGRAM = "sharecheck itself"
-
-
-class State(NamedTuple):
-    """A claim's verdict and what its primary definition measured."""
-
-    verdict: str
-    measured: float | None
 
 
 class Change(BaseModel):
@@ -79,11 +71,9 @@ def read(root: Path) -> History:
         InputError: the file cannot be read.
     """
     history, line = _settled(root), _unsettled(root)
-    return (
-        history
-        if line is None or line in history.lines
-        else history._replace(lines=[*history.lines, line])
-    )
+    if line is not None and line not in history.lines:
+        history.lines.append(line)
+    return history
 
 
 def _settled(root: Path) -> History:
@@ -120,11 +110,16 @@ def _unsettled(root: Path) -> dict[str, Any] | None:
     return None
 
 
+State = tuple[str | None, float | None]
+"""A claim's verdict and what its primary definition measured."""
+GONE: State = None, None
+
+
 def state(lines: list[dict[str, Any]]) -> dict[str, State]:
     """Return each claim's last known verdict."""
     last = {c["claim_id"]: c for line in lines for c in line["changes"]}
     return {
-        claim: State(change["after"], change["measured_after"])
+        claim: (change["after"], change["measured_after"])
         for claim, change in last.items()
         if change["after"] is not None
     }
@@ -146,29 +141,28 @@ def entry(
         built_at: when, UTC.
         catalogue_sha256: of the cards and the YAML in data/.
     """
-    before, inputs = state(lines), _inputs(con, catalogue_sha256)
+    inputs = dict(con.execute(queries.text("contributed")).fetchall())
+    inputs[CATALOGUE] = catalogue_sha256[:16]
     known = lines[-1]["inputs"] if lines else {}
     moved = {name for name in inputs.keys() | known.keys() if inputs.get(name) != known.get(name)}
-    sources = _sources(con)
-    now = {
-        claim: State(verdict, measured)
-        for claim, verdict, measured in con.execute(
-            "select claim_id, verdict, primary_measured from claim_verdict order by claim_id"
-        ).fetchall()
-    }
+    rows = con.execute(queries.text("claim_sources")).fetchall()
+    sources = {claim: {*drawn_on} for claim, drawn_on in rows}
+    rows = con.execute("select claim_id, verdict, primary_measured from claim_verdict").fetchall()
+    now: dict[str, State] = {claim: (verdict, measured) for claim, verdict, measured in rows}
     changes = []
+    before = state(lines)
     for claim in sorted(before.keys() | now.keys()):
-        old, new = before.get(claim), now.get(claim)
-        if (old and old.verdict) == (new and new.verdict):
+        (old, old_measured), (new, new_measured) = before.get(claim, GONE), now.get(claim, GONE)
+        if old == new:
             continue
         causes = sorted(moved & sources.get(claim, set())) or sorted(moved & {CATALOGUE})
         changes.append(
             {
                 "claim_id": claim,
-                "before": old and old.verdict,
-                "after": new and new.verdict,
-                "measured_before": old and old.measured,
-                "measured_after": new and new.measured,
+                "before": old,
+                "after": new,
+                "measured_before": old_measured,
+                "measured_after": new_measured,
                 # other sources move the day on which the last twelve months end
                 "because": causes or sorted(moved) or [PROGRAM],
             }
@@ -219,32 +213,3 @@ def table(lines: list[dict[str, Any]]) -> Table:
         for change in line["changes"]
     ]
     return Table.of("verdict_change", rows)
-
-
-def _inputs(con: duckdb.DuckDBPyConnection, catalogue_sha256: str) -> dict[str, str]:
-    """Return one hash for what each source contributed, and one for the catalogue."""
-    found: dict[str, list[str]] = {}
-    for source, sha256 in con.execute(
-        "select source_id, sha256 || case when status = 'suspect' then ' suspect' else '' end "
-        "from source_run where status not in ('failed', 'set aside') and sha256 is not null "
-        "order by source_id, started_at nulls first, run_id"
-    ).fetchall():
-        seen = found.setdefault(source, [])
-        if seen[-1:] != [sha256]:  # a run that found nothing new contributes nothing
-            seen.append(sha256)
-    return {
-        source: hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
-        for source, seen in found.items()
-    } | {CATALOGUE: catalogue_sha256[:16]}
-
-
-def _sources(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """Return the sources that each claim's tests draw on."""
-    found: dict[str, set[str]] = {}
-    for claim, source in con.execute(
-        "select distinct claim_test.claim_id, signal.source_id from claim_test "
-        "join definition on definition.definition_id = claim_test.definition_id "
-        "join signal on signal.signal_id in (definition.signal_id, definition.total_signal_id)"
-    ).fetchall():
-        found.setdefault(claim, set()).add(source)
-    return found

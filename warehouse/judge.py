@@ -3,7 +3,6 @@
 They are a sentence, or a file of one's own like those in data/claims.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain
@@ -14,12 +13,12 @@ import duckdb
 from pydantic import BaseModel, ValidationError
 
 from collectors import yaml_files
-from collectors.errors import InputError, WarehouseError
+from collectors.errors import Problems, WarehouseError
 from collectors.home import Home
-from warehouse import catalogue, models, publish, queries, tables
+from warehouse import catalogue, models, publish, queries
 from warehouse.catalogue import Catalogue
+from warehouse.catalogue_tables import registered
 from warehouse.claim_entries import Claim, ClaimFile, Document
-from warehouse.claim_tables import registered
 from warehouse.models import Model
 from warehouse.publish import ATTACHED
 from warehouse.reading.asserting import cluster, measured_first
@@ -56,39 +55,21 @@ def judging(
     own = content.model_copy(
         update={"clusters": clusters, "documents": {**content.documents, **texts}}
     )
-    if problems := yaml_files.bounded(reference_problems(clusters, own)):
-        raise InputError(problems)
-    path = publish.path(home.data)
+    Problems(yaml_files.bounded(catalogue.problems_of_claims(clusters, own, own=True))).told()
     few = sum(len(file.claims) for file in clusters.values()) <= FEW
     with duckdb.connect(config={"threads": 1} if few else {}) as con:
-        try:
-            con.execute(f"attach {tables.quote(str(path))} as {ATTACHED} (read_only)")
-        except duckdb.Error as error:
-            raise publish.refused(path, error) from error
+        publish.attach(con, home.data)
         _judge(con, list(registered(own)))
         yield con
 
 
-def reference_problems(clusters: dict[str, ClaimFile], content: Catalogue) -> Iterator[str]:
-    """Yield a sentence for each claim that refers to nothing, and each name that stands twice."""
-    for name, file in clusters.items():
-        known = content.model_copy(update={"documents": {**content.documents, **file.documents}})
-        for claim in file.claims:
-            where = f"{name}: claim {claim.id!r}"
-            yield from catalogue.claim_problems(where, claim, known, own=True)
-    copies = Counter(claim.id for file in clusters.values() for claim in file.claims)
-    for claim_id, count in copies.items():
-        if count > 1:
-            where = ", ".join(
-                name for name, file in clusters.items() if claim_id in {c.id for c in file.claims}
-            )
-            yield f"{where}: the claim {claim_id!r} is defined {count} times. Keep one of them."
-
-
 def _judge(con: duckdb.DuckDBPyConnection, made: list[Table]) -> None:
     """Make the tables of claims and all that is read from them; show the rest as it is."""
-    again = _judging({table.name for table in made})
-    replaced = {table.name for table in made} | {model.name for model in again}
+    replaced, again = {table.name for table in made}, list[Model]()
+    for model in models.read({}):  # staging reads sources, never claims
+        if model.reads & replaced:
+            replaced.add(model.name)
+            again.append(model)
     kept = con.execute(
         "select table_name from duckdb_tables() where database_name = ? and schema_name = 'main'",
         [ATTACHED],
@@ -108,15 +89,6 @@ def _judge(con: duckdb.DuckDBPyConnection, made: list[Table]) -> None:
                 "run `sharecheck build`."
             )
             raise WarehouseError(msg) from error
-
-
-def _judging(made: set[str]) -> list[Model]:
-    """Return the models that read the tables of claims, directly or through one another."""
-    found: dict[str, Model] = {}
-    for model in models.read({}):  # staging reads sources, never claims
-        if model.reads & (made | set(found)):
-            found[model.name] = model
-    return list(found.values())
 
 
 @contextmanager
@@ -168,15 +140,12 @@ def read_file(path: Path, content: Catalogue) -> ClaimFile:
     """
     name = path.name
     written = yaml_files.parse(path, name)
-    problems = list[str]()
-    try:
+    problems = Problems()
+    file = _sound(name, written.value if isinstance(written.value, dict) else {})
+    with problems.noted():
         file = yaml_files.checked(written, ClaimFile)
-    except InputError as error:
-        problems += error.problems
-        file = _sound(name, written.value if isinstance(written.value, dict) else {})
-    problems = yaml_files.bounded(chain(problems, reference_problems({name: file}, content)))
-    if problems:
-        raise InputError(problems)
+    wrong = catalogue.problems_of_claims({name: file}, content, own=True)
+    Problems(yaml_files.bounded(chain(problems, wrong))).told()
     return file
 
 

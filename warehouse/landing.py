@@ -15,7 +15,11 @@ table and does not care where a row came from. Each row also has
 import csv
 import hashlib
 import io
+import json
+import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +27,15 @@ import duckdb
 
 from collectors import disk
 from collectors.cards import Bundled, Card, Landed
-from collectors.errors import InputError, did_you_mean
+from collectors.errors import InputError, Problems, did_you_mean
 from collectors.machinery import landing as runs_on_disk
 from collectors.machinery.landing import Run
 from warehouse import observations
 from warehouse.tables import Table, columns_of, named, quote
 
 SNAPSHOT_RUN = "snapshot"
+SETTLED_SECONDS = 2
+"""A file changed later than so long ago is not remembered: it may change within one tick."""
 
 
 def load(
@@ -51,7 +57,7 @@ def load(
             one line each.
     """
     con.execute("create schema landing")
-    problems = list[str]()
+    problems = Problems()
     records, responses, suspects = list[Any](), list[Any](), list[Any]()
     for source_id, card in cards.items():
         landed = runs.get(source_id, [])
@@ -62,19 +68,16 @@ def load(
                 f"create table landing.{name} "
                 f"({columns}, run_id varchar, loaded_at timestamp, locator varchar)"
             )
-            try:
+            with problems.noted():
                 for figures in card.bundled:
                     if figures.table == name:
                         bundled += _load_snapshot(con, figures, table, card.url, shared=bundled > 0)
                         problems += observations.problems(con, source_id, card, figures)
                 _load_runs(con, root, landed, name, table)
-            except InputError as error:
-                problems += error.problems
         records += _records(source_id, card, landed, bundled)
         responses += _responses(root, landed)
         suspects += _suspects(landed)
-    if problems:
-        raise InputError(problems)
+    problems.told()
     yield Table.of("source_run", records)
     yield Table.of("suspect_figure", suspects)
     yield Table.of("response", responses)
@@ -85,12 +88,7 @@ def _load_snapshot(
 ) -> int:
     """Load figures that come with a pack, and return the number of rows.
 
-    Args:
-        con: where to.
-        figures: which.
-        file: the table's columns.
-        url: the source's, where nothing says nearer where the figures were read.
-        shared: another pack brought figures of the table: rows that both have count once.
+    Where another pack brought some of the table (`shared`), rows that both have count once.
     """
     name, path, root = figures.table, figures.path, figures.pack.parent
     shown, content = disk.shown(path, root), disk.read(path, root)
@@ -239,3 +237,69 @@ def _responses(root: Path, runs: Sequence[Run]) -> Iterator[dict[str, Any]]:
         for entry in run.manifest["responses"]:
             own = {"run_id": run.run_id, "source_id": run.source}
             yield entry | own | {"locator": folder + entry["name"]}
+
+
+def whole(root: Path) -> dict[str, list[Run]]:
+    """Return the landed runs by source.
+
+    Raises:
+        InputError: all that is damaged or gone, one line each.
+    """
+    found, problems = runs_on_disk.survey_all(root)
+    hashes = Hashes(root)
+    for of_source in found.values():
+        problems += runs_on_disk.orphans(of_source, root)
+        for run in of_source:
+            if run.loaded:
+                problems += runs_on_disk.damage(run, root, hashes.sha256_of)
+    hashes.keep()
+    Problems(problems).told()
+    return found
+
+
+class Hashes:
+    """The sha256 of files below `root`, so that years of runs are not read again for each build.
+
+    They are remembered in `cache/verified.json`, by size, times and inode. Damaged, missing or not
+    to be written, it only costs time.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.path = root / "cache" / "verified.json"
+        self.known: dict[str, list[object]] = {}
+        self.seen: dict[str, list[object]] = {}
+        with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            read = json.loads(self.path.read_text("utf-8"))
+            checksum = read.pop("checksum")
+            if checksum == disk.checksum(read):
+                self.known = read["files"]
+
+    def sha256_of(self, path: Path) -> str:
+        """Return a file's sha256.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        found = os.stat(path)
+        # the time of the last change to what is known of it cannot be set by hand
+        look = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+        name = disk.shown(path, self.root.parent)
+        known = self.known.get(name, [])
+        if known[:4] == look:
+            self.seen[name] = known
+            return str(known[4])
+        sha256 = disk.sha256_of(path)
+        if time.time() - max(found.st_mtime, found.st_ctime) > SETTLED_SECONDS:
+            self.seen[name] = [*look, sha256]
+        return sha256
+
+    def keep(self) -> None:
+        """Write the cache, if it would say anything else."""
+        if self.seen == self.known:
+            return
+        content = {"files": self.seen}
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(content | {"checksum": disk.checksum(content)})
+            disk.write_whole(self.path, text)

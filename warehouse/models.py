@@ -94,32 +94,35 @@ class Model:
 
 
 def staging(cards: Mapping[str, Card]) -> dict[str, Path | Model]:
-    """Return the staging model of each source: its `observations`, a file beside its card, or ours.
+    """Return the staging models of the sources by name, `staging.<source>`.
+
+    Of each its `observations`, a file beside its card, or ours. What packs add to it has models of
+    its own, `staging2.<source>` and so on.
 
     Raises:
-        BuildError: a source with two, or with none.
+        BuildError: a source with both, or with none.
     """
     found, problems = dict[str, Path | Model](), list[str]()
     for source, card in cards.items():
-        path = card.part(f"{source}.sql") or FOLDER / "staging" / f"{source}.sql"
-        sql, there = observations.sql(source, card), path.is_file()
-        where = card.where(source)
-        if sql and there and card.part(path.name):
+        own, added = card.models(source)
+        sql, where, name = observations.sql(source, card), card.where(source), f"staging.{source}"
+        if sql and own:
             problems.append(
-                f"{where}: its tables have `observations`, and {path.name} says what they hold, "
+                f"{where}: its tables have `observations`, and {own.name} says what they hold, "
                 "too. Remove one of the two."
             )
         elif sql:
             grain = ["signal_id", "registry", *observations.GRAIN, "observed_at", "run_id"]
             reads = {f"landing.{name}" for name, table in card.tables.items() if table.observations}
-            found[source] = Model(f"staging.{source}", where, sql, "", grain, {}, reads)
-        elif there:
-            found[source] = path
+            found[name] = Model(name, where, sql, "", grain, {}, reads)
+        elif own:
+            found[name] = own
         else:
             problems.append(
                 f"{where}: nothing says what its tables hold. Give a table `observations`, or "
-                f"write the staging model {path.name} beside the card."
+                f"write the staging model {source}.sql beside the card."
             )
+        found |= {f"staging{n}.{source}": path for n, path in enumerate(added, 2)}
     if problems:
         raise BuildError("\n".join(problems))
     return found
@@ -129,20 +132,18 @@ def read(staged: Mapping[str, Path | Model], folder: Path = FOLDER) -> list[Mode
     """Return the models of `folder` and its subfolders, each after the models it reads.
 
     Args:
-        staged: the staging model of each source, or its file.
+        staged: the staging models, or their files, by name.
         folder: where the models are.
 
     Raises:
         BuildError: a file that is no model, or a cycle.
     """
     paths = [path for path in sorted(folder.rglob("*.sql")) if path.parent.name != "staging"]
-    models = {m.name: m for m in (_unchanged(path, False) for path in paths)}
-    for given in staged.values():
-        model = given if isinstance(given, Model) else _unchanged(given, True)
-        models[model.name] = model
-    models[UNION] = _union([f"staging.{source}" for source in staged])
-    made = recomputing.MADE | WORDED | palette.MADE
-    models |= {name: _made(name, *entry) for name, entry in made.items()}
+    given = {**{path.stem: path for path in paths}, **staged}
+    models = {n: m if isinstance(m, Model) else _unchanged(n, m) for n, m in given.items()}
+    models[UNION] = _union([*staged])
+    for name, (reads, make) in (recomputing.MADE | WORDED | palette.MADE).items():
+        models[name] = Model(name, make.__module__, "", "", [], {}, reads, make)
     known = set(models)
     graph = {name: model.reads & known for name, model in models.items()}
     try:
@@ -164,17 +165,13 @@ def needed(models: Collection[Model], checks: Collection[Path]) -> list[Model]:
     return [model for model in models if model.name in wanted]
 
 
-def _made(name: str, reads: set[str], make: Maker) -> Model:
-    return Model(name, make.__module__, "", "", [], {}, reads, make)
-
-
-def _unchanged(path: Path, staged: bool) -> Model:
+def _unchanged(name: str, path: Path) -> Model:
     stat = path.stat()
-    return _read(path, staged, stat.st_mtime_ns, stat.st_size)
+    return _read(name, path, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=256)
-def _read(path: Path, staged: bool, _mtime: int, _size: int) -> Model:
+def _read(name: str, path: Path, _mtime: int, _size: int) -> Model:
     """Return the model in a file; remembered as long as the file looks the same."""
     sql = path.read_text(encoding="utf-8")
     # of a pack elsewhere: its folder, the folder in it, the file
@@ -182,15 +179,14 @@ def _read(path: Path, staged: bool, _mtime: int, _size: int) -> Model:
     shown = disk.shown(path, settings.CODE if inside else path.parents[2])
     header = re.match(r"(?:--.*\n)+", sql)
     lines = [line[2:].rstrip() for line in header[0].splitlines()] if header else []
-    title = (
-        " ".join(line.strip() for line in lines[: lines.index("")] if line) if "" in lines else ""
-    )
+    said = lines[: lines.index("")] if "" in lines else []
+    title = " ".join(line.strip() for line in said)
     grain = next((line.partition("grain:")[2] for line in lines if "grain:" in line), "")
     if not title or not grain.strip():
         msg = f"{shown}: the header needs a sentence and a line '-- grain: column, ...'. Add them."
         raise BuildError(msg)
     return Model(
-        name=f"staging.{path.stem}" if staged else path.stem,
+        name=name,
         where=shown,
         sql=sql,
         comment=title,

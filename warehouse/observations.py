@@ -111,6 +111,7 @@ def problems(
         )
     staged = _select(source, card, table, said, landed.columns)
     used = dict.fromkeys([said.identifier, *said.period.parts.values(), said.value])
+    timed = " and ".join(f"the column {c!r}" for c in dict.fromkeys(said.period.parts.values()))
     start, end = _period(said, landed.columns)
     for wrong, what in (
         (
@@ -119,7 +120,7 @@ def problems(
         ),
         (
             f"({start}) is null or ({end}) is null",
-            f"have no time in {_columns(said)}; expected such as 2024, 2024-05 or 2024-05-27, from "
+            f"have no time in {timed}; expected such as 2024, 2024-05 or 2024-05-27, from "
             "1900 to 2199.",
         ),
         (
@@ -177,12 +178,6 @@ def _misleading(
             f"{shown}: the column {column!r} holds the first day of months alone ({found[2]}). Say "
             f"in the card what it stands for: `period: {{month: {column}}}`, or year, or day."
         )
-
-
-def _columns(said: Observations) -> str:
-    return " and ".join(
-        f"the column {column!r}" for column in dict.fromkeys(said.period.parts.values())
-    )
 
 
 def _lines(rows: list[tuple[object, ...]]) -> str:

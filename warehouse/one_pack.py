@@ -4,40 +4,19 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import publish
+from warehouse import publish, queries
 from warehouse.publish import ATTACHED, Pointer
-from warehouse.tables import quote
 
-ENTRY = "select id from {published}.pack_entry where pack_id = $pack and kind = '{kind}'"
+ENTRY = "select id from pack_entry where pack_id = $pack and kind = $kind"
 KEPT = {
-    "claim_id": "select claim_id from {published}.claim where cluster in (" + ENTRY + ")",
+    "claim_id": f"select claim_id from claim where cluster in ({ENTRY})",
     "contradiction_id": ENTRY,
     "document_id": ENTRY,
     "definition_id": ENTRY,
     "group_id": ENTRY,
     "project_id": ENTRY,
-    # what no pack has a figure or a definition of is everybody's
-    "signal_id": """
-        with used as (
-            select signal_id, definition_id in (from kept.definition_id) as own
-            from {published}.definition
-            union all
-            select distinct signal_id, project_id in (from kept.project_id)
-            from {published}.latest_observation
-        )
-        select signal.signal_id
-        from {published}.signal
-        left join used on used.signal_id = signal.signal_id
-        group by signal.signal_id
-        having bool_or(own) or count(own) = 0
-    """,
-    "source_id": """
-        select source.source_id
-        from {published}.source
-        left join {published}.signal on signal.source_id = source.source_id
-        group by source.source_id
-        having bool_or(signal_id in (from kept.signal_id)) or count(signal_id) = 0
-    """,
+    "signal_id": queries.text("kept_signals"),
+    "source_id": queries.text("kept_sources"),
 }
 """What of a column's values belongs to a pack; each table is cut by all of these that it has."""
 KINDS = {"claim_id": "cluster"}
@@ -60,20 +39,14 @@ def connect(root: Path, pack: str, pointer: Pointer | None = None) -> duckdb.Duc
     Raises:
         WarehouseError: it is missing, damaged, held by a writer, or from a newer DuckDB.
     """
-    path = publish.path(root, pointer)
     con = duckdb.connect()
-    try:
-        con.execute(f"attach {quote(str(path))} as {ATTACHED} (read_only)")
-    except duckdb.Error as error:
-        con.close()
-        raise publish.refused(path, error) from error
-    published = f"{ATTACHED}.main"
+    publish.attach(con, root, pointer)
     con.execute("create schema kept")
+    con.execute(f"set search_path = 'memory.main,{ATTACHED}.main'")
     for column, query in KEPT.items():
-        kind = KINDS.get(column, column.removesuffix("_id"))
-        found = query.format(published=published, kind=kind)
-        asked = {"pack": pack} if "$pack" in found else {}
-        con.execute(f"create table kept.{column} as {found}", asked)
+        asked = {"pack": pack, "kind": KINDS.get(column, column.removesuffix("_id"))}
+        con.execute(f"create table kept.{column} as {query}", asked if "$pack" in query else {})
+    con.execute("reset search_path")
     tables = con.execute(
         "select table_name, list(column_name) from duckdb_columns() "
         "where database_name = ? and schema_name = 'main' group by table_name",
@@ -85,6 +58,6 @@ def connect(root: Path, pack: str, pointer: Pointer | None = None) -> duckdb.Duc
             f"({name} is null or {name} in (from kept.{of}))" for name, of in held.items()
         )
         con.execute(
-            f"create view {table} as select * from {published}.{table} where {own or 'true'}"
+            f"create view {table} as select * from {ATTACHED}.main.{table} where {own or 'true'}"
         )
     return con

@@ -14,7 +14,7 @@ import pandas as pd
 from collectors.errors import InputError
 from warehouse.entries import when
 
-NAMES = re.compile(r"name|project|package|library|\w+work|tool|product|option|identifier|id")
+NAMES = re.compile(r"name|project|package|library|tool|product|option|identifier|id")
 TIMES = re.compile(r"date|day|month|year|period|time|week|edition")
 BASES = re.compile(r"base|total|respondents|answer\w*|asked|sample|population|all|n|everyone")
 PERCENT = re.compile(r"percent(age)?|share|pct")
@@ -155,11 +155,7 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _assign(found: Figures) -> None:
-    """Say which column holds what.
-
-    Raises:
-        ValueError: there is none for names, times or figures.
-    """
+    """Say which column holds what, or refuse a table that has none for something."""
     table, times = found.table, _times(found.table)
     numbers = [name for name in _numbers(table) if name not in times[:1]]
     texts = [name for name in table.columns if name not in {*times, *numbers}]

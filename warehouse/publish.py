@@ -9,7 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from collectors import disk
 from collectors.errors import InputError, WarehouseError
+from collectors.machinery import landing, lock
 from warehouse.tables import quote
 
 KEPT_BUILDS = 3
@@ -110,17 +111,35 @@ def publish(
 
 
 def sweep(root: Path) -> None:
-    """Remove what a kill left: builds under way, and those that were never published.
+    """Remove what kills left: half written files, builds never published, drafts of all kinds.
 
-    Only who holds the writer's lock may do this.
+    Nothing is said here: what cannot be read or removed is said by whoever needs the place. Only
+    who holds the writer's lock may do this.
     """
+    for part in (landing.sweep, _sweep_builds, _half_written):
+        with suppress(OSError, InputError):
+            part(root)
+
+
+writing = partial(lock.writing, first=sweep)
+"""Hold the writer's lock of `root`; the first of this process sweeps. Raises as `lock.writing`."""
+
+
+def _half_written(root: Path) -> None:
+    for name in ("builds", "history", "cache"):
+        for path in disk.everything(root / name, root.parent, disk.DRAFT_SUFFIX):
+            if path.name.startswith("."):
+                disk.remove(path)
+
+
+def _sweep_builds(root: Path) -> None:
+    """Remove builds under way, and those that were never published."""
     try:
         published: Pointer | None = current(root)
     except WarehouseError:
         published = None  # then nobody knows which were
     for path in disk.everything(folder(root), root.parent):
-        half_written = path.name.startswith(".") and path.name.endswith(disk.DRAFT_SUFFIX)
-        if half_written or path.name.startswith(BUILDING):
+        if path.name.startswith(BUILDING):
             disk.remove(path)
     if published:
         for path in _builds(root):
@@ -201,10 +220,23 @@ def connect(root: Path, pointer: Pointer | None = None) -> duckdb.DuckDBPyConnec
     try:
         return duckdb.connect(str(file), read_only=True)
     except duckdb.Error as error:
-        raise refused(file, error) from error
+        raise _refused(file, error) from error
 
 
-def refused(file: Path, error: duckdb.Error) -> WarehouseError:
+def attach(con: duckdb.DuckDBPyConnection, root: Path, pointer: Pointer | None = None) -> None:
+    """Attach the published file read-only as `ATTACHED`, or the build of another `pointer`.
+
+    Raises:
+        WarehouseError: it is missing, damaged, held by a writer, or from a newer DuckDB.
+    """
+    file = path(root, pointer)
+    try:
+        con.execute(f"attach {quote(str(file))} as {ATTACHED} (read_only)")
+    except duckdb.Error as error:
+        raise _refused(file, error) from error
+
+
+def _refused(file: Path, error: duckdb.Error) -> WarehouseError:
     """Return what to tell a person when DuckDB does not open a published file."""
     where = disk.shown(file, file.parents[2])
     if "could not set lock" not in str(error).lower():

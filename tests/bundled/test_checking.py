@@ -23,7 +23,7 @@ from collectors.errors import InputError, WarehouseError
 from collectors.home import Home
 from tests.command import run
 from warehouse import catalogue, cli_reading, models, publish, verify
-from warehouse.catalogue import claim_problems
+from warehouse.catalogue import problems_of_claims
 from warehouse.claim_entries import Claim, ClaimFile, Kind
 from warehouse.claim_entries import Tests as Chosen
 from warehouse.judge import judged_file, judged_sentence, judging, read_file
@@ -270,8 +270,9 @@ def test_whatever_is_chosen_measures_every_project_and_exists(asked: Measured):
 def test_every_claim_that_is_made_refers_to_what_there_is(asked: Measured):
     found = claims(asked, 300, seed=11)
     assert {one.kind for one in found} == {kind for kind, *_ in STATEMENTS}
+    file = ClaimFile.model_construct(title="", documents={}, claims=found)
+    assert list(problems_of_claims({"here": file}, asked.catalogue)) == []
     for one in found:
-        assert list(claim_problems("here", one, asked.catalogue)) == []
         assert one.statement.endswith(".")
         assert one.scope
         assert one.reading

@@ -15,7 +15,7 @@ from dashboard import address, charts, colours, plotting, scales, text
 from dashboard.claims import claim_list, forest
 from tests.conftest import REPOSITORY
 from warehouse import publish
-from warehouse.claim_tables import decimal_year
+from warehouse.catalogue_tables import decimal_year
 from warehouse.wording.evidence import pooled, split_flags
 from warehouse.wording.labels import MISSING
 

@@ -12,8 +12,8 @@ import pytest
 from collectors.home import Home
 from tests.bundled.test_figures import BASE
 from tests.test_verification import rows
+from warehouse.catalogue_tables import decimal_year
 from warehouse.claim_entries import ClaimFile
-from warehouse.claim_tables import decimal_year
 from warehouse.judge import judging
 
 Row = dict[str, Any]

@@ -15,10 +15,9 @@ COLUMNS = list(models.FIGURE)
 
 
 def figures(world: World, *columns: str) -> list[tuple[Any, ...]]:
-    """Build the staging model, hold it to its header, and return some of its columns, in order."""
-    name = f"staging.{world.source}"
+    """Build the staging models, hold them to their header, and return some columns, in order."""
     staged = models.staging({world.source: world.card})
-    model = next(model for model in models.read(staged) if model.name == name)
+    every = [model for model in models.read(staged) if model.name in {*staged, models.UNION}]
     with duckdb.connect() as con:
         list(landing.load(con, world.root, {world.source: world.card}, survey_all(world.root)[0]))
         con.execute("create table project_identifier (registry varchar, identifier varchar)")
@@ -26,8 +25,9 @@ def figures(world: World, *columns: str) -> list[tuple[Any, ...]]:
             for identifier in identifiers:
                 con.execute("insert into project_identifier values (?, ?)", [registry, identifier])
         known = {f"landing.{table}" for table in world.card.tables} | {"project_identifier"}
-        run_model(con, model, known)
+        for model in every:
+            run_model(con, model, known | {*staged})
         return con.execute(
-            f"select {', '.join(columns)} from {name} "
+            f"select {', '.join(columns)} from {models.UNION} "
             "order by signal_id, identifier, segment, period_start, run_id"
         ).fetchall()

@@ -50,7 +50,7 @@ class Measured:
     def twins(self) -> dict[str, set[str]]:
         """Return the signals that should say the same as a signal."""
         found: dict[str, set[str]] = {}
-        for twin in self.catalogue.twins:
+        for twin in self.catalogue.twins.values():
             for one, other in ((twin.left, twin.right), (twin.right, twin.left)):
                 found.setdefault(one.signal, set()).add(other.signal)
         return found
