@@ -24,7 +24,7 @@ from collectors.errors import SetupError, SourceUnavailable
 from collectors.machinery import git
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
-from collectors.machinery.patience import Again
+from collectors.machinery.http import Again
 
 BOT = r"(?<![^\W_])bot(?![^\W_])|dependabot"
 """Searched in address and name, with what the card's pattern `bots` adds: a word of its own, as in

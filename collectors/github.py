@@ -23,7 +23,7 @@ from collectors import settings
 from collectors.errors import NotThere, SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
-from collectors.machinery.patience import LONGEST_WAIT, BadBody, waiting_time
+from collectors.machinery.http import LONGEST_WAIT, BadBody, waiting_time
 
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 GONE = {404: "not found", 451: "blocked"}
@@ -345,11 +345,9 @@ def _check(body: bytes, several: bool) -> None:
     try:
         reply = Reply.model_validate_json(body)
     except ValidationError as error:
-        msg = f"expected data and errors, found {body[:80]!r}"
-        raise BadBody(msg) from error
+        raise BadBody(found=f"expected data and errors, found {body[:80]!r}") from error
     if reply.data is None and not reply.errors:
-        msg = "neither data nor errors"
-        raise BadBody(msg)
+        raise BadBody(found="neither data nor errors")
     for problem in reply.errors:
         if problem.type in ABSENT or (several and _is_too_much(problem)):
             continue

@@ -28,8 +28,7 @@ from collectors.errors import CollectError, SetupError, SourceChanged, SourceUna
 from collectors.machinery import landing
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
-from collectors.machinery.connection import Left
-from collectors.machinery.patience import Again
+from collectors.machinery.http import Again, Left
 from collectors.machinery.pypi_names import normal
 
 QUERIES = Path(__file__).with_name("pypi_clickhouse_queries.sql").read_text("utf-8")

@@ -19,8 +19,7 @@ from pydantic import Field
 from collectors.errors import SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
-from collectors.machinery.http import check_json
-from collectors.machinery.patience import LONGEST_WAIT, free_at
+from collectors.machinery.http import LONGEST_WAIT, check_json, free_at
 
 MONTHS = 24
 KEYLESS_REQUESTS = 300

@@ -14,9 +14,8 @@ from collectors.cards import Live
 from collectors.errors import NotThere, SetupError, SourceUnavailable
 from collectors.machinery import http
 from collectors.machinery.ask import Answer
-from collectors.machinery.http import Check, Web
+from collectors.machinery.http import BadBody, Check, Web
 from collectors.machinery.landing import Draft, Run
-from collectors.machinery.patience import BadBody
 
 KEPT_HEADERS = ("link", "etag", "last-modified", "content-type", "date")
 ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
@@ -233,5 +232,4 @@ def _key(method: str, url: str, params: object, body: object, about: object) -> 
 
 def _not_empty_yet_linked(body: bytes, headers: Mapping[str, str]) -> None:
     if body.strip() in (b"[]", b"{}") and 'rel="next"' in headers.get("Link", ""):
-        msg = "an empty page that is not the last"
-        raise BadBody(msg)
+        raise BadBody(found="an empty page that is not the last")

@@ -20,11 +20,10 @@ from collectors.errors import (
 from collectors.machinery import landing
 from collectors.machinery.ask import Ask
 from collectors.machinery.client import Client
-from collectors.machinery.http import Web
+from collectors.machinery.http import ATTEMPTS, Web
 from collectors.machinery.landing import Candidate, Draft, Examine, Run, unexamined
 from collectors.machinery.network import Network, NoNetwork
 from collectors.machinery.parsing import module_of, tables_of
-from collectors.machinery.patience import ATTEMPTS
 
 SIDE_BY_SIDE = 4
 NETWORK = "network"
