@@ -109,8 +109,8 @@ def _compare_clocks(client: Client, urls: Iterable[str]) -> None:
     """Ask a host for any small page: git does not pass on what time it is there."""
     for url in map(urlsplit, urls):
         if url.scheme in ("http", "https"):
-            page, accept = f"{url.scheme}://{url.netloc}/robots.txt", frozenset({404})
-            client.web.fetch("GET", page, client.draft.scratch("clock"), accept=accept)
+            page = f"{url.scheme}://{url.netloc}/robots.txt"
+            client.web.fetch("GET", page, client.draft.scratch("clock"), accept=[404])
             return
 
 

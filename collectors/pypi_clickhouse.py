@@ -26,10 +26,9 @@ from pydantic import TypeAdapter
 from collectors import settings
 from collectors.errors import CollectError, SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery import landing
-from collectors.machinery.ask import Answer, Ask, Lax, Rows
+from collectors.machinery.ask import Answer, Ask, Lax, Rows, normal
 from collectors.machinery.client import Client
 from collectors.machinery.http import Again, Left
-from collectors.machinery.pypi_names import normal
 
 QUERIES = Path(__file__).with_name("pypi_clickhouse_queries.sql").read_text("utf-8")
 STATEMENTS = dict(part.split("\n", 1) for part in QUERIES.split("\n-- name: ")[1:])

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from collectors.cards import YEARS, Address, Date, Days, Name, Strict, like
-from collectors.machinery.pypi_names import normal
+from collectors.machinery.ask import normal
 
 Role = Literal["primary", "variant", "component", "former"]
 Slug = Annotated[

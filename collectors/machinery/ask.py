@@ -134,6 +134,11 @@ class Answer:
         return None
 
 
+def normal(name: str) -> str:
+    """Return a PyPI package's name as the index spells it (PEP 503): `flash-attn`."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 class Lax(BaseModel):
     """Base of the documented shapes: fields beyond the documented ones are ignored."""
 
@@ -159,8 +164,7 @@ class _Unclear(Exception):
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = Counter(name for name, _ in pairs)
-        twice = next(name for name, number in names.items() if number > 1)
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
         msg = f"says {_short(twice)} twice in one object; which one holds is not certain"
         raise _Unclear(msg)
     return found

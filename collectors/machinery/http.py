@@ -16,7 +16,7 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent import futures
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -306,7 +306,7 @@ class Web:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         body: Any = None,
-        accept: frozenset[int] = frozenset(),
+        accept: Collection[int] = (),
         check: Check | None = None,
         limit_bytes: int | None = None,
     ) -> requests.Response:

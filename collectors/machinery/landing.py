@@ -33,7 +33,7 @@ import pyarrow.parquet as pq
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from collectors import disk
-from collectors.cards import Card
+from collectors.cards import Card, refuse
 from collectors.errors import ODD, InputError
 from collectors.machinery.ask import Answer
 
@@ -70,18 +70,12 @@ them."""
 
 def _moment(text: str) -> str:
     if datetime.fromisoformat(text).tzinfo:
-        msg = "the time must be UTC, without time zone"
-        raise ValueError(msg)
-    return text
-
-
-def _day(text: str) -> str:
-    date.fromisoformat(text)
+        refuse("the time must be UTC, without time zone")
     return text
 
 
 Moment = Annotated[str, AfterValidator(_moment)]
-Day = Annotated[str, AfterValidator(_day)]
+Day = Annotated[str, AfterValidator(lambda text: str(date.fromisoformat(text)))]
 Name = Annotated[str, Field(pattern=r"^\w[\w.-]*$", description="of a file, without its folder")]
 Count = Annotated[int, Field(ge=0)]
 
@@ -152,8 +146,7 @@ class Manifest(_Recorded):
     def finished(self) -> "Manifest":
         """Refuse figures that nothing vouches for."""
         if self.status != "failed" and self.tables and self.sha256 is None:
-            msg = "sha256 is missing"
-            raise ValueError(msg)
+            refuse("sha256 is missing")
         return self
 
 
@@ -300,7 +293,7 @@ def _ended_by(folder: Path) -> datetime:
     try:
         return datetime.strptime(folder.name[:15], "%Y%m%dT%H%M%S") + LONGEST
     except ValueError:
-        return datetime.max
+        return NEVER
 
 
 def begun(root: Path, source: str) -> datetime | None:
@@ -328,15 +321,13 @@ def survey(root: Path, source: str) -> tuple[list[Run], list[str]]:
 
 def survey_all(root: Path) -> tuple[dict[str, list[Run]], list[str]]:
     """Return the runs of all sources, and a sentence for each that is damaged."""
-    found, problems = dict[str, list[Run]](), list[str]()
     try:
-        sources = disk.listed(root / "landing", root.parent)
+        sources = [folder.name for folder in disk.listed(root / "landing", root.parent)]
     except InputError as error:
         return {}, error.problems
-    for folder in sources:
-        found[folder.name], more = survey(root, folder.name)
-        problems += more
-    return found, problems
+    surveys = {source: survey(root, source) for source in sources}
+    problems = [problem for _, more in surveys.values() for problem in more]
+    return {source: found for source, (found, _) in surveys.items()}, problems
 
 
 def _manifest(folder: Path, source: str, root: Path) -> dict[str, Any]:
@@ -403,12 +394,11 @@ def damage(run: Run, root: Path, sha256_of: Callable[[Path], str] = disk.sha256_
 
 def spoilt(run: Run, root: Path) -> list[str]:
     """Return a sentence for each recorded answer of a run that is not what came."""
-    found = []
-    for entry, answer in zip(run.manifest["responses"], run.answers(), strict=True):
-        why = _why_not_sound(answer, entry, root)
-        if why:
-            found.append(f"{why} Restore it; or remove the run's folder, and collect again.")
-    return found
+    return [
+        f"{why} Restore it; or remove the run's folder, and collect again."
+        for entry, answer in zip(run.manifest["responses"], run.answers(), strict=True)
+        if (why := _why_not_sound(answer, entry, root))
+    ]
 
 
 def sound(answer: Answer, entry: dict[str, Any]) -> bool:
@@ -468,25 +458,16 @@ def whole_origin(complete: Sequence[Run], root: Path) -> tuple[Run | None, list[
     Nothing can be the same as what is gone or damaged: then there is no such run.
     """
     found = origin(complete)
-    if found is None:
-        return None, []
-    problems = damage(found, root) + spoilt(found, root)
+    problems = damage(found, root) + spoilt(found, root) if found else []
     return (None if problems else found), problems
-
-
-def _origin_gone(run: Run, origin: str, root: Path) -> str:
-    path = disk.shown(run.folder, root.parent)
-    return (
-        f"{path}: it found what the run {origin} had, which is not there. Restore that one; or "
-        "remove this one too, and collect again."
-    )
 
 
 def orphans(of_source: Sequence[Run], root: Path) -> list[str]:
     """Return a sentence for each run that found nothing new and whose figures are gone."""
     names = {run.run_id for run in of_source}
     return [
-        _origin_gone(run, origin, root)
+        f"{disk.shown(run.folder, root.parent)}: it found what the run {origin} had, which is not "
+        "there. Restore that one; or remove this one too, and collect again."
         for run in of_source
         if run.complete and (origin := run.manifest["unchanged_since"]) and origin not in names
     ]
@@ -547,19 +528,6 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     content = {key: value for key, value in manifest.items() if key != CHECKSUM}
     content[CHECKSUM] = disk.checksum(content)
     disk.write_whole(folder / MANIFEST, json.dumps(content, indent=1) + "\n")
-
-
-def appear(draft: Path, target: Path, manifest: dict[str, Any]) -> None:
-    """Make a finished draft a run, by one rename, once the disk has all that it consists of."""
-    write_manifest(draft, manifest)
-    tables = [table["file"] for table in manifest["tables"].values() if table.get("file")]
-    for name in [*tables, *(f"{RAW}/{entry['name']}" for entry in manifest["responses"])]:
-        disk.sync(draft / name)
-    if manifest["responses"]:
-        disk.sync(draft / RAW)
-    disk.sync(draft)
-    draft.rename(target)
-    disk.sync(target.parent)
 
 
 def tidy(run: Run) -> None:
@@ -788,14 +756,10 @@ class Draft:
         }
         found_before = previous and previous.manifest.get("sha256") == manifest["sha256"]
         if previous and found_before and examination.status == COMPLETE:
-            manifest["unchanged_since"] = (
-                previous.manifest.get("unchanged_since") or previous.run_id
-            )
-            manifest["tables"] = {
-                name: {k: v for k, v in table.items() if k != "file"}
-                for name, table in described.items()
-            }
-            manifest["responses"] = []
+            known_since = previous.manifest.get("unchanged_since") or previous.run_id
+            manifest |= {"unchanged_since": known_since, "responses": []}
+            for table in described.values():
+                del table["file"]
         run = self._appear(self.folder, manifest, self.run_id)
         with suppress(OSError):  # it has landed; the next sweep() removes the rest
             tidy(run)
@@ -807,8 +771,8 @@ class Draft:
         With `keep`, the next run goes on from here; else the answers are set aside. A spent limit
         is `free_at` a time (UTC).
         """
-        manifest = {**self._manifest(error, free_at), "status": FAILED}
-        manifest |= {"tables": {}, "responses": []}
+        failed = {"status": FAILED, "tables": {}, "responses": []}
+        manifest = self._manifest(error, free_at) | failed
         folder = self.landing / FAILING
         disk.remove(folder)
         folder.mkdir()
@@ -845,7 +809,14 @@ class Draft:
         disk.remove(self.landing / REPLACED)
 
     def _appear(self, folder: Path, manifest: dict[str, Any], name: str) -> Run:
-        appear(folder, self.landing / name, manifest)
+        """Make a finished draft a run, by one rename, once the disk has all that it consists of."""
+        write_manifest(folder, manifest)
+        tables = [table["file"] for table in manifest["tables"].values() if table.get("file")]
+        bodies = [f"{RAW}/{entry['name']}" for entry in manifest["responses"]]
+        for part in (*tables, *bodies, *([RAW] if bodies else []), "."):
+            disk.sync(folder / part)
+        folder.rename(self.landing / name)
+        disk.sync(self.landing)
         return Run(self.source, self.landing / name, filled(manifest))
 
     def _resume(self) -> dict[str, dict[str, Any]]:
