@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasPath, Field, ValidationError
+from pydantic import AfterValidator, AliasPath, Field, ValidationError, computed_field
 
 from collectors import settings
 from collectors.errors import NotThere, SetupError, SourceChanged, SourceUnavailable
@@ -53,23 +53,6 @@ FACTS = """fragment facts on Repository {
   pullRequests(states: OPEN) { totalCount } releases { totalCount }
   latestRelease { tagName publishedAt } licenseInfo { spdxId } defaultBranchRef { name }
 }"""
-COLUMNS = (
-    "repository_id",
-    "full_name",
-    "stars",
-    "forks",
-    "watchers",
-    "open_issues",
-    "open_pull_requests",
-    "open_issues_and_pull_requests",
-    "releases",
-    "latest_release",
-    "latest_release_at",
-    "license",
-    "default_branch",
-    "pushed_at",
-    "created_at",
-)
 
 Moment = Annotated[datetime, AfterValidator(lambda m: m.astimezone(UTC).replace(tzinfo=None))]
 
@@ -114,6 +97,7 @@ class Node(Lax):
     pushed_at: Moment | None = _at("pushedAt")
     created_at: Moment = _at("createdAt")
 
+    @computed_field  # type: ignore[prop-decorator]  # as pydantic has it
     @property
     def open_issues(self) -> int | None:
         """Return the open issues; where issues are switched off there is no count, not zero."""
@@ -202,10 +186,10 @@ def parse(answer: Answer) -> Rows:
     elif "asked" in answer.about:
         found = None if answer.status in GONE else answer.read(Repository)
         state = GONE.get(answer.status) or _state(found)
-        yield "github", (answer.about["asked"], state, "rest", *_facts(found))
+        yield "github", _row(answer.about["asked"], state, "rest", found)
     else:
         for name, node, state in _nodes(answer):
-            yield "github", (name, state, "graphql", *_facts(node))
+            yield "github", _row(name, state, "graphql", node)
 
 
 def announce_hours(client: Client, requests: int) -> str:
@@ -391,8 +375,9 @@ def _state(found: Repository | Node | None) -> str:
     return "archived" if found and found.archived else "active"
 
 
-def _facts(found: Repository | Node | None) -> tuple[Any, ...]:
-    return tuple(getattr(found, column, None) for column in COLUMNS)
+def _row(asked: str, state: str, way: str, found: Repository | Node | None) -> dict[str, Any]:
+    facts = found.model_dump() if found else {}
+    return {**facts, "asked": asked, "state": state, "way": way}
 
 
 def _ask_commits(client: Client, repositories: dict[str, int]) -> None:

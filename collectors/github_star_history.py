@@ -7,6 +7,7 @@ Depth    without a token the newest page only, 30 weeks: 60 requests an hour rea
          when they are spent, what was read lands; the next run goes on from there
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from collectors.errors import SourceUnavailable
@@ -67,20 +68,13 @@ def fetch(client: Client, ask: Ask) -> None:
         raise silent[0]
 
 
-def _look_up(client: Client, names: list[str], known: set[str]) -> list[tuple[int, str, str]]:
-    """Return id, name asked for and present name of what is there.
-
-    Several names may lead to one repository: its present one counts, if it is among the `known`.
-    """
-    found = []
-    for name in names:
-        answer = lookup(client, name)
+def _look_up(client: Client, names: list[str], known: set[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield id, name asked for and present name of what is there; of `known` names the present."""
+    for name, answer in [(name, lookup(client, name)) for name in names]:
         if answer.status not in GONE:
-            repository = answer.read(Repository)
-            full_name = repository.full_name
-            if name.lower() == full_name.lower() or full_name.lower() not in known:
-                found.append((repository.repository_id, name, full_name))
-    return found
+            found = answer.read(Repository)
+            if name.lower() == found.full_name.lower() or found.full_name.lower() not in known:
+                yield found.repository_id, name, found.full_name
 
 
 def probe(client: Client) -> None:

@@ -185,10 +185,7 @@ def _pages(numbers: Mapping[str, int], most: int) -> Iterator[list[str]]:
 
 
 def _refuse_partial(answer: Answer, result: Result[Any], limits: Newest) -> None:
-    """Refuse a result that has other rows than it says, or that reached a limit of the server.
-
-    With mode "break" such a result is a part of the whole that looks like it.
-    """
+    """Refuse a result that may be a part: of other rows than it says, or at the server's limit."""
     if result.rows != len(result.data):
         answer.refuse(f"says it has {result.rows:,} rows, but holds {len(result.data):,}")
     for what, found, limit in (

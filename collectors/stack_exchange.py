@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
 import pandas as pd
-from pydantic import Field
+from pydantic import AliasPath, Field
 
 from collectors.errors import SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
@@ -40,13 +40,7 @@ class Wrapper(Lax):
 class Filter(Lax):
     """A named choice of fields; the same choice always gets the same name."""
 
-    filter: str
-
-
-class Filters(Lax):
-    """The answer that names one."""
-
-    items: list[Filter] = Field(min_length=1)
+    name: str = Field(validation_alias=AliasPath("items", 0, "filter"))
 
 
 class Tag(Lax):
@@ -90,14 +84,14 @@ def fetch(client: Client, ask: Ask) -> None:
         known |= {tag.name for tag in page.items}  # the site spells them without capitals
     # the built-in filter 'total' hides `backoff`
     fields = {"include": ".backoff;.total", "base": "none", "unsafe": "false"}
-    shown = _get(client, "/filters/create", fields, {"kind": "filter"}).read(Filters)
+    shown = _get(client, "/filters/create", fields, {"kind": "filter"}).read(Filter)
     for month in months:
         client.report(month.strftime("%B %Y"))
         first, last = month.start_time, month.end_time
         # a tag that does not exist would be counted as zero
         for tag in [None, *sorted(tag for tag in chosen if tag.lower() in known)]:
             span = {"fromdate": int(first.timestamp()), "todate": int(last.timestamp())}
-            query = {"site": "stackoverflow", **span, "filter": shown.items[0].filter}
+            query = {"site": "stackoverflow", **span, "filter": shown.name}
             about = {"kind": "month", "month": f"{month}-01", "tag": tag}
             _get(client, "/questions", query | ({"tagged": tag} if tag else {}), about)
 

@@ -75,7 +75,7 @@ class Client:
             if check:
                 check(content, received)
 
-        target = self.draft.scratch("answer")
+        target = self.draft.folder / "answer"
         sent, statuses = dict(headers or {}), set(accept)
         if earlier := self._earlier(key):
             sent["If-None-Match"] = earlier.headers["etag"]
@@ -131,7 +131,7 @@ class Client:
         Raises:
             SourceUnavailable: no good answer, or more than `limit_bytes`.
         """
-        target = self.draft.scratch(name)
+        target = self.draft.folder / name
         self.web.fetch("GET", self._absolute(url), target, limit_bytes=limit_bytes)
         return target
 
@@ -152,7 +152,7 @@ class Client:
         if known := self.draft.recall(key):
             return known
         self.web.pause(0)
-        target = self.draft.scratch("answer")
+        target = self.draft.folder / "answer"
         make(target)
         self.web.redaction.file(target)
         return self._keep(key, target, suffix, url=url, about=about or {})
@@ -166,7 +166,7 @@ class Client:
             if error.free_at is not None:
                 raise error
             self.again_soon |= not isinstance(error, NotThere)
-        why = self.web.redact(str(error)).removeprefix(f"{self.source}: ")
+        why = self.web.redaction.text(str(error)).removeprefix(f"{self.source}: ")
         self.lacking.append(f"{self.source}: without {what}: {why}")
 
     def land_part(self, what: str, error: SourceUnavailable) -> None:

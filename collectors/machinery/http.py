@@ -6,6 +6,7 @@ looks at the clock and at the wish to stop, shuts the attempt's sockets and goes
 """
 
 import email.utils
+import errno
 import gzip
 import io
 import ipaddress
@@ -47,12 +48,12 @@ from urllib3.util.retry import Retry
 from collectors import settings
 from collectors.cards import Live
 from collectors.errors import NotThere, SetupError, SourceUnavailable
-from collectors.machinery.network import NO_WAY
 from collectors.machinery.redaction import CONTROLS, Redaction, printable, proxy_passwords
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 GONE = frozenset({404, 410})
 LEADING_ON, MOST_HOPS = frozenset({301, 302, 303, 307, 308}), 10
+NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 HOST = re.compile(r"[\w.:-]+")
 SECONDARY_WAIT = 60
 """Seconds; GitHub asks for at least this when it names a secondary limit and no time."""
@@ -92,12 +93,11 @@ class TooSlow(Again):
     """An answer that was not whole in time; a server that holds on twice would do so for ever."""
 
 
-@dataclass
 class Pace:
     """The least time between two requests to one host, for all sources together."""
 
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _free_at: dict[str, float] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._lock, self._free_at = threading.Lock(), dict[str, float]()
 
     def turn(self, host: str, pause_seconds: float) -> float:
         """Book the next turn at `host` and return how many seconds to wait for it."""
@@ -109,8 +109,6 @@ class Pace:
 
 
 PACE = Pace()
-
-
 _here = threading.local()
 
 
@@ -325,7 +323,7 @@ class Web:
             with self._follow(asked) as response:
                 if theirs := server_time(response.headers):
                     self.compare_clocks(theirs, url)
-                self.limits = self.redact(limits_left(response.headers))[:SHOWN]
+                self.limits = self.redaction.text(limits_left(response.headers))[:SHOWN]
                 wait = waiting_time(response.headers)
                 if response.status_code == 200 or response.status_code in accept:
                     self._receive(mine, response, target)
@@ -354,7 +352,7 @@ class Web:
             Again: the connection failed, or the answer was not there in time.
             SourceUnavailable: more than `limit_bytes` came, the card's limit by default.
         """
-        what = f"{self.source}: {self.redact(url)}"
+        what = f"{self.source}: {self.redaction.text(url)}"
         mine, made = Attempt(what, limit_bytes or self.live.limit_bytes), futures.Future[Made]()
 
         def work() -> None:
@@ -413,10 +411,10 @@ class Web:
             try:
                 patience = patience.increment("GET", url)
                 if slow == SLOW_ATTEMPTS:
-                    msg = f"{self.source}: {self.redact(url)} is too slow: {found}."
+                    msg = f"{self.source}: {self.redaction.text(url)} is too slow: {found}."
                     raise SourceUnavailable(msg)
             except MaxRetryError:
-                msg = f"{self.source}: {self.redact(url)} gave no good answer"
+                msg = f"{self.source}: {self.redaction.text(url)} gave no good answer"
                 msg += f" in {self.attempts} attempts; the last" if self.attempts > 1 else ""
                 msg += f": {found}."
                 raise SourceUnavailable(msg) from None
@@ -437,10 +435,6 @@ class Web:
                     f"{found} (attempt {tried} of {self.attempts} failed)"
                 )
             self.pause(seconds)
-
-    def redact(self, text: str) -> str:
-        """Return a text on one line, without secrets and control characters."""
-        return self.redaction.text(text)
 
     def hop(self, asked: requests.Request) -> requests.Response:
         """Send one request; where the answer leads is not followed.
@@ -505,11 +499,11 @@ class Web:
                 url = requote_uri(urljoin(response.url, named))
                 own = _origin(url) == _origin(self.live.api)
             except ValueError as error:
-                msg = f"it leads to {self.redact(location)[:SHOWN]!r}, which is no address"
+                msg = f"it leads to {self.redaction.text(location)[:SHOWN]!r}, which is no address"
                 raise Again(msg) from error
-            if not own and ("@" in urlsplit(url).netloc or self.redact(url) != url):
+            if not own and ("@" in urlsplit(url).netloc or self.redaction.text(url) != url):
                 msg = (
-                    f"{self.source}: {self.redact(response.url)} leads to "
+                    f"{self.source}: {self.redaction.text(response.url)} leads to "
                     f"{self.redaction.said(url)}, "
                     "with a secret or a login in the address. It was not followed."
                 )
@@ -518,17 +512,12 @@ class Web:
         raise Again(found=f"it leads from one address to the next more than {MOST_HOPS} times")
 
     def _demand_outside(self, url: str) -> bool:
-        """Return whether an address is the card's own; another one must be a public one.
-
-        Raises:
-            Again: it is no address.
-            SourceUnavailable: it may not be asked.
-        """
+        """Return whether an address is the card's own; another one must be a public one."""
         try:
             scheme, host, _ = origin = _origin(url)
             own = _origin(self.live.api)
         except ValueError as error:
-            raise Again(found=f"{self.redact(url)[:SHOWN]!r} is no address") from error
+            raise Again(found=f"{self.redaction.text(url)[:SHOWN]!r} is no address") from error
         if origin == own:
             return True
         what = None
@@ -539,9 +528,8 @@ class Web:
         elif _inside(host, url) and not _inside(own[1], self.live.api):
             what = "which is within this machine or network"
         if what:
-            msg = (
-                f"{self.source}: the source leads to {self.redact(url)}, {what}. It was not asked."
-            )
+            where = self.redaction.text(url)
+            msg = f"{self.source}: the source leads to {where}, {what}. It was not asked."
             raise SourceUnavailable(msg)
         return False
 
@@ -550,13 +538,11 @@ class Web:
         # requests would hand out a truncated gzip stream without a word, so it is unpacked here
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
-            shown = self.redact(encoding)[:SHOWN]
+            shown = self.redaction.text(encoding)[:SHOWN]
             raise BadBody(found=f"it is encoded as {shown!r}, which nobody asked for")
         chunks = response.raw.stream(CHUNK, decode_content=False)
         if encoding.endswith("gzip") and response.status_code not in (204, 304):
-            chunks = _unpacked(
-                _at_most(mine.limit_bytes + mine.limit_bytes // 1000 + CHUNK, chunks)
-            )
+            chunks = _unpacked(chunks, mine.limit_bytes + mine.limit_bytes // 1000 + CHUNK)
         target.unlink(missing_ok=True)  # an attempt that was left may still write there
         try:
             with target.open("xb") as file:
@@ -582,7 +568,7 @@ class Web:
         return text[:SHOWN] or self.redaction.said(response.reason or "")[:SHOWN] or "no body"
 
     def _refusal(self, response: requests.Response, url: str, found: str) -> Exception:
-        where = f"{self.source}: {self.redact(url)} answers {self.redaction.said(found)}."
+        where = f"{self.source}: {self.redaction.text(url)} answers {self.redaction.said(found)}."
         if response.status_code in (401, 403):
             token = self.live.token
             if token and self.secret:
@@ -623,10 +609,14 @@ def check_json(body: bytes, _: Mapping[str, str]) -> None:
         raise BadBody(found=f"expected JSON, found {start!r} ({type(error).__name__})") from error
 
 
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Unpack a gzip stream, and fail if it ends early."""
-    machine = zlib.decompressobj(wbits=31)
+def _unpacked(chunks: Iterator[bytes], most_bytes: int) -> Iterator[bytes]:
+    """Unpack a gzip stream; fail if it ends early, or is so long that it cannot be packed."""
+    machine, came = zlib.decompressobj(wbits=31), 0
     for chunk in chunks:
+        came += len(chunk)
+        if came > most_bytes:
+            msg = f"it has more than {most_bytes:,} bytes packed"
+            raise EOFError(msg)
         yield machine.decompress(chunk)
         while machine.eof and machine.unused_data:  # several members, one after the other
             rest = machine.unused_data
@@ -744,17 +734,6 @@ def counted(mine: Attempt, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """
     for chunk in chunks:
         mine.count(len(chunk))
-        yield chunk
-
-
-def _at_most(limit_bytes: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield a packed body; fail if it is so long that it cannot be packed."""
-    came = 0
-    for chunk in chunks:
-        came += len(chunk)
-        if came > limit_bytes:
-            msg = f"it has more than {limit_bytes:,} bytes packed"
-            raise EOFError(msg)
         yield chunk
 
 

@@ -23,7 +23,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -300,8 +299,7 @@ def begun(root: Path, source: str) -> datetime | None:
     """Return when the run in progress began, or the one that was interrupted; None for none."""
     with suppress(InputError, ValueError, LookupError, TypeError):
         head = disk.read(folder_of(root, source) / DRAFT / HEAD, root.parent)
-        if head is not None:
-            return datetime.fromisoformat(_moment(json.loads(head)["started_at"]))
+        return datetime.fromisoformat(_moment(json.loads(head or b"")["started_at"]))
     return None
 
 
@@ -632,7 +630,7 @@ class Draft:
     """What was wrong with what an interrupted run left, for people; empty for nothing."""
 
     def __post_init__(self) -> None:
-        self._found = self._resume()
+        self._head, self._found = self._resume()
         self._number = max((int(e["name"][:5]) for e in self._found.values()), default=0)
 
     @property
@@ -644,11 +642,6 @@ class Draft:
     def started_at(self) -> datetime:
         """Return when it began, also if that was before a crash."""
         return datetime.fromisoformat(self._head["started_at"])
-
-    @cached_property
-    def _head(self) -> dict[str, str]:
-        head: dict[str, str] = json.loads((self.folder / HEAD).read_text("utf-8"))
-        return head
 
     @property
     def run_id(self) -> str:
@@ -720,10 +713,6 @@ class Draft:
         with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
             journal.write(_line(entry))
         self._found[entry["key"]] = entry
-
-    def scratch(self, name: str) -> Path:
-        """Return a path for a file that is not kept."""
-        return self.folder / name
 
     def answers(self) -> list[Answer]:
         """Return the answers this run used, in order, each once."""
@@ -819,12 +808,8 @@ class Draft:
         disk.sync(self.landing)
         return Run(self.source, self.landing / name, filled(manifest))
 
-    def _resume(self) -> dict[str, dict[str, Any]]:
-        """Return the answers of an interrupted run by request, or begin a new draft.
-
-        Raises:
-            InputError: the journal cannot be read.
-        """
+    def _resume(self) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+        """Return head and answers of an interrupted run, by request; or begin a new draft."""
         try:
             head = json.loads((self.folder / HEAD).read_text("utf-8"))
             age = now() - datetime.fromisoformat(head["started_at"])
@@ -832,7 +817,7 @@ class Draft:
             lives = PARTS_LIVE if "named_at" in head else LIVES
             if head["purpose"] == self.purpose and timedelta(0) <= age < lives:
                 (self.folder / RAW).mkdir(exist_ok=True)
-                return self._sound_entries()
+                return head, self._sound_entries()
         except (FileNotFoundError, NotADirectoryError):
             pass
         except (ValueError, KeyError, TypeError, OSError) as error:
@@ -843,7 +828,7 @@ class Draft:
         (self.folder / RAW).mkdir(parents=True)
         head = {"started_at": now().isoformat(), "purpose": self.purpose}
         disk.write_whole(self.folder / HEAD, json.dumps(head))
-        return {}
+        return head, {}
 
     def _sound_entries(self) -> dict[str, dict[str, Any]]:
         """Return the journal's entries whose body is there in full, by request."""
