@@ -7,9 +7,8 @@ Merges   a commit with two or more parents is a commit and nothing else: robots,
 Address  compared without capitals, as the commit has it (no mailmap); an empty one is nobody's. It
          is new in the month of its first commit that is not a robot's
 Dates    before 1990 or in the future belong to no month: the commit is in the totals only
-Kept     counts. A copy in data/cache/git/ holds the commits of one default branch, without trees
-         and files, and makes the next run short; one that is damaged is made anew, and nothing is
-         lost when it is removed
+Kept     counts. The copies in data/cache/git/ make the next run short: a damaged one is made anew,
+         and they can be removed at will
 """
 
 import json
