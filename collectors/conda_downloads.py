@@ -40,15 +40,15 @@ def fetch(client: Client, ask: Ask) -> None:
     for month in months(max(BEGINNING, ask.since or BEGINNING), ask.today):
         client.report(month)
         path = f"/conda/monthly/{month[:4]}/{month}.parquet"
-        start = beginning_of(client, path, month)
-        if not published(start):
+        start = _beginning_of(client, path, month)
+        if not _published(start):
             continue
         etag = start.headers.get("etag")
         about = {"month": month, "etag": etag, "names": asked}
         same = next((answer for answer in earlier if etag and answer.about == about), None)
 
         def make(target: Path, path: str = path, same: Answer | None = same) -> None:
-            content = same.content() if same else extract(client, path, names)
+            content = same.content() if same else _extract(client, path, names)
             target.write_bytes(content)
 
         client.record(client.live.api + path, make, about=about)
@@ -60,7 +60,7 @@ def months(since: date, today: date) -> Iterator[str]:
         yield f"{number // 12}-{number % 12 + 1:02d}"
 
 
-def beginning_of(client: Client, path: str, month: str) -> Answer:
+def _beginning_of(client: Client, path: str, month: str) -> Answer:
     """Return a file's first bytes, which cost nothing: its ETag tells whether it changed."""
     return client.get(
         path,
@@ -71,12 +71,8 @@ def beginning_of(client: Client, path: str, month: str) -> Answer:
     )
 
 
-def published(start: Answer) -> bool:
-    """Return whether a file is there; S3 may say 403 of a missing one too.
-
-    Raises:
-        SetupError: a 403 that does not come from S3.
-    """
+def _published(start: Answer) -> bool:
+    """Return whether a file is there; S3 may say 403 of a missing one too."""
     if start.status == 403 and "AccessDenied" not in start.text():
         msg = (
             f"{start.source}: {start.url} answers HTTP 403, and not with the AccessDenied that S3 "
@@ -86,12 +82,8 @@ def published(start: Answer) -> bool:
     return start.status in (200, 206)
 
 
-def extract(client: Client, path: str, names: list[str]) -> bytes:
-    """Download a month's file and return its sums as JSON.
-
-    Raises:
-        SourceChanged: it is no Parquet file with the documented columns.
-    """
+def _extract(client: Client, path: str, names: list[str]) -> bytes:
+    """Download a month's file and return its sums as JSON."""
     file = client.download(path, "month.parquet", client.live.limit_bytes)
     wanted = {name.lower(): name for name in names}  # the channels have no capitals
     try:
@@ -126,8 +118,8 @@ def extract(client: Client, path: str, names: list[str]) -> bytes:
 
 def probe(client: Client) -> None:
     """Ask for the first bytes of one file."""
-    start = beginning_of(client, "/conda/monthly/2024/2024-01.parquet", "2024-01")
-    if not published(start) or not start.text().startswith(MAGIC):
+    start = _beginning_of(client, "/conda/monthly/2024/2024-01.parquet", "2024-01")
+    if not _published(start) or not start.text().startswith(MAGIC):
         start.refuse("is not the beginning of a Parquet file")
 
 

@@ -31,17 +31,13 @@ ODD = {errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP, errno.ENOTEMPTY}
 
 def disk_refuses(error: OSError) -> str | None:
     """Return what to tell a person when the disk is to blame; None when it is not."""
+    what, remedy = "the disk refuses", "Free some space or correct the permissions"
     if error.errno in ODD:
-        return (
-            f"something else lies where sharecheck keeps a file or folder of its own: {error}. "
-            "What was kept before stays. Move it away, then run it again."
-        )
-    if error.errno not in DISK:
+        what = "something else lies where sharecheck keeps a file or folder of its own"
+        remedy = "Move it away"
+    elif error.errno not in DISK:
         return None
-    return (
-        f"the disk refuses: {error}. What was kept before stays. Free some space or correct the "
-        "permissions, then run it again."
-    )
+    return f"{what}: {error}. What was kept before stays. {remedy}, then run it again."
 
 
 def did_you_mean(name: object, known: Iterable[object]) -> str:

@@ -13,17 +13,18 @@ import copy
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasPath, Field, ValidationError
+from pydantic import AfterValidator, AliasPath, Field, ValidationError, computed_field
 
 from collectors import settings
 from collectors.errors import NotThere, SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
-from collectors.machinery.patience import LONGEST_WAIT, BadBody, waiting_time
+from collectors.machinery.http import LONGEST_WAIT, BadBody, waiting_time
 
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 GONE = {404: "not found", 451: "blocked"}
@@ -52,23 +53,6 @@ FACTS = """fragment facts on Repository {
   pullRequests(states: OPEN) { totalCount } releases { totalCount }
   latestRelease { tagName publishedAt } licenseInfo { spdxId } defaultBranchRef { name }
 }"""
-COLUMNS = (
-    "repository_id",
-    "full_name",
-    "stars",
-    "forks",
-    "watchers",
-    "open_issues",
-    "open_pull_requests",
-    "open_issues_and_pull_requests",
-    "releases",
-    "latest_release",
-    "latest_release_at",
-    "license",
-    "default_branch",
-    "pushed_at",
-    "created_at",
-)
 
 Moment = Annotated[datetime, AfterValidator(lambda m: m.astimezone(UTC).replace(tzinfo=None))]
 
@@ -113,6 +97,7 @@ class Node(Lax):
     pushed_at: Moment | None = _at("pushedAt")
     created_at: Moment = _at("createdAt")
 
+    @computed_field  # type: ignore[prop-decorator]  # as pydantic has it
     @property
     def open_issues(self) -> int | None:
         """Return the open issues; where issues are switched off there is no count, not zero."""
@@ -168,14 +153,11 @@ def fetch(client: Client, ask: Ask) -> None:
     active, silent = {}, list[SourceUnavailable]()
     for start in range(0, len(names), BATCH):
         client.report(f"{start} of {len(names)} repositories")
-        for answer in _ask(client, names[start : start + BATCH]):
-            if isinstance(answer, tuple):
-                go_without(client, *answer, silent)
-                continue
-            silent.clear()
-            for _, node, state in _nodes(answer):
-                if node and state == "active":
-                    active[node.full_name] = node.repository_id
+        for name, answer in _ask(client, names[start : start + BATCH]):
+            with sparing(client, name, silent):
+                for _, node, state in _nodes(answer):
+                    if node and state == "active":
+                        active[node.full_name] = node.repository_id
     if len(silent) == len(names) > 0:
         raise silent[0]
     _ask_commits(client, active)
@@ -191,11 +173,9 @@ def probe(client: Client) -> None:
     if not has_token(client):
         lookup(client, name).read(Repository)
         return
-    for answer in _ask(client, [name]):
-        if isinstance(answer, tuple):
-            raise answer[1]
+    for _, answer in _ask(client, [name]):
         for _, node, state in _nodes(answer):
-            if node is None:
+            if node is None and isinstance(answer, Answer):
                 answer.refuse(f"says that {name} is {state}")
 
 
@@ -206,10 +186,10 @@ def parse(answer: Answer) -> Rows:
     elif "asked" in answer.about:
         found = None if answer.status in GONE else answer.read(Repository)
         state = GONE.get(answer.status) or _state(found)
-        yield "github", (answer.about["asked"], state, "rest", *_facts(found))
+        yield "github", _row(answer.about["asked"], state, "rest", found)
     else:
         for name, node, state in _nodes(answer):
-            yield "github", (name, state, "graphql", *_facts(node))
+            yield "github", _row(name, state, "graphql", node)
 
 
 def announce_hours(client: Client, requests: int) -> str:
@@ -222,21 +202,27 @@ def announce_hours(client: Client, requests: int) -> str:
     return f", {hours}"
 
 
-def go_without(
-    client: Client, what: str, error: SourceUnavailable, silent: list[SourceUnavailable]
-) -> None:
+@contextmanager
+def sparing(client: Client, what: str, silent: list[SourceUnavailable]) -> Iterator[None]:
     """Leave out one repository that gives no good answer, which the run then says.
 
     Args:
         client: whose run it is.
         what: the part, for people.
-        error: why it cannot be had; a spent limit is raised again.
         silent: the errors since the last good answer. More than MOST_SILENT are an outage.
+
+    Raises:
+        SourceUnavailable: an outage, or a spent limit, which bars all others.
     """
-    silent.append(error)
-    if len(silent) > MOST_SILENT:
-        raise error
-    client.lack(what, error)
+    try:
+        yield
+    except SourceUnavailable as error:
+        silent.append(error)
+        if len(silent) > MOST_SILENT:
+            raise
+        client.lack(what, error)
+    else:
+        silent.clear()
 
 
 def has_token(client: Client) -> bool:
@@ -269,12 +255,9 @@ def _look_up(client: Client, names: list[str]) -> None:
     for number, name in enumerate(names, start=1):
         client.report(f"{number} of {len(names)} repositories{hours}")
         try:
-            lookup(client, name)
-            silent.clear()
+            with sparing(client, name, silent):
+                lookup(client, name)
         except SourceUnavailable as error:
-            if error.free_at is None:
-                go_without(client, name, error, silent)
-                continue
             if not client.draft.entries:
                 raise
             left = names[number - 1 :]
@@ -288,24 +271,23 @@ def _look_up(client: Client, names: list[str]) -> None:
         raise silent[0]
 
 
-def _ask(client: Client, names: list[str]) -> Iterator[Answer | tuple[str, SourceUnavailable]]:
-    """Yield GraphQL's answers on some repositories: one, or several if one is too much.
-
-    For one repository without any good answer its name comes, and why.
-    """
-    url, body, several = f"{client.live.api}/graphql", {"query": _query(names)}, len(names) > 1
-    web, accept = client.web, frozenset(GATEWAY if several else ())
+def _ask(client: Client, names: list[str]) -> Iterator[tuple[str, Answer | SourceUnavailable]]:
+    """Yield GraphQL's answers on some repositories, or why one has none, after the first's name."""
+    url, several, web = f"{client.live.api}/graphql", len(names) > 1, client.web
     if several:
         web = copy.copy(web)
         web.attempts = min(HASTY, web.attempts)
 
     def make(path: Path) -> None:
-        def check(body: bytes, _: object) -> None:
-            _check(body, several)
-
         try:
             response = web.fetch(
-                "POST", url, path, headers=HEADERS, body=body, accept=accept, check=check
+                "POST",
+                url,
+                path,
+                headers=HEADERS,
+                body={"query": _query(names)},
+                accept=GATEWAY if several else (),
+                check=lambda body, _: _check(body, several),
             )
             if response.status_code != 200 and (wait := waiting_time(response.headers)):
                 client.web.pause(min(wait, LONGEST_WAIT))
@@ -328,7 +310,7 @@ def _ask(client: Client, names: list[str]) -> Iterator[Answer | tuple[str, Sourc
         yield from _ask(client, names[:middle])
         yield from _ask(client, names[middle:])
     else:
-        yield answer
+        yield names[0], answer
 
 
 def _query(names: list[str]) -> str:
@@ -345,11 +327,9 @@ def _check(body: bytes, several: bool) -> None:
     try:
         reply = Reply.model_validate_json(body)
     except ValidationError as error:
-        msg = f"expected data and errors, found {body[:80]!r}"
-        raise BadBody(msg) from error
+        raise BadBody(found=f"expected data and errors, found {body[:80]!r}") from error
     if reply.data is None and not reply.errors:
-        msg = "neither data nor errors"
-        raise BadBody(msg)
+        raise BadBody(found="neither data nor errors")
     for problem in reply.errors:
         if problem.type in ABSENT or (several and _is_too_much(problem)):
             continue
@@ -375,8 +355,10 @@ def _too_much(answer: Answer) -> bool:
     return reply.data is None or any(map(_is_too_much, reply.errors))
 
 
-def _nodes(answer: Answer) -> Iterator[tuple[str, Node | None, str]]:
-    """Yield for each name asked for what was found, and its state."""
+def _nodes(answer: Answer | SourceUnavailable) -> Iterator[tuple[str, Node | None, str]]:
+    """Yield for each name asked for what was found, and its state; raise why there is no answer."""
+    if isinstance(answer, SourceUnavailable):
+        raise answer
     names = answer.about["repositories"]
     if len(names) > 1 and _too_much(answer):
         return  # the halves were asked
@@ -393,8 +375,9 @@ def _state(found: Repository | Node | None) -> str:
     return "archived" if found and found.archived else "active"
 
 
-def _facts(found: Repository | Node | None) -> tuple[Any, ...]:
-    return tuple(getattr(found, column, None) for column in COLUMNS)
+def _row(asked: str, state: str, way: str, found: Repository | Node | None) -> dict[str, Any]:
+    facts = found.model_dump() if found else {}
+    return {**facts, "asked": asked, "state": state, "way": way}
 
 
 def _ask_commits(client: Client, repositories: dict[str, int]) -> None:
@@ -407,14 +390,9 @@ def _ask_commits(client: Client, repositories: dict[str, int]) -> None:
             client.report(f"{number} of {len(waiting)} commit statistics, attempt {attempt}")
             url = f"/repos/{name}/stats/commit_activity"
             about = {"repository_id": repositories[name], "attempt": attempt}
-            try:
-                answer = client.get(url, about=about, accept=STATUSES, headers=HEADERS)
-            except SourceUnavailable as error:
-                go_without(client, f"the commits of {name}", error, silent)
-                continue
-            silent.clear()
-            if _computing(answer):
-                computing.append(name)
+            with sparing(client, f"the commits of {name}", silent):
+                if _computing(client.get(url, about=about, accept=STATUSES, headers=HEADERS)):
+                    computing.append(name)
         waiting = computing
         if waiting and attempt < POLLS:
             client.web.pause(seconds * 3 ** (attempt - 1))

@@ -7,6 +7,7 @@ Depth    without a token the newest page only, 30 weeks: 60 requests an hour rea
          when they are spent, what was read lands; the next run goes on from there
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from collectors.errors import SourceUnavailable
@@ -15,9 +16,9 @@ from collectors.github import (
     HEADERS,
     Repository,
     announce_hours,
-    go_without,
     has_token,
     lookup,
+    sparing,
     weeks,
 )
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
@@ -54,13 +55,9 @@ def fetch(client: Client, ask: Ask) -> None:
             for key, name, full_name in _look_up(client, lot, {name.lower() for name in names}):
                 if found.setdefault(key, name) == name:
                     client.report(f"{start} of {len(names)} names: {full_name}{hours}")
-                    try:
+                    with sparing(client, f"the history of {full_name}", silent):
                         _read(client, full_name, {"repo": name, "repository_id": key}, oldest)
-                    except SourceUnavailable as error:
-                        go_without(client, f"the history of {full_name}", error, silent)
-                        continue
-                    silent.clear()
-                    read += 1
+                        read += 1
         except SourceUnavailable as error:
             if has_token(client) or not read or error.free_at is None:
                 raise
@@ -71,20 +68,13 @@ def fetch(client: Client, ask: Ask) -> None:
         raise silent[0]
 
 
-def _look_up(client: Client, names: list[str], known: set[str]) -> list[tuple[int, str, str]]:
-    """Return id, name asked for and present name of what is there.
-
-    Several names may lead to one repository: its present one counts, if it is among the `known`.
-    """
-    found = []
-    for name in names:
-        answer = lookup(client, name)
+def _look_up(client: Client, names: list[str], known: set[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield id, name asked for and present name of what is there; of `known` names the present."""
+    for name, answer in [(name, lookup(client, name)) for name in names]:
         if answer.status not in GONE:
-            repository = answer.read(Repository)
-            full_name = repository.full_name
-            if name.lower() == full_name.lower() or full_name.lower() not in known:
-                found.append((repository.repository_id, name, full_name))
-    return found
+            found = answer.read(Repository)
+            if name.lower() == found.full_name.lower() or found.full_name.lower() not in known:
+                yield found.repository_id, name, found.full_name
 
 
 def probe(client: Client) -> None:
@@ -107,22 +97,19 @@ def parse(answer: Answer) -> Rows:
 
 def _read(client: Client, full_name: str, about: dict[str, object], oldest: date | None) -> None:
     """Read a history, newest week first, back to `oldest`; a whole one must hold all stars."""
-    path = f"/repos/{full_name}/stargazers"
-    url: str | None = f"{path}/history"
-    params: dict[str, int] | None = {"per_page": 30}
-    stars: dict[date, int] = {}
+    path, stars = f"/repos/{full_name}/stargazers", dict[date, int]()
+    url: str | None = f"{path}/history?per_page=30"
     for number in range(1, PAGES + 1):
         if url is None:
             break
-        this = {**about, "page": number}
-        page = client.get(url, params, about=this, accept=GONE, headers=HEADERS)
+        page = client.get(url, about={**about, "page": number}, accept=GONE, headers=HEADERS)
         if page.status in GONE:
             return
         # a week that begins while we read shifts the pages, so that weeks come twice
         stars.update(weeks(page))
         if not stars or (oldest and min(stars) < oldest):
             return
-        url, params = page.next, None
+        url = page.next
     total = client.get(f"{path}/count", about=about, headers=HEADERS)
     count, added = total.read(Stars).count, sum(stars.values())
     if abs(count - added) > 10 + TOLERANCE * count:

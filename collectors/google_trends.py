@@ -16,7 +16,10 @@ import re
 import unicodedata
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import NoReturn
+
+import yaml
 
 from collectors.errors import SetupError
 from collectors.machinery.ask import Answer, Ask, Rows
@@ -28,17 +31,11 @@ EXPORT = (
     "run `sharecheck collect google_trends --file multiTimeline.csv`."
 )
 SEPARATORS = ",;\t"
-SPANS = {
+PERIODS = Path(__file__).parent / "machinery/periods.yml"
+SPANS: dict[str, str] = {
     word: span
-    for span, words in {
-        "day": "day tag jour día dia giorno dag dzień den zi gün päivä nap день ημέρα hari ngày "
-        "يوم יום วัน दिन 日 日付 天 일",
-        "week": "week woche semaine semana settimana vecka uge uke tydzień týden săptămână hafta "
-        "viikko hét неделя тиждень εβδομάδα minggu tuần أسبوع שבוע สัปดาห์ सप्ताह 週 周 주",
-        "month": "month monat mois mes mês mese maand månad måned miesiąc měsíc lună ay kuukausi "
-        "hónap месяц місяць μήνας bulan tháng شهر חודש เดือน महीना 月 월",
-    }.items()
-    for word in words.split()
+    for span, words in yaml.safe_load(PERIODS.read_text("utf-8")).items()
+    for word in words
 }
 """What stands above a single date, which alone does not tell how long its period is."""
 LENGTHS = {1: "day", 7: "week", **dict.fromkeys(range(28, 32), "month")}

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
-from collectors.machinery.patience import BadBody
+from collectors.machinery.http import BadBody
 
 FIRST = date(2011, 4, 1)
 """The month of the first thread by the account that has begun them since."""
@@ -116,8 +116,7 @@ def _finds_something(body: bytes, _: Mapping[str, str]) -> None:
     """Refuse a search without hits: each year has threads, so it is a failure or a limit."""
     found = json.loads(body)
     if isinstance(found, dict) and found.get("hits") == []:
-        msg = f"no threads at all ({found.get('message') or 'no reason given'})"
-        raise BadBody(msg)
+        raise BadBody(found=f"no threads at all ({found.get('message') or 'no reason given'})")
 
 
 def _month(title: str | None) -> date | None:

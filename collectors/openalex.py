@@ -9,6 +9,8 @@ Quirks   a search also costs when it finds nothing, and the day's budget is free
 
 from typing import Any
 
+from pydantic import AliasPath, Field
+
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 
@@ -23,12 +25,6 @@ UNKNOWN = ("unknown", "-111", -111, None)
 """Groups without a year; they belong to none."""
 
 
-class Meta(Lax):
-    """What the API says of a whole answer."""
-
-    count: int
-
-
 class Group(Lax):
     """Works of one year; the year comes as text, and none for works without a year."""
 
@@ -39,7 +35,7 @@ class Group(Lax):
 class Counts(Lax):
     """Works by year of publication; years without any are left out."""
 
-    meta: Meta
+    works: int = Field(validation_alias=AliasPath("meta", "count"))
     group_by: list[Group]
 
 
@@ -78,7 +74,7 @@ def parse(answer: Answer) -> Rows:
         answer.refuse(f"names years that were not asked for: {', '.join(strange)}")
     search = about["text"], about["field"], about["counted"], about["term"]
     for year in years:
-        yield "openalex", (*search, year, works.get(str(year), 0), body.meta.count)
+        yield "openalex", (*search, year, works.get(str(year), 0), body.works)
 
 
 def _ask(client: Client, search: str | None, about: dict[str, Any]) -> Answer:

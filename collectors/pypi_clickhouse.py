@@ -26,11 +26,9 @@ from pydantic import TypeAdapter
 from collectors import settings
 from collectors.errors import CollectError, SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery import landing
-from collectors.machinery.ask import Answer, Ask, Lax, Rows
+from collectors.machinery.ask import Answer, Ask, Lax, Rows, normal
 from collectors.machinery.client import Client
-from collectors.machinery.connection import Left
-from collectors.machinery.patience import Again
-from collectors.machinery.pypi_names import normal
+from collectors.machinery.http import Again, Left
 
 QUERIES = Path(__file__).with_name("pypi_clickhouse_queries.sql").read_text("utf-8")
 STATEMENTS = dict(part.split("\n", 1) for part in QUERIES.split("\n-- name: ")[1:])
@@ -187,10 +185,7 @@ def _pages(numbers: Mapping[str, int], most: int) -> Iterator[list[str]]:
 
 
 def _refuse_partial(answer: Answer, result: Result[Any], limits: Newest) -> None:
-    """Refuse a result that has other rows than it says, or that reached a limit of the server.
-
-    With mode "break" such a result is a part of the whole that looks like it.
-    """
+    """Refuse a result that may be a part: of other rows than it says, or at the server's limit."""
     if result.rows != len(result.data):
         answer.refuse(f"says it has {result.rows:,} rows, but holds {len(result.data):,}")
     for what, found, limit in (

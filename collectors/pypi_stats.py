@@ -8,9 +8,8 @@ Window   the API forgets after 180 days: history exists only if we ask often eno
 from datetime import date
 from typing import Literal
 
-from collectors.machinery.ask import Answer, Ask, Lax, Rows
+from collectors.machinery.ask import Answer, Ask, Lax, Rows, normal
 from collectors.machinery.client import Client
-from collectors.machinery.pypi_names import normal
 
 KINDS = ("overall", "system")
 

@@ -8,19 +8,18 @@ Budget   300 requests a day without a key: totals for every tag in one request, 
 
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
-from pydantic import Field
+import pandas as pd
+from pydantic import AliasPath, Field
 
 from collectors.errors import SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
-from collectors.machinery.http import check_json
-from collectors.machinery.patience import LONGEST_WAIT, free_at
+from collectors.machinery.http import LONGEST_WAIT, check_json, free_at
 
 MONTHS = 24
 KEYLESS_REQUESTS = 300
@@ -41,13 +40,7 @@ class Wrapper(Lax):
 class Filter(Lax):
     """A named choice of fields; the same choice always gets the same name."""
 
-    filter: str
-
-
-class Filters(Lax):
-    """The answer that names one."""
-
-    items: list[Filter] = Field(min_length=1)
+    name: str = Field(validation_alias=AliasPath("items", 0, "filter"))
 
 
 class Tag(Lax):
@@ -72,7 +65,8 @@ class Total(Lax):
 
 def fetch(client: Client, ask: Ask) -> None:
     """Ask for all totals, then for each month of the chosen tags and of the whole site."""
-    tags, months = ask.names["stackoverflow_tag"], _months(ask)
+    tags, month_now = ask.names["stackoverflow_tag"], pd.Period(ask.today, "M")
+    months = pd.period_range(ask.since or month_now - MONTHS, month_now - 1, freq="M")
     chosen = set(client.live.only or tags)
     _afford(client, 2 + len(tags) // TAGS_AT_ONCE + (len(chosen & set(tags)) + 1) * len(months))
     known = set()
@@ -90,14 +84,15 @@ def fetch(client: Client, ask: Ask) -> None:
         known |= {tag.name for tag in page.items}  # the site spells them without capitals
     # the built-in filter 'total' hides `backoff`
     fields = {"include": ".backoff;.total", "base": "none", "unsafe": "false"}
-    shown = _get(client, "/filters/create", fields, {"kind": "filter"}).read(Filters)
-    for first, last in months:
-        client.report(f"{first:%B %Y}")
+    shown = _get(client, "/filters/create", fields, {"kind": "filter"}).read(Filter)
+    for month in months:
+        client.report(month.strftime("%B %Y"))
+        first, last = month.start_time, month.end_time
         # a tag that does not exist would be counted as zero
         for tag in [None, *sorted(tag for tag in chosen if tag.lower() in known)]:
             span = {"fromdate": int(first.timestamp()), "todate": int(last.timestamp())}
-            query = {"site": "stackoverflow", **span, "filter": shown.items[0].filter}
-            about = {"kind": "month", "month": first.date().isoformat(), "tag": tag}
+            query = {"site": "stackoverflow", **span, "filter": shown.name}
+            about = {"kind": "month", "month": f"{month}-01", "tag": tag}
             _get(client, "/questions", query | ({"tagged": tag} if tag else {}), about)
 
 
@@ -119,14 +114,6 @@ def parse(answer: Answer) -> Rows:
         yield "stack_exchange", (answer.about["tag"], month, answer.read(Total).total)
 
 
-def _months(ask: Ask) -> list[tuple[datetime, datetime]]:
-    """Return first and last second of each complete month that is wanted, oldest first."""
-    end = ask.today.year * 12 + ask.today.month - 1
-    begin = ask.since.year * 12 + ask.since.month - 1 if ask.since else end - MONTHS
-    starts = [datetime(n // 12, n % 12 + 1, 1, tzinfo=UTC) for n in range(begin, end + 1)]
-    return [(first, after - timedelta(seconds=1)) for first, after in pairwise(starts)]
-
-
 def _afford(client: Client, requests: int) -> None:
     """Refuse to begin what cannot be finished within a day without a key."""
     if requests > KEYLESS_REQUESTS and not client.web.secret:
@@ -143,7 +130,7 @@ def _get(client: Client, path: str, params: dict[str, Any], about: dict[str, Any
     url = f"{client.live.api}{path}?{urlencode(params)}"
 
     def write(target: Path) -> None:
-        response = client.web.fetch("GET", url, target, accept=frozenset({400}), check=check_json)
+        response = client.web.fetch("GET", url, target, accept=[400], check=check_json)
         try:
             wrapper = Wrapper.model_validate(json.loads(target.read_bytes().decode("utf-8-sig")))
         except ValueError:  # whoever reads it says what is wrong with it

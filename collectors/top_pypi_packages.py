@@ -9,9 +9,8 @@ Window   the calendar month before the list, which comes on the first of each mo
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from collectors.machinery.ask import Answer, Ask, Lax, Rows
+from collectors.machinery.ask import Answer, Ask, Lax, Rows, normal
 from collectors.machinery.client import Client
-from collectors.machinery.pypi_names import normal
 
 FILE = "/top-pypi-packages.min.json"
 SIZE = 15_000

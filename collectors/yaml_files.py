@@ -349,37 +349,13 @@ def _unfit(text: str) -> str:
 # --- what the model refuses, in words ------------------------------------------------------------
 
 
-EXPECTED = {
-    "bool_type": "true or false",
-    "date_type": "a day such as 2024-05-27",
-    "dict_type": "fields, each with its value",
-    "finite_number": "a number",
-    "float_type": "a number such as 0.5, without quotes or signs",
-    "int_from_float": "a whole number",
-    "int_type": "a whole number, without quotes or signs",
-    "greater_than": "more than {gt}",
-    "greater_than_equal": "{ge} or more",
-    "less_than": "less than {lt}",
-    "less_than_equal": "{le} or less",
-    "list_type": "a list: [one, another]",
-    "model_type": "fields, each with its value",
-    "string_too_long": "at most {max_length} characters",
-    "string_too_short": "text",
-    "string_type": "text",
-    "too_long": "{max_length} entries at most",
-    "too_short": "{min_length} or more entries",
-    "tuple_type": "a list: [one, another]",
-}
-"""What pydantic expects where it reports an error of a type; its own words are for programmers."""
+EXPECTED = yaml.safe_load((Path(__file__).parent / "machinery/expected.yml").read_text("utf-8"))
+"""What pydantic expects, by the type of its error; its own words are for programmers."""
 KEY = "[key]"
 
 
 def _problems(error: ValidationError, content: Content, model: type[BaseModel]) -> list[Problem]:
-    """Return what is wrong with a file's content, one problem for each place.
-
-    Where one of several things may stand, pydantic says of each why it is not that. What is said of
-    a part is nearest to what was meant, then what comes first.
-    """
+    """Return what is wrong, one problem a place: of a part before the whole, then the first."""
     found: dict[Place, Problem] = {}
     told = {place for place, *_ in content.problems}
     # each of several types that may stand at a place has an error of its own there
@@ -402,10 +378,7 @@ def _problems(error: ValidationError, content: Content, model: type[BaseModel]) 
 
 
 def _place(location: tuple[Any, ...], value: Any, *, missing: bool) -> tuple[Place, bool]:
-    """Return the place in a file that pydantic means, and whether it tells of one of several types.
-
-    What it was trying to read stands in its locations too, and is nowhere in the file.
-    """
+    """Return the place in a file that pydantic means, and whether it names one of several types."""
     place, chosen = list[int | str](), False
     for number, step in enumerate(location):
         steps = range(len(value)) if isinstance(value, list) else value
@@ -454,8 +427,6 @@ def shown(value: Any) -> str:
             return "nothing"
         case bool():
             return "true (or yes, on)" if value else "false (or no, off)"
-        case date():
-            return str(value)
     found = _short.repr(value)
     return found if len(found) <= 80 else f"{found[:77]}..."
 
@@ -507,10 +478,7 @@ def _brief(word: str) -> str:
 
 
 def _entry(place: Any, value: Any, model: type[BaseModel]) -> tuple[str, Place]:
-    """Return the name of the entry that a place lies in, and the place within it.
-
-    Entries are the values of a top-level field that holds several models.
-    """
+    """Return the name of the top-level entry that a place lies in, and the place within it."""
     section = model.model_fields.get(str(place[0])) if place else None
     kind = section.annotation if section else None
     if get_origin(kind) not in (dict, list) or not _models(kind) or place[1:] in ((), (KEY,)):

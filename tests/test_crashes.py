@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from collectors.home import Home
-from collectors.machinery import landing, lock
+from collectors.machinery import landing
 from tests.collecting import FAST
 from tests.conftest import REPOSITORY, TINY, copy_root
 from tests.fake import Asked, Fake, Reply, serving
@@ -191,7 +191,7 @@ def test_the_second_writer_is_told_and_leaves_with_75_while_readers_go_on(
     undisturbed: tuple[Path, Any, float],
 ):
     root, expected, _ = undisturbed
-    with lock.writing(root):
+    with publish.writing(root):
         for words in ("collect", "build", "reparse"):
             assert "another sharecheck" in finish(root, words, code=75)
         assert "depends" in finish(root, "verify") or figures(root) == expected
@@ -200,7 +200,7 @@ def test_the_second_writer_is_told_and_leaves_with_75_while_readers_go_on(
 def test_a_second_writer_that_may_wait_does_so(undisturbed: tuple[Path, Any, float]):
     root, expected, _ = undisturbed
     with command(root, "build", "--wait", "30") as running:
-        with lock.writing(root, 30):
+        with publish.writing(root, 30):
             time.sleep(0.5)
         code, said = running.end()
     assert code == 0, said

@@ -15,12 +15,11 @@ from typing import Any
 import pytest
 from huggingface_hub import close_session
 
+from collectors import git_history as git
 from collectors.cards import LEAST_BYTES_A_SECOND, Live
 from collectors.errors import CollectError, SourceChanged, SourceUnavailable
-from collectors.machinery import git
 from collectors.machinery.client import Client
-from collectors.machinery.connection import Attempt, Left
-from collectors.machinery.http import Web
+from collectors.machinery.http import Attempt, Left, Web
 from collectors.machinery.landing import Draft
 from collectors.machinery.run import Stopped
 from collectors.pypi_clickhouse import _connected

@@ -24,7 +24,7 @@ from collectors import cards
 from collectors.cards import Live, Place
 from collectors.errors import CollectError, SetupError, SourceChanged, SourceUnavailable
 from collectors.home import PROGRAM
-from collectors.machinery import landing, parsing, patience
+from collectors.machinery import http, landing, parsing
 from collectors.machinery.ask import Answer, Lax
 from collectors.machinery.client import Client
 from collectors.machinery.http import Web
@@ -191,7 +191,7 @@ def test_a_header_that_makes_no_sense_costs_patience_and_nothing_else(
                 assert free_at is None or free_at < landing.now() + timedelta(days=8)
             else:
                 assert found == [{"n": 1}]
-            assert max(waits) <= patience.LONGEST_WAIT
+            assert max(waits) <= http.LONGEST_WAIT
     attempts(len(ABSURD))
 
 
@@ -218,7 +218,7 @@ def test_a_header_that_makes_no_sense_costs_patience_and_nothing_else(
     ],
 )
 def test_a_wait_is_a_number_of_seconds_up_to_a_week(headers: dict[str, str], seconds: float | None):
-    assert patience.waiting_time(headers) == seconds
+    assert http.waiting_time(headers) == seconds
 
 
 @pytest.mark.fault("clocks")
@@ -463,7 +463,7 @@ def test_the_source_can_see_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_two_sources_of_one_host_take_turns():
-    pace = patience.Pace()
+    pace = http.Pace()
     assert pace.turn("host", 10) == 0
     assert 9.9 < pace.turn("host", 10) <= 10
     assert 19.9 < pace.turn("host", 10) <= 20
@@ -663,7 +663,7 @@ def test_a_cached_answer_s_age_is_no_wrong_clock():
     old = datetime.now(UTC) - timedelta(days=3)
     answer.headers["Date"] = format_datetime(old, usegmt=True)
     answer.headers["Age"] = str(3 * 86400)
-    theirs = patience.server_time(answer.headers)
+    theirs = http.server_time(answer.headers)
     assert theirs is not None
     assert abs(theirs - datetime.now(UTC)) < timedelta(seconds=5)
 

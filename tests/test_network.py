@@ -293,7 +293,7 @@ def test_the_hub_s_library_is_led_nowhere_into_this_network(
 def test_git_follows_a_moved_repository_and_nobody_into_this_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from collectors.machinery import git
+    from collectors import git_history as git
 
     served = tmp_path / "served"
     known = commit(repository(served / "new" / "name.git"), "2020-01-05")

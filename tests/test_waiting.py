@@ -16,11 +16,12 @@ import yaml
 from collectors.cards import Live
 from collectors.errors import CollectError, SourceUnavailable
 from collectors.home import Home
-from collectors.machinery import landing, network
+from collectors.machinery import landing
+from collectors.machinery import run as running
 from collectors.machinery.client import Client
 from collectors.machinery.http import Web
 from collectors.machinery.landing import Draft
-from collectors.machinery.network import Network, NoNetwork
+from collectors.machinery.run import Network, NoNetwork
 from tests.collecting import FAST
 from tests.command import run
 from tests.conftest import REPOSITORY, TINY, copy_root
@@ -35,7 +36,7 @@ SOURCES = ("pypi_stats", "npm_downloads", "docker_hub")
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look again for a network after moments, not seconds."""
-    monkeypatch.setattr(network, "LOOKS", (0.01, 0.01))
+    monkeypatch.setattr(running, "LOOKS", (0.01, 0.01))
 
 
 @pytest.fixture
@@ -149,11 +150,11 @@ def test_what_was_found_is_told_to_all_and_looked_for_anew_later(
         for source in "ab":
             with pytest.raises(NoNetwork, match="There is no network: "):
                 one.demand(source)
-    assert len(said) == len(network.LOOKS)
-    monkeypatch.setattr(network.time, "monotonic", lambda: time.perf_counter() + 10**6)
+    assert len(said) == len(running.LOOKS)
+    monkeypatch.setattr(running.time, "monotonic", lambda: time.perf_counter() + 10**6)
     with pytest.raises(NoNetwork):
         one.demand("a")
-    assert len(said) == 2 * len(network.LOOKS)
+    assert len(said) == 2 * len(running.LOOKS)
 
 
 def test_a_proxy_that_is_there_is_a_network(soon: None, monkeypatch: pytest.MonkeyPatch):

@@ -11,7 +11,7 @@ import typer
 from collectors import settings
 from collectors.home import home
 from collectors.machinery import doctor as probing
-from collectors.machinery import landing, shapes
+from collectors.machinery import landing
 from collectors.machinery.landing import NEVER, due_at
 from collectors.machinery.run import Order
 from warehouse import catalogue, collecting, publish, queries, report, scheduling
@@ -127,11 +127,11 @@ def doctor(
             text = probing.report_json(findings) if is_json else probing.report(findings)
             written.write_text(text, encoding="utf-8")
         for finding in findings if record else []:
-            file = shapes.path_of(finding.source, content.cards[finding.source])
+            file = probing.path_of(finding.source, content.cards[finding.source])
             if settings.INSTALLED.is_dir() and file.is_relative_to(settings.CODE):
                 stop(f"{file.name} is the installed program's. Record shapes in a checkout.", 2)
             if finding.shape and finding.state in ("well", "changed"):
-                shapes.write(file, finding.shape)
+                probing.record(file, finding.shape)
     except OSError as error:
         stop(f"nothing could be written: {error}. Choose another file or folder.", 1)
     raise typer.Exit(0 if all(f.state in ("well", "import only") for f in findings) else 1)

@@ -12,8 +12,7 @@ from collectors.errors import InputError, SharecheckError, did_you_mean
 from collectors.home import Home
 from collectors.machinery import landing, parsing, run
 from collectors.machinery.landing import Run, due
-from collectors.machinery.network import Network
-from collectors.machinery.run import Order, Outcome
+from collectors.machinery.run import Network, Order, Outcome
 from warehouse import admission, catalogue, publish
 from warehouse.build import up_to_date
 from warehouse.catalogue import Catalogue

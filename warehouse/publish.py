@@ -6,21 +6,26 @@ data to whoever has it open. So each build is a new file, and `current.json` say
 
 import json
 import re
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
 from collectors import disk
-from collectors.errors import InputError, WarehouseError
-from collectors.machinery import landing, lock
+from collectors.errors import ODD, BusyError, InputError, WarehouseError
+from collectors.machinery import landing
 from warehouse.tables import quote
 
 KEPT_BUILDS = 3
+_COUNTING = threading.Lock()
+"""Held while it is counted who holds the lock of a data folder."""
 BUILDING = ".building-"
 """How the folder of a build that is under way begins."""
 VERDICTS = "verdicts.jsonl"
@@ -121,8 +126,43 @@ def sweep(root: Path) -> None:
             part(root)
 
 
-writing = partial(lock.writing, first=sweep)
-"""Hold the writer's lock of `root`; the first of this process sweeps. Raises as `lock.writing`."""
+@contextmanager
+def writing(root: Path, wait_seconds: float = 0) -> Iterator[None]:
+    """Hold the lock under which a data folder is written; the threads of a process share it.
+
+    Who holds it first sweeps. The system frees it when the process dies.
+
+    Raises:
+        BusyError: another process still holds it after `wait_seconds`.
+        InputError: something else lies where the lock should.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(root / ".lock", thread_local=False, is_singleton=True)
+    with _COUNTING, ExitStack() as held:
+        try:
+            held.enter_context(lock.acquire(timeout=wait_seconds))
+        except Timeout:
+            msg = (
+                "another sharecheck is collecting or building here (data/.lock is held). "
+                "Run again when it has finished, or add --wait SECONDS."
+            )
+            raise BusyError(msg) from None
+        except OSError as error:
+            if error.errno not in ODD:
+                raise
+            msg = (
+                f"data/.lock: it should be an empty file, or not be there ({error.strerror}). "
+                "Remove it, then run it again."
+            )
+            raise InputError([msg]) from error
+        if lock.lock_counter == 1:
+            sweep(root)
+        held.pop_all()
+    try:
+        yield
+    finally:
+        with _COUNTING:
+            lock.release()
 
 
 def _half_written(root: Path) -> None:

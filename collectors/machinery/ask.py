@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
 from urllib.parse import urljoin
@@ -78,9 +79,11 @@ class Answer:
             SourceChanged: it is no JSON, or says a field twice.
         """
         try:
-            return json.loads(self.text(), object_pairs_hook=_each_once, parse_constant=_no_number)
-        except _Unclear as error:
-            self.refuse(str(error), error)
+            return json.loads(
+                self.text(),
+                object_pairs_hook=self._each_once,
+                parse_constant=lambda word: self.refuse(f"holds {word}, which is no JSON"),
+            )
         except ValueError as error:
             self.refuse(f"is no JSON: {error}", error)
         except RecursionError as error:
@@ -98,7 +101,7 @@ class Answer:
         """
         content = self.json()
         try:
-            return cast(Shape, _validator(shape).validate_python(content))
+            return cast(Shape, _validator(cast(Any, shape)).validate_python(content))
         except ValidationError as error:
             problems = [
                 f"{'.'.join(map(str, p['loc'])) or 'the whole body'}: {p['msg'].lower()}, "
@@ -118,6 +121,13 @@ class Answer:
         msg = f"{self.source}: the answer of {self.url} (raw/{self.name}) {what}."
         raise SourceChanged(msg) from cause
 
+    def _each_once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
+            self.refuse(f"says {_short(twice)} twice in one object; which one holds is not certain")
+        return found
+
     @property
     def next(self) -> str | None:
         """The address of the next page that the Link header names; None on the last page.
@@ -134,14 +144,20 @@ class Answer:
         return None
 
 
+def normal(name: str) -> str:
+    """Return a PyPI package's name as the index spells it (PEP 503): `flash-attn`."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 class Lax(BaseModel):
     """Base of the documented shapes: fields beyond the documented ones are ignored."""
 
     model_config = ConfigDict(allow_inf_nan=False)
 
 
-Rows = Iterator[tuple[str, tuple[Any, ...]]]
-"""What parse() yields: the table's name, and one row in the order of the card's columns."""
+Rows = Iterator[tuple[str, tuple[Any, ...] | dict[str, Any]]]
+"""What parse() yields: a table's name, and a row in the order of the card's columns, or by their
+names: then what is absent is null, and what is no column is left out."""
 
 
 def _short(value: object) -> str:
@@ -150,25 +166,6 @@ def _short(value: object) -> str:
     except (RecursionError, ValueError):  # very deep, or a number of thousands of digits
         text = f"a {type(value).__name__} that is too large to be shown"
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-class _Unclear(Exception):
-    """JSON that can be read in several ways."""
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = Counter(name for name, _ in pairs)
-        twice = next(name for name, number in names.items() if number > 1)
-        msg = f"says {_short(twice)} twice in one object; which one holds is not certain"
-        raise _Unclear(msg)
-    return found
-
-
-def _no_number(literal: str) -> NoReturn:
-    msg = f"holds {literal}, which is no JSON"
-    raise _Unclear(msg)
 
 
 def _demand_number(value: Any) -> Any:
@@ -208,13 +205,9 @@ def _stricter(schema: Any) -> Any:
     return no_info_before_validator_function(check, limited) if check else limited
 
 
-_validators: dict[Any, SchemaValidator] = {}
-
-
+@cache
 def _validator(shape: Any) -> SchemaValidator:
     """Return what checks bodies against a documented shape."""
-    if shape not in _validators:
-        adapter = shape if isinstance(shape, TypeAdapter) else TypeAdapter[Any](shape)
-        # the ready-made validators of the models within would not be stricter
-        _validators[shape] = SchemaValidator(_stricter(adapter.core_schema), _use_prebuilt=False)
-    return _validators[shape]
+    adapter = shape if isinstance(shape, TypeAdapter) else TypeAdapter[Any](shape)
+    # the ready-made validators of the models within would not be stricter
+    return SchemaValidator(_stricter(adapter.core_schema), _use_prebuilt=False)

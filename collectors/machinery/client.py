@@ -14,9 +14,8 @@ from collectors.cards import Live
 from collectors.errors import NotThere, SetupError, SourceUnavailable
 from collectors.machinery import http
 from collectors.machinery.ask import Answer
-from collectors.machinery.http import Check, Web
+from collectors.machinery.http import BadBody, Check, Web
 from collectors.machinery.landing import Draft, Run
-from collectors.machinery.patience import BadBody
 
 KEPT_HEADERS = ("link", "etag", "last-modified", "content-type", "date")
 ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
@@ -48,8 +47,6 @@ class Client:
         headers: Mapping[str, str] | None = None,
         suffix: str = "json",
         check: Check | None = None,
-        method: str = "GET",
-        body: Any = None,
     ) -> Answer:
         """Return the answer to a request.
 
@@ -61,15 +58,13 @@ class Client:
             headers: request headers beside the usual ones.
             suffix: 'json' is checked to be JSON; 'txt', 'csv', 'html' are kept as they come.
             check: called with the whole body and the headers; raises BadBody to ask again.
-            method: or POST.
-            body: sent as JSON.
 
         Raises:
             SourceUnavailable: no good answer after all attempts.
             SetupError: the token is refused.
         """
         url = self._absolute(path)
-        key = _key(method, url, params, body, about)
+        key = _key("GET", url, params, about)
         if known := self.draft.recall(key):
             return known
         shown = url + (f"?{urlencode(params, doseq=True)}" if params else "")
@@ -80,24 +75,16 @@ class Client:
             if check:
                 check(content, received)
 
-        target = self.draft.scratch("answer")
+        target = self.draft.folder / "answer"
         sent, statuses = dict(headers or {}), set(accept)
-        earlier = self._earlier(key) if method == "GET" else None
-        if earlier is not None:
+        if earlier := self._earlier(key):
             sent["If-None-Match"] = earlier.headers["etag"]
             statuses.add(304)
         response = self.web.fetch(
-            method,
-            url,
-            target,
-            params=params,
-            headers=sent,
-            body=body,
-            accept=frozenset(statuses),
-            check=all_of,
+            "GET", url, target, params=params, headers=sent, accept=statuses, check=all_of
         )
         status, kept = response.status_code, response.headers
-        if status == 304 and earlier is not None:
+        if status == 304 and earlier:
             target.write_bytes(earlier.content())
             status, kept = earlier.status, {**earlier.headers, **response.headers}  # type: ignore[assignment]
         found = {name: kept[name] for name in KEPT_HEADERS if name in kept}
@@ -105,10 +92,6 @@ class Client:
             found["moved-to"] = response.url
         said = {"url": shown, "about": about or {}, "status": status, "headers": found}
         return self._keep(key, target, suffix, **said)
-
-    def post(self, path: str, body: Any, **more: Any) -> Answer:
-        """Return the answer to a POST request whose JSON `body` asks for something; as `get`."""
-        return self.get(path, method="POST", body=body, **more)
 
     def pages(
         self,
@@ -126,16 +109,17 @@ class Client:
             SourceChanged: a page leads back to an earlier one, or there are too many.
             SourceUnavailable: a page stays empty, or no good answer.
         """
-        url: str | None = path
-        seen: set[str] = set()
-        while url is not None:
+        url, seen = path, set[str]()
+        while True:
             page = self.get(url, params, about=about, headers=headers, check=_not_empty_yet_linked)
             yield page
             seen.add(url)
+            if page.next is None:
+                return
             url, params = page.next, None  # the next address holds all parameters
             if url in seen:
                 page.refuse("names a next page that was already read")
-            if url is not None and len(seen) == self.live.limit_pages:
+            if len(seen) == self.live.limit_pages:
                 page.refuse(
                     f"names a next page after {len(seen):,}, the most that live.limit_pages in "
                     "the card allows"
@@ -147,7 +131,7 @@ class Client:
         Raises:
             SourceUnavailable: no good answer, or more than `limit_bytes`.
         """
-        target = self.draft.scratch(name)
+        target = self.draft.folder / name
         self.web.fetch("GET", self._absolute(url), target, limit_bytes=limit_bytes)
         return target
 
@@ -164,11 +148,11 @@ class Client:
         For what does not come as one small HTTP response: a query's result, counts of a log, the
         needed part of a large file. `url` and `about` say exactly what it is.
         """
-        key = _key("RECORD", url, None, None, about)
+        key = _key("RECORD", url, None, about)
         if known := self.draft.recall(key):
             return known
         self.web.pause(0)
-        target = self.draft.scratch("answer")
+        target = self.draft.folder / "answer"
         make(target)
         self.web.redaction.file(target)
         return self._keep(key, target, suffix, url=url, about=about or {})
@@ -182,7 +166,7 @@ class Client:
             if error.free_at is not None:
                 raise error
             self.again_soon |= not isinstance(error, NotThere)
-        why = self.web.redact(str(error)).removeprefix(f"{self.source}: ")
+        why = self.web.redaction.text(str(error)).removeprefix(f"{self.source}: ")
         self.lacking.append(f"{self.source}: without {what}: {why}")
 
     def land_part(self, what: str, error: SourceUnavailable) -> None:
@@ -218,20 +202,20 @@ class Client:
         """Return the last run's answer to the same request, if the server can compare with it."""
         if self.previous is None:
             return None
-        for entry in self.previous.manifest["responses"]:
-            tag = entry["headers"].get("etag", "")
-            if entry["key"] == key and entry["status"] == 200 and ETAG.fullmatch(tag):
-                answer = next(a for a in self.previous.answers() if a.name == entry["name"])
-                return answer if answer.path.exists() else None
+        for entry, answer in zip(
+            self.previous.manifest["responses"], self.previous.answers(), strict=True
+        ):
+            if entry["key"] == key and entry["status"] == 200:
+                known = ETAG.fullmatch(answer.headers.get("etag", "")) and answer.path.exists()
+                return answer if known else None
         return None
 
 
-def _key(method: str, url: str, params: object, body: object, about: object) -> str:
-    text = json.dumps([method, url, params, body, about], sort_keys=True, default=str)
+def _key(method: str, url: str, params: object, about: object) -> str:
+    text = json.dumps([method, url, params, None, about], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _not_empty_yet_linked(body: bytes, headers: Mapping[str, str]) -> None:
     if body.strip() in (b"[]", b"{}") and 'rel="next"' in headers.get("Link", ""):
-        msg = "an empty page that is not the last"
-        raise BadBody(msg)
+        raise BadBody(found="an empty page that is not the last")

@@ -23,7 +23,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -33,7 +32,7 @@ import pyarrow.parquet as pq
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from collectors import disk
-from collectors.cards import Card
+from collectors.cards import Card, refuse
 from collectors.errors import ODD, InputError
 from collectors.machinery.ask import Answer
 
@@ -70,18 +69,12 @@ them."""
 
 def _moment(text: str) -> str:
     if datetime.fromisoformat(text).tzinfo:
-        msg = "the time must be UTC, without time zone"
-        raise ValueError(msg)
-    return text
-
-
-def _day(text: str) -> str:
-    date.fromisoformat(text)
+        refuse("the time must be UTC, without time zone")
     return text
 
 
 Moment = Annotated[str, AfterValidator(_moment)]
-Day = Annotated[str, AfterValidator(_day)]
+Day = Annotated[str, AfterValidator(lambda text: str(date.fromisoformat(text)))]
 Name = Annotated[str, Field(pattern=r"^\w[\w.-]*$", description="of a file, without its folder")]
 Count = Annotated[int, Field(ge=0)]
 
@@ -152,8 +145,7 @@ class Manifest(_Recorded):
     def finished(self) -> "Manifest":
         """Refuse figures that nothing vouches for."""
         if self.status != "failed" and self.tables and self.sha256 is None:
-            msg = "sha256 is missing"
-            raise ValueError(msg)
+            refuse("sha256 is missing")
         return self
 
 
@@ -300,15 +292,14 @@ def _ended_by(folder: Path) -> datetime:
     try:
         return datetime.strptime(folder.name[:15], "%Y%m%dT%H%M%S") + LONGEST
     except ValueError:
-        return datetime.max
+        return NEVER
 
 
 def begun(root: Path, source: str) -> datetime | None:
     """Return when the run in progress began, or the one that was interrupted; None for none."""
     with suppress(InputError, ValueError, LookupError, TypeError):
         head = disk.read(folder_of(root, source) / DRAFT / HEAD, root.parent)
-        if head is not None:
-            return datetime.fromisoformat(_moment(json.loads(head)["started_at"]))
+        return datetime.fromisoformat(_moment(json.loads(head or b"")["started_at"]))
     return None
 
 
@@ -328,15 +319,13 @@ def survey(root: Path, source: str) -> tuple[list[Run], list[str]]:
 
 def survey_all(root: Path) -> tuple[dict[str, list[Run]], list[str]]:
     """Return the runs of all sources, and a sentence for each that is damaged."""
-    found, problems = dict[str, list[Run]](), list[str]()
     try:
-        sources = disk.listed(root / "landing", root.parent)
+        sources = [folder.name for folder in disk.listed(root / "landing", root.parent)]
     except InputError as error:
         return {}, error.problems
-    for folder in sources:
-        found[folder.name], more = survey(root, folder.name)
-        problems += more
-    return found, problems
+    surveys = {source: survey(root, source) for source in sources}
+    problems = [problem for _, more in surveys.values() for problem in more]
+    return {source: found for source, (found, _) in surveys.items()}, problems
 
 
 def _manifest(folder: Path, source: str, root: Path) -> dict[str, Any]:
@@ -403,12 +392,11 @@ def damage(run: Run, root: Path, sha256_of: Callable[[Path], str] = disk.sha256_
 
 def spoilt(run: Run, root: Path) -> list[str]:
     """Return a sentence for each recorded answer of a run that is not what came."""
-    found = []
-    for entry, answer in zip(run.manifest["responses"], run.answers(), strict=True):
-        why = _why_not_sound(answer, entry, root)
-        if why:
-            found.append(f"{why} Restore it; or remove the run's folder, and collect again.")
-    return found
+    return [
+        f"{why} Restore it; or remove the run's folder, and collect again."
+        for entry, answer in zip(run.manifest["responses"], run.answers(), strict=True)
+        if (why := _why_not_sound(answer, entry, root))
+    ]
 
 
 def sound(answer: Answer, entry: dict[str, Any]) -> bool:
@@ -468,25 +456,16 @@ def whole_origin(complete: Sequence[Run], root: Path) -> tuple[Run | None, list[
     Nothing can be the same as what is gone or damaged: then there is no such run.
     """
     found = origin(complete)
-    if found is None:
-        return None, []
-    problems = damage(found, root) + spoilt(found, root)
+    problems = damage(found, root) + spoilt(found, root) if found else []
     return (None if problems else found), problems
-
-
-def _origin_gone(run: Run, origin: str, root: Path) -> str:
-    path = disk.shown(run.folder, root.parent)
-    return (
-        f"{path}: it found what the run {origin} had, which is not there. Restore that one; or "
-        "remove this one too, and collect again."
-    )
 
 
 def orphans(of_source: Sequence[Run], root: Path) -> list[str]:
     """Return a sentence for each run that found nothing new and whose figures are gone."""
     names = {run.run_id for run in of_source}
     return [
-        _origin_gone(run, origin, root)
+        f"{disk.shown(run.folder, root.parent)}: it found what the run {origin} had, which is not "
+        "there. Restore that one; or remove this one too, and collect again."
         for run in of_source
         if run.complete and (origin := run.manifest["unchanged_since"]) and origin not in names
     ]
@@ -547,19 +526,6 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     content = {key: value for key, value in manifest.items() if key != CHECKSUM}
     content[CHECKSUM] = disk.checksum(content)
     disk.write_whole(folder / MANIFEST, json.dumps(content, indent=1) + "\n")
-
-
-def appear(draft: Path, target: Path, manifest: dict[str, Any]) -> None:
-    """Make a finished draft a run, by one rename, once the disk has all that it consists of."""
-    write_manifest(draft, manifest)
-    tables = [table["file"] for table in manifest["tables"].values() if table.get("file")]
-    for name in [*tables, *(f"{RAW}/{entry['name']}" for entry in manifest["responses"])]:
-        disk.sync(draft / name)
-    if manifest["responses"]:
-        disk.sync(draft / RAW)
-    disk.sync(draft)
-    draft.rename(target)
-    disk.sync(target.parent)
 
 
 def tidy(run: Run) -> None:
@@ -664,7 +630,7 @@ class Draft:
     """What was wrong with what an interrupted run left, for people; empty for nothing."""
 
     def __post_init__(self) -> None:
-        self._found = self._resume()
+        self._head, self._found = self._resume()
         self._number = max((int(e["name"][:5]) for e in self._found.values()), default=0)
 
     @property
@@ -676,11 +642,6 @@ class Draft:
     def started_at(self) -> datetime:
         """Return when it began, also if that was before a crash."""
         return datetime.fromisoformat(self._head["started_at"])
-
-    @cached_property
-    def _head(self) -> dict[str, str]:
-        head: dict[str, str] = json.loads((self.folder / HEAD).read_text("utf-8"))
-        return head
 
     @property
     def run_id(self) -> str:
@@ -753,10 +714,6 @@ class Draft:
             journal.write(_line(entry))
         self._found[entry["key"]] = entry
 
-    def scratch(self, name: str) -> Path:
-        """Return a path for a file that is not kept."""
-        return self.folder / name
-
     def answers(self) -> list[Answer]:
         """Return the answers this run used, in order, each once."""
         return [answer_of(self.source, self.folder, entry) for entry in self._responses]
@@ -788,14 +745,10 @@ class Draft:
         }
         found_before = previous and previous.manifest.get("sha256") == manifest["sha256"]
         if previous and found_before and examination.status == COMPLETE:
-            manifest["unchanged_since"] = (
-                previous.manifest.get("unchanged_since") or previous.run_id
-            )
-            manifest["tables"] = {
-                name: {k: v for k, v in table.items() if k != "file"}
-                for name, table in described.items()
-            }
-            manifest["responses"] = []
+            known_since = previous.manifest.get("unchanged_since") or previous.run_id
+            manifest |= {"unchanged_since": known_since, "responses": []}
+            for table in described.values():
+                del table["file"]
         run = self._appear(self.folder, manifest, self.run_id)
         with suppress(OSError):  # it has landed; the next sweep() removes the rest
             tidy(run)
@@ -807,8 +760,8 @@ class Draft:
         With `keep`, the next run goes on from here; else the answers are set aside. A spent limit
         is `free_at` a time (UTC).
         """
-        manifest = {**self._manifest(error, free_at), "status": FAILED}
-        manifest |= {"tables": {}, "responses": []}
+        failed = {"status": FAILED, "tables": {}, "responses": []}
+        manifest = self._manifest(error, free_at) | failed
         folder = self.landing / FAILING
         disk.remove(folder)
         folder.mkdir()
@@ -845,15 +798,18 @@ class Draft:
         disk.remove(self.landing / REPLACED)
 
     def _appear(self, folder: Path, manifest: dict[str, Any], name: str) -> Run:
-        appear(folder, self.landing / name, manifest)
+        """Make a finished draft a run, by one rename, once the disk has all that it consists of."""
+        write_manifest(folder, manifest)
+        tables = [table["file"] for table in manifest["tables"].values() if table.get("file")]
+        bodies = [f"{RAW}/{entry['name']}" for entry in manifest["responses"]]
+        for part in (*tables, *bodies, *([RAW] if bodies else []), "."):
+            disk.sync(folder / part)
+        folder.rename(self.landing / name)
+        disk.sync(self.landing)
         return Run(self.source, self.landing / name, filled(manifest))
 
-    def _resume(self) -> dict[str, dict[str, Any]]:
-        """Return the answers of an interrupted run by request, or begin a new draft.
-
-        Raises:
-            InputError: the journal cannot be read.
-        """
+    def _resume(self) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+        """Return head and answers of an interrupted run, by request; or begin a new draft."""
         try:
             head = json.loads((self.folder / HEAD).read_text("utf-8"))
             age = now() - datetime.fromisoformat(head["started_at"])
@@ -861,7 +817,7 @@ class Draft:
             lives = PARTS_LIVE if "named_at" in head else LIVES
             if head["purpose"] == self.purpose and timedelta(0) <= age < lives:
                 (self.folder / RAW).mkdir(exist_ok=True)
-                return self._sound_entries()
+                return head, self._sound_entries()
         except (FileNotFoundError, NotADirectoryError):
             pass
         except (ValueError, KeyError, TypeError, OSError) as error:
@@ -872,7 +828,7 @@ class Draft:
         (self.folder / RAW).mkdir(parents=True)
         head = {"started_at": now().isoformat(), "purpose": self.purpose}
         disk.write_whole(self.folder / HEAD, json.dumps(head))
-        return {}
+        return head, {}
 
     def _sound_entries(self) -> dict[str, dict[str, Any]]:
         """Return the journal's entries whose body is there in full, by request."""

@@ -45,15 +45,9 @@ def module_of(source: str, card: Card) -> ModuleType:
     try:
         module = _module(source, place)
     except (Exception, SystemExit) as error:  # whatever somebody's module does
-        line = next(
-            (
-                f.lineno
-                for f in reversed(extract_tb(error.__traceback__))
-                if f.filename == str(place.folder / name)
-            ),
-            None,
-        )
-        line = error.lineno if isinstance(error, SyntaxError) else line
+        file = str(place.folder / name)
+        lines = [f.lineno for f in extract_tb(error.__traceback__) if f.filename == file]
+        line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
         msg = (
             f"{place.shown(name)}: {f'line {line}: ' if line else ''}it cannot be loaded "
             f"({type(error).__name__}: {error}). Correct it; other sources are collected."
@@ -100,6 +94,8 @@ def tables_of(source: str, card: Card, answers: Sequence[Answer]) -> dict[str, p
         collected: dict[str, list[tuple[Any, ...]]] = {}
         for answer in answers:
             for name, row in module.parse(answer):
+                if isinstance(row, dict):
+                    row = tuple(map(row.get, card.tables[name].columns))
                 collected.setdefault(name, []).append((*row, answer.name))
         tables = {name: _arrow(source, card, name, rows) for name, rows in collected.items()}
     total = sum(table.num_rows for table in tables.values())

@@ -1,12 +1,22 @@
-"""Collecting: sources side by side, each on its own, each ending in a run or in one clear error."""
+"""Collecting: sources side by side, each on its own, each ending in a run or in one clear error.
 
+Whether there is a network at all is said once, instead of by each source in its turn.
+"""
+
+import socket
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from queue import Empty, Queue
+from traceback import extract_tb
+from urllib.parse import urlsplit
+
+from requests.utils import get_environ_proxies, select_proxy
 
 from collectors import settings
 from collectors.cards import Card, Live
@@ -20,21 +30,128 @@ from collectors.errors import (
 from collectors.machinery import landing
 from collectors.machinery.ask import Ask
 from collectors.machinery.client import Client
-from collectors.machinery.http import Web
+from collectors.machinery.http import ATTEMPTS, NO_WAY, Web
 from collectors.machinery.landing import Candidate, Draft, Examine, Run, unexamined
-from collectors.machinery.network import Network, NoNetwork
 from collectors.machinery.parsing import module_of, tables_of
-from collectors.machinery.patience import ATTEMPTS
 
 SIDE_BY_SIDE = 4
 NETWORK = "network"
 """In place of a source, in a line on what all of them wait for."""
 AGAIN_AFTER = timedelta(days=1)
 """When what a run had to do without is asked for again, if it may come."""
+LOOKS = (2, 8)
+"""Seconds to wait before the second and the third look: a network may be about to come."""
+LOOK_SECONDS = 15
+"""So long a look may take: who looks names up may wait for an answer for ever."""
+KNOWN_SECONDS = 60
+"""So long what was found holds for all who ask."""
+NAMED = 3
 
 
 class Stopped(CollectError):
     """The user asked to stop; what was fetched waits to be continued."""
+
+
+class NoNetwork(SourceUnavailable):
+    """Not one host can be found: nothing that is asked for could come."""
+
+
+class Network:
+    """The way to the hosts of a collection; all its sources share one."""
+
+    def __init__(
+        self,
+        addresses: Mapping[str, str],  # what is asked first, by source
+        pause: Callable[[float], None],  # given seconds to wait; raises when the user wants to stop
+        say: Callable[[str], None],  # told what is waited for
+    ) -> None:
+        self._addresses = {source: url for source, url in addresses.items() if url}
+        self._pause, self._say = pause, say
+        self._guard = threading.Lock()
+        self._until = 0.0
+        self.gone = ""  # for people: that there was no network when somebody last looked
+
+    def demand(self, source: str) -> None:
+        """Return if there may be a way to a source.
+
+        Raises:
+            NoNetwork: neither its host nor any other one of the collection can be found.
+        """
+        url = self._addresses.get(source)
+        known = self.gone and time.monotonic() < self._until
+        if url is None:
+            return
+        if not known and _found([url]):
+            self.gone = ""
+            return
+        with self._guard:  # one looks, and the others hear of it
+            if time.monotonic() > self._until:
+                self.gone = "" if self._any() else _message(self._addresses.values())
+                self._until = time.monotonic() + KNOWN_SECONDS
+            if self.gone:
+                raise NoNetwork(self.gone)
+
+    def _any(self) -> bool:
+        for seconds in LOOKS:
+            if _found(self._addresses.values()):
+                return True
+            again = datetime.now(UTC) + timedelta(seconds=seconds)
+            self._say(
+                f"waits until {again:%H:%M:%S} UTC for a network: "
+                f"{_hosts(self._addresses.values())} cannot be found"
+            )
+            self._pause(seconds)
+        return _found(self._addresses.values())
+
+
+def _found(urls: Collection[str]) -> bool:
+    """Return whether there is a way to one of these addresses; nothing is sent there."""
+    answers: Queue[bool] = Queue()
+    places = {(urlsplit(url).hostname or "", urlsplit(url).scheme): url for url in urls}
+    for (host, _), url in places.items():
+        look = threading.Thread(
+            target=lambda host=host, url=url: answers.put(_way(host, url)), daemon=True
+        )
+        look.start()
+    until = time.monotonic() + LOOK_SECONDS
+    with suppress(Empty):
+        for _ in places:
+            if answers.get(timeout=max(0.0, until - time.monotonic())):
+                return True
+    return False
+
+
+def _way(host: str, url: str) -> bool:
+    if proxy := select_proxy(url, get_environ_proxies(url)):  # it finds names by itself
+        host = urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or ""
+    try:
+        places = socket.getaddrinfo(host, 443, type=socket.SOCK_DGRAM)
+    except (OSError, UnicodeError):
+        return False
+    for family, kind, protocol, _, place in places:
+        try:
+            with socket.socket(family, kind, protocol) as way:
+                way.connect(place)  # of a datagram: it asks the system for the way, and sends none
+                return True
+        except OSError as error:
+            if error.errno not in NO_WAY:
+                return True
+    return False
+
+
+def _hosts(urls: Collection[str]) -> str:
+    hosts = sorted({urlsplit(url).hostname or url for url in urls})
+    more = len(hosts) - NAMED
+    return ", ".join(hosts[:NAMED]) + (f" and {more} more hosts" if more > 0 else "")
+
+
+def _message(urls: Collection[str]) -> str:
+    hosts = _hosts(urls)
+    what = "There is no network" if "," in hosts else "There is no network, or no such host"
+    return (
+        f"{what}: {hosts} cannot be found. Nothing was asked, and what was kept before stays. "
+        "Collect again when there is one."
+    )
 
 
 @dataclass(frozen=True)
@@ -78,9 +195,8 @@ class Order:
 
 def network_of(sources: Sequence[str], cards: Mapping[str, Card], order: Order) -> Network:
     """Return what says whether there is a way to the hosts of these sources."""
-    addresses = {source: live.api for source in sources if (live := cards[source].live)}
     return Network(
-        addresses,
+        {source: live.api for source in sources if (live := cards[source].live)},
         lambda seconds: _wait(order, NETWORK, seconds),
         lambda line: order.watch(NETWORK, line),
     )
@@ -127,7 +243,9 @@ def _collect(source: str, card: Card, order: Order) -> Run:
     live = live_of(source, card)
     loaded = [run for run in landing.runs(order.root, source) if run.loaded]
     complete = [run for run in loaded if run.complete]
-    since = order.since or _since(live, complete)
+    since = order.since
+    if since is None and complete and live.reread_days is not None:
+        since = complete[-1].started_at.date() - timedelta(days=live.reread_days)
     purpose = landing.purpose(since, order.file)
     draft = Draft(source, landing.folder_of(order.root, source), purpose)
     if draft.note:
@@ -157,23 +275,17 @@ def _collect(source: str, card: Card, order: Order) -> Run:
         return draft.land(
             tables, previous, " ".join(client.lacking), again_at, order.examine(candidate)
         )
-    except Stopped:
-        raise
+    except (Stopped, OSError):
+        raise  # nothing can be recorded when the disk refuses
     except (SourceUnavailable, SetupError) as error:
-        text, free_at = client.web.redact(str(error)), getattr(error, "free_at", None)
-        if (
-            isinstance(error, SourceUnavailable)
-            and free_at is None
-            and not isinstance(error, NoNetwork)
-        ):
+        text, free_at = client.web.redaction.text(str(error)), getattr(error, "free_at", None)
+        if not (isinstance(error, SetupError | NoNetwork) or free_at):
             text += " Nothing of this run counts yet; the next collection goes on where it ended."
         draft.fail(text, keep=True, free_at=free_at)
         raise CollectError(text) from error
-    except OSError:
-        raise  # nothing can be recorded when the disk refuses
     except Exception as error:
         text = str(error) if isinstance(error, SharecheckError) else f"{source}: {_bug(error)}"
-        text = client.web.redact(text)
+        text = client.web.redaction.text(text)
         text += f" The answers lie in data/landing/{source}/.rejected/raw/ to look at."
         draft.fail(text, keep=False)
         raise CollectError(text) from error
@@ -202,7 +314,7 @@ def connect(
         _wait(order, source, seconds)
 
     def say(line: str) -> None:
-        order.watch(source, web.redact(line))
+        order.watch(source, web.redaction.text(line))
 
     secret = settings.get(live.token) if live.token else ""
     web = Web(source, live, secret or None, pause, attempts, say)
@@ -221,15 +333,7 @@ def live_of(source: str, card: Card) -> Live:
     return card.live
 
 
-def _since(live: Live, complete: Sequence[Run]) -> date | None:
-    if not complete or live.reread_days is None:
-        return None
-    return complete[-1].started_at.date() - timedelta(days=live.reread_days)
-
-
 def _bug(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    frames = extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     return f"unexpected {type(error).__name__} at {where}: {error}. Please report it."

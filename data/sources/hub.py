@@ -16,12 +16,20 @@ from huggingface_hub.utils.tqdm import disable_progress_bars
 from urllib3.exceptions import HTTPError
 
 from collectors.errors import CollectError, SourceChanged, SourceUnavailable
-from collectors.machinery import connection
 from collectors.machinery.ask import Lax
 from collectors.machinery.client import Client
-from collectors.machinery.connection import Attempt, Left
-from collectors.machinery.http import CHUNK, RETRIED, Web, counted, reason
-from collectors.machinery.patience import Again, waiting_time
+from collectors.machinery.http import (
+    CHUNK,
+    RETRIED,
+    Again,
+    Attempt,
+    Left,
+    Web,
+    counted,
+    current,
+    reason,
+    waiting_time,
+)
 
 LARGEST_FILE = 16 << 30
 """Bytes; the daily list of all models has more than one gigabyte and grows."""
@@ -134,7 +142,7 @@ class _Transport(httpx2.BaseTransport):
     """
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        web: Web = connection.current().web
+        web: Web = current().web
         headers = {**request.headers, "Accept-Encoding": "identity"}
         try:
             answer = web.hop(requests.Request(request.method, str(request.url), headers=headers))
@@ -164,7 +172,7 @@ class _Body(httpx2.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         chunks = self._answer.raw.stream(CHUNK, decode_content=False)
         try:
-            yield from self._web.redaction.stream(counted(connection.current(), chunks))
+            yield from self._web.redaction.stream(counted(current(), chunks))
         except (HTTPError, ValueError, OverflowError) as error:
             raise Again(reason(error)) from error
 

@@ -146,7 +146,7 @@ def _record(client: Client, url: str, make: Callable[[Path], None]) -> None:
 
 def _daily(client: Client, commit: str) -> None:
     """Download the daily list and record its cube."""
-    folder = client.draft.scratch("hub")
+    folder = client.draft.folder / "hub"
 
     def make(path: Path) -> None:
         client.report(f"downloading {DAILY} at {commit[:8]}, more than a gigabyte")
@@ -218,7 +218,7 @@ def _weeks(client: Client, commit: str, ask: Ask) -> list[Week]:
 
 def _week(client: Client, file: str, path: Path) -> None:
     """Fetch the needed columns of a file of the archive, block by block, and write their cube."""
-    extract = client.draft.scratch("week.parquet")
+    extract = client.draft.folder / "week.parquet"
     hub.patiently(client, file, partial(_extract, client, file, extract))
     _write_cube(file, extract, path)
 

@@ -55,7 +55,7 @@ def fetch(client: Client, ask: Ask) -> None:
     for table in TABLES:
         about = {"table": table, "commits": commits}
         client.record(url, partial(_count, client, commits, table), about=about, suffix="parquet")
-    shutil.rmtree(client.draft.scratch(SCRATCH), ignore_errors=True)
+    shutil.rmtree(client.draft.folder / SCRATCH, ignore_errors=True)
 
 
 def probe(client: Client) -> None:
@@ -93,7 +93,7 @@ def _count(client: Client, commits: dict[str, Commit], table: str, path: Path) -
 
 def _download(client: Client, part: str, commit: str, name: str) -> str:
     """Return where a file lies; one that is already there is not fetched again."""
-    folder = client.draft.scratch(SCRATCH) / part
+    folder = client.draft.folder / SCRATCH / part
     path = hub.download(client, DATASETS[part], commit, name, folder)
     found = set(pq.read_schema(path).names)
     if missing := READ[part] - found:

@@ -122,7 +122,7 @@ def _extract(client: Client, given: Path, name: str, target: Path) -> None:
         SetupError: it is damaged, not whole, of a year without the question, or of which year is
             not certain.
     """
-    unpacked = client.draft.scratch("results.csv")
+    unpacked = client.draft.folder / "results.csv"
     try:
         path = unpacked if _unpack(given, name, unpacked, client.live.limit_bytes) else given
         with path.open("rb") as content:

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 
 from collectors.home import PROGRAM
-from collectors.machinery import doctor, shapes
-from collectors.machinery.doctor import Finding
+from collectors.machinery import doctor
+from collectors.machinery.doctor import Difference, Finding, compare
 from collectors.machinery.run import Order
-from collectors.machinery.shapes import Difference, compare
 from tests.bundled.test_faults import CARDS, LIVE, any_world
 from tests.collecting import World, fixture
 from tests.command import run
@@ -83,7 +82,7 @@ def test_each_source_is_well_and_its_recorded_shape_holds_what_its_fixture_sends
     with asked(source, tmp_path) as world:
         finding = found(world)
     assert (finding.state, finding.message) == ("well", "")
-    recorded = shapes.read(shapes.path_of(source, CARDS[source]))
+    recorded = doctor.recorded(doctor.path_of(source, CARDS[source]))
     assert recorded, "run `sharecheck doctor --record` on the new source"
     # what a live recording has beside the fixture is missing in the latter, and nothing else
     assert {d.kind for d in compare(recorded, finding.shape)} <= {"missing"}
@@ -135,7 +134,7 @@ def test_what_is_new_missing_or_of_another_type_is_named_by_its_path(
         # what comes last is the answer that is read; before it ClickHouse tells its settings
         body = max(bodies, key=lambda b: len(list(paths(b)))) if bodies else {}
         tried = 0
-        recorded = shapes.read(shapes.path_of(source, CARDS[source])) or {}
+        recorded = doctor.recorded(doctor.path_of(source, CARDS[source])) or {}
         most = 3 if source == "top_pypi_packages" else 12  # its 15,000 rows take their time
         known = [p for p, _, _ in paths(body) if recorded.get(p, ["null"]) != ["null"]][:most]
         assert known
@@ -165,7 +164,7 @@ def test_a_new_field_is_named_and_the_source_is_well(source: str, value: Any, tm
         finding = found(world)
     assert finding.state == "well"
     [difference] = finding.differences  # and not what lies in it
-    assert (difference.kind, difference.found) == ("new", shapes.TYPES[type(value)])
+    assert (difference.kind, difference.found) == ("new", doctor.TYPES[type(value)])
     assert difference.path in ("$.quite new", "$[].quite new")
     assert difference.path in finding.summary
 
@@ -183,13 +182,13 @@ RECORDED = {
 }
 
 
-def shape(body: Any, tmp_path: Path) -> shapes.Shape:
+def shape(body: Any, tmp_path: Path) -> doctor.Shape:
     from collectors.machinery.landing import answer_of
 
     (tmp_path / "raw").mkdir(exist_ok=True)
     (tmp_path / "raw" / "1.json").write_text(body if isinstance(body, str) else json.dumps(body))
     entry = {"name": "1.json", "url": "x", "about": {}, "status": 200, "headers": {}}
-    return shapes.shape_of(
+    return doctor.shape_of(
         [answer_of("x", tmp_path, {**entry, "fetched_at": "2026-01-01T00:00:00"})]
     )
 
@@ -254,17 +253,17 @@ def test_a_shape_holds_paths_and_types_and_no_values(body: Any, expected: Any, t
 
 def test_a_shape_that_is_recorded_is_read_again(tmp_path: Path):
     path = tmp_path / "shapes" / "invented.json"
-    assert shapes.read(path) is None
-    shapes.write(path, RECORDED)
-    assert shapes.read(path) == RECORDED
+    assert doctor.recorded(path) is None
+    doctor.record(path, RECORDED)
+    assert doctor.recorded(path) == RECORDED
     # what was asked in another way is neither compared nor lost
     assert compare(RECORDED, {"other$": ["array"]}) == [Difference("new", "other$", "", "array")]
-    shapes.write(path, {"other$": ["array"]})
-    assert shapes.read(path) == {**RECORDED, "other$": ["array"]}
+    doctor.record(path, {"other$": ["array"]})
+    assert doctor.recorded(path) == {**RECORDED, "other$": ["array"]}
     assert compare({**RECORDED, "other$": ["array"]}, {"other$": ["array"]}) == []
-    shapes.write(path, {"$": ["array"]})
-    assert shapes.read(path) == {"$": ["array"], "other$": ["array"]}
-    shapes.write(path, RECORDED)
+    doctor.record(path, {"$": ["array"]})
+    assert doctor.recorded(path) == {"$": ["array"], "other$": ["array"]}
+    doctor.record(path, RECORDED)
     assert len(path.read_text().splitlines()) == 12
 
 
@@ -293,7 +292,7 @@ def test_the_command_prints_the_differences_and_writes_the_report(tmp_path: Path
         # what was sent can be made the recorded shape
         shutil.copy(PROGRAM / "pypi_stats.py", root / "sources")  # so that it is recorded there
         run(root, "doctor", "--record")
-        recorded = shapes.read(root / "sources" / "shapes" / "pypi_stats.json")
+        recorded = doctor.recorded(root / "sources" / "shapes" / "pypi_stats.json")
         assert recorded is not None
         assert recorded["$.data[].x"] == ["integer"]
         assert "$.data[].x" not in run(root, "doctor", "--format", "csv").stdout
