@@ -28,12 +28,11 @@ from warehouse.claim_entries import Claim, ClaimFile, Kind
 from warehouse.claim_entries import Tests as Chosen
 from warehouse.judge import judged_file, judged_sentence, judging, read_file
 from warehouse.reading import choosing
-from warehouse.reading.asserting import assertions, cluster, understand
+from warehouse.reading.asserting import Understood, assertions, cluster, understand
 from warehouse.reading.choosing import Refusal
 from warehouse.reading.examples import examples
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured, measured
-from warehouse.reading.question import Understood
 from warehouse.reading.statement import Statement
 
 DAY = date(2026, 11, 30)

@@ -14,12 +14,11 @@ from collectors.home import Home
 from tests import invented
 from tests.conftest import BUNDLED
 from warehouse.reading import dates, numbers
-from warehouse.reading.asserting import assertions
+from warehouse.reading.asserting import Question, assertions
 from warehouse.reading.dates import When
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured, measured
 from warehouse.reading.phrases import Phrases
-from warehouse.reading.question import Question
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, plain
 from warehouse.reading.vocabulary import general, words

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 import snowballstemmer
 
@@ -33,6 +34,9 @@ FEWEST = 3
 LONGEST_PHRASE = 4
 LONGEST = 4_000
 """Characters of a text that are looked at."""
+Typed = Literal["nothing", "figure", "project", "topic", "sentence"]
+FEW = 2
+"""Words up to which a text without project and figure names a topic, and states nothing."""
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -77,6 +81,19 @@ class Terms:
     def all(self) -> frozenset[str]:
         """Return every term."""
         return frozenset(chain.from_iterable(self.units))
+
+    @property
+    def kind(self) -> Typed:
+        """Return what was typed: figures or projects alone, a topic of a word or two, a sentence."""
+        if not self.units:
+            return "nothing"
+        if all(unit[0].startswith("#") for unit in self.units):
+            return "figure"
+        if self.projects and all(unit[0].startswith("@") for unit in self.units):
+            return "project"
+        if len(self.units) <= FEW and not self.projects and not self.figures:
+            return "topic"
+        return "sentence"
 
 
 class Reader:
@@ -145,6 +162,25 @@ class Reader:
             sides=frozenset(side for word in said for side in _sides().get(_stem(word), ())),
             mutual=not said.isdisjoint(words().mutual),
         )
+
+    def counting(self, asked: Terms) -> list[str]:
+        """Return the signals that count what a text names, the nearest first.
+
+        They are those of the vocabularies; where these have none, those of that title or unit.
+        """
+        named = [unit for unit in asked.units if unit[0][0] not in "#@"]
+
+        def is_named(noun: str) -> bool:
+            units = self.terms(noun).units
+            return bool(units) and all(
+                any(not set(unit).isdisjoint(other) for other in named) for unit in units
+            )
+
+        measures = self.vocabulary.measures.values()
+        counted = [m.signals for m in measures if m.signals and any(map(is_named, m.nouns))]
+        if not any(signal in self.signals for signals in counted for signal in signals):
+            counted = [[name] for name, nouns in self.signals.items() if any(map(is_named, nouns))]
+        return list(dict.fromkeys(signal for signals in counted for signal in signals))
 
     def _group(self, units: list[list[str]]) -> None:
         """Add to each word the groups of words that it, or the phrase it stands in, means."""

@@ -5,9 +5,10 @@ What it may mean that leaves something open are other sentences, each of them un
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -16,7 +17,6 @@ from warehouse.reading import choosing, wording
 from warehouse.reading.choosing import Refusal
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured
-from warehouse.reading.question import Option, Question, Understood
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown, typed
 from warehouse.reading.vocabulary import Measure, general
@@ -34,13 +34,55 @@ AROUND = re.compile(
 """What asks whether a sentence is true, and is no part of it."""
 
 
+@dataclass(frozen=True)
+class Option:
+    """One way to complete a sentence: what it is called, and the sentence."""
+
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What has to be known before a sentence can be judged.
+
+    Attributes:
+        kind: complete: it may be judged when it is completed; unmeasurable: nothing measures it;
+            nothing: it asserts nothing.
+        said: what stands against it, a sentence.
+        read: what was understood, in words; empty for nothing.
+        words: those that were not, with their places in the sentence.
+        options: what it may mean.
+    """
+
+    kind: Literal["complete", "unmeasurable", "nothing"]
+    said: str
+    read: str = ""
+    words: tuple[tuple[str, int, int], ...] = ()
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A sentence with its claims, or with the question that is open.
+
+    Attributes:
+        choices: what was chosen where the sentence leaves it open, and what else it could mean.
+    """
+
+    text: str
+    heard: Heard
+    claims: tuple[Claim, ...] = ()
+    question: Question | None = None
+    choices: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+
+
 def understand(text: str, known: Measured, day: date | None = None) -> Understood:
     """Return what a typed sentence claims, or what has to be added to it.
 
     `day`: on which it is typed; None: today.
     """
     today = day or date.today()
-
     found = _once(AROUND.sub("", typed(text)), known, today)
     if found.question is None:
         return replace(found, choices=tuple(_choices(found, known, today)))

@@ -8,9 +8,8 @@ from typing import Any
 from warehouse.reading import dates, numbers
 from warehouse.reading.dates import When
 from warehouse.reading.lexicon import Lexicon
-from warehouse.reading.mentions import Mentions
 from warehouse.reading.numbers import Number
-from warehouse.reading.phrases import Phrase
+from warehouse.reading.phrases import Mentions, Phrase
 from warehouse.reading.text import WORD
 from warehouse.reading.vocabulary import general
 

@@ -68,11 +68,7 @@ def write(path: Path, reading: Reading, source: Source, content: Catalogue | Non
     if not reading.findings:
         msg = f"{path}: nothing to write, the text states nothing about a known project."
         raise Refused(msg)
-    name = registered(source, content) if content else None
-    if content is None or name is None:
-        text = _text(reading, source)
-    else:
-        text = _for_pack(reading, name, content)
+    text = _text(reading, source, content, registered(source, content) if content else None)
     try:
         path.parent.mkdir(exist_ok=True)  # a new pack has no claims/
         with path.open("x", encoding="utf-8") as target:
@@ -85,59 +81,58 @@ def write(path: Path, reading: Reading, source: Source, content: Catalogue | Non
         raise Refused(msg) from None
 
 
-def _text(reading: Reading, source: Source) -> str:
-    """Return a file that stands by itself."""
-    file = document(reading, source).model_dump(mode="json", exclude_none=True)
-    title = f"Statements of {shown(source.name, QUOTE)}"
-    parts = [
-        "# Claims proposed by `sharecheck read`: correct them, complete what is in comments, then\n"
-        "# `sharecheck read` or `sharecheck verify --claims` this file. Its fields are those of\n"
-        "# a pack's claims/*.yml.\n",
-        _dump({"title": title, "documents": {CLUSTER: file}}),
-        "claims:\n" if reading.claims else "claims: []  # complete one of these first\n",
-    ]
+def _text(
+    reading: Reading, source: Source, content: Catalogue | None, registered: str | None
+) -> str:
+    """Return a file that stands by itself; of a registered document, one for a pack's `claims/`."""
+    made, rest, name = list[str](), list[str](), registered or CLUSTER
     for finding in reading.findings:
         for claim in finding.claims:
-            parts += [_place(finding), _dump([_fields(_placed(claim, finding))])]
-    parts.append(REST)
-    still = [finding for finding in reading.findings if not finding.claims]
-    parts += [_open(finding, n, CLUSTER) for n, finding in enumerate(still, 1)]
-    return "".join(parts)
-
-
-def _for_pack(reading: Reading, name: str, content: Catalogue) -> str:
-    """Return a file for a pack's `claims/`, whose places are in a registered document."""
-    made, rest = list[str](), list[str]()
-    for finding in reading.findings:
-        for claim in finding.claims:
-            aspects = [key for key in content.aspects if _decides(claim, key, content)]
-            other = f"# aspect: or {', '.join(aspects[1:])}\n" if aspects[1:] else ""
-            facts = claim.kind in FACTS or not content.aspects
-            update = {
-                "id": f"{name}-{claim.id}",
-                "aspect": claim.aspect or (None if facts else next(iter(aspects), "?")),
-                "reading": f"Proposed by `sharecheck read` for line {finding.line}.",
-            }
-            placed = _dump([_fields(_placed(claim.model_copy(update=update), finding, name))])
-            if update["aspect"] == "?":  # the build would refuse it
+            others = list[str]()
+            if registered and content:
+                claim, *others = _for_pack(claim, finding, name, content)
+            placed = _dump([_fields(_placed(claim, finding, name))])
+            if claim.aspect == "?":  # the build would refuse it
                 said = "#   None of the aspects has all its tests as evidence: say which it is.\n"
                 rest.append(_place(finding) + said + _commented(placed))
             else:
-                made.append(_place(finding) + other + placed)
+                made += [_place(finding), *others, placed]
     still = [finding for finding in reading.findings if not finding.claims]
     rest += [_open(finding, n, name) for n, finding in enumerate(still, 1)]
-    return "".join(
-        [
-            "# Claims proposed by `sharecheck read`: correct them, put them into your own words,\n"
-            "# complete what is in comments. In a pack's claims/, the next build judges them.\n",
-            _dump({"title": content.documents[name].title}),
-            "claims:\n" if made else "claims: []  # complete one of these first\n",
-            *made,
-            *([REST, *rest] if rest else ()),
-        ]
-    )
+    if registered and content:
+        head, fields = FOR_PACK, {"title": content.documents[name].title}
+    else:
+        head, fields = BY_ITSELF, _head(reading, source).model_dump(mode="json", exclude_none=True)
+    claims = "claims:\n" if made else "claims: []  # complete one of these first\n"
+    to_complete = [REST, *rest] if rest or not registered else []
+    return "".join([head, _dump(fields), claims, *made, *to_complete])
 
 
+def _for_pack(
+    claim: Claim, finding: Finding, name: str, content: Catalogue
+) -> Iterator[Claim | str]:
+    """Return a claim with its aspect, and a comment on what else it may be about."""
+    aspects = [key for key in content.aspects if _decides(claim, key, content)]
+    none = None if claim.kind in FACTS or not content.aspects else next(iter(aspects), "?")
+    update = {
+        "id": f"{name}-{claim.id}",
+        "aspect": claim.aspect or none,
+        "reading": f"Proposed by `sharecheck read` for line {finding.line}.",
+    }
+    yield claim.model_copy(update=update)
+    if aspects[1:]:
+        yield f"# aspect: or {', '.join(aspects[1:])}\n"
+
+
+BY_ITSELF = """\
+# Claims proposed by `sharecheck read`: correct them, complete what is in comments, then
+# `sharecheck read` or `sharecheck verify --claims` this file. Its fields are those of
+# a pack's claims/*.yml.
+"""
+FOR_PACK = """\
+# Claims proposed by `sharecheck read`: correct them, put them into your own words,
+# complete what is in comments. In a pack's claims/, the next build judges them.
+"""
 REST = """
 # To complete: what is not fully understood, or not measured, is not judged. Replace
 # each “?”; a test is the name of a definition of definitions.yml.

@@ -8,9 +8,8 @@ from itertools import islice
 from warehouse import publish, queries
 from warehouse.claim_entries import Claim
 from warehouse.judge import judging
-from warehouse.reading.asserting import assertions, cluster
+from warehouse.reading.asserting import Question, assertions, cluster
 from warehouse.reading.measured import Measured
-from warehouse.reading.question import Question
 from warehouse.reading.vocabulary import Measure, general
 
 SHOWN = 2

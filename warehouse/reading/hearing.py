@@ -10,7 +10,7 @@ from warehouse.catalogue import Catalogue
 from warehouse.reading import clauses, facts
 from warehouse.reading.chunks import MOST_CHUNKS, Chunk, Chunker
 from warehouse.reading.lexicon import lexicon
-from warehouse.reading.mentions import Mentions
+from warehouse.reading.phrases import Mentions
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, Plain, plain
 from warehouse.reading.vocabulary import general, measured_kinds, tokens

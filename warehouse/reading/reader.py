@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from warehouse.claim_entries import FACTS, Claim
 from warehouse.reading import lines, pages, sentences
-from warehouse.reading.asserting import assertions
+from warehouse.reading.asserting import Question, assertions
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured
-from warehouse.reading.question import Question
-from warehouse.reading.sentences import Cell, Unit
-from warehouse.reading.setting import Setting, Settings, date_in, day
+from warehouse.reading.sentences import Cell, Setting, Settings, Unit, date_in, day
 from warehouse.reading.source import Source, too_many
 from warehouse.reading.vocabulary import general
 
