@@ -1145,18 +1145,14 @@ def test_a_part_of_the_plain_text_is_found_in_the_text_as_given():
     ],
 )
 def test_the_longest_phrase_counts_and_only_whole_words(text: str, found: str | None):
-    phrases = Phrases[str]()
-    for phrase in ("open source", "open source first", "lion's share", ">"):
-        phrases.add(phrase, phrase)
+    known = ("open source", "open source first", "lion's share", ">")
+    phrases = Phrases((phrase, phrase) for phrase in known)
     here = phrases.at(text, 0)
     assert (here[0].values[0] if here else None) == found
 
 
 def test_a_phrase_that_is_added_twice_stands_for_both():
-    phrases = Phrases[int]()
-    phrases.add("Open-Source", 1)
-    phrases.add("open source", 2)
-    phrases.add("open source", 2)
+    phrases = Phrases([("Open-Source", 1), ("open source", 2), ("open source", 2)])
     [found] = phrases.at("open source", 0)
     assert found.values == (1, 2)
 

@@ -14,7 +14,7 @@ import snowballstemmer
 from collectors import yaml_files
 from collectors.cards import Strict
 from warehouse.reading import numbers, text
-from warehouse.reading.phrases import Phrases
+from warehouse.reading.phrases import Phrases, is_name
 from warehouse.reading.vocabulary import Vocabulary, general
 
 FILE = Path(__file__).with_name("words.yml")
@@ -84,7 +84,7 @@ class Terms:
 
     @property
     def kind(self) -> Typed:
-        """Return what was typed: figures or projects alone, a topic of a word or two, a sentence."""
+        """Return what was typed: figures or projects alone, a topic of few words, a sentence."""
         if not self.units:
             return "nothing"
         if all(unit[0].startswith("#") for unit in self.units):
@@ -116,14 +116,10 @@ class Reader:
         self.signals = signals or {}
         self.vocabulary = vocabulary or general()
         self._same = _same(self.vocabulary)
-        self._names = Phrases[tuple[str, str]]()
-        self._measured = set[str]()
         self._common = {name.casefold(): name for name in self.vocabulary.common_names}
-        for slug, name, measured in names:
-            if sum(map(str.isalnum, name)) > 1 and not name.startswith("the "):
-                self._names.add(name, (slug, name))
-                if measured:
-                    self._measured.add(slug)
+        fit = [entry for entry in names if is_name(entry[1])]
+        self._names = Phrases((name, (slug, name)) for slug, name, _ in fit)
+        self._measured = {slug for slug, _, measured in fit if measured}
 
     def terms(self, original: str) -> Terms:
         """Return the terms of a text."""

@@ -232,10 +232,11 @@ def tests(statement: Statement, known: Measured) -> Tests | Refusal:
         found = choice.printed(measure.printed)
     else:
         found = choice.measured(*_near(statement, measure, known))
+    measures = known.lexicon.entries.measures
     if found is None and choice.worded:
         return Refusal(
             f"{measure.title} only ever add up, so they tell of no rise or fall",
-            tuple(key for key in known.lexicon.near if known.lexicon.flows(key))[:2],
+            tuple(key for key in known.lexicon.near if measures[key].flows)[:2],
         )
     if found is None and statement.kind == "rank":
         whom = known.project(statement.subject)

@@ -21,13 +21,15 @@ QUOTE = 160
 
 def claims(reading: Reading, source: Source) -> ClaimFile | None:
     """Return what can be judged in a document, with its places; None when nothing can."""
-    placed = [_placed(claim, f) for f in reading.findings for claim in f.claims]
+    placed = [
+        claim.model_copy(update={"occurrences": [_occurrence(finding, CLUSTER)]})
+        for finding in reading.findings
+        for claim in finding.claims
+    ]
     if not placed:
         return None
     return ClaimFile(
-        title=f"Statements of {shown(source.name, QUOTE)}",
-        documents={CLUSTER: document(reading, source)},
-        claims=placed,
+        title=_title(source), documents={CLUSTER: document(reading, source)}, claims=placed
     )
 
 
@@ -88,40 +90,35 @@ def _text(
     made, rest, name = list[str](), list[str](), registered or CLUSTER
     for finding in reading.findings:
         for claim in finding.claims:
-            others = list[str]()
+            own: dict[str, Any] = {"occurrences": [_occurrence(finding, name)]}
+            aspects = list[str]()
             if registered and content:
-                claim, *others = _for_pack(claim, finding, name, content)
-            placed = _dump([_fields(_placed(claim, finding, name))])
-            if claim.aspect == "?":  # the build would refuse it
+                aspects = [key for key in content.aspects if _decides(claim, key, content)]
+                facts = claim.kind in FACTS or not content.aspects
+                own |= {
+                    "id": f"{name}-{claim.id}",
+                    "aspect": claim.aspect or (None if facts else next(iter(aspects), "?")),
+                    "reading": f"Proposed by `sharecheck read` for line {finding.line}.",
+                }
+            placed = _dump([_fields(claim.model_copy(update=own))])
+            if own.get("aspect") == "?":  # the build would refuse it
                 said = "#   None of the aspects has all its tests as evidence: say which it is.\n"
                 rest.append(_place(finding) + said + _commented(placed))
             else:
-                made += [_place(finding), *others, placed]
+                other = f"# aspect: or {', '.join(aspects[1:])}\n" if aspects[1:] else ""
+                made.append(_place(finding) + other + placed)
     still = [finding for finding in reading.findings if not finding.claims]
     rest += [_open(finding, n, name) for n, finding in enumerate(still, 1)]
+    fields: dict[str, Any] = {"title": _title(source)}
     if registered and content:
-        head, fields = FOR_PACK, {"title": content.documents[name].title}
+        fields["title"] = content.documents[name].title
     else:
-        head, fields = BY_ITSELF, _head(reading, source).model_dump(mode="json", exclude_none=True)
+        file = document(reading, source).model_dump(mode="json", exclude_none=True)
+        fields["documents"] = {CLUSTER: file}
+    head = FOR_PACK if registered else BY_ITSELF
     claims = "claims:\n" if made else "claims: []  # complete one of these first\n"
     to_complete = [REST, *rest] if rest or not registered else []
     return "".join([head, _dump(fields), claims, *made, *to_complete])
-
-
-def _for_pack(
-    claim: Claim, finding: Finding, name: str, content: Catalogue
-) -> Iterator[Claim | str]:
-    """Return a claim with its aspect, and a comment on what else it may be about."""
-    aspects = [key for key in content.aspects if _decides(claim, key, content)]
-    none = None if claim.kind in FACTS or not content.aspects else next(iter(aspects), "?")
-    update = {
-        "id": f"{name}-{claim.id}",
-        "aspect": claim.aspect or none,
-        "reading": f"Proposed by `sharecheck read` for line {finding.line}.",
-    }
-    yield claim.model_copy(update=update)
-    if aspects[1:]:
-        yield f"# aspect: or {', '.join(aspects[1:])}\n"
 
 
 BY_ITSELF = """\
@@ -149,8 +146,8 @@ def _decides(claim: Claim, aspect: str, content: Catalogue) -> bool:
     )
 
 
-def _placed(claim: Claim, finding: Finding, name: str = CLUSTER) -> Claim:
-    return claim.model_copy(update={"occurrences": [_occurrence(finding, name)]})
+def _title(source: Source) -> str:
+    return f"Statements of {shown(source.name, QUOTE)}"
 
 
 def _occurrence(finding: Finding, name: str) -> Occurrence:

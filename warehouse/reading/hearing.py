@@ -8,14 +8,15 @@ from datetime import date
 
 from warehouse.catalogue import Catalogue
 from warehouse.reading import clauses, facts
-from warehouse.reading.chunks import MOST_CHUNKS, Chunk, Chunker
-from warehouse.reading.lexicon import lexicon
+from warehouse.reading.chunks import FIGURES, MOST_CHUNKS, Chunk, Chunker
+from warehouse.reading.lexicon import Lexicon
 from warehouse.reading.phrases import Mentions
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, Plain, plain
 from warehouse.reading.vocabulary import general, measured_kinds, tokens
 
-FIGURES = ("PC", "N", "X", "PT", "ORD", "MULT", "MOST")
+_JOINED = re.compile(r"\b(?:or|together|combined|jointly|either|both|and)\b", re.IGNORECASE)
+"""What may mean that something is said of both of two projects at once."""
 QUESTION = re.compile(r"\?[\"')\]*_ ]{0,5}$")
 _AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|did|has|have)\b ", re.IGNORECASE)
 
@@ -52,7 +53,7 @@ class Ear:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.lexicon = lexicon(catalogue)
+        self.lexicon = Lexicon(catalogue)
         members = {slug for group in catalogue.groups.values() for slug in group.members}
         projects = catalogue.projects
         kinds = measured_kinds((p.kind, slug in members) for slug, p in projects.items())
@@ -74,7 +75,13 @@ class Ear:
         found = self.chunks(clear, typed=typed)
         if not any(c.tag != "idle" for c in found):
             return Heard(text, why="empty")
-        return _Hearing(text, clear, [_on(c, day) for c in found], self, typed=typed).heard()
+        dated = [
+            replace(chunk, value=chunk.value.said_on(day) or chunk.value)
+            if chunk.tag == "WHEN"
+            else chunk
+            for chunk in found
+        ]
+        return _Hearing(text, clear, dated, self, typed=typed).heard()
 
     def chunks(self, clear: Plain, *, typed: bool = False) -> list[Chunk]:
         """Return the chunks of a sentence; who types it may name signals and definitions."""
@@ -132,7 +139,8 @@ class _Hearing:
         if not said and fast:
             return self._not("performance", fast)
         if not said:
-            return self._not("together" if self._joined() else "shape")
+            joined = len(self.projects) > 1 and _JOINED.search(self.clear.text)
+            return self._not("together" if joined else "shape")
         if len(said) > 1:
             return self._not("ambiguous", readings=tuple(said))
         return self._understood(said[0])
@@ -195,19 +203,10 @@ class _Hearing:
         by = n and self._low(self.chunks[n - 1]) == "by"
         self.chunks = [*self.chunks[: n - 1 if by else n], *self.chunks[n + 1 :]]
 
-    def _joined(self) -> bool:
-        """Return whether two projects are joined so that what is said may be of both at once."""
-        said = self.clear.text.casefold()
-        return len(self.projects) > 1 and bool(
-            re.search(r"\b(?:or|together|combined|jointly|either|both|and)\b", said)
-        )
-
     def _anchor(self) -> tuple[int, int]:
         """Return where the figure, or else the first project, stands in the text."""
-        figure = [c for c in self.chunks if c.tag in FIGURES]
-        projects = [c for c in self.chunks if c.tag == "P"]
-        if not (chosen := figure or projects or self.chunks):
-            return 0, len(self.text)
+        figures = [c for c in self.chunks if c.tag in COUNTING]
+        chosen = figures or self._tagged("P") or self.chunks
         return self.clear.span(chosen[0].start, chosen[0].end)
 
     def _not(
@@ -254,17 +253,11 @@ class _Hearing:
         return named and bool(kinds & {"WHEN", "HEAD"} or affirms.intersection(words))
 
 
-RECOGNISED = {"P", "HEAD", "VERBED", "WHEN", "PLACE", "GROUP"}.union(FIGURES)
+COUNTING = {*FIGURES.values(), "MULT", "MOST"}
+RECOGNISED = {"P", "HEAD", "VERBED", "WHEN", "PLACE", "GROUP"}.union(COUNTING)
 """Chunks that are named when a sentence is not understood as a whole."""
 TELLING = {"X", "PT", "ORD", "MULT", "MOST", "RELEASED", "opinion"}
 """Chunks that make a sentence a claim."""
-
-
-def _on(chunk: Chunk, day: date | None) -> Chunk:
-    """Return a chunk with last month as the month that it is."""
-    if chunk.tag != "WHEN" or (said := chunk.value.said_on(day)) is None:
-        return chunk
-    return replace(chunk, value=said)
 
 
 def _opinion(word: str) -> str:

@@ -81,13 +81,11 @@ def _digits(text: str, at: int, *, ranges: bool) -> Number | None:
     whole = _WHOLE.match(text, at)
     if whole and (one := _TO_ONE.match(text, whole.end())):
         return Number("ratio", whole[0], whole[0], one.end())
-    if (part := _FRACTION.match(text, at)) and int(part[1]) < int(part[2]):
-        share = _plain(100 * Decimal(part[1]) / Decimal(part[2]))
-        return Number("percent", share, share, part.end())
-    found = _IN.match(text, at)
-    if found and 0 < int(found[1]) < int(found[2]):
-        share = _plain(100 * Decimal(found[1]) / Decimal(found[2]))
-        return Number("percent", share, share, found.end(), word=True)
+    for form in (_FRACTION, _IN):
+        found = form.match(text, at)
+        if found and 0 < int(found[1]) < int(found[2]):
+            share = _plain(100 * Decimal(found[1]) / Decimal(found[2]))
+            return Number("percent", share, share, found.end(), form is _IN)
     return (_range(text, at, _JOINT) if ranges else None) or _single(text, at)
 
 
@@ -176,14 +174,13 @@ def _plain(value: Decimal) -> str:
 
 def _in_words(text: str, at: int) -> Number | None:
     """Return a number in words: seventy-eight percent, two thirds, half a million, nine in ten."""
-    said, ends = list[str](), list[int]()
-    position = at
+    said, ends, position = list[str](), list[int](), at
     while len(said) < 6 and (found := _SPELLED.match(text, position)):
         said.append(found[0].casefold())
         ends.append(found.end())
-        position = found.end() + (text[found.end() : found.end() + 1] in (" ", "-"))
-        if position == found.end():
+        if text[found.end() : found.end() + 1] not in (" ", "-"):
             break
+        position = found.end() + 1
     if not said:
         return None
     if said[:4] in (["an", "order", "of", "magnitude"], ["one", "order", "of", "magnitude"]):

@@ -32,20 +32,13 @@ class Phrases(Generic[Value]):
     Letter case does not matter. A space or a hyphen in a phrase matches either of them.
     """
 
-    def __init__(self) -> None:
-        self._tree: dict[str, list[tuple[tuple[str, ...], list[Value]]]] = {}
-
-    def add(self, phrase: str, value: Value) -> None:
-        """Add a phrase."""
-        pieces = tuple(_pieces(phrase.casefold()))
-        shelf = self._tree.setdefault(pieces[0], [])
-        for known, values in shelf:
-            if known == pieces:
-                if value not in values:
-                    values.append(value)
-                return
-        shelf.append((pieces, [value]))
-        shelf.sort(key=lambda entry: -len(entry[0]))
+    def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
+        found: dict[tuple[str, ...], dict[Value, None]] = {}
+        for phrase, value in phrases:
+            found.setdefault(tuple(_pieces(phrase.casefold())), {})[value] = None
+        self._tree: dict[str, list[tuple[tuple[str, ...], tuple[Value, ...]]]] = {}
+        for pieces in sorted(found, key=len, reverse=True):
+            self._tree.setdefault(pieces[0], []).append((pieces, tuple(found[pieces])))
 
     def at(self, text: str, position: int) -> list[Phrase[Value]]:
         """Return the phrases that stand at the position where a word or sign begins, longest first.
@@ -53,13 +46,12 @@ class Phrases(Generic[Value]):
         `text`: in lower case.
         """
         first = _PIECE.match(text, position)
-        found = list[Phrase[Value]]()
-        for pieces, values in self._tree.get(first[0], ()) if first else ():
-            assert first is not None
-            end = _agrees(text, first.end(), pieces)
-            if end is not None:
-                found.append(Phrase(tuple(values), end))
-        return found
+        if first is None:
+            return []
+        shelf = (
+            (_agrees(text, first.end(), p), values) for p, values in self._tree.get(first[0], ())
+        )
+        return [Phrase(values, end) for end, values in shelf if end is not None]
 
 
 def _pieces(phrase: str) -> list[str]:
@@ -78,14 +70,8 @@ def _pieces(phrase: str) -> list[str]:
 def _agrees(text: str, position: int, pieces: tuple[str, ...]) -> int | None:
     """Return where a phrase ends whose first piece ends at the position; None: it is not there."""
     for piece in pieces[1:]:
-        if piece == " ":
-            gap = _GAP.match(text, position)
-            if gap is None or not gap[0]:
-                return None
-            position = gap.end()
-            continue
-        found = _PIECE.match(text, position)
-        if found is None or found[0] != piece:
+        found = (_GAP if piece == " " else _PIECE).match(text, position)
+        if found is None or not found[0] or piece not in (" ", found[0]):
             return None
         position = found.end()
     return position
@@ -98,13 +84,13 @@ class Mentions:
         self, projects: dict[str, Project], kinds: Container[str], common: Iterable[str] = ()
     ) -> None:
         """Take `kinds`: of projects whose adoption is measured; `common`: names that are words."""
-        self._phrases = Phrases[tuple[str, str, bool]]()
         self._measured = {slug for slug, project in projects.items() if project.kind in kinds}
         self._common = {name.casefold() for name in common}
-        self._written: dict[str, str] = {}
-        for slug, name, only_typed in _names(projects, self._measured):
-            self._phrases.add(name, (slug, name, only_typed))
-            self._written.setdefault(name.casefold(), slug)
+        named = [
+            (name, (slug, name, typed)) for slug, name, typed in _names(projects, self._measured)
+        ]
+        self._phrases = Phrases(named)
+        self._written = {name.casefold(): slug for name, (slug, *_) in reversed(named)}
 
     def measured(self, slug: str) -> bool:
         """Return whether a project is one whose adoption is measured."""
@@ -151,6 +137,9 @@ def _names(
         if slug in measured and project.name != slug:
             yield slug, slug, True
     for slug, project in projects.items():
-        for alias in project.aliases:
-            if sum(map(str.isalnum, alias)) > 1 and not alias.startswith("the "):
-                yield slug, alias, False
+        yield from ((slug, alias, False) for alias in project.aliases if is_name(alias))
+
+
+def is_name(alias: str) -> bool:
+    """Return whether an alias names something by itself: no sign, and no the Lab."""
+    return sum(map(str.isalnum, alias)) > 1 and not alias.startswith("the ")

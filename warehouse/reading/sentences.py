@@ -9,7 +9,6 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import NamedTuple
 
 from warehouse.reading import dates
@@ -63,11 +62,12 @@ _WRONG = re.compile(r"\b(?:following|wrong|false|untrue|myth|incorrect|not true)
 
 
 class Cell(NamedTuple):
-    """A cell of a row: where it stands in the unit's text, and what stands above it."""
+    """A cell of a row: where it stands in the unit's text, what stands above it and in it."""
 
     start: int
     end: int
     header: str
+    content: str
 
 
 @dataclass(frozen=True)
@@ -139,11 +139,12 @@ def units(blocks: Iterable[Block], name: str) -> Iterator[Unit]:
 def _row(block: Block, context: tuple[str, ...]) -> Iterator[Unit]:
     header = block.header if len(block.header) == len(block.cells) else [""] * len(block.cells)
     cells = [
-        Cell(start, end, above) for (start, end), above in zip(block.cells, header, strict=True)
+        Cell(start, end, above, block.text[start:end].strip())
+        for (start, end), above in zip(block.cells, header, strict=True)
     ]
-    filled = [(cell.start, cell.end) for cell in cells if block.text[cell.start : cell.end].strip()]
+    filled = [cell for cell in cells if cell.content]
     if filled and len(block.text) <= LONGEST:
-        span = block.span(filled[0][0], filled[-1][1])
+        span = block.span(filled[0].start, filled[-1].end)
         yield Unit(block, 0, block.text, span, context, tuple(cells))
 
 
@@ -265,7 +266,7 @@ class Settings:
             ):
                 return f"“{shown(other.text, QUOTE)}” stands in the same table."
         for cell in unit.cells:
-            text = unit.text[cell.start : cell.end].strip()
+            text = cell.content
             narrows = cell.header.casefold() in general().narrowing
             unheaded = not cell.header and any(c.tag in CHANGING for c in self._chunks(text))
             if text and (narrows or (unheaded and len(unit.cells) > 2)):
@@ -402,11 +403,3 @@ def date_in(text: str) -> str | None:
             at = one[1]
         at += 1
     return found.pop() if len(found) == 1 else None
-
-
-def day(as_of: str | None) -> date | None:
-    """Return the day of a full date; None for less."""
-    try:
-        return date.fromisoformat(as_of) if as_of and len(as_of) == 10 else None
-    except ValueError:
-        return None

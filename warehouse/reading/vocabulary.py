@@ -122,10 +122,11 @@ class Vocabulary(Words):
     numbers: dict[str, dict[str, int]]
 
 
-FIGURES = ("hedges", "after", "dates", "relative", "per", "fractions", "multiplied")
-OPINIONS = ("performance", "taste", "quality")
-THINGS = ("groups", "kinds", "plurals", "code", "unlisted", "released", "pronouns")
-LISTS = (*FIGURES, *THINGS, *OPINIONS, "unasserted", "got", "unread", "idle", "joins")
+LISTS = (
+    *("hedges", "after", "dates", "relative", "per", "fractions", "multiplied"),
+    *("groups", "kinds", "plurals", "code", "unlisted", "released", "pronouns"),
+    *("performance", "taste", "quality", "unasserted", "got", "unread", "idle", "joins"),
+)
 """The lists of phrases."""
 
 
@@ -177,11 +178,9 @@ def terminals() -> dict[str, set[str]]:
 @cache
 def phrases_of(*lists: str) -> Phrases[tuple[str, Any]]:
     """Return the phrases of lists of the program, each with its list and what it stands for."""
-    found = Phrases[tuple[str, Any]]()
-    for name in lists:
-        for value, word in listed(general(), name):
-            found.add(word, (name, value))
-    return found
+    return Phrases(
+        (word, (name, value)) for name in lists for value, word in listed(general(), name)
+    )
 
 
 def words(folders: Iterable[Path]) -> Vocabulary:
