@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -89,13 +89,9 @@ SHAPES = TypeAdapter(dict[str, Shape]).validate_python(
 def said(chunks: Sequence[Chunk], lexicon: Lexicon) -> list[tuple[Statement, ...]]:
     """Return each way in which a sentence of known words can be read; none: in no known way."""
     cuts = [n for n, chunk in enumerate(chunks) if chunk.joins and 0 < n < len(chunks) - 1]
-    if len(cuts) > MOST_CUTS:
-        cuts = []
-    for parts in _cut(chunks, cuts):
-        found = _together([_clause(part, lexicon) for part in parts], lexicon)
-        if found:
-            return found
-    return []
+    ways = _cut(chunks, cuts if len(cuts) <= MOST_CUTS else [])
+    found = (_together([_clause(part, lexicon) for part in parts], lexicon) for parts in ways)
+    return next(filter(None, found), [])
 
 
 def _cut(chunks: Sequence[Chunk], cuts: list[int]) -> Iterator[list[Sequence[Chunk]]]:
@@ -111,9 +107,7 @@ def _cut(chunks: Sequence[Chunk], cuts: list[int]) -> Iterator[list[Sequence[Chu
 def _without_join(chunks: Sequence[Chunk], *, first: bool) -> Sequence[Chunk]:
     """Return the chunks of a clause without what joins it to the one before, and idle ones."""
     kept = [chunk for chunk in chunks if chunk.tag not in ("idle", "join")]
-    while kept and kept[0].joins and not first:
-        kept = kept[1:]
-    return kept
+    return kept if first else [*dropwhile(lambda chunk: chunk.joins, kept)]
 
 
 def _together(clauses: list[Clause], lexicon: Lexicon) -> list[tuple[Statement, ...]]:
@@ -179,10 +173,14 @@ def _clause(chunks: Sequence[Chunk], lexicon: Lexicon) -> Clause:
                 if chunk.value[0] in (*surveys, *surveys.values()):
                     _drop(core, "TO")
                 places.append(chunk.value[0])
-            case "GROUP" if core and _is(core[-1], "BETWEEN") and not _after_part(core):
+            case "GROUP" if (
+                core
+                and _is(core[-1], "BETWEEN")
+                and not any(c.tag in ("PC", "MOST", "X") for c in core[-2:-1])
+            ):
                 core.pop()
                 groups.append(chunk.value)
-            case _ if not _is_comma(chunk):
+            case _ if not (chunk.joins and chunk.end - chunk.start == 1):  # a comma
                 core.append(chunk)
     leading = bool(dates) and dates[0][0] == 0
     absolute = [date for date in dates if date[1].timing not in ("yearly", "now")]
@@ -198,17 +196,9 @@ def _is(chunk: Chunk, name: str) -> bool:
     return chunk.tag == "word" and name in tokens()[chunk.value]
 
 
-def _is_comma(chunk: Chunk) -> bool:
-    return chunk.joins and chunk.end - chunk.start == 1
-
-
 def _drop(core: list[Chunk], name: str) -> None:
     if core and _is(core[-1], name) and not _is(core[-1], "VS"):
         core.pop()
-
-
-def _after_part(core: list[Chunk]) -> bool:
-    return len(core) > 1 and core[-2].tag in ("PC", "MOST", "X")
 
 
 def _surveys(
@@ -306,36 +296,26 @@ class _Reading:
         tags = {*FIGURES.values(), "MULT", *(() if ranked else ("MOST",))}
         self.figures: list[Figure] = [chunk.value for chunk in chunks if chunk.tag in tags]
         self.heads = [chunk for chunk in chunks if chunk.tag in ("HEAD", "VERBED")]
+        self.said = {chunk.said.split(" ")[0] for chunk in chunks if chunk.said}
+        self.verb = next((chunk.value for chunk in chunks if chunk.tag == "GOT"), None)
 
     def statements(self) -> tuple[Statement, ...]:
         """Return what is said; it is _Unfit to be said so."""
-        if self.name == "level_heads":
-            return tuple(
-                self._statement(SHAPES["level"], self.slugs[0], None, figure, self._counted([head]))
-                for head, figure in zip(self.heads, self.figures, strict=True)
-            )
-        counted = self._gained(self._counted(self.heads))
-        shape = SHAPES[self.name]
-        if shape.several:
-            return self._several(counted)
-        if len(self.figures) > 1:
-            raise _Unfit
-        subject, other = (*self.slugs, None)[:2]
-        if subject is None or subject == other or len(self.slugs) > 2:
-            raise _Unfit
-        if shape.swapped and other is not None:
-            subject, other = other, subject
-        figure = self.figures[0] if self.figures else None
-        return (self._statement(shape, subject, other, figure, counted),)
-
-    def _several(self, counted: "_Counted") -> tuple[Statement, ...]:
-        """Return a statement for each of two figures, of two projects or of two dates."""
         shape, slugs, figures = SHAPES[self.name], self.slugs, self.figures
+        dates, apart = self.clause.dates, self.name == "level_heads"
+        heads = [[head] for head in self.heads] if apart else []
+        counted = [*map(self._counted, heads)] or [self._gained(self._counted(self.heads))] * 2
+        subject, other = (*slugs, None)[:2]
+        if not shape.several:
+            if len(figures) > 1 or subject is None or subject == other or len(slugs) > 2:
+                raise _Unfit
+            if shape.swapped and other is not None:
+                subject, other = other, subject
+            figure = figures[0] if figures else None
+            return (self._statement(shape, subject, other, figure, counted[0], dates),)
         if len(figures) != 2:
             raise _Unfit
-        dates = self.clause.dates
         if self.name.endswith("_two"):
-            slugs = slugs * 2
             if len(dates) == 1 and dates[0].timing == "period":
                 figures = [
                     replace(figure, date=When("at", (day,)))
@@ -344,11 +324,11 @@ class _Reading:
                 dates = ()
             if dates or None in [figure.date for figure in figures]:
                 raise _Unfit
-        elif len(set(slugs)) != 2:
+        elif len(set(slugs)) != 2 and not apart:
             raise _Unfit
         return tuple(
-            self._statement(shape, slug, None, figure, counted, dates)
-            for slug, figure in zip(slugs, figures, strict=True)
+            self._statement(shape, slug, None, figure, what, dates)
+            for slug, figure, what in zip((slugs * 2)[:2], figures, counted, strict=True)
         )
 
     def _statement(
@@ -358,7 +338,7 @@ class _Reading:
         other: str | None,
         figure: Figure | None,
         counted: "_Counted",
-        dates: tuple[When, ...] | None = None,
+        dates: tuple[When, ...],
     ) -> Statement:
         """Return what is said of one project."""
         kind, hedge = shape.kind, shape.hedge
@@ -368,7 +348,7 @@ class _Reading:
             if hedge is not None and low is not None and own not in ("exact", "about", hedge):
                 raise _Unfit
             hedge = own if hedge is None or low is None else hedge
-        when = self._when(figure, self.clause.dates if dates is None else dates)
+        when = self._when(figure, dates)
         if kind == "order" and when is not None and when.timing == "since":
             kind = "crossing"
         per = self._per(kind)
@@ -418,7 +398,9 @@ class _Reading:
             common = named or {
                 key
                 for key, measure in measures.items()
-                if places[0] in measure.places and all(_names(measure, chunk) for chunk in heads)
+                if places[0] in measure.places
+                # a noun beside a place of a measure means it: downloads on the Hub
+                and all(any(n.endswith(f" {c.said}") for n in measure.nouns) for c in heads)
             }
         if not common:
             raise _Unfit
@@ -445,12 +427,11 @@ class _Reading:
         measure = self.lexicon.measure(counted.key)
         if self.name.startswith("trend") and (measure is None or measure.aspect is None):
             raise _Unfit
-        verb = next((chunk.value for chunk in self.chunks if chunk.tag == "GOT"), None)
         timed = any(when.timing != "now" for when in self.clause.dates) or bool(self.clause.per)
         done = self.name.startswith("level") and any(c.tag == "VERBED" for c in self.chunks)
         through = any(when.through for when in self.clause.dates)
-        added = verb == "won" or bool(self.clause.per) or through
-        added = added or (timed and (verb is not None or done))
+        added = self.verb == "won" or bool(self.clause.per) or through
+        added = added or (timed and (self.verb is not None or done))
         if measure is None or not measure.total:
             return counted
         if measure.within is not None and (timed or not measure.signals):
@@ -474,15 +455,15 @@ class _Reading:
         """Refuse what sounds like something that can be measured, and is not."""
         measure = self.lexicon.measure(counted.key)
         flow = measure is not None and measure.flows
-        verb = next((chunk.value for chunk in self.chunks if chunk.tag == "GOT"), None)
         new = counted.key in {entry.gained for entry in self.lexicon.entries.measures.values()}
         others = bool(self.heads or self.clause.places or self.clause.groups)
         ordinal = next((chunk.said for chunk in self.chunks if chunk.tag == "ORD"), "")
         reasons = (
             kind == "date" and others,  # released on PyPI, for phones: not the first release
-            kind == "level" and flow and verb == "won" and not new,  # so many more, or in all
-            kind == "share" and verb == "won",  # of what was new
-            measure is not None and measure.in_code and self._named(),
+            kind == "level" and flow and self.verb == "won" and not new,  # so many more, or in all
+            kind == "share" and self.verb == "won",  # of what was new
+            # a paper names what it does not use
+            measure is not None and measure.in_code and not self.said.isdisjoint(general().naming),
             self.name == "level_average" and per is None,
             self.name == "level_over" and when is not None and when.timing == "at",  # the day of it
             self.name == "rank_bare" and ordinal.isalpha() and not others,  # the first ever
@@ -491,11 +472,6 @@ class _Reading:
         )
         if any(reasons):
             raise _Unfit
-
-    def _named(self) -> bool:
-        """Return whether something is only said to be named: a paper names what it does not use."""
-        naming = {*general().naming}
-        return any(chunk.said.split(" ")[0] in naming for chunk in self.chunks if chunk.said)
 
     def _per(self, kind: Kind) -> Per | None:
         """Return what a count is a rate of."""
@@ -509,10 +485,9 @@ class _Reading:
         if kind not in ("share", "level", "ratio", "order", "rank") or self.name[:5] == "cross":
             return False
         entries = general()
-        said = [chunk.said.split(" ")[0] for chunk in self.chunks if chunk.said]
-        if {*entries.present}.intersection(said):
+        if not self.said.isdisjoint(entries.present):
             return False
-        return any(word in entries.past or word.endswith("ed") for word in said)
+        return any(word in entries.past or word.endswith("ed") for word in self.said)
 
     def _group(self, kind: Kind) -> tuple[str | None, list[Gap]]:
         """Return the group that something is said to be among, and what is open of it."""
@@ -534,11 +509,6 @@ class _Counted:
 
     key: str | None
     sure: bool = True
-
-
-def _names(measure: Measure, chunk: Chunk) -> bool:
-    """Return whether a noun beside a place of a measure means it: downloads on the Hub."""
-    return any(noun.endswith(f" {chunk.said}") for noun in measure.nouns)
 
 
 def _figure(shape: Shape, figure: Figure) -> tuple[str | None, str | None, str | None, str]:

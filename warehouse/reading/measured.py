@@ -1,6 +1,6 @@
 """What can be asked: the names, and what the published warehouse measures."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -9,7 +9,7 @@ from collectors.cards import Signal
 from collectors.home import Home
 from warehouse import catalogue, publish, queries
 from warehouse.catalogue import Catalogue
-from warehouse.entries import Definition, Fact
+from warehouse.entries import Definition
 from warehouse.reading.hearing import Ear
 from warehouse.reading.lexicon import Lexicon
 
@@ -96,12 +96,6 @@ class Measured:
         """Return the end of a project's newest period under a definition; else the first day."""
         span = self.spans.get(slug, {}).get(project)
         return span[1] if span else date.min
-
-    def facts(self, project: str) -> Iterator[tuple[str, Fact]]:
-        """Yield the facts about a project."""
-        yield from (
-            (slug, fact) for slug, fact in self.catalogue.facts.items() if fact.project == project
-        )
 
 
 def measured(home: Home) -> Measured:

@@ -48,10 +48,11 @@ class Phrases(Generic[Value]):
         first = _PIECE.match(text, position)
         if first is None:
             return []
-        shelf = (
-            (_agrees(text, first.end(), p), values) for p, values in self._tree.get(first[0], ())
-        )
-        return [Phrase(values, end) for end, values in shelf if end is not None]
+        return [
+            Phrase(values, end)
+            for pieces, values in self._tree.get(first[0], ())
+            if (end := _agrees(text, first.end(), pieces)) is not None
+        ]
 
 
 def _pieces(phrase: str) -> list[str]:
