@@ -1222,7 +1222,7 @@ def test_every_name_in_the_vocabulary_exists(asked: Measured):
         assert set(measure.places) <= set(entries.places), key
         assert set(measure.shares) <= set(catalogue.definitions), key
         assert set(measure.instead) <= set(entries.measures), key
-        assert all(asked.signal(name) for name in measure.signals), key
+        assert all(asked.catalogue.signal(name) for name in measure.signals), key
         assert measure.title, key
         assert measure.aspect is None or measure.aspect in catalogue.aspects, key
         for other in (measure.ever, measure.gained):

@@ -95,7 +95,7 @@ def _once(sentence: str, known: Measured, day: date) -> Understood:
     heard = known.ear.hear(sentence, typed=True, day=day)
     made = assertions(heard, known)
     if isinstance(made, Question):
-        return Understood(sentence, heard, (), made)
+        return Understood(sentence, heard, question=made)
     return Understood(sentence, heard, tuple(made))
 
 
@@ -144,23 +144,16 @@ def measured_first(
         known: what is measured.
         measured: of claims, by id, the definitions that have a figure at the claim's date.
     """
-    claims = [
-        _first(claim, statement, found.text, known, measured.get(claim.id, ()))
-        for claim, statement in zip(found.claims, found.heard.statements, strict=True)
-    ]
+    claims = list[Claim]()
+    for claim, statement in zip(found.claims, found.heard.statements, strict=True):
+        if (slugs := measured.get(claim.id)) and claim.tests is not None:
+            primary = choosing.nearest(statement, slugs, known)
+            also = [use.name for use in claim.tests.uses if use.name != primary]
+            tests = Tests.model_validate({"primary": primary, "also": also})
+            made = _claim(statement, found.text, known, tests, claim.id)
+            claim = claim if isinstance(made, Question) else made
+        claims.append(claim)
     return replace(found, claims=tuple(claims))
-
-
-def _first(
-    claim: Claim, statement: Statement, text: str, known: Measured, measured: Sequence[str]
-) -> Claim:
-    if not measured or claim.tests is None:
-        return claim
-    primary = choosing.nearest(statement, measured, known)
-    also = [use.name for use in claim.tests.uses if use.name != primary]
-    tests = Tests.model_validate({"primary": primary, "also": also})
-    made = _claim(statement, text, known, tests, claim.id)
-    return claim if isinstance(made, Question) else made
 
 
 def _dated(statement: Statement, as_of: str | None, *, spoken: bool) -> Statement:
@@ -359,7 +352,7 @@ def _closed(
         case ("group",):
             yield from _among(statement, known)
         case ("asserted",):
-            return
+            pass
         case _:
             tests = choosing.tests(statement, known)
             instead = tests.instead if isinstance(tests, Refusal) else ()

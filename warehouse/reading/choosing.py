@@ -194,14 +194,14 @@ class Choice:
         return min(self.known.newest(slug, project) for project in self.projects)
 
     def _adds(self, slug: str) -> bool:
-        return self.known.signal(self.definitions[slug].signal).running_total
+        return self.known.catalogue.signal(self.definitions[slug].signal).running_total
 
     def _among_rivals(self, slug: str) -> bool:
         over = self.definitions[slug].over.group
         return over is None or self.groups[over].rivals
 
     def _second_hand(self, signal: str) -> bool:
-        entry = self.known.signal(signal)
+        entry = self.known.catalogue.signal(signal)
         return entry.quality == "secondary" and entry.unit == "percent"
 
     def _counted(self, slug: str) -> object:
@@ -262,7 +262,7 @@ def nearest(statement: Statement, slugs: Sequence[str], known: Measured) -> str:
 
 def _named(name: str, known: Measured) -> list[str]:
     if name in known.catalogue.definitions:
-        signal = known.definition(name).signal
+        signal = known.catalogue.definitions[name].signal
         return [name, *(slug for slug in known.by_signal[signal] if slug != name)]
     return known.by_signal.get(name, [])
 

@@ -1,6 +1,7 @@
 """The words that can be found in a text: of the vocabularies, of cards and of groups."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -66,13 +67,13 @@ class Lexicon:
         ]
         if problems:
             raise InputError(yaml_files.bounded(iter(problems)))
-        self._using: dict[str, set[str]] = {}
-        self._homes: dict[str, list[str]] = {}
-        for pack in self._own:
-            for slug in self._given(pack, "definition"):
-                self._using.setdefault(catalogue.definitions[slug].signal, set()).add(pack)
-            for project in self._given(pack, "project"):
-                self._homes.setdefault(project, []).append(pack)
+        self._using = defaultdict[str, set[str]](set)
+        self._homes = defaultdict[str, list[str]](list)
+        for pack, what, name in catalogue.entries:
+            if what == "definition":
+                self._using[catalogue.definitions[name].signal].add(pack)
+            elif what == "project":
+                self._homes[name].append(pack)
         self.leading = {pack: group for pack in self._own if (group := self._leading(pack))}
         self._taken = {word.casefold() for name in LISTS for _, word in listed(self.entries, name)}
         self._taken |= terminals().keys()
@@ -157,17 +158,13 @@ class Lexicon:
     def _measures(self) -> dict[str, Measure]:
         """Return a measure for each signal with definitions that no vocabulary names."""
         named = {s for measure in self.entries.measures.values() for s in measure.signals}
-        rest = self._using.keys() - named
-        found = [
-            f for signal in self.catalogue.sources if signal in rest for f in self._counts(signal)
-        ]
-        owners: dict[str, set[str]] = {}
-        for key, _, nouns, _ in found:
-            for noun in nouns:
-                owners.setdefault(noun, set()).add(key)
-        for key, measure in self.entries.measures.items():
-            for noun in measure.nouns if self._packs(key) else ():
-                owners.setdefault(noun.casefold(), set()).add(key)
+        rest = [name for name in self.catalogue.sources if name in self._using.keys() - named]
+        found = [*chain.from_iterable(map(self._counts, rest))]
+        known = self.entries.measures.items()
+        taken = [(key, noun.casefold()) for key, m in known if self._packs(key) for noun in m.nouns]
+        owners = defaultdict[str, set[str]](set)
+        for key, noun in [*taken, *((key, noun) for key, _, nouns, _ in found for noun in nouns)]:
+            owners[noun].add(key)
         measures = dict[str, Measure]()
         definitions = self.catalogue.definitions
         for key, name, nouns, slugs in found:
@@ -175,7 +172,7 @@ class Lexicon:
             title = next((n for n in short if len(owners[n]) == 1), None)
             asked = signal.family == "surveys"
             text = f"{signal.title} {self.catalogue.card(name).title}".casefold()
-            like = [m for m in self.entries.measures.values() if {*short}.intersection(m.nouns)]
+            like = [measure for _, measure in known if {*short}.intersection(measure.nouns)]
             places = self.entries.places.items()
             measures[key] = Measure.model_validate(
                 {
@@ -213,11 +210,8 @@ class Lexicon:
     def _words(self, name: str) -> list[str]:
         """Return the nouns for what a signal counts: its title; its unit, and what that means."""
         signal = self.catalogue.signal(name)
-        families = {
-            self.catalogue.signal(counting).family
-            for key in self._settled(name)
-            for counting in self.entries.measures[key].signals
-        }
+        settled = (self.entries.measures[key].signals for key in self._settled(name))
+        families = {self.catalogue.signal(n).family for n in chain.from_iterable(settled)}
         said = list[str]()
         if signal.unit not in UNITS:
             noun = _head(signal.unit)
@@ -244,9 +238,9 @@ class Lexicon:
         cards, places = self.catalogue.cards, dict[str, Place]()
         written = {word for place in self.entries.places.values() for word in place.words}
         names = {project.name.casefold() for project in self.catalogue.projects.values()}
-        at: dict[str, list[str]] = {}
+        at = defaultdict[str, list[str]](list)
         for key, measure in derived.items():
-            at.setdefault(self.catalogue.sources[measure.signals[0]], []).append(key)
+            at[self.catalogue.sources[measure.signals[0]]].append(key)
         for source, mine in at.items():
             title = cards[source].title.casefold()
             said = {title, _YEAR.sub("", title)}  # Acme survey 2024: the Acme survey
@@ -256,8 +250,7 @@ class Lexicon:
                 alone = mine[0] if len(counted) == 1 else None
                 places[source] = Place.model_validate({"words": free, "alone": alone})
                 for name in mine:
-                    places_of = [*derived[name].places, source]
-                    derived[name] = derived[name].model_copy(update={"places": places_of})
+                    derived[name].places.append(source)
         return places
 
     def _groups(self) -> dict[str, list[str]]:
@@ -265,7 +258,7 @@ class Lexicon:
 
         Ten game engines are game engines, too, where no other group is called so.
         """
-        said: dict[str, dict[str, None]] = {}  # by word the groups
+        said = defaultdict[str, dict[str, None]](dict)  # by word the groups
         names = [p.name.casefold() for p in self.catalogue.projects.values()]
         for pack, entry in self.catalogue.packs.items():
             many, leading = entry.noun.many.casefold(), self.leading.get(pack)
@@ -282,13 +275,13 @@ class Lexicon:
                 ends = [" ".join(words[n:]) for n in range(1, len(words) - 1)]
                 for text in [low, *(ends if low.endswith(many) else ())]:
                     if slug == leading or text == low:
-                        said.setdefault(text, {}).clear()
-                    said.setdefault(text, {})[slug] = None
-        found: dict[str, list[str]] = {}
-        for text, slugs in said.items():
-            if len(slugs) == 1 and text not in self._taken:
+                        said[text].clear()
+                    said[text][slug] = None
+        found = defaultdict[str, list[str]](list)
+        for text, (slug, *others) in said.items():
+            if not others and text not in self._taken:
                 one = text if _HEAD.search(text) else _one(text)
-                found.setdefault(next(iter(slugs)), []).extend(dict.fromkeys((text, one)))
+                found[slug] += dict.fromkeys((text, one))
         return found
 
     def _phrases(self) -> Iterator[tuple[str, tuple[str, Any]]]:

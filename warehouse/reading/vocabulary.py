@@ -145,13 +145,11 @@ def measured_kinds(projects: Iterable[tuple[str, bool]]) -> set[str]:
 
     `projects`: the kind of each, and whether it is in a group; where none is, all are measured.
     """
-    kinds, grouped = Counter[str](), Counter[str]()
-    for kind, member in projects:
-        kinds[kind] += 1
-        grouped[kind] += member
-    return {kind for kind in kinds if 2 * grouped[kind] >= kinds[kind] or not grouped.total()} | {
-        *general().measured
-    }
+    every = list(projects)
+    kinds = Counter(kind for kind, _ in every)
+    grouped = Counter(kind for kind, member in every if member)
+    some = {kind for kind in kinds if 2 * grouped[kind] >= kinds[kind] or not grouped}
+    return some | {*general().measured}
 
 
 @cache

@@ -63,7 +63,7 @@ def sentence(statement: Statement, known: Measured, tests: Tests | None = None) 
     )
     group = statement.group
     if statement.kind == "rank" and tests is not None:
-        group = known.definition(tests.uses[0].name).over.group
+        group = known.catalogue.definitions[tests.uses[0].name].over.group
     entry = known.catalogue.groups.get(group or "")
     among = f" among {within(entry.title)}" if entry else ""
     said = f"{text}{among}{_when(statement)}"
@@ -106,7 +106,7 @@ def title(measure: str | None, known: Measured) -> str:
     if measure in known.catalogue.definitions:
         return f"“{known.catalogue.definitions[measure].title}”"
     if measure in known.by_signal:
-        return known.signal(measure).title
+        return known.catalogue.signal(measure).title
     return "…"
 
 
@@ -116,10 +116,11 @@ def scope(statement: Statement, tests: Tests, known: Measured) -> str:
     if first in known.catalogue.facts:
         return known.catalogue.facts[first].title
     if tests.scorecard:
-        titles = [known.signal(known.definition(slug).signal).title for slug in tests.scorecard]
+        signals = [known.catalogue.definitions[slug].signal for slug in tests.scorecard]
+        titles = [known.catalogue.signal(name).title for name in signals]
         return f"every signal that is evidence: {', '.join(titles)}"
-    definition = known.definition(first)
-    population = known.signal(definition.signal).population
+    definition = known.catalogue.definitions[first]
+    population = known.catalogue.signal(definition.signal).population
     return definition.denominator if statement.kind in SHARES else population
 
 
