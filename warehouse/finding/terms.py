@@ -214,9 +214,9 @@ def _figure(plain: str, piece: re.Match[str]) -> tuple[list[str], int] | None:
         return [f"#{piece[0]}", f"#{piece[0][:-2]}", "version"], piece.end()
     if piece["date"]:
         return [f"#{piece[0]}", f"#{piece[0][:4]}"], piece.end()
-    months = general().months
-    dated = MONTH_AND_YEAR.match(plain, piece.start())
-    if dated and (place := _month(piece[0], months)) and int(dated[1]) in YEARS:
+    dated, word = MONTH_AND_YEAR.match(plain, piece.start()), piece[0].casefold()
+    named = (n for n, month in enumerate(general().months, 1) if month.startswith(word))
+    if dated and len(word) > 2 and (place := next(named, 0)) and int(dated[1]) in YEARS:
         return [f"#{dated[1]}-{place:02}", f"#{dated[1]}"], dated.end()
     number = numbers.number(plain, piece.start())
     if number is None:
@@ -252,14 +252,6 @@ def nearness(term: str, ranges: Iterable[tuple[Decimal, Decimal, str]]) -> float
             if low < Decimal(found[1]) < high and found[2] in ("", unit)
         ),
         default=0.0,
-    )
-
-
-def _month(word: str, months: list[str]) -> int | None:
-    """Return the number of the month that a word names, whole or by three letters or more."""
-    low = word.casefold()
-    return next(
-        (n for n, name in enumerate(months, 1) if len(low) > 2 and name.startswith(low)), None
     )
 
 

@@ -296,8 +296,8 @@ def _offers(found: Understood, known: Measured, day: date) -> Iterator[Option]:
         return
     if found.heard.words:
         yield from _reworded(found, known)
-    for statements in found.heard.readings:  # it counts one of several things
-        for statement in statements if len(statements) == 1 else ():
+    for statement, *others in found.heard.readings:  # it counts one of several things
+        if not others:
             of = wording.title(statement.measure, known)
             yield Option(f"of {of}", wording.sentence(statement, known).rstrip("."))
     for slug in known.ear.near(found.text):
@@ -376,8 +376,8 @@ def _ahead(statement: Statement, known: Measured) -> Iterator[Option]:
 
 def _among(statement: Statement, known: Measured) -> Iterator[Option]:
     """Yield a claim about a place with each group that the project is in."""
-    lead = "one of the most popular" if statement.hedge == "among the first" else "the most popular"
-    place = lead if statement.low is None else f"#{statement.low}"
+    one = "one of " if statement.hedge == "among the first" else ""
+    place = f"{one}the most popular" if statement.low is None else f"#{statement.low}"
     of = wording.title(statement.measure, known)
     where = "" if statement.measure == "use" else f" in {of}"
     when = f" in {statement.as_of}" if statement.as_of else ""

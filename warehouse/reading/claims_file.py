@@ -160,13 +160,7 @@ def _place(finding: Finding) -> str:
 
 
 def _open(finding: Finding, number: int, name: str) -> str:
-    """Return what stands against a statement, and an entry of which the rest is to be given.
-
-    Args:
-        finding: the statement.
-        number: of those that are open, for an id of its own.
-        name: of the document.
-    """
+    """Return what stands against the n-th open statement, and an entry to be completed."""
     question, said = finding.question, finding.heard.statements
     assert question is not None
     entry: dict[str, Any] = {

@@ -67,11 +67,9 @@ class When:
             return self
         if day is None:
             return None
-        if self.fresh == "last month":
-            last = day.replace(day=1) - timedelta(days=1)
-            return replace(self, dates=(f"{last:%Y-%m}",), fresh="")
-        year = day.year - (self.fresh == "last year")
-        return replace(self, dates=(str(year),), fresh="")
+        last = f"{day.replace(day=1) - timedelta(days=1):%Y-%m}"
+        year = last if self.fresh == "last month" else str(day.year - (self.fresh == "last year"))
+        return replace(self, dates=(year,), fresh="")
 
 
 def when(low: str, at: int) -> tuple[When, int] | None:

@@ -25,17 +25,14 @@ def find(catalogue: Catalogue, clear: Plain, chunks: Sequence[Chunk]) -> list[St
 
 def makers(catalogue: Catalogue, project: str) -> set[str]:
     """Return the names of those who made a project or own it, in small letters."""
-    about = (project, "organisation")
-    facts = [f for f in catalogue.facts.values() if (f.project, f.property) == about]
-    said = {value.value for fact in facts for value in fact.values}
-    owner = catalogue.projects[project].owner
-    names = said | ({owner} if owner else set())
-    return {name.casefold() for name in names} | {name.split(" ")[0].casefold() for name in names}
+    facts = _facts(catalogue, project, "organisation")
+    said = [value.value for slug in facts for value in catalogue.facts[slug].values]
+    names = [name.casefold() for name in (*said, catalogue.projects[project].owner) if name]
+    return {*names, *(name.split(" ")[0] for name in names)}
 
 
 def _property(subject: str, facts: list[str], needs: list[str]) -> list[Statement]:
-    meant = tuple((fact, tuple(needs)) for fact in facts)
-    return [Statement("property", subject, facts=meant)]
+    return [Statement("property", subject, facts=tuple((fact, tuple(needs)) for fact in facts))]
 
 
 def _told_of(clear: Plain, projects: list[Chunk], *before: str) -> tuple[str, str] | None:
@@ -136,9 +133,7 @@ def _able(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Sta
         return []
     subject, content, denied = told
     matching = [s for s, needed in _needed(catalogue, subject) if needed == content]
-    if len(matching) != 1:
-        return []
-    return _property(subject, matching, [NO if denied else ABLE])
+    return _property(subject, matching, [NO if denied else ABLE]) if len(matching) == 1 else []
 
 
 def near(catalogue: Catalogue, clear: Plain, chunks: Sequence[Chunk]) -> list[str]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import dropwhile
 
 from warehouse.catalogue import Catalogue
 from warehouse.reading import clauses, facts
@@ -180,25 +181,21 @@ class _Hearing:
         if second is None or any(c.tag not in ("idle", "KIND", "GROUP") for c in between):
             return
         auxiliary, *rest = self.chunks
-        n = second - 1
-        while n + 1 < len(rest) and (
-            rest[n + 1].tag in ("HEAD", "KIND") or rest[n + 1].said == "'s"
-        ):
-            n += 1
-        drops = low.split(" ")[0] in ("does", "do", "did") and any(
-            c.tag in ("word", "VERBED") for c in rest[n + 1 :]
-        )
-        self.chunks = [*rest[: n + 1], *([] if drops else [auxiliary]), *rest[n + 1 :]]
+        behind = [*dropwhile(lambda c: c.tag in ("HEAD", "KIND") or c.said == "'s", rest[second:])]
+        verbs = any(chunk.tag in ("word", "VERBED") for chunk in behind)
+        drops = verbs and low.split(" ")[0] in ("does", "do", "did")
+        before = rest[: len(rest) - len(behind)]
+        self.chunks = [*before, *([] if drops else [auxiliary]), *behind]
 
     def _drop_maker(self) -> None:
         """Take out who released a project, where that is true: Acme released Alpha."""
         kinds = [chunk.tag for chunk in self.chunks if chunk.tag not in ("idle", "WHEN", "KIND")]
         if "RELEASED" not in kinds or kinds.count("NAME") != 1 or kinds.count("P") != 1:
             return
-        n = next(n for n, chunk in enumerate(self.chunks) if chunk.tag == "NAME")
-        project = next(chunk.value[0] for chunk in self.chunks if chunk.tag == "P")
-        named = self.ear.catalogue.projects[self.chunks[n].value[0]].name.casefold()
-        if named not in facts.makers(self.ear.catalogue, project):
+        [name], [project] = self._tagged("NAME"), self._tagged("P")
+        n, catalogue = self.chunks.index(name), self.ear.catalogue
+        named = catalogue.projects[name.value[0]].name.casefold()
+        if named not in facts.makers(catalogue, project.value[0]):
             return
         by = n and self._low(self.chunks[n - 1]) == "by"
         self.chunks = [*self.chunks[: n - 1 if by else n], *self.chunks[n + 1 :]]
@@ -261,10 +258,8 @@ TELLING = {"X", "PT", "ORD", "MULT", "MOST", "RELEASED", "opinion"}
 
 
 def _opinion(word: str) -> str:
-    entries = general()
-    if word in entries.performance:
-        return "performance"
-    return "taste" if word in entries.taste else "quality"
+    lists = {"performance": general().performance, "taste": general().taste}
+    return next((why for why, words in lists.items() if word in words), "quality")
 
 
 def foreign(found: Sequence[Chunk]) -> str | None:

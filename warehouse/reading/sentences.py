@@ -57,6 +57,7 @@ _TIME = re.compile(r"<time\b[^<>]{0,300}?\bdatetime=[\"']([^\"']{4,40})", re.IGN
 _SAID = re.compile(
     r"(?:first )?(?:published|posted|written|(?:last )?updated)\b(?: on)?:?\s{0,3}", re.IGNORECASE
 )
+_BEGINS = re.compile(r"(?<![^\W_])[^\W_]")
 _AMOUNTS = re.compile(r"\b(?:thousand|million|billion)s?\b", re.IGNORECASE)
 _WRONG = re.compile(r"\b(?:following|wrong|false|untrue|myth|incorrect|not true)\b", re.IGNORECASE)
 
@@ -176,8 +177,7 @@ def _ends_sentence(text: str, stop: int, end: int) -> bool:
     following = text[end : end + 40].lstrip()
     if not following or following[0].islower():
         return not following
-    before = text[max(0, stop - 12) : stop].rsplit(None, 1)
-    word = before[-1].lstrip("(“\"'").lower() if before else ""
+    word = "".join(text[max(0, stop - 12) : stop].split()[-1:]).lstrip("(“\"'").lower()
     return word not in general().abbreviations and not (len(word) == 1 and word.isalpha())
 
 
@@ -235,17 +235,13 @@ class Settings:
         for text, strict in above:
             if _SAID.match(text) or (self.as_of and date_in(text) == self.as_of):
                 continue  # the title, and when it was written
-            found = self._chunks(text)
+            found, quote = self._chunks(text), f"“{shown(text, QUOTE)}”"
             if (said := _plain_date(found)) is not None:
                 spoken = spoken or said
             elif restricts(found, text, strict=strict):
-                against = (
-                    against or f"“{shown(text, QUOTE)}” stands above it, and may narrow it down."
-                )
-            elif any(c.tag == "WHEN" and c.value.timing != "now" for c in found):
-                open_ = (
-                    open_ or f"It is not clear whether it is of the date in “{shown(text, QUOTE)}”."
-                )
+                against = against or f"{quote} stands above it, and may narrow it down."
+            elif _dates(found):
+                open_ = open_ or f"It is not clear whether it is of the date in {quote}."
         if spoken is not None:
             return Setting(spoken[:7], True, against)
         as_of = self.as_of[:7] if self.as_of else None
@@ -259,18 +255,15 @@ class Settings:
         """Return what in a row narrows down what its other cells say: a country, a source."""
         unit = self.units[n]
         for other in self.units[max(0, n - TABLE) : n + TABLE]:
-            if (
-                other.cells
-                and not any(c.isdigit() for c in other.text)
-                and _AMOUNTS.search(other.text)
-            ):
+            head = other.cells and not any(map(str.isdigit, other.text))
+            if head and _AMOUNTS.search(other.text):
                 return f"“{shown(other.text, QUOTE)}” stands in the same table."
         for cell in unit.cells:
-            text = cell.content
             narrows = cell.header.casefold() in general().narrowing
-            unheaded = not cell.header and any(c.tag in CHANGING for c in self._chunks(text))
-            if text and (narrows or (unheaded and len(unit.cells) > 2)):
-                return f"“{shown(text, QUOTE)}” stands in the same row, and may narrow it down."
+            unheaded = self._chunks(cell.content) if len(unit.cells) > 2 and not cell.header else []
+            if cell.content and (narrows or any(chunk.tag in CHANGING for chunk in unheaded)):
+                quote = shown(cell.content, QUOTE)
+                return f"“{quote}” stands in the same row, and may narrow it down."
         return ""
 
     def _neighbours(self, n: int) -> tuple[str, str]:
@@ -295,8 +288,7 @@ class Settings:
         said = f"“{shown(before.text, QUOTE)}” stands before it"
         if restricts(found, before.text, strict=False):
             return f"{said}, and may narrow it down.", ""
-        dated = any(chunk.tag == "WHEN" and chunk.value.timing != "now" for chunk in found)
-        return "", f"{said}, and may date it." if dated else ""
+        return "", f"{said}, and may date it." if _dates(found) else ""
 
 
 CHANGING = {"left", "unasserted", "NAME", "opinion"}
@@ -311,21 +303,25 @@ def restricts(found: Sequence[Chunk], text: str, *, strict: bool) -> bool:
     if _AMOUNTS.search(text):
         return True
     for n, chunk in enumerate(found):
-        if chunk.tag == "unasserted" and chunk.value != "asked":
-            return True
-        if strict and chunk.tag in CHANGING:
-            return True
         word = tokens()[chunk.value] if chunk.tag == "word" else frozenset[str]()
-        following = found[n + 1].tag if n + 1 < len(found) else ""
-        if word & {"IN", "BY", "OF", "BETWEEN"} and following in ("left", "NAME"):
-            return True
-        if "SURVEY" in word or (chunk.tag == "left" and str(chunk.value).casefold() in OWN):
+        of_another = any(c.tag in ("left", "NAME") for c in found[n + 1 : n + 2])
+        if (
+            (chunk.tag == "unasserted" and chunk.value != "asked")
+            or (strict and chunk.tag in CHANGING)
+            or (word & {"IN", "BY", "OF", "BETWEEN"} and of_another)
+            or "SURVEY" in word
+            or (chunk.tag == "left" and str(chunk.value).casefold() in OWN)
+        ):
             return True
     return False
 
 
 OWN = ("our", "we", "my", "i", "us", "customers")
 """Words of those whose own figures stand below."""
+
+
+def _dates(found: Sequence[Chunk]) -> bool:
+    return any(chunk.tag == "WHEN" and chunk.value.timing != "now" for chunk in found)
 
 
 def _plain_date(found: Sequence[Chunk]) -> str | None:
@@ -350,9 +346,7 @@ def published(source: Source, units: Sequence[Unit], ear: Ear) -> tuple[list[str
             break  # the text has begun
         if len(unit.text) > 2 * QUOTE or unit.cells:
             continue
-        stamp = _TIME.search(
-            source.text, unit.span[0] - 100 if unit.span[0] > 100 else 0, unit.span[1]
-        )
+        stamp = _TIME.search(source.text, max(0, unit.span[0] - 100), unit.span[1])
         begins = _SAID.match(unit.text)
         if begins:
             said.append(unit.text[begins.end() :])
@@ -360,10 +354,8 @@ def published(source: Source, units: Sequence[Unit], ear: Ear) -> tuple[list[str
             said.append(stamp[1])
         elif (day := _read(unit.text)) is not None and len(day) > 4:
             said.append(day)  # a byline
-    found_days = [day for text in said if (day := _read(text)) is not None]
-    return found_days[:1], bool(said) and (
-        not found_days or len({day[:7] for day in found_days}) > 1
-    )
+    days = [day for text in said if (day := _read(text)) is not None]
+    return days[:1], bool(said) and len({day[:7] for day in days}) != 1
 
 
 def _read(text: str) -> str | None:
@@ -392,14 +384,12 @@ def _titled(units: Sequence[Unit], ear: Ear) -> str | None:
 def date_in(text: str) -> str | None:
     """Return the only date in a text, if it is a plain one: not since, before, or in brackets."""
     low, found, at = plain(text).text.casefold(), set[str](), 0
-    while at < len(low):
-        begins = at == 0 or not low[at - 1].isalnum()
-        one = dates.bare(low, at) if begins and low[at].isalnum() else None
-        if one is not None:
-            before = low[:at].split()[-1:]
-            if low[at - 1 : at] == "(" or before in (["since"], ["before"], ["after"], ["until"]):
+    for begins in _BEGINS.finditer(low):
+        start = begins.start()
+        if start >= at and (one := dates.bare(low, start)) is not None:
+            before = low[:start].split()[-1:]
+            if low[start - 1 : start] == "(" or {*before} & {"since", "before", "after", "until"}:
                 return None
             found.add(one[0])
             at = one[1]
-        at += 1
     return found.pop() if len(found) == 1 else None
