@@ -26,9 +26,8 @@ from dashboard.field import ASKED, CHECK
 from dashboard.frames import each
 from warehouse.entries import NO_DATE, when
 from warehouse.reading import claims_file, pages, reader
-from warehouse.reading.blocks import Block
 from warehouse.reading.reader import Finding, Reading
-from warehouse.reading.source import SUFFIXES, Form, Refused, Source, decoded
+from warehouse.reading.source import SUFFIXES, Block, Form, Refused, Source, decoded
 from warehouse.reading.text import shown
 
 KEPT = "text of one's own"

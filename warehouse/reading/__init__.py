@@ -9,7 +9,7 @@
     measured    the catalogue, and what the published warehouse measures
     choosing    statement -> definitions;  wording: statement -> words
     asserting   heard sentence -> claims, or a question with what it may mean
-    source, pages, lines, blocks, sentences: document -> sentences
+    source, pages, lines, sentences: document -> sentences
     reader      document -> findings;  claims_file: findings -> a file to complete
     examples    pack -> sentences that are understood and judged
 

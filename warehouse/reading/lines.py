@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from warehouse.reading.blocks import SPACES, Block, Builder, Shape
-from warehouse.reading.source import Source, too_many
+from warehouse.reading.source import SPACES, Block, Builder, Shape, Source, too_many
 from warehouse.reading.text import footnotes, trimmed
 from warehouse.reading.vocabulary import general
 

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from warehouse.reading.blocks import SPACES, Block, Builder, Shape
-from warehouse.reading.source import Source, too_many
+from warehouse.reading.source import SPACES, Block, Builder, Shape, Source, too_many
 
 MOST_TAGS = 1_500_000
 MOST_BLOCKS = 100_000

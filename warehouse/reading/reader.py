@@ -10,7 +10,7 @@ from warehouse.reading import lines, pages, sentences
 from warehouse.reading.asserting import Question, assertions
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured
-from warehouse.reading.sentences import Setting, Settings, Unit, date_in
+from warehouse.reading.sentences import Settings, Unit, date_in
 from warehouse.reading.source import Source, too_many
 from warehouse.reading.vocabulary import general
 
@@ -98,26 +98,22 @@ def read(source: Source, known: Measured, as_of: str | None = None) -> Reading:
                 continue
             around, line = settings.of(n, part.head), source.line(unit.span[0])
             made = assertions(heard, known, around.as_of, spoken=around.spoken)
-            if not isinstance(made, Question) and (against := _against(made, around)):
-                made = Question("complete", against, "; ".join(claim.statement for claim in made))
-            question = made if isinstance(made, Question) else None
-            claims = () if isinstance(made, Question) else tuple(_called(made, line, ids))
+            question, claims = (made, []) if isinstance(made, Question) else (None, made)
+            undated = any(c.kind not in FACTS and c.as_of == around.as_of for c in claims)
+            open_ = around.unless_dated if undated and not around.spoken else ""
+            if claims and (against := around.against or open_):
+                read_as = "; ".join(claim.statement for claim in claims)
+                question, claims = Question("complete", against, read_as), []
+            called = tuple(_called(claims, line, ids))
             anchor = unit.place(*(part.anchor or heard.anchor))
             findings.append(
-                Finding(line, unit.span, anchor, unit.text, heard, claims, question, around.as_of)
+                Finding(line, unit.span, anchor, unit.text, heard, called, question, around.as_of)
             )
         if len(findings) > MOST_FINDINGS:
             raise too_many(source.name, MOST_FINDINGS, "statements, which no article makes")
         if named and (not findings or findings[-1].span != unit.span):
             silent.append(unit)
     return Reading(findings, silent, len(units), settings.as_of)
-
-
-def _against(claims: list[Claim], around: Setting) -> str:
-    """Return why claims are not judged where they stand; empty for nothing."""
-    undated = any(claim.kind not in FACTS and claim.as_of == around.as_of for claim in claims)
-    undated = undated and not around.spoken
-    return around.against or (around.unless_dated if undated else "")
 
 
 def _called(claims: list[Claim], line: int, ids: Counter[int]) -> Iterator[Claim]:

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from warehouse.reading import dates
-from warehouse.reading.blocks import Block
 from warehouse.reading.chunks import Chunk
 from warehouse.reading.hearing import Ear
-from warehouse.reading.source import Source, too_many
+from warehouse.reading.source import Block, Source, too_many
 from warehouse.reading.text import plain, shown, trimmed
 from warehouse.reading.vocabulary import general, tokens
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from pathlib import Path
 from typing import Any, Literal
 
@@ -187,10 +187,8 @@ def words(folders: Iterable[Path]) -> Vocabulary:
     Raises:
         InputError: every entry that is wrong, one line each.
     """
-    content = general().model_dump(exclude_unset=True)
-    for own in map(of_pack, folders):
-        content = _sum(content, own.model_dump(exclude_unset=True))
-    return Vocabulary.model_validate(content)
+    dumped = [v.model_dump(exclude_unset=True) for v in (general(), *map(of_pack, folders))]
+    return Vocabulary.model_validate(reduce(_sum, dumped))
 
 
 def of_pack(folder: Path) -> Words:
@@ -210,9 +208,8 @@ def _of_file(folder: Path, _stamp: int) -> Words:
 def _sum(one: Any, other: Any) -> Any:
     """Return what two vocabularies say together, the second first."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return {key: _sum(one.get(key), value) for key, value in other.items()} | {
-            key: value for key, value in one.items() if key not in other
-        }
+        both = {key: _sum(one.get(key), value) for key, value in other.items()}
+        return both | {key: value for key, value in one.items() if key not in other}
     if isinstance(one, list) and isinstance(other, list):
         return [*other, *(entry for entry in one if entry not in other)]
     return other
