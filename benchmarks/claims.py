@@ -59,7 +59,7 @@ def generated(known: Measured, number: int = CLAIMS, seed: int = SEED) -> Iterat
         subject, other = dice.choice(projects), dice.choice(projects)
         two = kind in ("ratio", "order")
         if (two and subject == other) or (
-            kind == "rank" and known.definition(primary).over.group is None
+            kind == "rank" and known.catalogue.definitions[primary].over.group is None
         ):
             continue
         asked = Statement(kind, subject, other if two else None, low="1", measure=primary)

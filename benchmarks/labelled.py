@@ -30,10 +30,9 @@ from rich.table import Table
 
 from collectors.home import home
 from warehouse.reading import choosing, reader, source
-from warehouse.reading.asserting import assertions
+from warehouse.reading.asserting import Question, assertions
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured, measured
-from warehouse.reading.question import Question
 from warehouse.reading.statement import Statement
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -22,9 +22,8 @@ from collectors.errors import InputError, WarehouseError
 from collectors.home import Home, home
 from warehouse import one_pack, publish, queries
 from warehouse.claim_entries import Claim
-from warehouse.reading.asserting import cluster
+from warehouse.reading.asserting import Understood, cluster
 from warehouse.reading.measured import Measured, measured
-from warehouse.reading.question import Understood
 
 QUERIES = Path(__file__).parent / "queries"
 SHARED = queries.FOLDER / "shared"

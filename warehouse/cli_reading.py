@@ -20,10 +20,9 @@ from warehouse.cli_collecting import FormatOption
 from warehouse.entries import NO_DATE, when
 from warehouse.finding import register as claims_register
 from warehouse.reading import claims_file, reader, source
-from warehouse.reading.asserting import understand
+from warehouse.reading.asserting import Question, Understood, understand
 from warehouse.reading.examples import examples
 from warehouse.reading.measured import Measured, measured
-from warehouse.reading.question import Question, Understood
 from warehouse.reading.reader import Finding, Reading
 from warehouse.reading.sentences import LONGEST
 from warehouse.reading.source import Source

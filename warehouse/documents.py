@@ -16,7 +16,7 @@ from warehouse.claim_entries import Claim, Document, Occurrence
 from warehouse.entries import ID
 from warehouse.reading import reader
 from warehouse.reading.hearing import Ear
-from warehouse.reading.setting import Settings
+from warehouse.reading.sentences import Settings
 from warehouse.reading.source import Source, decoded
 from warehouse.reading.text import shown
 
@@ -76,7 +76,7 @@ def register(
             "with the first day on which it can have been written."
         )
         raise Registered(msg)
-    heading = next((unit.text for unit in units if unit.shape == "heading"), None)
+    heading = next((unit.text for unit in units if unit.block.shape == "heading"), None)
     entry = {
         "title": title or shown(heading or Path(source.name).stem, TITLE),
         "as_of": as_of or said,

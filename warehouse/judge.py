@@ -21,9 +21,8 @@ from warehouse.catalogue_tables import registered
 from warehouse.claim_entries import Claim, ClaimFile, Document
 from warehouse.models import Model
 from warehouse.publish import ATTACHED
-from warehouse.reading.asserting import cluster, measured_first
+from warehouse.reading.asserting import Understood, cluster, measured_first
 from warehouse.reading.measured import Measured
-from warehouse.reading.question import Understood
 from warehouse.tables import Table
 
 Entry = TypeVar("Entry", bound=BaseModel)

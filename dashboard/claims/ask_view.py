@@ -10,12 +10,10 @@ import streamlit as st
 from dashboard import address, blocks, field, marts, text
 from dashboard.claims import claim_answer, claim_card
 from dashboard.documents import article_texts
-from warehouse.finding import topics
 from warehouse.finding.register import Near, Register, register
 from warehouse.finding.terms import Terms
-from warehouse.reading.asserting import understand
+from warehouse.reading.asserting import Option, Question, Understood, understand
 from warehouse.reading.examples import examples as examples_of
-from warehouse.reading.question import Option, Question, Understood
 from warehouse.reading.text import LONGEST, shown
 
 PROJECTS, GROUPS = "screens/projects.py", "screens/head_to_head.py"
@@ -44,17 +42,12 @@ class Answer:
     read: bool = False
 
     @property
-    def kind(self) -> topics.Typed:
-        """Return what was typed."""
-        return topics.kind(self.terms)
-
-    @property
     def registered(self) -> str | None:
         """Return the claim of the register that answers it: the same question, or the only one
         that gives the figure.
         """
         giving = [claim for claim in self.near if claim.gives]
-        if self.near and (self.near[0].same or (self.kind == "figure" and len(giving) == 1)):
+        if self.near and (self.near[0].same or (self.terms.kind == "figure" and len(giving) == 1)):
             return self.near[0].claim_id
         return None
 
@@ -96,7 +89,7 @@ def _read(answer: Answer) -> Answer:
     if answer.read:
         return answer
     found, judged = None, None
-    if answer.kind in ("sentence", "nothing"):
+    if answer.terms.kind in ("sentence", "nothing"):
         with st.spinner("Judging it …"):
             found = understand(answer.sentence, marts.names())
             judged = marts.Judged(found) if found.claims else None
@@ -123,7 +116,7 @@ def _show(answer: Answer) -> None:
     claims = claims.set_index("claim_id", drop=False)
     rows = [claims.loc[claim.claim_id] for claim in answer.near]
     if answer.registered is not None:
-        _registered(rows[0], only=answer.kind == "figure")
+        _registered(rows[0], only=answer.terms.kind == "figure")
         _near("Near it in the articles", rows[1 : 1 + BESIDE])
         answer = _read(answer)
         if answer.found is not None and answer.judged is not None:
@@ -137,7 +130,7 @@ def _show(answer: Answer) -> None:
     else:
         if answer.found is not None and answer.found.question is not None:
             _open(answer.found)
-        _near(_heading(answer), rows, answer if answer.kind in ("project", "topic") else None)
+        _near(_heading(answer), rows, answer if answer.terms.kind in ("project", "topic") else None)
         if not rows:
             said = text.plain(shown(answer.sentence, QUOTED))
             st.info(f"No claim of the articles is near “{said}”.", icon=":material/search_off:")
@@ -185,7 +178,7 @@ def _heading(answer: Answer) -> str:
     """Return what the nearest claims are, for what was typed."""
     said = text.plain(shown(answer.sentence, QUOTED))
     giving = sum(claim.gives for claim in answer.near)
-    match answer.kind:
+    match answer.terms.kind:
         case "figure" if giving:
             return f"{giving} claims of the articles give {said}"
         case "figure":
@@ -300,7 +293,7 @@ def _take(key: str) -> None:
 def _ways(answer: Answer) -> None:
     """Lead on from what was typed: its projects, its signals, the lists, with its words."""
     _aside("further", "Look further")
-    if answer.kind not in ("project", "topic") or not answer.near:
+    if answer.terms.kind not in ("project", "topic") or not answer.near:
         _named(answer.terms)
     with st.container(key="row-ways", gap=None):
         blocks.link(
@@ -324,7 +317,7 @@ def _named(terms: Terms) -> None:
                 project=project,
             )
         titles = marts.read("signals").set_index("signal_id").title  # of those with figures
-        named = topics.signals(terms, index().reader)
+        named = index().reader.counting(terms)
         for signal in [name for name in named if name in titles.index][:SIGNALS]:
             blocks.link(blocks.SIGNALS, f"{text.plain(titles[signal])}, over time", signal=signal)
 

@@ -23,9 +23,8 @@ from dashboard.field import ASKED, CHECK
 from dashboard.frames import each
 from warehouse.entries import NO_DATE, when
 from warehouse.reading import claims_file, pages, reader
-from warehouse.reading.blocks import Block
 from warehouse.reading.reader import Finding, Reading
-from warehouse.reading.source import SUFFIXES, Refused, Source, decoded
+from warehouse.reading.source import SUFFIXES, Block, Refused, Source, decoded
 from warehouse.reading.text import shown
 
 KEPT = "text of one's own"
@@ -185,7 +184,7 @@ def _heading(found: Read) -> None:
     with st.container(horizontal=True):
         if reading.findings:
             about = "What was found, to correct and complete: `sharecheck read claims.yml`"
-            made = partial(claims_file.standing, reading, source)
+            made = partial(claims_file.composed, reading, source)
             downloads.button(
                 "Claims file", made, "claims.yml", "application/yaml", "claims file", about
             )

@@ -28,12 +28,11 @@ from warehouse.claim_entries import Claim, ClaimFile, Kind
 from warehouse.claim_entries import Tests as Chosen
 from warehouse.judge import judged_file, judged_sentence, judging, read_file
 from warehouse.reading import choosing
-from warehouse.reading.asserting import assertions, cluster, understand
+from warehouse.reading.asserting import Understood, assertions, cluster, understand
 from warehouse.reading.choosing import Refusal
 from warehouse.reading.examples import examples
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured, measured
-from warehouse.reading.question import Understood
 from warehouse.reading.statement import Statement
 
 DAY = date(2026, 11, 30)
@@ -127,10 +126,10 @@ def test_a_claim_about_counts_is_not_tested_twice_by_one_number(asked: Measured)
         tests = chosen(sentence, asked)
         counted = [
             (
-                asked.definition(slug).signal,
-                tuple(asked.definition(slug).segments),
-                tuple(asked.definition(slug).roles),
-                tuple(asked.definition(slug).families),
+                asked.catalogue.definitions[slug].signal,
+                tuple(asked.catalogue.definitions[slug].segments),
+                tuple(asked.catalogue.definitions[slug].roles),
+                tuple(asked.catalogue.definitions[slug].families),
             )
             for slug in [tests.primary or "", *tests.also]
         ]
@@ -140,7 +139,7 @@ def test_a_claim_about_counts_is_not_tested_twice_by_one_number(asked: Measured)
 def test_a_scorecard_takes_one_definition_of_every_signal_that_measures_both(asked: Measured):
     tests = chosen("PyTorch is ahead of TensorFlow in 2022", asked)
     assert tests.primary is None
-    signals = [asked.definition(slug).signal for slug in tests.scorecard]
+    signals = [asked.catalogue.definitions[slug].signal for slug in tests.scorecard]
     assert len(signals) == len(set(signals)) >= 8
     assert all(asked.measures(slug, ["pytorch", "tensorflow"]) for slug in tests.scorecard)
     assert {"pypi_downloads", "kaggle_users"} <= set(signals)
@@ -169,12 +168,12 @@ def test_an_undated_scorecard_leaves_out_signals_that_ended_long_ago(asked: Meas
 def test_a_place_is_one_in_a_group(sentence: str, group: str, asked: Measured):
     tests = chosen(sentence, asked)
     names = [*([tests.primary] if tests.primary else []), *tests.also, *tests.scorecard]
-    assert {asked.definition(slug).over.group for slug in names} == {group}
+    assert {asked.catalogue.definitions[slug].over.group for slug in names} == {group}
 
 
 def test_one_that_is_in_no_usual_group_is_ranked_beside_its_members(asked: Measured):
     tests = chosen("Keras is the most popular framework", asked)
-    groups = {asked.definition(slug).over.group for slug in tests.scorecard}
+    groups = {asked.catalogue.definitions[slug].over.group for slug in tests.scorecard}
     [group] = groups
     members = asked.catalogue.groups[group or ""].members
     assert {"keras", "pytorch", "tensorflow"} <= set(members)
@@ -184,7 +183,7 @@ def test_what_one_holds_of_its_own_family_is_no_evidence_of_how_it_fares(asked: 
     rising = "JAX's share of PyPI downloads is rising since 2022"
     for sentence in (rising, "JAX has less than 50 % of PyPI downloads"):
         found = claim(sentence, asked)
-        groups = {asked.definition(use.name).over.group for use in found.uses}
+        groups = {asked.catalogue.definitions[use.name].over.group for use in found.uses}
         assert all(asked.catalogue.groups[group].rivals for group in groups if group)
 
 
@@ -263,7 +262,7 @@ def test_whatever_is_chosen_measures_every_project_and_exists(asked: Measured):
         projects = [statement.subject, *([statement.comparator] if statement.comparator else [])]
         for slug in [*([found.primary] if found.primary else []), *found.also, *found.scorecard]:
             assert asked.measures(slug, projects), (statement, slug)
-            assert statement.kind != "rank" or asked.definition(slug).over.group
+            assert statement.kind != "rank" or asked.catalogue.definitions[slug].over.group
     assert tried > 250
 
 

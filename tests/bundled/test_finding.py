@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.conftest import BUNDLED
-from warehouse.finding import terms, topics
+from warehouse.finding import terms
 from warehouse.finding.register import Register, register
 from warehouse.reading.vocabulary import words
 
@@ -234,13 +234,13 @@ def test_no_word_stands_in_two_places_of_the_vocabulary_by_mistake():
     ],
 )
 def test_what_is_typed_is_told_apart(reader: terms.Reader, text: str, kind: str):
-    assert topics.kind(reader.terms(text)) == kind
+    assert reader.terms(text).kind == kind
 
 
 @pytest.mark.parametrize("noun", ["papers", "hiring", "GitHub stars", "PyPI downloads", "survey"])
 def test_a_topic_names_the_signals_that_count_it(reader: terms.Reader, noun: str):
     listed = {s for measure in words(BUNDLED.packs).measures.values() for s in measure.signals}
-    named = topics.signals(reader.terms(noun), reader)
+    named = reader.counting(reader.terms(noun))
     assert named
     assert set(named) <= listed
 

@@ -249,7 +249,7 @@ def test_a_page_is_shown_without_its_tags(published: Path):
 
 def test_the_claims_file_is_what_the_command_writes(published: Path):
     read = given_(TEXT).session_state[reading_view.KEPT]
-    text = claims_file.standing(read.reading, read.source)
+    text = claims_file.composed(read.reading, read.source)
     file = ClaimFile.model_validate(yaml.safe_load(text))
     assert [c.statement for c in file.claims] == [
         c.statement for c in found(published, TEXT).claims

@@ -14,12 +14,11 @@ from collectors.home import Home
 from tests import invented
 from tests.conftest import BUNDLED
 from warehouse.reading import dates, numbers
-from warehouse.reading.asserting import assertions
+from warehouse.reading.asserting import Question, assertions
 from warehouse.reading.dates import When
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured, measured
 from warehouse.reading.phrases import Phrases
-from warehouse.reading.question import Question
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, plain
 from warehouse.reading.vocabulary import general, words
@@ -1146,18 +1145,14 @@ def test_a_part_of_the_plain_text_is_found_in_the_text_as_given():
     ],
 )
 def test_the_longest_phrase_counts_and_only_whole_words(text: str, found: str | None):
-    phrases = Phrases[str]()
-    for phrase in ("open source", "open source first", "lion's share", ">"):
-        phrases.add(phrase, phrase)
+    known = ("open source", "open source first", "lion's share", ">")
+    phrases = Phrases((phrase, phrase) for phrase in known)
     here = phrases.at(text, 0)
     assert (here[0].values[0] if here else None) == found
 
 
 def test_a_phrase_that_is_added_twice_stands_for_both():
-    phrases = Phrases[int]()
-    phrases.add("Open-Source", 1)
-    phrases.add("open source", 2)
-    phrases.add("open source", 2)
+    phrases = Phrases([("Open-Source", 1), ("open source", 2), ("open source", 2)])
     [found] = phrases.at("open source", 0)
     assert found.values == (1, 2)
 
@@ -1227,7 +1222,7 @@ def test_every_name_in_the_vocabulary_exists(asked: Measured):
         assert set(measure.places) <= set(entries.places), key
         assert set(measure.shares) <= set(catalogue.definitions), key
         assert set(measure.instead) <= set(entries.measures), key
-        assert all(asked.signal(name) for name in measure.signals), key
+        assert all(asked.catalogue.signal(name) for name in measure.signals), key
         assert measure.title, key
         assert measure.aspect is None or measure.aspect in catalogue.aspects, key
         for other in (measure.ever, measure.gained):

@@ -55,7 +55,7 @@ ITS_OWN, QUOTED = 0.9, 3
 """How much alike a text of so many words and a passage of an article are to be the same."""
 CLOSE = 0.9
 """How near the same question is, beside the nearest claim."""
-MEANT = ("statement", "figure", "cluster_title", "scope", "as_of")
+MEANT = ("statement", "figure", "cluster_title", "scope", "as_of", "passages")
 """The fields that say what a claim is about, and not what else was thought of."""
 
 
@@ -238,12 +238,12 @@ def _entry(
     row: Mapping[str, str], terms_of: Callable[[str], Terms], passages: Iterable[Terms]
 ) -> _Entry:
     fields = {name: terms_of(row[name]) for name in WEIGHTS if name in row}
+    said = {name: terms.all for name, terms in fields.items()}
+    said["passages"] = frozenset().union(*(passage.all for passage in passages))
     weights = defaultdict[str, float](float)
-    for name, terms in fields.items():
-        for term in terms.all:
+    for name, terms in said.items():
+        for term in terms:
             weights[term] += WEIGHTS[name]
-    for term in {term for passage in passages for term in passage.all}:
-        weights[term] += WEIGHTS["passages"]
     sentences = [fields["statement"], *passages]
     return _Entry(
         claim_id=row["claim_id"],
@@ -255,6 +255,6 @@ def _entry(
         about=frozenset((*fields["statement"].projects, row["subject"], *fields["names"].projects)),
         as_of=row["as_of"],
         weights=dict(weights),
-        meant=frozenset().union(*(fields[name].all for name in MEANT), *(p.all for p in passages)),
+        meant=frozenset().union(*(said[name] for name in MEANT)),
         sentences=tuple(dict.fromkeys(terms.all for terms in sentences)),
     )

@@ -7,13 +7,14 @@ from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 import snowballstemmer
 
 from collectors import yaml_files
 from collectors.cards import Strict
 from warehouse.reading import numbers, text
-from warehouse.reading.phrases import Phrases
+from warehouse.reading.phrases import Phrases, is_name
 from warehouse.reading.vocabulary import Vocabulary, general
 
 FILE = Path(__file__).with_name("words.yml")
@@ -33,6 +34,9 @@ FEWEST = 3
 LONGEST_PHRASE = 4
 LONGEST = 4_000
 """Characters of a text that are looked at."""
+Typed = Literal["nothing", "figure", "project", "topic", "sentence"]
+FEW = 2
+"""Words up to which a text without project and figure names a topic, and states nothing."""
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -78,6 +82,19 @@ class Terms:
         """Return every term."""
         return frozenset(chain.from_iterable(self.units))
 
+    @property
+    def kind(self) -> Typed:
+        """Return what was typed: figures or projects alone, a topic of few words, a sentence."""
+        if not self.units:
+            return "nothing"
+        if all(unit[0].startswith("#") for unit in self.units):
+            return "figure"
+        if self.projects and all(unit[0].startswith("@") for unit in self.units):
+            return "project"
+        if len(self.units) <= FEW and not self.projects and not self.figures:
+            return "topic"
+        return "sentence"
+
 
 class Reader:
     """Takes texts apart, knowing the names of projects and the words of their packs."""
@@ -99,14 +116,10 @@ class Reader:
         self.signals = signals or {}
         self.vocabulary = vocabulary or general()
         self._same = _same(self.vocabulary)
-        self._names = Phrases[tuple[str, str]]()
-        self._measured = set[str]()
         self._common = {name.casefold(): name for name in self.vocabulary.common_names}
-        for slug, name, measured in names:
-            if sum(map(str.isalnum, name)) > 1 and not name.startswith("the "):
-                self._names.add(name, (slug, name))
-                if measured:
-                    self._measured.add(slug)
+        fit = [entry for entry in names if is_name(entry[1])]
+        self._names = Phrases((name, (slug, name)) for slug, name, _ in fit)
+        self._measured = {slug for slug, _, measured in fit if measured}
 
     def terms(self, original: str) -> Terms:
         """Return the terms of a text."""
@@ -146,6 +159,25 @@ class Reader:
             mutual=not said.isdisjoint(words().mutual),
         )
 
+    def counting(self, asked: Terms) -> list[str]:
+        """Return the signals that count what a text names, the nearest first.
+
+        They are those of the vocabularies; where these have none, those of that title or unit.
+        """
+        named = [unit for unit in asked.units if unit[0][0] not in "#@"]
+
+        def is_named(noun: str) -> bool:
+            units = self.terms(noun).units
+            return bool(units) and all(
+                any(not set(unit).isdisjoint(other) for other in named) for unit in units
+            )
+
+        measures = self.vocabulary.measures.values()
+        counted = [m.signals for m in measures if m.signals and any(map(is_named, m.nouns))]
+        if not any(signal in self.signals for signals in counted for signal in signals):
+            counted = [[name] for name, nouns in self.signals.items() if any(map(is_named, nouns))]
+        return list(dict.fromkeys(signal for signals in counted for signal in signals))
+
     def _group(self, units: list[list[str]]) -> None:
         """Add to each word the groups of words that it, or the phrase it stands in, means."""
         stems = [unit[0] for unit in units]
@@ -182,9 +214,9 @@ def _figure(plain: str, piece: re.Match[str]) -> tuple[list[str], int] | None:
         return [f"#{piece[0]}", f"#{piece[0][:-2]}", "version"], piece.end()
     if piece["date"]:
         return [f"#{piece[0]}", f"#{piece[0][:4]}"], piece.end()
-    months = general().months
-    dated = MONTH_AND_YEAR.match(plain, piece.start())
-    if dated and (place := _month(piece[0], months)) and int(dated[1]) in YEARS:
+    dated, word = MONTH_AND_YEAR.match(plain, piece.start()), piece[0].casefold()
+    named = (n for n, month in enumerate(general().months, 1) if month.startswith(word))
+    if dated and len(word) > 2 and (place := next(named, 0)) and int(dated[1]) in YEARS:
         return [f"#{dated[1]}-{place:02}", f"#{dated[1]}"], dated.end()
     number = numbers.number(plain, piece.start())
     if number is None:
@@ -220,14 +252,6 @@ def nearness(term: str, ranges: Iterable[tuple[Decimal, Decimal, str]]) -> float
             if low < Decimal(found[1]) < high and found[2] in ("", unit)
         ),
         default=0.0,
-    )
-
-
-def _month(word: str, months: list[str]) -> int | None:
-    """Return the number of the month that a word names, whole or by three letters or more."""
-    low = word.casefold()
-    return next(
-        (n for n, name in enumerate(months, 1) if len(low) > 2 and name.startswith(low)), None
     )
 
 

@@ -2,15 +2,14 @@
 
     text        characters -> plain text, each with its place
     vocabulary  words of the program and of packs;  lexicon: these, and what cards and groups add
-    numbers, dates, phrases, mentions: what stands at a position of it
+    numbers, dates, phrases: what stands at a position of it
     chunks      plain text -> chunks
-    clauses     chunks -> clauses without dates, places and the like
-    shapes      clause -> shapes (grammar.ebnf) -> statements;  facts: the rest
+    clauses     chunks -> clauses -> shapes (grammar.ebnf) -> statements;  facts: the rest
     hearing     all of this: sentence -> statements, or what stands against reading it
     measured    the catalogue, and what the published warehouse measures
     choosing    statement -> definitions;  wording: statement -> words
     asserting   heard sentence -> claims, or a question with what it may mean
-    source, pages, lines, blocks, sentences: document -> sentences
+    source, pages, lines, sentences: document -> sentences
     reader      document -> findings;  claims_file: findings -> a file to complete
     examples    pack -> sentences that are understood and judged
 

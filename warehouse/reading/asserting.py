@@ -5,9 +5,10 @@ What it may mean that leaves something open are other sentences, each of them un
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -16,7 +17,6 @@ from warehouse.reading import choosing, wording
 from warehouse.reading.choosing import Refusal
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured
-from warehouse.reading.question import Option, Question, Understood
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import shown, typed
 from warehouse.reading.vocabulary import Measure, general
@@ -34,13 +34,55 @@ AROUND = re.compile(
 """What asks whether a sentence is true, and is no part of it."""
 
 
+@dataclass(frozen=True)
+class Option:
+    """One way to complete a sentence: what it is called, and the sentence."""
+
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What has to be known before a sentence can be judged.
+
+    Attributes:
+        kind: complete: it may be judged when it is completed; unmeasurable: nothing measures it;
+            nothing: it asserts nothing.
+        said: what stands against it, a sentence.
+        read: what was understood, in words; empty for nothing.
+        words: those that were not, with their places in the sentence.
+        options: what it may mean.
+    """
+
+    kind: Literal["complete", "unmeasurable", "nothing"]
+    said: str
+    read: str = ""
+    words: tuple[tuple[str, int, int], ...] = ()
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A sentence with its claims, or with the question that is open.
+
+    Attributes:
+        choices: what was chosen where the sentence leaves it open, and what else it could mean.
+    """
+
+    text: str
+    heard: Heard
+    claims: tuple[Claim, ...] = ()
+    question: Question | None = None
+    choices: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+
+
 def understand(text: str, known: Measured, day: date | None = None) -> Understood:
     """Return what a typed sentence claims, or what has to be added to it.
 
     `day`: on which it is typed; None: today.
     """
     today = day or date.today()
-
     found = _once(AROUND.sub("", typed(text)), known, today)
     if found.question is None:
         return replace(found, choices=tuple(_choices(found, known, today)))
@@ -53,7 +95,7 @@ def _once(sentence: str, known: Measured, day: date) -> Understood:
     heard = known.ear.hear(sentence, typed=True, day=day)
     made = assertions(heard, known)
     if isinstance(made, Question):
-        return Understood(sentence, heard, (), made)
+        return Understood(sentence, heard, question=made)
     return Understood(sentence, heard, tuple(made))
 
 
@@ -102,23 +144,16 @@ def measured_first(
         known: what is measured.
         measured: of claims, by id, the definitions that have a figure at the claim's date.
     """
-    claims = [
-        _first(claim, statement, found.text, known, measured.get(claim.id, ()))
-        for claim, statement in zip(found.claims, found.heard.statements, strict=True)
-    ]
+    claims = list[Claim]()
+    for claim, statement in zip(found.claims, found.heard.statements, strict=True):
+        if (slugs := measured.get(claim.id)) and claim.tests is not None:
+            primary = choosing.nearest(statement, slugs, known)
+            also = [use.name for use in claim.tests.uses if use.name != primary]
+            tests = Tests.model_validate({"primary": primary, "also": also})
+            made = _claim(statement, found.text, known, tests, claim.id)
+            claim = claim if isinstance(made, Question) else made
+        claims.append(claim)
     return replace(found, claims=tuple(claims))
-
-
-def _first(
-    claim: Claim, statement: Statement, text: str, known: Measured, measured: Sequence[str]
-) -> Claim:
-    if not measured or claim.tests is None:
-        return claim
-    primary = choosing.nearest(statement, measured, known)
-    also = [use.name for use in claim.tests.uses if use.name != primary]
-    tests = Tests.model_validate({"primary": primary, "also": also})
-    made = _claim(statement, text, known, tests, claim.id)
-    return claim if isinstance(made, Question) else made
 
 
 def _dated(statement: Statement, as_of: str | None, *, spoken: bool) -> Statement:
@@ -261,8 +296,8 @@ def _offers(found: Understood, known: Measured, day: date) -> Iterator[Option]:
         return
     if found.heard.words:
         yield from _reworded(found, known)
-    for statements in found.heard.readings:  # it counts one of several things
-        for statement in statements if len(statements) == 1 else ():
+    for statement, *others in found.heard.readings:  # it counts one of several things
+        if not others:
             of = wording.title(statement.measure, known)
             yield Option(f"of {of}", wording.sentence(statement, known).rstrip("."))
     for slug in known.ear.near(found.text):
@@ -317,7 +352,7 @@ def _closed(
         case ("group",):
             yield from _among(statement, known)
         case ("asserted",):
-            return
+            pass
         case _:
             tests = choosing.tests(statement, known)
             instead = tests.instead if isinstance(tests, Refusal) else ()
@@ -341,8 +376,8 @@ def _ahead(statement: Statement, known: Measured) -> Iterator[Option]:
 
 def _among(statement: Statement, known: Measured) -> Iterator[Option]:
     """Yield a claim about a place with each group that the project is in."""
-    lead = "one of the most popular" if statement.hedge == "among the first" else "the most popular"
-    place = lead if statement.low is None else f"#{statement.low}"
+    one = "one of " if statement.hedge == "among the first" else ""
+    place = f"{one}the most popular" if statement.low is None else f"#{statement.low}"
     of = wording.title(statement.measure, known)
     where = "" if statement.measure == "use" else f" in {of}"
     when = f" in {statement.as_of}" if statement.as_of else ""

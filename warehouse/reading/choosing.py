@@ -24,6 +24,7 @@ counts of it only those decide that are about as new as the newest.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from warehouse.claim_entries import FACTS, OVER_TIME, SCORED, Kind, Tests
 from warehouse.reading.measured import Measured
@@ -55,9 +56,10 @@ class Choice:
         self.kind = statement.kind
         self.worded = statement.low is None and self.kind in OVER_TIME
         self.projects = [p for p in (statement.subject, statement.comparator) if p]
+        self.definitions, self.groups = known.catalogue.definitions, known.catalogue.groups
         self.group = self._enlarged(statement.group)
         self.usual = known.lexicon.group(statement.subject)
-        self.order = {slug: n for n, slug in enumerate(known.catalogue.definitions)}
+        self.order = {slug: n for n, slug in enumerate(self.definitions)}
         asserted = statement.low if statement.kind == "crossing" else None
         self.dates = [day for day in (statement.since, statement.as_of, asserted) if day]
 
@@ -66,7 +68,7 @@ class Choice:
         every = [
             slug
             for slug in slugs
-            if (over := self.known.definition(slug).over.group) is not None or self.kind != "rank"
+            if (over := self.definitions[slug].over.group) is not None or self.kind != "rank"
             if self.group is None or over == self.group
             if not (self.worded and self._adds(slug))
         ]
@@ -86,15 +88,15 @@ class Choice:
 
         def grade(slug: str) -> tuple[object, ...]:
             dated = all(self.known.covers(slug, self.projects, day) for day in self.dates)
-            place = near.get(self.known.definition(slug).signal, 0) if signals else first[slug]
+            place = near.get(self.definitions[slug].signal, 0) if signals else first[slug]
             return (not dated, place, *self.grade(slug))
 
         return sorted(slugs, key=grade)
 
     def grade(self, slug: str) -> tuple[int, int, int]:
         """Return how far a definition's denominator is from what is meant; 0 is the nearest."""
-        over = self.known.definition(slug).over
-        size = len(self.known.catalogue.groups[over.group].members) if over.group else 0
+        over = self.definitions[slug].over
+        size = len(self.groups[over.group].members) if over.group else 0
         if over.group is not None and (len(self.projects) > 1 or over.group == self.usual):
             grade = 0
         else:
@@ -114,7 +116,7 @@ class Choice:
         if self.kind in COUNTS:
             found = list({self._counted(slug): slug for slug in reversed(found)}.values())
         if self.kind == "rank":
-            found = [slug for slug in found if self.known.definition(slug).over.group == self.group]
+            found = [slug for slug in found if self.definitions[slug].over.group == self.group]
         also = sorted({*found} - {primary}, key=self.order.__getitem__)
         return Tests.model_validate({"primary": primary, "also": also})
 
@@ -142,7 +144,7 @@ class Choice:
             if measured:
                 found[evidence.signal] = min(measured, key=self.grade)
         newest = {
-            signal: min(self.known.newest(slug, project) for project in self.projects)
+            signal: self._newest(slug)
             for signal, slug in found.items()
             if not self._second_hand(signal)
         }
@@ -153,57 +155,58 @@ class Choice:
             if recent and not self.known.twins.get(signal, set()) & kept:
                 kept.add(signal)
         slugs = [slug for signal, slug in found.items() if signal in kept]
-        origins = {
-            self.known.catalogue.origin(self.known.definition(slug).signal) for slug in slugs
-        }
+        origins = {self.known.catalogue.origin(self.definitions[slug].signal) for slug in slugs}
         if len(slugs) < SCORED or len(origins) == 1:
             return None
         return Tests.model_validate({"scorecard": slugs})
 
     def home(self) -> str | None:
         """Return the group that a rank is in when none is named: where most signals rank it."""
-        groups = self.known.catalogue.groups
-        if self.usual is not None and self.projects[0] in groups[self.usual].members:
+        if self.usual is not None and self.projects[0] in self.groups[self.usual].members:
             return self.usual
         signals: dict[str, set[str]] = {}
         for slug in self.order:
-            over = self.known.definition(slug).over.group
-            rivals = over is not None and groups[over].rivals
+            over = self.definitions[slug].over.group
+            rivals = over is not None and self.groups[over].rivals
             if over is not None and rivals and self.known.measures(slug, self.projects):
-                signals.setdefault(over, set()).add(self.known.definition(slug).signal)
-        return max(signals, key=lambda g: (len(signals[g]), -len(groups[g].members)), default=None)
+                signals.setdefault(over, set()).add(self.definitions[slug].signal)
+        return max(
+            signals, key=lambda g: (len(signals[g]), -len(self.groups[g].members)), default=None
+        )
 
     def _enlarged(self, group: str | None) -> str | None:
         """Return a group, or the smallest that has all of its members and the projects, too."""
-        groups = self.known.catalogue.groups
         if group is None:
             return None
-        wanted = {*groups[group].members, *self.projects}
-        able = [name for name, entry in groups.items() if wanted <= {*entry.members}]
-        return min(able, key=lambda name: len(groups[name].members), default=group)
+        wanted = {*self.groups[group].members, *self.projects}
+        able = [name for name, entry in self.groups.items() if wanted <= {*entry.members}]
+        return min(able, key=lambda name: len(self.groups[name].members), default=group)
 
     def _fresh(self, slugs: list[str]) -> list[str]:
         """Return definitions without those of totals that end long before the newest of them."""
         if not all(self._adds(slug) for slug in slugs):
             return slugs
-        newest = {slug: min(self.known.newest(slug, p) for p in self.projects) for slug in slugs}
+        newest = {slug: self._newest(slug) for slug in slugs}
         last = max(newest.values())
         return [slug for slug in slugs if last - newest[slug] <= STALE]
 
+    def _newest(self, slug: str) -> date:
+        return min(self.known.newest(slug, project) for project in self.projects)
+
     def _adds(self, slug: str) -> bool:
-        return self.known.signal(self.known.definition(slug).signal).running_total
+        return self.known.catalogue.signal(self.definitions[slug].signal).running_total
 
     def _among_rivals(self, slug: str) -> bool:
-        over = self.known.definition(slug).over.group
-        return over is None or self.known.catalogue.groups[over].rivals
+        over = self.definitions[slug].over.group
+        return over is None or self.groups[over].rivals
 
     def _second_hand(self, signal: str) -> bool:
-        entry = self.known.signal(signal)
+        entry = self.known.catalogue.signal(signal)
         return entry.quality == "secondary" and entry.unit == "percent"
 
     def _counted(self, slug: str) -> object:
         """Return what a definition counts for the projects, whatever it divides by."""
-        definition = self.known.definition(slug)
+        definition = self.definitions[slug]
         families = [tuple(definition.families.get(project, ())) for project in self.projects]
         parts = tuple(definition.segments), tuple(definition.roles), definition.pool
         return (definition.signal, *parts, *families)
@@ -215,35 +218,38 @@ def tests(statement: Statement, known: Measured) -> Tests | Refusal:
         return _facts(statement, known)
     if statement.group is not None and statement.group not in known.catalogue.groups:
         return Refusal(f"projects.yml has no group {statement.group!r}")
-    choice = Choice(known, statement)
-    name = statement.measure or ""
+    choice, name = Choice(known, statement), statement.measure or ""
+    whom = " beside ".join(map(known.project, choice.projects))
     measure = known.lexicon.measure(name)
     if measure is None:
         named = [name] if name in known.by_signal else []
         found = choice.measured(_named(name, known), named)
-        return found or Refusal(f"{name} has no figures for {_whom(statement, known)}")
+        return found or Refusal(f"{name} has no figures for {whom}")
     if measure.missing:
         return Refusal(f"{measure.title}: {measure.missing}", tuple(measure.instead))
+    if measure.aspect and statement.low is not None and statement.kind not in ("rank", "crossing"):
+        said = f"no count of {measure.title} is published, so that no figure can be checked"
+        return Refusal(said, tuple(measure.instead))
     if measure.aspect:
-        return _aspect(statement, measure, choice, known)
+        said = f"no two counts of different origin tell of {measure.title} for {whom}"
+        return choice.scorecard(measure.aspect) or Refusal(said, tuple(measure.instead))
     if measure.sample and statement.kind in ("level", "growth"):
         return Refusal(f"of {measure.title} there are samples, which give shares and no counts")
     if measure.printed:
         found = choice.printed(measure.printed)
     else:
         found = choice.measured(*_near(statement, measure, known))
+    measures = known.lexicon.entries.measures
     if found is None and choice.worded:
         return Refusal(
             f"{measure.title} only ever add up, so they tell of no rise or fall",
-            tuple(key for key in known.lexicon.near if known.lexicon.flows(key))[:2],
+            tuple(key for key in known.lexicon.near if measures[key].flows)[:2],
         )
-    if found is None and statement.kind == "rank":
-        whom = known.project(statement.subject)
-        return Refusal(f"nothing ranks {whom} among several in {measure.title}")
-    if found is None:
-        among = f" among {known.catalogue.groups[statement.group].title}" if statement.group else ""
-        return Refusal(f"no figures of {measure.title} for {_whom(statement, known)}{among}")
-    return found
+    if statement.kind == "rank":
+        subject = known.project(statement.subject)
+        return found or Refusal(f"nothing ranks {subject} among several in {measure.title}")
+    among = f" among {known.catalogue.groups[statement.group].title}" if statement.group else ""
+    return found or Refusal(f"no figures of {measure.title} for {whom}{among}")
 
 
 def nearest(statement: Statement, slugs: Sequence[str], known: Measured) -> str:
@@ -256,7 +262,7 @@ def nearest(statement: Statement, slugs: Sequence[str], known: Measured) -> str:
 
 def _named(name: str, known: Measured) -> list[str]:
     if name in known.catalogue.definitions:
-        signal = known.definition(name).signal
+        signal = known.catalogue.definitions[name].signal
         return [name, *(slug for slug in known.by_signal[signal] if slug != name)]
     return known.by_signal.get(name, [])
 
@@ -272,39 +278,14 @@ def _near(
     return [slug for slug in every if not only or slug in only], measure.signals
 
 
-def _aspect(
-    statement: Statement, measure: Measure, choice: Choice, known: Measured
-) -> Tests | Refusal:
-    if statement.low is not None and statement.kind not in ("rank", "crossing"):
-        return Refusal(
-            f"no count of {measure.title} is published, so that no figure can be checked",
-            tuple(measure.instead),
-        )
-    assert measure.aspect is not None
-    found = choice.scorecard(measure.aspect)
-    if found is None:
-        whom = _whom(statement, known)
-        said = f"no two counts of different origin tell of {measure.title} for {whom}"
-        return Refusal(said, tuple(measure.instead))
-    return found
-
-
-def _whom(statement: Statement, known: Measured) -> str:
-    other = f" beside {known.project(statement.comparator)}" if statement.comparator else ""
-    return f"{known.project(statement.subject)}{other}"
-
-
 def _facts(statement: Statement, known: Measured) -> Tests | Refusal:
     """Return the facts that are meant, with the values needed; of a date, the first release."""
-    facts = dict(statement.facts)
+    released = (statement.subject, "first release")
+    uses: list[Any] = [{"fact": slug, "needs": [*needs]} for slug, needs in statement.facts]
     if statement.kind == "date":
-        every = known.facts(statement.subject)
-        facts = {slug: () for slug, fact in every if fact.property == "first release"}
-    if not facts:
+        facts = known.catalogue.facts.items()
+        uses = [slug for slug, fact in facts if (fact.project, fact.property) == released]
+    if not uses:
         whom = known.project(statement.subject)
         return Refusal(f"no such fact about {whom} is recorded in facts.yml")
-    uses = [
-        {"fact": slug, "needs": list(needs)} if statement.kind == "property" else slug
-        for slug, needs in facts.items()
-    ]
     return Tests.model_validate({"primary": uses[0], "also": uses[1:]})

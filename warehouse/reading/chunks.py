@@ -1,16 +1,16 @@
 """A sentence in chunks: projects, figures, dates, what is counted, words of the grammar."""
 
 import re
+from collections import defaultdict
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from warehouse.reading import dates, numbers
 from warehouse.reading.dates import When
 from warehouse.reading.lexicon import Lexicon
-from warehouse.reading.mentions import Mentions
 from warehouse.reading.numbers import Number
-from warehouse.reading.phrases import Phrase
+from warehouse.reading.phrases import Mentions, Phrase
 from warehouse.reading.text import WORD
 from warehouse.reading.vocabulary import general
 
@@ -99,11 +99,11 @@ class Chunker:
         offers = list[Chunk]()
         if (name := _NAME.match(self.low, at)) and name[0] in self.counted:
             offers.append(Chunk("HEAD", (name[0],), at, name.end(), said=name[0]))
-        if slugs := self.names.at(self.text, self.low, at, typed=self.typed):
-            (meant, end) = slugs
-            measured = self.names.measured(meant[0])
-            if measured:
-                offers.append(Chunk("P", tuple(meant), at, end))
+        last = list[Chunk]()
+        if named := self.names.at(self.text, self.low, at, typed=self.typed):
+            measured = self.names.measured(named[0][0])
+            name_of = Chunk("P" if measured else "NAME", tuple(named[0]), at, named[1])
+            (offers if measured else last).append(name_of)
         if ordinal := _ORDINAL.match(self.low, at):
             place = str(general().numbers["places"][ordinal[0]])
             ranked = Figure("rank", place, place, "exact")
@@ -113,9 +113,7 @@ class Chunker:
         if figure := self._figure(at, phrases):
             offers.append(figure)
         offers += [chunk for phrase in phrases if (chunk := self._phrase(at, phrase))][:1]
-        if slugs and not measured:
-            offers.append(Chunk("NAME", tuple(meant), at, end))
-        if offers:
+        if offers := [*offers, *last]:
             return max(offers, key=lambda chunk: chunk.end)  # the first of equals
         if word := WORD.match(self.text, at):
             return Chunk("left", word[0], at, word.end())
@@ -143,26 +141,18 @@ class Chunker:
             if hedge is None:
                 continue
             start = _OPEN.match(self.low, phrase.end).end()  # type: ignore[union-attr]
-            for verb in self.phrases.at(self.low, start) if start < len(self.text) else []:
+            for verb in self.phrases.at(self.low, start):
                 if factor := dict(verb.values).get("multiplied"):
                     turned = TURNED.get(hedge, hedge) if factor < "1" else hedge
                     return Chunk("MULT", Figure("ratio", factor, factor, turned), at, verb.end)
-            inner = None
-            if start < len(self.text):
-                inner = self._figure(start, self.phrases.at(self.low, start), hedges + 1)
-            if (inner and not dates.bare(self.low, start)) or (inner and inner.tag != "N"):
-                assert inner is not None
+            inner = self._figure(start, self.phrases.at(self.low, start), hedges + 1)
+            if inner is not None and (inner.tag != "N" or not dates.bare(self.low, start)):
                 figure: Figure = inner.value
-                both = (
-                    figure.hedge
-                    if hedge == "exact" or figure.hedge not in ("exact", "range", "about")
-                    else hedge
-                )
-                if hedge == "exact" and figure.hedge == "about":
-                    both = "about"
-                made = Figure(figure.unit, figure.low, figure.high, both, spoken=True)
+                stronger = hedge == "exact" or figure.hedge not in ("exact", "range", "about")
+                both = figure.hedge if stronger else hedge
+                made = replace(figure, hedge=both, spoken=True)
                 return Chunk(inner.tag, made, at, inner.end)
-        if at < len(self.text) and self.text[at] in "~≈<>≤≥":
+        if at == len(self.text) or self.text[at] in "~≈<>≤≥":
             return None
         before = self.found[-1] if self.found else None
         from_ = before is not None and self.low[before.start : before.end] == "from"
@@ -180,7 +170,7 @@ class Chunker:
         hedge = "about" if number.word else "exact" if number.low == number.high else "range"
         end = number.end
         start = end + (self.low[end : end + 1] == " ")
-        for phrase in self.phrases.at(self.low, start) if start < len(self.low) else []:
+        for phrase in self.phrases.at(self.low, start):
             after = dict(phrase.values).get("after")
             if after:
                 hedge, end = after, phrase.end
@@ -192,9 +182,9 @@ class Chunker:
 
     def _phrase(self, at: int, phrase: Phrase[tuple[str, Any]]) -> Chunk | None:
         """Return what a phrase of the vocabulary is; None when it only goes with a figure."""
-        lists: dict[str, list[Any]] = {}
+        lists = defaultdict[str, list[Any]](list)
         for name, value in phrase.values:
-            lists.setdefault(name, []).append(value)
+            lists[name].append(value)
         joins = "joins" in lists
         for name, kind in general().tags.items():
             if name in lists:

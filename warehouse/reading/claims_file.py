@@ -21,13 +21,15 @@ QUOTE = 160
 
 def claims(reading: Reading, source: Source) -> ClaimFile | None:
     """Return what can be judged in a document, with its places; None when nothing can."""
-    placed = [_placed(claim, f) for f in reading.findings for claim in f.claims]
+    placed = [
+        claim.model_copy(update={"occurrences": [_occurrence(finding, CLUSTER)]})
+        for finding in reading.findings
+        for claim in finding.claims
+    ]
     if not placed:
         return None
     return ClaimFile(
-        title=f"Statements of {shown(source.name, QUOTE)}",
-        documents={CLUSTER: document(reading, source)},
-        claims=placed,
+        title=_title(source), documents={CLUSTER: document(reading, source)}, claims=placed
     )
 
 
@@ -68,11 +70,7 @@ def write(path: Path, reading: Reading, source: Source, content: Catalogue | Non
     if not reading.findings:
         msg = f"{path}: nothing to write, the text states nothing about a known project."
         raise Refused(msg)
-    name = registered(source, content) if content else None
-    if content is None or name is None:
-        text = standing(reading, source)
-    else:
-        text = _for_pack(reading, name, content)
+    text = composed(reading, source, content)
     try:
         path.parent.mkdir(exist_ok=True)  # a new pack has no claims/
         with path.open("x", encoding="utf-8") as target:
@@ -85,59 +83,52 @@ def write(path: Path, reading: Reading, source: Source, content: Catalogue | Non
         raise Refused(msg) from None
 
 
-def standing(reading: Reading, source: Source) -> str:
-    """Return what is found in a text as a claims file that stands by itself."""
-    file = document(reading, source).model_dump(mode="json", exclude_none=True)
-    title = f"Statements of {shown(source.name, QUOTE)}"
-    parts = [
-        "# Claims proposed by `sharecheck read`: correct them, complete what is in comments, then\n"
-        "# `sharecheck read` or `sharecheck verify --claims` this file. Its fields are those of\n"
-        "# a pack's claims/*.yml.\n",
-        _dump({"title": title, "documents": {CLUSTER: file}}),
-        "claims:\n" if reading.claims else "claims: []  # complete one of these first\n",
-    ]
+def composed(reading: Reading, source: Source, content: Catalogue | None = None) -> str:
+    """Return the text of a claims file, see `write`."""
+    of_pack = registered(source, content) if content else None
+    made, rest, name = list[str](), list[str](), of_pack or CLUSTER
     for finding in reading.findings:
         for claim in finding.claims:
-            parts += [_place(finding), _dump([_fields(_placed(claim, finding))])]
-    parts.append(REST)
-    still = [finding for finding in reading.findings if not finding.claims]
-    parts += [_open(finding, n, CLUSTER) for n, finding in enumerate(still, 1)]
-    return "".join(parts)
-
-
-def _for_pack(reading: Reading, name: str, content: Catalogue) -> str:
-    """Return a file for a pack's `claims/`, whose places are in a registered document."""
-    made, rest = list[str](), list[str]()
-    for finding in reading.findings:
-        for claim in finding.claims:
-            aspects = [key for key in content.aspects if _decides(claim, key, content)]
-            other = f"# aspect: or {', '.join(aspects[1:])}\n" if aspects[1:] else ""
-            facts = claim.kind in FACTS or not content.aspects
-            update = {
-                "id": f"{name}-{claim.id}",
-                "aspect": claim.aspect or (None if facts else next(iter(aspects), "?")),
-                "reading": f"Proposed by `sharecheck read` for line {finding.line}.",
-            }
-            placed = _dump([_fields(_placed(claim.model_copy(update=update), finding, name))])
-            if update["aspect"] == "?":  # the build would refuse it
+            own: dict[str, Any] = {"occurrences": [_occurrence(finding, name)]}
+            aspects = list[str]()
+            if of_pack and content:
+                aspects = [key for key in content.aspects if _decides(claim, key, content)]
+                facts = claim.kind in FACTS or not content.aspects
+                own |= {
+                    "id": f"{name}-{claim.id}",
+                    "aspect": claim.aspect or (None if facts else next(iter(aspects), "?")),
+                    "reading": f"Proposed by `sharecheck read` for line {finding.line}.",
+                }
+            placed = _dump([_fields(claim.model_copy(update=own))])
+            if own.get("aspect") == "?":  # the build would refuse it
                 said = "#   None of the aspects has all its tests as evidence: say which it is.\n"
                 rest.append(_place(finding) + said + _commented(placed))
             else:
+                other = f"# aspect: or {', '.join(aspects[1:])}\n" if aspects[1:] else ""
                 made.append(_place(finding) + other + placed)
     still = [finding for finding in reading.findings if not finding.claims]
     rest += [_open(finding, n, name) for n, finding in enumerate(still, 1)]
-    return "".join(
-        [
-            "# Claims proposed by `sharecheck read`: correct them, put them into your own words,\n"
-            "# complete what is in comments. In a pack's claims/, the next build judges them.\n",
-            _dump({"title": content.documents[name].title}),
-            "claims:\n" if made else "claims: []  # complete one of these first\n",
-            *made,
-            *([REST, *rest] if rest else ()),
-        ]
-    )
+    fields: dict[str, Any] = {"title": _title(source)}
+    if of_pack and content:
+        fields["title"] = content.documents[name].title
+    else:
+        file = document(reading, source).model_dump(mode="json", exclude_none=True)
+        fields["documents"] = {CLUSTER: file}
+    head = FOR_PACK if of_pack else BY_ITSELF
+    claims = "claims:\n" if made else "claims: []  # complete one of these first\n"
+    to_complete = [REST, *rest] if rest or not of_pack else []
+    return "".join([head, _dump(fields), claims, *made, *to_complete])
 
 
+BY_ITSELF = """\
+# Claims proposed by `sharecheck read`: correct them, complete what is in comments, then
+# `sharecheck read` or `sharecheck verify --claims` this file. Its fields are those of
+# a pack's claims/*.yml.
+"""
+FOR_PACK = """\
+# Claims proposed by `sharecheck read`: correct them, put them into your own words,
+# complete what is in comments. In a pack's claims/, the next build judges them.
+"""
 REST = """
 # To complete: what is not fully understood, or not measured, is not judged. Replace
 # each “?”; a test is the name of a definition of definitions.yml.
@@ -154,8 +145,8 @@ def _decides(claim: Claim, aspect: str, content: Catalogue) -> bool:
     )
 
 
-def _placed(claim: Claim, finding: Finding, name: str = CLUSTER) -> Claim:
-    return claim.model_copy(update={"occurrences": [_occurrence(finding, name)]})
+def _title(source: Source) -> str:
+    return f"Statements of {shown(source.name, QUOTE)}"
 
 
 def _occurrence(finding: Finding, name: str) -> Occurrence:
@@ -168,13 +159,7 @@ def _place(finding: Finding) -> str:
 
 
 def _open(finding: Finding, number: int, name: str) -> str:
-    """Return what stands against a statement, and an entry of which the rest is to be given.
-
-    Args:
-        finding: the statement.
-        number: of those that are open, for an id of its own.
-        name: of the document.
-    """
+    """Return what stands against the n-th open statement, and an entry to be completed."""
     question, said = finding.question, finding.heard.statements
     assert question is not None
     entry: dict[str, Any] = {

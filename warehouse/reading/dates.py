@@ -67,11 +67,9 @@ class When:
             return self
         if day is None:
             return None
-        if self.fresh == "last month":
-            last = day.replace(day=1) - timedelta(days=1)
-            return replace(self, dates=(f"{last:%Y-%m}",), fresh="")
-        year = day.year - (self.fresh == "last year")
-        return replace(self, dates=(str(year),), fresh="")
+        last = f"{day.replace(day=1) - timedelta(days=1):%Y-%m}"
+        year = last if self.fresh == "last month" else str(day.year - (self.fresh == "last year"))
+        return replace(self, dates=(year,), fresh="")
 
 
 def when(low: str, at: int) -> tuple[When, int] | None:
@@ -138,7 +136,9 @@ def _text(parts: dict[str, str | None], said: str) -> tuple[str | None, Grain]:
     """Return the parts of a date as 2024, 2024-05 or 2024-05-27, and its grain."""
     year, day = int(parts["year"] or 0), int(parts.get("day") or 0)
     grain: Grain = ""
-    if quarters := _quarters(parts, said):
+    halves = int(parts.get("half") or 0)
+    nth = _NTH.get(parts.get("nth") or "", 0) * (2 if "half" in said else 1)
+    if quarters := int(parts.get("quarter") or 0) or 2 * halves or nth:
         month, grain = 3 * quarters, "part"
     elif "mid" in parts or parts.get("end") or parts.get("begin"):
         month, grain = (6 if "mid" in parts else 12 if parts.get("end") else 1), "point"
@@ -150,20 +150,10 @@ def _text(parts: dict[str, str | None], said: str) -> tuple[str | None, Grain]:
     try:
         date(year, month or 1, day or 1)
     except ValueError:
-        return None, ""
+        year = 0
     if year not in YEARS:
         return None, ""
     return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)]), grain
-
-
-def _quarters(parts: dict[str, str | None], said: str) -> int:
-    """Return how many quarters of the year have passed at the end of a quarter or a half."""
-    if parts.get("quarter"):
-        return int(parts["quarter"] or 0)
-    if parts.get("half"):
-        return 2 * int(parts["half"] or 0)
-    nth = _NTH.get(parts.get("nth") or "", 0)
-    return 2 * nth if "half" in said else nth
 
 
 def beside(text: str, step: int) -> str:

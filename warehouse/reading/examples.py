@@ -1,5 +1,6 @@
 """Sentences that show what can be asked: of the pack and its figures, understood and judged."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -8,9 +9,8 @@ from itertools import islice
 from warehouse import publish, queries
 from warehouse.claim_entries import Claim
 from warehouse.judge import judging
-from warehouse.reading.asserting import assertions, cluster
+from warehouse.reading.asserting import Question, assertions, cluster
 from warehouse.reading.measured import Measured
-from warehouse.reading.question import Question
 from warehouse.reading.vocabulary import Measure, general
 
 SHOWN = 2
@@ -68,8 +68,8 @@ class _Sentences:
     def __init__(self, known: Measured, pack: str) -> None:
         self.known, self.lexicon = known, known.lexicon
         self.noun = known.catalogue.packs[pack].noun
-        self.figures: dict[str, dict[str, tuple[float, float, date]]] = {}
-        weights: dict[str, float] = {}
+        self.figures = defaultdict[str, dict[str, tuple[float, float, date]]](dict)
+        weights, definitions = defaultdict[str, float](float), known.catalogue.definitions
         leading = self.lexicon.leading.get(pack)
         entries = known.catalogue.entries
         own = {name for one, what, name in entries if (one, what) == (pack, "project")}
@@ -77,9 +77,9 @@ class _Sentences:
             with publish.connect(known.home.data) as con:
                 rows = con.execute(queries.text("newest_shares")).fetchall()
             for slug, project, share, counted, ends in rows:
-                self.figures.setdefault(slug, {})[project] = share, counted, ends
-                if project in own and known.definition(slug).over.group in (leading, None):
-                    weights[project] = weights.get(project, 0) + share
+                self.figures[slug][project] = share, counted, ends
+                if project in own and definitions[slug].over.group in (leading, None):
+                    weights[project] += share
         self.projects = sorted(weights, key=lambda project: (-weights[project], project))[:4]
         words = self.lexicon.entries.groups.get(leading or "", [self.noun.many])
         many = [
@@ -93,7 +93,7 @@ class _Sentences:
             (measure, slugs[0])
             for key in dict.fromkeys(near)
             if (measure := self.lexicon.entries.measures[key]).signals
-            and (slugs := [s for s in self._definitions(measure) if self._first(s)])
+            and (slugs := [s for s in self._definitions(measure) if [*self._of(s)]])
         ]
 
     def all(self) -> Said:
@@ -107,10 +107,6 @@ class _Sentences:
         every = [s for name in measure.signals for s in self.known.by_signal.get(name, [])]
         printed = [s for p in measure.printed for s in p]
         return measure.shares or printed or measure.definitions or every
-
-    def _first(self, slug: str) -> str | None:
-        """Return the first of the leading projects that a definition measures."""
-        return next((p for p in self.projects if p in self.figures.get(slug, {})), None)
 
     def _of(self, slug: str) -> Iterator[tuple[str, float, float, int]]:
         """Yield name, newest share and count, and last whole year of each leading project."""
@@ -140,11 +136,9 @@ class _Sentences:
         for measure, slug in self.measures:
             for name, _, counted, year in islice(self._of(slug), 1):
                 digits = 10 ** (len(f"{int(counted)}") - 1)
-                least = int(counted / digits) * digits
-                if measure.total:
-                    yield "a count", f"{name} has over {least:,} {measure.title}"
-                else:
-                    yield "a count", f"{name} had over {least:,} {measure.title} in {year}"
+                least, when = int(counted / digits) * digits, "" if measure.total else f" in {year}"
+                verb = "has" if measure.total else "had"
+                yield "a count", f"{name} {verb} over {least:,} {measure.title}{when}"
 
     def _pairs(self) -> Said:
         one, other = (self.known.project(project) for project in self.projects[:2])

@@ -25,17 +25,14 @@ def find(catalogue: Catalogue, clear: Plain, chunks: Sequence[Chunk]) -> list[St
 
 def makers(catalogue: Catalogue, project: str) -> set[str]:
     """Return the names of those who made a project or own it, in small letters."""
-    about = (project, "organisation")
-    facts = [f for f in catalogue.facts.values() if (f.project, f.property) == about]
-    said = {value.value for fact in facts for value in fact.values}
-    owner = catalogue.projects[project].owner
-    names = said | ({owner} if owner else set())
-    return {name.casefold() for name in names} | {name.split(" ")[0].casefold() for name in names}
+    facts = _facts(catalogue, project, "organisation")
+    said = [value.value for slug in facts for value in catalogue.facts[slug].values]
+    names = [name.casefold() for name in (*said, catalogue.projects[project].owner) if name]
+    return {*names, *(name.split(" ")[0] for name in names)}
 
 
 def _property(subject: str, facts: list[str], needs: list[str]) -> list[Statement]:
-    meant = tuple((fact, tuple(needs)) for fact in facts)
-    return [Statement("property", subject, facts=meant)]
+    return [Statement("property", subject, facts=tuple((fact, tuple(needs)) for fact in facts))]
 
 
 def _told_of(clear: Plain, projects: list[Chunk], *before: str) -> tuple[str, str] | None:
@@ -56,7 +53,8 @@ def _license(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[
     for prefix in ("is ", "'s ", "has been ", "", *kinds):
         tail = told[1].removeprefix(prefix)
         if told[1].startswith(prefix) and tail in _licensed():
-            return _property(told[0], _licenses(catalogue, told[0]), [_licensed()[tail]])
+            facts, own = _facts(catalogue, told[0], "license"), f"{told[0]}-license"
+            return _property(told[0], [own] if own in facts else facts, [_licensed()[tail]])
     return []
 
 
@@ -77,13 +75,6 @@ def _licensed() -> dict[str, str]:
         for spoken in (name, name.replace(" ", "-"))
         for way in ways
     }
-
-
-def _licenses(catalogue: Catalogue, project: str) -> list[str]:
-    """Return the fact of a project's licence: of its own code."""
-    found = _facts(catalogue, project, "license")
-    own = f"{project}-license"
-    return [own] if own in found else found
 
 
 def _facts(catalogue: Catalogue, project: str, name: str) -> list[str]:
@@ -109,7 +100,8 @@ def _made(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Sta
 
 def _organisations(catalogue: Catalogue, who: str) -> list[str]:
     """Return the values that a name means: Acme may be Acme Labs."""
-    every = _words(catalogue, "organisation")
+    entry = catalogue.properties.get("organisation")
+    every = entry.values if entry else ()
     aliases = {
         alias.casefold(): project.name
         for project in catalogue.projects.values()
@@ -122,19 +114,14 @@ def _organisations(catalogue: Catalogue, who: str) -> list[str]:
     return [v for v in every if any(f"{v.casefold()} ".startswith(f"{name} ") for name in names)]
 
 
-def _words(catalogue: Catalogue, name: str) -> list[str]:
-    """Return the values that a property can have; none where there is no such property."""
-    entry = catalogue.properties.get(name)
-    return list(entry.values) if entry else []
-
-
 def _written(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Statement]:
     """Read: is written in Alpha; either the core or the interface may be meant."""
     subject, rest = _told_of(clear, projects) or ("", "")
     found = re.fullmatch(
         r"(?:is|was) (?:mostly |mainly )?(?:written|implemented|programmed) in (\S+)", rest
     )
-    values = [v for v in _words(catalogue, "language") if found and v.casefold() == found[1]]
+    entry = catalogue.properties.get("language") if found else None
+    values = [v for v in entry.values if found and v.casefold() == found[1]] if entry else []
     facts = _facts(catalogue, subject, "language")
     return _property(subject, facts, values) if values and facts else []
 
@@ -146,9 +133,7 @@ def _able(catalogue: Catalogue, clear: Plain, projects: list[Chunk]) -> list[Sta
         return []
     subject, content, denied = told
     matching = [s for s, needed in _needed(catalogue, subject) if needed == content]
-    if len(matching) != 1:
-        return []
-    return _property(subject, matching, [NO if denied else ABLE])
+    return _property(subject, matching, [NO if denied else ABLE]) if len(matching) == 1 else []
 
 
 def near(catalogue: Catalogue, clear: Plain, chunks: Sequence[Chunk]) -> list[str]:

@@ -5,17 +5,19 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import dropwhile
 
 from warehouse.catalogue import Catalogue
 from warehouse.reading import clauses, facts
-from warehouse.reading.chunks import MOST_CHUNKS, Chunk, Chunker
-from warehouse.reading.lexicon import lexicon
-from warehouse.reading.mentions import Mentions
+from warehouse.reading.chunks import FIGURES, MOST_CHUNKS, Chunk, Chunker
+from warehouse.reading.lexicon import Lexicon
+from warehouse.reading.phrases import Mentions
 from warehouse.reading.statement import Statement
 from warehouse.reading.text import LONGEST, Plain, plain
 from warehouse.reading.vocabulary import general, measured_kinds, tokens
 
-FIGURES = ("PC", "N", "X", "PT", "ORD", "MULT", "MOST")
+_JOINED = re.compile(r"\b(?:or|together|combined|jointly|either|both|and)\b", re.IGNORECASE)
+"""What may mean that something is said of both of two projects at once."""
 QUESTION = re.compile(r"\?[\"')\]*_ ]{0,5}$")
 _AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|did|has|have)\b ", re.IGNORECASE)
 
@@ -52,7 +54,7 @@ class Ear:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.lexicon = lexicon(catalogue)
+        self.lexicon = Lexicon(catalogue)
         members = {slug for group in catalogue.groups.values() for slug in group.members}
         projects = catalogue.projects
         kinds = measured_kinds((p.kind, slug in members) for slug, p in projects.items())
@@ -74,7 +76,13 @@ class Ear:
         found = self.chunks(clear, typed=typed)
         if not any(c.tag != "idle" for c in found):
             return Heard(text, why="empty")
-        return _Hearing(text, clear, [_on(c, day) for c in found], self, typed=typed).heard()
+        dated = [
+            replace(chunk, value=chunk.value.said_on(day) or chunk.value)
+            if chunk.tag == "WHEN"
+            else chunk
+            for chunk in found
+        ]
+        return _Hearing(text, clear, dated, self, typed=typed).heard()
 
     def chunks(self, clear: Plain, *, typed: bool = False) -> list[Chunk]:
         """Return the chunks of a sentence; who types it may name signals and definitions."""
@@ -132,7 +140,8 @@ class _Hearing:
         if not said and fast:
             return self._not("performance", fast)
         if not said:
-            return self._not("together" if self._joined() else "shape")
+            joined = len(self.projects) > 1 and _JOINED.search(self.clear.text)
+            return self._not("together" if joined else "shape")
         if len(said) > 1:
             return self._not("ambiguous", readings=tuple(said))
         return self._understood(said[0])
@@ -172,42 +181,29 @@ class _Hearing:
         if second is None or any(c.tag not in ("idle", "KIND", "GROUP") for c in between):
             return
         auxiliary, *rest = self.chunks
-        n = second - 1
-        while n + 1 < len(rest) and (
-            rest[n + 1].tag in ("HEAD", "KIND") or rest[n + 1].said == "'s"
-        ):
-            n += 1
-        drops = low.split(" ")[0] in ("does", "do", "did") and any(
-            c.tag in ("word", "VERBED") for c in rest[n + 1 :]
-        )
-        self.chunks = [*rest[: n + 1], *([] if drops else [auxiliary]), *rest[n + 1 :]]
+        behind = [*dropwhile(lambda c: c.tag in ("HEAD", "KIND") or c.said == "'s", rest[second:])]
+        verbs = any(chunk.tag in ("word", "VERBED") for chunk in behind)
+        drops = verbs and low.split(" ")[0] in ("does", "do", "did")
+        before = rest[: len(rest) - len(behind)]
+        self.chunks = [*before, *([] if drops else [auxiliary]), *behind]
 
     def _drop_maker(self) -> None:
         """Take out who released a project, where that is true: Acme released Alpha."""
         kinds = [chunk.tag for chunk in self.chunks if chunk.tag not in ("idle", "WHEN", "KIND")]
         if "RELEASED" not in kinds or kinds.count("NAME") != 1 or kinds.count("P") != 1:
             return
-        n = next(n for n, chunk in enumerate(self.chunks) if chunk.tag == "NAME")
-        project = next(chunk.value[0] for chunk in self.chunks if chunk.tag == "P")
-        named = self.ear.catalogue.projects[self.chunks[n].value[0]].name.casefold()
-        if named not in facts.makers(self.ear.catalogue, project):
+        [name], [project] = self._tagged("NAME"), self._tagged("P")
+        n, catalogue = self.chunks.index(name), self.ear.catalogue
+        named = catalogue.projects[name.value[0]].name.casefold()
+        if named not in facts.makers(catalogue, project.value[0]):
             return
         by = n and self._low(self.chunks[n - 1]) == "by"
         self.chunks = [*self.chunks[: n - 1 if by else n], *self.chunks[n + 1 :]]
 
-    def _joined(self) -> bool:
-        """Return whether two projects are joined so that what is said may be of both at once."""
-        said = self.clear.text.casefold()
-        return len(self.projects) > 1 and bool(
-            re.search(r"\b(?:or|together|combined|jointly|either|both|and)\b", said)
-        )
-
     def _anchor(self) -> tuple[int, int]:
         """Return where the figure, or else the first project, stands in the text."""
-        figure = [c for c in self.chunks if c.tag in FIGURES]
-        projects = [c for c in self.chunks if c.tag == "P"]
-        if not (chosen := figure or projects or self.chunks):
-            return 0, len(self.text)
+        figures = [c for c in self.chunks if c.tag in COUNTING]
+        chosen = figures or self._tagged("P") or self.chunks
         return self.clear.span(chosen[0].start, chosen[0].end)
 
     def _not(
@@ -254,24 +250,16 @@ class _Hearing:
         return named and bool(kinds & {"WHEN", "HEAD"} or affirms.intersection(words))
 
 
-RECOGNISED = {"P", "HEAD", "VERBED", "WHEN", "PLACE", "GROUP"}.union(FIGURES)
+COUNTING = {*FIGURES.values(), "MULT", "MOST"}
+RECOGNISED = {"P", "HEAD", "VERBED", "WHEN", "PLACE", "GROUP"}.union(COUNTING)
 """Chunks that are named when a sentence is not understood as a whole."""
 TELLING = {"X", "PT", "ORD", "MULT", "MOST", "RELEASED", "opinion"}
 """Chunks that make a sentence a claim."""
 
 
-def _on(chunk: Chunk, day: date | None) -> Chunk:
-    """Return a chunk with last month as the month that it is."""
-    if chunk.tag != "WHEN" or (said := chunk.value.said_on(day)) is None:
-        return chunk
-    return replace(chunk, value=said)
-
-
 def _opinion(word: str) -> str:
-    entries = general()
-    if word in entries.performance:
-        return "performance"
-    return "taste" if word in entries.taste else "quality"
+    lists = {"performance": general().performance, "taste": general().taste}
+    return next((why for why, words in lists.items() if word in words), "quality")
 
 
 def foreign(found: Sequence[Chunk]) -> str | None:

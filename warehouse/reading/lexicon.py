@@ -1,8 +1,8 @@
 """The words that can be found in a text: of the vocabularies, of cards and of groups."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from collectors import yaml_files
 from collectors.errors import InputError, did_you_mean
 from warehouse.catalogue import Catalogue
 from warehouse.reading.phrases import Phrases
+from warehouse.reading.text import within
 from warehouse.reading.vocabulary import (
     LISTS,
     NAME,
@@ -34,12 +35,9 @@ _HEAD = re.compile(
     r"[,;:(].*|\b(?:of|to|in|from|who|that|which|with|by|on|a|an|per|at|for|during|and|as)\b.*"
 )
 """What only narrows down a noun: respondents who answered, downloads a month."""
-
-
 _YEAR = re.compile(r",? (?:19|20)\d\d$")
 
 
-@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The words that can be found in a text about what some packs measure.
 
@@ -52,23 +50,62 @@ class Lexicon:
         kinds: words for a project, of whatever pack.
     """
 
-    entries: Vocabulary
-    phrases: Phrases[tuple[str, Any]]
-    near: tuple[str, ...]
-    leading: dict[str, str]
-    kinds: frozenset[str]
-    _counting: dict[str, set[str]]
-    _homes: dict[str, list[str]]
-    _nouns: dict[str, set[str]]
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Take the words for what the packs of a catalogue measure.
+
+        Raises:
+            InputError: every entry that is wrong or names what is not there, one line each.
+        """
+        self.catalogue = catalogue
+        folders = {pack: Path(entry.folder) for pack, entry in catalogue.packs.items()}
+        self._own = {pack: of_pack(folder) for pack, folder in folders.items()}
+        self.entries = words(folders.values())
+        problems = [
+            f"{folders[pack].name}/{NAME}: {problem}"
+            for pack, own in self._own.items()
+            for problem in _unknown(own, self.entries, catalogue)
+        ]
+        if problems:
+            raise InputError(yaml_files.bounded(iter(problems)))
+        self._using = defaultdict[str, set[str]](set)
+        self._homes = defaultdict[str, list[str]](list)
+        for pack, what, name in catalogue.entries:
+            if what == "definition":
+                self._using[catalogue.definitions[name].signal].add(pack)
+            elif what == "project":
+                self._homes[name].append(pack)
+        self.leading = {pack: group for pack in self._own if (group := self._leading(pack))}
+        self._taken = {word.casefold() for name in LISTS for _, word in listed(self.entries, name)}
+        self._taken |= terminals().keys()
+        self._known_only()
+        derived = self._measures()
+        places = self._places(derived)
+        update = {
+            "measures": {**self.entries.measures, **derived},
+            "places": {**places, **self.entries.places},
+            "groups": {**self._groups(), **self.entries.groups},
+        }
+        self.entries = self.entries.model_copy(update=update)
+        measures = self.entries.measures
+        nouns = {pack: entry.noun for pack, entry in catalogue.packs.items()}
+        self._nouns = {
+            pack: {
+                said.casefold().split()[-1]: name
+                for said, name in ((noun.one, "kinds"), (noun.many, "plurals"))
+            }
+            for pack, noun in nouns.items()
+        }
+        self.phrases = Phrases(self._phrases())
+        near = self.entries.near or [*derived, *(k for k, m in measures.items() if m.signals)]
+        self.near = tuple(dict.fromkeys(near))
+        self.kinds = frozenset(
+            {*self.entries.kinds, *self.entries.plurals}.union(*self._nouns.values())
+        )
+        self._counting = {key: self._packs(key) for key in measures}
 
     def measure(self, name: str | None) -> Measure | None:
         """Return a measure by its name; None for what no vocabulary and no card names."""
         return self.entries.measures.get(name or "")
-
-    def flows(self, name: str) -> bool:
-        """Return whether a measure is counted over a time."""
-        measure = self.measure(name)
-        return measure is not None and measure.flows
 
     def counted(self, names: set[str], projects: Iterable[str]) -> set[str]:
         """Return those of some measures that the packs of projects count; all if they do none."""
@@ -82,63 +119,6 @@ class Lexicon:
     def is_noun(self, said: str, project: str) -> bool:
         """Return whether a word is what a pack of the project calls all that it measures."""
         return any(said in self._nouns[pack] for pack in self._homes.get(project, ()))
-
-
-def lexicon(catalogue: Catalogue) -> Lexicon:
-    """Return the words for what the packs of a catalogue measure.
-
-    Raises:
-        InputError: every entry that is wrong or names what is not there, one line each.
-    """
-    return _Maker(catalogue).made()
-
-
-class _Maker:
-    """Makes a lexicon."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        folders = {pack: Path(entry.folder) for pack, entry in catalogue.packs.items()}
-        self.own = {pack: of_pack(folder) for pack, folder in folders.items()}
-        self.entries = words(folders.values())
-        problems = [
-            f"{folders[pack].name}/{NAME}: {problem}"
-            for pack, own in self.own.items()
-            for problem in _unknown(own, self.entries, catalogue)
-        ]
-        if problems:
-            raise InputError(yaml_files.bounded(iter(problems)))
-        self.using: dict[str, set[str]] = {}
-        for pack in self.own:
-            for slug in self._given(pack, "definition"):
-                self.using.setdefault(catalogue.definitions[slug].signal, set()).add(pack)
-        self.leading = {pack: group for pack in self.own if (group := self._leading(pack))}
-        self.phrases = Phrases[tuple[str, Any]]()
-        self.taken = {word.casefold() for name in LISTS for _, word in listed(self.entries, name)}
-        self.taken |= terminals().keys()
-
-    def made(self) -> Lexicon:
-        """Return the lexicon."""
-        self._known_only()
-        derived = self._measures()
-        places = self._places(derived)
-        update = {
-            "measures": {**self.entries.measures, **derived},
-            "places": {**places, **self.entries.places},
-            "groups": {**self._groups(), **self.entries.groups},
-        }
-        entries = self.entries = self.entries.model_copy(update=update)
-        nouns = {pack: self._nouns(pack) for pack in self.own}
-        self._add()
-        near = entries.near or [*derived, *(k for k, m in entries.measures.items() if m.signals)]
-        homes: dict[str, list[str]] = {}
-        for pack in self.own:
-            for project in self._given(pack, "project"):
-                homes.setdefault(project, []).append(pack)
-        kinds = frozenset({*entries.kinds, *entries.plurals}.union(*nouns.values()))
-        counting = {key: self._packs(key) for key in entries.measures}
-        said = entries, self.phrases, tuple(dict.fromkeys(near)), self.leading
-        return Lexicon(*said, kinds, counting, homes, nouns)
 
     def _given(self, pack: str, kind: str) -> list[str]:
         """Return the ids of a pack's projects, groups or definitions."""
@@ -154,16 +134,16 @@ class _Maker:
 
     def _packs(self, key: str) -> set[str]:
         """Return the packs whose vocabulary names a measure, or that have definitions of it."""
-        named = {pack for pack, own in self.own.items() if key in own.measures}
+        named = {pack for pack, own in self._own.items() if key in own.measures}
         signals = self.entries.measures[key].signals
-        return named.union(*(self.using.get(signal, set()) for signal in signals))
+        return named.union(*(self._using.get(signal, set()) for signal in signals))
 
     def _known_only(self) -> None:
         """Leave out signals that no card has; take in shares of packs that list none."""
         measures, sources = dict[str, Measure](), self.catalogue.sources
         for key, measure in self.entries.measures.items():
             signals = [signal for signal in measure.signals if signal in sources]
-            given = {pack: own.measures.get(key) for pack, own in self.own.items()}
+            given = {pack: own.measures.get(key) for pack, own in self._own.items()}
             silent = {pack for pack, own in given.items() if not (own and own.shares)}
             more = [
                 slug
@@ -178,17 +158,13 @@ class _Maker:
     def _measures(self) -> dict[str, Measure]:
         """Return a measure for each signal with definitions that no vocabulary names."""
         named = {s for measure in self.entries.measures.values() for s in measure.signals}
-        rest = self.using.keys() - named
-        found = [
-            f for signal in self.catalogue.sources if signal in rest for f in self._counting(signal)
-        ]
-        owners: dict[str, set[str]] = {}
-        for key, _, nouns, _ in found:
-            for noun in nouns:
-                owners.setdefault(noun, set()).add(key)
-        for key, measure in self.entries.measures.items():
-            for noun in measure.nouns if self._packs(key) else ():
-                owners.setdefault(noun.casefold(), set()).add(key)
+        rest = [name for name in self.catalogue.sources if name in self._using.keys() - named]
+        found = [*chain.from_iterable(map(self._counts, rest))]
+        known = self.entries.measures.items()
+        taken = [(key, noun.casefold()) for key, m in known if self._packs(key) for noun in m.nouns]
+        owners = defaultdict[str, set[str]](set)
+        for key, noun in [*taken, *((key, noun) for key, _, nouns, _ in found for noun in nouns)]:
+            owners[noun].add(key)
         measures = dict[str, Measure]()
         definitions = self.catalogue.definitions
         for key, name, nouns, slugs in found:
@@ -196,7 +172,7 @@ class _Maker:
             title = next((n for n in short if len(owners[n]) == 1), None)
             asked = signal.family == "surveys"
             text = f"{signal.title} {self.catalogue.card(name).title}".casefold()
-            like = [m for m in self.entries.measures.values() if {*short}.intersection(m.nouns)]
+            like = [measure for _, measure in known if {*short}.intersection(measure.nouns)]
             places = self.entries.places.items()
             measures[key] = Measure.model_validate(
                 {
@@ -215,7 +191,7 @@ class _Maker:
             )
         return measures
 
-    def _counting(self, signal: str) -> Iterator[tuple[str, str, list[str], list[str]]]:
+    def _counts(self, signal: str) -> Iterator[tuple[str, str, list[str], list[str]]]:
         """Yield what a signal counts: measure, signal, nouns (its title first), definitions.
 
         The first of its segments is meant where none is named, others by whom they are of.
@@ -234,11 +210,8 @@ class _Maker:
     def _words(self, name: str) -> list[str]:
         """Return the nouns for what a signal counts: its title; its unit, and what that means."""
         signal = self.catalogue.signal(name)
-        families = {
-            self.catalogue.signal(counting).family
-            for key in self._settled(name)
-            for counting in self.entries.measures[key].signals
-        }
+        settled = (self.entries.measures[key].signals for key in self._settled(name))
+        families = {self.catalogue.signal(n).family for n in chain.from_iterable(settled)}
         said = list[str]()
         if signal.unit not in UNITS:
             noun = _head(signal.unit)
@@ -252,33 +225,32 @@ class _Maker:
     def _free(self, signal: str, title: str, nouns: list[str]) -> list[str]:
         """Return a title and those of some nouns for a signal that stand for nothing else."""
         settled = [n for key in self._settled(signal) for n in self.entries.measures[key].nouns]
-        taken = self.taken.union(map(str.casefold, settled))
+        taken = self._taken.union(map(str.casefold, settled))
         free = [noun for noun in nouns if noun not in taken]
-        return list(dict.fromkeys([_within(title), *free]))
+        return list(dict.fromkeys([within(title), *free]))
 
     def _settled(self, signal: str) -> set[str]:
         """Return the measures that the packs with definitions of a signal name themselves."""
-        return {key for pack in self.using[signal] for key in self.own[pack].measures}
+        return {key for pack in self._using[signal] for key in self._own[pack].measures}
 
     def _places(self, derived: dict[str, Measure]) -> dict[str, Place]:
         """Return the sources of signals as places, by their titles; the measures then have them."""
         cards, places = self.catalogue.cards, dict[str, Place]()
         written = {word for place in self.entries.places.values() for word in place.words}
         names = {project.name.casefold() for project in self.catalogue.projects.values()}
-        at: dict[str, list[str]] = {}
+        at = defaultdict[str, list[str]](list)
         for key, measure in derived.items():
-            at.setdefault(self.catalogue.sources[measure.signals[0]], []).append(key)
+            at[self.catalogue.sources[measure.signals[0]]].append(key)
         for source, mine in at.items():
             title = cards[source].title.casefold()
             said = {title, _YEAR.sub("", title)}  # Acme survey 2024: the Acme survey
-            free = sorted(said - written - names - self.taken)
-            if free and not any(source in own.places for own in self.own.values()):
+            free = sorted(said - written - names - self._taken)
+            if free and not any(source in own.places for own in self._own.values()):
                 counted = {signal for key in mine for signal in derived[key].signals}
                 alone = mine[0] if len(counted) == 1 else None
                 places[source] = Place.model_validate({"words": free, "alone": alone})
                 for name in mine:
-                    places_of = [*derived[name].places, source]
-                    derived[name] = derived[name].model_copy(update={"places": places_of})
+                    derived[name].places.append(source)
         return places
 
     def _groups(self) -> dict[str, list[str]]:
@@ -286,7 +258,7 @@ class _Maker:
 
         Ten game engines are game engines, too, where no other group is called so.
         """
-        said: dict[str, dict[str, None]] = {}  # by word the groups
+        said = defaultdict[str, dict[str, None]](dict)  # by word the groups
         names = [p.name.casefold() for p in self.catalogue.projects.values()]
         for pack, entry in self.catalogue.packs.items():
             many, leading = entry.noun.many.casefold(), self.leading.get(pack)
@@ -295,7 +267,7 @@ class _Maker:
             if leading is not None:
                 titles += [(leading, t) for t in (entry.title, entry.noun.many) if " " in t]
             # who lists the words of some groups has no words for others
-            for slug, title in titles if not self.own[pack].groups else ():
+            for slug, title in titles if not self._own[pack].groups else ():
                 low = title.casefold()
                 if _names_one(names, low):
                     continue  # the projects are meant
@@ -303,44 +275,28 @@ class _Maker:
                 ends = [" ".join(words[n:]) for n in range(1, len(words) - 1)]
                 for text in [low, *(ends if low.endswith(many) else ())]:
                     if slug == leading or text == low:
-                        said.setdefault(text, {}).clear()
-                    said.setdefault(text, {})[slug] = None
-        found: dict[str, list[str]] = {}
-        for text, slugs in said.items():
-            if len(slugs) == 1 and text not in self.taken:
+                        said[text].clear()
+                    said[text][slug] = None
+        found = defaultdict[str, list[str]](list)
+        for text, (slug, *others) in said.items():
+            if not others and text not in self._taken:
                 one = text if _HEAD.search(text) else _one(text)
-                found.setdefault(next(iter(slugs)), []).extend(dict.fromkeys((text, one)))
+                found[slug] += dict.fromkeys((text, one))
         return found
 
-    def _nouns(self, pack: str) -> set[str]:
-        """Return what a pack calls what it measures, in one word, and add it to the phrases."""
-        noun, found = self.catalogue.packs[pack].noun, set[str]()
-        for name, said in (("kinds", noun.one), ("plurals", noun.many)):
-            last = said.casefold().split()[-1]
-            self.phrases.add(last, (name, None))
-            found.add(last)
-        return found
-
-    def _add(self) -> None:
-        """Add every phrase, with its list and what it stands for."""
+    def _phrases(self) -> Iterator[tuple[str, tuple[str, Any]]]:
+        """Yield every phrase, with its list and what it stands for."""
+        for nouns in self._nouns.values():
+            yield from ((word, (name, None)) for word, name in nouns.items())
         for word, names in terminals().items():
-            self.phrases.add(word, ("word", token(names)))
+            yield word, ("word", token(names))
         for key, measure in self.entries.measures.items():
-            for word in dict.fromkeys([*measure.nouns, measure.title]):
-                self.phrases.add(word, ("noun", key))
-            for word in measure.verbs:
-                self.phrases.add(word, ("verb", key))
+            yield from ((word, ("noun", key)) for word in (*measure.nouns, measure.title))
+            yield from ((word, ("verb", key)) for word in measure.verbs)
         for key, place in self.entries.places.items():
-            for word in place.words:
-                self.phrases.add(word, ("place", key))
+            yield from ((word, ("place", key)) for word in place.words)
         for name in LISTS:
-            for value, word in listed(self.entries, name):
-                self.phrases.add(word, (name, value))
-
-
-def _within(title: str) -> str:
-    """Return a title within a sentence: names keep their capitals."""
-    return title if any(letter.isupper() for letter in title[1:]) else title.lower()
+            yield from ((word, (name, value)) for value, word in listed(self.entries, name))
 
 
 def _names_one(names: Iterable[str], text: str) -> bool:

@@ -1,13 +1,12 @@
 """Plain text and Markdown as blocks: line by line, each line looked at once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from warehouse.reading.blocks import SPACES, Block, Builder, Shape
-from warehouse.reading.source import Source, too_many
-from warehouse.reading.text import footnotes
+from warehouse.reading.source import SPACES, Block, Builder, Shape, Source, too_many
+from warehouse.reading.text import footnotes, trimmed
 from warehouse.reading.vocabulary import general
 
 MOST_LINES = 100_000
@@ -20,6 +19,7 @@ HEADING = 100
 """Most characters of a line without a full stop that may be a heading."""
 ITEM = re.compile(r"[ \t]{0,40}(?:[-*+•‣·◦–—]|\d{1,3}[.)])[ \t]+")
 HASHES = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
+CELL = re.compile(r"(?<=\|)[^|]*")
 UNDERLINE = re.compile(r"[ \t]{0,3}(?:=+|-+)[ \t]*\Z")
 INLINE = re.compile(
     r"^[ \t]{0,3}>[ \t>]*"  # a quotation
@@ -33,10 +33,10 @@ INLINE = re.compile(
 
 
 class Line(NamedTuple):
-    """A line that is not empty: where it begins and ends, and whether one that is stands before."""
+    """A line that is not empty, where it begins, and whether one that is stands before it."""
 
+    text: str
     start: int
-    end: int
     after_gap: bool
 
 
@@ -47,115 +47,93 @@ def blocks(source: Source) -> Iterator[Block]:
         Refused: more lines than a document has.
     """
     markdown = source.form == "markdown"
-    lines = _lines(source)
-    if markdown:
-        lines = _prose(source.text, lines)
+    lines = list(_prose(_lines(source)) if markdown else _lines(source))
     position = 0
     while position < len(lines):
-        end = _run_end(source.text, lines, position, markdown)
+        end, shape = position + 1, _shape(lines[position], markdown)
+        while end < len(lines) and _continues(shape, lines[end], markdown):
+            end += 1
         run = lines[position:end]
-        if markdown or _is_one(source.text, run):
-            yield from _paragraph_or_table(source.text, run, markdown)
-        else:
-            for line in run:
-                yield from _paragraph_or_table(source.text, [line], markdown)
+        whole = markdown or _is_one(run)
+        for part in [run] if whole else [[line] for line in run]:
+            yield from (_table if shape == "row" else _paragraph)(source.text, part, markdown)
         position = end
 
 
-def _lines(source: Source) -> list[Line]:
-    found, previous = list[Line](), 0
+def _lines(source: Source) -> Iterator[Line]:
+    count = previous = 0
     for match in re.finditer(r"[^\n]+", source.text):
-        start, end = match.span()
-        if len(found) == MOST_LINES:
+        if count == MOST_LINES:
             raise too_many(source.name, MOST_LINES, "lines")
         if not match[0].isspace():
-            found.append(Line(start, end, source.text.count("\n", previous, start) > 1))
-            previous = end
-    return found
+            gap = source.text.count("\n", previous, match.start()) > 1
+            yield Line(match[0], match.start(), gap)
+            count, previous = count + 1, match.end()
 
 
-def _prose(text: str, lines: list[Line]) -> list[Line]:
-    """Return the lines of a Markdown text that are not code, comments or front matter."""
-    kept, until = list[Line](), ""
+def _prose(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines of a Markdown text that are not code, comments or front matter."""
+    until = before = ""
     for line in lines:
-        content = text[line.start : line.end].strip()
+        content = line.text.strip()
         if until:
             until = "" if content.endswith(until) or content.startswith(until) else until
         elif content[:3] in ("```", "~~~"):
             until = content[:3]
         elif content == "---" and line.start == 0:
             until = "---"
-        elif _is_code(text, line, kept):
+        elif _is_code(line, before):
             continue
         elif content.startswith("<!--"):
             until = "" if content.endswith("-->") else "-->"
         else:
-            kept.append(line)
-    return kept
+            yield line
+            before = line.text
 
 
-def _is_code(text: str, line: Line, kept: list[Line]) -> bool:
+def _is_code(line: Line, before: str) -> bool:
     """Tell whether a line of Markdown is indented code: behind a gap, and in no list."""
-    indented = text[line.start : line.end].startswith(("    ", "\t"))
-    before = text[kept[-1].start : kept[-1].end] if kept else ""
     listed = bool(ITEM.match(before)) or before.startswith((" ", "\t"))
-    return indented and line.after_gap and not listed
+    return line.text.startswith(("    ", "\t")) and line.after_gap and not listed
 
 
-def _run_end(text: str, lines: list[Line], first: int, markdown: bool) -> int:
-    """Return the index after the last of the lines that follow line `first` without a gap."""
-    last = first + 1
-    shape = _shape(text, lines[first], markdown)
-    if shape == "row":
-        while last < len(lines) and _shape(text, lines[last], markdown) == "row":
-            last += 1
-        return last
-    if shape == "heading":
-        return last
-    while (
-        last < len(lines)
-        and not lines[last].after_gap
-        and (_shape(text, lines[last], markdown) == "text")
-    ):
-        if shape == "item" and not markdown and text[lines[last].start] not in " \t":
-            break
-        last += 1
-    return last
+def _continues(shape: Shape, line: Line, markdown: bool) -> bool:
+    """Tell whether a line belongs to the lines of some shape that stand before it."""
+    own = _shape(line, markdown)
+    if shape in ("row", "heading"):
+        return own == shape == "row"
+    hangs = shape == "text" or markdown or line.text[0] in " \t"
+    return own == "text" and hangs and not line.after_gap
 
 
-def _is_one(text: str, run: list[Line]) -> bool:
+def _is_one(run: list[Line]) -> bool:
     """Tell whether lines of a plain text belong together: a table, an item, a wrapped paragraph."""
-    if _shape(text, run[0], markdown=False) != "text":
+    if _shape(run[0], markdown=False) != "text":
         return True
-    lengths = [line.end - line.start for line in run]
-    if all(length in WRAPPED for length in lengths[:-1]) and lengths[-1] < WRAPPED.stop:
+    *lengths, last = [len(line.text) for line in run]
+    if all(length in WRAPPED for length in lengths) and last < WRAPPED.stop:
         return True
-    return len(run) > 1 and all(_goes_on(text, *pair) for pair in pairwise(run))
+    return len(run) > 1 and all(_goes_on(*pair) for pair in pairwise(run))
 
 
-def _goes_on(text: str, line: Line, following: Line) -> bool:
+def _goes_on(line: Line, following: Line) -> bool:
     """Tell whether a sentence goes on from one line to the next."""
-    words = text[line.start : line.end].split()
-    begins = text[following.start : following.end].lstrip()[:1]
-    last = words[-1].casefold() if words else ""
+    last = line.text.split()[-1].casefold()
+    begins = following.text.lstrip()[:1]
     return begins.islower() or last.endswith(",") or last in general().unfinished
 
 
-def _shape(text: str, line: Line, markdown: bool) -> Shape:
-    content = text[line.start : line.end]
-    if content.lstrip().startswith("|"):
+def _shape(line: Line, markdown: bool) -> Shape:
+    if line.text.lstrip().startswith("|"):
         return "row"
-    if ITEM.match(content):
+    if ITEM.match(line.text):
         return "item"
-    return "heading" if markdown and HASHES.match(content) else "text"
+    return "heading" if markdown and HASHES.match(line.text) else "text"
 
 
-def _paragraph_or_table(text: str, lines: list[Line], markdown: bool) -> Iterator[Block]:
-    first = text[lines[0].start : lines[0].end]
-    if first.lstrip().startswith("|"):
-        yield from _table(text, lines, markdown)
-        return
-    start, end = lines[0].start, lines[-1].end
+def _paragraph(text: str, lines: list[Line], markdown: bool) -> Iterator[Block]:
+    first, last = lines[0].text, lines[-1].text
+    start, end = lines[0].start, lines[-1].start + len(last)
     shape: Shape = "text"
     level = 0
     if item := ITEM.match(first):
@@ -163,9 +141,9 @@ def _paragraph_or_table(text: str, lines: list[Line], markdown: bool) -> Iterato
     elif markdown and (hashes := HASHES.match(first)):
         shape, start = "heading", start + hashes.end()
         level = hashes[0].count("#")
-    elif markdown and len(lines) > 1 and UNDERLINE.match(text[lines[-1].start : end]):
-        level = 1 if "=" in text[lines[-1].start : end] else 2
-        shape, end = "heading", lines[-2].end
+    elif markdown and len(lines) > 1 and UNDERLINE.match(last):
+        shape, level = "heading", 1 if "=" in last else 2
+        end = lines[-2].start + len(lines[-2].text)
     elif not markdown and len(lines) == 1 and _may_head(first):
         shape = "heading"
     builder = Builder()
@@ -185,39 +163,32 @@ def _table(text: str, lines: list[Line], markdown: bool) -> Iterator[Block]:
     """Yield the rows; the one above a line of dashes is the header."""
     header = list[str]()
     for n, line in enumerate(lines):
-        if _is_rule(text, line):
+        if _is_rule(line):
             continue
-        heads = n + 1 < len(lines) and _is_rule(text, lines[n + 1])
         builder, cells = Builder(), list[tuple[int, int]]()
-        for start, end in islice(_cells(text, line), MOST_CELLS):
+        for start, end in islice(_cells(line), MOST_CELLS):
             if cells:
                 builder.add(" | ", start - 1, start)
             begins = builder.length
             _add(builder, text, start, end, markdown)
             cells.append((begins, builder.length))
         block = builder.block("row", cells=cells, header=header)
-        if block is not None and heads:
+        if block is not None and any(map(_is_rule, lines[n + 1 : n + 2])):
             header = [block.text[start:end] for start, end in cells]
         elif block is not None:
             yield block
 
 
-def _cells(text: str, line: Line) -> Iterator[tuple[int, int]]:
+def _cells(line: Line) -> Iterator[tuple[int, int]]:
     """Yield where the cells of a row stand, without the space around them."""
-    start = text.index("|", line.start) + 1
-    while start < line.end:
-        end = text.find("|", start, line.end)
-        end = line.end if end < 0 else end
-        content = text[start:end]
-        if end < line.end or content.strip():
-            left = len(content) - len(content.lstrip())
-            yield start + left, max(start + left, end - len(content) + len(content.rstrip()))
-        start = end + 1
+    for cell in CELL.finditer(line.text):
+        start, end = trimmed(line.text, *cell.span())
+        if start < end or cell.end() < len(line.text):
+            yield line.start + start, line.start + end
 
 
-def _is_rule(text: str, line: Line) -> bool:
-    content = text[line.start : line.end]
-    return "-" in content and not content.strip(" \t\r|:-")
+def _is_rule(line: Line) -> bool:
+    return "-" in line.text and not line.text.strip(" \t\r|:-")
 
 
 def _add(builder: Builder, text: str, start: int, end: int, markdown: bool) -> None:

@@ -1,15 +1,14 @@
 """What can be asked: the names, and what the published warehouse measures."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
-from collectors.cards import Signal
 from collectors.home import Home
 from warehouse import catalogue, publish, queries
 from warehouse.catalogue import Catalogue
-from warehouse.entries import Definition, Fact
 from warehouse.reading.hearing import Ear
 from warehouse.reading.lexicon import Lexicon
 
@@ -41,31 +40,23 @@ class Measured:
     @cached_property
     def by_signal(self) -> dict[str, list[str]]:
         """Return the definitions of each signal that has any, in the order of their file."""
-        found: dict[str, list[str]] = {}
+        found = defaultdict[str, list[str]](list)
         for slug, definition in self.catalogue.definitions.items():
-            found.setdefault(definition.signal, []).append(slug)
-        return found
+            found[definition.signal].append(slug)
+        return dict(found)
 
     @cached_property
     def twins(self) -> dict[str, set[str]]:
         """Return the signals that should say the same as a signal."""
-        found: dict[str, set[str]] = {}
+        found = defaultdict[str, set[str]](set)
         for twin in self.catalogue.twins.values():
-            for one, other in ((twin.left, twin.right), (twin.right, twin.left)):
-                found.setdefault(one.signal, set()).add(other.signal)
-        return found
-
-    def definition(self, slug: str) -> Definition:
-        """Return a definition by its name."""
-        return self.catalogue.definitions[slug]
+            found[twin.left.signal].add(twin.right.signal)
+            found[twin.right.signal].add(twin.left.signal)
+        return dict(found)
 
     def project(self, slug: str) -> str:
         """Return a project's name."""
         return self.catalogue.projects[slug].name
-
-    def signal(self, name: str) -> Signal:
-        """Return a signal by its name."""
-        return self.catalogue.signal(name)
 
     def measures(self, slug: str, projects: Iterable[str]) -> bool:
         """Return whether there are figures for all of the projects under a definition."""
@@ -82,7 +73,7 @@ class Measured:
 
     def could(self, slug: str, projects: Iterable[str]) -> bool:
         """Return whether a collection could bring figures for all of the projects."""
-        definition = self.definition(slug)
+        definition = self.catalogue.definitions[slug]
         live = self.catalogue.card(definition.signal).live
         if live is None:
             return False
@@ -97,12 +88,6 @@ class Measured:
         span = self.spans.get(slug, {}).get(project)
         return span[1] if span else date.min
 
-    def facts(self, project: str) -> Iterator[tuple[str, Fact]]:
-        """Yield the facts about a project."""
-        yield from (
-            (slug, fact) for slug, fact in self.catalogue.facts.items() if fact.project == project
-        )
-
 
 def measured(home: Home) -> Measured:
     """Return what the published warehouse measures; kept until it or a file changes.
@@ -116,11 +101,11 @@ def measured(home: Home) -> Measured:
 
 @lru_cache(maxsize=KEPT)
 def _of_build(home: Home, _build_id: str, edited: int) -> Measured:
-    spans: dict[str, dict[str, Span]] = {}
+    spans = defaultdict[str, dict[str, Span]](dict)
     with publish.connect(home.data) as con:
         found = con.execute(queries.text("measured_spans")).fetchall()
     for definition, project, first, newest in found:
-        spans.setdefault(definition, {})[project] = first, newest
+        spans[definition][project] = first, newest
     return Measured(_catalogue(home, edited), spans, home)
 
 

@@ -31,7 +31,6 @@ _SCALE = re.compile(
     r"\s?(?:(k|thousand)|(m|mn|mio|million|millions)|(b|bn|billion|billions)|(trillion))\b(?!\.\w)",
     re.IGNORECASE,
 )
-_POWERS = (3, 6, 9, 12)
 _JOINT = re.compile(r"\s?(?:[–—-]|\bto\b)\s?")
 _AND = re.compile(r"\s?(?:\band\b|[–—-]|\bto\b)\s?")
 
@@ -81,13 +80,11 @@ def _digits(text: str, at: int, *, ranges: bool) -> Number | None:
     whole = _WHOLE.match(text, at)
     if whole and (one := _TO_ONE.match(text, whole.end())):
         return Number("ratio", whole[0], whole[0], one.end())
-    if (part := _FRACTION.match(text, at)) and int(part[1]) < int(part[2]):
-        share = _plain(100 * Decimal(part[1]) / Decimal(part[2]))
-        return Number("percent", share, share, part.end())
-    found = _IN.match(text, at)
-    if found and 0 < int(found[1]) < int(found[2]):
-        share = _plain(100 * Decimal(found[1]) / Decimal(found[2]))
-        return Number("percent", share, share, found.end(), word=True)
+    for form in (_FRACTION, _IN):
+        found = form.match(text, at)
+        if found and 0 < int(found[1]) < int(found[2]):
+            share = _plain(100 * Decimal(found[1]) / Decimal(found[2]))
+            return Number("percent", share, share, found.end(), form is _IN)
     return (_range(text, at, _JOINT) if ranges else None) or _single(text, at)
 
 
@@ -103,7 +100,7 @@ def _range(text: str, at: int, joint: re.Pattern[str]) -> Number | None:
         return None
     low = first.low
     if bare and (scale := _SCALE.search(text[between.end() : second.end] if between else "")):
-        low = _scaled(low, _POWERS[(scale.lastindex or 1) - 1])
+        low = _scaled(low, scale)
     if Decimal(low) >= Decimal(second.low) or second.unit == "rank":
         return None
     return Number(second.unit, low, second.high, second.end)
@@ -115,14 +112,10 @@ def _single(text: str, at: int) -> Number | None:
         return _in_words(text, at) if text[at : at + 1].isalpha() else None
     raw, end = found[0], found.end()
     scale = _SCALE.match(text, end)
-    if scale:
-        end = scale.end()
     unit = None if scale else _UNIT.match(text, end)
-    kind: Unit = "count"
-    if unit and unit.lastgroup:
-        kind = unit.lastgroup  # type: ignore[assignment]
-        end = unit.end()
-    elif text[end : end + 1].isalnum():
+    kind: Unit = unit.lastgroup if unit else "count"  # type: ignore[assignment]
+    end = (scale or unit or found).end()
+    if unit is None and text[end : end + 1].isalnum():
         return None  # 2a, 3D
     digits = _read(raw, decimal=bool(scale) or kind != "count")
     if digits is None or re.match(r"0\d", digits) or (kind == "percent" and Decimal(digits) > 1000):
@@ -132,7 +125,7 @@ def _single(text: str, at: int) -> Number | None:
         share = _plain(Decimal(digits) * 100)
         return Number("percent", share, share, end) if of else None
     if scale:
-        digits = _scaled(digits, _POWERS[(scale.lastindex or 1) - 1])
+        digits = _scaled(digits, scale)
     return Number(kind, digits, digits, end)
 
 
@@ -164,9 +157,9 @@ def _read(raw: str, *, decimal: bool) -> str | None:
     return bare
 
 
-def _scaled(digits: str, power: int) -> str:
-    """Return digits with the decimal point moved: 1.2 and 6 are 1200000."""
-    return _plain(Decimal(digits).scaleb(power))
+def _scaled(digits: str, scale: re.Match[str]) -> str:
+    """Return digits times the scale behind them: 1.2 million is 1200000."""
+    return _plain(Decimal(digits).scaleb(3 * (scale.lastindex or 1)))
 
 
 def _plain(value: Decimal) -> str:
@@ -176,41 +169,31 @@ def _plain(value: Decimal) -> str:
 
 def _in_words(text: str, at: int) -> Number | None:
     """Return a number in words: seventy-eight percent, two thirds, half a million, nine in ten."""
-    said, ends = list[str](), list[int]()
-    position = at
+    said, ends, position = list[str](), list[int](), at
     while len(said) < 6 and (found := _SPELLED.match(text, position)):
         said.append(found[0].casefold())
         ends.append(found.end())
-        position = found.end() + (text[found.end() : found.end() + 1] in (" ", "-"))
-        if position == found.end():
+        if text[found.end() : found.end() + 1] not in (" ", "-"):
             break
+        position = found.end() + 1
     if not said:
         return None
-    if said[:4] in (["an", "order", "of", "magnitude"], ["one", "order", "of", "magnitude"]):
+    if said[0] in ("an", "one") and said[1:4] == ["order", "of", "magnitude"]:
         return Number("ratio", "10", "10", ends[3], word=True)
     if said[0] in _named("factors"):
         factor = str(_named("factors")[said[0]])
         return Number("ratio", factor, factor, ends[0])
-    if found_part := _part(said):
-        (upper, lower), used = found_part
-        rest = said[used:]
-        if upper == 1 and rest[:2] in (["a", "million"], ["a", "billion"]):
-            amount = _plain(Decimal(10) ** _named("powers")[rest[1]] / lower)
-            return Number("count", amount, amount, ends[used + 1])
-        share = str(round(Decimal(100 * upper) / lower))
-        return Number("percent", share, share, ends[used - 1], word=True)
-    return _cardinal(text, said, ends)
-
-
-def _part(said: list[str]) -> tuple[tuple[int, int], int] | None:
-    """Return a fraction in words and how many words it takes."""
     parts, ones = _named("parts"), _named("ones") | {"a": 1}
+    upper, lower, used = ones.get(said[0], 0), parts.get("".join(said[1:2]), 0), 2
     if said[0] == "half":
-        return (1, 2), 1
-    if len(said) > 1 and said[1] in parts and said[0] in ones:
-        upper, lower = ones[said[0]], parts[said[1]]
-        return ((upper, lower), 2) if 0 < upper < lower else None
-    return None
+        upper, lower, used = 1, 2, 1
+    if not 0 < upper < lower:
+        return _cardinal(text, said, ends)
+    if upper == 1 and said[used : used + 2] in (["a", "million"], ["a", "billion"]):
+        amount = _plain(Decimal(10) ** _named("powers")[said[used + 1]] / lower)
+        return Number("count", amount, amount, ends[used + 1])
+    share = str(round(Decimal(100 * upper) / lower))
+    return Number("percent", share, share, ends[used - 1], word=True)
 
 
 def _cardinal(text: str, said: list[str], ends: list[int]) -> Number | None:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from warehouse.reading.blocks import SPACES, Block, Builder, Shape
-from warehouse.reading.source import Source, too_many
+from warehouse.reading.source import SPACES, Block, Builder, Shape, Source, too_many
 
 MOST_TAGS = 1_500_000
 MOST_BLOCKS = 100_000
@@ -30,9 +29,8 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 HIDDEN = re.compile(r"\shidden(?:[\s=/>]|\Z)", re.IGNORECASE)
 STYLE = re.compile(r"\sstyle\s{0,9}=\s{0,9}([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
 NONE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
-ROWS = frozenset(("tr", "table", "thead", "tbody", "tfoot"))
-"""Tags that end a row of a table."""
-HEADINGS = frozenset(("title", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary"))
+HEADINGS = {"title": 1, **{f"h{level}": level for level in range(1, 7)}, "caption": 0, "summary": 0}
+"""Elements that are headings, with their levels; 0: of none."""
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
 NOTE = re.compile(r"(?:<a\b[^<>]{0,300}>)?[a-z](?:</a>)?</sup", re.IGNORECASE)
 """A raised letter, which points to a footnote."""
@@ -82,8 +80,7 @@ class _Walk:
 
     def step(self, tag: Tag) -> Iterator[Block]:
         """Read the text before a tag, then obey the tag."""
-        if self._hidden is None:
-            self._read(tag.start)
+        self._read(tag.start)
         self._position = tag.end
         if self._hide(tag):
             return
@@ -94,7 +91,7 @@ class _Walk:
             self._builder.add('"', tag.start, tag.end)
         if tag.name in ELEMENTS["inline"]:
             return
-        if self._cells is not None and tag.name not in ROWS:
+        if self._cells is not None and tag.name not in ELEMENTS["rows"]:
             self._within_row(tag)
             return
         yield from self._finish()
@@ -105,12 +102,13 @@ class _Walk:
         elif tag.name == "tr" and not tag.closes:
             self._cells, self._heads = [], 0
         elif not tag.closes:
-            self._shape, self._level = _shape(tag.name), _level(tag.name)
+            item = tag.name in ELEMENTS["items"]
+            self._shape = "heading" if tag.name in HEADINGS else "item" if item else "text"
+            self._level = HEADINGS.get(tag.name, 0)
 
     def rest(self) -> Iterator[Block]:
         """Read what stands after the last tag."""
-        if self._hidden is None:
-            self._read(len(self._text))
+        self._read(len(self._text))
         yield from self._finish()
 
     def _hide(self, tag: Tag) -> bool:
@@ -132,7 +130,7 @@ class _Walk:
         return True
 
     def _read(self, end: int) -> None:
-        if self._position < end:
+        if self._position < end and self._hidden is None:
             content = self._text[self._position : end].translate(SPACES)
             self._builder.add_escaped(content, self._position)
 
@@ -175,17 +173,6 @@ def _is_hidden(tag: str) -> bool:
     style = STYLE.search(tag)
     bare = QUOTED.sub('""', tag)
     return bool(HIDDEN.search(bare)) or (style is not None and bool(NONE.search(style[2])))
-
-
-def _shape(name: str) -> Shape:
-    if name in HEADINGS:
-        return "heading"
-    return "item" if name in ("li", "dt", "dd") else "text"
-
-
-def _level(name: str) -> int:
-    """Return the level of a heading: the title is the highest."""
-    return int(name[1]) if len(name) == 2 and name[1].isdigit() else int(name == "title")
 
 
 def _tags(source: Source) -> Iterator[Tag]:

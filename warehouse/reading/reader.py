@@ -3,15 +3,14 @@
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from warehouse.claim_entries import FACTS, Claim
 from warehouse.reading import lines, pages, sentences
-from warehouse.reading.asserting import assertions
+from warehouse.reading.asserting import Question, assertions
 from warehouse.reading.hearing import Heard
 from warehouse.reading.measured import Measured
-from warehouse.reading.question import Question
-from warehouse.reading.sentences import Cell, Unit
-from warehouse.reading.setting import Setting, Settings, date_in, day
+from warehouse.reading.sentences import Settings, Unit, date_in
 from warehouse.reading.source import Source, too_many
 from warehouse.reading.vocabulary import general
 
@@ -84,7 +83,8 @@ def read(source: Source, known: Measured, as_of: str | None = None) -> Reading:
     """
     units = list(units_of(source))
     settings = Settings(source, units, known.ear, as_of)
-    spoken_on = day(settings.as_of)
+    whole = settings.as_of and len(settings.as_of) == 10
+    spoken_on = date.fromisoformat(settings.as_of or "") if whole else None
     corners = known.ear.lexicon.kinds | {*general().corners}
     findings, silent, ids = list[Finding](), list[Unit](), Counter[int]()
     for n, unit in enumerate(units):
@@ -92,38 +92,28 @@ def read(source: Source, known: Measured, as_of: str | None = None) -> Reading:
         for part in _parts(unit, corners):
             heard = known.ear.hear(part.text, day=spoken_on)
             named = named or bool(heard.projects)
-            if not (heard.statements or heard.claims) or heard.why in ("question", "empty"):
-                continue
-            if _names_alone(heard):
+            names = all("asserted" in statement.gaps for statement in heard.statements)
+            states = not names if heard.statements else heard.claims
+            if not states or heard.why in ("question", "empty"):
                 continue
             around, line = settings.of(n, part.head), source.line(unit.span[0])
             made = assertions(heard, known, around.as_of, spoken=around.spoken)
-            if not isinstance(made, Question) and (against := _against(made, around)):
-                made = Question("complete", against, "; ".join(claim.statement for claim in made))
-            question = made if isinstance(made, Question) else None
-            claims = () if isinstance(made, Question) else tuple(_called(made, line, ids))
+            question, claims = (made, []) if isinstance(made, Question) else (None, made)
+            undated = any(c.kind not in FACTS and c.as_of == around.as_of for c in claims)
+            open_ = around.unless_dated if undated and not around.spoken else ""
+            if claims and (against := around.against or open_):
+                read_as = "; ".join(claim.statement for claim in claims)
+                question, claims = Question("complete", against, read_as), []
+            called = tuple(_called(claims, line, ids))
             anchor = unit.place(*(part.anchor or heard.anchor))
             findings.append(
-                Finding(line, unit.span, anchor, unit.text, heard, claims, question, around.as_of)
+                Finding(line, unit.span, anchor, unit.text, heard, called, question, around.as_of)
             )
         if len(findings) > MOST_FINDINGS:
             raise too_many(source.name, MOST_FINDINGS, "statements, which no article makes")
         if named and (not findings or findings[-1].span != unit.span):
             silent.append(unit)
     return Reading(findings, silent, len(units), settings.as_of)
-
-
-def _against(claims: list[Claim], around: Setting) -> str:
-    """Return why claims are not judged where they stand; empty for nothing."""
-    undated = any(claim.kind not in FACTS and claim.as_of == around.as_of for claim in claims)
-    undated = undated and not around.spoken
-    return around.against or (around.unless_dated if undated else "")
-
-
-def _names_alone(heard: Heard) -> bool:
-    """Return whether a heading or a cell only names something, and asserts nothing of it."""
-    said = heard.statements
-    return bool(said) and all("asserted" in statement.gaps for statement in said)
 
 
 def _called(claims: list[Claim], line: int, ids: Counter[int]) -> Iterator[Claim]:
@@ -154,22 +144,17 @@ def _parts(unit: Unit, corners: Container[str]) -> Iterator[_Part]:
         return
     label, *others = unit.cells
     dated = {
-        cell: _within(unit, cell)
+        cell: cell.content
         for cell in others
-        if cell.header.casefold() in general().dating and date_in(_within(unit, cell))
+        if cell.header.casefold() in general().dating and date_in(cell.content)
     }
     for cell in others:
-        content = _within(unit, cell)
-        if not content or cell in dated:
+        if not cell.content or cell in dated:
             continue
-        above = [_within(unit, label), cell.header, label.header]
+        above = [label.content, cell.header, label.header]
         anchor = cell.start, cell.start + len(unit.text[cell.start : cell.end].rstrip())
         head = cell.header if date_in(cell.header) else next(iter(dated.values()), "")
-        yield _Part(_told(above, content, corners), anchor, head)
-
-
-def _within(unit: Unit, cell: Cell) -> str:
-    return unit.text[cell.start : cell.end].strip()
+        yield _Part(_told(above, cell.content, corners), anchor, head)
 
 
 def _told(above: list[str], content: str, corners: Container[str]) -> str:

@@ -32,6 +32,18 @@ def typed(text: str) -> str:
     return " ".join("".join(seen).split())
 
 
+def within(title: str) -> str:
+    """Return a title within a sentence: names keep their capitals."""
+    return title if any(letter.isupper() for letter in title[1:]) else title.lower()
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a part of a text stands without the space around it."""
+    content = text[start:end]
+    start += len(content) - len(content.lstrip())
+    return start, start + len(content.strip())
+
+
 @dataclass(frozen=True)
 class Plain:
     """A text in the characters that are compared.

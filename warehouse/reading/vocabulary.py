@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from pathlib import Path
 from typing import Any, Literal
 
@@ -122,10 +122,11 @@ class Vocabulary(Words):
     numbers: dict[str, dict[str, int]]
 
 
-FIGURES = ("hedges", "after", "dates", "relative", "per", "fractions", "multiplied")
-OPINIONS = ("performance", "taste", "quality")
-THINGS = ("groups", "kinds", "plurals", "code", "unlisted", "released", "pronouns")
-LISTS = (*FIGURES, *THINGS, *OPINIONS, "unasserted", "got", "unread", "idle", "joins")
+LISTS = (
+    *("hedges", "after", "dates", "relative", "per", "fractions", "multiplied"),
+    *("groups", "kinds", "plurals", "code", "unlisted", "released", "pronouns"),
+    *("performance", "taste", "quality", "unasserted", "got", "unread", "idle", "joins"),
+)
 """The lists of phrases."""
 
 
@@ -144,13 +145,11 @@ def measured_kinds(projects: Iterable[tuple[str, bool]]) -> set[str]:
 
     `projects`: the kind of each, and whether it is in a group; where none is, all are measured.
     """
-    kinds, grouped = Counter[str](), Counter[str]()
-    for kind, member in projects:
-        kinds[kind] += 1
-        grouped[kind] += member
-    return {kind for kind in kinds if 2 * grouped[kind] >= kinds[kind] or not grouped.total()} | {
-        *general().measured
-    }
+    every = list(projects)
+    kinds = Counter(kind for kind, _ in every)
+    grouped = Counter(kind for kind, member in every if member)
+    some = {kind for kind in kinds if 2 * grouped[kind] >= kinds[kind] or not grouped}
+    return some | {*general().measured}
 
 
 @cache
@@ -177,11 +176,9 @@ def terminals() -> dict[str, set[str]]:
 @cache
 def phrases_of(*lists: str) -> Phrases[tuple[str, Any]]:
     """Return the phrases of lists of the program, each with its list and what it stands for."""
-    found = Phrases[tuple[str, Any]]()
-    for name in lists:
-        for value, word in listed(general(), name):
-            found.add(word, (name, value))
-    return found
+    return Phrases(
+        (word, (name, value)) for name in lists for value, word in listed(general(), name)
+    )
 
 
 def words(folders: Iterable[Path]) -> Vocabulary:
@@ -190,10 +187,8 @@ def words(folders: Iterable[Path]) -> Vocabulary:
     Raises:
         InputError: every entry that is wrong, one line each.
     """
-    content = general().model_dump(exclude_unset=True)
-    for own in map(of_pack, folders):
-        content = _sum(content, own.model_dump(exclude_unset=True))
-    return Vocabulary.model_validate(content)
+    dumped = [v.model_dump(exclude_unset=True) for v in (general(), *map(of_pack, folders))]
+    return Vocabulary.model_validate(reduce(_sum, dumped))
 
 
 def of_pack(folder: Path) -> Words:
@@ -213,9 +208,8 @@ def _of_file(folder: Path, _stamp: int) -> Words:
 def _sum(one: Any, other: Any) -> Any:
     """Return what two vocabularies say together, the second first."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return {key: _sum(one.get(key), value) for key, value in other.items()} | {
-            key: value for key, value in one.items() if key not in other
-        }
+        both = {key: _sum(one.get(key), value) for key, value in other.items()}
+        return both | {key: value for key, value in one.items() if key not in other}
     if isinstance(one, list) and isinstance(other, list):
         return [*other, *(entry for entry in one if entry not in other)]
     return other

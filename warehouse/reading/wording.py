@@ -12,7 +12,7 @@ from warehouse.entries import ABLE
 from warehouse.reading.choosing import SHARES
 from warehouse.reading.measured import Measured
 from warehouse.reading.statement import Statement
-from warehouse.reading.text import shown
+from warehouse.reading.text import shown, within
 
 WORDS: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("wording.yml").read_text("utf-8")
@@ -38,53 +38,37 @@ def _grouped(digits: str) -> str:
 
 def sentence(statement: Statement, known: Measured, tests: Tests | None = None) -> str:
     """Return what was read as one sentence; with `tests`, among whom a place is meant."""
+    if statement.kind == "property":
+        return f"{'; '.join(_fact(slug, needs, known) for slug, needs in statement.facts)}."
     subject = known.project(statement.subject)
     other = known.project(statement.comparator) if statement.comparator else ""
-    of = title(statement.measure, known)
-    said = figure(statement) if statement.low is not None else ""
-    match statement.kind:
-        case "share":
-            said = said or WORDS["shares"].get(statement.hedge, statement.hedge)
-            text = f"{subject} has {said} of {of}"
-        case "ratio" if not said:
-            text = f"{subject} has {WORDS['ratios'][statement.hedge].format(of=of)} {other}"
-        case "ratio":
-            text = f"{subject} has {said} as many {of} as {other}"
-        case "order":
-            text = f"{subject} is ahead of {other} in {of}"
-        case "rank" if said:
-            text = f"{subject} is #{said} in {of}"
-        case "rank":
-            place = "first" if statement.hedge == "first" else "one of the first three"
-            text = f"{subject} is {place} in {of}"
-        case "level":
-            text = f"{subject} has {said} {of}{f' a {statement.per}' if statement.per else ''}"
-        case "change" if said:
-            text = f"{subject}'s share of {of} {_moved(said)}"
-        case "change" | "slope":
-            text = f"{subject}'s share of {of} {WORDS['trends'][statement.hedge]}"
-        case "growth" if other:
-            text = f"{subject}'s {of} grew faster than {other}'s"
-        case "growth":
-            text = f"{subject}'s {of} grew by a factor of {said.removesuffix(' times')}"
-        case "crossing":
-            return f"{subject} overtook {other} for good in {of} {_date(said, statement)}."
-        case "date":
-            return f"{subject} was first released {_date(said, statement)}."
-        case "property":
-            return f"{'; '.join(_fact(slug, needs, known) for slug, needs in statement.facts)}."
+    of, figured = title(statement.measure, known), statement.low is not None
+    words = WORDS["words"].get(statement.kind)
+    said = figure(statement)
+    if not figured:
+        said = words.get(statement.hedge, statement.hedge).format(of=of) if words else ""
+    elif statement.kind == "change":
+        said = f"fell by {said.replace('-', '')}" if "-" in said else f"rose by {said}"
+    elif statement.kind in ("crossing", "date") and statement.hedge not in WORDS["before"]:
+        said = f"in {said}"
+    forms, kind = WORDS["sentences"], statement.kind
+    form = forms.get(f"{kind} beside another", forms[kind]) if other else forms[kind]
+    text = (forms.get(f"{kind} in figures", form) if figured else form).format(
+        subject=subject,
+        other=other,
+        of=of,
+        said=said,
+        factor=said.removesuffix(" times"),
+        per=f" a {statement.per}" if statement.per else "",
+    )
     group = statement.group
     if statement.kind == "rank" and tests is not None:
-        group = known.definition(tests.uses[0].name).over.group
+        group = known.catalogue.definitions[tests.uses[0].name].over.group
     entry = known.catalogue.groups.get(group or "")
-    among = f" among {_lower(entry.title)}" if entry else ""
+    among = f" among {within(entry.title)}" if entry else ""
     said = f"{text}{among}{_when(statement)}"
     said = said if said.endswith("…") else f"{said}."
     return said if said.startswith(subject) else upper(said)
-
-
-def _moved(said: str) -> str:
-    return f"fell by {said.replace('-', '')}" if "-" in said else f"rose by {said}"
 
 
 def _fact(slug: str, needs: tuple[str, ...], known: Measured) -> str:
@@ -106,15 +90,6 @@ def quoted(words: Sequence[tuple[str, int, int]]) -> str:
     return ", ".join(f"“{word}”" for word in each[:SHOWN]) + more
 
 
-def _lower(title: str) -> str:
-    """Return a group's title within a sentence: names keep their capitals."""
-    return title if any(letter.isupper() for letter in title[1:]) else title.lower()
-
-
-def _date(said: str, statement: Statement) -> str:
-    return said if statement.hedge in WORDS["before"] else f"in {said}"
-
-
 def _when(statement: Statement) -> str:
     if statement.since is None:
         return f" in {statement.as_of}" if statement.as_of else ""
@@ -131,7 +106,7 @@ def title(measure: str | None, known: Measured) -> str:
     if measure in known.catalogue.definitions:
         return f"“{known.catalogue.definitions[measure].title}”"
     if measure in known.by_signal:
-        return known.signal(measure).title
+        return known.catalogue.signal(measure).title
     return "…"
 
 
@@ -141,10 +116,11 @@ def scope(statement: Statement, tests: Tests, known: Measured) -> str:
     if first in known.catalogue.facts:
         return known.catalogue.facts[first].title
     if tests.scorecard:
-        titles = [known.signal(known.definition(slug).signal).title for slug in tests.scorecard]
+        signals = [known.catalogue.definitions[slug].signal for slug in tests.scorecard]
+        titles = [known.catalogue.signal(name).title for name in signals]
         return f"every signal that is evidence: {', '.join(titles)}"
-    definition = known.definition(first)
-    population = known.signal(definition.signal).population
+    definition = known.catalogue.definitions[first]
+    population = known.catalogue.signal(definition.signal).population
     return definition.denominator if statement.kind in SHARES else population
 
 
