@@ -98,7 +98,8 @@ def _measured(reading: str, asked: Measured) -> bool:
     if found is None or found["subject"] not in asked.catalogue.projects:
         return False
     if found["kind"] == "property":
-        return any(True for _ in asked.facts(found["subject"]))
+        facts = asked.catalogue.facts.values()
+        return any(fact.project == found["subject"] for fact in facts)
     figure = re.search(r"\d", found["said"])
     statement = Statement(
         found["kind"],
