@@ -497,7 +497,7 @@ def test_counts_of_another_shape_are_refused(served: Path, tmp_path: Path):
         answer = source.runs()[-1].answers()[0]
         good = answer.json()
         for wrong, words in (
-            ({**good, "months": [{}]}, "months.0.month"),
+            ({**good, "months": [{}]}, "months.0.commits"),
             ({**good, "commits": 11}, "do not add up"),
         ):
             answer.path.write_bytes(gzip.compress(json.dumps(wrong).encode()))
