@@ -106,7 +106,7 @@ def _registered(text: str, asked: Measured) -> Row | None:
     folder = settings.get("SHARECHECK_DOCUMENTS")
     texts = documents.at_hand(Path(folder), asked.catalogue.documents) if folder else {}
     with publish.connect(home().data) as con:
-        near = claims_register.register(con, texts).nearest(text, 1)
+        near = claims_register.register(con, texts, root=home().data).nearest(text, 1)
         if not near or not near[0].same:
             return None
         [same] = queries.rows(con, "claim_head", claim=near[0].claim_id)
