@@ -72,7 +72,8 @@ compat: $(HERE)-dev.done $(HERE)-duckdb-1.5.done ## run once more, on DuckDB 1.5
 build: $(HERE)-runtime.done ## build the warehouse from data/
 	@$(BIN)/sharecheck build
 
-bench: $(HERE)-dev.done ## measure build, pages, twenty sessions, 5,000 claims, and the census of the Hub
+bench: $(HERE)-dev.done ## measure prompt, build, pages, twenty sessions, 5,000 claims, and the census of the Hub
+	@$(BIN)/python -m benchmarks.prompt
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.sessions

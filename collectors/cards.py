@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -69,6 +69,11 @@ def refuse(said: str) -> NoReturn:
     raise ValueError(said)
 
 
+def normal(name: str) -> str:
+    """Return a PyPI package's name as the index spells it (PEP 503): `flash-attn`."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def like(pattern: str, expected: str) -> AfterValidator:
     """Return what refuses texts that are not like a pattern, saying what is expected."""
 
@@ -123,6 +128,16 @@ Name = Annotated[str, like(r"[a-z][a-z0-9_]{0,59}", NAMED)]
 QUOTABLE = "a column's name without quotes, as the file has it"
 Column = Annotated[str, like(r"[^\"'\\\x00-\x1f]{1,80}", QUOTABLE)]
 """The name of a column; it may be a word of SQL, and stands in quotes there."""
+
+
+def moment(text: str) -> str:
+    """Return a time in UTC as ISO 8601 writes it, if it is one."""
+    if datetime.fromisoformat(text).tzinfo:
+        refuse("the time must be UTC, without time zone")
+    return text
+
+
+Moment = Annotated[str, AfterValidator(moment)]
 Pattern = Annotated[str, AfterValidator(_compiles)]
 """A regular expression."""
 Api = Annotated[str, like(r"(https?|file)://[^\s]\S*", "an address such as https://example.org/v2")]

@@ -18,6 +18,8 @@ from pydantic import ValidationError
 
 from collectors.errors import InputError
 
+CHECKSUM = "checksum"
+"""Under this name an entry holds its own checksum."""
 DRAFT_SUFFIX = ".new"
 """Of a file that is being written, whose name also begins with a dot; what a kill leaves of it."""
 

@@ -24,9 +24,10 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, DatabaseError
 from pydantic import TypeAdapter
 
 from collectors import settings
+from collectors.cards import normal
 from collectors.errors import CollectError, SetupError, SourceChanged, SourceUnavailable
 from collectors.machinery import landing
-from collectors.machinery.ask import Answer, Ask, Lax, Rows, normal
+from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 from collectors.machinery.http import Again, Left
 

@@ -8,7 +8,8 @@ Window   the API forgets after 180 days: history exists only if we ask often eno
 from datetime import date
 from typing import Literal
 
-from collectors.machinery.ask import Answer, Ask, Lax, Rows, normal
+from collectors.cards import normal
+from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 
 KINDS = ("overall", "system")

@@ -9,7 +9,8 @@ Window   the calendar month before the list, which comes on the first of each mo
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from collectors.machinery.ask import Answer, Ask, Lax, Rows, normal
+from collectors.cards import normal
+from collectors.machinery.ask import Answer, Ask, Lax, Rows
 from collectors.machinery.client import Client
 
 FILE = "/top-pypi-packages.min.json"

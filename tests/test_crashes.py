@@ -21,6 +21,7 @@ from tests.fake import Asked, Fake, Reply, serving
 from tests.forked import command
 from warehouse import collecting, publish
 from warehouse.build import build
+from warehouse.writing import writing
 
 pytestmark = pytest.mark.fault("kills and full disks")
 PACKAGES = [f"invented-{n:02d}" for n in range(24)]
@@ -191,7 +192,7 @@ def test_the_second_writer_is_told_and_leaves_with_75_while_readers_go_on(
     undisturbed: tuple[Path, Any, float],
 ):
     root, expected, _ = undisturbed
-    with publish.writing(root):
+    with writing(root):
         for words in ("collect", "build", "reparse"):
             assert "another sharecheck" in finish(root, words, code=75)
         assert "depends" in finish(root, "verify") or figures(root) == expected
@@ -200,7 +201,7 @@ def test_the_second_writer_is_told_and_leaves_with_75_while_readers_go_on(
 def test_a_second_writer_that_may_wait_does_so(undisturbed: tuple[Path, Any, float]):
     root, expected, _ = undisturbed
     with command(root, "build", "--wait", "30") as running:
-        with publish.writing(root, 30):
+        with writing(root, 30):
             time.sleep(0.5)
         code, said = running.end()
     assert code == 0, said

@@ -26,7 +26,7 @@ from tests.collecting import world
 from tests.conftest import TINY, copy_root
 from tests.fake import Asked, Reply
 from tests.test_machinery import client_of
-from warehouse import publish, terminal
+from warehouse import progress, publish
 from warehouse.build import build
 
 TOKENS = [
@@ -309,8 +309,8 @@ def cells(root: Path) -> Iterator[tuple[str, str]]:
 def test_words_in_brackets_are_no_orders_to_the_terminal(monkeypatch: pytest.MonkeyPatch):
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=100)
-    monkeypatch.setattr(terminal, "err", console)
-    with terminal.progress() as watch:
+    monkeypatch.setattr(progress, "err", console)
+    with progress.progress() as watch:
         watch("docker_hub", "failed: HTTP 403: [/nothing] [red]x[/red]")
     assert "[/nothing] [red]x[/red]" in screen.getvalue()
 

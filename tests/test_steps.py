@@ -29,7 +29,7 @@ from collectors.machinery.run import Order
 from tests.fake import Fake, serving
 from tests.forked import forked
 from tests.test_crashes import PACKAGES, answer, prepare
-from warehouse import history, publish
+from warehouse import history, publish, writing
 from warehouse.build import build
 
 pytestmark = pytest.mark.fault("kills and full disks, step by step")
@@ -186,7 +186,7 @@ def test_a_collection_ended_at_any_step_is_continued_and_asks_nothing_twice(
         assert said is None or "no space left" in said[0] or said[0].startswith(("new", "unch")), n
         runs = [run for run in landing.runs(root, SOURCE) if run.complete]
         done = len(runs) > (before != "nothing")
-        publish.sweep(root)
+        writing.sweep(root)
         assert done or fetch(root).startswith(("new", "unchanged")), n
         assert contents(root) == expected, n
         assert left(root) == [], n
@@ -216,7 +216,7 @@ def test_a_failed_or_rejected_collection_ended_at_any_step_loses_no_answer(
         said = ended(fetch, root, n, how)
         if said and len(said[1]) < n:
             break
-        publish.sweep(root)
+        writing.sweep(root)
         folder = landing.folder_of(root, SOURCE)
         kept = [folder / REJECTED / "raw", folder / DRAFT / "raw"]
         whole = [len(list(place.iterdir())) for place in kept if place.exists()]
@@ -251,7 +251,7 @@ def test_parsing_anew_ended_at_any_step_leaves_the_old_or_the_new(
             break
         [run] = landing.runs(root, SOURCE)
         assert landing.damage(run, root) == [], n
-        publish.sweep(root)
+        writing.sweep(root)
         assert contents(root) in (expected, contents(start)), n
         again(root)
         assert contents(root) == expected, n
@@ -314,7 +314,7 @@ def test_publishing_ended_at_any_step_is_done_with_its_history_or_not_at_all(
         seen.add(now)
         with publish.connect(root) as con:
             told = con.execute("select count(*) from verdict_change").fetchone()
-        for settle in (lambda root: None, publish.sweep, history.settle):
+        for settle in (lambda root: None, writing.sweep, history.settle):
             settle(root)
             lines = history.read(root).lines
             assert [line["build_id"] for line in lines[len(before) :]] == [new] * (now == new), n

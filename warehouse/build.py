@@ -24,6 +24,7 @@ from collectors.machinery.landing import MANIFEST, Run, survey_all
 from warehouse import catalogue, catalogue_tables, history, landing, models, publish, tables
 from warehouse.catalogue import Catalogue
 from warehouse.models import Model
+from warehouse.writing import writing
 
 CODE = Path(__file__).parent.parent
 CHECKS = Path(__file__).parent / "checks"
@@ -60,7 +61,7 @@ def build(home: Home, report: Callable[[str], None] = lambda _: None) -> Summary
         BuildError: a model or check that failed, or a disk that refuses.
     """
     try:
-        with publish.writing(home.data):
+        with writing(home.data):
             return _build(home, report)
     except (OSError, duckdb.Error, BuildError) as error:
         if _disk_refuses(error):

@@ -1,4 +1,4 @@
-"""The commands of `sharecheck` that reach outside, or work on what came from there."""
+"""The commands of `sharecheck` that collect, and build what is collected."""
 
 import signal
 import threading
@@ -12,18 +12,22 @@ from collectors import settings
 from collectors.home import home
 from collectors.machinery import doctor as probing
 from collectors.machinery import landing
-from collectors.machinery.landing import NEVER, due_at
+from collectors.machinery.landing import NEVER, due_at, said_of
 from collectors.machinery.run import Order
-from warehouse import catalogue, collecting, publish, queries, report, scheduling
+from warehouse import catalogue, collecting, publish, report, scheduling
+from warehouse.admission import build_with_what_holds
+from warehouse.build import up_to_date
+from warehouse.cli_asking import FormatOption
 from warehouse.collecting import Result
+from warehouse.progress import progress
 from warehouse.report import Format
-from warehouse.terminal import out, progress, say, stop, tell
+from warehouse.terminal import out, say, stop, tell
+from warehouse.writing import writing
 
 app = typer.Typer()
 Sources = Annotated[list[str] | None, typer.Argument(help="Sources; all without it.")]
 Runs = Annotated[list[str], typer.Argument(help="Runs, as source/run or run.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait for another sharecheck to finish.")]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
 
 
 @app.command("collect")
@@ -137,11 +141,26 @@ def doctor(
     raise typer.Exit(0 if all(f.state in ("well", "import only") for f in findings) else 1)
 
 
-@app.command("reconcile")
-def reconcile(form: FormatOption = Format.table) -> None:
-    """Compare the sources that should say the same: how far apart they are, and since when."""
-    with publish.connect(home().data) as con:
-        report.show(report.fetch(con, queries.text("twins_told")), form, out)
+@app.command("build")
+def build(
+    wait: Wait = 0,
+    if_needed: Annotated[
+        bool, typer.Option("--if-needed", help="Only if data or code changed since the last build.")
+    ] = False,
+) -> None:
+    """Build the warehouse from its packs, check it, and publish it."""
+    at = home()
+    with writing(at.data, wait):
+        if if_needed and up_to_date(at):
+            say(f"nothing changed since {publish.current(at.data).file} was built")
+            return
+        summary, aside = build_with_what_holds(at, say)
+    alarm([summary.warning, *(said_of(run.manifest) for run in aside)])
+    for line in told(summary.changes) or ["no verdict changed"]:
+        tell(line, console=out)
+    say(f"built in {summary.seconds:.1f} s")
+    if aside:
+        raise typer.Exit(1)
 
 
 def told(changes: list[dict[str, Any]]) -> list[str]:

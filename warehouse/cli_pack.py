@@ -1,7 +1,8 @@
-"""The command of `sharecheck` that begins a pack of one's own."""
+"""The commands of `sharecheck` that write a pack of one's own."""
 
 import hashlib
 import math
+import shlex
 import shutil
 import tempfile
 from datetime import UTC, datetime
@@ -12,11 +13,15 @@ import typer
 import yaml
 from markupsafe import Markup
 
-from collectors.home import Home
-from warehouse import catalogue, own_figures
+from collectors.cards import day
+from collectors.home import Home, home
+from warehouse import catalogue, documents, own_figures
+from warehouse.cli_reading import time_given
 from warehouse.exporting import rendering
 from warehouse.own_figures import Figures, slug, slugs
-from warehouse.terminal import say, stop
+from warehouse.reading import source
+from warehouse.terminal import say, stop, tell
+from warehouse.writing import writing
 
 app = typer.Typer()
 TEMPLATES = Path(__file__).parent / "templates"
@@ -68,6 +73,40 @@ def new(
     if figures and found:
         _tell(folder, figures, found)
     say(f"Next: sharecheck --pack {folder} build")
+
+
+@app.command("document")
+def document(
+    file: Annotated[str, typer.Argument(help="Text, Markdown or HTML.")],
+    slug: Annotated[
+        str | None, typer.Option("--id", help="Its id; else made of the name of the file.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="What it is called; else its heading.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The time it speaks of: 2024, or 2024-05; else its own date.")
+    ] = None,
+    not_before: Annotated[
+        str | None, typer.Option(help="Of an undated one: the first day it can be of, 2024-05-27.")
+    ] = None,
+) -> None:
+    """Register an article in the pack's documents.yml, so that claims can say where it makes them.
+
+    Its text is not kept: what is, is its sha256, by which its file is known again.
+    """
+    at = home()
+    earliest = None
+    if not_before is not None:
+        try:
+            earliest = day(not_before)
+        except ValueError as error:
+            stop(f"--not-before: {not_before!r}: {error}.", 2)
+    with writing(at.data, 0):
+        content = catalogue.load(at)
+        name = documents.register(
+            at.packs[0], content, source.read(file), slug, title, time_given(as_of), earliest
+        )
+    target = shlex.quote(str(at.packs[0] / "claims" / f"{name}.yml"))
+    tell(f"Registered as {name}. Its claims: sharecheck read {shlex.quote(file)} --write {target}")
 
 
 def _fill(file: Path, content: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """The commands of `sharecheck` that answer a sentence, read a document and register one."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +11,10 @@ import typer
 import yaml
 
 from collectors import settings
-from collectors.cards import day
 from collectors.home import Home, home
 from warehouse import catalogue, documents, judge, publish, queries, report, verify
 from warehouse.claim_entries import Claim, ClaimFile
-from warehouse.cli_collecting import FormatOption
+from warehouse.cli_asking import FormatOption
 from warehouse.entries import NO_DATE, when
 from warehouse.finding import register as claims_register
 from warehouse.reading import claims_file, reader, source
@@ -108,7 +106,7 @@ def _registered(text: str, asked: Measured) -> Row | None:
     folder = settings.get("SHARECHECK_DOCUMENTS")
     texts = documents.at_hand(Path(folder), asked.catalogue.documents) if folder else {}
     with publish.connect(home().data) as con:
-        near = claims_register.register(con, texts).nearest(text, 1)
+        near = claims_register.register(con, texts, root=home().data).nearest(text, 1)
         if not near or not near[0].same:
             return None
         [same] = queries.rows(con, "claim_head", claim=near[0].claim_id)
@@ -256,7 +254,7 @@ def read(
         stop(f"{write} exists already and may hold your corrections. Name another file.", 2)
     document = source.read(file)
     asked = measured(at)
-    reading = reader.read(document, asked, _day(as_of))
+    reading = reader.read(document, asked, time_given(as_of))
     claims = claims_file.claims(reading, document)
     verdicts = _verdicts(at, asked, claims) if claims else {}
     if write:  # before anything is printed: a pipe may be closed before its end
@@ -271,41 +269,26 @@ def read(
         tell(f"Written: {write}")
 
 
-@app.command("document")
-def register(
-    file: Annotated[str, typer.Argument(help="Text, Markdown or HTML.")],
-    slug: Annotated[
-        str | None, typer.Option("--id", help="Its id; else made of the name of the file.")
-    ] = None,
-    title: Annotated[str | None, typer.Option(help="What it is called; else its heading.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="The time it speaks of: 2024, or 2024-05; else its own date.")
-    ] = None,
-    not_before: Annotated[
-        str | None, typer.Option(help="Of an undated one: the first day it can be of, 2024-05-27.")
-    ] = None,
+@app.command("documents")
+def check_documents(
+    folder: Annotated[Path, typer.Argument(help="Folder with the documents' text files.")],
 ) -> None:
-    """Register an article in the pack's documents.yml, so that claims can say where it makes them.
-
-    Its text is not kept: what is, is its sha256, by which its file is known again.
-    """
-    at = home()
-    earliest = None
-    if not_before is not None:
-        try:
-            earliest = day(not_before)
-        except ValueError as error:
-            stop(f"--not-before: {not_before!r}: {error}.", 2)
-    with publish.writing(at.data, 0):
-        content = catalogue.load(at)
-        name = documents.register(
-            at.packs[0], content, source.read(file), slug, title, _day(as_of), earliest
-        )
-    target = shlex.quote(str(at.packs[0] / "claims" / f"{name}.yml"))
-    tell(f"Registered as {name}. Its claims: sharecheck read {shlex.quote(file)} --write {target}")
+    """Hold the register's places against the documents, when their files are at hand."""
+    content = catalogue.load(home())
+    texts = documents.at_hand(folder, content.documents)
+    for problem in (problems := list(documents.misplaced(content, texts))):
+        tell(problem, console=out)
+    missing = sorted(content.documents.keys() - texts.keys())
+    say(
+        f"{documents.places(content, texts) - len(problems)} places are where they should be, "
+        f"{len(problems)} are not, in {len(texts)} documents"
+        + (f" (not at hand: {', '.join(missing)})." if missing else ".")
+    )
+    if problems or not texts:
+        raise typer.Exit(1)
 
 
-def _day(text: str | None) -> str | None:
+def time_given(text: str | None) -> str | None:
     """Return a date as given, or end with exit code 2."""
     try:
         return None if text is None else when(text)

@@ -13,9 +13,10 @@ from collectors.home import Home
 from collectors.machinery import landing, parsing, run
 from collectors.machinery.landing import Run, due
 from collectors.machinery.run import Network, Order, Outcome
-from warehouse import admission, catalogue, publish
+from warehouse import admission, catalogue
 from warehouse.build import up_to_date
 from warehouse.catalogue import Catalogue
+from warehouse.writing import writing
 
 _building = threading.Lock()
 
@@ -85,7 +86,7 @@ def collect(
         BusyError: another process is writing.
         InputError: YAML files that a person must correct.
     """
-    with publish.writing(home.data, wait_seconds):
+    with writing(home.data, wait_seconds):
         content = catalogue.load(home)
         order = Order(
             home.data,
@@ -112,7 +113,7 @@ def reparse(
     Raises:
         BusyError, InputError, SourceChanged: as they say; what was parsed before stays.
     """
-    with publish.writing(home.data, wait_seconds):
+    with writing(home.data, wait_seconds):
         content = catalogue.load(home)
         examine = partial(admission.examine, home.data, content)
         changed = {
@@ -128,7 +129,7 @@ def accept(home: Home, names: Sequence[str], wait_seconds: float = 0) -> Result:
         BusyError: another process is writing.
         InputError: a run that is not there or cannot be confirmed; those named before it are.
     """
-    with publish.writing(home.data, wait_seconds):
+    with writing(home.data, wait_seconds):
         content = catalogue.load(home)
         return _decided(home, names, lambda name: admission.accept(home.data, content, name))
 
@@ -140,7 +141,7 @@ def drop(home: Home, names: Sequence[str], wait_seconds: float = 0) -> Result:
         BusyError: another process is writing.
         InputError: a run that is not there or that counts; those named before it are removed.
     """
-    with publish.writing(home.data, wait_seconds):
+    with writing(home.data, wait_seconds):
         return _decided(home, names, lambda name: admission.drop(home.data, name))
 
 

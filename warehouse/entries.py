@@ -11,8 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from collectors.cards import YEARS, Address, Date, Days, Name, Strict, day, like, refuse
-from collectors.machinery.ask import normal
+from collectors.cards import YEARS, Address, Date, Days, Name, Strict, day, like, normal, refuse
 
 Role = Literal["primary", "variant", "component", "former"]
 ID, NAMED = r"[a-z0-9][a-z0-9.-]{0,79}", "an id of small letters, digits, hyphens and dots"

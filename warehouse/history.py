@@ -19,8 +19,9 @@ import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from collectors import disk
+from collectors.cards import Moment
+from collectors.disk import CHECKSUM
 from collectors.errors import WarehouseError
-from collectors.machinery.landing import CHECKSUM, Moment
 from warehouse import publish, queries
 from warehouse.tables import Table
 

@@ -6,26 +6,20 @@ data to whoever has it open. So each build is a new file, and `current.json` say
 
 import json
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
 from collectors import disk
-from collectors.errors import ODD, BusyError, InputError, WarehouseError
-from collectors.machinery import landing
+from collectors.errors import InputError, WarehouseError
 from warehouse.tables import quote
 
 KEPT_BUILDS = 3
-_COUNTING = threading.Lock()
-"""Held while it is counted who holds the lock of a data folder."""
 BUILDING = ".building-"
 """How the folder of a build that is under way begins."""
 VERDICTS = "verdicts.jsonl"
@@ -116,64 +110,10 @@ def publish(
 
 
 def sweep(root: Path) -> None:
-    """Remove what kills left: half written files, builds never published, drafts of all kinds.
+    """Remove builds under way, and those that were never published.
 
-    Nothing is said here: what cannot be read or removed is said by whoever needs the place. Only
-    who holds the writer's lock may do this.
+    Only who holds the writer's lock may do this.
     """
-    for part in (landing.sweep, _sweep_builds, _half_written):
-        with suppress(OSError, InputError):
-            part(root)
-
-
-@contextmanager
-def writing(root: Path, wait_seconds: float = 0) -> Iterator[None]:
-    """Hold the lock under which a data folder is written; the threads of a process share it.
-
-    Who holds it first sweeps. The system frees it when the process dies.
-
-    Raises:
-        BusyError: another process still holds it after `wait_seconds`.
-        InputError: something else lies where the lock should.
-    """
-    root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / ".lock", thread_local=False, is_singleton=True)
-    with _COUNTING, ExitStack() as held:
-        try:
-            held.enter_context(lock.acquire(timeout=wait_seconds))
-        except Timeout:
-            msg = (
-                "another sharecheck is collecting or building here (data/.lock is held). "
-                "Run again when it has finished, or add --wait SECONDS."
-            )
-            raise BusyError(msg) from None
-        except OSError as error:
-            if error.errno not in ODD:
-                raise
-            msg = (
-                f"data/.lock: it should be an empty file, or not be there ({error.strerror}). "
-                "Remove it, then run it again."
-            )
-            raise InputError([msg]) from error
-        if lock.lock_counter == 1:
-            sweep(root)
-        held.pop_all()
-    try:
-        yield
-    finally:
-        with _COUNTING:
-            lock.release()
-
-
-def _half_written(root: Path) -> None:
-    for name in ("builds", "history", "cache"):
-        for path in disk.everything(root / name, root.parent, disk.DRAFT_SUFFIX):
-            if path.name.startswith("."):
-                disk.remove(path)
-
-
-def _sweep_builds(root: Path) -> None:
-    """Remove builds under way, and those that were never published."""
     try:
         published: Pointer | None = current(root)
     except WarehouseError:

@@ -4,21 +4,15 @@ import codecs
 import os
 import re
 import sys
-import threading
-import time
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import NoReturn
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 out = Console()
 err = Console(stderr=True)
-LINE_EVERY_SECONDS = 15
 
 UNITS = "%|(?:points?|times|thousand|million|billion|years?|months?|days?|hours?)\\b"
 GAP = re.compile(
@@ -178,46 +172,3 @@ def pointer(text: str, start: int, end: int, shown: int = 96) -> list[str]:
         f"{head}{before}{word}{after}{tail}",
         " " * cell_len(head + before) + "^" * max(1, cell_len(word)),
     ]
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, str], None]]:
-    """Yield a function that shows a source's progress: a bar on a terminal, else a plain line."""
-    if not err.is_terminal:
-        yield _plain_lines()
-        return
-    texts = [
-        TextColumn(text, markup=False) for text in ("{task.fields[source]}", "{task.description}")
-    ]
-    with Progress(SpinnerColumn(), *texts, TimeElapsedColumn(), console=err) as bars:
-        tasks = {}
-
-        def show(source: str, line: str) -> None:
-            if source not in tasks:
-                tasks[source] = bars.add_task("", total=None, source=source)
-            ended = line.startswith(
-                ("new", "unchanged", "partial", "suspect", "set aside", "failed", "stopped")
-            )
-            bars.update(tasks[source], description=line.splitlines()[0][:100])
-            if ended:
-                bars.update(tasks[source], total=1, completed=1)
-
-        yield show
-
-
-def _plain_lines() -> Callable[[str, str], None]:
-    said: dict[str, float] = {}
-    guard = threading.Lock()
-
-    def show(source: str, line: str) -> None:
-        counting = line[:1].isdigit()
-        with guard:
-            now = time.monotonic()
-            if counting and now - said.get(source, 0) < LINE_EVERY_SECONDS:
-                return
-            said[source] = now
-            stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-            said_now = legible(f"{stamp} {source}: {line}", err)
-            print(said_now, file=sys.stderr, flush=True)  # noqa: T201 - a log
-
-    return show

@@ -144,11 +144,6 @@ class Answer:
         return None
 
 
-def normal(name: str) -> str:
-    """Return a PyPI package's name as the index spells it (PEP 503): `flash-attn`."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 class Lax(BaseModel):
     """Base of the documented shapes: fields beyond the documented ones are ignored."""
 

@@ -32,7 +32,8 @@ import pyarrow.parquet as pq
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from collectors import disk
-from collectors.cards import Card, refuse
+from collectors.cards import Card, Moment, moment, refuse
+from collectors.disk import CHECKSUM
 from collectors.errors import ODD, InputError
 from collectors.machinery.ask import Answer
 
@@ -61,19 +62,11 @@ LIVES = timedelta(hours=24)
 """An older draft is begun anew: a run is meant to speak of one day."""
 PARTS_LIVE = 2 * LIVES
 """So long may a run grow that lands in parts: two sources share GitHub's 60 requests an hour."""
-CHECKSUM = "checksum"
 UNREAD = re.compile(r"\..*\.parquet|\..*\.new|.+\.[0-9a-f]{8}\.parquet")
 """Names of files in a run's folder that are half written, or replaced, unless the manifest names
 them."""
 
 
-def _moment(text: str) -> str:
-    if datetime.fromisoformat(text).tzinfo:
-        refuse("the time must be UTC, without time zone")
-    return text
-
-
-Moment = Annotated[str, AfterValidator(_moment)]
 Day = Annotated[str, AfterValidator(lambda text: str(date.fromisoformat(text)))]
 Name = Annotated[str, Field(pattern=r"^\w[\w.-]*$", description="of a file, without its folder")]
 Count = Annotated[int, Field(ge=0)]
@@ -299,7 +292,7 @@ def begun(root: Path, source: str) -> datetime | None:
     """Return when the run in progress began, or the one that was interrupted; None for none."""
     with suppress(InputError, ValueError, LookupError, TypeError):
         head = disk.read(folder_of(root, source) / DRAFT / HEAD, root.parent)
-        return datetime.fromisoformat(_moment(json.loads(head or b"")["started_at"]))
+        return datetime.fromisoformat(moment(json.loads(head or b"")["started_at"]))
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from collectors.home import home
 from dashboard import address, blocks, field, marts, text
 from dashboard.claims import claim_answer, claim_card
 from dashboard.documents import article_texts
@@ -76,7 +77,7 @@ def index() -> Register:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _index(key: str, seen: tuple[object, ...], _texts: dict[str, str]) -> Register:
-    return marts.later(lambda con: register(con, _texts))()
+    return marts.later(lambda con: register(con, _texts, root=home().data))()
 
 
 def forget() -> None:

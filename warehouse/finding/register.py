@@ -11,11 +11,13 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import duckdb
 
 from collectors.home import home
 from warehouse import queries
+from warehouse.finding.kept import Kept
 from warehouse.finding.terms import Reader, Terms, nearness
 from warehouse.reading.vocabulary import Vocabulary, measured_kinds, words
 
@@ -210,6 +212,7 @@ def register(
     con: duckdb.DuckDBPyConnection,
     texts: Mapping[str, str] | None = None,
     vocabulary: Vocabulary | None = None,
+    root: Path | None = None,
 ) -> Register:
     """Return the claims of a warehouse.
 
@@ -218,20 +221,26 @@ def register(
         texts: the articles at hand by document; the words of each place join those of its claim,
             in memory alone.
         vocabulary: the words of its packs; None: of those that the settings name.
+        root: the data folder where terms are kept; None: they are found anew.
     """
     signals = {name: said for name, *said in con.execute(SIGNALS).fetchall()}
     kinds = measured_kinds(con.execute(KINDS).fetchall())
     named = con.execute(queries.text("project_names")).fetchall()
     names = [(slug, name, kind in kinds) for slug, name, kind in named]
-    reader = Reader(names, vocabulary or words(home().packs), signals)
+    vocabulary = vocabulary or words(home().packs)
+    reader = Reader(names, vocabulary, signals)
     passages: dict[str, list[Terms]] = defaultdict(list)
     if texts:
         for claim, document, start, end in con.execute(PLACES).fetchall():
             if document in texts:
                 passages[claim].append(reader.terms(texts[document][start:end]))
     rows = queries.rows(con, "register_claims")
-    terms_of = cache(reader.terms)  # topics, names and scopes come again and again
-    return Register(reader, [_entry(row, terms_of, passages[row["claim_id"]]) for row in rows])
+    kept = Kept(reader, [repr(names), vocabulary.model_dump_json()], root) if root else None
+    terms_of = kept.terms if kept else cache(reader.terms)  # topics and names come again and again
+    entries = [_entry(row, terms_of, passages[row["claim_id"]]) for row in rows]
+    if kept:
+        kept.keep()
+    return Register(reader, entries)
 
 
 def _entry(
