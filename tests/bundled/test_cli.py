@@ -186,9 +186,9 @@ def test_verify_of_a_claim_answers_first_and_folds_what_waits_into_a_line(
 def test_the_commands_are_helped_in_groups_and_none_is_left_out(published: Path):
     helped = run(published, "--help").stdout
     panels = re.findall(r"^╭─ (.+?) ─", helped, re.M)
-    assert panels == ["Options", *cli.PANELS]
+    assert panels == ["Options", *cli.LISTED]
     shown = re.findall(r"^│ (\w+) ", helped, re.M)
-    assert shown == [name for names in cli.PANELS.values() for name in names]
+    assert shown == [name for names in cli.LISTED.values() for name in names]
 
 
 def test_the_version_is_the_packages(published: Path):
