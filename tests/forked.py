@@ -25,6 +25,10 @@ _FORKS.set_forkserver_preload(
         "encodings.utf_8_sig",  # another user may not read where Python is
         "tests.forked",
         "tests.test_steps",
+        *(
+            f"warehouse.cli_{of}"
+            for of in ("asking", "collecting", "pack", "publishing", "reading")
+        ),
         "warehouse.cli",
         "warehouse.build",
         "warehouse.admission",
