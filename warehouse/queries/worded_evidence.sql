@@ -26,7 +26,10 @@ unread as (
     group by all
 ),
 cited as (
-    select fact_id, value, last(citation) as citation from fact group by all
+    -- of entries that say the same, the latest
+    select fact_id, value, last(citation order by valid_from nulls first, citation) as citation
+    from fact
+    group by all
 )
 select
     evidence.*,
